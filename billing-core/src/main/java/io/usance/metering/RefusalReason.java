@@ -1,0 +1,24 @@
+package io.usance.metering;
+
+/** Why a reading or a delivery was not taken; the record goes to quarantine under this name. */
+public enum RefusalReason {
+    UNKNOWN_SILO,
+    NO_CONTRACT,
+    UNKNOWN_SENSOR,
+    /** Kind or unit do not fit the silo and no density is given to convert. */
+    UNIT_MISMATCH,
+    /** Below zero or above the silo's capacity by more than the tolerance. */
+    OUT_OF_RANGE,
+    /** The same value for longer than the sensor can plausibly repeat it. */
+    STUCK_SENSOR,
+    /** Sampled later than it was received, by more than the tolerance. */
+    FUTURE_TIME,
+    /**
+     * The sequence lies in a gap so old that it was given up; its identity can no longer be
+     * checked.
+     */
+    SEQUENCE_TOO_OLD,
+    DUPLICATE_DELIVERY_NOTE,
+    /** The silo keeps no more open delivery notes than its limit. */
+    TOO_MANY_OPEN_NOTES
+}

@@ -1,0 +1,31 @@
+package io.usance.metering;
+
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A silo and the sensor that watches it.
+ *
+ * @param siloId the silo; also the key of its Kafka records
+ * @param material what it holds, for people
+ * @param capacity the most it can hold; its dimension is the dimension everything in this silo is
+ *     metered in
+ * @param densityKgPerM3 bulk density for converting readings of the other dimension; null if all
+ *     readings are in the silo's own dimension
+ * @param sensor the sensor
+ * @param step provisional consumption is issued in whole multiples of this, positive
+ */
+public record SiloSpec(
+        String siloId,
+        String material,
+        Quantity capacity,
+        @Nullable BigDecimal densityKgPerM3,
+        SensorSpec sensor,
+        Quantity step) {
+
+    public Dimension dimension() {
+        return capacity.dimension();
+    }
+}

@@ -1,0 +1,50 @@
+package io.usance.period;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+
+/**
+ * Cuts time into billing periods by local dates, so that a day with a daylight-saving change is
+ * still one day.
+ *
+ * @param zone IANA time zone of the contract
+ * @param cycle how long a period is
+ */
+public record BillingCalendar(ZoneId zone, Cycle cycle) {
+
+    /** Length of a billing period. Weeks start on Monday. */
+    public enum Cycle {
+        DAY,
+        WEEK,
+        MONTH
+    }
+
+    /** The period that {@code instant} falls in; a period's end belongs to the next one. */
+    public BillingPeriod periodOf(Instant instant) {
+        LocalDate date = instant.atZone(zone).toLocalDate();
+        return startingOn(
+                switch (cycle) {
+                    case DAY -> date;
+                    case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+                    case MONTH -> date.withDayOfMonth(1);
+                });
+    }
+
+    /** The period after {@code period}. */
+    public BillingPeriod after(BillingPeriod period) {
+        return startingOn(period.endDate());
+    }
+
+    private BillingPeriod startingOn(LocalDate start) {
+        LocalDate end =
+                switch (cycle) {
+                    case DAY -> start.plusDays(1);
+                    case WEEK -> start.plusWeeks(1);
+                    case MONTH -> start.plusMonths(1);
+                };
+        return new BillingPeriod(start, end, zone);
+    }
+}

@@ -1,0 +1,98 @@
+package io.usance.quantity;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * An exact quantity in thousandths of its dimension's base unit: grams of mass or millilitres of
+ * volume.
+ *
+ * <p>A gram is far below what any silo sensor or weighbridge resolves, so a {@code long} is exact
+ * for all that is billed and stays comparable, addable and compact. Its text form is a plain
+ * decimal in the base unit, for example {@code 24350.000} with unit {@code kg}.
+ *
+ * @param milli grams or millilitres; may be negative (a difference)
+ * @param dimension mass or volume
+ */
+public record Quantity(long milli, Dimension dimension) implements Comparable<Quantity> {
+
+    /** Ten million tonnes; a larger absolute quantity is refused as absurd. */
+    public static final long MILLI_MAX = 10_000_000_000_000L;
+
+    public static Quantity zero(Dimension dimension) {
+        return new Quantity(0, dimension);
+    }
+
+    /**
+     * The quantity of {@code value} in {@code unit}, rounded half-even to a thousandth of the base
+     * unit.
+     *
+     * @throws ArithmeticException if it is beyond {@link #MILLI_MAX}
+     */
+    public static Quantity of(BigDecimal value, UnitOfMeasure unit) {
+        BigDecimal milli = value.multiply(unit.milliBase()).setScale(0, RoundingMode.HALF_EVEN);
+        if (milli.abs().compareTo(BigDecimal.valueOf(MILLI_MAX)) > 0) {
+            throw new ArithmeticException(
+                    "quantity "
+                            + value
+                            + " "
+                            + unit.code()
+                            + " is beyond the limit of "
+                            + MILLI_MAX
+                            + " thousandths");
+        }
+        return new Quantity(milli.longValueExact(), unit.dimension());
+    }
+
+    public Quantity plus(Quantity other) {
+        return new Quantity(Math.addExact(milli, same(other).milli), dimension);
+    }
+
+    public Quantity minus(Quantity other) {
+        return new Quantity(Math.subtractExact(milli, same(other).milli), dimension);
+    }
+
+    public Quantity negated() {
+        return new Quantity(Math.negateExact(milli), dimension);
+    }
+
+    public boolean isZero() {
+        return milli == 0;
+    }
+
+    /**
+     * The exact value in {@code unit}.
+     *
+     * @throws IllegalArgumentException if the unit is of the other dimension
+     * @throws ArithmeticException if the value has no finite decimal form in that unit (pounds)
+     */
+    public BigDecimal in(UnitOfMeasure unit) {
+        if (unit.dimension() != dimension) {
+            throw new IllegalArgumentException(
+                    "a " + dimension + " cannot be expressed in " + unit.code());
+        }
+        return BigDecimal.valueOf(milli).divide(unit.milliBase());
+    }
+
+    /** Plain decimal text in the base unit with three decimals, for example {@code 24350.000}. */
+    public String baseText() {
+        return BigDecimal.valueOf(milli, 3).toPlainString();
+    }
+
+    @Override
+    public int compareTo(Quantity other) {
+        return Long.compare(milli, same(other).milli);
+    }
+
+    @Override
+    public String toString() {
+        return baseText() + " " + dimension.baseUnitCode();
+    }
+
+    private Quantity same(Quantity other) {
+        if (other.dimension != dimension) {
+            throw new IllegalArgumentException("cannot combine " + this + " with " + other);
+        }
+        return other;
+    }
+}

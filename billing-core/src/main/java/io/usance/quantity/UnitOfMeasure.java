@@ -1,0 +1,54 @@
+package io.usance.quantity;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** The units understood at the edges, by their case-sensitive UCUM codes (https://ucum.org). */
+public enum UnitOfMeasure {
+    GRAM("g", Dimension.MASS, "1"),
+    KILOGRAM(UnitOfMeasure.KILOGRAM_CODE, Dimension.MASS, "1000"),
+    TONNE("t", Dimension.MASS, "1000000"),
+    /** International avoirdupois pound, exactly 0.45359237 kg. */
+    POUND("[lb_av]", Dimension.MASS, "453.59237"),
+    MILLILITRE("mL", Dimension.VOLUME, "1"),
+    LITRE(UnitOfMeasure.LITRE_CODE, Dimension.VOLUME, "1000"),
+    HECTOLITRE("hL", Dimension.VOLUME, "100000"),
+    CUBIC_METRE("m3", Dimension.VOLUME, "1000000");
+
+    static final String KILOGRAM_CODE = "kg";
+    static final String LITRE_CODE = "L";
+
+    private final String code;
+    private final Dimension dimension;
+    private final BigDecimal milliBase;
+
+    UnitOfMeasure(String code, Dimension dimension, String milliBase) {
+        this.code = code;
+        this.dimension = dimension;
+        this.milliBase = new BigDecimal(milliBase);
+    }
+
+    /** UCUM code as written in messages and documents. */
+    public String code() {
+        return code;
+    }
+
+    public Dimension dimension() {
+        return dimension;
+    }
+
+    /** How many grams (MASS) or millilitres (VOLUME) one of this unit is, exactly. */
+    public BigDecimal milliBase() {
+        return milliBase;
+    }
+
+    /** The unit with this UCUM code; empty if it is not one of ours. */
+    public static Optional<UnitOfMeasure> ofCode(String code) {
+        for (UnitOfMeasure unit : values()) {
+            if (unit.code.equals(code)) {
+                return Optional.of(unit);
+            }
+        }
+        return Optional.empty();
+    }
+}
