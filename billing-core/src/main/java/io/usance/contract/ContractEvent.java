@@ -72,6 +72,10 @@ public sealed interface ContractEvent {
             List<RatingLine> lines)
             implements ContractEvent {}
 
+    /** One silo of the contract has closed the period with this consumption. */
+    record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantity consumed)
+            implements ContractEvent {}
+
     /**
      * All silos of the contract have closed the period.
      *

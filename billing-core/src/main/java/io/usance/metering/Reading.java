@@ -3,6 +3,7 @@ package io.usance.metering;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,4 +26,11 @@ public record Reading(
         Instant sampledAt,
         ReadingKind kind,
         BigDecimal value,
-        UnitOfMeasure unit) {}
+        UnitOfMeasure unit) {
+
+    public Reading {
+        // What is decided now and what is replayed later must see the same value and the same time.
+        sampledAt = sampledAt.truncatedTo(ChronoUnit.MILLIS);
+        value = value.scale() < 0 ? value.setScale(0) : value;
+    }
+}

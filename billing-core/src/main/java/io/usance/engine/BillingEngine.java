@@ -1,0 +1,345 @@
+package io.usance.engine;
+
+import io.usance.contract.ContractAggregate;
+import io.usance.contract.ContractCommand;
+import io.usance.contract.ContractCommand.SignContract;
+import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractTerms;
+import io.usance.intake.RecordQuarantined;
+import io.usance.metering.Decision;
+import io.usance.metering.RefusalReason;
+import io.usance.metering.SiloAggregate;
+import io.usance.metering.SiloCommand;
+import io.usance.metering.SiloCommand.AssignContract;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.metering.SiloCommand.RegisterSilo;
+import io.usance.metering.SiloSpec;
+import io.usance.reconciliation.ReadModels;
+import io.usance.settlement.BatchEvent;
+import io.usance.settlement.Charging;
+import io.usance.store.EventLog;
+import io.usance.store.Follower;
+import io.usance.store.PositionMovedException;
+import io.usance.store.Positions;
+import io.usance.store.PostgresEventStorageEngine;
+import io.usance.store.RecordedEvent;
+import io.usance.store.Schema;
+import io.usance.store.Transactions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventsourcing.AggregateSnapshotter;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.EventSourcingRepository;
+import org.axonframework.eventsourcing.GenericAggregateFactory;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.modelling.command.Aggregate;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.Repository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let its stages run, read what
+ * came of it.
+ *
+ * <p>It starts no threads, holds no global state and needs no framework. Commands are handled in the calling thread, in
+ * one transaction each, or many in one with {@link #unitOfWork}. The stages that follow the log ({@link #charging()},
+ * {@link #projecting()}) run when their owner steps them; {@link #catchUp()} does it for all of them until nothing is
+ * left. Thread-safe.
+ *
+ * <p>Every method throws {@link io.usance.store.StoreUnavailableException} when the database cannot be reached.
+ */
+public final class BillingEngine {
+    private final Transactions transactions;
+    private final Positions positions;
+    private final EventLog log;
+    private final EmbeddedEventStore events;
+    private final AggregateCache cache;
+    private final Repository<SiloAggregate> silos;
+    private final Repository<ContractAggregate> contracts;
+    private final ReadModels readModels;
+    private final Follower charging;
+    private final Follower projecting;
+
+    private BillingEngine(Builder builder) {
+        EventForms forms = new EventForms();
+        transactions = new Transactions(builder.dataSource);
+        positions = new Positions(transactions);
+        log = new EventLog(transactions, forms);
+        events =
+                EmbeddedEventStore.builder()
+                        .storageEngine(new PostgresEventStorageEngine(transactions, forms))
+                        .build();
+        cache = new AggregateCache(builder.aggregatesCachedMax);
+        silos = repository(SiloAggregate.class, builder);
+        contracts = repository(ContractAggregate.class, builder);
+        readModels = new ReadModels(transactions, positions, log);
+        charging = follower(Charging.NAME, Charging.EVENTS, new Charging(this::handle)::handle);
+        projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
+    }
+
+    private <T> Repository<T> repository(Class<T> type, Builder builder) {
+        GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
+        AggregateSnapshotter snapshotter =
+                AggregateSnapshotter.builder().eventStore(events).aggregateFactories(factory).build();
+        return EventSourcingRepository.builder(type)
+                .aggregateFactory(factory)
+                .eventStore(events)
+                .cache(cache)
+                .snapshotTriggerDefinition(
+                        new EventCountSnapshotTriggerDefinition(snapshotter, builder.eventsPerSnapshot))
+                .build();
+    }
+
+    /** Starts building an engine on this database. */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    /** Settings of an engine. The defaults fit tens of thousands of silos. */
+    public static final class Builder {
+        private final DataSource dataSource;
+        private int aggregatesCachedMax = 50_000;
+        private int eventsPerSnapshot = 200;
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /** Silos and contracts kept in memory; others are loaded when needed. */
+        public Builder aggregatesCachedMax(int max) {
+            aggregatesCachedMax = max;
+            return this;
+        }
+
+        /** Events of one stream between two snapshots. */
+        public Builder eventsPerSnapshot(int count) {
+            eventsPerSnapshot = count;
+            return this;
+        }
+
+        /** Brings the schema up to date and builds the engine. */
+        public BillingEngine build() {
+            Schema.migrate(dataSource);
+            return new BillingEngine(this);
+        }
+    }
+
+    /**
+     * Makes a silo known; nothing happens if it is known with the same specification.
+     *
+     * @throws io.usance.metering.SiloConflictException if it is known with another one
+     */
+    public void registerSilo(SiloSpec spec, Instant at) {
+        handle(new RegisterSilo(spec, at));
+    }
+
+    /**
+     * Signs a contract and puts its silos under it, in one transaction; nothing happens if it was signed with the same
+     * terms before.
+     *
+     * @throws io.usance.contract.ContractConflictException if it was signed with other terms
+     * @throws UnknownSiloException if one of its silos is not registered
+     * @throws io.usance.metering.SiloConflictException if one of its silos is under another contract
+     */
+    public void signContract(ContractTerms terms, Instant at) {
+        unitOfWork(
+                () -> {
+                    handle(new SignContract(terms, at));
+                    for (String siloId : terms.siloIds()) {
+                        assign(siloId, terms, at);
+                    }
+                    return Boolean.TRUE;
+                });
+    }
+
+    private void assign(String siloId, ContractTerms terms, Instant at) {
+        Aggregate<SiloAggregate> silo = find(silos, SiloAggregate.streamId(siloId));
+        if (silo == null) {
+            throw new UnknownSiloException(terms.contractId(), siloId);
+        }
+        AssignContract command =
+                new AssignContract(siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);
+        silo.invoke(aggregate -> aggregate.handle(command));
+    }
+
+    /**
+     * Handles a command to a silo.
+     *
+     * @return what became of it; an unknown silo refuses everything with {@link RefusalReason#UNKNOWN_SILO}
+     */
+    public Decision handle(SiloCommand command) {
+        return unitOfWork(() -> silo(command));
+    }
+
+    private Decision silo(SiloCommand command) {
+        Aggregate<SiloAggregate> silo = find(silos, SiloAggregate.streamId(command.siloId()));
+        if (silo != null) {
+            return silo.invoke(aggregate -> aggregate.handle(command));
+        }
+        if (command instanceof RegisterSilo register) {
+            create(silos, () -> new SiloAggregate(register));
+            return Decision.of(List.of());
+        }
+        return unknownSilo(command);
+    }
+
+    private static Decision unknownSilo(SiloCommand command) {
+        int refused = command instanceof RecordReadings readings ? readings.readings().size() : 1;
+        List<Decision.Refusal> refusals = new ArrayList<>();
+        for (int i = 0; i < refused; i++) {
+            refusals.add(
+                    new Decision.Refusal(
+                            i, RefusalReason.UNKNOWN_SILO, "silo " + command.siloId() + " is not registered"));
+        }
+        return new Decision(List.of(), refusals, 0, 0);
+    }
+
+    /**
+     * Handles a command to a contract.
+     *
+     * @return what happened; empty if it had been done before
+     * @throws IllegalStateException if the contract is not signed
+     */
+    public List<ContractEvent> handle(ContractCommand command) {
+        return unitOfWork(() -> contract(command));
+    }
+
+    private List<ContractEvent> contract(ContractCommand command) {
+        Aggregate<ContractAggregate> contract = find(contracts, ContractAggregate.streamId(command.contractId()));
+        if (contract != null) {
+            return contract.invoke(aggregate -> aggregate.handle(command));
+        }
+        if (command instanceof SignContract sign) {
+            create(contracts, () -> new ContractAggregate(sign));
+            return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
+        }
+        throw new IllegalStateException("contract " + command.contractId() + " is not signed");
+    }
+
+    private static <T> @Nullable Aggregate<T> find(Repository<T> repository, String streamId) {
+        try {
+            return repository.load(streamId);
+        } catch (AggregateNotFoundException e) {
+            return null;
+        }
+    }
+
+    private static <T> void create(Repository<T> repository, Callable<T> factory) {
+        try {
+            repository.newInstance(factory);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Keeps a refused record, byte for byte. */
+    public void quarantine(RecordQuarantined record) {
+        unitOfWork(
+                () -> {
+                    events.publish(GenericEventMessage.asEventMessage(record));
+                    return Boolean.TRUE;
+                });
+    }
+
+    /**
+     * Appends the next event of a batch.
+     *
+     * @param sequence its number in the batch's stream
+     * @throws org.axonframework.modelling.command.ConcurrencyException if that number is taken
+     */
+    public void append(BatchEvent event, long sequence) {
+        unitOfWork(
+                () -> {
+                    events.publish(
+                            new GenericDomainEventMessage<>(
+                                    "Batch", BatchEvent.streamId(event.batchNo()), sequence, event));
+                    return Boolean.TRUE;
+                });
+    }
+
+    /** Events of a batch so far, in order; empty if there is no such batch. */
+    public List<BatchEvent> batch(long batchNo) {
+        return transactions.execute(
+                () ->
+                        events.readEvents(BatchEvent.streamId(batchNo))
+                                .asStream()
+                                .map(event -> (BatchEvent) event.getPayload())
+                                .toList());
+    }
+
+    /**
+     * Runs several commands, and moves of positions, in one transaction.
+     *
+     * <p>After any failure the aggregates involved are forgotten and will be loaded again.
+     */
+    public <T> T unitOfWork(Callable<T> work) {
+        return transactions.execute(work);
+    }
+
+    /**
+     * Moves consumer positions in the running unit of work.
+     *
+     * @throws PositionMovedException if another instance moved one of them; everything is rolled back
+     */
+    public void advance(List<Positions.Advance> advances) {
+        positions.advance(advances);
+    }
+
+    /** Drops everything cached, after other instances may have written to the same silos or contracts. */
+    public void forgetCached() {
+        cache.removeAll();
+    }
+
+    /** The stage that turns consumption into charges and settlements. */
+    public Follower charging() {
+        return charging;
+    }
+
+    /** The stage that keeps the read models. */
+    public Follower projecting() {
+        return projecting;
+    }
+
+    /**
+     * A follower of the caller's own: its handler runs exactly once per event, in one transaction with its position.
+     *
+     * @param name stable and unique
+     * @param types stored names of the wanted events, see {@link EventForms#names()}
+     */
+    public Follower follower(String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
+        return new Follower(name, types, transactions, positions, log, handler);
+    }
+
+    /** Steps all stages until they have handled everything that was in the log. */
+    public void catchUp() {
+        boolean more = true;
+        while (more) {
+            more = charging.step() | projecting.step();
+        }
+    }
+
+    public EventLog log() {
+        return log;
+    }
+
+    public Positions positions() {
+        return positions;
+    }
+
+    public ReadModels readModels() {
+        return readModels;
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+}

@@ -1,0 +1,95 @@
+package io.usance.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.contract.ContractAggregate;
+import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractState;
+import io.usance.intake.RecordQuarantined;
+import io.usance.metering.SiloAggregate;
+import io.usance.metering.SiloEvent;
+import io.usance.metering.SiloSnapshot;
+import io.usance.settlement.BatchEvent;
+import io.usance.store.EventCodec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The stored form of every event: its simple name and its JSON.
+ *
+ * <p>A name once released keeps its form for ever; a changed form gets a new name and the old one stays readable.
+ */
+public final class EventForms implements EventCodec {
+    private static final String SILO_SNAPSHOT = "SiloSnapshot";
+    private static final String CONTRACT_SNAPSHOT = "ContractSnapshot";
+
+    private final ObjectMapper json = Json.mapper();
+    private final Map<String, Class<?>> classByName = new LinkedHashMap<>();
+
+    public EventForms() {
+        Stream.of(SiloEvent.class, ContractEvent.class, BatchEvent.class)
+                .flatMap(sealed -> Stream.of(sealed.getPermittedSubclasses()))
+                .forEach(type -> classByName.put(type.getSimpleName(), type));
+        classByName.put(RecordQuarantined.class.getSimpleName(), RecordQuarantined.class);
+    }
+
+    /** Names of all events. */
+    public Set<String> names() {
+        return new TreeSet<>(classByName.keySet());
+    }
+
+    @Override
+    public String typeOf(Object payload) {
+        return switch (payload) {
+            case SiloAggregate silo -> SILO_SNAPSHOT;
+            case ContractAggregate contract -> CONTRACT_SNAPSHOT;
+            default -> known(payload.getClass());
+        };
+    }
+
+    @Override
+    public String encode(Object payload) {
+        try {
+            return switch (payload) {
+                case SiloAggregate silo -> json.writeValueAsString(silo.snapshot());
+                case ContractAggregate contract -> json.writeValueAsString(contract.snapshot());
+                default -> json.writeValueAsString(payload);
+            };
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write " + payload, e);
+        }
+    }
+
+    @Override
+    public Object decode(String type, String text) {
+        try {
+            return switch (type) {
+                case SILO_SNAPSHOT -> SiloAggregate.restore(json.readValue(text, SiloSnapshot.class));
+                case CONTRACT_SNAPSHOT -> ContractAggregate.restore(json.readValue(text, ContractState.class));
+                default -> json.readValue(text, classOf(type));
+            };
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not the stored form of " + type + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private String known(Class<?> type) {
+        String name = type.getSimpleName();
+        if (classByName.get(name) != type) {
+            throw new IllegalArgumentException(type.getName() + " is not an event of this engine");
+        }
+        return name;
+    }
+
+    private Class<?> classOf(String name) {
+        Class<?> type = classByName.get(name);
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "event type " + name + " is unknown: the log was written by a newer version");
+        }
+        return type;
+    }
+}

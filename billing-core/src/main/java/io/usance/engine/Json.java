@@ -1,0 +1,203 @@
+package io.usance.engine;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import java.io.IOException;
+import java.io.Serial;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.function.Function;
+
+/**
+ * The one JSON dialect of events, topics and configuration: decimals as strings, instants in ISO 8601, quantities with
+ * their unit, money with its currency.
+ */
+public final class Json {
+    private Json() {}
+
+    /** A mapper of its own for each caller; unknown fields are refused, missing ones are null. */
+    public static ObjectMapper mapper() {
+        return JsonMapper.builder()
+                .addModule(forms())
+                .addMixIn(Tariff.class, TariffForm.class)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
+                .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
+                .serializationInclusion(JsonInclude.Include.NON_NULL)
+                .build();
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Tariff.PerUnit.class, name = "PER_UNIT"),
+        @JsonSubTypes.Type(value = Tariff.Graduated.class, name = "GRADUATED")
+    })
+    private interface TariffForm {}
+
+    private static SimpleModule forms() {
+        SimpleModule module = new SimpleModule("usance");
+        text(module, Instant.class, Instant::toString, Instant::parse);
+        text(module, LocalDate.class, LocalDate::toString, LocalDate::parse);
+        text(module, ZoneId.class, ZoneId::getId, ZoneId::of);
+        text(module, Currency.class, Currency::getCurrencyCode, Currency::getInstance);
+        text(module, BigDecimal.class, BigDecimal::toPlainString, BigDecimal::new);
+        text(module, UnitOfMeasure.class, UnitOfMeasure::code, Json::unit);
+        object(module, Quantity.class, Json::writeQuantity, Json::readQuantity);
+        object(module, Money.class, Json::writeMoney, Json::readMoney);
+        object(module, ReadingsRecorded.class, ReadingsForm::write, ReadingsForm::read);
+        return module;
+    }
+
+    private static void writeQuantity(JsonGenerator out, Quantity quantity) throws IOException {
+        out.writeStringField("value", quantity.baseText());
+        out.writeStringField("unit", quantity.dimension().baseUnitCode());
+    }
+
+    private static Quantity readQuantity(JsonNode node) {
+        return Quantity.of(new BigDecimal(required(node, "value")), unit(required(node, "unit")));
+    }
+
+    private static void writeMoney(JsonGenerator out, Money money) throws IOException {
+        out.writeStringField("amount", money.majorText());
+        out.writeStringField("currency", money.currency().getCurrencyCode());
+    }
+
+    private static Money readMoney(JsonNode node) {
+        Currency currency = Currency.getInstance(required(node, "currency"));
+        BigDecimal minor =
+                new BigDecimal(required(node, "amount")).movePointRight(currency.getDefaultFractionDigits());
+        return new Money(minor.longValueExact(), currency);
+    }
+
+    static UnitOfMeasure unit(String code) {
+        return UnitOfMeasure.ofCode(code)
+                .orElseThrow(() -> new IllegalArgumentException("unit " + code + " is unknown"));
+    }
+
+    static Dimension dimension(String unitCode) {
+        return unit(unitCode).dimension();
+    }
+
+    static String required(JsonNode node, String field) {
+        JsonNode value = node.get(field);
+        if (value == null || !value.isValueNode()) {
+            throw new IllegalArgumentException("field " + field + " is missing");
+        }
+        return value.asText();
+    }
+
+    interface Writer<T> {
+        void write(JsonGenerator out, T value) throws IOException;
+    }
+
+    private static <T> void text(
+            SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
+        module.addSerializer(type, new TextSerializer<>(type, write));
+        module.addDeserializer(type, new TextDeserializer<>(type, read));
+    }
+
+    private static <T> void object(
+            SimpleModule module, Class<T> type, Writer<T> write, Function<JsonNode, T> read) {
+        module.addSerializer(type, new ObjectSerializer<>(type, write));
+        module.addDeserializer(type, new ObjectDeserializer<>(type, read));
+    }
+
+    private static final class TextSerializer<T> extends StdSerializer<T> {
+        @Serial private static final long serialVersionUID = 1L;
+        private final transient Function<T, String> write;
+
+        TextSerializer(Class<T> type, Function<T, String> write) {
+            super(type);
+            this.write = write;
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(write.apply(value));
+        }
+    }
+
+    private static final class TextDeserializer<T> extends StdDeserializer<T> {
+        @Serial private static final long serialVersionUID = 1L;
+        private final transient Function<String, T> read;
+
+        TextDeserializer(Class<T> type, Function<String, T> read) {
+            super(type);
+            this.read = read;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = parser.getValueAsString();
+            try {
+                return read.apply(text);
+            } catch (RuntimeException e) {
+                return (T) context.handleWeirdStringValue(handledType(), text, "%s", e.getMessage());
+            }
+        }
+    }
+
+    private static final class ObjectSerializer<T> extends StdSerializer<T> {
+        @Serial private static final long serialVersionUID = 1L;
+        private final transient Writer<T> write;
+
+        ObjectSerializer(Class<T> type, Writer<T> write) {
+            super(type);
+            this.write = write;
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeStartObject();
+            write.write(out, value);
+            out.writeEndObject();
+        }
+    }
+
+    private static final class ObjectDeserializer<T> extends StdDeserializer<T> {
+        @Serial private static final long serialVersionUID = 1L;
+        private final transient Function<JsonNode, T> read;
+
+        ObjectDeserializer(Class<T> type, Function<JsonNode, T> read) {
+            super(type);
+            this.read = read;
+        }
+
+        @Override
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNode node = context.readTree(parser);
+            try {
+                return read.apply(node);
+            } catch (RuntimeException e) {
+                return context.reportInputMismatch(this, "%s", e.getMessage());
+            }
+        }
+    }
+}

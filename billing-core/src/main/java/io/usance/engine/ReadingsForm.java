@@ -1,0 +1,106 @@
+package io.usance.engine;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.usance.metering.Reading;
+import io.usance.metering.ReadingKind;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stored form of readings: compact, because every reading ever taken is kept as evidence.
+ *
+ * <p>A reading is a row {@code [sequence step, milliseconds since the one before, "value"]}, the first counted from 0 and
+ * 1970. Whenever sensor, gateway batch, kind or unit change, a new block begins; the steps run on across blocks. About 20
+ * bytes per reading.
+ */
+final class ReadingsForm {
+    private ReadingsForm() {}
+
+    static void write(JsonGenerator out, ReadingsRecorded event) throws IOException {
+        out.writeStringField("siloId", event.siloId());
+        out.writeStringField("receivedAt", event.receivedAt().toString());
+        out.writeArrayFieldStart("blocks");
+        long sequence = 0;
+        long sampledAtMs = 0;
+        Reading block = null;
+        for (Reading reading : event.readings()) {
+            if (block == null || !sameBlock(block, reading)) {
+                if (block != null) {
+                    endBlock(out);
+                }
+                startBlock(out, reading);
+                block = reading;
+            }
+            out.writeStartArray();
+            out.writeNumber(reading.sequence() - sequence);
+            out.writeNumber(reading.sampledAt().toEpochMilli() - sampledAtMs);
+            out.writeString(reading.value().toPlainString());
+            out.writeEndArray();
+            sequence = reading.sequence();
+            sampledAtMs = reading.sampledAt().toEpochMilli();
+        }
+        if (block != null) {
+            endBlock(out);
+        }
+        out.writeEndArray();
+    }
+
+    private static boolean sameBlock(Reading a, Reading b) {
+        return a.sensorId().equals(b.sensorId())
+                && Objects.equals(a.batchId(), b.batchId())
+                && a.kind() == b.kind()
+                && a.unit() == b.unit();
+    }
+
+    private static void startBlock(JsonGenerator out, Reading reading) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("sensorId", reading.sensorId());
+        if (reading.batchId() != null) {
+            out.writeStringField("batchId", reading.batchId());
+        }
+        out.writeStringField("kind", reading.kind().name());
+        out.writeStringField("unit", reading.unit().code());
+        out.writeArrayFieldStart("rows");
+    }
+
+    private static void endBlock(JsonGenerator out) throws IOException {
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    static ReadingsRecorded read(JsonNode node) {
+        List<Reading> readings = new ArrayList<>();
+        long sequence = 0;
+        long sampledAtMs = 0;
+        for (JsonNode block : node.get("blocks")) {
+            for (JsonNode row : block.get("rows")) {
+                sequence += row.get(0).longValue();
+                sampledAtMs += row.get(1).longValue();
+                readings.add(reading(block, sequence, sampledAtMs, row.get(2).textValue()));
+            }
+        }
+        return new ReadingsRecorded(
+                Json.required(node, "siloId"),
+                List.copyOf(readings),
+                Instant.parse(Json.required(node, "receivedAt")));
+    }
+
+    private static Reading reading(JsonNode block, long sequence, long sampledAtMs, String value) {
+        @Nullable JsonNode batchId = block.get("batchId");
+        return new Reading(
+                Json.required(block, "sensorId"),
+                sequence,
+                batchId == null ? null : batchId.textValue(),
+                Instant.ofEpochMilli(sampledAtMs),
+                ReadingKind.valueOf(Json.required(block, "kind")),
+                new BigDecimal(value),
+                Json.unit(Json.required(block, "unit")));
+    }
+}

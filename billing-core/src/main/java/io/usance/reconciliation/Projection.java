@@ -1,0 +1,266 @@
+package io.usance.reconciliation;
+
+import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.intake.RecordQuarantined;
+import io.usance.metering.Reading;
+import io.usance.metering.SiloEvent;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.ContractAssigned;
+import io.usance.metering.SiloEvent.DeliveryCounted;
+import io.usance.metering.SiloEvent.OpeningStockMeasured;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.period.BillingPeriod;
+import io.usance.settlement.BatchEvent;
+import io.usance.settlement.BatchEvent.BatchAnchored;
+import io.usance.settlement.BatchEvent.BatchConfirmed;
+import io.usance.settlement.BatchEvent.BatchSealed;
+import io.usance.store.RecordedEvent;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+
+/** What each event changes in the read models. */
+final class Projection {
+    static final Set<String> EVENTS =
+            Stream.of(
+                            ReadingsRecorded.class,
+                            ContractAssigned.class,
+                            OpeningStockMeasured.class,
+                            DeliveryCounted.class,
+                            ConsumptionMetered.class,
+                            PeriodClosed.class,
+                            ConsumptionCharged.class,
+                            SettlementCommanded.class,
+                            PeriodSettled.class,
+                            BatchSealed.class,
+                            BatchAnchored.class,
+                            BatchConfirmed.class,
+                            RecordQuarantined.class)
+                    .map(Class::getSimpleName)
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private static final String OPEN_PERIOD =
+            "insert into silo_period (silo_id, period_id, contract_id, dimension, opening_milli, state)"
+                    + " values (?, ?, ?, ?, ?, 'OPEN')";
+
+    private Projection() {}
+
+    static void changes(DSLContext sql, RecordedEvent event, List<Query> changes) {
+        switch (event.payload()) {
+            case SiloEvent silo -> siloChanges(sql, silo, changes);
+            case ContractEvent contract -> contractChanges(sql, contract, event.position(), changes);
+            case BatchEvent batch -> changes.add(batchChange(sql, batch));
+            case RecordQuarantined refused ->
+                    changes.add(
+                            sql.query(
+                                    "insert into quarantine (position, topic, partition, kafka_offset, reason,"
+                                            + " detail, bytes) values (?, ?, ?, ?, ?, ?, ?)",
+                                    event.position(),
+                                    refused.topic(),
+                                    refused.partition(),
+                                    refused.offset(),
+                                    refused.reason(),
+                                    refused.detail(),
+                                    refused.value() == null ? 0 : refused.value().length));
+            default -> throw new IllegalArgumentException("no read model for " + event.type());
+        }
+    }
+
+    private static void siloChanges(DSLContext sql, SiloEvent event, List<Query> changes) {
+        switch (event) {
+            case ReadingsRecorded e -> changes.add(activity(sql, e));
+            case ContractAssigned e -> changes.add(assigned(sql, e));
+            case OpeningStockMeasured e ->
+                    changes.add(
+                            sql.query(
+                                    OPEN_PERIOD
+                                            + " on conflict (silo_id, period_id)"
+                                            + " do update set opening_milli = excluded.opening_milli",
+                                    e.siloId(),
+                                    e.periodId(),
+                                    e.contractId(),
+                                    e.stock().dimension().name(),
+                                    e.stock().milli()));
+            case DeliveryCounted e ->
+                    changes.add(
+                            sql.query(
+                                    "insert into silo_period (silo_id, period_id, contract_id, dimension,"
+                                            + " delivered_milli, state) values (?, ?, ?, ?, ?, 'OPEN')"
+                                            + " on conflict (silo_id, period_id) do update set delivered_milli ="
+                                            + " silo_period.delivered_milli + excluded.delivered_milli",
+                                    e.siloId(),
+                                    e.periodId(),
+                                    e.contractId(),
+                                    e.quantity().dimension().name(),
+                                    e.quantity().milli()));
+            case ConsumptionMetered e ->
+                    changes.add(
+                            sql.query(
+                                    "update silo_period set metered_milli = ? where silo_id = ? and period_id = ?",
+                                    e.periodTotal().milli(),
+                                    e.siloId(),
+                                    e.periodId()));
+            case PeriodClosed e -> closed(sql, e, changes);
+            case SiloEvent.SiloRegistered e -> {}
+            case SiloEvent.DeliveryNoteRecorded e -> {}
+            case SiloEvent.DeliveryNotSeen e -> {}
+        }
+    }
+
+    private static Query activity(DSLContext sql, ReadingsRecorded event) {
+        Instant newest =
+                event.readings().stream().map(Reading::sampledAt).max(Instant::compareTo).orElseThrow();
+        return sql.query(
+                "insert into silo_activity (silo_id, last_sampled_at, readings) values (?, ?::timestamptz, ?)"
+                        + " on conflict (silo_id) do update set"
+                        + " last_sampled_at = greatest(silo_activity.last_sampled_at, excluded.last_sampled_at),"
+                        + " readings = silo_activity.readings + excluded.readings",
+                event.siloId(),
+                newest.atOffset(ZoneOffset.UTC),
+                event.readings().size());
+    }
+
+    private static Query assigned(DSLContext sql, ContractAssigned event) {
+        BillingPeriod first = event.calendar().periodOf(event.meteringFrom());
+        return sql.query(
+                "insert into silo_activity (silo_id, contract_id, zone, period_id, period_end)"
+                        + " values (?, ?, ?, ?, ?::timestamptz)"
+                        + " on conflict (silo_id) do update set contract_id = excluded.contract_id,"
+                        + " zone = excluded.zone, period_id = excluded.period_id, period_end = excluded.period_end",
+                event.siloId(),
+                event.contractId(),
+                event.calendar().zone().getId(),
+                first.id(),
+                first.end().atOffset(ZoneOffset.UTC));
+    }
+
+    private static void closed(DSLContext sql, PeriodClosed e, List<Query> changes) {
+        String state = e.negative() ? "NEGATIVE" : e.carried() ? "CARRIED" : "CLOSED";
+        changes.add(
+                sql.query(
+                        "update silo_period set opening_milli = ?, delivered_milli = ?, closing_milli = ?,"
+                                + " measured_closing_milli = ?, consumed_milli = ?, provisional_milli = ?,"
+                                + " uncertainty_milli = ?, state = ? where silo_id = ? and period_id = ?",
+                        e.opening().milli(),
+                        e.deliveries().milli(),
+                        e.closing().milli(),
+                        e.measuredClosing().milli(),
+                        e.consumed().milli(),
+                        e.provisional().milli(),
+                        e.expandedUncertainty().milli(),
+                        state,
+                        e.siloId(),
+                        e.periodId()));
+        changes.add(
+                sql.query(
+                        OPEN_PERIOD + " on conflict do nothing",
+                        e.siloId(),
+                        e.nextPeriodId(),
+                        e.contractId(),
+                        e.closing().dimension().name(),
+                        e.closing().milli()));
+        changes.add(
+                sql.query(
+                        "update silo_activity set period_id = ?, period_end = ?::date::timestamp at time zone zone"
+                                + " where silo_id = ?",
+                        e.nextPeriodId(),
+                        e.nextPeriodId().substring(e.nextPeriodId().indexOf('/') + 1),
+                        e.siloId()));
+    }
+
+    private static void contractChanges(DSLContext sql, ContractEvent event, long position, List<Query> changes) {
+        switch (event) {
+            case ConsumptionCharged e ->
+                    changes.add(
+                            sql.query(
+                                    "insert into contract_period (contract_id, period_id, dimension, currency,"
+                                            + " quantity_milli, amount_minor, exact_amount, state)"
+                                            + " values (?, ?, ?, ?, ?, ?, ?::numeric, 'OPEN')"
+                                            + " on conflict (contract_id, period_id) do update set"
+                                            + " quantity_milli = excluded.quantity_milli,"
+                                            + " amount_minor = excluded.amount_minor,"
+                                            + " exact_amount = excluded.exact_amount",
+                                    e.contractId(),
+                                    e.periodId(),
+                                    e.quantity().dimension().name(),
+                                    e.amount().currency().getCurrencyCode(),
+                                    e.periodQuantity().milli(),
+                                    e.periodAmount().amountMinor(),
+                                    e.periodExact()));
+            case SettlementCommanded e -> commanded(sql, e, position, changes);
+            case PeriodSettled e ->
+                    changes.add(
+                            sql.query(
+                                    "insert into contract_period (contract_id, period_id, dimension, currency,"
+                                            + " true_up_minor, state) values (?, ?, ?, ?, ?, 'SETTLED')"
+                                            + " on conflict (contract_id, period_id) do update set"
+                                            + " true_up_minor = excluded.true_up_minor, state = excluded.state",
+                                    e.contractId(),
+                                    e.periodId(),
+                                    e.quantity().dimension().name(),
+                                    e.amount().currency().getCurrencyCode(),
+                                    e.trueUp().amountMinor()));
+            case ContractEvent.ContractSigned e -> {}
+            case ContractEvent.SiloPeriodNoted e -> {}
+        }
+    }
+
+    private static void commanded(DSLContext sql, SettlementCommanded e, long position, List<Query> changes) {
+        changes.add(
+                sql.query(
+                        "insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id,"
+                                + " period_id, quantity_milli, dimension, amount_minor, currency, payer, payee)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        e.settlementId(),
+                        position,
+                        e.contractId(),
+                        e.settlementNo(),
+                        e.siloId(),
+                        e.periodId(),
+                        e.quantity().milli(),
+                        e.quantity().dimension().name(),
+                        e.amount().amountMinor(),
+                        e.amount().currency().getCurrencyCode(),
+                        e.payer(),
+                        e.payee()));
+        changes.add(
+                sql.query(
+                        "update contract_period set settlements = settlements + 1, settled_minor = settled_minor + ?"
+                                + " where contract_id = ? and period_id = ?",
+                        e.amount().amountMinor(),
+                        e.contractId(),
+                        e.periodId()));
+    }
+
+    private static Query batchChange(DSLContext sql, BatchEvent event) {
+        return switch (event) {
+            case BatchSealed e ->
+                    sql.query(
+                            "insert into batch (batch_no, after_position, up_to_position, count, root, state)"
+                                    + " values (?, ?, ?, ?, ?, 'SEALED')",
+                            e.batchNo(),
+                            e.afterPosition(),
+                            e.upToPosition(),
+                            e.count(),
+                            e.root());
+            case BatchAnchored e ->
+                    sql.query(
+                            "update batch set state = 'ANCHORED', transaction = ?, block_number = ?"
+                                    + " where batch_no = ?",
+                            e.transaction(),
+                            e.blockNumber(),
+                            e.batchNo());
+            case BatchConfirmed e ->
+                    sql.query("update batch set state = 'CONFIRMED' where batch_no = ?", e.batchNo());
+        };
+    }
+}

@@ -1,0 +1,270 @@
+package io.usance.reconciliation;
+
+import io.usance.store.EventLog;
+import io.usance.store.Positions;
+import io.usance.store.RecordedEvent;
+import io.usance.store.Transactions;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jooq.Query;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tables for people and reports, kept by following the log. Replaying the log into empty tables gives the same rows.
+ *
+ * <p>Quantities are in thousandths of the base unit (grams, millilitres), money in minor units.
+ */
+public final class ReadModels {
+    /** Stored name of the projection's position. */
+    public static final String NAME = "read-models";
+
+    /** Events the projection wants. */
+    public static final Set<String> EVENTS = Projection.EVENTS;
+
+    private static final List<String> TABLES =
+            List.of("silo_period", "silo_activity", "contract_period", "settlement", "batch", "quarantine");
+
+    private final Transactions transactions;
+    private final Positions positions;
+    private final EventLog log;
+
+    public ReadModels(Transactions transactions, Positions positions, EventLog log) {
+        this.transactions = transactions;
+        this.positions = positions;
+        this.log = log;
+    }
+
+    /** A silo's balance in one period; nulls where the period is not closed or the opening not measured yet. */
+    public record SiloPeriod(
+            String siloId,
+            String periodId,
+            String contractId,
+            String dimension,
+            @Nullable Long openingMilli,
+            long deliveredMilli,
+            long meteredMilli,
+            @Nullable Long closingMilli,
+            @Nullable Long consumedMilli,
+            @Nullable Long uncertaintyMilli,
+            String state) {}
+
+    /** What a contract owes for one period; {@code trueUpMinor} is null while it is open. */
+    public record ContractPeriod(
+            String contractId,
+            String periodId,
+            String currency,
+            long quantityMilli,
+            long amountMinor,
+            BigDecimal exactAmount,
+            long settlements,
+            long settledMinor,
+            @Nullable Long trueUpMinor,
+            String state) {}
+
+    /**
+     * One settlement command.
+     *
+     * @param batchNo the batch it is sealed in, null if none yet
+     * @param batchState SEALED, ANCHORED or CONFIRMED; null without a batch
+     */
+    public record Settlement(
+            String settlementId,
+            String contractId,
+            String siloId,
+            String periodId,
+            long quantityMilli,
+            String dimension,
+            long amountMinor,
+            String currency,
+            String payer,
+            String payee,
+            @Nullable Long batchNo,
+            @Nullable String batchState) {}
+
+    /** A sealed batch; {@code transaction} and {@code blockNumber} are null until it is anchored. */
+    public record Batch(
+            long batchNo,
+            long afterPosition,
+            long upToPosition,
+            int count,
+            String root,
+            String state,
+            @Nullable String transaction,
+            @Nullable Long blockNumber) {}
+
+    /** A silo whose open period should have closed by itself but has not. */
+    public record OverdueSilo(String siloId, String periodId, Instant periodEnd) {}
+
+    /** Brings the tables forward by a stretch of the log; runs in the caller's unit of work. */
+    public void project(List<RecordedEvent> events) {
+        List<Query> changes = new ArrayList<>();
+        transactions.read(
+                sql -> {
+                    events.forEach(event -> Projection.changes(sql, event, changes));
+                    return sql.batch(changes).execute();
+                });
+    }
+
+    /** Empties the tables and their position, in one transaction; the projection fills them again from the log. */
+    public void reset() {
+        transactions.run(
+                () ->
+                        transactions.read(
+                                sql -> {
+                                    TABLES.forEach(table -> sql.execute("truncate table " + table));
+                                    return sql.execute("delete from consumer_position where consumer = ?", NAME);
+                                }));
+    }
+
+    /** All rows of all tables as text, in key order: two equal digests mean bit for bit the same read models. */
+    public List<String> dump() {
+        List<String> rows = new ArrayList<>();
+        for (String table : TABLES) {
+            rows.addAll(
+                    transactions.read(
+                            sql ->
+                                    sql.fetch("select t::text from " + table + " t order by 1")
+                                            .map(row -> table + row.get(0, String.class))));
+        }
+        return rows;
+    }
+
+    /** True if the projection has handled every event in the log. */
+    public boolean isCurrent() {
+        return positions.read(NAME, 0).orElse(0) >= log.head();
+    }
+
+    public List<SiloPeriod> siloPeriods() {
+        return transactions.read(
+                sql ->
+                        sql.fetch("select * from silo_period order by silo_id, period_id")
+                                .map(
+                                        row ->
+                                                new SiloPeriod(
+                                                        text(row, "silo_id"),
+                                                        text(row, "period_id"),
+                                                        text(row, "contract_id"),
+                                                        text(row, "dimension"),
+                                                        row.get("opening_milli", Long.class),
+                                                        number(row, "delivered_milli"),
+                                                        number(row, "metered_milli"),
+                                                        row.get("closing_milli", Long.class),
+                                                        row.get("consumed_milli", Long.class),
+                                                        row.get("uncertainty_milli", Long.class),
+                                                        text(row, "state"))));
+    }
+
+    public List<ContractPeriod> contractPeriods() {
+        return transactions.read(
+                sql ->
+                        sql.fetch("select * from contract_period order by contract_id, period_id")
+                                .map(
+                                        row ->
+                                                new ContractPeriod(
+                                                        text(row, "contract_id"),
+                                                        text(row, "period_id"),
+                                                        text(row, "currency"),
+                                                        number(row, "quantity_milli"),
+                                                        number(row, "amount_minor"),
+                                                        row.get("exact_amount", BigDecimal.class),
+                                                        number(row, "settlements"),
+                                                        number(row, "settled_minor"),
+                                                        row.get("true_up_minor", Long.class),
+                                                        text(row, "state"))));
+    }
+
+    /** Settlements in the order they were commanded. */
+    public List<Settlement> settlements() {
+        return transactions.read(
+                sql ->
+                        sql.fetch(
+                                        """
+                                        select s.*, b.batch_no, b.state as batch_state
+                                        from settlement s
+                                        left join batch b
+                                            on s.position > b.after_position and s.position <= b.up_to_position
+                                        order by s.position
+                                        """)
+                                .map(ReadModels::settlement));
+    }
+
+    private static Settlement settlement(Record row) {
+        return new Settlement(
+                text(row, "settlement_id"),
+                text(row, "contract_id"),
+                text(row, "silo_id"),
+                text(row, "period_id"),
+                number(row, "quantity_milli"),
+                text(row, "dimension"),
+                number(row, "amount_minor"),
+                text(row, "currency"),
+                text(row, "payer"),
+                text(row, "payee"),
+                row.get("batch_no", Long.class),
+                row.get("batch_state", String.class));
+    }
+
+    public List<Batch> batches() {
+        return transactions.read(
+                sql ->
+                        sql.fetch("select * from batch order by batch_no")
+                                .map(
+                                        row ->
+                                                new Batch(
+                                                        number(row, "batch_no"),
+                                                        number(row, "after_position"),
+                                                        number(row, "up_to_position"),
+                                                        row.get("count", int.class),
+                                                        text(row, "root"),
+                                                        text(row, "state"),
+                                                        row.get("transaction", String.class),
+                                                        row.get("block_number", Long.class))));
+    }
+
+    /** Records in quarantine by reason, counts. */
+    public SortedMap<String, Long> quarantineByReason() {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        transactions
+                .read(sql -> sql.fetch("select reason, count(*) as n from quarantine group by reason"))
+                .forEach(row -> counts.put(text(row, "reason"), number(row, "n")));
+        return counts;
+    }
+
+    /** Silos whose open period ended before {@code endedBefore} and that are still open; at most {@code max}. */
+    public List<OverdueSilo> overdue(Instant endedBefore, int max) {
+        return transactions.read(
+                sql ->
+                        sql.fetch(
+                                        "select silo_id, period_id, period_end from silo_activity"
+                                                + " where period_end < ?::timestamptz order by period_end limit ?",
+                                        endedBefore.atOffset(ZoneOffset.UTC),
+                                        max)
+                                .map(
+                                        row ->
+                                                new OverdueSilo(
+                                                        text(row, "silo_id"),
+                                                        text(row, "period_id"),
+                                                        row.get("period_end", OffsetDateTime.class).toInstant())));
+    }
+
+    /** Checks every identity against the tables as they stand; call it when {@link #isCurrent()}. */
+    public List<Identity> identities() {
+        return Identities.check(transactions, positions);
+    }
+
+    private static String text(Record row, String column) {
+        return row.get(column, String.class);
+    }
+
+    private static long number(Record row, String column) {
+        return row.get(column, long.class);
+    }
+}

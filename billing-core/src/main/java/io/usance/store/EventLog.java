@@ -1,0 +1,82 @@
+package io.usance.store;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.table;
+
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import org.jooq.Field;
+import org.jooq.Record;
+
+/** Reads the log in its global order. */
+public final class EventLog {
+    static final Field<Long> POSITION = field("position", Long.class);
+    static final Field<String> EVENT_ID = field("event_id", String.class);
+    static final Field<String> STREAM_TYPE = field("stream_type", String.class);
+    static final Field<String> STREAM_ID = field("stream_id", String.class);
+    static final Field<Long> SEQUENCE = field("sequence", Long.class);
+    static final Field<OffsetDateTime> RECORDED_AT = field("recorded_at", OffsetDateTime.class);
+    static final Field<String> PAYLOAD_TYPE = field("payload_type", String.class);
+    static final Field<String> PAYLOAD = field("payload", String.class);
+    static final Field<String> METADATA = field("metadata", String.class);
+
+    private final Transactions transactions;
+    private final EventCodec codec;
+
+    public EventLog(Transactions transactions, EventCodec codec) {
+        this.transactions = transactions;
+        this.codec = codec;
+    }
+
+    /**
+     * A stretch of the log.
+     *
+     * @param events those of the wanted types, in order
+     * @param upTo last position looked at; equals the position asked from if there was nothing new
+     */
+    public record Page(List<RecordedEvent> events, long upTo) {}
+
+    /** Position of the newest committed event, 0 if there is none. */
+    public long head() {
+        Long head =
+                transactions.query(
+                        sql -> sql.select(POSITION).from(table("event_head")).fetchOne(0, Long.class));
+        return head == null ? 0 : head;
+    }
+
+    /**
+     * Looks at up to {@code span} positions after {@code after} and returns the events of the given types among them.
+     * Payloads of other types are not fetched.
+     */
+    public Page read(long after, int span, Collection<String> types) {
+        long upTo = Math.min(head(), after + span);
+        if (upTo <= after) {
+            return new Page(List.of(), after);
+        }
+        List<RecordedEvent> events =
+                transactions.query(
+                        sql ->
+                                sql.select(POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
+                                        .from(table("domain_event"))
+                                        .where(POSITION.gt(after).and(POSITION.le(upTo)))
+                                        .and(PAYLOAD_TYPE.in(types))
+                                        .orderBy(POSITION)
+                                        .fetch(this::recorded));
+        return new Page(events, upTo);
+    }
+
+    private RecordedEvent recorded(Record row) {
+        String type = row.get(PAYLOAD_TYPE);
+        String json = row.get(PAYLOAD);
+        return new RecordedEvent(
+                row.get(POSITION),
+                row.get(EVENT_ID),
+                row.get(STREAM_ID),
+                row.get(SEQUENCE),
+                row.get(RECORDED_AT).toInstant(),
+                type,
+                json,
+                codec.decode(type, json));
+    }
+}

@@ -1,0 +1,237 @@
+package io.usance.store;
+
+import static io.usance.store.EventLog.EVENT_ID;
+import static io.usance.store.EventLog.METADATA;
+import static io.usance.store.EventLog.PAYLOAD;
+import static io.usance.store.EventLog.PAYLOAD_TYPE;
+import static io.usance.store.EventLog.POSITION;
+import static io.usance.store.EventLog.RECORDED_AT;
+import static io.usance.store.EventLog.SEQUENCE;
+import static io.usance.store.EventLog.STREAM_ID;
+import static io.usance.store.EventLog.STREAM_TYPE;
+import static org.jooq.impl.DSL.table;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Axon's event storage on Postgres.
+ *
+ * <p>Appends all events it is handed in one statement, on the transaction of the running unit of work. Positions are
+ * contiguous and become visible in order (see the package's description), so a {@link GlobalSequenceTrackingToken} is all
+ * a streaming reader needs.
+ */
+public final class PostgresEventStorageEngine implements EventStorageEngine {
+    /** Events fetched at once when reading; bounds memory, not the length of a stream. */
+    static final int PAGE_MAX = 500;
+
+    // The head's row lock, taken here as the last thing before the commit, puts appends in one line.
+    private static final String APPEND =
+            """
+            with head as (
+                update event_head set position = position + ? returning position - ? as before
+            )
+            insert into domain_event
+                (position, event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata)
+            select head.before + e.ordinal, e.event_id, e.stream_type, e.stream_id, e.sequence, e.recorded_at,
+                e.payload_type, e.payload, e.metadata
+            from head, unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[],
+                ?::text[]) with ordinality
+                as e(event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata, ordinal)
+            """;
+
+    private final Transactions transactions;
+    private final EventCodec codec;
+
+    public PostgresEventStorageEngine(Transactions transactions, EventCodec codec) {
+        this.transactions = transactions;
+        this.codec = codec;
+    }
+
+    @Override
+    public void appendEvents(List<? extends EventMessage<?>> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        try {
+            transactions.query(sql -> sql.execute(APPEND, new EventColumns(events, codec).bindings()));
+        } catch (IntegrityConstraintViolationException e) {
+            throw new ConcurrencyException(
+                    "another writer appended to one of these streams first: " + EventColumns.streams(events), e);
+        }
+    }
+
+    @Override
+    public void storeSnapshot(DomainEventMessage<?> snapshot) {
+        transactions.writeAside(
+                sql ->
+                        sql.execute(
+                                """
+                                insert into snapshot
+                                    (stream_id, stream_type, sequence, recorded_at, payload_type, payload)
+                                values (?, ?, ?, ?::timestamptz, ?, ?)
+                                on conflict (stream_id) do update set
+                                    sequence = excluded.sequence, recorded_at = excluded.recorded_at,
+                                    payload_type = excluded.payload_type, payload = excluded.payload
+                                where snapshot.sequence < excluded.sequence
+                                """,
+                                snapshot.getAggregateIdentifier(),
+                                snapshot.getType(),
+                                snapshot.getSequenceNumber(),
+                                snapshot.getTimestamp().atOffset(ZoneOffset.UTC),
+                                codec.typeOf(snapshot.getPayload()),
+                                codec.encode(snapshot.getPayload())));
+    }
+
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(
+            @Nullable TrackingToken trackingToken, boolean mayBlock) {
+        long after = trackingToken == null ? 0 : position(trackingToken);
+        Iterator<GenericTrackedDomainEventMessage<?>> pages =
+                new PagedIterator<>(
+                        after,
+                        from -> page(from).map(this::tracked),
+                        event -> position(event.trackingToken()));
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    @Override
+    public DomainEventStream readEvents(String aggregateIdentifier, long firstSequenceNumber) {
+        Iterator<DomainEventMessage<?>> pages =
+                new PagedIterator<>(
+                        firstSequenceNumber - 1,
+                        after -> page(aggregateIdentifier, after).map(this::domainEvent),
+                        DomainEventMessage::getSequenceNumber);
+        Stream<DomainEventMessage<?>> events =
+                StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+        return DomainEventStream.of(events);
+    }
+
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
+        return transactions.query(
+                sql ->
+                        sql.select(STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
+                                .from(table("snapshot"))
+                                .where(STREAM_ID.eq(aggregateIdentifier))
+                                .fetchOptional(
+                                        row ->
+                                                new GenericDomainEventMessage<>(
+                                                        row.get(STREAM_TYPE),
+                                                        aggregateIdentifier,
+                                                        row.get(SEQUENCE),
+                                                        codec.decode(row.get(PAYLOAD_TYPE), row.get(PAYLOAD)),
+                                                        MetaData.emptyInstance(),
+                                                        "snapshot/" + aggregateIdentifier + "/" + row.get(SEQUENCE),
+                                                        row.get(RECORDED_AT).toInstant())));
+    }
+
+    @Override
+    public Optional<Long> lastSequenceNumberFor(String aggregateIdentifier) {
+        return Optional.ofNullable(
+                transactions.query(
+                        sql ->
+                                sql.select(DSL.max(SEQUENCE))
+                                        .from(table("domain_event"))
+                                        .where(STREAM_ID.eq(aggregateIdentifier))
+                                        .fetchOne(0, Long.class)));
+    }
+
+    @Override
+    public TrackingToken createHeadToken() {
+        return new GlobalSequenceTrackingToken(new EventLog(transactions, codec).head());
+    }
+
+    @Override
+    public @Nullable TrackingToken createTokenAt(Instant dateTime) {
+        Long before =
+                transactions.query(
+                        sql ->
+                                sql.select(DSL.min(POSITION).minus(1))
+                                        .from(table("domain_event"))
+                                        .where(RECORDED_AT.ge(dateTime.atOffset(ZoneOffset.UTC)))
+                                        .fetchOne(0, Long.class));
+        if (before == null) {
+            return createHeadToken();
+        }
+        return before == 0 ? null : new GlobalSequenceTrackingToken(before);
+    }
+
+    private Stream<Record> page(long after) {
+        return fetch(POSITION.gt(after), POSITION);
+    }
+
+    private Stream<Record> page(String streamId, long afterSequence) {
+        return fetch(STREAM_ID.eq(streamId).and(SEQUENCE.gt(afterSequence)), SEQUENCE);
+    }
+
+    private Stream<Record> fetch(Condition condition, Field<Long> order) {
+        return transactions.query(
+                sql ->
+                        sql
+                                .select(
+                                        POSITION,
+                                        EVENT_ID,
+                                        STREAM_TYPE,
+                                        STREAM_ID,
+                                        SEQUENCE,
+                                        RECORDED_AT,
+                                        PAYLOAD_TYPE,
+                                        PAYLOAD,
+                                        METADATA)
+                                .from(table("domain_event"))
+                                .where(condition)
+                                .orderBy(order)
+                                .limit(PAGE_MAX)
+                                .fetch()
+                                .stream()
+                                .map(Record.class::cast));
+    }
+
+    private DomainEventMessage<?> domainEvent(Record row) {
+        return new GenericDomainEventMessage<>(
+                row.get(STREAM_TYPE),
+                row.get(STREAM_ID),
+                row.get(SEQUENCE),
+                codec.decode(row.get(PAYLOAD_TYPE), row.get(PAYLOAD)),
+                EventColumns.metadata(row.get(METADATA)),
+                row.get(EVENT_ID),
+                row.get(RECORDED_AT).toInstant());
+    }
+
+    private GenericTrackedDomainEventMessage<?> tracked(Record row) {
+        return new GenericTrackedDomainEventMessage<>(
+                new GlobalSequenceTrackingToken(row.get(POSITION)), domainEvent(row));
+    }
+
+    private static long position(TrackingToken token) {
+        return token.position()
+                .orElseThrow(() -> new IllegalArgumentException("token " + token + " has no global position"));
+    }
+}

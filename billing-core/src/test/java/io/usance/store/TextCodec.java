@@ -1,0 +1,19 @@
+package io.usance.store;
+
+/** Payloads that are plain strings. */
+final class TextCodec implements EventCodec {
+    @Override
+    public String typeOf(Object payload) {
+        return "Text";
+    }
+
+    @Override
+    public String encode(Object payload) {
+        return (String) payload;
+    }
+
+    @Override
+    public Object decode(String type, String json) {
+        return json;
+    }
+}
