@@ -1,6 +1,7 @@
 package io.usance.store;
 
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.table;
 
 import java.time.OffsetDateTime;
@@ -64,6 +65,26 @@ public final class EventLog {
                                         .orderBy(POSITION)
                                         .fetch(this::recorded));
         return new Page(events, upTo);
+    }
+
+    /**
+     * The next events of one type.
+     *
+     * @param after position to start behind
+     * @param upTo last position wanted, or {@link Long#MAX_VALUE}
+     * @param max most events wanted
+     */
+    public List<RecordedEvent> next(String type, long after, long upTo, int max) {
+        return transactions.query(
+                sql ->
+                        sql.select(POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
+                                .from(table("domain_event"))
+                                // Inlined, so that a partial index on this type can be used.
+                                .where(PAYLOAD_TYPE.eq(inline(type)))
+                                .and(POSITION.gt(after).and(POSITION.le(upTo)))
+                                .orderBy(POSITION)
+                                .limit(max)
+                                .fetch(this::recorded));
     }
 
     private RecordedEvent recorded(Record row) {

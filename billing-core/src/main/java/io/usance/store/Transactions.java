@@ -63,6 +63,11 @@ public final class Transactions {
         }
     }
 
+    /** A lease of this name, not taken yet. It keeps one connection while it is held. */
+    public Lease lease(String name) {
+        return new Lease(dataSource, name);
+    }
+
     /** As {@link #execute(Callable)}, for work without a result. */
     public void run(Runnable work) {
         execute(

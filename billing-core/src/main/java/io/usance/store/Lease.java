@@ -1,0 +1,76 @@
+package io.usance.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which of several instances should do a job that only one can usefully do at a time.
+ *
+ * <p>Held by a database session: if its owner dies, Postgres frees it. It saves effort and noise; correctness must not rest
+ * on it, for a frozen owner may wake up after losing it. Not thread-safe.
+ */
+public final class Lease implements AutoCloseable {
+    private static final int VALIDITY_TIMEOUT_SECONDS = 5;
+
+    private final DataSource dataSource;
+    private final String name;
+    private @Nullable Connection holder;
+
+    Lease(DataSource dataSource, String name) {
+        this.dataSource = dataSource;
+        this.name = name;
+    }
+
+    /** True if this instance holds the lease, or could take it just now. */
+    public boolean held() {
+        try {
+            if (holder != null && holder.isValid(VALIDITY_TIMEOUT_SECONDS)) {
+                return true;
+            }
+            close();
+            return take();
+        } catch (SQLException e) {
+            close();
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    private boolean take() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try (PreparedStatement lock = connection.prepareStatement("select pg_try_advisory_lock(hashtext(?))")) {
+            connection.setAutoCommit(true);
+            lock.setString(1, "usance-lease:" + name);
+            try (ResultSet row = lock.executeQuery()) {
+                if (row.next() && row.getBoolean(1)) {
+                    holder = connection;
+                    return true;
+                }
+            }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        connection.close();
+        return false;
+    }
+
+    /** Gives it up. */
+    @Override
+    public void close() {
+        Connection connection = holder;
+        holder = null;
+        if (connection == null) {
+            return;
+        }
+        try (connection;
+                PreparedStatement unlock = connection.prepareStatement("select pg_advisory_unlock_all()")) {
+            unlock.execute();
+        } catch (SQLException e) {
+            // The session is gone, and with it the lease.
+        }
+    }
+}

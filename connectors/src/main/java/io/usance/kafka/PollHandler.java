@@ -1,0 +1,240 @@
+package io.usance.kafka;
+
+import io.usance.engine.BillingEngine;
+import io.usance.metering.Decision;
+import io.usance.metering.DeliveryNote;
+import io.usance.metering.Reading;
+import io.usance.metering.SiloCommand;
+import io.usance.metering.SiloCommand.RecordDelivery;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.store.PositionMovedException;
+import io.usance.store.Positions.Advance;
+import io.usance.store.Positions.Tally;
+import io.usance.store.StoreUnavailableException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.Comparator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One poll as one unit of work: decode, group by silo, command, quarantine what was refused, move the positions. All of it
+ * is stored, or nothing.
+ *
+ * <p>A silo whose records make the engine fail does not stop its partition: it is found out by trying each silo alone, and
+ * its records go to quarantine as {@code PROCESSING_FAILED}.
+ */
+final class PollHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(PollHandler.class);
+    private static final String PROCESSING_FAILED = "PROCESSING_FAILED";
+    private static final Comparator<TopicPartition> BY_NAME =
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
+    private final BillingEngine engine;
+    private final Topics topics;
+    private final ReadingDecoder readings = new ReadingDecoder();
+    private final DeliveryDecoder deliveries = new DeliveryDecoder();
+
+    PollHandler(BillingEngine engine, Topics topics) {
+        this.engine = engine;
+        this.topics = topics;
+    }
+
+    /**
+     * @param next where the partition goes on
+     * @param tally what became of its records
+     */
+    record Step(long next, Tally tally) {}
+
+    /**
+     * Handles a poll.
+     *
+     * @param expected stored position of each partition of the poll
+     * @return what was done, by partition
+     * @throws PositionMovedException if a partition was taken over by another instance; nothing was stored
+     */
+    Map<TopicPartition, Step> handle(
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll, Map<TopicPartition, Long> expected) {
+        // Deliveries sort before readings, so a note polled together with its refill is known when the level rises.
+        Map<TopicPartition, Intake> intakes = new TreeMap<>(BY_NAME);
+        poll.forEach((partition, records) -> intakes.put(partition, decode(partition, records)));
+        try {
+            return store(intakes, expected, Set.of());
+        } catch (StoreUnavailableException | PositionMovedException | ConcurrencyException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            engine.forgetCached();
+            Set<SiloCommand> poison = poison(intakes);
+            if (poison.isEmpty()) {
+                throw e;
+            }
+            return store(intakes, expected, poison);
+        }
+    }
+
+    /** What a partition's records turned into. */
+    private record Intake(
+            List<Refused> undecodable, Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands, long next, int received) {}
+
+    private record Refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {}
+
+    private Intake decode(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        List<Refused> undecodable = new ArrayList<>();
+        Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands =
+                partition.topic().equals(topics.deliveries())
+                        ? decodeDeliveries(records, undecodable)
+                        : decodeReadings(records, undecodable);
+        return new Intake(undecodable, commands, records.getLast().offset() + 1, records.size());
+    }
+
+    private Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> decodeReadings(
+            List<ConsumerRecord<byte[], byte[]>> records, List<Refused> undecodable) {
+        Map<String, List<Reading>> bySilo = new LinkedHashMap<>();
+        Map<String, List<ConsumerRecord<byte[], byte[]>>> sources = new LinkedHashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            switch (readings.decode(record)) {
+                case Decoding.Decoded<Reading> d -> {
+                    bySilo.computeIfAbsent(d.siloId(), k -> new ArrayList<>()).add(d.value());
+                    sources.computeIfAbsent(d.siloId(), k -> new ArrayList<>()).add(record);
+                }
+                case Decoding.Undecodable<Reading> u ->
+                        undecodable.add(new Refused(record, u.reason().name(), u.detail()));
+            }
+        }
+        Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands = new LinkedHashMap<>();
+        bySilo.forEach(
+                (siloId, of) ->
+                        commands.put(
+                                new RecordReadings(siloId, of, receivedAt(sources.get(siloId))), sources.get(siloId)));
+        return commands;
+    }
+
+    private Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> decodeDeliveries(
+            List<ConsumerRecord<byte[], byte[]>> records, List<Refused> undecodable) {
+        Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands = new LinkedHashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            switch (deliveries.decode(record)) {
+                case Decoding.Decoded<DeliveryNote> d -> {
+                    RecordDelivery command = new RecordDelivery(d.siloId(), d.value(), receivedAt(List.of(record)));
+                    // Two equal notes in one poll are one command's key; both records must be answered for.
+                    commands.computeIfAbsent(command, k -> new ArrayList<>()).add(record);
+                }
+                case Decoding.Undecodable<DeliveryNote> u ->
+                        undecodable.add(new Refused(record, u.reason().name(), u.detail()));
+            }
+        }
+        return commands;
+    }
+
+    /** Kafka's timestamp of the newest record: the same however often it is read. */
+    private static Instant receivedAt(List<ConsumerRecord<byte[], byte[]>> records) {
+        return Instant.ofEpochMilli(records.stream().mapToLong(ConsumerRecord::timestamp).max().orElseThrow());
+    }
+
+    private Map<TopicPartition, Step> store(
+            Map<TopicPartition, Intake> intakes, Map<TopicPartition, Long> expected, Set<SiloCommand> poison) {
+        return engine.unitOfWork(
+                () -> {
+                    Map<TopicPartition, Step> done = new LinkedHashMap<>();
+                    List<Advance> advances = new ArrayList<>();
+                    intakes.forEach(
+                            (partition, intake) -> {
+                                Step step = new Step(intake.next(), take(intake, poison));
+                                done.put(partition, step);
+                                advances.add(
+                                        new Advance(
+                                                IntakeRole.positionName(partition.topic()),
+                                                partition.partition(),
+                                                expected.get(partition),
+                                                step.next(),
+                                                step.tally()));
+                            });
+                    engine.advance(advances);
+                    return done;
+                });
+    }
+
+    private Tally take(Intake intake, Set<SiloCommand> poison) {
+        long recorded = 0;
+        long duplicate = 0;
+        long quarantined = intake.undecodable().size();
+        intake.undecodable().forEach(this::quarantine);
+        for (var entry : intake.commands().entrySet()) {
+            SiloCommand command = entry.getKey();
+            List<ConsumerRecord<byte[], byte[]>> records = entry.getValue();
+            if (poison.contains(command)) {
+                String detail = "the engine failed on the records of silo " + command.siloId();
+                records.forEach(record -> quarantine(new Refused(record, PROCESSING_FAILED, detail)));
+                quarantined += records.size();
+                continue;
+            }
+            if (command instanceof RecordDelivery) {
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    int refused = refuse(engine.handle(command), List.of(record));
+                    quarantined += refused;
+                    recorded += 1 - refused;
+                }
+                continue;
+            }
+            Decision decision = engine.handle(command);
+            quarantined += refuse(decision, records);
+            recorded += decision.recorded();
+            duplicate += decision.duplicates();
+        }
+        return new Tally(intake.received(), recorded, duplicate, quarantined);
+    }
+
+    private int refuse(Decision decision, List<ConsumerRecord<byte[], byte[]>> records) {
+        for (Decision.Refusal refusal : decision.refusals()) {
+            quarantine(new Refused(records.get(refusal.index()), refusal.reason().name(), refusal.detail()));
+        }
+        return decision.refusals().size();
+    }
+
+    private void quarantine(Refused refused) {
+        engine.quarantine(QuarantineRecords.of(refused.record(), refused.reason(), refused.detail()));
+    }
+
+    /** The commands that fail on their own, tried one by one and rolled back. */
+    private Set<SiloCommand> poison(Map<TopicPartition, Intake> intakes) {
+        Set<SiloCommand> poison = new HashSet<>();
+        for (Intake intake : intakes.values()) {
+            for (SiloCommand command : intake.commands().keySet()) {
+                try {
+                    engine.unitOfWork(
+                            () -> {
+                                engine.handle(command);
+                                throw new Tried();
+                            });
+                } catch (Tried e) {
+                    LOG.debug("silo {} is fine", command.siloId());
+                } catch (StoreUnavailableException | ConcurrencyException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    LOG.error("silo {}: its records cannot be processed and go to quarantine", command.siloId(), e);
+                    poison.add(command);
+                }
+            }
+        }
+        engine.forgetCached();
+        return poison;
+    }
+
+    /** Rolls a trial back. */
+    private static final class Tried extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Tried() {
+            super("tried", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.usance.run;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usance.kafka.Role;
+import io.usance.store.PositionMovedException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steps a role in a thread of its own until it is stopped.
+ *
+ * <p>A failed step is said once, tried again with growing pauses, and said again when it works. After {@code attemptsMax}
+ * failures in a row the role gives up and reports; nothing is lost by that, for all that counts is in the database.
+ */
+final class RoleRunner implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(RoleRunner.class);
+    private static final Duration PAUSE_MIN = Duration.ofMillis(200);
+    private static final int REMIND_EVERY = 20;
+
+    private final Role role;
+    private final Duration idlePause;
+    private final Duration pauseMax;
+    private final int attemptsMax;
+    private final Consumer<Throwable> onGivenUp;
+    private final Counter failures;
+    private volatile boolean stopped;
+    private int failuresInARow;
+
+    RoleRunner(
+            Role role,
+            Duration idlePause,
+            Duration pauseMax,
+            int attemptsMax,
+            MeterRegistry meters,
+            Consumer<Throwable> onGivenUp) {
+        this.role = role;
+        this.idlePause = idlePause;
+        this.pauseMax = pauseMax;
+        this.attemptsMax = attemptsMax;
+        this.onGivenUp = onGivenUp;
+        this.failures =
+                Counter.builder("usance.role.failures")
+                        .description("Steps of a role that failed and were tried again")
+                        .tag("role", role.name())
+                        .register(meters);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped) {
+                if (!stepOnce()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            role.close();
+        }
+    }
+
+    /** False if the role has given up. */
+    private boolean stepOnce() throws InterruptedException {
+        try {
+            boolean more = role.step();
+            recovered();
+            if (!more) {
+                Thread.sleep(idlePause);
+            }
+            return true;
+        } catch (PositionMovedException | ConcurrencyException e) {
+            // Another instance was faster. Nothing was written; look again at what there is to do.
+            LOG.info("{}: {}", role.name(), e.getMessage());
+            Thread.sleep(PAUSE_MIN);
+            return true;
+        } catch (RuntimeException e) {
+            return !stopped && failed(e);
+        }
+    }
+
+    private boolean failed(RuntimeException e) throws InterruptedException {
+        failures.increment();
+        failuresInARow++;
+        if (failuresInARow >= attemptsMax) {
+            LOG.error("{}: giving up after {} attempts: {}", role.name(), failuresInARow, e.getMessage(), e);
+            onGivenUp.accept(e);
+            return false;
+        }
+        Duration pause = pause();
+        if (failuresInARow == 1 || failuresInARow % REMIND_EVERY == 0) {
+            LOG.warn(
+                    "{}: {} (attempt {} of {}, next in {} ms)",
+                    role.name(),
+                    e.getMessage(),
+                    failuresInARow,
+                    attemptsMax,
+                    pause.toMillis());
+            LOG.debug("{}", role.name(), e);
+        }
+        Thread.sleep(pause);
+        return true;
+    }
+
+    private Duration pause() {
+        Duration pause = PAUSE_MIN.multipliedBy(1L << Math.min(failuresInARow - 1, 16));
+        return pause.compareTo(pauseMax) > 0 ? pauseMax : pause;
+    }
+
+    private void recovered() {
+        if (failuresInARow > 0) {
+            LOG.warn("{}: works again after {} failed attempts", role.name(), failuresInARow);
+            failuresInARow = 0;
+        }
+    }
+
+    void stop() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,104 @@
+package io.usance.batching;
+
+import io.usance.anchor.Anchor;
+import io.usance.anchor.AnchorPosition;
+import io.usance.anchor.AnchorReference;
+import io.usance.anchor.Hash32;
+import io.usance.engine.BillingEngine;
+import io.usance.settlement.BatchEvent;
+import io.usance.settlement.BatchEvent.BatchAnchored;
+import io.usance.settlement.BatchEvent.BatchConfirmed;
+import io.usance.settlement.BatchEvent.BatchSealed;
+import io.usance.store.Positions.Advance;
+import io.usance.store.Positions.Tally;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings sealed batches to the anchor and watches them until they are deep enough.
+ *
+ * <p>The anchor is asked first and written to only if it does not hold the batch, so a crash between sending and recording
+ * costs nothing. A batch that vanished with a reorganisation is sent again.
+ */
+public final class BatchAnchoring {
+    /** Number of the last batch confirmed; batches are confirmed in order. */
+    static final String CONFIRMED = "anchoring";
+
+    /** Batches sent and not yet confirmed. */
+    static final int IN_FLIGHT_MAX = 8;
+
+    private final BillingEngine engine;
+    private final Anchor anchor;
+    private final long depth;
+
+    /** @param depth confirmations that count as final, the anchoring block included, at least 1 */
+    public BatchAnchoring(BillingEngine engine, Anchor anchor, long depth) {
+        if (depth < 1) {
+            throw new IllegalArgumentException("a batch is confirmed at depth 1 or more, not " + depth);
+        }
+        this.engine = engine;
+        this.anchor = anchor;
+        this.depth = depth;
+    }
+
+    /**
+     * Moves every batch in flight one step.
+     *
+     * @return true if something moved
+     * @throws io.usance.anchor.AnchorUnavailableException if the anchor cannot be reached; step again later
+     * @throws io.usance.anchor.AnchorConfigurationException if a person has to act
+     * @throws org.axonframework.modelling.command.ConcurrencyException if another instance was faster; step again
+     */
+    public boolean step() {
+        long confirmed = engine.positions().readOrStart(CONFIRMED, 0, 0);
+        long sealed = engine.positions().read(BatchSealer.LAST_BATCH, 0).orElse(0);
+        boolean moved = false;
+        for (long batchNo = confirmed + 1; batchNo <= Math.min(sealed, confirmed + IN_FLIGHT_MAX); batchNo++) {
+            moved |= progress(batchNo);
+        }
+        return moved;
+    }
+
+    private boolean progress(long batchNo) {
+        List<BatchEvent> events = engine.batch(batchNo);
+        if (events.getLast() instanceof BatchConfirmed) {
+            return false;
+        }
+        BatchSealed sealed = (BatchSealed) events.getFirst();
+        Optional<AnchorPosition> found = anchor.find(batchNo);
+        AnchorPosition position =
+                found.orElseGet(() -> anchor.submit(batchNo, Hash32.parse(sealed.root()), sealed.count()));
+        BatchAnchored anchored = anchored(position);
+        int sequence = events.size();
+        boolean news = !anchored.equals(events.getLast());
+        if (news) {
+            engine.append(anchored, sequence++);
+        }
+        return confirm(position, sequence) || news;
+    }
+
+    private boolean confirm(AnchorPosition position, int sequence) {
+        long confirmed = engine.positions().readOrStart(CONFIRMED, 0, 0);
+        if (position.confirmations() < depth || position.batchNo() != confirmed + 1) {
+            return false;
+        }
+        return engine.unitOfWork(
+                () -> {
+                    engine.advance(
+                            List.of(new Advance(CONFIRMED, 0, confirmed, position.batchNo(), Tally.NONE)));
+                    engine.append(new BatchConfirmed(position.batchNo(), position.confirmations()), sequence);
+                    return true;
+                });
+    }
+
+    private static BatchAnchored anchored(AnchorPosition position) {
+        AnchorReference reference = position.reference();
+        return new BatchAnchored(
+                position.batchNo(),
+                reference.chainId(),
+                reference.contract(),
+                reference.transactionHash().toString(),
+                reference.blockNumber(),
+                reference.blockHash().toString());
+    }
+}

@@ -1,0 +1,106 @@
+package io.usance.batching;
+
+import io.usance.anchor.MerkleTree;
+import io.usance.anchor.Salts;
+import io.usance.anchor.SettlementLeaf;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.engine.BillingEngine;
+import io.usance.settlement.BatchEvent.BatchSealed;
+import io.usance.store.Positions.Advance;
+import io.usance.store.Positions.Tally;
+import io.usance.store.RecordedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Seals waiting settlements into a batch when there are enough of them or the oldest has waited long enough.
+ *
+ * <p>The sealed event and the positions it moves are one transaction; of two instances that seal at once, one loses.
+ */
+public final class BatchSealer {
+    /** Event position up to which settlements are sealed. */
+    static final String SEALED_UP_TO = "batching";
+
+    /** Number of the last batch sealed. */
+    static final String LAST_BATCH = "batch-number";
+
+    /** Most settlements of one batch. */
+    public static final int COUNT_LIMIT = 100_000;
+
+    private final BillingEngine engine;
+    private final int countMax;
+    private final Duration ageMax;
+    private final RandomGenerator random;
+
+    /**
+     * @param countMax seal when this many settlements wait, 1 to {@link #COUNT_LIMIT}
+     * @param ageMax seal when the oldest settlement has waited this long
+     * @param random source of salt seeds; secure in production
+     */
+    public BatchSealer(BillingEngine engine, int countMax, Duration ageMax, RandomGenerator random) {
+        if (countMax < 1 || countMax > COUNT_LIMIT) {
+            throw new IllegalArgumentException("a batch holds 1 to " + COUNT_LIMIT + " settlements, not " + countMax);
+        }
+        this.engine = engine;
+        this.countMax = countMax;
+        this.ageMax = ageMax;
+        this.random = random;
+    }
+
+    /**
+     * Seals one batch if one is due.
+     *
+     * @return true if a batch was sealed
+     * @throws io.usance.store.PositionMovedException if another instance sealed first; step again
+     */
+    public boolean step(Instant now) {
+        long after = engine.positions().readOrStart(SEALED_UP_TO, 0, 0);
+        List<RecordedEvent> waiting = waiting(after);
+        boolean due =
+                !waiting.isEmpty()
+                        && (waiting.size() >= countMax
+                                || !waiting.getFirst().recordedAt().plus(ageMax).isAfter(now));
+        if (due) {
+            engine.unitOfWork(() -> seal(after, waiting, now));
+        }
+        return due;
+    }
+
+    /** Settlements that wait for a batch, at most one batch full. */
+    private List<RecordedEvent> waiting(long after) {
+        return engine.log().next(SettlementCommanded.class.getSimpleName(), after, Long.MAX_VALUE, countMax);
+    }
+
+    private boolean seal(long after, List<RecordedEvent> settlements, Instant now) {
+        Salts salts = Salts.random(random);
+        MerkleTree tree = MerkleTree.of(leaves(settlements, salts));
+        long lastBatch = engine.positions().readOrStart(LAST_BATCH, 0, 0);
+        long upTo = settlements.getLast().position();
+        engine.advance(
+                List.of(
+                        new Advance(SEALED_UP_TO, 0, after, upTo, Tally.NONE),
+                        new Advance(LAST_BATCH, 0, lastBatch, lastBatch + 1, Tally.NONE)));
+        engine.append(
+                new BatchSealed(
+                        lastBatch + 1,
+                        after,
+                        upTo,
+                        settlements.size(),
+                        tree.root().toString(),
+                        salts.seed().toString(),
+                        now),
+                0);
+        return true;
+    }
+
+    static List<SettlementLeaf> leaves(List<RecordedEvent> settlements, Salts salts) {
+        List<SettlementLeaf> leaves = new ArrayList<>(settlements.size());
+        for (RecordedEvent settlement : settlements) {
+            leaves.add(SettlementLeaf.of((SettlementCommanded) settlement.payload(), salts.salt(leaves.size())));
+        }
+        return leaves;
+    }
+}
