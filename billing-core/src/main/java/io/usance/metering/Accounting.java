@@ -1,0 +1,220 @@
+package io.usance.metering;
+
+import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.OpeningStockMeasured;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a state: the next thing that can be said for certain about stock, deliveries
+ * and consumption. Asked again after each of its events until nothing follows.
+ */
+final class Accounting {
+
+    /** Readings this long after a period's end: a delivery still without a note is estimated. */
+    static final long GRACE_MS = 24 * 3_600_000L;
+
+    private final SiloState state;
+    private final String siloId;
+    private final Contract contract;
+
+    private Accounting(SiloState state) {
+        this.state = state;
+        this.siloId = state.spec().siloId();
+        this.contract = state.contract();
+    }
+
+    /** The next events, to be applied together before asking again; empty if nothing follows. */
+    static List<SiloEvent> next(SiloState state) {
+        if (state.assigned() == null || state.window().isEmpty()) {
+            return List.of();
+        }
+        return new Accounting(state).next();
+    }
+
+    /**
+     * The next events towards closing the open period with what is known, whatever is missing. Ask
+     * again until one of them is the close.
+     */
+    static List<SiloEvent> closeNow(SiloState state, Instant at) {
+        return new Accounting(state).forceClose(at);
+    }
+
+    /** The stock at the open period's end, by its capture or else by the last plateau. */
+    static Stock closingStock(SiloState state) {
+        long endMs = state.contract().periodEndMs();
+        BoundaryCapture capture = state.captureOf(endMs);
+        if (capture != null && capture.isUsable()) {
+            return capture.at(endMs, state.tolerances());
+        }
+        return lastPlateau(state, endMs);
+    }
+
+    /** Number of the newest refill contained in {@link #closingStock}. */
+    static int closingRefillNo(SiloState state) {
+        BoundaryCapture capture = state.captureOf(state.contract().periodEndMs());
+        return capture == null ? state.machine().completed() : capture.refillNo();
+    }
+
+    private List<SiloEvent> next() {
+        if (!state.ledger().openingKnown()) {
+            return opening();
+        }
+        boolean ended = state.continuity().clockMs() >= contract.periodEndMs();
+        int refillMax = ended ? closingRefillNo(state) : Integer.MAX_VALUE;
+        Optional<SiloEvent> delivery = new DeliveryCounting(state).next(ended, refillMax);
+        if (delivery.isPresent()) {
+            return List.of(delivery.get());
+        }
+        return ended ? close(refillMax) : provisional();
+    }
+
+    private List<SiloEvent> opening() {
+        long fromMs = contract.meteringFromMs();
+        BoundaryCapture capture = state.captureOf(fromMs);
+        if (capture == null || !capture.isReady()) {
+            return List.of();
+        }
+        Stock stock = capture.at(fromMs, state.tolerances());
+        return List.of(
+                new OpeningStockMeasured(
+                        siloId,
+                        contract.contractId(),
+                        contract.period().id(),
+                        quantity(stock.milli()),
+                        quantity(stock.uncertainty()),
+                        contract.meteringFrom()));
+    }
+
+    /**
+     * One step, if the cumulative estimate exceeds what has been issued by a step and the guard.
+     * One step an event, so that instalments do not depend on when a late note released them.
+     */
+    private List<SiloEvent> provisional() {
+        Ledger ledger = state.ledger();
+        if (!state.machine().isSteady()
+                || !state.window().hasPlateau()
+                || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
+            return List.of();
+        }
+        long drawn = ledger.book() - state.window().newest().milli();
+        long step = state.spec().step().milli();
+        if (drawn - guardMilli(state) < ledger.issued() + step) {
+            return List.of();
+        }
+        return List.of(consumption(ConsumptionKind.PROVISIONAL, step));
+    }
+
+    /** Provisional consumption stays this much below what the level says has been drawn. */
+    static long guardMilli(SiloState state) {
+        Ledger ledger = state.ledger();
+        return ledger.openingUncertainty()
+                + ledger.deliveriesUncertainty()
+                + state.tolerances().guard();
+    }
+
+    private List<SiloEvent> close(int refillMax) {
+        BoundaryCapture capture = state.captureOf(contract.periodEndMs());
+        boolean measurable = capture == null || capture.isReady();
+        if (!measurable || new DeliveryCounting(state).isAwaiting(refillMax)) {
+            return List.of();
+        }
+        return closing(closingStock(state), contract.period().end());
+    }
+
+    /** An opening that was never measured stays unknown: nothing is consumed, nothing is lost. */
+    private List<SiloEvent> forceClose(Instant at) {
+        if (!state.ledger().openingKnown()) {
+            return List.of(closed(Closing.of(state.ledger(), bookStock(state.ledger())), at));
+        }
+        Refill waiting = oldestWaiting(state, closingRefillNo(state));
+        if (waiting != null) {
+            return List.of(new DeliveryCounting(state).estimate(waiting));
+        }
+        return closing(closingStock(state), at);
+    }
+
+    private List<SiloEvent> closing(Stock measured, Instant at) {
+        Closing closing = Closing.of(state.ledger(), measured);
+        List<SiloEvent> events = new ArrayList<>();
+        if (closing.trueUp() != 0) {
+            events.add(consumption(ConsumptionKind.TRUE_UP, closing.trueUp()));
+        }
+        events.add(closed(closing, at));
+        return events;
+    }
+
+    private PeriodClosed closed(Closing closing, Instant at) {
+        Ledger ledger = state.ledger();
+        return new PeriodClosed(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                contract.nextPeriod().period().id(),
+                quantity(ledger.opening()),
+                quantity(ledger.deliveries()),
+                quantity(closing.closing()),
+                quantity(closing.measured()),
+                quantity(closing.consumed()),
+                quantity(ledger.issued()),
+                quantity(closing.trueUp()),
+                quantity(closing.uncertainty()),
+                closing.carried(),
+                closing.negative(),
+                at);
+    }
+
+    private ConsumptionMetered consumption(ConsumptionKind kind, long milli) {
+        return new ConsumptionMetered(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                state.ledger().consumptionNo() + 1,
+                kind,
+                quantity(milli),
+                quantity(state.ledger().issued() + milli),
+                state.order().nextSequence() - 1);
+    }
+
+    private Quantity quantity(long milli) {
+        return new Quantity(milli, state.spec().dimension());
+    }
+
+    private static Stock lastPlateau(SiloState state, long instantMs) {
+        Tolerances tolerances = state.tolerances();
+        RefillMachine machine = state.machine();
+        if (!machine.isSteady()) {
+            return BoundaryCapture.beforeRefill(
+                    BoundaryCapture.Filling.of(machine), instantMs, tolerances);
+        }
+        if (state.window().isEmpty()) {
+            return bookStock(state.ledger());
+        }
+        Plateau last = state.window().newest();
+        long ms = Math.max(0, instantMs - last.atMs());
+        long drawn = Milli.amount(machine.draw().perHourUntil(last), ms);
+        return new Stock(
+                last.milli(),
+                tolerances.plateau(last.count()) + drawn + machine.draw().largestDrop());
+    }
+
+    private static Stock bookStock(Ledger ledger) {
+        return new Stock(ledger.book(), ledger.openingUncertainty());
+    }
+
+    static @Nullable Refill oldestWaiting(SiloState state, int refillMax) {
+        for (Refill refill : state.deliveries().refills()) {
+            boolean ofPeriod = refill.no() > state.ledger().refillNo() && refill.no() <= refillMax;
+            if (refill.isWaiting() && ofPeriod) {
+                return refill;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+package io.usance.metering;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether the level could be seen: the silo's clock, runs of one value, and the recent intervals in
+ * which nothing could be seen.
+ *
+ * @param clockMs latest time of sampling processed so far; {@link Long#MIN_VALUE} before the first
+ * @param runMilli the newest value
+ * @param runLength how many readings in a row had it
+ * @param runSinceMs when that run began
+ * @param blind recent intervals without readings or with a stuck sensor, oldest first; unmodifiable
+ */
+record Continuity(
+        long clockMs, long runMilli, int runLength, long runSinceMs, List<Interval> blind) {
+
+    /** From and to, both inclusive, milliseconds since the epoch. */
+    record Interval(long fromMs, long toMs) {}
+
+    static final Continuity START = new Continuity(Long.MIN_VALUE, 0, 0, 0, List.of());
+
+    /** A longer time without readings can hide a refill and the draw of it. */
+    static final long BLIND_MIN_MS = 3 * 3_600_000L;
+
+    static final int BLIND_INTERVALS_MAX = 16;
+
+    /** A run is not counted further. */
+    private static final int RUN_MAX = 1_000_000;
+
+    /** Takes the next reading in order. One beyond plausible repetition tells no time either. */
+    Continuity next(Sample sample, int stuckAfter) {
+        boolean first = clockMs == Long.MIN_VALUE;
+        boolean same = !first && sample.milli() == runMilli;
+        List<Interval> seen = blind;
+        if (same && isStuck(stuckAfter)) {
+            return new Continuity(clockMs, runMilli, stuckAfter + 1, runSinceMs, blind);
+        }
+        if (!first && sample.atMs() - clockMs >= BLIND_MIN_MS) {
+            seen = with(seen, new Interval(clockMs, sample.atMs()));
+        }
+        if (!same && isStuck(stuckAfter)) {
+            seen = with(seen, new Interval(runSinceMs, sample.atMs()));
+        }
+        return new Continuity(
+                Math.max(clockMs, sample.atMs()),
+                sample.milli(),
+                same ? Math.min(runLength + 1, RUN_MAX) : 1,
+                same ? runSinceMs : sample.atMs(),
+                seen);
+    }
+
+    /** The newest value has been repeated as often as is plausible. */
+    boolean isStuck(int stuckAfter) {
+        return stuckAfter > 0 && runLength >= stuckAfter;
+    }
+
+    /** The newest value has been repeated more often than is plausible. */
+    boolean isBeyondStuck(int stuckAfter) {
+        return stuckAfter > 0 && runLength > stuckAfter;
+    }
+
+    boolean isBlindBetween(long fromMs, long toMs) {
+        for (Interval interval : blind) {
+            if (interval.fromMs() <= toMs && interval.toMs() >= fromMs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Interval> with(List<Interval> intervals, Interval added) {
+        List<Interval> result = new ArrayList<>(intervals);
+        result.add(added);
+        if (result.size() > BLIND_INTERVALS_MAX) {
+            result.remove(0);
+        }
+        return List.copyOf(result);
+    }
+}

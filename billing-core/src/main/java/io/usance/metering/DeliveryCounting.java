@@ -1,0 +1,196 @@
+package io.usance.metering;
+
+import io.usance.metering.SiloEvent.DeliveryCounted;
+import io.usance.metering.SiloEvent.DeliveryNotSeen;
+import io.usance.metering.SiloEvent.DeliverySource;
+import io.usance.quantity.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings delivery notes and refills together.
+ *
+ * <p>The note gives the quantity, the level checks it. A note is matched to the refill closest in
+ * time, at once if it is near, else when its window has passed and a closer refill can no longer
+ * turn up.
+ */
+final class DeliveryCounting {
+
+    /** A weighed note and the level may differ by this part of the note before anyone looks. */
+    private static final long DEVIATION_DIVISOR = 100;
+
+    /** Uncertainty of a weighed note, k = 2: one in a thousand, a weighbridge's usual class. */
+    private static final long WEIGHED_DIVISOR = 1000;
+
+    private final SiloState state;
+    private final Contract contract;
+    private final Deliveries deliveries;
+
+    DeliveryCounting(SiloState state) {
+        this.state = state;
+        this.contract = state.contract();
+        this.deliveries = state.deliveries();
+    }
+
+    /**
+     * The next delivery that can be counted or has to be given up.
+     *
+     * @param ended readings have passed the open period's end
+     * @param refillMax newest refill that may belong to the open period
+     */
+    Optional<SiloEvent> next(boolean ended, int refillMax) {
+        for (Refill refill : deliveries.refills()) {
+            if (refill.no() <= refillMax && refill.status() != Refill.Status.PRIOR) {
+                List<OpenNote> notes = notesOf(refill);
+                if (!notes.isEmpty()) {
+                    return Optional.of(weighed(refill, notes));
+                }
+            }
+        }
+        Optional<SiloEvent> unseen = withoutRise(ended);
+        return unseen.isPresent() ? unseen : estimated(ended, refillMax);
+    }
+
+    /** True if the period's close should wait for a delivery. */
+    boolean isAwaiting(int refillMax) {
+        if (Accounting.oldestWaiting(state, refillMax) != null) {
+            return true;
+        }
+        for (OpenNote note : deliveries.openNotes()) {
+            Refill refill = deliveries.nearest(note);
+            boolean ofLaterRefill = refill != null && refill.no() > refillMax;
+            boolean ofPeriod = note.deliveredAtMs() < contract.periodEndMs() && !ofLaterRefill;
+            if (ofPeriod && !isInProgress(note)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Uncertainty (k = 2) of a counted delivery. */
+    static long uncertainty(DeliveryCounted counted) {
+        return counted.source() == DeliverySource.ESTIMATED
+                ? counted.levelUncertainty().milli()
+                : Math.abs(counted.quantity().milli()) / WEIGHED_DIVISOR;
+    }
+
+    private List<OpenNote> notesOf(Refill refill) {
+        List<OpenNote> result = new ArrayList<>();
+        for (OpenNote note : deliveries.openNotes()) {
+            Refill nearest = deliveries.nearest(note);
+            if (nearest != null && nearest.no() == refill.no() && isDecided(note, refill)) {
+                result.add(note);
+            }
+        }
+        return result;
+    }
+
+    private boolean isDecided(OpenNote note, Refill refill) {
+        if (refill.distanceMs(note.deliveredAtMs()) <= OpenNote.NEAR_MS) {
+            return true;
+        }
+        return note.isWindowPassed() && !isInProgress(note);
+    }
+
+    /** A refill that is not finished yet may be the note's. */
+    private boolean isInProgress(OpenNote note) {
+        RefillMachine machine = state.machine();
+        return !machine.isSteady()
+                && machine.current().startMs() <= note.deliveredAtMs() + OpenNote.WINDOW_MS;
+    }
+
+    private SiloEvent weighed(Refill refill, List<OpenNote> notes) {
+        long total = notes.stream().mapToLong(OpenNote::milli).sum();
+        boolean corrects = refill.status() == Refill.Status.ESTIMATED;
+        long counts = corrects ? total - refill.counted() : total;
+        long allWeighed = corrects ? total : refill.counted() + total;
+        long tolerance = allWeighed / DEVIATION_DIVISOR + refill.uncertainty();
+        return counted(
+                refill,
+                notes,
+                counts,
+                corrects ? DeliverySource.CORRECTION : DeliverySource.WEIGHED,
+                Math.abs(allWeighed - refill.estimate()) > tolerance);
+    }
+
+    /** Counts a note the level could not show, or reports one that it should have shown. */
+    private Optional<SiloEvent> withoutRise(boolean ended) {
+        for (OpenNote note : deliveries.openNotes()) {
+            boolean due =
+                    note.isWindowPassed()
+                            && deliveries.nearest(note) == null
+                            && !isInProgress(note)
+                            && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
+            if (due) {
+                return Optional.of(isHidden(note) ? unseen(note) : notSeen(note));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isHidden(OpenNote note) {
+        return note.milli() <= state.tolerances().detectable()
+                || state.continuity()
+                        .isBlindBetween(
+                                note.deliveredAtMs() - OpenNote.NEAR_MS,
+                                note.deliveredAtMs() + OpenNote.NEAR_MS);
+    }
+
+    private SiloEvent unseen(OpenNote note) {
+        return counted(null, List.of(note), note.milli(), DeliverySource.WEIGHED, false);
+    }
+
+    private SiloEvent notSeen(OpenNote note) {
+        return new DeliveryNotSeen(
+                state.spec().siloId(),
+                contract.contractId(),
+                contract.period().id(),
+                note.noteId(),
+                quantity(note.milli()));
+    }
+
+    /** Without a note the level has to do, at the period's end or when too many are waiting. */
+    private Optional<SiloEvent> estimated(boolean ended, int refillMax) {
+        Refill refill = Accounting.oldestWaiting(state, refillMax);
+        boolean graceOver =
+                ended
+                        && state.continuity().clockMs()
+                                >= contract.periodEndMs() + Accounting.GRACE_MS;
+        boolean tooMany =
+                deliveries.refills().size() >= Deliveries.REFILLS_MAX
+                        && deliveries.refills().stream().allMatch(Refill::isWaiting);
+        if (refill == null || !(graceOver || tooMany)) {
+            return Optional.empty();
+        }
+        return Optional.of(estimate(refill));
+    }
+
+    SiloEvent estimate(Refill refill) {
+        return counted(refill, List.of(), refill.estimate(), DeliverySource.ESTIMATED, false);
+    }
+
+    private SiloEvent counted(
+            @Nullable Refill refill,
+            List<OpenNote> notes,
+            long milli,
+            DeliverySource source,
+            boolean deviates) {
+        return new DeliveryCounted(
+                state.spec().siloId(),
+                contract.contractId(),
+                contract.period().id(),
+                refill == null ? 0 : refill.no(),
+                notes.stream().map(OpenNote::noteId).toList(),
+                quantity(milli),
+                source,
+                quantity(refill == null ? 0 : refill.estimate()),
+                quantity(refill == null ? 0 : refill.uncertainty()),
+                deviates);
+    }
+
+    private Quantity quantity(long milli) {
+        return new Quantity(milli, state.spec().dimension());
+    }
+}

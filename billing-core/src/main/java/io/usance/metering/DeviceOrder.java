@@ -1,0 +1,91 @@
+package io.usance.metering;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Puts readings back into the device's order by its own sequence.
+ *
+ * <p>The first reading of a sensor starts the order, wherever its counter stands. After a gap,
+ * later readings are held until it is filled; when {@link #HELD_READINGS_MAX} are held, or they
+ * span {@link #HELD_SPAN_MAX_MS}, the gap is declared and the order goes on from the lowest. What
+ * arrives after its place was passed, and what precedes the very first, is evidence only.
+ */
+final class DeviceOrder {
+
+    static final int HELD_READINGS_MAX = 64;
+
+    /** Longer than a gateway takes to replay its buffer beside live readings. */
+    static final long HELD_SPAN_MAX_MS = 3 * 3_600_000L;
+
+    private static final long NOT_STARTED = -1;
+
+    private long next;
+
+    /** Ascending by sequence. */
+    private final List<Sample> held;
+
+    DeviceOrder() {
+        this(NOT_STARTED, List.of());
+    }
+
+    DeviceOrder(long next, List<Sample> held) {
+        this.next = next;
+        this.held = new ArrayList<>(held);
+    }
+
+    DeviceOrder copy() {
+        return new DeviceOrder(next, held);
+    }
+
+    /** The sequence waited for; negative before the first reading. */
+    long nextSequence() {
+        return next;
+    }
+
+    List<Sample> held() {
+        return List.copyOf(held);
+    }
+
+    /** True if a reading with this sequence would be passed on at once. */
+    boolean isInPlace(long sequence) {
+        return sequence == next;
+    }
+
+    void accept(Sample sample, Consumer<Sample> inOrder) {
+        if (next == NOT_STARTED) {
+            next = sample.sequence();
+        }
+        if (sample.sequence() < next) {
+            return;
+        }
+        hold(sample);
+        while (!held.isEmpty() && (isInPlace(held.get(0).sequence()) || isFull())) {
+            Sample lowest = held.remove(0);
+            next = lowest.sequence() + 1;
+            inOrder.accept(lowest);
+        }
+    }
+
+    private void hold(Sample sample) {
+        int at = held.size();
+        while (at > 0 && held.get(at - 1).sequence() > sample.sequence()) {
+            at--;
+        }
+        held.add(at, sample);
+    }
+
+    private boolean isFull() {
+        if (held.size() >= HELD_READINGS_MAX) {
+            return true;
+        }
+        long earliest = Long.MAX_VALUE;
+        long latest = Long.MIN_VALUE;
+        for (Sample sample : held) {
+            earliest = Math.min(earliest, sample.atMs());
+            latest = Math.max(latest, sample.atMs());
+        }
+        return latest - earliest >= HELD_SPAN_MAX_MS;
+    }
+}

@@ -1,0 +1,88 @@
+package io.usance.metering;
+
+/**
+ * What has been measured, counted and issued in the open period. Set by events alone: once issued,
+ * a total stays as issued.
+ *
+ * @param openingKnown false until the opening stock has been measured
+ * @param opening book stock at the period's start
+ * @param openingUncertainty expanded (k = 2)
+ * @param deliveries counted in this period
+ * @param deliveriesUncertainty expanded (k = 2), of their sum
+ * @param displaced how much of this period's balance belongs to earlier periods: what was carried,
+ *     and corrections of earlier deliveries
+ * @param issued consumption issued in this period
+ * @param consumptionNo number of the last consumption issued, over all periods
+ * @param refillNo newest refill that belongs to an earlier period
+ */
+record Ledger(
+        boolean openingKnown,
+        long opening,
+        long openingUncertainty,
+        long deliveries,
+        long deliveriesUncertainty,
+        long displaced,
+        long issued,
+        long consumptionNo,
+        int refillNo) {
+
+    static final Ledger EMPTY = new Ledger(false, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    Ledger opened(long stock, long uncertainty, int containedRefillNo) {
+        return new Ledger(
+                true,
+                stock,
+                uncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                displaced,
+                issued,
+                consumptionNo,
+                containedRefillNo);
+    }
+
+    Ledger delivered(long quantity, long uncertainty, boolean ofEarlierPeriod) {
+        return new Ledger(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries + quantity,
+                Milli.hypot(deliveriesUncertainty, uncertainty),
+                displaced + (ofEarlierPeriod ? Math.abs(quantity) : 0),
+                issued,
+                consumptionNo,
+                refillNo);
+    }
+
+    Ledger issued(long number, long periodTotal) {
+        return new Ledger(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                displaced,
+                periodTotal,
+                number,
+                refillNo);
+    }
+
+    /** The next period's ledger. */
+    Ledger closed(long closing, long uncertainty, long carried, int containedRefillNo) {
+        return new Ledger(
+                openingKnown,
+                closing,
+                uncertainty,
+                0,
+                0,
+                Math.abs(carried),
+                0,
+                consumptionNo,
+                containedRefillNo);
+    }
+
+    /** What should be in the silo if nothing had been drawn in this period. */
+    long book() {
+        return opening + deliveries;
+    }
+}

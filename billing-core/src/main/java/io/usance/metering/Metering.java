@@ -1,0 +1,183 @@
+package io.usance.metering;
+
+import io.usance.metering.SiloCommand.AssignContract;
+import io.usance.metering.SiloCommand.ClosePeriod;
+import io.usance.metering.SiloCommand.RecordDelivery;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.metering.SiloCommand.RegisterSilo;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.ContractAssigned;
+import io.usance.metering.SiloEvent.DeliveryCounted;
+import io.usance.metering.SiloEvent.DeliveryNotSeen;
+import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
+import io.usance.metering.SiloEvent.DeliverySource;
+import io.usance.metering.SiloEvent.OpeningStockMeasured;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.metering.SiloEvent.SiloRegistered;
+import java.util.List;
+
+/**
+ * The pure part of metering: commands to events, events to state. No clock, no randomness, no
+ * floating point: the same commands in the same order give the same events, bit for bit, and how
+ * readings are cut into commands makes no difference to what is metered.
+ */
+public final class Metering {
+
+    private Metering() {}
+
+    /**
+     * What a command leads to. The state is not changed.
+     *
+     * @throws SiloConflictException if a silo or contract is set up again with other values
+     */
+    public static Decision decide(SiloState state, SiloCommand command) {
+        return switch (command) {
+            case RegisterSilo register -> register(state, register);
+            case AssignContract assign -> assign(state, assign);
+            case RecordReadings record -> new Recording(state).readings(record);
+            case RecordDelivery record -> new Recording(state).delivery(record);
+            case ClosePeriod close -> new Recording(state).close(close);
+        };
+    }
+
+    /**
+     * Folds an event into the state.
+     *
+     * <p>Readings run through the filters again. What was derived from them, and money rests on, is
+     * taken from its own events, so that it stays as issued even when the filters are improved.
+     *
+     * @return {@code state}, changed
+     */
+    public static SiloState evolve(SiloState state, SiloEvent event) {
+        switch (event) {
+            case SiloRegistered registered -> state.register(registered.spec());
+            case ContractAssigned assigned -> state.assign(Contract.of(assigned));
+            case ReadingsRecorded recorded -> recorded.readings().forEach(r -> take(state, r));
+            case DeliveryNoteRecorded recorded -> note(state, recorded);
+            case DeliveryCounted counted -> counted(state, counted);
+            case DeliveryNotSeen notSeen ->
+                    state.deliveries(state.deliveries().withoutNotes(List.of(notSeen.noteId())));
+            case OpeningStockMeasured measured -> opened(state, measured);
+            case ConsumptionMetered metered ->
+                    state.ledger(
+                            state.ledger()
+                                    .issued(
+                                            metered.consumptionNo(),
+                                            metered.periodTotal().milli()));
+            case PeriodClosed closed -> closed(state, closed);
+        }
+        return state;
+    }
+
+    private static Decision register(SiloState state, RegisterSilo command) {
+        SiloSpec present = state.registered();
+        if (present == null) {
+            return Decision.of(List.of(new SiloRegistered(command.spec(), command.at())));
+        }
+        if (!present.equals(command.spec())) {
+            throw new SiloConflictException(command.siloId(), present, command.spec());
+        }
+        return Decision.of(List.of());
+    }
+
+    private static Decision assign(SiloState state, AssignContract command) {
+        if (!state.isRegistered()) {
+            return Recording.unknownSilo();
+        }
+        Contract present = state.assigned();
+        if (present == null) {
+            return Decision.of(
+                    List.of(
+                            new ContractAssigned(
+                                    command.siloId(),
+                                    command.contractId(),
+                                    command.calendar(),
+                                    command.meteringFrom(),
+                                    command.at())));
+        }
+        if (!present.isAssignedBy(command)) {
+            throw new SiloConflictException(command.siloId(), present, command);
+        }
+        return Decision.of(List.of());
+    }
+
+    private static void take(SiloState state, Reading reading) {
+        Sample sample = ReadingIntake.sample(state.spec(), reading);
+        if (sample != null) {
+            state.take(sample);
+        }
+    }
+
+    private static void note(SiloState state, DeliveryNoteRecorded recorded) {
+        DeliveryNote note = recorded.note();
+        OpenNote open =
+                new OpenNote(
+                        note.noteId(),
+                        SiloState.toMs(note.deliveredAt()),
+                        note.quantity().milli(),
+                        0);
+        state.deliveries(state.deliveries().withNote(open));
+    }
+
+    private static void counted(SiloState state, DeliveryCounted event) {
+        boolean earlier = isOfEarlierPeriod(state, event);
+        long quantity = event.quantity().milli();
+        state.ledger(
+                state.ledger().delivered(quantity, DeliveryCounting.uncertainty(event), earlier));
+        Refill.Status how =
+                event.source() == DeliverySource.ESTIMATED
+                        ? Refill.Status.ESTIMATED
+                        : Refill.Status.WEIGHED;
+        state.deliveries(
+                state.deliveries()
+                        .withCounted(event.refillNo(), how, quantity)
+                        .withoutNotes(event.noteIds()));
+    }
+
+    private static boolean isOfEarlierPeriod(SiloState state, DeliveryCounted event) {
+        if (event.refillNo() > 0) {
+            return event.refillNo() <= state.ledger().refillNo();
+        }
+        long startMs = state.contract().periodStartMs();
+        for (String noteId : event.noteIds()) {
+            OpenNote note = state.deliveries().openNote(noteId);
+            if (note != null && note.deliveredAtMs() < startMs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void opened(SiloState state, OpeningStockMeasured event) {
+        BoundaryCapture capture = state.captureOf(SiloState.toMs(event.at()));
+        int contained = capture == null ? state.machine().completed() : capture.refillNo();
+        state.ledger(
+                state.ledger()
+                        .opened(
+                                event.stock().milli(),
+                                event.expandedUncertainty().milli(),
+                                contained));
+        state.deliveries(state.deliveries().withPrior(contained));
+        state.dropCapturesBefore(state.contract().periodEndMs());
+    }
+
+    /**
+     * A measured closing is the next opening with its own uncertainty. A book stock carried on has
+     * the uncertainty it came with, and how far it is from the measured one is remembered as
+     * belonging to another period.
+     */
+    private static void closed(SiloState state, PeriodClosed event) {
+        Ledger ledger = state.ledger();
+        long closing = event.closing().milli();
+        long carried = closing - event.measuredClosing().milli();
+        long uncertainty =
+                event.carried() || event.negative()
+                        ? Milli.hypot(ledger.openingUncertainty(), ledger.deliveriesUncertainty())
+                        : Accounting.closingStock(state).uncertainty();
+        int contained =
+                ledger.openingKnown() ? Accounting.closingRefillNo(state) : ledger.refillNo();
+        state.ledger(ledger.closed(closing, uncertainty, carried, contained));
+        state.nextPeriod();
+    }
+}

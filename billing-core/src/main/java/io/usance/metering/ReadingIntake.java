@@ -1,0 +1,176 @@
+package io.usance.metering;
+
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a reading as it arrives: taken, a duplicate, or refused with a reason, in this order of
+ * precedence: silo, contract, sensor, duplicate, age of the sequence, unit, range, time, stuck.
+ *
+ * <p>Design note: a refused reading leaves no trace in the silo, because only what is taken becomes
+ * an event. A resend is judged again. What is wrong with the reading itself is refused again, for
+ * ever; one refused for its time, a missing contract or a stuck sensor may be taken when it is sent
+ * again, which is what an operator who resolved a quarantined reading needs. It is then recorded
+ * once, under its own sequence, and when its place in the device's order was passed it is evidence
+ * only. Each received reading is exactly one of recorded, duplicate, refused.
+ */
+final class ReadingIntake {
+
+    /** Clocks of devices and servers differ by this much at most. */
+    static final Duration FUTURE_MAX = Duration.ofMinutes(10);
+
+    /** Digits before or behind the decimal point that a value may have; guards the arithmetic. */
+    private static final int DIGITS_MAX = 30;
+
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+
+    private ReadingIntake() {}
+
+    /**
+     * @param sample the reading in milli units if it is to be taken, else null
+     * @param reason why it is refused, else null; both null for a duplicate
+     * @param detail what was found and what was expected
+     */
+    record Verdict(@Nullable Sample sample, @Nullable RefusalReason reason, String detail) {
+
+        private static final Verdict DUPLICATE = new Verdict(null, null, "");
+
+        private static Verdict refused(RefusalReason reason, String detail) {
+            return new Verdict(null, reason, detail);
+        }
+    }
+
+    static Verdict judge(SiloState state, Reading reading, Instant receivedAt) {
+        SiloSpec spec = state.registered();
+        if (spec == null) {
+            return Verdict.refused(RefusalReason.UNKNOWN_SILO, "the silo is not registered");
+        }
+        if (state.assigned() == null) {
+            return Verdict.refused(
+                    RefusalReason.NO_CONTRACT, "silo " + spec.siloId() + " has no contract");
+        }
+        if (!spec.sensor().sensorId().equals(reading.sensorId())) {
+            return Verdict.refused(
+                    RefusalReason.UNKNOWN_SENSOR,
+                    "sensor " + reading.sensorId() + " is not " + spec.sensor().sensorId());
+        }
+        Verdict identity = judgeIdentity(state, reading);
+        return identity != null ? identity : judgeValue(state, spec, reading, receivedAt);
+    }
+
+    /** The level in milli units; null if its unit or size does not fit the silo. */
+    static @Nullable Sample sample(SiloSpec spec, Reading reading) {
+        if (!fitsUnit(spec, reading) || !isBounded(reading.value())) {
+            return null;
+        }
+        BigDecimal milli = converted(spec, reading);
+        if (milli.abs().compareTo(BigDecimal.valueOf(Quantity.MILLI_MAX)) > 0) {
+            return null;
+        }
+        return new Sample(
+                reading.sequence(),
+                SiloState.toMs(reading.sampledAt()),
+                milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact());
+    }
+
+    private static @Nullable Verdict judgeIdentity(SiloState state, Reading reading) {
+        if (state.seen().contains(reading.sequence())) {
+            return Verdict.DUPLICATE;
+        }
+        if (reading.sequence() < 0 || state.seen().isTooOld(reading.sequence())) {
+            return Verdict.refused(
+                    RefusalReason.SEQUENCE_TOO_OLD,
+                    "sequence "
+                            + reading.sequence()
+                            + " is below "
+                            + state.seen().floor()
+                            + ", from where duplicates are known");
+        }
+        return null;
+    }
+
+    private static Verdict judgeValue(
+            SiloState state, SiloSpec spec, Reading reading, Instant receivedAt) {
+        if (!fitsUnit(spec, reading)) {
+            return Verdict.refused(
+                    RefusalReason.UNIT_MISMATCH,
+                    reading.kind()
+                            + " in "
+                            + reading.unit().code()
+                            + " does not fit a silo metered in "
+                            + spec.dimension().baseUnitCode()
+                            + (spec.densityKgPerM3() == null ? " without density" : ""));
+        }
+        Sample sample = sample(spec, reading);
+        long range = state.tolerances().range();
+        if (sample == null
+                || sample.milli() < -range
+                || sample.milli() > spec.capacity().milli() + range) {
+            return outOfRange(spec, reading, range);
+        }
+        if (reading.sampledAt().isAfter(receivedAt.plus(FUTURE_MAX))) {
+            return Verdict.refused(
+                    RefusalReason.FUTURE_TIME,
+                    "sampled " + reading.sampledAt() + ", received " + receivedAt);
+        }
+        return isStuck(state, sample)
+                ? Verdict.refused(
+                        RefusalReason.STUCK_SENSOR,
+                        reading.value()
+                                + " repeated more than "
+                                + spec.sensor().stuckAfterReadings()
+                                + " times")
+                : new Verdict(sample, null, "");
+    }
+
+    /** Only where the reading's place in the device's order is certain; later ones are ignored. */
+    private static boolean isStuck(SiloState state, Sample sample) {
+        int stuckAfter = state.spec().sensor().stuckAfterReadings();
+        return state.continuity().isStuck(stuckAfter)
+                && state.continuity().runMilli() == sample.milli()
+                && state.order().held().isEmpty()
+                && sample.sequence() >= state.order().nextSequence();
+    }
+
+    private static boolean fitsUnit(SiloSpec spec, Reading reading) {
+        boolean unitFitsKind = reading.unit().dimension() == reading.kind().dimension();
+        boolean convertible =
+                reading.kind().dimension() == spec.dimension() || spec.densityKgPerM3() != null;
+        return unitFitsKind && convertible;
+    }
+
+    private static boolean isBounded(BigDecimal value) {
+        return Math.abs((long) value.scale()) <= DIGITS_MAX && value.precision() <= DIGITS_MAX;
+    }
+
+    /** By density if the silo is metered in the other dimension: 1 L weighs density/1000 kg. */
+    private static BigDecimal converted(SiloSpec spec, Reading reading) {
+        BigDecimal milli = reading.value().multiply(reading.unit().milliBase());
+        BigDecimal density = spec.densityKgPerM3();
+        if (reading.kind().dimension() == spec.dimension() || density == null) {
+            return milli;
+        }
+        return spec.dimension() == Dimension.MASS
+                ? milli.multiply(density).movePointLeft(3)
+                : milli.multiply(THOUSAND).divide(density, MathContext.DECIMAL128);
+    }
+
+    private static Verdict outOfRange(SiloSpec spec, Reading reading, long range) {
+        Quantity tolerance = new Quantity(range, spec.dimension());
+        return Verdict.refused(
+                RefusalReason.OUT_OF_RANGE,
+                (isBounded(reading.value()) ? reading.value().toPlainString() : "value")
+                        + " "
+                        + reading.unit().code()
+                        + " is outside 0 to "
+                        + spec.capacity()
+                        + " by more than "
+                        + tolerance);
+    }
+}

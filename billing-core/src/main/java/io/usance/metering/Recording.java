@@ -1,0 +1,187 @@
+package io.usance.metering;
+
+import io.usance.metering.Decision.Refusal;
+import io.usance.metering.SiloCommand.ClosePeriod;
+import io.usance.metering.SiloCommand.RecordDelivery;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides one command on a working copy of the state.
+ *
+ * <p>Design note: readings are gathered into one {@link ReadingsRecorded}, but it is cut where they
+ * lead to anything but provisional consumption. So a replay sees counted deliveries and closed
+ * periods at the very reading they rest on, and ends in the same state.
+ */
+final class Recording {
+
+    /**
+     * Events that one reading or note may lead to; what is left over follows with the next. Far
+     * more than a note for a full silo releases at a sensible step.
+     */
+    static final int EVENTS_PER_INPUT_MAX = 1024;
+
+    private static final Refusal UNKNOWN =
+            refused(RefusalReason.UNKNOWN_SILO, "the silo is not registered");
+
+    private final SiloState state;
+    private final List<SiloEvent> events = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Reading> taken = new ArrayList<>();
+    private final List<SiloEvent> derived = new ArrayList<>();
+
+    Recording(SiloState before) {
+        this.state = before.copy();
+    }
+
+    static Decision unknownSilo() {
+        return new Decision(List.of(), List.of(UNKNOWN), 0, 0);
+    }
+
+    /** The working copy, for tests. */
+    SiloState state() {
+        return state;
+    }
+
+    Decision readings(RecordReadings command) {
+        int recorded = 0;
+        int duplicates = 0;
+        for (int i = 0; i < command.readings().size(); i++) {
+            Reading reading = command.readings().get(i);
+            ReadingIntake.Verdict verdict =
+                    ReadingIntake.judge(state, reading, command.receivedAt());
+            if (verdict.reason() != null) {
+                refusals.add(new Refusal(i, verdict.reason(), verdict.detail()));
+            } else if (verdict.sample() == null) {
+                duplicates++;
+            } else {
+                recorded++;
+                take(command, reading, verdict.sample());
+            }
+        }
+        flush(command);
+        return new Decision(List.copyOf(events), List.copyOf(refusals), recorded, duplicates);
+    }
+
+    Decision delivery(RecordDelivery command) {
+        Refusal refusal = refusal(command);
+        if (refusal != null) {
+            return new Decision(List.of(), List.of(refusal), 0, 0);
+        }
+        apply(
+                new DeliveryNoteRecorded(
+                        command.siloId(),
+                        state.contract().contractId(),
+                        command.note(),
+                        command.receivedAt()));
+        derive();
+        events.addAll(derived);
+        return Decision.of(events);
+    }
+
+    /** Ignored unless the period is open and has ended. */
+    Decision close(ClosePeriod command) {
+        Contract contract = state.assigned();
+        if (contract == null
+                || !contract.period().id().equals(command.periodId())
+                || command.at().isBefore(contract.period().end())) {
+            return Decision.of(List.of());
+        }
+        for (int i = 0; i <= Deliveries.REFILLS_MAX; i++) {
+            List<SiloEvent> next = Accounting.closeNow(state, command.at());
+            next.forEach(this::apply);
+            if (next.getLast() instanceof PeriodClosed) {
+                break;
+            }
+        }
+        derive();
+        events.addAll(derived);
+        return Decision.of(events);
+    }
+
+    private void take(RecordReadings command, Reading reading, Sample sample) {
+        state.take(sample);
+        taken.add(reading);
+        derive();
+        if (derived.stream().anyMatch(Recording::isCut)) {
+            flush(command);
+        }
+    }
+
+    private void derive() {
+        for (int i = 0; i < EVENTS_PER_INPUT_MAX; i++) {
+            List<SiloEvent> next = Accounting.next(state);
+            if (next.isEmpty()) {
+                return;
+            }
+            for (SiloEvent event : next) {
+                Metering.evolve(state, event);
+                derived.add(event);
+            }
+        }
+    }
+
+    private void apply(SiloEvent event) {
+        Metering.evolve(state, event);
+        events.add(event);
+    }
+
+    private void flush(RecordReadings command) {
+        if (!taken.isEmpty()) {
+            events.add(
+                    new ReadingsRecorded(
+                            command.siloId(), List.copyOf(taken), command.receivedAt()));
+        }
+        events.addAll(derived);
+        taken.clear();
+        derived.clear();
+    }
+
+    private static boolean isCut(SiloEvent event) {
+        return !(event instanceof ConsumptionMetered metered
+                && metered.kind() == ConsumptionKind.PROVISIONAL);
+    }
+
+    private @Nullable Refusal refusal(RecordDelivery command) {
+        DeliveryNote note = command.note();
+        SiloSpec spec = state.registered();
+        if (spec == null) {
+            return UNKNOWN;
+        }
+        if (state.assigned() == null) {
+            return refused(RefusalReason.NO_CONTRACT, "silo " + spec.siloId() + " has no contract");
+        }
+        if (state.deliveries().knows(note.noteId())) {
+            return refused(
+                    RefusalReason.DUPLICATE_DELIVERY_NOTE,
+                    "delivery note " + note.noteId() + " is known already");
+        }
+        if (note.quantity().dimension() != spec.dimension()) {
+            return refused(
+                    RefusalReason.UNIT_MISMATCH,
+                    note.quantity() + " in a silo metered in " + spec.dimension().baseUnitCode());
+        }
+        if (note.quantity().milli() <= 0) {
+            return refused(
+                    RefusalReason.OUT_OF_RANGE,
+                    note.quantity() + " delivered; expected more than 0");
+        }
+        if (state.deliveries().openNotes().size() >= Deliveries.OPEN_NOTES_MAX) {
+            return refused(
+                    RefusalReason.TOO_MANY_OPEN_NOTES,
+                    Deliveries.OPEN_NOTES_MAX + " delivery notes wait for readings already");
+        }
+        return null;
+    }
+
+    private static Refusal refused(RefusalReason reason, String detail) {
+        return new Refusal(0, reason, detail);
+    }
+}

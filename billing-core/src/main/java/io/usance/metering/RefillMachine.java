@@ -1,0 +1,151 @@
+package io.usance.metering;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises refills: a rise of the level well beyond noise that stays.
+ *
+ * <p>STEADY until the newest group's median exceeds the low-water mark since the last refill by
+ * {@link Tolerances#rise()}; FILLING until the newest median no longer exceeds the older one;
+ * SETTLING for {@link #MERGE_MS}, in which a further rise is part of the same refill. A rise that
+ * did not stay is forgotten.
+ *
+ * @param mode the state
+ * @param count refills begun so far; the number of the newest
+ * @param low lowest median since the last refill; null until there is one
+ * @param rise the refill in progress; null if STEADY
+ * @param draw how fast the silo is drawn from
+ */
+record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise rise, DrawRate draw) {
+
+    enum Mode {
+        STEADY,
+        FILLING,
+        SETTLING
+    }
+
+    /**
+     * A refill in progress.
+     *
+     * @param before plateau before it
+     * @param after plateau after it; while FILLING the newest known
+     */
+    record Rise(Plateau before, long startMs, Plateau after, long endMs) {}
+
+    /**
+     * @param finished the refill that this step completed, or null
+     */
+    record Step(RefillMachine machine, @Nullable Refill finished) {}
+
+    static final RefillMachine INITIAL =
+            new RefillMachine(Mode.STEADY, 0, null, null, DrawRate.UNKNOWN);
+
+    /** Disturbances closer together than this are one refill. */
+    static final long MERGE_MS = 2 * 3_600_000L;
+
+    /** A filling that takes longer is taken as ended; trucks do not take a day. */
+    static final long FILLING_MAX_MS = 24 * 3_600_000L;
+
+    /** Takes the window after one more reading. */
+    Step next(PlateauWindow window, Tolerances tolerances) {
+        if (!window.hasPlateau()) {
+            return new Step(this, null);
+        }
+        return switch (mode) {
+            case STEADY -> new Step(steady(window, tolerances), null);
+            case FILLING -> new Step(filling(window, tolerances), null);
+            case SETTLING -> settling(window, tolerances);
+        };
+    }
+
+    boolean isSteady() {
+        return mode == Mode.STEADY;
+    }
+
+    boolean isFilling() {
+        return mode == Mode.FILLING;
+    }
+
+    /** Number of the newest refill that the present level certainly contains. */
+    int completed() {
+        return isSteady() ? count : count - 1;
+    }
+
+    private RefillMachine steady(PlateauWindow window, Tolerances tolerances) {
+        Plateau newest = window.newest();
+        if (low == null) {
+            return new RefillMachine(mode, count, newest.milli(), null, draw.startSegment(newest));
+        }
+        if (!window.isFull()) {
+            return new RefillMachine(mode, count, Math.min(low, newest.milli()), null, draw);
+        }
+        Plateau older = window.older();
+        if (newest.milli() > low + tolerances.rise()) {
+            Rise begun = new Rise(older, window.olderEndMs(), newest, newest.atMs());
+            return new RefillMachine(Mode.FILLING, count + 1, low, begun, draw.endSegment(older));
+        }
+        return new RefillMachine(
+                mode,
+                count,
+                Math.min(low, newest.milli()),
+                null,
+                draw.observe(older.milli() - newest.milli()));
+    }
+
+    private RefillMachine filling(PlateauWindow window, Tolerances tolerances) {
+        Rise now = current();
+        Plateau newest = window.newest();
+        boolean rising = newest.milli() > window.older().milli() + tolerances.flat();
+        if (rising && newest.atMs() - now.startMs() < FILLING_MAX_MS) {
+            return this;
+        }
+        Rise ended = new Rise(now.before(), now.startMs(), newest, window.olderEndMs());
+        return new RefillMachine(Mode.SETTLING, count, newest.milli(), ended, draw);
+    }
+
+    private Step settling(PlateauWindow window, Tolerances tolerances) {
+        Plateau newest = window.newest();
+        long lowest = low == null ? newest.milli() : Math.min(low, newest.milli());
+        if (newest.milli() > lowest + tolerances.rise()) {
+            return new Step(new RefillMachine(Mode.FILLING, count, lowest, rise, draw), null);
+        }
+        RefillMachine next = new RefillMachine(mode, count, lowest, rise, draw);
+        boolean quiet = newest.atMs() - current().endMs() >= MERGE_MS;
+        return quiet ? next.finish(window, tolerances) : new Step(next, null);
+    }
+
+    /** Ends a SETTLING refill now: it stayed and is complete, or it did not stay and never was. */
+    Step finish(PlateauWindow window, Tolerances tolerances) {
+        Rise done = current();
+        long ms = Math.max(0, done.after().atMs() - done.before().atMs());
+        long drawn = Milli.amount(draw.perHour(), ms);
+        long estimate = done.after().milli() - done.before().milli() + drawn;
+        boolean stayed = estimate > tolerances.rise();
+        long uncertainty = 2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + draw.largestDrop();
+        RefillMachine steady =
+                new RefillMachine(
+                        Mode.STEADY,
+                        stayed ? count : count - 1,
+                        low,
+                        null,
+                        draw.startSegment(window.newest()));
+        Refill refill =
+                new Refill(
+                        count,
+                        done.startMs(),
+                        done.endMs(),
+                        estimate,
+                        uncertainty,
+                        Refill.Status.WAITING,
+                        0);
+        return new Step(steady, stayed ? refill : null);
+    }
+
+    /** The refill in progress. */
+    Rise current() {
+        if (rise == null) {
+            throw new IllegalStateException("no refill is in progress in mode " + mode);
+        }
+        return rise;
+    }
+}

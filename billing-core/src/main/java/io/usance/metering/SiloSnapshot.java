@@ -1,0 +1,48 @@
+package io.usance.metering;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a silo as plain data: records, lists, texts, numbers. Any JSON binding stores it and
+ * reads it back. Its content is metering's own business; a snapshot that cannot be read, after a
+ * change of version, is thrown away and the events are replayed.
+ */
+public record SiloSnapshot(
+        @Nullable Silo silo,
+        @Nullable Assignment assignment,
+        List<Long> seen,
+        long seenFloor,
+        long nextSequence,
+        List<Sample> held,
+        Continuity continuity,
+        PlateauWindow window,
+        RefillMachine machine,
+        List<BoundaryCapture> captures,
+        List<Refill> refills,
+        List<OpenNote> openNotes,
+        List<String> noteIds,
+        Ledger ledger) {
+
+    /** {@link SiloSpec} as texts. */
+    record Silo(
+            String siloId,
+            String material,
+            String dimension,
+            long capacityMilli,
+            @Nullable String densityKgPerM3,
+            String sensorId,
+            long noiseMilli,
+            long resolutionMilli,
+            int stuckAfterReadings,
+            long stepMilli) {}
+
+    /** The contract and the open period as texts; dates are ISO 8601. */
+    record Assignment(
+            String contractId,
+            String zone,
+            String cycle,
+            String meteringFrom,
+            String periodStart,
+            String periodEnd) {}
+}

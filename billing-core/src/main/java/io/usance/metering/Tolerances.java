@@ -1,0 +1,47 @@
+package io.usance.metering;
+
+/**
+ * What may be called a difference in one silo, in thousandths of its base unit; follows from its
+ * specification.
+ *
+ * @param noise standard deviation σ of one reading
+ * @param resolution smallest step between two values
+ * @param range how far below zero or above capacity a reading may be
+ * @param rise a median must rise by more than this to be a refill
+ * @param flat two neighbouring medians within this are one plateau
+ */
+record Tolerances(long noise, long resolution, long range, long rise, long flat) {
+
+    private static final long RANGE_DIVISOR = 100;
+    private static final long RISE_DIVISOR = 200;
+
+    static Tolerances of(SiloSpec spec) {
+        long noise = spec.sensor().noise().milli();
+        long resolution = spec.sensor().resolution().milli();
+        long capacity = spec.capacity().milli();
+        return new Tolerances(
+                noise,
+                resolution,
+                Math.max(capacity / RANGE_DIVISOR, 4 * noise + resolution),
+                Math.max(capacity / RISE_DIVISOR, 8 * noise + 2 * resolution),
+                3 * noise + resolution);
+    }
+
+    /** A delivery of more than this cannot hide behind noise and the draw while it is filled. */
+    long detectable() {
+        return 2 * rise;
+    }
+
+    /**
+     * Expanded uncertainty of a plateau of {@code count} readings: noise at k = 2, and half a
+     * resolution as a bound (a quantised level that stands still does not average out).
+     */
+    long plateau(int count) {
+        return Milli.medianUncertainty(noise, count) + (resolution + 1) / 2;
+    }
+
+    /** The part of the guard band that belongs to the present level. */
+    long guard() {
+        return 5 * noise + resolution;
+    }
+}

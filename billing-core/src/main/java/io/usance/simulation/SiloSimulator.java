@@ -1,0 +1,49 @@
+package io.usance.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Runs silos through time. The same seed gives the same run, on any machine; each silo has its own
+ * random stream, so that adding one does not change the others.
+ */
+public final class SiloSimulator {
+
+    /**
+     * Readings begin this long before the time of interest, so that its opening can be measured.
+     */
+    public static final Duration LEAD = Duration.ofHours(12);
+
+    /** They go on this long after it, so that its last period closes by itself. */
+    public static final Duration TAIL = Duration.ofHours(36);
+
+    /** What a gateway keeps while it is offline. */
+    public static final int BUFFER_MAX = 10;
+
+    static final long MINUTE_MS = 60_000;
+
+    private SiloSimulator() {}
+
+    /** All silos of a simulation, in its order. */
+    public static List<SimulatedSilo> simulate(SimulationSpec spec) {
+        return spec.silos().stream().map(profile -> simulate(spec, profile)).toList();
+    }
+
+    private static SimulatedSilo simulate(SimulationSpec spec, SiloProfile profile) {
+        String siloId = profile.silo().siloId();
+        Instant start = spec.from().minus(LEAD);
+        int minutes = Math.toIntExact(Duration.between(start, spec.to().plus(TAIL)).toMinutes());
+        Plant plant = new Plant(profile, start, minutes, Chance.of(spec.seed(), siloId + "/plant"));
+        plant.run();
+        Chance lineChance = Chance.of(spec.seed(), siloId + "/line");
+        Telemetry telemetry = new Telemetry(profile, plant, start, minutes, lineChance);
+        List<SimulatedDelivery> notes =
+                plant.notes().stream()
+                        .sorted(Comparator.comparing(SimulatedDelivery::arrivalAt))
+                        .toList();
+        return new SimulatedSilo(
+                profile, telemetry.readings(), notes, plant.refills(), plant.truth());
+    }
+}

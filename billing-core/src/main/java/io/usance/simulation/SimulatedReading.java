@@ -1,0 +1,55 @@
+package io.usance.simulation;
+
+import io.usance.metering.Reading;
+import io.usance.metering.ReadingKind;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reading as a gateway sends it.
+ *
+ * @param arrivalAt when it arrives
+ * @param siloId the silo
+ * @param sensorId the device
+ * @param sequence the device's counter
+ * @param batchId set if it comes from the gateway's buffer
+ * @param sampledAt as reported; reconstructed by the gateway if {@code batchId} is set
+ * @param kind what was measured
+ * @param valueText the value as text; empty for a blank
+ * @param unit unit of the value
+ */
+public record SimulatedReading(
+        Instant arrivalAt,
+        String siloId,
+        String sensorId,
+        long sequence,
+        @Nullable String batchId,
+        Instant sampledAt,
+        ReadingKind kind,
+        String valueText,
+        UnitOfMeasure unit) {
+
+    /** The reading if it can be decoded; empty for a blank. */
+    public Optional<Reading> decoded() {
+        if (valueText.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Reading(
+                        sensorId,
+                        sequence,
+                        batchId,
+                        sampledAt,
+                        kind,
+                        new BigDecimal(valueText),
+                        unit));
+    }
+
+    SimulatedReading arrivingAt(Instant later) {
+        return new SimulatedReading(
+                later, siloId, sensorId, sequence, batchId, sampledAt, kind, valueText, unit);
+    }
+}

@@ -1,0 +1,179 @@
+package io.usance.simulation;
+
+import io.usance.metering.SiloSpec;
+import io.usance.quantity.Dimension;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The sensor's and the gateway's side of the simulation: what is made of the true level. */
+final class Telemetry {
+
+    private static final int MINUTES_PER_WEEK = 7 * 1440;
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+
+    private final SiloProfile profile;
+    private final Plant plant;
+    private final Instant start;
+    private final int minutes;
+    private final Chance chance;
+    private final int[] stuckAt;
+    private final List<SimulatedReading> arriving = new ArrayList<>();
+    private final List<SimulatedReading> buffer = new ArrayList<>();
+
+    private long sequence;
+    private int outageUntil;
+    private int replayAt = -1;
+    private int batches;
+    private int stuckLeft;
+    private @Nullable String stuckText;
+
+    Telemetry(SiloProfile profile, Plant plant, Instant start, int minutes, Chance chance) {
+        this.profile = profile;
+        this.plant = plant;
+        this.start = start;
+        this.minutes = minutes;
+        this.chance = chance;
+        this.sequence = chance.between(0, 100_000);
+        this.stuckAt = new int[profile.imperfections().stuckEpisodes()];
+        for (int i = 0; i < stuckAt.length; i++) {
+            stuckAt[i] = (int) chance.between(minutes / 10, minutes * 9L / 10);
+        }
+    }
+
+    List<SimulatedReading> readings() {
+        int interval = (int) profile.interval().toMinutes();
+        for (int minute = 0; minute < minutes; minute += interval) {
+            replayIfDue(minute);
+            sample(minute, interval);
+        }
+        arriving.sort(Comparator.comparing(SimulatedReading::arrivalAt));
+        return List.copyOf(arriving);
+    }
+
+    private void sample(int minute, int interval) {
+        Imperfections imperfections = profile.imperfections();
+        sequence++;
+        String text = valueText(minute, interval);
+        boolean lost = chance.happens(imperfections.lostShare());
+        startOutage(minute, interval);
+        Instant at = start.plus(Duration.ofMinutes(minute));
+        if (minute < outageUntil) {
+            if (!lost && buffer.size() < SiloSimulator.BUFFER_MAX) {
+                buffer.add(reading(at, at, null, sequence, text));
+            }
+            return;
+        }
+        if (lost) {
+            return;
+        }
+        arrive(reading(at.plusSeconds(chance.between(1, 50)), at, null, sequence, text));
+    }
+
+    private void startOutage(int minute, int interval) {
+        double perReading = profile.imperfections().outagesPerWeek() * interval / MINUTES_PER_WEEK;
+        if (replayAt < 0 && chance.happens(perReading)) {
+            int length = (int) chance.between(2, SiloSimulator.BUFFER_MAX) * interval;
+            outageUntil = minute + length;
+            replayAt = outageUntil + (int) chance.between(0, 2L * interval);
+        }
+    }
+
+    /** In order, stamped anew: evenly spaced backwards from the time of the replay. */
+    private void replayIfDue(int minute) {
+        if (replayAt < 0 || minute < replayAt) {
+            return;
+        }
+        batches++;
+        Instant sentAt = start.plus(Duration.ofMinutes(replayAt));
+        for (int i = 0; i < buffer.size(); i++) {
+            SimulatedReading kept = buffer.get(i);
+            Instant stamp = sentAt.minus(profile.interval().multipliedBy(buffer.size() - i));
+            Instant arrival = sentAt.plusSeconds(5).plusMillis(i);
+            arrive(reading(arrival, stamp, "B" + batches, kept.sequence(), kept.valueText()));
+        }
+        buffer.clear();
+        replayAt = -1;
+    }
+
+    private void arrive(SimulatedReading reading) {
+        arriving.add(reading);
+        if (chance.happens(profile.imperfections().duplicateShare())) {
+            Duration later = Duration.ofMinutes(chance.between(1, 3 * 1440));
+            arriving.add(reading.arrivingAt(reading.arrivalAt().plus(later)));
+        }
+    }
+
+    private String valueText(int minute, int interval) {
+        Imperfections imperfections = profile.imperfections();
+        for (int at : stuckAt) {
+            if (at >= minute && at < minute + interval) {
+                stuckLeft = imperfections.stuckReadings();
+                stuckText = null;
+            }
+        }
+        if (stuckLeft > 0) {
+            stuckLeft--;
+            if (stuckText == null) {
+                stuckText = measured(plant.stockAt(minute));
+            }
+            return stuckText;
+        }
+        if (chance.happens(imperfections.blankShare())) {
+            return "";
+        }
+        return measured(plant.stockAt(minute) + spike());
+    }
+
+    private long spike() {
+        if (!chance.happens(profile.imperfections().spikeShare())) {
+            return 0;
+        }
+        long size = (long) (profile.silo().capacity().milli() * chance.share(0.05, 0.4));
+        return chance.happens(0.5) ? size : -size;
+    }
+
+    /** Noise, then quantisation, then the sensor's unit; within what the sensor can show. */
+    private String measured(long stockMilli) {
+        SiloSpec silo = profile.silo();
+        long noisy = stockMilli + (long) (silo.sensor().noise().milli() * chance.gaussian());
+        long step = Math.max(1, silo.sensor().resolution().milli());
+        long shown = Math.clamp(noisy, 0, silo.capacity().milli());
+        long milli = Math.floorDiv(shown + step / 2, step) * step;
+        BigDecimal value = inKind(BigDecimal.valueOf(milli));
+        return value.divide(profile.unit().milliBase(), MathContext.DECIMAL64)
+                .setScale(6, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private BigDecimal inKind(BigDecimal milli) {
+        BigDecimal density = profile.silo().densityKgPerM3();
+        if (density == null || profile.kind().dimension() == profile.silo().dimension()) {
+            return milli;
+        }
+        return profile.kind().dimension() == Dimension.VOLUME
+                ? milli.multiply(THOUSAND).divide(density, MathContext.DECIMAL64)
+                : milli.multiply(density).divide(THOUSAND, MathContext.DECIMAL64);
+    }
+
+    private SimulatedReading reading(
+            Instant arrivalAt, Instant at, @Nullable String batchId, long number, String text) {
+        return new SimulatedReading(
+                arrivalAt,
+                profile.silo().siloId(),
+                profile.silo().sensor().sensorId(),
+                number,
+                batchId,
+                at,
+                profile.kind(),
+                text,
+                profile.unit());
+    }
+}
