@@ -27,6 +27,7 @@ import io.usance.store.Schema;
 import io.usance.store.Transactions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -39,8 +40,8 @@ import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +185,7 @@ public final class BillingEngine {
             return silo.invoke(aggregate -> aggregate.handle(command));
         }
         if (command instanceof RegisterSilo register) {
-            create(silos, () -> new SiloAggregate(register));
+            create(silos, SiloAggregate.streamId(command.siloId()), () -> new SiloAggregate(register));
             return Decision.of(List.of());
         }
         return unknownSilo(command);
@@ -217,28 +218,35 @@ public final class BillingEngine {
             return contract.invoke(aggregate -> aggregate.handle(command));
         }
         if (command instanceof SignContract sign) {
-            create(contracts, () -> new ContractAggregate(sign));
+            create(contracts, ContractAggregate.streamId(command.contractId()), () -> new ContractAggregate(sign));
             return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
         }
         throw new IllegalStateException("contract " + command.contractId() + " is not signed");
     }
 
-    private static <T> @Nullable Aggregate<T> find(Repository<T> repository, String streamId) {
-        try {
-            return repository.load(streamId);
-        } catch (AggregateNotFoundException e) {
-            return null;
-        }
+    /** Null if there is no such aggregate; asked first because Axon logs a failed load with its stack trace. */
+    private <T> @Nullable Aggregate<T> find(Repository<T> repository, String streamId) {
+        boolean exists =
+                cache.containsKey(streamId)
+                        || created().contains(streamId)
+                        || events.lastSequenceNumberFor(streamId).isPresent();
+        return exists ? repository.load(streamId) : null;
     }
 
-    private static <T> void create(Repository<T> repository, Callable<T> factory) {
+    private static <T> void create(Repository<T> repository, String streamId, Callable<T> factory) {
         try {
             repository.newInstance(factory);
+            created().add(streamId);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Streams begun in the running unit of work, which are neither stored nor cached yet. */
+    private static Set<String> created() {
+        return CurrentUnitOfWork.get().root().getOrComputeResource("io.usance.engine.created", k -> new HashSet<>());
     }
 
     /** Keeps a refused record, byte for byte. */

@@ -1,0 +1,60 @@
+package io.usance.metering;
+
+import io.usance.metering.SiloCommand.RegisterSilo;
+import java.util.Objects;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.axonframework.modelling.command.AggregateRoot;
+import org.jspecify.annotations.Nullable;
+
+/** Axon's view of a silo: a thin shell over {@link Metering} and {@link SiloState}. */
+@AggregateRoot(type = "Silo")
+public class SiloAggregate {
+
+    @AggregateIdentifier private @Nullable String streamId;
+
+    private SiloState state = SiloState.initial();
+
+    /** For Axon. */
+    protected SiloAggregate() {}
+
+    public SiloAggregate(RegisterSilo command) {
+        handle(command);
+    }
+
+    /** The aggregate identifier of a silo. Streams of silos and contracts never meet. */
+    public static String streamId(String siloId) {
+        return "silo/" + siloId;
+    }
+
+    /**
+     * Decides and applies.
+     *
+     * @throws SiloConflictException if a silo or contract is set up again with other values
+     */
+    public final Decision handle(SiloCommand command) {
+        Decision decision = Metering.decide(state, command);
+        decision.events().forEach(AggregateLifecycle::apply);
+        return decision;
+    }
+
+    @EventSourcingHandler
+    void on(SiloEvent event) {
+        streamId = streamId(event.siloId());
+        state = Metering.evolve(state, event);
+    }
+
+    /** The state, for a snapshot. */
+    public final SiloSnapshot snapshot() {
+        return state.snapshot();
+    }
+
+    /** An aggregate as it was when the snapshot was taken. */
+    public static SiloAggregate restore(SiloSnapshot snapshot) {
+        SiloAggregate aggregate = new SiloAggregate();
+        aggregate.streamId = streamId(Objects.requireNonNull(snapshot.silo(), "snapshot of no silo").siloId());
+        aggregate.state = SiloState.restore(snapshot);
+        return aggregate;
+    }
+}

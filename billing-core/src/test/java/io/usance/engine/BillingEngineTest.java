@@ -1,0 +1,173 @@
+package io.usance.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static java.util.Objects.requireNonNull;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.metering.Decision;
+import io.usance.metering.Reading;
+import io.usance.metering.RefusalReason;
+import io.usance.metering.SiloCommand.RecordDelivery;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.reconciliation.Identity;
+import io.usance.reconciliation.ReadModels.SiloPeriod;
+import io.usance.simulation.SimulatedReading;
+import io.usance.simulation.SimulatedSilo;
+import io.usance.store.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole engine on a real Postgres, from readings to settlements. */
+class BillingEngineTest {
+    private static final long SEED = 7;
+
+    private final HikariDataSource dataSource = TestDatabase.empty();
+    private final BillingEngine engine = BillingEngine.builder(dataSource).eventsPerSnapshot(20).build();
+
+    @AfterEach
+    void close() {
+        dataSource.close();
+    }
+
+    @Test
+    void aSimulatedMonthIsBilledWithinItsUncertaintyAndEveryIdentityHolds() {
+        List<SimulatedSilo> silos = PlantFixture.simulate(SEED, 3);
+        PlantFixture.setUp(engine, silos);
+        for (SimulatedSilo silo : silos) {
+            Decision sum = PlantFixture.feed(engine, silo, every(25));
+            long readable =
+                    silo.readings().stream().map(SimulatedReading::decoded).flatMap(Optional::stream).count();
+            assertThat(sum.recorded() + sum.duplicates() + sum.refusals().size()).isEqualTo((int) readable);
+        }
+        engine.catchUp();
+
+        for (SimulatedSilo silo : silos) {
+            SiloPeriod march = march(silo.siloId());
+            long truth = silo.truth().drawnBetween(PlantFixture.FROM, PlantFixture.TO).milli();
+            assertThat(march.state()).isEqualTo("CLOSED");
+            assertThat(requireNonNull(march.consumedMilli()))
+                    .isCloseTo(truth, within(requireNonNull(march.uncertaintyMilli())));
+        }
+        assertThat(engine.readModels().settlements()).hasSizeGreaterThan(200);
+        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+    }
+
+    @Test
+    void fiftyRandomCutsIntoPollsGiveTheSameTotalsAndTheSameMessages() {
+        System.out.println("seed " + SEED);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
+        List<String> expected = billed(silo, every(50));
+        for (int i = 0; i < 50; i++) {
+            int cuts = 1 + random.nextInt(i < 45 ? 60 : 900);
+            List<Integer> at = random.ints(cuts, 0, silo.readings().size()).boxed().toList();
+            assertThat(billed(silo, at)).as("cut %d into %d polls", i, cuts).isEqualTo(expected);
+        }
+    }
+
+    private static List<String> billed(SimulatedSilo silo, List<Integer> cuts) {
+        try (HikariDataSource fresh = TestDatabase.empty()) {
+            BillingEngine engine = BillingEngine.builder(fresh).build();
+            PlantFixture.setUp(engine, List.of(silo));
+            PlantFixture.feed(engine, silo, cuts);
+            engine.catchUp();
+            return Stream.of(
+                            engine.readModels().siloPeriods(),
+                            engine.readModels().contractPeriods(),
+                            engine.readModels().settlements())
+                    .flatMap(List::stream)
+                    .map(Object::toString)
+                    .toList();
+        }
+    }
+
+    @Test
+    void replayingTheLogIntoEmptyReadModelsGivesTheSameRows() {
+        List<SimulatedSilo> silos = PlantFixture.simulate(SEED, 2);
+        PlantFixture.setUp(engine, silos);
+        silos.forEach(silo -> PlantFixture.feed(engine, silo, every(100)));
+        engine.catchUp();
+        List<String> before = engine.readModels().dump();
+        engine.readModels().reset();
+        assertThat(engine.readModels().dump()).isEmpty();
+        engine.catchUp();
+        assertThat(engine.readModels().dump()).isEqualTo(before).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void anEngineThatRemembersNothingGoesOnWhereTheOldOneStopped() {
+        SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
+        List<String> expected = billed(silo, every(50));
+        PlantFixture.setUp(engine, List.of(silo));
+        List<Reading> readings =
+                silo.readings().stream().map(SimulatedReading::decoded).flatMap(Optional::stream).toList();
+        silo.deliveries()
+                .forEach(
+                        d ->
+                                engine.handle(
+                                        new RecordDelivery(
+                                                silo.siloId(), d.note(), PlantFixture.FROM)));
+        for (int from = 0; from < readings.size(); from += 97) {
+            BillingEngine restarted = BillingEngine.builder(dataSource).eventsPerSnapshot(7).build();
+            List<Reading> poll = readings.subList(from, Math.min(readings.size(), from + 97));
+            restarted.handle(
+                    new RecordReadings(silo.siloId(), poll, PlantFixture.TO.plus(Duration.ofDays(30))));
+            restarted.catchUp();
+        }
+        assertThat(
+                        Stream.of(
+                                        engine.readModels().siloPeriods(),
+                                        engine.readModels().contractPeriods(),
+                                        engine.readModels().settlements())
+                                .flatMap(List::stream)
+                                .map(Object::toString))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void readingsOfAnUnknownSiloAreRefusedOneByOne() {
+        SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
+        Decision decision = PlantFixture.feed(engine, silo, every(5_000));
+        assertThat(decision.recorded()).isZero();
+        assertThat(decision.refusals()).isNotEmpty().allMatch(r -> r.reason() == RefusalReason.UNKNOWN_SILO);
+        assertThat(engine.log().head()).isZero();
+    }
+
+    @Test
+    void aContractOverAnUnknownSiloIsRefusedWhole() {
+        SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
+        assertThatThrownBy(() -> engine.signContract(PlantFixture.terms(silo), PlantFixture.FROM))
+                .isInstanceOf(UnknownSiloException.class)
+                .hasMessageContaining("silo-0");
+        assertThat(engine.log().head()).isZero();
+    }
+
+    @Test
+    void settingUpTwiceIsSettingUpOnce() {
+        List<SimulatedSilo> silos = PlantFixture.simulate(SEED, 1);
+        PlantFixture.setUp(engine, silos);
+        long head = engine.log().head();
+        PlantFixture.setUp(engine, silos);
+        assertThat(engine.log().head()).isEqualTo(head).isEqualTo(3);
+    }
+
+    private SiloPeriod march(String siloId) {
+        return engine.readModels().siloPeriods().stream()
+                .filter(p -> p.siloId().equals(siloId) && p.periodId().equals("2026-03-01/2026-04-01"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Integer> every(int readings) {
+        return IntStream.iterate(readings, i -> i < 10_000, i -> i + readings).boxed().toList();
+    }
+}

@@ -1,0 +1,127 @@
+package io.usance.engine;
+
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.metering.Decision;
+import io.usance.metering.Reading;
+import io.usance.metering.ReadingKind;
+import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloCommand.RecordDelivery;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.metering.SiloSpec;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import io.usance.simulation.Imperfections;
+import io.usance.simulation.SiloProfile;
+import io.usance.simulation.SiloSimulator;
+import io.usance.simulation.SimulatedDelivery;
+import io.usance.simulation.SimulatedReading;
+import io.usance.simulation.SimulatedSilo;
+import io.usance.simulation.SimulationSpec;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A few simulated silos under one contract each, and how they reach an engine. */
+final class PlantFixture {
+    static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
+    static final Instant TO = Instant.parse("2026-03-31T22:00:00Z");
+
+    private PlantFixture() {}
+
+    static List<SimulatedSilo> simulate(long seed, int silos) {
+        List<SiloProfile> profiles = IntStream.range(0, silos).mapToObj(PlantFixture::profile).toList();
+        return SiloSimulator.simulate(new SimulationSpec(seed, FROM, TO, profiles));
+    }
+
+    private static SiloProfile profile(int i) {
+        SiloSpec spec =
+                new SiloSpec(
+                        "silo-" + i,
+                        "PVC granulate",
+                        kg(60_000),
+                        null,
+                        new SensorSpec("sensor-" + i, kg(20), kg(i % 2 == 0 ? 1 : 60), i % 2 == 0 ? 24 : 0),
+                        kg(1_000));
+        return new SiloProfile(
+                spec,
+                ReadingKind.MASS,
+                UnitOfMeasure.KILOGRAM,
+                Duration.ofMinutes(15),
+                kg(3_000 + 500L * i),
+                kg(150),
+                kg(24_000),
+                kg(40_000),
+                Imperfections.USUAL);
+    }
+
+    static ContractTerms terms(SimulatedSilo silo) {
+        return new ContractTerms(
+                "contract-of-" + silo.siloId(),
+                1,
+                new Party("supplier", "Granulat AG", "acct-supplier"),
+                new Party("plant", "Profile GmbH", "acct-plant"),
+                "PVC granulate",
+                List.of(silo.siloId()),
+                Currency.getInstance("EUR"),
+                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
+                new Tariff.Graduated(
+                        List.of(
+                                new Tariff.Tier(new BigDecimal("40"), new BigDecimal("1200")),
+                                new Tariff.Tier(new BigDecimal("80"), new BigDecimal("1150")),
+                                new Tariff.Tier(null, new BigDecimal("1100"))),
+                        UnitOfMeasure.TONNE),
+                RoundingMode.HALF_UP,
+                FROM);
+    }
+
+    static void setUp(BillingEngine engine, List<SimulatedSilo> silos) {
+        for (SimulatedSilo silo : silos) {
+            engine.registerSilo(silo.profile().silo(), FROM);
+            engine.signContract(terms(silo), FROM);
+        }
+    }
+
+    /** Delivery notes first, then readings; each poll ends where {@code cuts} says. */
+    static Decision feed(BillingEngine engine, SimulatedSilo silo, List<Integer> cuts) {
+        for (SimulatedDelivery delivery : silo.deliveries()) {
+            engine.handle(new RecordDelivery(silo.siloId(), delivery.note(), FROM));
+        }
+        List<Reading> readings =
+                silo.readings().stream().map(SimulatedReading::decoded).flatMap(Optional::stream).toList();
+        int recorded = 0;
+        int duplicates = 0;
+        List<Decision.Refusal> refusals = new ArrayList<>();
+        int from = 0;
+        for (int to : ends(cuts, readings.size())) {
+            Decision decision =
+                    engine.handle(new RecordReadings(silo.siloId(), readings.subList(from, to), TO.plus(Duration.ofDays(30))));
+            recorded += decision.recorded();
+            duplicates += decision.duplicates();
+            refusals.addAll(decision.refusals());
+            from = to;
+        }
+        return new Decision(List.of(), refusals, recorded, duplicates);
+    }
+
+    private static List<Integer> ends(List<Integer> cuts, int size) {
+        List<Integer> ends = new ArrayList<>(cuts.stream().filter(c -> c > 0 && c < size).distinct().sorted().toList());
+        ends.add(size);
+        return ends;
+    }
+
+    static Quantity kg(long kg) {
+        return new Quantity(kg * 1_000, Dimension.MASS);
+    }
+}
