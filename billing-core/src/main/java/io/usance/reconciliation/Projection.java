@@ -56,7 +56,7 @@ final class Projection {
 
     static void changes(DSLContext sql, RecordedEvent event, List<Query> changes) {
         switch (event.payload()) {
-            case SiloEvent silo -> siloChanges(sql, silo, changes);
+            case SiloEvent silo -> siloChanges(sql, silo, event.recordedAt(), changes);
             case ContractEvent contract -> contractChanges(sql, contract, event.position(), changes);
             case BatchEvent batch -> changes.add(batchChange(sql, batch));
             case RecordQuarantined refused ->
@@ -75,10 +75,10 @@ final class Projection {
         }
     }
 
-    private static void siloChanges(DSLContext sql, SiloEvent event, List<Query> changes) {
+    private static void siloChanges(DSLContext sql, SiloEvent event, Instant recordedAt, List<Query> changes) {
         switch (event) {
-            case ReadingsRecorded e -> changes.add(activity(sql, e));
-            case ContractAssigned e -> changes.add(assigned(sql, e));
+            case ReadingsRecorded e -> changes.add(activity(sql, e, recordedAt));
+            case ContractAssigned e -> changes.add(assigned(sql, e, recordedAt));
             case OpeningStockMeasured e ->
                     changes.add(
                             sql.query(
@@ -116,31 +116,34 @@ final class Projection {
         }
     }
 
-    private static Query activity(DSLContext sql, ReadingsRecorded event) {
+    private static Query activity(DSLContext sql, ReadingsRecorded event, Instant recordedAt) {
         Instant newest =
                 event.readings().stream().map(Reading::sampledAt).max(Instant::compareTo).orElseThrow();
         return sql.query(
-                "insert into silo_activity (silo_id, last_sampled_at, readings) values (?, ?::timestamptz, ?)"
-                        + " on conflict (silo_id) do update set"
+                "insert into silo_activity (silo_id, last_sampled_at, heard_at, readings)"
+                        + " values (?, ?::timestamptz, ?::timestamptz, ?)"
+                        + " on conflict (silo_id) do update set heard_at = excluded.heard_at,"
                         + " last_sampled_at = greatest(silo_activity.last_sampled_at, excluded.last_sampled_at),"
                         + " readings = silo_activity.readings + excluded.readings",
                 event.siloId(),
                 newest.atOffset(ZoneOffset.UTC),
+                recordedAt.atOffset(ZoneOffset.UTC),
                 event.readings().size());
     }
 
-    private static Query assigned(DSLContext sql, ContractAssigned event) {
+    private static Query assigned(DSLContext sql, ContractAssigned event, Instant recordedAt) {
         BillingPeriod first = event.calendar().periodOf(event.meteringFrom());
         return sql.query(
-                "insert into silo_activity (silo_id, contract_id, zone, period_id, period_end)"
-                        + " values (?, ?, ?, ?, ?::timestamptz)"
+                "insert into silo_activity (silo_id, contract_id, zone, period_id, period_end, heard_at)"
+                        + " values (?, ?, ?, ?, ?::timestamptz, ?::timestamptz)"
                         + " on conflict (silo_id) do update set contract_id = excluded.contract_id,"
                         + " zone = excluded.zone, period_id = excluded.period_id, period_end = excluded.period_end",
                 event.siloId(),
                 event.contractId(),
                 event.calendar().zone().getId(),
                 first.id(),
-                first.end().atOffset(ZoneOffset.UTC));
+                first.end().atOffset(ZoneOffset.UTC),
+                recordedAt.atOffset(ZoneOffset.UTC));
     }
 
     private static void closed(DSLContext sql, PeriodClosed e, List<Query> changes) {

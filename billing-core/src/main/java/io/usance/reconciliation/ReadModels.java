@@ -238,14 +238,15 @@ public final class ReadModels {
         return counts;
     }
 
-    /** Silos whose open period ended before {@code endedBefore} and that are still open; at most {@code max}. */
-    public List<OverdueSilo> overdue(Instant endedBefore, int max) {
+    /** Silos whose open period ended before {@code since} and that were not heard of since then; at most {@code max}. */
+    public List<OverdueSilo> overdue(Instant since, int max) {
         return transactions.read(
                 sql ->
                         sql.fetch(
                                         "select silo_id, period_id, period_end from silo_activity"
-                                                + " where period_end < ?::timestamptz order by period_end limit ?",
-                                        endedBefore.atOffset(ZoneOffset.UTC),
+                                                + " where greatest(period_end, heard_at) < ?::timestamptz"
+                                                + " order by period_end limit ?",
+                                        since.atOffset(ZoneOffset.UTC),
                                         max)
                                 .map(
                                         row ->

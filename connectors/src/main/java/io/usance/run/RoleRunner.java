@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.usance.kafka.Role;
 import io.usance.store.PositionMovedException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
@@ -27,7 +29,7 @@ final class RoleRunner implements Runnable {
     private final int attemptsMax;
     private final Consumer<Throwable> onGivenUp;
     private final Counter failures;
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private int failuresInARow;
 
     RoleRunner(
@@ -52,13 +54,16 @@ final class RoleRunner implements Runnable {
     @Override
     public void run() {
         try {
-            while (!stopped) {
-                if (!stepOnce()) {
-                    return;
-                }
+            boolean goOn = true;
+            while (goOn && !isStopped()) {
+                goOn = stepOnce();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Error e) {
+            LOG.error("{}: {}", role.name(), e.getMessage(), e);
+            onGivenUp.accept(e);
+            throw e;
         } finally {
             role.close();
         }
@@ -70,16 +75,16 @@ final class RoleRunner implements Runnable {
             boolean more = role.step();
             recovered();
             if (!more) {
-                Thread.sleep(idlePause);
+                pause(idlePause);
             }
             return true;
         } catch (PositionMovedException | ConcurrencyException e) {
             // Another instance was faster. Nothing was written; look again at what there is to do.
             LOG.info("{}: {}", role.name(), e.getMessage());
-            Thread.sleep(PAUSE_MIN);
+            pause(PAUSE_MIN);
             return true;
         } catch (RuntimeException e) {
-            return !stopped && failed(e);
+            return !isStopped() && failed(e);
         }
     }
 
@@ -91,7 +96,7 @@ final class RoleRunner implements Runnable {
             onGivenUp.accept(e);
             return false;
         }
-        Duration pause = pause();
+        Duration pause = nextPause();
         if (failuresInARow == 1 || failuresInARow % REMIND_EVERY == 0) {
             LOG.warn(
                     "{}: {} (attempt {} of {}, next in {} ms)",
@@ -102,11 +107,11 @@ final class RoleRunner implements Runnable {
                     pause.toMillis());
             LOG.debug("{}", role.name(), e);
         }
-        Thread.sleep(pause);
+        pause(pause);
         return true;
     }
 
-    private Duration pause() {
+    private Duration nextPause() {
         Duration pause = PAUSE_MIN.multipliedBy(1L << Math.min(failuresInARow - 1, 16));
         return pause.compareTo(pauseMax) > 0 ? pauseMax : pause;
     }
@@ -118,7 +123,16 @@ final class RoleRunner implements Runnable {
         }
     }
 
+    private void pause(Duration length) throws InterruptedException {
+        stopped.await(length.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** The role ends after the step it is in. */
     void stop() {
-        stopped = true;
+        stopped.countDown();
     }
 }

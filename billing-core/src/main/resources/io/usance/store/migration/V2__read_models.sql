@@ -35,10 +35,12 @@ create table silo_activity (
     period_id text,
     period_end timestamptz,
     last_sampled_at timestamptz,
+    heard_at timestamptz not null,
     readings bigint not null default 0
 );
 comment on table silo_activity is 'Newest news of each silo, for closing the periods of silent sensors.';
 comment on column silo_activity.period_end is 'end of the open period';
+comment on column silo_activity.heard_at is 'when the newest readings, or the contract, were recorded';
 comment on column silo_activity.readings is 'readings recorded, count';
 
 create table contract_period (

@@ -1,0 +1,124 @@
+package io.usance.run;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usance.anchor.Anchor;
+import io.usance.batching.BatchAnchoring;
+import io.usance.batching.BatchSealer;
+import io.usance.engine.BillingEngine;
+import io.usance.kafka.IntakeRole;
+import io.usance.kafka.OutboxRole;
+import io.usance.kafka.Role;
+import io.usance.kafka.TopicSetup;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The running service: one thread per role, started together, stopped together.
+ *
+ * <p>Several instances may run on one database and one consumer group; partitions are shared out by Kafka, the stages
+ * behind are done by whoever comes first.
+ */
+public final class UsanceService implements AutoCloseable {
+    private static final Duration IDLE_PAUSE = Duration.ofMillis(20);
+    private static final Duration SLOW_PAUSE = Duration.ofMillis(200);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
+
+    private final List<RoleRunner> runners = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    private UsanceService() {}
+
+    /**
+     * Creates missing topics and starts all roles.
+     *
+     * @param anchor where batches go; empty seals batches and leaves them waiting
+     * @param clock ages of batches and silence of sensors are measured by it
+     */
+    public static UsanceService start(
+            BillingEngine engine,
+            Optional<Anchor> anchor,
+            ServiceSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
+        TopicSetup.create(settings.kafka(), settings.topics(), settings.partitions(), settings.replication());
+        UsanceService service = new UsanceService();
+        service.add(
+                new IntakeRole(engine, settings.topics(), settings.kafka(), meters), Duration.ZERO, settings, meters);
+        service.add(new StageRole(engine.charging()), IDLE_PAUSE, settings, meters);
+        service.add(new StageRole(engine.projecting()), IDLE_PAUSE, settings, meters);
+        service.add(
+                new OutboxRole(engine, settings.topics(), settings.kafka(), meters), IDLE_PAUSE, settings, meters);
+        BatchSealer sealer =
+                new BatchSealer(engine, settings.batchCountMax(), settings.batchAgeMax(), new SecureRandom());
+        service.add(StageRole.of("sealing", () -> sealer.step(clock.instant())), SLOW_PAUSE, settings, meters);
+        anchor.ifPresent(
+                to -> {
+                    BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
+                    service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
+                });
+        SilentSilos silent = new SilentSilos(engine, settings.closeSilentAfter());
+        service.add(
+                StageRole.of("closing", () -> silent.step(clock.instant())), Duration.ofSeconds(5), settings, meters);
+        service.threads.forEach(Thread::start);
+        return service;
+    }
+
+    private void add(Role role, Duration idlePause, ServiceSettings settings, MeterRegistry meters) {
+        RoleRunner runner =
+                new RoleRunner(
+                        role,
+                        idlePause,
+                        settings.outagePauseMax(),
+                        settings.outageAttemptsMax(),
+                        meters,
+                        this::giveUp);
+        runners.add(runner);
+        threads.add(Thread.ofPlatform().name("usance-" + role.name()).unstarted(runner));
+    }
+
+    private void giveUp(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        ended.countDown();
+    }
+
+    /** Why a role gave up, if one has. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** Waits until a role gives up or {@link #close()} is called. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Stops all roles after the step they are in; what a step has not committed is done again next time. */
+    @Override
+    public void close() {
+        ended.countDown();
+        runners.forEach(RoleRunner::stop);
+        try {
+            join(STOP_LIMIT);
+            threads.forEach(Thread::interrupt);
+            join(INTERRUPT_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void join(Duration limit) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + limit.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime())));
+        }
+    }
+}
