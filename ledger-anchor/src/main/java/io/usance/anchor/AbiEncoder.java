@@ -31,7 +31,8 @@ final class AbiEncoder {
             String value = values.get(i);
             switch (types.get(i)) {
                 case "string" -> {
-                    head.writeBytes(unsigned(BigInteger.valueOf(WORD * types.size() + tail.size())));
+                    head.writeBytes(
+                            unsigned(BigInteger.valueOf(WORD * types.size() + tail.size())));
                     byte[] text = utf8(value);
                     tail.writeBytes(unsigned(BigInteger.valueOf(text.length)));
                     tail.writeBytes(Arrays.copyOf(text, Math.ceilDiv(text.length, WORD) * WORD));

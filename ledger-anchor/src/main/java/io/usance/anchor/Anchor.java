@@ -32,8 +32,8 @@ public interface Anchor extends AutoCloseable {
      * @param count settlements in the batch, at least 1
      * @return where it is; usually with few confirmations
      * @throws RootConflictException if the batch number is there with another root or count
-     * @throws AnchorUnavailableException also when the time to wait is over; what was sent may still
-     *     arrive, so {@link #find} before submitting again
+     * @throws AnchorUnavailableException also when the time to wait is over; what was sent may
+     *     still arrive, so {@link #find} before submitting again
      */
     AnchorPosition submit(long batchNo, Hash32 root, int count);
 

@@ -49,12 +49,9 @@ final class JsonFields {
     List<JsonFields> objects(String name, String... names) {
         JsonNode array = array(name);
         return IntStream.range(0, array.size())
-                .mapToObj(
-                        i ->
-                                new JsonFields(
-                                        array.path(i),
-                                        path + "." + name + "[" + i + "]",
-                                        List.of(names)))
+                .mapToObj(i ->
+                        new JsonFields(
+                                array.path(i), path + "." + name + "[" + i + "]", List.of(names)))
                 .toList();
     }
 

@@ -18,12 +18,7 @@ final class Keccak {
 
     /** {@code out[outOffset..] = keccak(left ‖ right)} for two 32-byte ranges; may overlap. */
     void pair(
-            byte[] left,
-            int leftOffset,
-            byte[] right,
-            int rightOffset,
-            byte[] out,
-            int outOffset) {
+            byte[] left, int leftOffset, byte[] right, int rightOffset, byte[] out, int outOffset) {
         digest.update(left, leftOffset, Hash32.BYTES);
         digest.update(right, rightOffset, Hash32.BYTES);
         digest.doFinal(out, outOffset);

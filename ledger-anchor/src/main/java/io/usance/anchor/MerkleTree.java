@@ -155,9 +155,9 @@ public final class MerkleTree {
     }
 
     /**
-     * Indexes of the leaves, ascending by hash, equal ones in their given order. Sorts longs made of
-     * a hash's first 39 bits and the leaf's index, without boxing; the few that share 39 bits are
-     * then put in order by insertion.
+     * Indexes of the leaves, ascending by hash, equal ones in their given order. Sorts longs made
+     * of a hash's first 39 bits and the leaf's index, without boxing; the few that share 39 bits
+     * are then put in order by insertion.
      */
     private static int[] sortedByHash(byte[] hashes, int count) {
         long[] keys = new long[count];

@@ -1,6 +1,5 @@
 package io.usance.anchor;
 
-import io.usance.anchor.Verification.Failed;
 import io.usance.anchor.Verification.Step;
 import io.usance.anchor.Verification.Verified;
 import io.usance.pricing.RatingLine;
@@ -10,8 +9,8 @@ import java.util.List;
 /**
  * Checks a receipt with nothing but its bytes: no network, no database, no key.
  *
- * <p>What it cannot see is the chain: that the batch's root is really anchored, under that number and
- * at that place, is for {@link Anchor#find} or any block explorer to say.
+ * <p>What it cannot see is the chain: that the batch's root is really anchored, under that number
+ * and at that place, is for {@link Anchor#find} or any block explorer to say.
  */
 public final class ReceiptVerifier {
     private ReceiptVerifier() {}
@@ -58,8 +57,7 @@ public final class ReceiptVerifier {
     }
 
     private static void requireLeaf(Receipt receipt) {
-        Hash32 hash =
-                SettlementLeaf.hash(receipt.settlement().values(receipt.evidenceHash()));
+        Hash32 hash = SettlementLeaf.hash(receipt.settlement().values(receipt.evidenceHash()));
         if (!hash.equals(receipt.leafHash())) {
             throw fault(
                     Step.LEAF,
@@ -111,7 +109,6 @@ public final class ReceiptVerifier {
 
     private static InvalidReceiptException fault(
             Step step, String field, String computed, Object stated) {
-        return new InvalidReceiptException(
-                step, field, computed + ", the receipt says " + stated);
+        return new InvalidReceiptException(step, field, computed + ", the receipt says " + stated);
     }
 }

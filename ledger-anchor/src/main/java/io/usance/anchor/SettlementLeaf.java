@@ -7,8 +7,8 @@ import io.usance.quantity.Quantity;
 import java.util.List;
 
 /**
- * One settlement as a leaf of its batch's Merkle tree, in OpenZeppelin's {@code standard-v1}: {@code
- * keccak256(keccak256(abi.encode(values)))}.
+ * One settlement as a leaf of its batch's Merkle tree, in OpenZeppelin's {@code standard-v1}:
+ * {@code keccak256(keccak256(abi.encode(values)))}.
  *
  * @param settlementId unique for ever
  * @param contractVersion from 1

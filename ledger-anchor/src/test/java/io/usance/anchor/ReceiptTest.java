@@ -21,8 +21,7 @@ class ReceiptTest {
             byte[] file = receipt.toJson();
             assertThat(Receipt.read(file)).isEqualTo(receipt);
             assertThat(Receipt.read(file).toJson()).isEqualTo(file);
-            assertThat(ReceiptVerifier.verify(file))
-                    .isEqualTo(new Verification.Verified(receipt));
+            assertThat(ReceiptVerifier.verify(file)).isEqualTo(new Verification.Verified(receipt));
         }
     }
 
@@ -56,22 +55,12 @@ class ReceiptTest {
     void isNotIssuedForASettlementOfAnotherBatchOrARootThatIsNotAnchored() {
         SampleBatch batch = SampleBatch.of(4, 1);
         SampleBatch other = SampleBatch.of(4, 2);
-        assertThatThrownBy(
-                        () ->
-                                Receipt.issue(
-                                        other.leaves().get(0),
-                                        batch.tree(),
-                                        0,
-                                        batch.positionAt(1)))
+        assertThatThrownBy(() ->
+                        Receipt.issue(other.leaves().get(0), batch.tree(), 0, batch.positionAt(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(other.leaves().get(0).hash().toString());
-        assertThatThrownBy(
-                        () ->
-                                Receipt.issue(
-                                        batch.leaves().get(0),
-                                        batch.tree(),
-                                        0,
-                                        other.positionAt(1)))
+        assertThatThrownBy(() ->
+                        Receipt.issue(batch.leaves().get(0), batch.tree(), 0, other.positionAt(1)))
                 .isInstanceOf(RootConflictException.class)
                 .hasMessageContaining(other.tree().root().toString())
                 .hasMessageContaining(batch.tree().root().toString());

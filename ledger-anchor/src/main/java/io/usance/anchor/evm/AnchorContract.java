@@ -12,9 +12,9 @@ import org.web3j.abi.EventEncoder;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.FunctionReturnDecoder;
 import org.web3j.abi.TypeReference;
-import org.web3j.abi.datatypes.DynamicArray;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.DynamicArray;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.generated.Bytes32;
@@ -134,8 +134,7 @@ final class AnchorContract {
                             List.of(
                                     new TypeReference<Address>() {},
                                     new TypeReference<Address>() {}));
-            return new Refusal.NotOperator(
-                    values.get(0).toString(), values.get(1).toString());
+            return new Refusal.NotOperator(values.get(0).toString(), values.get(1).toString());
         }
         if (selector.equals(selector("AlreadyAnchored(uint64,uint64)"))) {
             return new Refusal.AlreadyAnchored();

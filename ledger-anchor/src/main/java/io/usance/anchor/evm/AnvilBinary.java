@@ -32,9 +32,7 @@ final class AnvilBinary {
         throw new IllegalStateException(
                 "the EVM node (anvil) was looked for at %s and not found; set %s to its path, or in the source tree run ledger-anchor/evm/install"
                         .formatted(
-                                places.isEmpty()
-                                        ? PACKAGES + " here and above"
-                                        : places.toString(),
+                                places.isEmpty() ? PACKAGES + " here and above" : places.toString(),
                                 SETTING));
     }
 
@@ -61,8 +59,7 @@ final class AnvilBinary {
     private static List<Path> inPackages(Path packages) {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(packages)) {
-            try (DirectoryStream<Path> platforms =
-                    Files.newDirectoryStream(packages, "anvil-*")) {
+            try (DirectoryStream<Path> platforms = Files.newDirectoryStream(packages, "anvil-*")) {
                 platforms.forEach(platform -> found.add(platform.resolve("bin/anvil")));
             } catch (IOException unreadable) {
                 found.add(packages);

@@ -30,7 +30,8 @@ final class EvmAccount {
 
     private static Credentials credentials(char[] privateKey) {
         String digits = Numeric.cleanHexPrefix(new String(privateKey).strip());
-        if (digits.length() != KEY_DIGITS || !digits.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+        if (digits.length() != KEY_DIGITS
+                || !digits.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
             throw new AnchorConfigurationException(
                     "the private key is not "
                             + KEY_DIGITS
@@ -95,10 +96,7 @@ final class EvmAccount {
                             .formatted(gwei(baseFeeWei), gwei(chain.feeCapWei())));
         }
         BigInteger balanceWei =
-                rpc.require(
-                                rpc.node()
-                                        .ethGetBalance(
-                                                address(), DefaultBlockParameterName.LATEST))
+                rpc.require(rpc.node().ethGetBalance(address(), DefaultBlockParameterName.LATEST))
                         .getBalance();
         BigInteger neededWei = gasLimit.multiply(chain.feeCapWei());
         if (balanceWei.compareTo(neededWei) < 0) {
@@ -114,10 +112,7 @@ final class EvmAccount {
 
     private BigInteger baseFeeWei() {
         String raw =
-                rpc.require(
-                                rpc.node()
-                                        .ethGetBlockByNumber(
-                                                DefaultBlockParameterName.LATEST, false))
+                rpc.require(rpc.node().ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
                         .getBlock()
                         .getBaseFeePerGasRaw();
         if (raw == null) {

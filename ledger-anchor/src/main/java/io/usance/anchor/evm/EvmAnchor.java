@@ -76,7 +76,9 @@ public final class EvmAnchor implements Anchor {
             none.requireChain();
             String bytecode = AnchorContract.bytecode();
             BigInteger gas =
-                    none.estimate(Transaction.createEthCallTransaction(account.address(), null, bytecode));
+                    none.estimate(
+                            Transaction.createEthCallTransaction(
+                                    account.address(), null, bytecode));
             String transaction = account.send(null, bytecode, gas);
             TransactionReceipt receipt =
                     none.await("contract creation " + transaction, () -> none.receipt(transaction));
@@ -128,7 +130,9 @@ public final class EvmAnchor implements Anchor {
         String transaction = null;
         if (!waitsInPool(data, batchNo, root, count)) {
             BigInteger gas =
-                    estimate(Transaction.createEthCallTransaction(operator.address(), contract, data));
+                    estimate(
+                            Transaction.createEthCallTransaction(
+                                    operator.address(), contract, data));
             transaction = operator.send(contract, data, gas);
             LOG.info("batch {} sent as transaction {}", batchNo, transaction);
         }
@@ -182,7 +186,8 @@ public final class EvmAnchor implements Anchor {
     }
 
     private AnchorPosition awaitBatch(long batchNo, @Nullable String transaction) {
-        String what = "batch " + batchNo + (transaction == null ? "" : ", transaction " + transaction);
+        String what =
+                "batch " + batchNo + (transaction == null ? "" : ", transaction " + transaction);
         return await(
                 what,
                 () -> {
@@ -199,12 +204,11 @@ public final class EvmAnchor implements Anchor {
                 rpc.require(rpc.node().ethGetTransactionReceipt(transaction))
                         .getTransactionReceipt();
         receipt.filter(found -> !found.isStatusOK())
-                .ifPresent(
-                        found -> {
-                            throw new AnchorUnavailableException(
-                                    "transaction %s was reverted in block %s; the next attempt will say why"
-                                            .formatted(transaction, found.getBlockNumber()));
-                        });
+                .ifPresent(found -> {
+                    throw new AnchorUnavailableException(
+                            "transaction %s was reverted in block %s; the next attempt will say why"
+                                    .formatted(transaction, found.getBlockNumber()));
+                });
         return receipt;
     }
 
@@ -268,7 +272,8 @@ public final class EvmAnchor implements Anchor {
     }
 
     private Log event(long batchNo, long blockNumber) {
-        DefaultBlockParameter block = DefaultBlockParameter.valueOf(BigInteger.valueOf(blockNumber));
+        DefaultBlockParameter block =
+                DefaultBlockParameter.valueOf(BigInteger.valueOf(blockNumber));
         EthFilter filter = new EthFilter(block, block, contract);
         filter.addSingleTopic(AnchorContract.BATCH_ANCHORED);
         filter.addSingleTopic(AnchorContract.topic(batchNo));

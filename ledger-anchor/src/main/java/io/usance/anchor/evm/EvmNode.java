@@ -2,7 +2,6 @@ package io.usance.anchor.evm;
 
 import io.usance.anchor.AnchorUnavailableException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -96,13 +95,14 @@ public final class EvmNode implements AutoCloseable {
     /**
      * Starts a node and waits until it answers.
      *
-     * @throws IllegalStateException if anvil is missing, ends at once or does not answer in time;
-     *     the message holds its output
+     * @throws IllegalStateException if anvil is missing, the port is taken, or the node ends at
+     *     once or does not answer in time; the message holds its output
      */
     public static EvmNode start(Options options) {
         Path binary = AnvilBinary.find(options.binary());
         for (int attempt = 1; ; attempt++) {
-            int port = options.port() == 0 ? freePort() : options.port();
+            // Also tells a taken port at once: what listens there would else be mistaken for ours.
+            int port = freePort(options.port());
             EvmNode node = launch(binary, port, options);
             String failure = node.awaitReady();
             if (failure == null) {
@@ -142,8 +142,7 @@ public final class EvmNode implements AutoCloseable {
                     List.of("--state", options.stateFile().toString(), "--state-interval", "1"));
         }
         if (options.blockTime() != null) {
-            command.addAll(
-                    List.of("--block-time", Long.toString(options.blockTime().toSeconds())));
+            command.addAll(List.of("--block-time", Long.toString(options.blockTime().toSeconds())));
         }
         try {
             Path output = Files.createTempFile("usance-evm-node", ".log");
@@ -161,6 +160,7 @@ public final class EvmNode implements AutoCloseable {
     /** Null when ready, else what is wrong. */
     private @Nullable String awaitReady() {
         long deadlineNs = System.nanoTime() + START_MAX.toNanos();
+        String lastAnswer = "";
         try (EvmRpc rpc = new EvmRpc(chain())) {
             while (System.nanoTime() - deadlineNs < 0) {
                 if (process.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
@@ -170,14 +170,14 @@ public final class EvmNode implements AutoCloseable {
                     rpc.require(rpc.node().ethChainId());
                     return null;
                 } catch (AnchorUnavailableException notYet) {
-                    continue;
+                    lastAnswer = notYet.getMessage();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "was interrupted while starting";
         }
-        return "did not answer within " + START_MAX.toSeconds() + " s";
+        return "did not answer within %d s: %s".formatted(START_MAX.toSeconds(), lastAnswer);
     }
 
     /** How to reach this node. */
@@ -229,11 +229,14 @@ public final class EvmNode implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    private static int freePort(int wanted) {
+        try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
+            throw new IllegalStateException(
+                    "the EVM node cannot listen on port %d of 127.0.0.1: %s; choose another port or end the program that uses it"
+                            .formatted(wanted, e.getMessage()),
+                    e);
         }
     }
 }

@@ -38,6 +38,9 @@ final class EvmRpc implements AutoCloseable {
             return call.get(chain.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof Error broken) {
+                throw broken; // a missing class or no memory is not an outage of the node
+            }
             throw new AnchorUnavailableException(
                     "no usable answer to %s from %s: %s"
                             .formatted(request.getMethod(), chain.shownUrl(), oneLine(cause)),

@@ -58,8 +58,7 @@ class EvmNodeTest {
     @Test
     void closingSavesTheState(@TempDir Path directory) {
         Path state = directory.resolve("state.json");
-        EvmNode.Options options =
-                EvmNode.Options.defaults().withStateFile(state).withChainId(4242);
+        EvmNode.Options options = EvmNode.Options.defaults().withStateFile(state).withChainId(4242);
         String contract;
         try (EvmNode node = EvmNode.start(options)) {
             contract = EvmAnchor.deploy(node.chain(), OPERATOR);
@@ -82,21 +81,24 @@ class EvmNodeTest {
     }
 
     @Test
-    void aMissingProgramAndAProgramThatEndsAreTold(@TempDir Path directory) {
+    void aMissingProgramAndAProgramThatEndsAreTold(@TempDir Path directory) throws Exception {
         Path missing = directory.resolve("anvil");
-        assertThatThrownBy(
-                        () -> EvmNode.start(EvmNode.Options.defaults().withBinary(missing)))
+        assertThatThrownBy(() -> EvmNode.start(EvmNode.Options.defaults().withBinary(missing)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(missing.toString())
                 .hasMessageContaining("USANCE_ANVIL");
         try (EvmNode first = EvmNode.start()) {
             assertThatThrownBy(
-                            () ->
-                                    EvmNode.start(
-                                            EvmNode.Options.defaults().withPort(first.port())))
+                            () -> EvmNode.start(EvmNode.Options.defaults().withPort(first.port())))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("ended with code")
+                    .hasMessageContaining("port " + first.port())
                     .hasMessageContaining("in use");
         }
+        Path broken =
+                Files.writeString(directory.resolve("broken"), "#!/bin/sh\necho oh no\nexit 3\n");
+        assertThat(broken.toFile().setExecutable(true)).isTrue();
+        assertThatThrownBy(() -> EvmNode.start(EvmNode.Options.defaults().withBinary(broken)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ended with code 3. Its output: oh no");
     }
 }

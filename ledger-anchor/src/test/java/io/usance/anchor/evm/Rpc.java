@@ -42,11 +42,7 @@ final class Rpc {
             EvmNode node, String method, Class<T> type, Object... parameters) {
         try {
             T response =
-                    new Request<>(
-                                    method,
-                                    List.of(parameters),
-                                    new HttpService(node.url()),
-                                    type)
+                    new Request<>(method, List.of(parameters), new HttpService(node.url()), type)
                             .send();
             assertThat(response.hasError())
                     .as(() -> method + ": " + response.getError().getMessage())
