@@ -1,0 +1,276 @@
+package io.usance.anchor;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.anchor.Verification.Step;
+import io.usance.money.Money;
+import io.usance.pricing.RatingLine;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Takes the steps SIZE, JSON, FIELDS and FORM: bytes to a receipt, or the first fault. */
+final class ReceiptReader {
+    private static final int DEPTH_MAX = 8;
+    private static final int NAME_CHARS_MAX = 64;
+    private static final int NUMBER_CHARS_MAX = 32;
+    private static final int SHOWN_CHARS = 40;
+    private static final Pattern QUANTITY = Pattern.compile("-?(0|[1-9][0-9]{0,10})\\.[0-9]{3}");
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper(factory())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+    private ReceiptReader() {}
+
+    private static JsonFactory factory() {
+        return new JsonFactoryBuilder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(DEPTH_MAX)
+                                .maxNameLength(NAME_CHARS_MAX)
+                                .maxNumberLength(NUMBER_CHARS_MAX)
+                                .maxStringLength(Receipt.BYTES_MAX)
+                                .build())
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
+    }
+
+    static Receipt read(byte[] file) {
+        if (file.length > Receipt.BYTES_MAX) {
+            throw new InvalidReceiptException(
+                    Step.SIZE,
+                    "$",
+                    "the file has " + file.length + " bytes, at most " + Receipt.BYTES_MAX);
+        }
+        Receipt receipt = receipt(json(text(file)));
+        requireCanonical(file, receipt);
+        return receipt;
+    }
+
+    private static String text(byte[] file) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(file);
+        CharBuffer out = CharBuffer.allocate(file.length);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isError()) {
+            throw new InvalidReceiptException(
+                    Step.JSON, "$", "byte " + in.position() + " is not UTF-8");
+        }
+        return out.flip().toString();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            String reason = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
+            throw new InvalidReceiptException(
+                    Step.JSON,
+                    "$",
+                    e.getLocation() == null
+                            ? reason
+                            : "line %d, column %d: %s"
+                                    .formatted(
+                                            e.getLocation().getLineNr(),
+                                            e.getLocation().getColumnNr(),
+                                            reason));
+        }
+    }
+
+    private static Receipt receipt(JsonNode json) {
+        JsonFields root =
+                new JsonFields(
+                        json,
+                        "$",
+                        List.of(
+                                "format",
+                                "settlement",
+                                "evidence",
+                                "leaf",
+                                "proof",
+                                "batch",
+                                "anchor",
+                                "digest"));
+        root.constant("format", Receipt.FORMAT);
+        JsonFields leaf = root.object("leaf", "evidenceHash", "salt", "hash");
+        SettlementLeaf settlement = settlement(root, leaf.hash("salt"));
+        JsonFields proof = root.object("proof", "treeIndex", "hashes");
+        return new Receipt(
+                settlement,
+                leaf.hash("evidenceHash"),
+                leaf.hash("hash"),
+                proof.integer("treeIndex", 0),
+                proof.hashes("hashes"),
+                batch(root.object("batch", "batchNo", "root", "count", "treeFormat")),
+                anchor(root),
+                root.hash("digest"));
+    }
+
+    private static SettlementLeaf settlement(JsonFields root, Hash32 salt) {
+        JsonFields settlement =
+                root.object(
+                        "settlement",
+                        "settlementId",
+                        "contractId",
+                        "contractVersion",
+                        "siloId",
+                        "periodId",
+                        "quantity",
+                        "unit",
+                        "amountMinor",
+                        "currency",
+                        "payer",
+                        "payee");
+        JsonFields evidence = root.object("evidence", "consumptionNo", "lines");
+        return new SettlementLeaf(
+                settlement.text("settlementId"),
+                settlement.text("contractId"),
+                settlement.integer("contractVersion", 0),
+                settlement.text("siloId"),
+                settlement.text("periodId"),
+                quantity(settlement),
+                money(settlement),
+                settlement.text("payer"),
+                settlement.text("payee"),
+                evidence.integer("consumptionNo", 0, Long.MAX_VALUE),
+                evidence
+                        .objects("lines", "tier", "quantity", "unit", "unitPrice", "amountExact")
+                        .stream()
+                        .map(ReceiptReader::line)
+                        .toList(),
+                salt);
+    }
+
+    private static Quantity quantity(JsonFields settlement) {
+        Dimension dimension =
+                settlement.parsed(
+                        "unit",
+                        "be \"kg\" or \"L\"",
+                        code ->
+                                Arrays.stream(Dimension.values())
+                                        .filter(known -> known.baseUnitCode().equals(code))
+                                        .findFirst()
+                                        .orElse(null));
+        long milli =
+                settlement.parsed(
+                        "quantity",
+                        "be a decimal number with three decimals and at most eleven digits before",
+                        text ->
+                                QUANTITY.matcher(text).matches()
+                                        ? new BigDecimal(text).unscaledValue().longValueExact()
+                                        : null);
+        return new Quantity(milli, dimension);
+    }
+
+    private static Money money(JsonFields settlement) {
+        long amountMinor = settlement.integer("amountMinor", Long.MIN_VALUE, Long.MAX_VALUE);
+        Currency currency =
+                settlement.parsed(
+                        "currency",
+                        "be an ISO 4217 currency with a minor unit",
+                        code ->
+                                Currency.getAvailableCurrencies().stream()
+                                        .filter(known -> known.getCurrencyCode().equals(code))
+                                        .filter(known -> known.getDefaultFractionDigits() >= 0)
+                                        .findFirst()
+                                        .orElse(null));
+        return new Money(amountMinor, currency);
+    }
+
+    private static RatingLine line(JsonFields line) {
+        return new RatingLine(
+                line.integer("tier", 0),
+                line.decimal("quantity"),
+                line.parsed(
+                        "unit",
+                        "be a known UCUM unit",
+                        code -> UnitOfMeasure.ofCode(code).orElse(null)),
+                line.decimal("unitPrice"),
+                line.decimal("amountExact"));
+    }
+
+    private static Receipt.Batch batch(JsonFields batch) {
+        batch.constant("treeFormat", BatchDump.FORMAT);
+        return new Receipt.Batch(
+                batch.integer("batchNo", 0, Long.MAX_VALUE),
+                batch.hash("root"),
+                batch.integer("count", 1));
+    }
+
+    private static AnchorReference anchor(JsonFields root) {
+        JsonFields anchor =
+                root.object(
+                        "anchor",
+                        "kind",
+                        "chainId",
+                        "contract",
+                        "transactionHash",
+                        "blockNumber",
+                        "blockHash");
+        anchor.constant("kind", AnchorReference.EVM);
+        return new AnchorReference(
+                AnchorReference.EVM,
+                anchor.integer("chainId", 1, Long.MAX_VALUE),
+                anchor.address("contract"),
+                anchor.hash("transactionHash"),
+                anchor.integer("blockNumber", 0, Long.MAX_VALUE),
+                anchor.hash("blockHash"));
+    }
+
+    private static void requireCanonical(byte[] file, Receipt receipt) {
+        byte[] canonical;
+        try {
+            canonical = CanonicalJson.pretty(ReceiptTree.of(receipt));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidReceiptException(
+                    Step.FORM, "$", "holds an escaped half of a surrogate pair");
+        }
+        int at = Arrays.mismatch(canonical, file);
+        if (at < 0) {
+            return;
+        }
+        long lineNo = 1;
+        for (int i = 0; i < at; i++) {
+            lineNo += file[i] == '\n' ? 1 : 0;
+        }
+        throw new InvalidReceiptException(
+                Step.FORM,
+                "$",
+                "not canonical at byte %d, line %d: canonical is %s, the file has %s"
+                        .formatted(at, lineNo, shown(canonical, at), shown(file, at)));
+    }
+
+    /** The rest of the line from an offset, quoted; a line break is named. */
+    private static String shown(byte[] bytes, int from) {
+        if (from >= bytes.length) {
+            return "nothing more";
+        }
+        int to = from;
+        while (to < bytes.length && to < from + SHOWN_CHARS && bytes[to] != '\n') {
+            to++;
+        }
+        if (to == from) {
+            return "a line break";
+        }
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        return "'" + text.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+}

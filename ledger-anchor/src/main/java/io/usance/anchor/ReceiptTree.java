@@ -1,0 +1,72 @@
+package io.usance.anchor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.pricing.RatingLine;
+
+/** A receipt as a JSON tree; the order of fields here is the order in the file. */
+final class ReceiptTree {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private ReceiptTree() {}
+
+    static ObjectNode of(Receipt receipt) {
+        ObjectNode tree = JSON.objectNode();
+        tree.put("format", Receipt.FORMAT);
+        tree.set("settlement", settlement(receipt.settlement()));
+        tree.set("evidence", evidence(receipt.settlement()));
+        tree.putObject("leaf")
+                .put("evidenceHash", receipt.evidenceHash().toString())
+                .put("salt", receipt.settlement().salt().toString())
+                .put("hash", receipt.leafHash().toString());
+        ArrayNode hashes =
+                tree.putObject("proof").put("treeIndex", receipt.treeIndex()).putArray("hashes");
+        receipt.proof().forEach(hash -> hashes.add(hash.toString()));
+        tree.putObject("batch")
+                .put("batchNo", receipt.batch().batchNo())
+                .put("root", receipt.batch().root().toString())
+                .put("count", receipt.batch().count())
+                .put("treeFormat", BatchDump.FORMAT);
+        AnchorReference anchor = receipt.anchor();
+        tree.putObject("anchor")
+                .put("kind", anchor.kind())
+                .put("chainId", anchor.chainId())
+                .put("contract", anchor.contract())
+                .put("transactionHash", anchor.transactionHash().toString())
+                .put("blockNumber", anchor.blockNumber())
+                .put("blockHash", anchor.blockHash().toString());
+        tree.put("digest", receipt.digest().toString());
+        return tree;
+    }
+
+    private static ObjectNode settlement(SettlementLeaf leaf) {
+        return JSON.objectNode()
+                .put("settlementId", leaf.settlementId())
+                .put("contractId", leaf.contractId())
+                .put("contractVersion", leaf.contractVersion())
+                .put("siloId", leaf.siloId())
+                .put("periodId", leaf.periodId())
+                .put("quantity", leaf.quantity().baseText())
+                .put("unit", leaf.quantity().dimension().baseUnitCode())
+                .put("amountMinor", leaf.amount().amountMinor())
+                .put("currency", leaf.amount().currency().getCurrencyCode())
+                .put("payer", leaf.payer())
+                .put("payee", leaf.payee());
+    }
+
+    /** What the evidence hash is taken of. */
+    static ObjectNode evidence(SettlementLeaf leaf) {
+        ObjectNode evidence = JSON.objectNode().put("consumptionNo", leaf.consumptionNo());
+        ArrayNode lines = evidence.putArray("lines");
+        for (RatingLine line : leaf.lines()) {
+            lines.addObject()
+                    .put("tier", line.tier())
+                    .put("quantity", line.quantity().toPlainString())
+                    .put("unit", line.unit().code())
+                    .put("unitPrice", line.unitPrice().toPlainString())
+                    .put("amountExact", line.amountExact().toPlainString());
+        }
+        return evidence;
+    }
+}

@@ -1,0 +1,114 @@
+package io.usance.anchor;
+
+import io.usance.anchor.Verification.Step;
+import io.usance.anchor.Verification.Verified;
+import io.usance.pricing.RatingLine;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * Checks a receipt with nothing but its bytes: no network, no database, no key.
+ *
+ * <p>What it cannot see is the chain: that the batch's root is really anchored, under that number
+ * and at that place, is for {@link Anchor#find} or any block explorer to say.
+ */
+public final class ReceiptVerifier {
+    private ReceiptVerifier() {}
+
+    /** Takes all steps in order and stops at the first that fails. Never throws. */
+    public static Verification verify(byte[] file) {
+        try {
+            Receipt receipt = Receipt.read(file);
+            requireEvidence(receipt);
+            requireLeaf(receipt);
+            requireProof(receipt);
+            requireDigest(receipt, file);
+            return new Verified(receipt);
+        } catch (InvalidReceiptException e) {
+            return e.failure();
+        }
+    }
+
+    private static void requireEvidence(Receipt receipt) {
+        Hash32 hash = receipt.settlement().evidence();
+        if (!hash.equals(receipt.evidenceHash())) {
+            throw fault(
+                    Step.EVIDENCE,
+                    "$.leaf.evidenceHash",
+                    "the rating trace hashes to " + hash,
+                    receipt.evidenceHash());
+        }
+        List<RatingLine> lines = receipt.settlement().lines();
+        for (int i = 0; i < lines.size(); i++) {
+            RatingLine line = lines.get(i);
+            BigDecimal exact = line.quantity().multiply(line.unitPrice());
+            if (exact.compareTo(line.amountExact()) != 0) {
+                throw fault(
+                        Step.EVIDENCE,
+                        "$.evidence.lines[" + i + "].amountExact",
+                        "%s x %s is %s"
+                                .formatted(
+                                        line.quantity().toPlainString(),
+                                        line.unitPrice().toPlainString(),
+                                        exact.toPlainString()),
+                        line.amountExact().toPlainString());
+            }
+        }
+    }
+
+    private static void requireLeaf(Receipt receipt) {
+        Hash32 hash = SettlementLeaf.hash(receipt.settlement().values(receipt.evidenceHash()));
+        if (!hash.equals(receipt.leafHash())) {
+            throw fault(
+                    Step.LEAF,
+                    "$.leaf.hash",
+                    "the settlement fields hash to " + hash,
+                    receipt.leafHash());
+        }
+    }
+
+    private static void requireProof(Receipt receipt) {
+        long count = receipt.batch().count();
+        int treeIndex = receipt.treeIndex();
+        if (treeIndex < count - 1 || treeIndex > 2 * count - 2) {
+            throw fault(
+                    Step.PROOF,
+                    "$.proof.treeIndex",
+                    "a batch of %d has its leaves at %d to %d"
+                            .formatted(count, count - 1, 2 * count - 2),
+                    treeIndex);
+        }
+        int length = MerkleTree.proofLength(treeIndex);
+        if (length != receipt.proof().size()) {
+            throw fault(
+                    Step.PROOF,
+                    "$.proof.hashes",
+                    "the leaf at %d has a proof of %d hashes".formatted(treeIndex, length),
+                    receipt.proof().size());
+        }
+        Hash32 root = MerkleTree.rootOf(receipt.leafHash(), receipt.proof());
+        if (!root.equals(receipt.batch().root())) {
+            throw fault(
+                    Step.PROOF,
+                    "$.batch.root",
+                    "the proof leads to " + root,
+                    receipt.batch().root());
+        }
+    }
+
+    private static void requireDigest(Receipt receipt, byte[] file) {
+        Hash32 digest = Receipt.digestOf(file);
+        if (!digest.equals(receipt.digest())) {
+            throw fault(
+                    Step.DIGEST,
+                    "$.digest",
+                    "the bytes before it hash to " + digest,
+                    receipt.digest());
+        }
+    }
+
+    private static InvalidReceiptException fault(
+            Step step, String field, String computed, Object stated) {
+        return new InvalidReceiptException(step, field, computed + ", the receipt says " + stated);
+    }
+}

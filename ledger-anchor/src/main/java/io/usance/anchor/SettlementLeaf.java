@@ -1,0 +1,117 @@
+package io.usance.anchor;
+
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.money.Money;
+import io.usance.pricing.RatingLine;
+import io.usance.quantity.Quantity;
+import java.util.List;
+
+/**
+ * One settlement as a leaf of its batch's Merkle tree, in OpenZeppelin's {@code standard-v1}:
+ * {@code keccak256(keccak256(abi.encode(values)))}.
+ *
+ * @param settlementId unique for ever
+ * @param contractVersion from 1
+ * @param quantity this instalment; negative for a credit
+ * @param amount what moves from payer to payee; negative the other way
+ * @param consumptionNo of the silo; part of the evidence
+ * @param lines rating trace; part of the evidence
+ * @param salt 32 random bytes, see {@link Salts}
+ */
+public record SettlementLeaf(
+        String settlementId,
+        String contractId,
+        int contractVersion,
+        String siloId,
+        String periodId,
+        Quantity quantity,
+        Money amount,
+        String payer,
+        String payee,
+        long consumptionNo,
+        List<RatingLine> lines,
+        Hash32 salt) {
+
+    /** ABI types of {@link #values()}, in order. */
+    public static final List<String> LEAF_ENCODING =
+            List.of(
+                    "string", // settlementId
+                    "string", // contractId
+                    "uint256", // contractVersion
+                    "string", // siloId
+                    "string", // periodId
+                    "string", // quantity in the base unit, three decimals
+                    "string", // base unit, UCUM
+                    "int256", // amount in minor units
+                    "string", // currency, ISO 4217
+                    "string", // payer
+                    "string", // payee
+                    "bytes32", // evidence hash
+                    "bytes32"); // salt
+
+    public SettlementLeaf {
+        lines = List.copyOf(lines);
+        if (contractVersion < 0 || consumptionNo < 0) {
+            throw new IllegalArgumentException(
+                    "settlement "
+                            + settlementId
+                            + " has a negative contract version "
+                            + contractVersion
+                            + " or consumption number "
+                            + consumptionNo);
+        }
+    }
+
+    /** The leaf of a commanded settlement. */
+    public static SettlementLeaf of(SettlementCommanded settlement, Hash32 salt) {
+        return new SettlementLeaf(
+                settlement.settlementId(),
+                settlement.contractId(),
+                settlement.contractVersion(),
+                settlement.siloId(),
+                settlement.periodId(),
+                settlement.quantity(),
+                settlement.amount(),
+                settlement.payer(),
+                settlement.payee(),
+                settlement.consumptionNo(),
+                settlement.lines(),
+                salt);
+    }
+
+    /** keccak-256 of the compact canonical JSON of the consumption number and the rating trace. */
+    public Hash32 evidence() {
+        return Keccak.hash(CanonicalJson.compact(ReceiptTree.evidence(this)));
+    }
+
+    /** The values that are hashed, as text, each of the type in {@link #LEAF_ENCODING}. */
+    public List<String> values() {
+        return values(evidence());
+    }
+
+    List<String> values(Hash32 evidence) {
+        return List.of(
+                settlementId,
+                contractId,
+                Integer.toString(contractVersion),
+                siloId,
+                periodId,
+                quantity.baseText(),
+                quantity.dimension().baseUnitCode(),
+                Long.toString(amount.amountMinor()),
+                amount.currency().getCurrencyCode(),
+                payer,
+                payee,
+                evidence.toString(),
+                salt.toString());
+    }
+
+    /** The leaf hash. */
+    public Hash32 hash() {
+        return hash(values());
+    }
+
+    static Hash32 hash(List<String> values) {
+        return Keccak.hash(Keccak.hash(AbiEncoder.encode(LEAF_ENCODING, values)).bytes());
+    }
+}

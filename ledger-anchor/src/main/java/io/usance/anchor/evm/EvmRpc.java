@@ -1,0 +1,96 @@
+package io.usance.anchor.evm;
+
+import io.usance.anchor.AnchorUnavailableException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.Request;
+import org.web3j.protocol.core.Response;
+import org.web3j.protocol.http.HttpService;
+
+/** Calls to one node, each bounded in time, with outages turned into the anchor's exceptions. */
+final class EvmRpc implements AutoCloseable {
+    private final EvmChain chain;
+    private final Web3j web3j;
+
+    EvmRpc(EvmChain chain) {
+        this.chain = chain;
+        this.web3j = Web3j.build(new HttpService(chain.url()));
+    }
+
+    /** Builds requests. */
+    Web3j node() {
+        return web3j;
+    }
+
+    /**
+     * The node's answer, which may be an error of the call itself.
+     *
+     * <p>Design note: the HTTP client bounds connecting and each read, but not the whole; a virtual
+     * thread per call does, without reaching into the client.
+     */
+    <T extends Response<?>> T send(Request<?, T> request) {
+        FutureTask<T> call = new FutureTask<>(request::send);
+        Thread.startVirtualThread(call);
+        try {
+            return call.get(chain.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof Error broken) {
+                throw broken; // a missing class or no memory is not an outage of the node
+            }
+            throw new AnchorUnavailableException(
+                    "no usable answer to %s from %s: %s"
+                            .formatted(request.getMethod(), chain.shownUrl(), oneLine(cause)),
+                    cause);
+        } catch (TimeoutException e) {
+            call.cancel(true);
+            throw new AnchorUnavailableException(
+                    "no answer to %s from %s within %d ms"
+                            .formatted(
+                                    request.getMethod(),
+                                    chain.shownUrl(),
+                                    chain.callTimeout().toMillis()),
+                    e);
+        } catch (InterruptedException e) {
+            call.cancel(true);
+            throw interrupted(request.getMethod(), e);
+        }
+    }
+
+    /** The node's answer; an error of the call is an outage as well. */
+    <T extends Response<?>> T require(Request<?, T> request) {
+        T response = send(request);
+        if (response.hasError()) {
+            throw refused(request.getMethod(), response);
+        }
+        return response;
+    }
+
+    AnchorUnavailableException refused(String method, Response<?> response) {
+        return new AnchorUnavailableException(
+                "the node at %s refused %s: %s"
+                        .formatted(chain.shownUrl(), method, response.getError().getMessage()));
+    }
+
+    static AnchorUnavailableException interrupted(String what, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new AnchorUnavailableException("interrupted during " + what, cause);
+    }
+
+    /** The client's messages may carry whole pages of a proxy. */
+    private static String oneLine(Throwable cause) {
+        String message = cause.getMessage() == null ? "" : cause.getMessage();
+        String line = message.lines().findFirst().orElse("");
+        return cause.getClass().getSimpleName()
+                + ": "
+                + line.substring(0, Math.min(line.length(), 200));
+    }
+
+    @Override
+    public void close() {
+        web3j.shutdown();
+    }
+}

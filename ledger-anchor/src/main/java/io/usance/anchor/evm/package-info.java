@@ -1,0 +1,8 @@
+/**
+ * The anchor on a chain that speaks Ethereum's JSON-RPC, and a local node for demos and tests.
+ *
+ * <p>Read in order: {@code EvmChain}, {@code EvmAnchor}, {@code AnchorContract}, {@code EvmNode};
+ * the contract itself is {@code evm/contracts/UsanceAnchor.sol}.
+ */
+@org.jspecify.annotations.NullMarked
+package io.usance.anchor.evm;

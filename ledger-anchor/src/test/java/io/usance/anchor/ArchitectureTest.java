@@ -1,0 +1,41 @@
+package io.usance.anchor;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("io.usance");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.usance.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noKafkaAndNoHttpOfOurOwn() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("okhttp3..", "java.net.http..", "org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheEvmPackageKnowsTheChainClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.usance.anchor.evm..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.web3j..", "io.usance.anchor.evm..")
+                .check(CLASSES);
+    }
+}
