@@ -1,0 +1,68 @@
+package io.usance.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point of {@code bin/usance}. */
+@Command(
+        name = "usance",
+        description = "Pay-per-use billing: meters what is drawn, prices, settles and anchors it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SchemaCommand.class})
+public final class Main implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects the spec
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        boolean debug = "1".equals(System.getenv("USANCE_DEBUG"));
+        int exitCode =
+                run(
+                        new PrintWriter(System.out, true),
+                        new PrintWriter(System.err, true),
+                        debug,
+                        arguments);
+        // Parts that a command started may have left threads behind; the command is over.
+        System.exit(exitCode);
+    }
+
+    /**
+     * Runs one command line.
+     *
+     * @param out takes results
+     * @param err takes errors and warnings
+     * @param debug true to print stack traces with errors
+     * @return 0 for success, 1 for failure, 2 for wrong usage
+     */
+    public static int run(PrintWriter out, PrintWriter err, boolean debug, String... arguments) {
+        CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
+        new CliErrors(debug).installInto(commands);
+        int exitCode = commands.execute(arguments);
+        out.flush();
+        // A result that could not be written (a full disk, a closed pipe) is no success.
+        return exitCode == 0 && out.checkError() ? CliErrors.FAILED : exitCode;
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"usance " + (version == null ? "development" : version)};
+        }
+    }
+}

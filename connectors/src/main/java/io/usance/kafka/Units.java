@@ -1,0 +1,26 @@
+package io.usance.kafka;
+
+import io.usance.quantity.UnitOfMeasure;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Units from outside, by their case-sensitive UCUM codes. */
+final class Units {
+
+    private static final String KNOWN =
+            Arrays.stream(UnitOfMeasure.values())
+                    .map(UnitOfMeasure::code)
+                    .collect(Collectors.joining(" "));
+
+    private Units() {}
+
+    static UnitOfMeasure ofCode(String code) throws Refusal {
+        UnitOfMeasure unit = UnitOfMeasure.ofCode(code).orElse(null);
+        if (unit == null) {
+            throw new Refusal(
+                    DecodeReason.UNKNOWN_UNIT,
+                    "unit " + Refusal.shown(code) + " is none of " + KNOWN);
+        }
+        return unit;
+    }
+}

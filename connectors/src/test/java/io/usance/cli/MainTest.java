@@ -1,0 +1,84 @@
+package io.usance.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.kafka.Schemas;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class MainTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "--version", "schema --help"})
+    void helpAndVersionAreSuccesses(String line) {
+        CliRun run = CliRun.of(line.split(" "));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("usance");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "frobnicate", "--nonsense", "schema one two", "schema --nonsense"})
+    void wrongUsageIsOneLineAndExitCodeTwo(String line) {
+        CliRun run = CliRun.of(line.isEmpty() ? new String[0] : line.split(" "));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).startsWith("usance: ").contains("--help");
+    }
+
+    @Test
+    void schemasAreListedAndPrinted() throws IOException {
+        assertThat(CliRun.of("schema").out().lines()).containsExactlyElementsOf(Schemas.names());
+        assertThat(CliRun.of("schema", "reading").out()).isEqualTo(Schemas.text("reading"));
+        JsonNode list = new ObjectMapper().readTree(CliRun.of("schema", "--json").out());
+        assertThat(list).hasSize(Schemas.names().size());
+        assertThat(list.get(0).path("title").asText()).isEqualTo("Reading");
+    }
+
+    @Test
+    void anUnknownSchemaIsAFailure() {
+        CliRun run = CliRun.of("schema", "unknown");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).startsWith("usance: no schema unknown; there are reading, ");
+    }
+
+    @Test
+    void aFailureIsOneLineAndItsTraceIsForDebugging() {
+        assertThat(failing(false, new CliFailure("it is\n  broken")))
+                .isEqualTo("usance: it is; broken\n");
+        assertThat(failing(true, new CliFailure("broken", new IllegalStateException("why"))))
+                .startsWith("usance: broken\n")
+                .contains("why")
+                .contains("at io.usance.cli");
+        assertThat(failing(false, new IllegalStateException("oops")).lines())
+                .containsExactly(
+                        "usance: internal error: java.lang.IllegalStateException: oops"
+                                + " (USANCE_DEBUG=1 shows where)");
+    }
+
+    private static String failing(boolean debug, RuntimeException failure) {
+        StringWriter err = new StringWriter();
+        CommandLine line = new CommandLine(new Failing(failure)).setErr(new PrintWriter(err));
+        new CliErrors(debug).installInto(line);
+        assertThat(line.execute()).isEqualTo(1);
+        return err.toString();
+    }
+
+    @Command(name = "failing")
+    private record Failing(RuntimeException failure) implements Runnable {
+        @Override
+        public void run() {
+            throw failure;
+        }
+    }
+}

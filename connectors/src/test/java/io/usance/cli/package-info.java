@@ -1,0 +1,3 @@
+/** The command line and the launcher as a user meets them. */
+@org.jspecify.annotations.NullMarked
+package io.usance.cli;
