@@ -2,6 +2,7 @@ package io.usance.metering;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the level could be seen: the silo's clock, runs of one value, and the recent intervals in
@@ -11,20 +12,30 @@ import java.util.List;
  * @param runMilli the newest value
  * @param runLength how many readings in a row had it
  * @param runSinceMs when that run began
+ * @param longRun the last run of {@link #LONG_RUN} or more readings, from its first to its last;
+ *     null if there was none
  * @param blind recent intervals without readings or with a stuck sensor, oldest first; unmodifiable
  */
 record Continuity(
-        long clockMs, long runMilli, int runLength, long runSinceMs, List<Interval> blind) {
+        long clockMs,
+        long runMilli,
+        int runLength,
+        long runSinceMs,
+        @Nullable Interval longRun,
+        List<Interval> blind) {
 
     /** From and to, both inclusive, milliseconds since the epoch. */
     record Interval(long fromMs, long toMs) {}
 
-    static final Continuity START = new Continuity(Long.MIN_VALUE, 0, 0, 0, List.of());
+    static final Continuity START = new Continuity(Long.MIN_VALUE, 0, 0, 0, null, List.of());
 
     /** A longer time without readings can hide a refill and the draw of it. */
     static final long BLIND_MIN_MS = 3 * 3_600_000L;
 
     static final int BLIND_INTERVALS_MAX = 16;
+
+    /** So many identical values in a row are doubtful, with or without a check for stuck ones. */
+    static final int LONG_RUN = 2 * PlateauWindow.GROUP;
 
     /** A run is not counted further. */
     private static final int RUN_MAX = 1_000_000;
@@ -35,7 +46,7 @@ record Continuity(
         boolean same = !first && sample.milli() == runMilli;
         List<Interval> seen = blind;
         if (same && isStuck(stuckAfter)) {
-            return new Continuity(clockMs, runMilli, stuckAfter + 1, runSinceMs, blind);
+            return new Continuity(clockMs, runMilli, stuckAfter + 1, runSinceMs, longRun, blind);
         }
         if (!first && sample.atMs() - clockMs >= BLIND_MIN_MS) {
             seen = with(seen, new Interval(clockMs, sample.atMs()));
@@ -43,12 +54,26 @@ record Continuity(
         if (!same && isStuck(stuckAfter)) {
             seen = with(seen, new Interval(runSinceMs, sample.atMs()));
         }
+        int length = same ? Math.min(runLength + 1, RUN_MAX) : 1;
+        long sinceMs = same ? runSinceMs : sample.atMs();
         return new Continuity(
                 Math.max(clockMs, sample.atMs()),
                 sample.milli(),
-                same ? Math.min(runLength + 1, RUN_MAX) : 1,
-                same ? runSinceMs : sample.atMs(),
+                length,
+                sinceMs,
+                length >= LONG_RUN ? new Interval(sinceMs, sample.atMs()) : longRun,
                 seen);
+    }
+
+    /** The newest values prove nothing: a level that does not move at all may be a stuck sensor. */
+    boolean isDoubtful() {
+        return runLength >= LONG_RUN;
+    }
+
+    /** The latest time up to {@code atMs} at which the level was seen to move or to stand still. */
+    long lastSureMs(long atMs) {
+        boolean within = longRun != null && longRun.fromMs() <= atMs && atMs <= longRun.toMs();
+        return within && longRun != null ? longRun.fromMs() : atMs;
     }
 
     /** The newest value has been repeated as often as is plausible. */

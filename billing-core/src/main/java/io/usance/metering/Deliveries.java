@@ -50,9 +50,9 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
         return new Deliveries(refills, notes, noteIds);
     }
 
-    Deliveries withCounted(int refillNo, Refill.Status how, long quantity) {
-        return mapRefills(
-                refill -> refill.no() == refillNo ? refill.counted(how, quantity) : refill);
+    Deliveries withCounted(int refillNo, Refill.Status how, long quantity, List<String> noteIds) {
+        return mapRefills(refill ->
+                refill.no() == refillNo ? refill.counted(how, quantity, noteIds) : refill);
     }
 
     /** Takes notice of one more reading: the windows of open notes pass. */
@@ -62,7 +62,7 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
         }
         List<OpenNote> notes = new ArrayList<>(openNotes.size());
         for (OpenNote open : openNotes) {
-            OpenNote note = open.next(sample);
+            OpenNote note = open.next(sample, state.continuity().isDoubtful());
             if (!isBeforeMetering(note, state)) {
                 notes.add(note);
             }
@@ -95,7 +95,9 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
     /** Refills up to this one happened before metering began. */
     Deliveries withPrior(int refillNo) {
         return mapRefills(refill ->
-                refill.no() <= refillNo ? refill.counted(Refill.Status.PRIOR, 0) : refill);
+                refill.no() <= refillNo
+                        ? refill.counted(Refill.Status.PRIOR, 0, List.of())
+                        : refill);
     }
 
     boolean hasWaitingAfter(int refillNo) {

@@ -24,6 +24,9 @@ final class DeliveryCounting {
     /** Uncertainty of a weighed note, k = 2: one in a thousand, a weighbridge's usual class. */
     private static final long WEIGHED_DIVISOR = 1000;
 
+    /** Two rises farther apart are never parts of one delivery. */
+    private static final long JOIN_MAX_MS = 24 * 3_600_000L;
+
     private final SiloState state;
     private final Contract contract;
     private final Deliveries deliveries;
@@ -49,12 +52,21 @@ final class DeliveryCounting {
                 }
             }
         }
+        for (Refill refill : deliveries.refills()) {
+            Refill main = refill.isWaiting() ? mainPartOf(refill) : null;
+            if (main != null && refill.no() <= refillMax) {
+                return Optional.of(partOf(main, refill));
+            }
+        }
         Optional<SiloEvent> unseen = withoutRise(ended);
-        return unseen.isPresent() ? unseen : estimated(ended, refillMax);
+        return unseen.isPresent() ? unseen : estimated(refillMax);
     }
 
     /** True if the period's close should wait for a delivery. */
     boolean isAwaiting(int refillMax) {
+        if (isGraceOver()) {
+            return false;
+        }
         if (Accounting.oldestWaiting(state, refillMax) != null) {
             return true;
         }
@@ -109,10 +121,40 @@ final class DeliveryCounting {
         long tolerance = allWeighed / DEVIATION_DIVISOR + refill.uncertainty();
         return counted(
                 refill,
-                notes,
+                notes.stream().map(OpenNote::noteId).toList(),
                 counts,
                 corrects ? DeliverySource.CORRECTION : DeliverySource.WEIGHED,
                 Math.abs(allWeighed - refill.estimate()) > tolerance);
+    }
+
+    /**
+     * The neighbouring refill whose notes contain this one too, or null: the sensor stuck or was
+     * silent in the middle of a filling and the level showed one delivery as two rises.
+     */
+    private @Nullable Refill mainPartOf(Refill refill) {
+        for (int no : new int[] {refill.no() - 1, refill.no() + 1}) {
+            Refill other = deliveries.refill(no);
+            if (other != null && other.status() == Refill.Status.WEIGHED && joins(other, refill)) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    private boolean joins(Refill main, Refill part) {
+        long fromMs = Math.min(main.endMs(), part.endMs());
+        long toMs = Math.max(main.startMs(), part.startMs());
+        boolean close = toMs - fromMs <= JOIN_MAX_MS;
+        long missing = main.counted() - main.estimate();
+        long tolerance = main.counted() / DEVIATION_DIVISOR + main.uncertainty();
+        return close
+                && missing > tolerance
+                && Math.abs(missing - part.estimate()) <= tolerance + part.uncertainty();
+    }
+
+    /** The part adds nothing; its own note, should there be one after all, still would. */
+    private SiloEvent partOf(Refill main, Refill part) {
+        return counted(part, main.noteIds(), 0, DeliverySource.WEIGHED, false);
     }
 
     /** Counts a note the level could not show, or reports one that it should have shown. */
@@ -139,7 +181,7 @@ final class DeliveryCounting {
     }
 
     private SiloEvent unseen(OpenNote note) {
-        return counted(null, List.of(note), note.milli(), DeliverySource.WEIGHED, false);
+        return counted(null, List.of(note.noteId()), note.milli(), DeliverySource.WEIGHED, false);
     }
 
     private SiloEvent notSeen(OpenNote note) {
@@ -152,19 +194,19 @@ final class DeliveryCounting {
     }
 
     /** Without a note the level has to do, at the period's end or when too many are waiting. */
-    private Optional<SiloEvent> estimated(boolean ended, int refillMax) {
+    private Optional<SiloEvent> estimated(int refillMax) {
         Refill refill = Accounting.oldestWaiting(state, refillMax);
-        boolean graceOver =
-                ended
-                        && state.continuity().clockMs()
-                                >= contract.periodEndMs() + Accounting.GRACE_MS;
         boolean tooMany =
                 deliveries.refills().size() >= Deliveries.REFILLS_MAX
                         && deliveries.refills().stream().allMatch(Refill::isWaiting);
-        if (refill == null || !(graceOver || tooMany)) {
+        if (refill == null || !(isGraceOver() || tooMany)) {
             return Optional.empty();
         }
         return Optional.of(estimate(refill));
+    }
+
+    private boolean isGraceOver() {
+        return state.continuity().clockMs() >= contract.periodEndMs() + Accounting.GRACE_MS;
     }
 
     SiloEvent estimate(Refill refill) {
@@ -173,7 +215,7 @@ final class DeliveryCounting {
 
     private SiloEvent counted(
             @Nullable Refill refill,
-            List<OpenNote> notes,
+            List<String> noteIds,
             long milli,
             DeliverySource source,
             boolean deviates) {
@@ -182,7 +224,7 @@ final class DeliveryCounting {
                 contract.contractId(),
                 contract.period().id(),
                 refill == null ? 0 : refill.no(),
-                notes.stream().map(OpenNote::noteId).toList(),
+                noteIds,
                 quantity(milli),
                 source,
                 quantity(refill == null ? 0 : refill.estimate()),

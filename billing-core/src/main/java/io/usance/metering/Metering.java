@@ -131,7 +131,7 @@ public final class Metering {
                         : Refill.Status.WEIGHED;
         state.deliveries(
                 state.deliveries()
-                        .withCounted(event.refillNo(), how, quantity)
+                        .withCounted(event.refillNo(), how, quantity, event.noteIds())
                         .withoutNotes(event.noteIds()));
     }
 

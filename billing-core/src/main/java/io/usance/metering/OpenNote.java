@@ -17,9 +17,16 @@ record OpenNote(String noteId, long deliveredAtMs, long milli, int readingsAfter
     /** Closer than this a note is matched at once; farther, only when its window has passed. */
     static final long NEAR_MS = 3_600_000L;
 
-    OpenNote next(Sample sample) {
+    /**
+     * Takes notice of one more reading.
+     *
+     * @param doubtful it proves nothing, the sensor may be stuck
+     */
+    OpenNote next(Sample sample, boolean doubtful) {
         boolean counts =
-                sample.atMs() >= deliveredAtMs + WINDOW_MS && readingsAfter < PlateauWindow.GROUP;
+                !doubtful
+                        && sample.atMs() >= deliveredAtMs + WINDOW_MS
+                        && readingsAfter < PlateauWindow.GROUP;
         return counts ? new OpenNote(noteId, deliveredAtMs, milli, readingsAfter + 1) : this;
     }
 

@@ -1,5 +1,8 @@
 package io.usance.metering;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A finished rise of the level.
  *
@@ -11,6 +14,7 @@ package io.usance.metering;
  * @param uncertainty of {@code estimate}, expanded (k = 2)
  * @param status whether and how it has been counted
  * @param counted what has been counted for it so far
+ * @param noteIds the delivery notes behind that; unmodifiable
  */
 record Refill(
         int no,
@@ -19,7 +23,8 @@ record Refill(
         long estimate,
         long uncertainty,
         Status status,
-        long counted) {
+        long counted,
+        List<String> noteIds) {
 
     enum Status {
         /** Finished, not counted. */
@@ -34,8 +39,18 @@ record Refill(
         return status == Status.WAITING;
     }
 
-    Refill counted(Status how, long quantity) {
-        return new Refill(no, startMs, endMs, estimate, uncertainty, how, counted + quantity);
+    Refill counted(Status how, long quantity, List<String> notes) {
+        List<String> all = new ArrayList<>(noteIds);
+        all.addAll(notes);
+        return new Refill(
+                no,
+                startMs,
+                endMs,
+                estimate,
+                uncertainty,
+                how,
+                counted + quantity,
+                List.copyOf(all));
     }
 
     /** Distance in time of an instant from the rise; 0 within it. */

@@ -1,5 +1,6 @@
 package io.usance.metering;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +47,13 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
     /** A filling that takes longer is taken as ended; trucks do not take a day. */
     static final long FILLING_MAX_MS = 24 * 3_600_000L;
 
-    /** Takes the window after one more reading. */
-    Step next(PlateauWindow window, Tolerances tolerances) {
+    /** Takes the window after one more reading, and how well the level could be seen. */
+    Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         if (!window.hasPlateau()) {
             return new Step(this, null);
         }
         return switch (mode) {
-            case STEADY -> new Step(steady(window, tolerances), null);
+            case STEADY -> new Step(steady(window, continuity, tolerances), null);
             case FILLING -> new Step(filling(window, tolerances), null);
             case SETTLING -> settling(window, tolerances);
         };
@@ -71,7 +72,8 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         return isSteady() ? count : count - 1;
     }
 
-    private RefillMachine steady(PlateauWindow window, Tolerances tolerances) {
+    private RefillMachine steady(
+            PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         Plateau newest = window.newest();
         if (low == null) {
             return new RefillMachine(mode, count, newest.milli(), null, draw.startSegment(newest));
@@ -81,7 +83,8 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         }
         Plateau older = window.older();
         if (newest.milli() > low + tolerances.rise()) {
-            Rise begun = new Rise(older, window.olderEndMs(), newest, newest.atMs());
+            long startMs = continuity.lastSureMs(window.olderEndMs());
+            Rise begun = new Rise(older, startMs, newest, newest.atMs());
             return new RefillMachine(Mode.FILLING, count + 1, low, begun, draw.endSegment(older));
         }
         return new RefillMachine(
@@ -137,7 +140,8 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
                         estimate,
                         uncertainty,
                         Refill.Status.WAITING,
-                        0);
+                        0,
+                        List.of());
         return new Step(steady, stayed ? refill : null);
     }
 

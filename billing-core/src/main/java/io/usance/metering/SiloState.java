@@ -237,7 +237,7 @@ public final class SiloState {
             startCapture(sample);
         }
         window = window.push(sample);
-        apply(machine.next(window, tolerances()));
+        apply(machine.next(window, continuity, tolerances()));
         captures = captures.stream().map(capture -> capture.next(sample, machine)).toList();
         deliveries = deliveries.next(sample, this);
     }

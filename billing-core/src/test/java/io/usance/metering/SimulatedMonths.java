@@ -55,7 +55,7 @@ final class SimulatedMonths {
             int batchKg,
             Imperfections imperfections) {
         SiloSpec spec =
-                spec(id, capacityT, null, noiseKg, resolutionKg, resolutionKg == 0 ? 0 : 24);
+                spec(id, capacityT, null, noiseKg, resolutionKg, resolutionKg > 200 ? 192 : 24);
         boolean still = dailyKg == 0;
         return new SiloProfile(
                 spec,
