@@ -52,8 +52,8 @@ final class OutboxPosition {
         TopicPartition partition = new TopicPartition(topic, PARTITION);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             consumer.assign(List.of(partition));
-            long first = consumer.beginningOffsets(List.of(partition)).get(partition);
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long first = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             for (long stride = STRIDE; ; stride *= 8) {
                 long from = Math.max(first, end - stride);
                 long found = newest(consumer, partition, from, end);

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.Comparator;
@@ -64,7 +65,7 @@ final class PollHandler {
      */
     Map<TopicPartition, Step> handle(
             Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll, Map<TopicPartition, Long> expected) {
-        // Deliveries sort before readings, so a note polled together with its refill is known when the level rises.
+        // Topics sort by name, deliveries before readings: a note polled together with its refill is known when the level rises.
         Map<TopicPartition, Intake> intakes = new TreeMap<>(BY_NAME);
         poll.forEach((partition, records) -> intakes.put(partition, decode(partition, records)));
         try {
@@ -98,14 +99,11 @@ final class PollHandler {
 
     private Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> decodeReadings(
             List<ConsumerRecord<byte[], byte[]>> records, List<Refused> undecodable) {
-        Map<String, List<Reading>> bySilo = new LinkedHashMap<>();
-        Map<String, List<ConsumerRecord<byte[], byte[]>>> sources = new LinkedHashMap<>();
+        Map<String, SiloRecords> bySilo = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (readings.decode(record)) {
-                case Decoding.Decoded<Reading> d -> {
-                    bySilo.computeIfAbsent(d.siloId(), k -> new ArrayList<>()).add(d.value());
-                    sources.computeIfAbsent(d.siloId(), k -> new ArrayList<>()).add(record);
-                }
+                case Decoding.Decoded<Reading> d ->
+                        bySilo.computeIfAbsent(d.siloId(), k -> new SiloRecords()).add(d.value(), record);
                 case Decoding.Undecodable<Reading> u ->
                         undecodable.add(new Refused(record, u.reason().name(), u.detail()));
             }
@@ -113,9 +111,20 @@ final class PollHandler {
         Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands = new LinkedHashMap<>();
         bySilo.forEach(
                 (siloId, of) ->
-                        commands.put(
-                                new RecordReadings(siloId, of, receivedAt(sources.get(siloId))), sources.get(siloId)));
+                        commands.put(new RecordReadings(siloId, of.readings(), receivedAt(of.records())), of.records()));
         return commands;
+    }
+
+    /** One silo's readings in a poll and the records they came in, side by side. */
+    private record SiloRecords(List<Reading> readings, List<ConsumerRecord<byte[], byte[]>> records) {
+        SiloRecords() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(Reading reading, ConsumerRecord<byte[], byte[]> record) {
+            readings.add(reading);
+            records.add(record);
+        }
     }
 
     private Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> decodeDeliveries(
@@ -154,7 +163,7 @@ final class PollHandler {
                                         new Advance(
                                                 IntakeRole.positionName(partition.topic()),
                                                 partition.partition(),
-                                                expected.get(partition),
+                                                Objects.requireNonNull(expected.get(partition)),
                                                 step.next(),
                                                 step.tally()));
                             });

@@ -38,7 +38,7 @@ public final class TopicSetup {
         } catch (ExecutionException e) {
             // Another instance may have been faster.
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaException("the topics cannot be set up: " + e.getCause().getMessage(), e.getCause());
+                throw new KafkaException("the topics cannot be set up: " + e.getMessage(), e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
