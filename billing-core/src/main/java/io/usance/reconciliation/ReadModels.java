@@ -103,6 +103,29 @@ public final class ReadModels {
     /** A silo whose open period should have closed by itself but has not. */
     public record OverdueSilo(String siloId, String periodId, Instant periodEnd) {}
 
+    /**
+     * How far settlements have come, counts.
+     *
+     * @param current true if every event in the log is reflected here
+     */
+    public record Progress(boolean current, long settlements, long confirmed) {
+        /** Everything known is settled and confirmed. */
+        public boolean settled() {
+            return current && settlements == confirmed;
+        }
+    }
+
+    public Progress progress() {
+        boolean current = isCurrent();
+        return transactions.read(
+                sql ->
+                        sql.fetchSingle(
+                                        "select (select count(*) from settlement),"
+                                                + " (select coalesce(sum(count), 0) from batch"
+                                                + " where state = 'CONFIRMED')")
+                                .map(row -> new Progress(current, row.get(0, long.class), row.get(1, long.class))));
+    }
+
     /** Brings the tables forward by a stretch of the log; runs in the caller's unit of work. */
     public void project(List<RecordedEvent> events) {
         List<Query> changes = new ArrayList<>();
