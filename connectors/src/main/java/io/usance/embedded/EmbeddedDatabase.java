@@ -51,7 +51,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final boolean temporary;
     private final boolean portChosenFreely;
     private volatile int port;
-    private @Nullable EmbeddedPostgres server;
+    private volatile @Nullable EmbeddedPostgres server;
     private @Nullable HikariDataSource pool;
 
     private EmbeddedDatabase(Path directory, boolean temporary, int port) {

@@ -12,6 +12,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final boolean temporary;
     private final boolean portChosenFreely;
     private volatile int port;
-    private @Nullable KafkaRaftServer server;
+    private volatile @Nullable KafkaRaftServer server;
 
     private EmbeddedKafka(Path directory, boolean temporary, int port) {
         this.directory = directory;
@@ -142,7 +143,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static void await(org.apache.kafka.common.KafkaFuture<Void> created)
+    private static void await(KafkaFuture<Void> created)
             throws ExecutionException, InterruptedException, TimeoutException {
         try {
             created.get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);

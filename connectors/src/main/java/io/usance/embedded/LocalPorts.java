@@ -2,6 +2,7 @@ package io.usance.embedded;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -37,7 +38,7 @@ final class LocalPorts {
             // A port whose last connections linger in TIME_WAIT is free for a server.
             socket.setReuseAddress(true);
             socket.bind(
-                    new java.net.InetSocketAddress(
+                    new InetSocketAddress(
                             InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
             return true;
         } catch (IOException taken) {

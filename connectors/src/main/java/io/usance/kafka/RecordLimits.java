@@ -18,10 +18,10 @@ public final class RecordLimits {
     /** Characters of a number, sign, point and exponent included. */
     public static final int NUMBER_CHARS_MAX = 64;
 
-    /** Digits after the decimal point, before any exponent is applied away. */
+    /** Digits after the decimal point, the exponent applied. */
     public static final int FRACTION_DIGITS_MAX = 18;
 
-    /** Digits before the decimal point that are worth multiplying out. */
+    /** Digits before the decimal point, the exponent applied; more are not multiplied out. */
     static final int INTEGER_DIGITS_MAX = 20;
 
     /** Characters of an identifier. */
