@@ -234,8 +234,9 @@ public final class EvmNode implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "the EVM node cannot listen on port %d of 127.0.0.1: %s; choose another port or end the program that uses it"
-                            .formatted(wanted, e.getMessage()),
+                    "the EVM node cannot listen on port %d of 127.0.0.1: %s; choose another port"
+                                    .formatted(wanted, e.getMessage())
+                            + " or end the program that uses it",
                     e);
         }
     }
