@@ -146,6 +146,7 @@ public final class EvmNode implements AutoCloseable {
         }
         try {
             Path output = Files.createTempFile("usance-evm-node", ".log");
+            output.toFile().deleteOnExit();
             Process process =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
