@@ -5,7 +5,7 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 
 /// @title Anchors Merkle roots of settlement batches.
 /// @notice One operator writes; anyone reads. A batch number is written once and never changes, so
-/// a root found here at some block was final business from that block on.
+/// what is found here was true from its block on.
 /// @dev Leaves and trees are OpenZeppelin's `standard-v1`: double keccak-256 of the ABI-encoded
 /// values, sorted pairs. No money moves here.
 contract UsanceAnchor {
@@ -34,7 +34,7 @@ contract UsanceAnchor {
     /// @notice The very same batch is there already; nothing was changed.
     error AlreadyAnchored(uint64 batchNo, uint64 blockNumber);
     /// @notice The batch number is there with another root or count.
-    error RootConflict(uint64 batchNo, bytes32 anchoredRoot, bytes32 givenRoot);
+    error RootConflict(uint64 batchNo, bytes32 anchoredRoot, uint32 anchoredCount);
     /// @notice A batch holds at least one settlement.
     error EmptyBatch(uint64 batchNo);
     /// @notice No batch of that number is anchored.
@@ -59,7 +59,7 @@ contract UsanceAnchor {
             if (batch.root == root && batch.count == count) {
                 revert AlreadyAnchored(batchNo, batch.blockNumber);
             }
-            revert RootConflict(batchNo, batch.root, root);
+            revert RootConflict(batchNo, batch.root, batch.count);
         }
         batch.root = root;
         batch.count = count;

@@ -12,7 +12,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("io.usance");
+                    .importPackages("io.usance.anchor");
 
     @Test
     void packagesHaveNoCycles() {

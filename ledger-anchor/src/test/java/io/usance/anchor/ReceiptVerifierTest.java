@@ -63,21 +63,22 @@ class ReceiptVerifierTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    "format": "usance-receipt/v1" | "format": "usance-receipt/v2" | FIELDS | $.format
-                    "siloId"                      | "tankId"                      | FIELDS | $.settlement.siloId
+                            "format": "usance-receipt/v1" | "format": "usance-receipt/v2" | FIELDS | $.format
+                            "siloId"                      | "tankId"                      | FIELDS | $.settlement.siloId
+                            "batchNo": 7,                 | "batchNo": 7, "x": 1,         | FIELDS | $.batch
                     "batchNo": 7,                 | "batchNo": 7.0,               | FIELDS | $.batch.batchNo
-                    "batchNo": 7,                 | "batchNo": 99999999999999999999, | FIELDS | $.batch.batchNo
-                    "batchNo": 7,                 | "batchNo": "7",               | FIELDS | $.batch.batchNo
-                    "batchNo": 7,                 | "batchNo": 07,                | JSON   | $
-                    "batchNo": 7,                 | "batchNo": 7, "batchNo": 7,   | JSON   | $
-                    "batchNo": 7,                 | "batchNo":  7,                | FORM   | $
-                    "batchNo": 7,                 | "batchNo": 8,                 | DIGEST | $.digest
-                    "chainId": 31337              | "chainId": 1                  | DIGEST | $.digest
-                    "count": 20                   | "count": 40                   | PROOF  | $.proof.treeIndex
-                    "payee": "a payee             | "payee": "b payee             | LEAF   | $.leaf.hash
-                    "tier": 1                     | "tier": 2                     | EVIDENCE | $.leaf.evidenceHash
-                    "kind": "evm"                 | "kind": "\\ud800"             | FIELDS | $.anchor.kind
-                    "payee": "a                   | "payee": "\\ud800a            | FORM   | $
+                            "batchNo": 7,                 | "batchNo": 99999999999999999999, | FIELDS | $.batch.batchNo
+                            "batchNo": 7,                 | "batchNo": "7",               | FIELDS | $.batch.batchNo
+                            "batchNo": 7,                 | "batchNo": 07,                | JSON   | $
+                            "batchNo": 7,                 | "batchNo": 7, "batchNo": 7,   | JSON   | $
+                            "batchNo": 7,                 | "batchNo":  7,                | FORM   | $
+                            "batchNo": 7,                 | "batchNo": 8,                 | DIGEST | $.digest
+                            "chainId": 31337              | "chainId": 1                  | DIGEST | $.digest
+                            "count": 20                   | "count": 40                   | PROOF  | $.proof.treeIndex
+                            "payee": "a payee             | "payee": "b payee             | LEAF   | $.leaf.hash
+                            "tier": 1                     | "tier": 2                     | EVIDENCE | $.leaf.evidenceHash
+                            "kind": "evm"                 | "kind": "\\ud800"             | FIELDS | $.anchor.kind
+                            "payee": "a                   | "payee": "\\ud800a            | FORM   | $
                     """)
     void theFirstFailingStepAndFieldAreNamed(String from, String to, Step step, String field) {
         String text = new String(FILE, StandardCharsets.UTF_8);

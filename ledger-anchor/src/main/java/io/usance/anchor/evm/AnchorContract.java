@@ -21,6 +21,7 @@ import org.web3j.abi.datatypes.generated.Bytes32;
 import org.web3j.abi.datatypes.generated.Uint32;
 import org.web3j.abi.datatypes.generated.Uint64;
 import org.web3j.crypto.Hash;
+import org.web3j.protocol.core.Response;
 import org.web3j.utils.Numeric;
 
 /** What {@code UsanceAnchor.sol} understands and answers, as call data and back. */
@@ -49,7 +50,9 @@ final class AnchorContract {
 
         record AlreadyAnchored() implements Refusal {}
 
-        record RootConflict(Hash32 anchoredRoot) implements Refusal {}
+        record RootConflict(Hash32 anchoredRoot, int anchoredCount) implements Refusal {}
+
+        record UnknownBatch() implements Refusal {}
 
         record Other(String text) implements Refusal {}
     }
@@ -114,14 +117,10 @@ final class AnchorContract {
         return Numeric.toHexStringWithPrefixZeroPadded(BigInteger.valueOf(batchNo), 64);
     }
 
-    /**
-     * Reads the data that comes with a revert.
-     *
-     * @param data selector and arguments of a custom error; may be anything
-     * @param message what the node says, used when the data is not understood
-     */
-    static Refusal refusal(String data, String message) {
-        String hex = data.replace("\"", "");
+    /** Reads an error that a call ended with: a custom error of the contract, or anything else. */
+    static Refusal refusal(Response.Error error) {
+        String message = error.getMessage();
+        String hex = error.getData() == null ? "" : error.getData().replace("\"", "");
         if (hex.length() < SELECTOR_CHARS) {
             return new Refusal.Other(message);
         }
@@ -139,15 +138,20 @@ final class AnchorContract {
         if (selector.equals(selector("AlreadyAnchored(uint64,uint64)"))) {
             return new Refusal.AlreadyAnchored();
         }
-        if (selector.equals(selector("RootConflict(uint64,bytes32,bytes32)"))) {
+        if (selector.equals(selector("RootConflict(uint64,bytes32,uint32)"))) {
             List<Type<?>> values =
                     decode(
                             arguments,
                             List.of(
                                     new TypeReference<Uint64>() {},
                                     new TypeReference<Bytes32>() {},
-                                    new TypeReference<Bytes32>() {}));
-            return new Refusal.RootConflict(Hash32.of((byte[]) values.get(1).getValue()));
+                                    new TypeReference<Uint32>() {}));
+            return new Refusal.RootConflict(
+                    Hash32.of((byte[]) values.get(1).getValue()),
+                    ((BigInteger) values.get(2).getValue()).intValueExact());
+        }
+        if (selector.equals(selector("UnknownBatch(uint64)"))) {
+            return new Refusal.UnknownBatch();
         }
         return new Refusal.Other(message + " (" + selector + ")");
     }

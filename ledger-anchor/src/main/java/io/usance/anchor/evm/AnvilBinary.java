@@ -30,10 +30,13 @@ final class AnvilBinary {
             }
         }
         throw new IllegalStateException(
-                "the EVM node (anvil) was looked for at %s and not found; set %s to its path, or in the source tree run ledger-anchor/evm/install"
-                        .formatted(
-                                places.isEmpty() ? PACKAGES + " here and above" : places.toString(),
-                                SETTING));
+                "the EVM node (anvil) was looked for at %s and not found; set %s to its path, or run"
+                                .formatted(
+                                        places.isEmpty()
+                                                ? PACKAGES + " here and above"
+                                                : places.toString(),
+                                        SETTING)
+                        + " ledger-anchor/evm/install in the source tree");
     }
 
     /** A setting counts alone: a wrong one must not be papered over. */

@@ -5,18 +5,24 @@ import io.usance.anchor.AnchorUnavailableException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
 import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthSendTransaction;
+import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.utils.Numeric;
 
 /** The account that signs and pays. Not thread-safe: one transaction at a time. */
 final class EvmAccount {
     private static final int KEY_DIGITS = 64;
+
+    /** Room above the estimate, for a state that changes until the transaction is run. */
+    private static final BigInteger GAS_MARGIN_PERCENT = BigInteger.valueOf(125);
 
     private final EvmChain chain;
     private final EvmRpc rpc;
@@ -57,7 +63,8 @@ final class EvmAccount {
      * @param to null to create a contract
      * @return the transaction's hash
      */
-    String send(@Nullable String to, String data, BigInteger gasLimit) {
+    String send(@Nullable String to, String data) {
+        BigInteger gasLimit = gasLimit(to, data);
         requireAffordable(gasLimit);
         BigInteger nonce =
                 rpc.require(
@@ -88,12 +95,34 @@ final class EvmAccount {
         return sent.getTransactionHash();
     }
 
+    /** The receipt of a transaction that is in a block and did what it should. */
+    Optional<TransactionReceipt> mined(String transaction) {
+        Optional<TransactionReceipt> receipt =
+                rpc.require(rpc.node().ethGetTransactionReceipt(transaction))
+                        .getTransactionReceipt();
+        if (receipt.isPresent() && !receipt.get().isStatusOK()) {
+            throw new AnchorUnavailableException(
+                    "transaction %s was reverted in block %s; the next attempt will say why"
+                            .formatted(transaction, receipt.get().getBlockNumber()));
+        }
+        return receipt;
+    }
+
+    private BigInteger gasLimit(@Nullable String to, String data) {
+        Transaction call = Transaction.createEthCallTransaction(address(), to, data);
+        return rpc.require(rpc.node().ethEstimateGas(call))
+                .getAmountUsed()
+                .multiply(GAS_MARGIN_PERCENT)
+                .divide(BigInteger.valueOf(100));
+    }
+
     private void requireAffordable(BigInteger gasLimit) {
         BigInteger baseFeeWei = baseFeeWei();
         if (baseFeeWei.compareTo(chain.feeCapWei()) > 0) {
             throw new AnchorUnavailableException(
-                    "the chain's base fee of %s gwei is above the cap of %s gwei; nothing is sent until it falls or the cap is raised"
-                            .formatted(gwei(baseFeeWei), gwei(chain.feeCapWei())));
+                    "the chain's base fee of %s gwei is above the cap of %s gwei; nothing is sent"
+                                    .formatted(gwei(baseFeeWei), gwei(chain.feeCapWei()))
+                            + " until it falls or the cap is raised");
         }
         BigInteger balanceWei =
                 rpc.require(rpc.node().ethGetBalance(address(), DefaultBlockParameterName.LATEST))
@@ -101,7 +130,7 @@ final class EvmAccount {
         BigInteger neededWei = gasLimit.multiply(chain.feeCapWei());
         if (balanceWei.compareTo(neededWei) < 0) {
             throw outOfGasMoney(
-                    "it holds %s gwei, a transaction may need %s gwei (%s gas at the cap of %s gwei)"
+                    "it holds %s gwei, a transaction may need %s (%s gas at the cap of %s gwei)"
                             .formatted(
                                     gwei(balanceWei),
                                     gwei(neededWei),
@@ -117,16 +146,18 @@ final class EvmAccount {
                         .getBaseFeePerGasRaw();
         if (raw == null) {
             throw new AnchorConfigurationException(
-                    "chain %d has no base fee (EIP-1559), which the anchor's transactions need; use another chain"
-                            .formatted(chain.chainId()));
+                    "chain %d has no base fee (EIP-1559), which the anchor's transactions need;"
+                                    .formatted(chain.chainId())
+                            + " use another chain");
         }
         return Numeric.decodeQuantity(raw);
     }
 
     private AnchorConfigurationException outOfGasMoney(String reason) {
         return new AnchorConfigurationException(
-                "out of gas money: account %s on chain %d cannot pay: %s; send it funds or lower the fee cap"
-                        .formatted(address(), chain.chainId(), reason));
+                "out of gas money: account %s on chain %d cannot pay: %s; send it funds or lower"
+                                .formatted(address(), chain.chainId(), reason)
+                        + " the fee cap");
     }
 
     private static String gwei(BigInteger wei) {

@@ -1,5 +1,6 @@
 package io.usance.anchor.evm;
 
+import io.usance.anchor.AnchorConfigurationException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
@@ -28,6 +29,14 @@ public record EvmChain(
     public static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
 
     private static final BigInteger FEE_CAP_DEFAULT = GWEI.multiply(BigInteger.valueOf(100));
+
+    public EvmChain {
+        if (!url.matches("https?://[^/]+.*")) {
+            throw new AnchorConfigurationException(
+                    "a node's address starts with http:// or https:// and a host; the one given"
+                            + " does not");
+        }
+    }
 
     /** A chain with a cap of 100 gwei, a tip of 1 gwei, 10 s for a call and 60 s for inclusion. */
     public static EvmChain at(String url, long chainId) {

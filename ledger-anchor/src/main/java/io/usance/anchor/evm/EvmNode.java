@@ -146,6 +146,7 @@ public final class EvmNode implements AutoCloseable {
         }
         try {
             Path output = Files.createTempFile("usance-evm-node", ".log");
+            output.toFile().deleteOnExit();
             Process process =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)
@@ -234,8 +235,9 @@ public final class EvmNode implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "the EVM node cannot listen on port %d of 127.0.0.1: %s; choose another port or end the program that uses it"
-                            .formatted(wanted, e.getMessage()),
+                    "the EVM node cannot listen on port %d of 127.0.0.1: %s; choose another port"
+                                    .formatted(wanted, e.getMessage())
+                            + " or end the program that uses it",
                     e);
         }
     }

@@ -1,10 +1,13 @@
 package io.usance.anchor.evm;
 
+import io.usance.anchor.AnchorConfigurationException;
 import io.usance.anchor.AnchorUnavailableException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -12,6 +15,9 @@ import org.web3j.protocol.http.HttpService;
 
 /** Calls to one node, each bounded in time, with outages turned into the anchor's exceptions. */
 final class EvmRpc implements AutoCloseable {
+    private static final long POLL_MS = 200;
+    private static final int MESSAGE_CHARS_MAX = 200;
+
     private final EvmChain chain;
     private final Web3j web3j;
 
@@ -69,13 +75,45 @@ final class EvmRpc implements AutoCloseable {
         return response;
     }
 
+    /** Refuses a node of another chain. */
+    void requireChain() {
+        long actual = require(web3j.ethChainId()).getChainId().longValueExact();
+        if (actual != chain.chainId()) {
+            throw new AnchorConfigurationException(
+                    "wrong chain id: the node at %s is on chain %d, configured is %d; correct the"
+                                    .formatted(chain.shownUrl(), actual, chain.chainId())
+                            + " node's address or the chain id");
+        }
+    }
+
+    /** Asks until there is an answer, as long as inclusion in a block may take. */
+    <T> T await(String what, Supplier<Optional<T>> question) {
+        long deadlineNs = System.nanoTime() + chain.inclusionTimeout().toNanos();
+        while (true) {
+            Optional<T> answer = question.get();
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            if (System.nanoTime() - deadlineNs > 0) {
+                throw new AnchorUnavailableException(
+                        "%s is in no block after %d ms; it may still get there, ask again later"
+                                .formatted(what, chain.inclusionTimeout().toMillis()));
+            }
+            try {
+                Thread.sleep(POLL_MS);
+            } catch (InterruptedException e) {
+                throw interrupted("the wait for " + what, e);
+            }
+        }
+    }
+
     AnchorUnavailableException refused(String method, Response<?> response) {
         return new AnchorUnavailableException(
                 "the node at %s refused %s: %s"
                         .formatted(chain.shownUrl(), method, response.getError().getMessage()));
     }
 
-    static AnchorUnavailableException interrupted(String what, InterruptedException cause) {
+    private static AnchorUnavailableException interrupted(String what, InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new AnchorUnavailableException("interrupted during " + what, cause);
     }
@@ -86,7 +124,7 @@ final class EvmRpc implements AutoCloseable {
         String line = message.lines().findFirst().orElse("");
         return cause.getClass().getSimpleName()
                 + ": "
-                + line.substring(0, Math.min(line.length(), 200));
+                + line.substring(0, Math.min(line.length(), MESSAGE_CHARS_MAX));
     }
 
     @Override

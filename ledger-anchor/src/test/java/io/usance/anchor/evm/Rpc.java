@@ -6,6 +6,7 @@ import io.usance.anchor.Hash32;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
@@ -36,6 +37,10 @@ final class Rpc {
                 .orElseThrow()
                 .getGasUsed()
                 .longValueExact();
+    }
+
+    static void send(EvmNode node, String from, String to, String data) {
+        call(node, "eth_sendTransaction", Map.of("from", from, "to", to, "data", data));
     }
 
     private static <T extends Response<?>> T send(
