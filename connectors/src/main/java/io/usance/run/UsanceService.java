@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class UsanceService implements AutoCloseable {
     private static final Duration IDLE_PAUSE = Duration.ofMillis(20);
     private static final Duration SLOW_PAUSE = Duration.ofMillis(200);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(4);
+    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(4);
 
     private final List<RoleRunner> runners = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -109,6 +109,7 @@ public final class UsanceService implements AutoCloseable {
         runners.forEach(RoleRunner::stop);
         try {
             join(STOP_LIMIT);
+            // What is still in a step waits for something that is away.
             threads.forEach(Thread::interrupt);
             join(INTERRUPT_LIMIT);
         } catch (InterruptedException e) {
