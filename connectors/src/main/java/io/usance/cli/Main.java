@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SchemaCommand.class})
+        subcommands = {DemoCommand.class, SchemaCommand.class})
 public final class Main implements Runnable {
 
     @Spec private CommandSpec spec;

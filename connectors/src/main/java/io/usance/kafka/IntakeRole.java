@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads readings and deliveries from Kafka and hands each poll to the engine as one unit of work.
  *
- * <p>Where to read from is in Postgres, moved in the transaction that stores what was read; Kafka's committed offsets only
- * show the lag. After any failure, and whenever partitions change hands, the positions are read again.
+ * <p>Where to read from is in Postgres, moved in the transaction that stores what was read; Kafka's
+ * committed offsets only show the lag. After any failure, and whenever partitions change hands, the
+ * positions are read again.
  */
 public final class IntakeRole implements Role {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeRole.class);
@@ -42,7 +43,8 @@ public final class IntakeRole implements Role {
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
     /**
-     * @param kafka client settings: bootstrap servers, security, group id; deserializers and commit settings are set here
+     * @param kafka client settings: bootstrap servers, security, group id; deserializers and commit
+     *     settings are set here
      */
     public IntakeRole(BillingEngine engine, Topics topics, Properties kafka, MeterRegistry meters) {
         this.engine = engine;
@@ -108,12 +110,11 @@ public final class IntakeRole implements Role {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-        done.forEach(
-                (partition, step) -> {
-                    expected.put(partition, step.next());
-                    committed.put(partition, new OffsetAndMetadata(step.next()));
-                    count(partition.topic(), step.tally());
-                });
+        done.forEach((partition, step) -> {
+            expected.put(partition, step.next());
+            committed.put(partition, new OffsetAndMetadata(step.next()));
+            count(partition.topic(), step.tally());
+        });
         // For lag monitoring only; if it fails, the next one will do.
         consumer().commitAsync(committed, (offsets, failure) -> {});
     }
@@ -152,7 +153,9 @@ public final class IntakeRole implements Role {
         for (TopicPartition partition : partitions) {
             long start = first.getOrDefault(partition, 0L);
             long position =
-                    engine.positions().readOrStart(positionName(partition.topic()), partition.partition(), start);
+                    engine.positions()
+                            .readOrStart(
+                                    positionName(partition.topic()), partition.partition(), start);
             if (position < start) {
                 throw new RecordsLostException(partition, position, start);
             }

@@ -50,6 +50,7 @@ public final class TopicSetup {
         if (name.equals(topics.outboxPosition())) {
             return new NewTopic(name, 1, replication).configs(Map.of("cleanup.policy", "compact"));
         }
-        return new NewTopic(name, partitions, replication).configs(Map.of("max.message.bytes", MESSAGE_BYTES_MAX));
+        return new NewTopic(name, partitions, replication)
+                .configs(Map.of("max.message.bytes", MESSAGE_BYTES_MAX));
     }
 }

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Steps a role in a thread of its own until it is stopped.
  *
- * <p>A failed step is said once, tried again with growing pauses, and said again when it works. After {@code attemptsMax}
- * failures in a row the role gives up and reports; nothing is lost by that, for all that counts is in the database.
+ * <p>A failed step is said once, tried again with growing pauses, and said again when it works.
+ * After {@code attemptsMax} failures in a row the role gives up and reports; nothing is lost by
+ * that, for all that counts is in the database.
  */
 final class RoleRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RoleRunner.class);
@@ -92,7 +93,12 @@ final class RoleRunner implements Runnable {
         failures.increment();
         failuresInARow++;
         if (failuresInARow >= attemptsMax) {
-            LOG.error("{}: giving up after {} attempts: {}", role.name(), failuresInARow, e.getMessage(), e);
+            LOG.error(
+                    "{}: giving up after {} attempts: {}",
+                    role.name(),
+                    failuresInARow,
+                    e.getMessage(),
+                    e);
             onGivenUp.accept(e);
             return false;
         }
