@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public record DemoOutcome(
         List<SiloRow> silos, List<Identity> identities, long verified, List<String> failures) {
 
     /**
-     * One silo over all closed periods. Quantities in thousandths of a kilogram.
+     * One silo over all closed periods; readings go on into the next, which is left out. Quantities in thousandths of a kilogram.
      *
      * @param trueMilli drawn in truth
      * @param billedMilli billed
@@ -102,7 +103,11 @@ public record DemoOutcome(
         for (int i = 0; i < plant.silos().size(); i++) {
             SimulatedSilo silo = plant.silos().get(i);
             List<SiloPeriod> periods = closed.getOrDefault(silo.siloId(), List.of());
-            List<Settlement> settlements = settled.getOrDefault(silo.siloId(), List.of());
+            Set<String> periodIds = periods.stream().map(SiloPeriod::periodId).collect(Collectors.toSet());
+            List<Settlement> settlements =
+                    settled.getOrDefault(silo.siloId(), List.of()).stream()
+                            .filter(s -> periodIds.contains(s.periodId()))
+                            .toList();
             rows.add(
                     new SiloRow(
                             silo.siloId(),
