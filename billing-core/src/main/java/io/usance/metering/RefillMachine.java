@@ -123,7 +123,7 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         long ms = Math.max(0, done.after().atMs() - done.before().atMs());
         long drawn = Milli.amount(draw.perHour(), ms);
         long estimate = done.after().milli() - done.before().milli() + drawn;
-        boolean stayed = estimate > tolerances.rise();
+        boolean stayed = estimate > tolerances.rise() && stays(window.newest(), tolerances);
         long uncertainty = 2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + draw.largestDrop();
         RefillMachine steady =
                 new RefillMachine(
@@ -143,6 +143,12 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
                         0,
                         List.of());
         return new Step(steady, stayed ? refill : null);
+    }
+
+    private boolean stays(Plateau now, Tolerances tolerances) {
+        Plateau before = current().before();
+        long drawn = Milli.amount(draw.perHour(), Math.max(0, now.atMs() - before.atMs()));
+        return now.milli() - before.milli() + drawn + draw.largestDrop() > tolerances.rise();
     }
 
     /** The refill in progress. */
