@@ -66,7 +66,8 @@ class DeliveryRulesTest {
         silo.level(9_000, 8).level(15_000, 24);
         silo.note("N1", march(1, "08:20"), 4_000);
         silo.note("N2", march(1, "10:20"), 6_000);
-        assertThat(silo.all(DeliveryCounted.class)).extracting(DeliveryCounted::refillNo)
+        assertThat(silo.all(DeliveryCounted.class))
+                .extracting(DeliveryCounted::refillNo)
                 .containsExactly(1, 1);
     }
 

@@ -38,8 +38,7 @@ class DeviceOrderTest {
     void declaresAGapWhenTheHeldSpanTooLong() {
         accept(1);
         order.accept(new Sample(3, 0, 0), s -> passed.add(s.sequence()));
-        order.accept(
-                new Sample(4, DeviceOrder.HELD_SPAN_MAX_MS, 0), s -> passed.add(s.sequence()));
+        order.accept(new Sample(4, DeviceOrder.HELD_SPAN_MAX_MS, 0), s -> passed.add(s.sequence()));
         assertThat(passed).containsExactly(1L, 3L, 4L);
     }
 

@@ -23,15 +23,15 @@ class ReadingIntakeTest {
 
     static Stream<Arguments> refusals() {
         return Stream.of(
-                Arguments.of(with("other", "10", UnitOfMeasure.TONNE), RefusalReason.UNKNOWN_SENSOR),
+                Arguments.of(
+                        with("other", "10", UnitOfMeasure.TONNE), RefusalReason.UNKNOWN_SENSOR),
                 Arguments.of(with(SENSOR, "10", UnitOfMeasure.LITRE), RefusalReason.UNIT_MISMATCH),
                 Arguments.of(volume("10"), RefusalReason.UNIT_MISMATCH),
                 Arguments.of(reading(1, FROM, "-301"), RefusalReason.OUT_OF_RANGE),
                 Arguments.of(reading(1, FROM, "30301"), RefusalReason.OUT_OF_RANGE),
                 Arguments.of(reading(1, FROM, "1E+1000000000"), RefusalReason.OUT_OF_RANGE),
                 Arguments.of(reading(1, FROM, "1E-1000000000"), RefusalReason.OUT_OF_RANGE),
-                Arguments.of(
-                        reading(1, FROM.plusSeconds(601), "10"), RefusalReason.FUTURE_TIME),
+                Arguments.of(reading(1, FROM.plusSeconds(601), "10"), RefusalReason.FUTURE_TIME),
                 Arguments.of(reading(-1, FROM, "10"), RefusalReason.SEQUENCE_TOO_OLD));
     }
 
@@ -111,8 +111,7 @@ class ReadingIntakeTest {
     }
 
     private static Reading with(String sensor, String value, UnitOfMeasure unit) {
-        return new Reading(
-                sensor, 1, null, FROM, ReadingKind.MASS, new BigDecimal(value), unit);
+        return new Reading(sensor, 1, null, FROM, ReadingKind.MASS, new BigDecimal(value), unit);
     }
 
     private static Reading volume(String cubicMetres) {

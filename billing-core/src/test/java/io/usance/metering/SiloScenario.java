@@ -23,6 +23,8 @@ final class SiloScenario {
     static final String SILO = "silo-1";
     static final String SENSOR = "sensor-1";
 
+    private static final int[] NOISE_KG = {0, 10, 0, -10};
+
     SiloState state = SiloState.initial();
     final List<SiloEvent> events = new ArrayList<>();
     Decision last = Decision.of(List.of());
@@ -89,11 +91,12 @@ final class SiloScenario {
         return send(new SiloCommand.RecordReadings(SILO, List.of(readings), now));
     }
 
-    /** {@code count} readings of one level. */
+    /** {@code count} readings of one level, with a noise that no median sees. */
     SiloScenario level(long kilograms, int count) {
         for (int i = 0; i < count; i++) {
             now = now.plus(INTERVAL);
-            send(reading(sequence++, now, Long.toString(kilograms)));
+            long shown = kilograms + NOISE_KG[(int) (sequence % NOISE_KG.length)];
+            send(reading(sequence++, now, Long.toString(shown)));
         }
         return this;
     }
