@@ -30,8 +30,8 @@
  *
  * <p><b>The guard.</b> Provisional consumption stays below the level's account of it by the
  * opening's and the deliveries' uncertainty, 5σ and one resolution. Because medians lag behind a
- * falling level, what was issued is below the truth nearly always, and above by less than the guard
- * ever. It never goes back; the close trues it up.
+ * falling level, it was never above the truth in the months measured below. It never goes back; the
+ * close trues it up.
  *
  * <p><b>Carried, not lost.</b> A balance within its own uncertainty stays in the book stock, and
  * the next balance contains it. How far book and measured stock are apart is printed with the

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,6 +52,20 @@ class SimulatedMonthsTest {
             }
         }
         print("months, seeds 1 to " + SEEDS, table);
+    }
+
+    @Test
+    void estimatesDeliveriesWhoseNoteNeverCame() {
+        Map<String, Ratios> table = new TreeMap<>();
+        for (long seed = 1; seed <= 2 * SEEDS; seed++) {
+            SimulatedSilo silo = SimulatedMonths.withoutNotes(seed);
+            MeteredRun run = run(silo, SimulatedMonths.MONTHLY, seed, 40, null);
+            String where = "seed " + seed + " silo " + silo.siloId();
+            table.computeIfAbsent(silo.siloId(), id -> new Ratios())
+                    .add(run.all(PeriodClosed.class).getFirst(), trueDraw(silo), where);
+            assertIdentities(run, where);
+        }
+        print("months with missing notes", table);
     }
 
     @Test
@@ -211,7 +226,7 @@ class SimulatedMonthsTest {
             BillingCalendar calendar,
             long cut,
             int pollMax,
-            MeteredRun.@org.jspecify.annotations.Nullable Watcher watcher) {
+            MeteredRun.@Nullable Watcher watcher) {
         return MeteredRun.of(silo, calendar, random(cut), pollMax, watcher, false);
     }
 
