@@ -16,6 +16,7 @@ final class DemoParts implements AutoCloseable {
     private final EvmNode node;
     private final EvmAnchor anchor;
     private final BillingEngine engine;
+    private final Thread onExit;
 
     private DemoParts(
             EmbeddedKafka kafka,
@@ -28,6 +29,9 @@ final class DemoParts implements AutoCloseable {
         this.node = node;
         this.anchor = anchor;
         this.engine = engine;
+        // Ctrl-C must not leave servers or their temporary data behind.
+        this.onExit = new Thread(this::closeAll, "stop-demo-parts");
+        Runtime.getRuntime().addShutdownHook(onExit);
     }
 
     static DemoParts start() {
@@ -97,6 +101,15 @@ final class DemoParts implements AutoCloseable {
 
     @Override
     public void close() {
+        closeAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // The JVM is going down already, and the hook with it.
+        }
+    }
+
+    private synchronized void closeAll() {
         anchor.close();
         node.close();
         kafka.close();
