@@ -3,6 +3,7 @@ package io.usance.cli;
 import io.usance.demo.DemoOutcome;
 import io.usance.demo.DemoRun;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,9 @@ final class DemoCommand implements Runnable {
             description = "Where to write settlements, batches and receipts.")
     private Path out = Path.of("usance-demo");
 
+    @Option(names = "--json", description = "Print the outcome as JSON; progress goes to stderr.")
+    private boolean json;
+
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli injects the spec
@@ -44,15 +48,19 @@ final class DemoCommand implements Runnable {
 
     @Override
     public void run() {
-        DemoOutcome outcome = outcome();
+        PrintWriter out = spec.commandLine().getOut();
+        DemoOutcome outcome = outcome(json ? spec.commandLine().getErr() : out);
+        if (json) {
+            out.println(outcome.toJson());
+        }
         if (!outcome.failures().isEmpty()) {
             throw new CliFailure(String.join("; ", outcome.failures()));
         }
     }
 
-    private DemoOutcome outcome() {
+    private DemoOutcome outcome(PrintWriter report) {
         try {
-            return new DemoRun(silos, days, seed, out).run(spec.commandLine().getOut());
+            return new DemoRun(silos, days, seed, out).run(report);
         } catch (IllegalArgumentException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

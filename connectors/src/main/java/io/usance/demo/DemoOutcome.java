@@ -1,5 +1,8 @@
 package io.usance.demo;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.anchor.Receipt;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
@@ -9,6 +12,7 @@ import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.reconciliation.ReadModels.SiloPeriod;
 import io.usance.simulation.SimulatedSilo;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +55,38 @@ public record DemoOutcome(
         boolean isWithin() {
             return Math.abs(billedMilli - trueMilli) <= uncertaintyMilli;
         }
+    }
+
+    /** The outcome as pretty JSON; quantities in kg and amounts in EUR as decimal text. */
+    public String toJson() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ArrayNode rows = root.putArray("silos");
+        for (SiloRow row : silos) {
+            rows.addObject()
+                    .put("siloId", row.siloId())
+                    .put("trueKg", decimal(row.trueMilli(), 3))
+                    .put("billedKg", decimal(row.billedMilli(), 3))
+                    .put("differenceKg", decimal(row.billedMilli() - row.trueMilli(), 3))
+                    .put("uncertaintyKg", decimal(row.uncertaintyMilli(), 3))
+                    .put("amountEur", decimal(row.amountMinor(), 2))
+                    .put("settlements", row.settlements())
+                    .put("anchored", row.anchored());
+        }
+        ArrayNode checks = root.putArray("identities");
+        for (Identity identity : identities) {
+            checks.addObject()
+                    .put("name", identity.name())
+                    .put("left", identity.left())
+                    .put("right", identity.right())
+                    .put("holds", identity.holds());
+        }
+        root.put("receiptsVerified", verified);
+        failures.forEach(root.putArray("failures")::add);
+        return root.toPrettyString();
+    }
+
+    private static String decimal(long unscaled, int digits) {
+        return BigDecimal.valueOf(unscaled, digits).toPlainString();
     }
 
     static DemoOutcome of(
