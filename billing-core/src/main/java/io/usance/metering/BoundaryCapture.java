@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param refillNo number of the newest refill that the stock at these instants contains
  * @param before plateau before them; null if no reading is
  * @param after the readings after them, up to {@link PlateauWindow#GROUP}; unmodifiable
- * @param restarts how often a reading sampled before {@code toMs} turned up behind one after it
+ * @param restarts how often a reading was no use as one of {@code after}, and began it anew:
+ *     sampled before {@code toMs} though behind one after it, or one of a doubtful run
  * @param filling set if a refill was in progress around the instants: they are on its low side
  */
 record BoundaryCapture(
@@ -40,7 +41,7 @@ record BoundaryCapture(
         }
     }
 
-    /** How often disordered times may restart the group after the instant. */
+    /** How often disordered times or a value that does not move may restart the group after. */
     static final int RESTARTS_MAX = 64;
 
     boolean covers(long instantMs) {
@@ -57,7 +58,7 @@ record BoundaryCapture(
     }
 
     /** Takes the next reading in the device's order and the machine's state after it. */
-    BoundaryCapture next(Sample sample, RefillMachine machine) {
+    BoundaryCapture next(Sample sample, Continuity continuity, RefillMachine machine) {
         if (isReady()) {
             return this;
         }
@@ -71,7 +72,8 @@ record BoundaryCapture(
                     restarts,
                     Filling.of(machine));
         }
-        if (sample.atMs() < toMs && restarts < RESTARTS_MAX) {
+        boolean useless = sample.atMs() < toMs || continuity.isDoubtful();
+        if (useless && restarts < RESTARTS_MAX) {
             return new BoundaryCapture(
                     fromMs, toMs, refillNo, before, List.of(), restarts + 1, filling);
         }
@@ -85,7 +87,8 @@ record BoundaryCapture(
      * The stock at an instant this covers.
      *
      * <p>Between two plateaus the stock only falls, so it lies between their medians; the linear
-     * interpolation is off by at most the farther of the two, which is added to their noise.
+     * interpolation is off by at most the farther of the two, which is added to their noise. For
+     * that the plateau after must not be a stuck sensor's: it waits until the value moves.
      */
     Stock at(long instantMs, Tolerances tolerances) {
         if (filling != null) {

@@ -35,7 +35,7 @@ record Continuity(
     static final int BLIND_INTERVALS_MAX = 16;
 
     /** So many identical values in a row are doubtful, with or without a check for stuck ones. */
-    static final int LONG_RUN = 2 * PlateauWindow.GROUP;
+    static final int LONG_RUN = PlateauWindow.GROUP;
 
     /** A run is not counted further. */
     private static final int RUN_MAX = 1_000_000;
@@ -68,6 +68,11 @@ record Continuity(
     /** The newest values prove nothing: a level that does not move at all may be a stuck sensor. */
     boolean isDoubtful() {
         return runLength >= LONG_RUN;
+    }
+
+    /** True if no doubtful reading was sampled at or after {@code fromMs}. */
+    boolean isSureSince(long fromMs) {
+        return longRun == null || longRun.toMs() < fromMs;
     }
 
     /** The latest time up to {@code atMs} at which the level was seen to move or to stand still. */

@@ -46,6 +46,11 @@ record PlateauWindow(List<Sample> samples) {
         return Plateau.of(samples.subList(0, GROUP));
     }
 
+    /** When the newest group's first reading was sampled; the window must have a plateau. */
+    long newestStartMs() {
+        return samples.get(samples.size() - GROUP).atMs();
+    }
+
     /** When the older group's last reading was sampled; the window must be full. */
     long olderEndMs() {
         return samples.get(GROUP - 1).atMs();

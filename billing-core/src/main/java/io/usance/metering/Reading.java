@@ -28,9 +28,13 @@ public record Reading(
         BigDecimal value,
         UnitOfMeasure unit) {
 
+    /** A value with a larger exponent is refused anyway; writing out its zeros would only cost memory. */
+    private static final int DIGITS_APPENDED_MAX = 30;
+
     public Reading {
-        // What is decided now and what is replayed later must see the same value and the same time.
+        // What is decided now and what is replayed later must see the same time and the same digits.
         sampledAt = sampledAt.truncatedTo(ChronoUnit.MILLIS);
-        value = value.scale() < 0 ? value.setScale(0) : value;
+        boolean storable = value.scale() < 0 && value.scale() >= -DIGITS_APPENDED_MAX;
+        value = storable ? value.setScale(0) : value;
     }
 }

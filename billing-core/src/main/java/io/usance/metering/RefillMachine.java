@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>STEADY until the newest group's median exceeds the low-water mark since the last refill by
  * {@link Tolerances#rise()}; FILLING until the newest median no longer exceeds the older one;
- * SETTLING for {@link #MERGE_MS}, in which a further rise is part of the same refill. A rise that
- * did not stay is forgotten.
+ * SETTLING for {@link #MERGE_MS} and until the level has moved, in which a further rise is part of
+ * the same refill. A rise that did not stay is forgotten.
  *
  * @param mode the state
  * @param count refills begun so far; the number of the newest
@@ -47,6 +47,9 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
     /** A filling that takes longer is taken as ended; trucks do not take a day. */
     static final long FILLING_MAX_MS = 24 * 3_600_000L;
 
+    /** A level that does not move at all for so long after a refill is believed. */
+    static final long SETTLING_MAX_MS = 24 * 3_600_000L;
+
     /** Takes the window after one more reading, and how well the level could be seen. */
     Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         if (!window.hasPlateau()) {
@@ -55,7 +58,7 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         return switch (mode) {
             case STEADY -> new Step(steady(window, continuity, tolerances), null);
             case FILLING -> new Step(filling(window, tolerances), null);
-            case SETTLING -> settling(window, tolerances);
+            case SETTLING -> settling(window, continuity, tolerances);
         };
     }
 
@@ -84,7 +87,9 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         Plateau older = window.older();
         if (newest.milli() > low + tolerances.rise()) {
             long startMs = continuity.lastSureMs(window.olderEndMs());
-            Rise begun = new Rise(older, startMs, newest, newest.atMs());
+            Plateau before =
+                    new Plateau(older.milli(), Math.min(older.atMs(), startMs), older.count());
+            Rise begun = new Rise(before, startMs, newest, newest.atMs());
             return new RefillMachine(Mode.FILLING, count + 1, low, begun, draw.endSegment(older));
         }
         return new RefillMachine(
@@ -106,15 +111,23 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         return new RefillMachine(Mode.SETTLING, count, newest.milli(), ended, draw);
     }
 
-    private Step settling(PlateauWindow window, Tolerances tolerances) {
+    private Step settling(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         Plateau newest = window.newest();
         long lowest = low == null ? newest.milli() : Math.min(low, newest.milli());
         if (newest.milli() > lowest + tolerances.rise()) {
             return new Step(new RefillMachine(Mode.FILLING, count, lowest, rise, draw), null);
         }
         RefillMachine next = new RefillMachine(mode, count, lowest, rise, draw);
-        boolean quiet = newest.atMs() - current().endMs() >= MERGE_MS;
-        return quiet ? next.finish(window, tolerances) : new Step(next, null);
+        long quietMs = newest.atMs() - current().endMs();
+        boolean settled = quietMs >= MERGE_MS && isSure(window, continuity);
+        return settled || quietMs >= SETTLING_MAX_MS
+                ? next.finish(window, tolerances)
+                : new Step(next, null);
+    }
+
+    /** The level really stands where it seems to; a sensor stuck in mid-filling would not show. */
+    boolean isSure(PlateauWindow window, Continuity continuity) {
+        return continuity.isSureSince(window.newestStartMs());
     }
 
     /** Ends a SETTLING refill now: it stayed and is complete, or it did not stay and never was. */
@@ -123,7 +136,7 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         long ms = Math.max(0, done.after().atMs() - done.before().atMs());
         long drawn = Milli.amount(draw.perHour(), ms);
         long estimate = done.after().milli() - done.before().milli() + drawn;
-        boolean stayed = estimate > tolerances.rise();
+        boolean stayed = estimate > tolerances.rise() && stays(window.newest(), tolerances);
         long uncertainty = 2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + draw.largestDrop();
         RefillMachine steady =
                 new RefillMachine(
@@ -143,6 +156,12 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
                         0,
                         List.of());
         return new Step(steady, stayed ? refill : null);
+    }
+
+    private boolean stays(Plateau now, Tolerances tolerances) {
+        Plateau before = current().before();
+        long drawn = Milli.amount(draw.perHour(), Math.max(0, now.atMs() - before.atMs()));
+        return now.milli() - before.milli() + drawn + draw.largestDrop() > tolerances.rise();
     }
 
     /** The refill in progress. */

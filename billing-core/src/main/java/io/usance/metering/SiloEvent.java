@@ -25,7 +25,11 @@ public sealed interface SiloEvent {
             Instant at)
             implements SiloEvent {}
 
-    /** Raw evidence: the readings taken by one command, in the order they arrived. Never empty. */
+    /**
+     * Raw evidence: readings taken by one command, in the order they arrived. Never empty. One
+     * command leads to several of these if something other than provisional consumption follows
+     * from readings in its midst.
+     */
     record ReadingsRecorded(String siloId, List<Reading> readings, Instant receivedAt)
             implements SiloEvent {}
 
@@ -34,7 +38,8 @@ public sealed interface SiloEvent {
             implements SiloEvent {}
 
     /**
-     * A delivery counts in the stock balance from now on.
+     * A delivery counts in the stock balance from now on. Zero if the level showed one delivery as
+     * two rises and the other one was counted with the whole note.
      *
      * @param refillNo number of the level's rise this belongs to, from 1; 0 if the level showed
      *     none
@@ -121,7 +126,9 @@ public sealed interface SiloEvent {
      * @param expandedUncertainty of {@code consumed}, k = 2
      * @param carried true if the balance was within its uncertainty and is carried, not billed
      * @param negative true if the balance was negative beyond its uncertainty: an exception,
-     *     probably an unrecorded delivery; nothing is billed and the balance is carried
+     *     probably an unrecorded delivery; nothing is billed beyond what was issued already, and
+     *     the rest of the balance is carried
+     * @param at the period's end, or when it was closed by command
      */
     record PeriodClosed(
             String siloId,

@@ -221,8 +221,8 @@ public final class SiloState {
     }
 
     /** Ends a refill that is complete but for the time in which another rise would join it. */
-    void settle() {
-        if (machine.mode() == RefillMachine.Mode.SETTLING) {
+    private void settle() {
+        if (machine.mode() == RefillMachine.Mode.SETTLING && machine.isSure(window, continuity)) {
             apply(machine.finish(window, tolerances()));
         }
     }
@@ -238,7 +238,10 @@ public final class SiloState {
         }
         window = window.push(sample);
         apply(machine.next(window, continuity, tolerances()));
-        captures = captures.stream().map(capture -> capture.next(sample, machine)).toList();
+        captures =
+                captures.stream()
+                        .map(capture -> capture.next(sample, continuity, machine))
+                        .toList();
         deliveries = deliveries.next(sample, this);
     }
 
@@ -264,7 +267,7 @@ public final class SiloState {
                         window.isEmpty() ? null : window.newest(),
                         List.of(),
                         0,
-                        machine.isFilling() ? BoundaryCapture.Filling.of(machine) : null));
+                        machine.isSteady() ? null : BoundaryCapture.Filling.of(machine)));
         captures = List.copyOf(more);
         nextBoundaryMs = contract().boundaryAfter(sample.atMs());
     }

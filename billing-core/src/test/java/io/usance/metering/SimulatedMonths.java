@@ -29,6 +29,24 @@ final class SimulatedMonths {
         return SiloSimulator.simulate(new SimulationSpec(seed, FROM, TO, profiles()));
     }
 
+    /** The ordinary silo, but three notes in ten never come. */
+    static SimulatedSilo withoutNotes(long seed) {
+        Imperfections usual = Imperfections.USUAL;
+        Imperfections missing =
+                new Imperfections(
+                        usual.duplicateShare(),
+                        usual.blankShare(),
+                        usual.lostShare(),
+                        usual.spikeShare(),
+                        usual.outagesPerWeek(),
+                        usual.stuckEpisodes(),
+                        usual.stuckReadings(),
+                        0.3);
+        SiloProfile profile = mass("missing-notes", 60, 20, 10, 15, 6000, 500, missing);
+        return SiloSimulator.simulate(new SimulationSpec(seed, FROM, TO, List.of(profile)))
+                .getFirst();
+    }
+
     static List<SiloProfile> profiles() {
         Imperfections usual = Imperfections.USUAL;
         Imperfections rough = new Imperfections(0.05, 0.01, 0.02, 0.006, 8, 2, 60, 0);

@@ -54,6 +54,8 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
                 "listener.security.protocol.map",
                 "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
         properties.put("log.dirs", directory.toString());
+        // Simulated readings carry old timestamps; nothing may expire before it was read.
+        properties.put("log.retention.ms", "-1");
     }
 
     /** One replica of everything; no waiting for members that cannot come. */

@@ -52,7 +52,8 @@ public final class IntakeRole implements Role {
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
     /**
-     * @param kafka client settings: bootstrap servers, security, group id; deserializers and commit settings are set here
+     * @param kafka client settings: bootstrap servers, security, group id; deserializers and commit
+     *     settings are set here
      */
     public IntakeRole(BillingEngine engine, Topics topics, Properties kafka, MeterRegistry meters) {
         this.engine = engine;
@@ -133,8 +134,7 @@ public final class IntakeRole implements Role {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-        done.forEach(
-                (partition, step) -> {
+        done.forEach((partition, step) -> {
                     expected.put(partition, step.next());
                     committed.put(partition, new OffsetAndMetadata(step.next()));
                     count(partition.topic(), step.tally());
@@ -175,7 +175,9 @@ public final class IntakeRole implements Role {
         for (TopicPartition partition : partitions) {
             long start = first.getOrDefault(partition, 0L);
             long position =
-                    engine.positions().readOrStart(positionName(partition.topic()), partition.partition(), start);
+                    engine.positions()
+                            .readOrStart(
+                                    positionName(partition.topic()), partition.partition(), start);
             if (position < start) {
                 throw RecordsLostException.deleted(partition, position, start);
             }

@@ -16,9 +16,11 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * What of the log is published, and in which form: the stored JSON with CloudEvents attributes as headers.
+ * What of the log is published, and in which form: the stored JSON with CloudEvents attributes as
+ * headers.
  *
- * <p>Readings are not published again; they are on their own topic. The secret seed of a batch's salts stays in.
+ * <p>Readings are not published again; they are on their own topic. The secret seed of a batch's
+ * salts stays in.
  */
 final class Messages {
     static final Set<String> PUBLISHED = published();
@@ -33,7 +35,10 @@ final class Messages {
         return Set.copyOf(names);
     }
 
-    /** The contract where one is involved, so that all of a contract's messages stay in order; else silo or batch. */
+    /**
+     * The contract where one is involved, so that all of a contract's messages stay in order; else
+     * silo or batch.
+     */
     static String keyOf(RecordedEvent event) {
         return switch (event.payload()) {
             case ContractEvent contract -> contract.contractId();
@@ -66,7 +71,8 @@ final class Messages {
     }
 
     static byte[] valueOf(RecordedEvent event) {
-        String json = event.payload() instanceof BatchSealed ? withoutSeed(event.json()) : event.json();
+        String json =
+                event.payload() instanceof BatchSealed ? withoutSeed(event.json()) : event.json();
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -76,11 +82,13 @@ final class Messages {
             tree.remove("saltSeed");
             return tree.toString();
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored event is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalStateException(
+                    "stored event is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    static ProducerRecord<byte[], byte[]> withHeaders(ProducerRecord<byte[], byte[]> message, RecordedEvent event) {
+    static ProducerRecord<byte[], byte[]> withHeaders(
+            ProducerRecord<byte[], byte[]> message, RecordedEvent event) {
         QuarantineRecords.header(message, "content-type", "application/json");
         QuarantineRecords.header(message, "ce_specversion", "1.0");
         QuarantineRecords.header(message, "ce_id", event.eventId());

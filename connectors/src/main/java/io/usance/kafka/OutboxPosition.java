@@ -11,7 +11,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** How far the log has been published: the newest committed message of a topic with one partition and one key. */
+/**
+ * How far the log has been published: the newest committed message of a topic with one partition
+ * and one key.
+ */
 final class OutboxPosition {
     private static final byte[] KEY = "position".getBytes(StandardCharsets.UTF_8);
     private static final int PARTITION = 0;
@@ -26,8 +29,8 @@ final class OutboxPosition {
     }
 
     /**
-     * The newest committed position, 0 if there is none. Looks backwards from the end in growing strides, because ends of
-     * transactions and aborted messages take up offsets as well.
+     * The newest committed position, 0 if there is none. Looks backwards from the end in growing
+     * strides, because ends of transactions and aborted messages take up offsets as well.
      */
     static long read(String topic, Properties kafka) {
         Properties settings = new Properties();
@@ -67,14 +70,19 @@ final class OutboxPosition {
         }
     }
 
-    private static long newest(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long from, long end) {
+    private static long newest(
+            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long from, long end) {
         long newest = 0;
         long deadlineNs = System.nanoTime() + READ_LIMIT.toNanos();
         consumer.seek(partition, from);
         while (consumer.position(partition) < end) {
             if (System.nanoTime() > deadlineNs) {
                 throw new TimeoutException(
-                        "the outbox position could not be read from " + partition + " in " + READ_LIMIT.toSeconds() + " s");
+                        "the outbox position could not be read from "
+                                + partition
+                                + " in "
+                                + READ_LIMIT.toSeconds()
+                                + " s");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 newest = Long.parseLong(new String(record.value(), StandardCharsets.UTF_8));

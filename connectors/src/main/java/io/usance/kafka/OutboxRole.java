@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the log to Kafka, each message exactly once for a {@code read_committed} consumer.
  *
- * <p>How far it has come is a message itself, in the compacted topic {@code usance.outbox-position}, written in the same
- * Kafka transaction as the messages it stands for. The transactional id is fixed, so starting fences whoever published
- * before, and a transaction left open by a crash is ended before the position is read.
+ * <p>How far it has come is a message itself, in the compacted topic {@code
+ * usance.outbox-position}, written in the same Kafka transaction as the messages it stands for. The
+ * transactional id is fixed, so starting fences whoever published before, and a transaction left
+ * open by a crash is ended before the position is read.
  */
 public final class OutboxRole implements Role {
     /** Log positions looked at in one Kafka transaction. */
@@ -34,7 +35,9 @@ public final class OutboxRole implements Role {
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private long position;
 
-    /** @param kafka client settings: bootstrap servers and security */
+    /**
+     * @param kafka client settings: bootstrap servers and security
+     */
     public OutboxRole(BillingEngine engine, Topics topics, Properties kafka, MeterRegistry meters) {
         this.engine = engine;
         this.topics = topics;
@@ -73,7 +76,8 @@ public final class OutboxRole implements Role {
         try {
             return publishNext(producer());
         } catch (RuntimeException e) {
-            // Whether the transaction was committed is known again after the next start of a producer.
+            // Whether the transaction was committed is known again after the next start of a
+            // producer.
             closeProducer();
             throw e;
         }
@@ -104,7 +108,9 @@ public final class OutboxRole implements Role {
         byte[] value = Messages.valueOf(event);
         out.send(Messages.withHeaders(new ProducerRecord<>(topics.events(), key, value), event));
         if (event.payload() instanceof SettlementCommanded) {
-            out.send(Messages.withHeaders(new ProducerRecord<>(topics.settlementCommands(), key, value), event));
+            out.send(
+                    Messages.withHeaders(
+                            new ProducerRecord<>(topics.settlementCommands(), key, value), event));
         }
     }
 

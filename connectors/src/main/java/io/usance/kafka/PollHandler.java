@@ -13,6 +13,7 @@ import io.usance.store.Positions.Tally;
 import io.usance.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Comparator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -30,11 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One poll as one unit of work: decode, group by silo, command, quarantine what was refused, move the positions. All of it
- * is stored, or nothing.
+ * One poll as one unit of work: decode, group by silo, command, quarantine what was refused, move
+ * the positions. All of it is stored, or nothing.
  *
- * <p>A silo whose records make the engine fail does not stop its partition: it is found out by trying each silo alone, and
- * its records go to quarantine as {@code PROCESSING_FAILED}.
+ * <p>A silo whose records make the engine fail does not stop its partition: it is found out by
+ * trying each silo alone, and its records go to quarantine as {@code PROCESSING_FAILED}.
  */
 final class PollHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PollHandler.class);
@@ -63,11 +63,14 @@ final class PollHandler {
      *
      * @param expected stored position of each partition of the poll
      * @return what was done, by partition
-     * @throws PositionMovedException if a partition was taken over by another instance; nothing was stored
+     * @throws PositionMovedException if a partition was taken over by another instance; nothing was
+     *     stored
      */
     Map<TopicPartition, Step> handle(
-            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll, Map<TopicPartition, Long> expected) {
-        // Topics sort by name, deliveries before readings: a note polled together with its refill is known when the level rises.
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll,
+            Map<TopicPartition, Long> expected) {
+        // Topics sort by name, deliveries before readings: a note polled together with its refill
+        // is known when the level rises.
         Map<TopicPartition, Intake> intakes = new TreeMap<>(BY_NAME);
         poll.forEach((partition, records) -> intakes.put(partition, decode(partition, records)));
         try {
@@ -86,7 +89,10 @@ final class PollHandler {
 
     /** What a partition's records turned into. */
     private record Intake(
-            List<Refused> undecodable, Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands, long next, int received) {}
+            List<Refused> undecodable,
+            Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands,
+            long next,
+            int received) {}
 
     private record Refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {}
 
@@ -105,20 +111,23 @@ final class PollHandler {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (readings.decode(record)) {
                 case Decoding.Decoded<Reading> d ->
-                        bySilo.computeIfAbsent(d.siloId(), k -> new SiloRecords()).add(d.value(), record);
+                        bySilo.computeIfAbsent(d.siloId(), k -> new SiloRecords())
+                                .add(d.value(), record);
                 case Decoding.Undecodable<Reading> u ->
                         undecodable.add(new Refused(record, u.reason().name(), u.detail()));
             }
         }
         Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands = new LinkedHashMap<>();
-        bySilo.forEach(
-                (siloId, of) ->
-                        commands.put(new RecordReadings(siloId, of.readings(), receivedAt(of.records())), of.records()));
+        bySilo.forEach((siloId, of) ->
+                commands.put(
+                        new RecordReadings(siloId, of.readings(), receivedAt(of.records())),
+                        of.records()));
         return commands;
     }
 
     /** One silo's readings in a poll and the records they came in, side by side. */
-    private record SiloRecords(List<Reading> readings, List<ConsumerRecord<byte[], byte[]>> records) {
+    private record SiloRecords(
+            List<Reading> readings, List<ConsumerRecord<byte[], byte[]>> records) {
         SiloRecords() {
             this(new ArrayList<>(), new ArrayList<>());
         }
@@ -135,8 +144,10 @@ final class PollHandler {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (deliveries.decode(record)) {
                 case Decoding.Decoded<DeliveryNote> d -> {
-                    RecordDelivery command = new RecordDelivery(d.siloId(), d.value(), receivedAt(List.of(record)));
-                    // Two equal notes in one poll are one command's key; both records must be answered for.
+                    RecordDelivery command =
+                            new RecordDelivery(d.siloId(), d.value(), receivedAt(List.of(record)));
+                    // Two equal notes in one poll are one command's key; both records must be
+                    // answered for.
                     commands.computeIfAbsent(command, k -> new ArrayList<>()).add(record);
                 }
                 case Decoding.Undecodable<DeliveryNote> u ->
@@ -148,17 +159,18 @@ final class PollHandler {
 
     /** Kafka's timestamp of the newest record: the same however often it is read. */
     private static Instant receivedAt(List<ConsumerRecord<byte[], byte[]>> records) {
-        return Instant.ofEpochMilli(records.stream().mapToLong(ConsumerRecord::timestamp).max().orElseThrow());
+        return Instant.ofEpochMilli(
+                records.stream().mapToLong(ConsumerRecord::timestamp).max().orElseThrow());
     }
 
     private Map<TopicPartition, Step> store(
-            Map<TopicPartition, Intake> intakes, Map<TopicPartition, Long> expected, Set<SiloCommand> poison) {
-        return engine.unitOfWork(
-                () -> {
+            Map<TopicPartition, Intake> intakes,
+            Map<TopicPartition, Long> expected,
+            Set<SiloCommand> poison) {
+        return engine.unitOfWork(() -> {
                     Map<TopicPartition, Step> done = new LinkedHashMap<>();
                     List<Advance> advances = new ArrayList<>();
-                    intakes.forEach(
-                            (partition, intake) -> {
+            intakes.forEach((partition, intake) -> {
                                 Step step = new Step(intake.next(), take(intake, poison));
                                 done.put(partition, step);
                                 advances.add(
@@ -184,7 +196,8 @@ final class PollHandler {
             List<ConsumerRecord<byte[], byte[]>> records = entry.getValue();
             if (poison.contains(command)) {
                 String detail = "the engine failed on the records of silo " + command.siloId();
-                records.forEach(record -> quarantine(new Refused(record, PROCESSING_FAILED, detail)));
+                records.forEach(
+                        record -> quarantine(new Refused(record, PROCESSING_FAILED, detail)));
                 quarantined += records.size();
                 continue;
             }
@@ -206,13 +219,18 @@ final class PollHandler {
 
     private int refuse(Decision decision, List<ConsumerRecord<byte[], byte[]>> records) {
         for (Decision.Refusal refusal : decision.refusals()) {
-            quarantine(new Refused(records.get(refusal.index()), refusal.reason().name(), refusal.detail()));
+            quarantine(
+                    new Refused(
+                            records.get(refusal.index()),
+                            refusal.reason().name(),
+                            refusal.detail()));
         }
         return decision.refusals().size();
     }
 
     private void quarantine(Refused refused) {
-        engine.quarantine(QuarantineRecords.of(refused.record(), refused.reason(), refused.detail()));
+        engine.quarantine(
+                QuarantineRecords.of(refused.record(), refused.reason(), refused.detail()));
     }
 
     /** The commands that make their silo fail, after those of the same silo before them. */

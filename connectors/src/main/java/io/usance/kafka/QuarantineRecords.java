@@ -9,7 +9,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class QuarantineRecords {
     private QuarantineRecords() {}
 
-    static RecordQuarantined of(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {
+    static RecordQuarantined of(
+            ConsumerRecord<byte[], byte[]> record, String reason, String detail) {
         return new RecordQuarantined(
                 record.topic(),
                 record.partition(),
@@ -22,7 +23,8 @@ final class QuarantineRecords {
     }
 
     static ProducerRecord<byte[], byte[]> message(String topic, RecordQuarantined refused) {
-        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, refused.key(), refused.value());
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(topic, refused.key(), refused.value());
         header(message, "reason", refused.reason());
         header(message, "detail", refused.detail());
         header(message, "topic", refused.topic());

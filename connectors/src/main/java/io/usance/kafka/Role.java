@@ -1,6 +1,9 @@
 package io.usance.kafka;
 
-/** Long-running work as a loop of small steps. One thread steps a role; another may ask for its name. */
+/**
+ * Long-running work as a loop of small steps. One thread steps a role; another may ask for its
+ * name.
+ */
 public interface Role extends AutoCloseable {
 
     /** For logs and metrics. */
@@ -10,8 +13,8 @@ public interface Role extends AutoCloseable {
      * Does a bounded piece of work.
      *
      * @return true if there may be more to do at once
-     * @throws RuntimeException if it could not be done; the role can be stepped again after a while and then goes on from
-     *     what is durable
+     * @throws RuntimeException if it could not be done; the role can be stepped again after a while
+     *     and then goes on from what is durable
      */
     boolean step();
 

@@ -29,6 +29,7 @@ public final class Schemas {
                     "period-closed",
                     "contract-signed",
                     "consumption-charged",
+                    "silo-period-noted",
                     "period-settled",
                     "batch-sealed",
                     "batch-anchored",

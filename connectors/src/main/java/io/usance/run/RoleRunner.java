@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Steps a role in a thread of its own until it is stopped.
  *
- * <p>A failed step is said once, tried again with growing pauses, and said again when it works. After {@code attemptsMax}
- * failures in a row the role gives up and reports; nothing is lost by that, for all that counts is in the database.
+ * <p>A failed step is said once, tried again with growing pauses, and said again when it works.
+ * After {@code attemptsMax} failures in a row the role gives up and reports; nothing is lost by
+ * that, for all that counts is in the database.
  */
 final class RoleRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RoleRunner.class);

@@ -14,7 +14,8 @@ import java.util.Properties;
  * @param batchCountMax seal a batch at this many settlements
  * @param batchAgeMax seal a batch when its oldest settlement is this old
  * @param anchorDepth confirmations that count as final
- * @param closeSilentAfter close a period by force when its end is this long past and the sensor is silent
+ * @param closeSilentAfter close a period by force when its end is this long past and the sensor is
+ *     silent
  * @param outageAttemptsMax failed steps in a row after which a role gives up and the service ends
  * @param outagePauseMax longest pause between two of them
  */

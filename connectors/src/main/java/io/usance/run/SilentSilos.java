@@ -9,7 +9,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes periods of silos whose sensor has fallen silent; a silo that reports closes its periods by itself. */
+/**
+ * Closes periods of silos whose sensor has fallen silent; a silo that reports closes its periods by
+ * itself.
+ */
 final class SilentSilos {
     private static final Logger LOG = LoggerFactory.getLogger(SilentSilos.class);
     private static final int STEP_MAX = 100;

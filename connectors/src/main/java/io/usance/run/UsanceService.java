@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running service: one thread per role, started together, stopped together.
  *
- * <p>Several instances may run on one database and one consumer group; partitions are shared out by Kafka, the stages
- * behind are done by whoever comes first.
+ * <p>Several instances may run on one database and one consumer group; partitions are shared out by
+ * Kafka, the stages behind are done by whoever comes first.
  */
 public final class UsanceService implements AutoCloseable {
     private static final Duration IDLE_PAUSE = Duration.ofMillis(20);
@@ -51,30 +51,48 @@ public final class UsanceService implements AutoCloseable {
             ServiceSettings settings,
             Clock clock,
             MeterRegistry meters) {
-        TopicSetup.create(settings.kafka(), settings.topics(), settings.partitions(), settings.replication());
+        TopicSetup.create(
+                settings.kafka(), settings.topics(), settings.partitions(), settings.replication());
         UsanceService service = new UsanceService();
         service.add(
-                new IntakeRole(engine, settings.topics(), settings.kafka(), meters), Duration.ZERO, settings, meters);
+                new IntakeRole(engine, settings.topics(), settings.kafka(), meters),
+                Duration.ZERO,
+                settings,
+                meters);
         service.add(new StageRole(engine.charging()), IDLE_PAUSE, settings, meters);
         service.add(new StageRole(engine.projecting()), IDLE_PAUSE, settings, meters);
         service.add(
-                new OutboxRole(engine, settings.topics(), settings.kafka(), meters), IDLE_PAUSE, settings, meters);
+                new OutboxRole(engine, settings.topics(), settings.kafka(), meters),
+                IDLE_PAUSE,
+                settings,
+                meters);
         BatchSealer sealer =
-                new BatchSealer(engine, settings.batchCountMax(), settings.batchAgeMax(), new SecureRandom());
-        service.add(StageRole.of("sealing", () -> sealer.step(clock.instant())), SLOW_PAUSE, settings, meters);
-        anchor.ifPresent(
-                to -> {
+                new BatchSealer(
+                        engine,
+                        settings.batchCountMax(),
+                        settings.batchAgeMax(),
+                        new SecureRandom());
+        service.add(
+                StageRole.of("sealing", () -> sealer.step(clock.instant())),
+                SLOW_PAUSE,
+                settings,
+                meters);
+        anchor.ifPresent(to -> {
                     BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
                     service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
                 });
         SilentSilos silent = new SilentSilos(engine, settings.closeSilentAfter());
         service.add(
-                StageRole.of("closing", () -> silent.step(clock.instant())), Duration.ofSeconds(5), settings, meters);
+                StageRole.of("closing", () -> silent.step(clock.instant())),
+                Duration.ofSeconds(5),
+                settings,
+                meters);
         service.threads.forEach(Thread::start);
         return service;
     }
 
-    private void add(Role role, Duration idlePause, ServiceSettings settings, MeterRegistry meters) {
+    private void add(
+            Role role, Duration idlePause, ServiceSettings settings, MeterRegistry meters) {
         RoleRunner runner =
                 new RoleRunner(
                         role,
@@ -102,7 +120,10 @@ public final class UsanceService implements AutoCloseable {
         ended.await();
     }
 
-    /** Stops all roles after the step they are in; what a step has not committed is done again next time. */
+    /**
+     * Stops all roles after the step they are in; what a step has not committed is done again next
+     * time.
+     */
     @Override
     public void close() {
         ended.countDown();

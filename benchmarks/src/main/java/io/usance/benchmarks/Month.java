@@ -1,0 +1,57 @@
+package io.usance.benchmarks;
+
+import io.usance.metering.Reading;
+import io.usance.metering.ReadingKind;
+import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloSpec;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import io.usance.simulation.Imperfections;
+import io.usance.simulation.SiloProfile;
+import io.usance.simulation.SiloSimulator;
+import io.usance.simulation.SimulatedReading;
+import io.usance.simulation.SimulatedSilo;
+import io.usance.simulation.SimulationSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One silo's simulated month, the same in every run. */
+final class Month {
+    static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
+    static final Instant TO = Instant.parse("2026-03-31T22:00:00Z");
+    static final Instant RECEIVED = Instant.parse("2026-05-01T00:00:00Z");
+
+    final SimulatedSilo silo;
+    final List<Reading> readings;
+
+    Month() {
+        SiloSpec spec =
+                new SiloSpec(
+                        "silo-1",
+                        "PVC granulate",
+                        kg(60_000),
+                        null,
+                        new SensorSpec("sensor-1", kg(25), kg(1), 24),
+                        kg(1_000));
+        SiloProfile profile =
+                new SiloProfile(
+                        spec,
+                        ReadingKind.MASS,
+                        UnitOfMeasure.KILOGRAM,
+                        Duration.ofMinutes(15),
+                        kg(3_500),
+                        kg(180),
+                        kg(24_000),
+                        kg(40_000),
+                        Imperfections.USUAL);
+        silo = SiloSimulator.simulate(new SimulationSpec(7, FROM, TO, List.of(profile))).getFirst();
+        readings = silo.readings().stream().map(SimulatedReading::decoded).flatMap(Optional::stream).toList();
+    }
+
+    private static Quantity kg(long kg) {
+        return new Quantity(kg * 1_000, Dimension.MASS);
+    }
+}

@@ -1,0 +1,74 @@
+package io.usance.cli;
+
+import io.usance.demo.DemoOutcome;
+import io.usance.demo.DemoRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code usance demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Bills a simulated plant whose true draw is known, with a real Kafka broker, Postgres and EVM node",
+            "that it starts itself, and shows how far the bill is from the truth."
+        },
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+final class DemoCommand implements Runnable {
+    @Option(names = "--silos", paramLabel = "N", description = "How many silos.")
+    private int silos = 12;
+
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            description = "How many days, up to the end of March 2026.")
+    private int days = 30;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Everything random follows from it.")
+    private long seed = 7;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where to write settlements, batches and receipts.")
+    private Path out = Path.of("usance-demo");
+
+    @Option(names = "--json", description = "Print the outcome as JSON; progress goes to stderr.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects the spec
+    DemoCommand() {}
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        DemoOutcome outcome = outcome(json ? spec.commandLine().getErr() : out);
+        if (json) {
+            out.println(outcome.toJson());
+        }
+        if (!outcome.failures().isEmpty()) {
+            throw new CliFailure(String.join("; ", outcome.failures()));
+        }
+    }
+
+    private DemoOutcome outcome(PrintWriter report) {
+        try {
+            return new DemoRun(silos, days, seed, out).run(report);
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CliFailure(
+                    "the demo's files cannot be written to " + out + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliFailure("interrupted", e);
+        }
+    }
+}

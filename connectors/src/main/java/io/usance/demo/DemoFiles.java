@@ -1,0 +1,130 @@
+package io.usance.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.anchor.Receipt;
+import io.usance.batching.BatchArchive;
+import io.usance.engine.BillingEngine;
+import io.usance.reconciliation.ReadModels.Settlement;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The files a demo leaves: {@code settlements.json}, {@code batches/*.json} and {@code
+ * receipts/*.json}.
+ *
+ * @param directory where they are
+ */
+record DemoFiles(Path directory) {
+    private static final String MARKER = ".usance-demo";
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /**
+     * Makes the directory ready.
+     *
+     * @throws IllegalArgumentException if it holds something that is not an earlier demo
+     */
+    static DemoFiles prepare(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            if (!Files.isDirectory(directory)) {
+                throw new IllegalArgumentException("--out " + directory + " is not a directory");
+            }
+            clear(directory);
+        }
+        Files.createDirectories(directory.resolve("batches"));
+        Files.createDirectories(directory.resolve("receipts"));
+        Files.writeString(
+                directory.resolve(MARKER), "Written by usance demo; replaced by the next one.\n");
+        return new DemoFiles(directory);
+    }
+
+    private static void clear(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            if (entries.findAny().isPresent() && !Files.exists(directory.resolve(MARKER))) {
+                throw new IllegalArgumentException(
+                        "--out "
+                                + directory
+                                + " holds files that no demo has written; name another directory");
+            }
+        }
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    Path receipts() {
+        return directory.resolve("receipts");
+    }
+
+    Path batches() {
+        return directory.resolve("batches");
+    }
+
+    Path settlements() {
+        return directory.resolve("settlements.json");
+    }
+
+    void write(BillingEngine engine) throws IOException {
+        writeSettlements(engine.readModels().settlements());
+        BatchArchive archive = new BatchArchive(engine);
+        for (long batchNo = 1; batchNo <= archive.confirmed(); batchNo++) {
+            try (OutputStream file =
+                    new BufferedOutputStream(
+                            Files.newOutputStream(
+                                    batches().resolve("batch-%06d.json".formatted(batchNo))))) {
+                archive.dump(batchNo, file);
+            }
+            for (Receipt receipt : archive.receipts(batchNo)) {
+                Files.write(
+                        receipts().resolve(fileName(receipt.settlement().settlementId())),
+                        receipt.toJson());
+            }
+        }
+    }
+
+    /**
+     * {@code contract-01/57} becomes {@code contract-01-000057.json}, so that names sort in order.
+     */
+    static String fileName(String settlementId) {
+        int slash = settlementId.lastIndexOf('/');
+        return "%s-%06d.json"
+                .formatted(
+                        settlementId.substring(0, slash),
+                        Long.parseLong(settlementId.substring(slash + 1)));
+    }
+
+    private void writeSettlements(List<Settlement> settlements) throws IOException {
+        ArrayNode array = JSON.createArrayNode();
+        for (Settlement settlement : settlements) {
+            ObjectNode json = array.addObject();
+            json.put("settlementId", settlement.settlementId());
+            json.put("contractId", settlement.contractId());
+            json.put("siloId", settlement.siloId());
+            json.put("periodId", settlement.periodId());
+            json.put(
+                    "quantityKg",
+                    BigDecimal.valueOf(settlement.quantityMilli(), 3).toPlainString());
+            int digits = Currency.getInstance(settlement.currency()).getDefaultFractionDigits();
+            json.put(
+                    "amount", BigDecimal.valueOf(settlement.amountMinor(), digits).toPlainString());
+            json.put("currency", settlement.currency());
+            json.put("payer", settlement.payer());
+            json.put("payee", settlement.payee());
+            json.put("batchNo", settlement.batchNo());
+        }
+        JSON.writeValue(settlements().toFile(), array);
+    }
+}

@@ -1,0 +1,147 @@
+package io.usance.demo;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.usance.contract.ContractTerms;
+import io.usance.engine.BillingEngine;
+import io.usance.kafka.IntakeRole;
+import io.usance.kafka.Topics;
+import io.usance.reconciliation.ReadModels.Progress;
+import io.usance.run.ServiceSettings;
+import io.usance.run.UsanceService;
+import io.usance.simulation.SimulatedSilo;
+import io.usance.store.Positions.Tally;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Runs the demonstration from start to report.
+ *
+ * @param silos how many, 1 to {@link DemoPlant#SILOS_MAX}
+ * @param days how long, 1 to {@link DemoPlant#DAYS_MAX}
+ * @param seed everything random in the plant follows from it
+ * @param out directory for settlements, batches and receipts; replaced if it holds an earlier demo
+ */
+public record DemoRun(int silos, int days, long seed, Path out) {
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    public DemoRun {
+        if (silos < 1 || silos > DemoPlant.SILOS_MAX) {
+            throw new IllegalArgumentException(
+                    "--silos is 1 to " + DemoPlant.SILOS_MAX + ", not " + silos);
+        }
+        if (days < 1 || days > DemoPlant.DAYS_MAX) {
+            throw new IllegalArgumentException(
+                    "--days is 1 to " + DemoPlant.DAYS_MAX + ", not " + days);
+        }
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return the outcome; the report is on {@code text} already
+     * @throws IOException if the files cannot be written
+     */
+    public DemoOutcome run(PrintWriter text) throws IOException, InterruptedException {
+        long startedNs = System.nanoTime();
+        DemoFiles files = DemoFiles.prepare(out);
+        say(text, startedNs, "starting Kafka, Postgres and an EVM node side by side");
+        CompletableFuture<DemoPlant> plant =
+                CompletableFuture.supplyAsync(() -> DemoPlant.simulate(silos, days, seed));
+        try (DemoParts parts = DemoParts.start()) {
+            say(text, startedNs, parts.summary());
+            return bill(parts, plant.join(), files, text, startedNs);
+        }
+    }
+
+    private DemoOutcome bill(
+            DemoParts parts, DemoPlant plant, DemoFiles files, PrintWriter text, long startedNs)
+            throws IOException, InterruptedException {
+        BillingEngine engine = parts.engine();
+        for (SimulatedSilo silo : plant.silos()) {
+            engine.registerSilo(silo.profile().silo(), plant.from());
+        }
+        for (ContractTerms contract : plant.contracts()) {
+            engine.signContract(contract, plant.from());
+        }
+        Topics topics = Topics.defaults();
+        ServiceSettings settings = ServiceSettings.local(parts.kafka().bootstrapServers(), topics);
+        try (UsanceService service =
+                UsanceService.start(
+                        engine,
+                        Optional.of(parts.anchor()),
+                        settings,
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry())) {
+            DemoFeed.Published published =
+                    DemoFeed.publish(parts.kafka().bootstrapServers(), topics, plant.silos());
+            say(
+                    text,
+                    startedNs,
+                    "%,d readings and %,d delivery notes of %d silos over %d days published"
+                            .formatted(published.readings(), published.deliveries(), silos, days));
+            awaitAnchored(engine, service, topics, published, text, startedNs);
+        }
+        long commandsOnKafka =
+                CommandCount.of(parts.kafka().bootstrapServers(), topics.settlementCommands());
+        files.write(engine);
+        say(text, startedNs, "checking receipts");
+        DemoOutcome outcome = DemoOutcome.of(engine, plant, files, commandsOnKafka);
+        new DemoReport(text, engine, plant, files).print(outcome, parts.anchor());
+        say(text, startedNs, "done");
+        return outcome;
+    }
+
+    private void awaitAnchored(
+            BillingEngine engine,
+            UsanceService service,
+            Topics topics,
+            DemoFeed.Published published,
+            PrintWriter text,
+            long startedNs)
+            throws InterruptedException {
+        long deadlineNs = System.nanoTime() + LIMIT.toNanos();
+        String last = "";
+        while (System.nanoTime() < deadlineNs) {
+            if (service.failure().isPresent()) {
+                throw new IllegalStateException("the service gave up", service.failure().get());
+            }
+            Tally readings = engine.positions().tally(IntakeRole.positionName(topics.readings()));
+            Tally deliveries =
+                    engine.positions().tally(IntakeRole.positionName(topics.deliveries()));
+            Progress progress = engine.readModels().progress();
+            String line =
+                    "%,d of %,d readings taken in, %,d settlements commanded, %,d anchored"
+                            .formatted(
+                                    readings.received(),
+                                    published.readings(),
+                                    progress.settlements(),
+                                    progress.confirmed());
+            if (!line.equals(last)) {
+                say(text, startedNs, line);
+                last = line;
+            }
+            boolean drained =
+                    readings.received() == published.readings()
+                            && deliveries.received() == published.deliveries();
+            if (drained
+                    && progress.settled()
+                    && engine.charging().position() >= engine.log().head()) {
+                return;
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+        throw new IllegalStateException(
+                "the demo did not finish in " + LIMIT.toMinutes() + " minutes: " + last);
+    }
+
+    private static void say(PrintWriter text, long startedNs, String line) {
+        text.printf("%6.1f s  %s%n", (System.nanoTime() - startedNs) / 1e9, line);
+        text.flush();
+    }
+}

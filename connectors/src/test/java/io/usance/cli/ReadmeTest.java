@@ -1,0 +1,76 @@
+package io.usance.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the READMEs say is still so. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
+    private static final Pattern COMMAND = Pattern.compile("bin/usance ([a-z]+)|`usance ([a-z]+)[ `]");
+
+    static Stream<Path> readmes() {
+        return Stream.of("README.md", "billing-core/README.md", "ledger-anchor/README.md", "connectors/README.md", "benchmarks/README.md")
+                .map(ROOT::resolve);
+    }
+
+    @ParameterizedTest
+    @MethodSource("readmes")
+    void everyLinkedFileExists(Path readme) throws IOException {
+        for (String target : found(LINK, Files.readString(readme))) {
+            if (!target.contains("://")) {
+                assertThat(readme.resolveSibling(target)).as("linked from %s", readme).exists();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("readmes")
+    void everyCommandExists(Path readme) throws IOException {
+        for (String command : found(COMMAND, Files.readString(readme))) {
+            assertThat(CliRun.of(command, "--help").exitCode()).as("usance %s", command).isZero();
+        }
+    }
+
+    @Test
+    void theSnippetThatEmbedsTheEngineIsTheOneThatIsRun() throws IOException {
+        String test =
+                Files.readString(
+                        ROOT.resolve("billing-core/src/test/java/io/usance/engine/EmbeddingExampleTest.java"));
+        String run = between(test, "// snippet:embed", "// end:embed").stripIndent().strip();
+        String shown = between(Files.readString(ROOT.resolve("README.md")), "<!-- snippet:embed -->", "<!-- end:embed -->");
+        assertThat(shown.strip()).isEqualTo("```java\n" + run + "\n```");
+        assertThat(run).contains("BillingEngine");
+    }
+
+    private static String between(String text, String start, String end) {
+        int from = text.indexOf(start);
+        int to = text.indexOf(end);
+        assertThat(from).as(start).isNotNegative();
+        assertThat(to).as(end).isGreaterThan(from);
+        return text.substring(text.indexOf('\n', from) + 1, to);
+    }
+
+    private static List<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(ReadmeTest::group).distinct().toList();
+    }
+
+    private static String group(MatchResult match) {
+        for (int i = 1; i <= match.groupCount(); i++) {
+            if (match.group(i) != null) {
+                return match.group(i);
+            }
+        }
+        throw new IllegalStateException(match.group());
+    }
+}
