@@ -2,19 +2,20 @@ package io.usance.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.anchor.Anchor;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmNode;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
 import io.usance.embedded.SharedParts;
-import io.usance.kafka.TopicSetup;
 import io.usance.reconciliation.ReadModels.Batch;
+import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.simulation.SimulatedSilo;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,6 @@ class OutageTest {
     private static final int POLL_RECORDS = 20;
     private static List<SimulatedSilo> silos;
     private static List<String> undisturbed;
-    private static int settlements;
 
     @TempDir Path directory;
 
@@ -34,12 +34,9 @@ class OutageTest {
         try (Line line = new Line(SharedParts.kafka().bootstrapServers(), SharedParts.newDatabase(), SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
             try (UsanceService service = line.start(line.settings(1_000, 1), Optional.empty())) {
-                List<ProducerRecord<byte[], byte[]>> records = Plant.records(silos, line.topics);
-                line.send(records);
-                line.awaitSettled(service, records.size(), false);
+                line.awaitSettled(service, line.feed(service, silos), false);
             }
             undisturbed = line.bill();
-            settlements = line.engine.readModels().settlements().size();
         }
     }
 
@@ -50,15 +47,19 @@ class OutageTest {
     private static void assertSurvives(Line line, Outage outage) throws Exception {
         Plant.setUp(line.engine, silos);
         ServiceSettings settings = line.settings(POLL_RECORDS, 1);
-        TopicSetup.create(settings.kafka(), line.topics, settings.partitions(), settings.replication());
-        List<ProducerRecord<byte[], byte[]>> records = Plant.records(silos, line.topics);
-        line.send(records);
-        try (UsanceService service = line.start(settings, Optional.empty())) {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (UsanceService service =
+                UsanceService.start(line.engine, Optional.empty(), settings, Clock.systemUTC(), meters)) {
+            int records = line.feed(service, silos);
             Line.await(service, () -> line.received() > 200, () -> "nothing is read");
             outage.happen();
-            assertThat(line.received()).as("the outage came in the middle").isLessThan(records.size());
-            line.awaitSettled(service, records.size(), false);
-            assertThat(line.read(line.topics.settlementCommands(), settlements)).hasSize(settlements);
+            assertThat(line.received()).as("the outage came in the middle").isLessThan(records);
+            line.awaitSettled(service, records, false);
+            assertThat(meters.get("usance.role.failures").tag("role", "intake").counter().count()).isPositive();
+            List<String> commanded = line.engine.readModels().settlements().stream().map(Settlement::settlementId).toList();
+            assertThat(line.read(line.topics.settlementCommands(), commanded.size()))
+                    .extracting(message -> ServiceTest.field(message.value(), "settlementId"))
+                    .containsExactlyInAnyOrderElementsOf(commanded);
         }
         assertThat(line.bill()).isEqualTo(undisturbed);
         line.assertIdentitiesHold();
@@ -72,7 +73,7 @@ class OutageTest {
                     line,
                     () -> {
                         kafka.stop();
-                        Thread.sleep(1_500);
+                        Thread.sleep(8_000);
                         kafka.start();
                     });
         }
@@ -104,11 +105,10 @@ class OutageTest {
             long neverDeepEnough = 1_000;
             try (Anchor anchor = EvmAnchor.connect(node.chain(), contract, key);
                     UsanceService service = line.start(line.settings(500, neverDeepEnough), Optional.of(anchor))) {
-                List<ProducerRecord<byte[], byte[]>> records = Plant.records(silos, line.topics);
-                line.send(records);
+                int records = line.feed(service, silos);
                 awaitAnchored(line, service, 1);
                 node.close();
-                Line.await(service, () -> line.received() == records.size(), () -> "billing waits for the chain");
+                Line.await(service, () -> line.received() == records, () -> "billing waits for the chain");
                 // It comes back with its state: nothing is sent twice.
                 node = EvmNode.start(same.withStateFile(directory.resolve("chain.json")));
                 awaitAnchored(line, service, 8);
