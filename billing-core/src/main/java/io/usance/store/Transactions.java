@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transactions {
     private static final String BOUND = "io.usance.store.connection";
+    private static final int VALIDITY_TIMEOUT_SECONDS = 5;
     private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58");
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
 
@@ -132,6 +133,20 @@ public final class Transactions {
             throw new StoreUnavailableException(e);
         } catch (DataAccessException e) {
             throw isOutage(e) ? new StoreUnavailableException(e) : e;
+        } catch (AssertionError e) {
+            // With assertions on, the driver asserts that a connection that broke in a batch can still be asked.
+            if (isBound() && isBroken(bound())) {
+                throw new StoreUnavailableException(e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isBroken(Connection connection) {
+        try {
+            return connection.isClosed() || !connection.isValid(VALIDITY_TIMEOUT_SECONDS);
+        } catch (SQLException e) {
+            return true;
         }
     }
 
