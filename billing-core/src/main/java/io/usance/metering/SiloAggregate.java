@@ -53,7 +53,8 @@ public class SiloAggregate {
     /** An aggregate as it was when the snapshot was taken. */
     public static SiloAggregate restore(SiloSnapshot snapshot) {
         SiloAggregate aggregate = new SiloAggregate();
-        aggregate.streamId = streamId(Objects.requireNonNull(snapshot.silo(), "snapshot of no silo").siloId());
+        aggregate.streamId =
+                streamId(Objects.requireNonNull(snapshot.silo(), "snapshot of no silo").siloId());
         aggregate.state = SiloState.restore(snapshot);
         return aggregate;
     }
