@@ -152,6 +152,8 @@ public final class BillingEngine {
      *
      * @throws io.usance.contract.ContractConflictException if it was signed with other terms
      * @throws UnknownSiloException if one of its silos is not registered
+     * @throws SiloDimensionException if one of its silos is metered in the other dimension than the
+     *     tariff's
      * @throws io.usance.metering.SiloConflictException if one of its silos is under another
      *     contract
      */
@@ -170,6 +172,11 @@ public final class BillingEngine {
         if (silo == null) {
             throw new UnknownSiloException(terms.contractId(), siloId);
         }
+        silo.execute(aggregate -> {
+            if (aggregate.dimension() != terms.tariff().dimension()) {
+                throw new SiloDimensionException(terms, siloId, aggregate.dimension());
+            }
+        });
         AssignContract command =
                 new AssignContract(
                         siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);

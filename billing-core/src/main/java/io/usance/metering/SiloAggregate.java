@@ -1,6 +1,7 @@
 package io.usance.metering;
 
 import io.usance.metering.SiloCommand.RegisterSilo;
+import io.usance.quantity.Dimension;
 import java.util.Objects;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -43,6 +44,11 @@ public class SiloAggregate {
     void on(SiloEvent event) {
         streamId = streamId(event.siloId());
         state = Metering.evolve(state, event);
+    }
+
+    /** What everything in this silo is metered in. */
+    public final Dimension dimension() {
+        return state.spec().dimension();
     }
 
     /** The state, for a snapshot. */

@@ -68,9 +68,14 @@ public final class Rating {
 
     private static RatingLine line(
             int tier, BigDecimal quantity, UnitOfMeasure unit, BigDecimal unitPrice) {
-        BigDecimal plain = quantity.signum() == 0 ? BigDecimal.ZERO : quantity.stripTrailingZeros();
-        BigDecimal amount = plain.multiply(unitPrice).stripTrailingZeros();
-        return new RatingLine(tier, plain, unit, unitPrice, amount);
+        BigDecimal shortest = plain(quantity);
+        return new RatingLine(tier, shortest, unit, unitPrice, plain(shortest.multiply(unitPrice)));
+    }
+
+    /** Without trailing zeros and without an exponent, as it is stored. */
+    private static BigDecimal plain(BigDecimal value) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     private static BigDecimal clamp(BigDecimal value, BigDecimal low, BigDecimal high) {

@@ -43,6 +43,12 @@ public final class Transactions {
         if (isBound()) {
             return call(work);
         }
+        if (CurrentUnitOfWork.isStarted()) {
+            // Ours would become a part of it, and its events would be written when it commits: too
+            // late.
+            throw new IllegalStateException(
+                    "another unit of work is running in this thread; call the engine outside of it");
+        }
         try (Connection connection = open()) {
             UnitOfWork<?> unitOfWork = DefaultUnitOfWork.startAndGet(null);
             unitOfWork.resources().put(BOUND, connection);
