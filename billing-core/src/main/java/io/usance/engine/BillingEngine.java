@@ -46,15 +46,16 @@ import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let its stages run, read what
- * came of it.
+ * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let
+ * its stages run, read what came of it.
  *
- * <p>It starts no threads, holds no global state and needs no framework. Commands are handled in the calling thread, in
- * one transaction each, or many in one with {@link #unitOfWork}. The stages that follow the log ({@link #charging()},
- * {@link #projecting()}) run when their owner steps them; {@link #catchUp()} does it for all of them until nothing is
- * left. Thread-safe.
+ * <p>It starts no threads, holds no global state and needs no framework. Commands are handled in
+ * the calling thread, in one transaction each, or many in one with {@link #unitOfWork}. The stages
+ * that follow the log ({@link #charging()}, {@link #projecting()}) run when their owner steps them;
+ * {@link #catchUp()} does it for all of them until nothing is left. Thread-safe.
  *
- * <p>Every method throws {@link io.usance.store.StoreUnavailableException} when the database cannot be reached.
+ * <p>Every method throws {@link io.usance.store.StoreUnavailableException} when the database cannot
+ * be reached.
  */
 public final class BillingEngine {
     private final Transactions transactions;
@@ -88,13 +89,17 @@ public final class BillingEngine {
     private <T> Repository<T> repository(Class<T> type, Builder builder) {
         GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
         AggregateSnapshotter snapshotter =
-                AggregateSnapshotter.builder().eventStore(events).aggregateFactories(factory).build();
+                AggregateSnapshotter.builder()
+                        .eventStore(events)
+                        .aggregateFactories(factory)
+                        .build();
         return EventSourcingRepository.builder(type)
                 .aggregateFactory(factory)
                 .eventStore(events)
                 .cache(cache)
                 .snapshotTriggerDefinition(
-                        new EventCountSnapshotTriggerDefinition(snapshotter, builder.eventsPerSnapshot))
+                        new EventCountSnapshotTriggerDefinition(
+                                snapshotter, builder.eventsPerSnapshot))
                 .build();
     }
 
@@ -142,22 +147,24 @@ public final class BillingEngine {
     }
 
     /**
-     * Signs a contract and puts its silos under it, in one transaction; nothing happens if it was signed with the same
-     * terms before.
+     * Signs a contract and puts its silos under it, in one transaction; nothing happens if it was
+     * signed with the same terms before.
      *
      * @throws io.usance.contract.ContractConflictException if it was signed with other terms
      * @throws UnknownSiloException if one of its silos is not registered
-     * @throws io.usance.metering.SiloConflictException if one of its silos is under another contract
+     * @throws SiloDimensionException if one of its silos is metered in the other dimension than the
+     *     tariff's
+     * @throws io.usance.metering.SiloConflictException if one of its silos is under another
+     *     contract
      */
     public void signContract(ContractTerms terms, Instant at) {
-        unitOfWork(
-                () -> {
-                    handle(new SignContract(terms, at));
-                    for (String siloId : terms.siloIds()) {
-                        assign(siloId, terms, at);
-                    }
-                    return Boolean.TRUE;
-                });
+        unitOfWork(() -> {
+            handle(new SignContract(terms, at));
+            for (String siloId : terms.siloIds()) {
+                assign(siloId, terms, at);
+            }
+            return Boolean.TRUE;
+        });
     }
 
     private void assign(String siloId, ContractTerms terms, Instant at) {
@@ -165,15 +172,22 @@ public final class BillingEngine {
         if (silo == null) {
             throw new UnknownSiloException(terms.contractId(), siloId);
         }
+        silo.execute(aggregate -> {
+            if (aggregate.dimension() != terms.tariff().dimension()) {
+                throw new SiloDimensionException(terms, siloId, aggregate.dimension());
+            }
+        });
         AssignContract command =
-                new AssignContract(siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);
+                new AssignContract(
+                        siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);
         silo.invoke(aggregate -> aggregate.handle(command));
     }
 
     /**
      * Handles a command to a silo.
      *
-     * @return what became of it; an unknown silo refuses everything with {@link RefusalReason#UNKNOWN_SILO}
+     * @return what became of it; an unknown silo refuses everything with {@link
+     *     RefusalReason#UNKNOWN_SILO}
      */
     public Decision handle(SiloCommand command) {
         return unitOfWork(() -> silo(command));
@@ -185,7 +199,10 @@ public final class BillingEngine {
             return silo.invoke(aggregate -> aggregate.handle(command));
         }
         if (command instanceof RegisterSilo register) {
-            create(silos, SiloAggregate.streamId(command.siloId()), () -> new SiloAggregate(register));
+            create(
+                    silos,
+                    SiloAggregate.streamId(command.siloId()),
+                    () -> new SiloAggregate(register));
             return Decision.of(List.of());
         }
         return unknownSilo(command);
@@ -197,7 +214,9 @@ public final class BillingEngine {
         for (int i = 0; i < refused; i++) {
             refusals.add(
                     new Decision.Refusal(
-                            i, RefusalReason.UNKNOWN_SILO, "silo " + command.siloId() + " is not registered"));
+                            i,
+                            RefusalReason.UNKNOWN_SILO,
+                            "silo " + command.siloId() + " is not registered"));
         }
         return new Decision(List.of(), refusals, 0, 0);
     }
@@ -213,18 +232,25 @@ public final class BillingEngine {
     }
 
     private List<ContractEvent> contract(ContractCommand command) {
-        Aggregate<ContractAggregate> contract = find(contracts, ContractAggregate.streamId(command.contractId()));
+        Aggregate<ContractAggregate> contract =
+                find(contracts, ContractAggregate.streamId(command.contractId()));
         if (contract != null) {
             return contract.invoke(aggregate -> aggregate.handle(command));
         }
         if (command instanceof SignContract sign) {
-            create(contracts, ContractAggregate.streamId(command.contractId()), () -> new ContractAggregate(sign));
+            create(
+                    contracts,
+                    ContractAggregate.streamId(command.contractId()),
+                    () -> new ContractAggregate(sign));
             return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
         }
         throw new IllegalStateException("contract " + command.contractId() + " is not signed");
     }
 
-    /** Null if there is no such aggregate; asked first because Axon logs a failed load with its stack trace. */
+    /**
+     * Null if there is no such aggregate; asked first because Axon logs a failed load with its
+     * stack trace.
+     */
     private <T> @Nullable Aggregate<T> find(Repository<T> repository, String streamId) {
         boolean exists =
                 cache.containsKey(streamId)
@@ -246,16 +272,17 @@ public final class BillingEngine {
 
     /** Streams begun in the running unit of work, which are neither stored nor cached yet. */
     private static Set<String> created() {
-        return CurrentUnitOfWork.get().root().getOrComputeResource("io.usance.engine.created", k -> new HashSet<>());
+        return CurrentUnitOfWork.get()
+                .root()
+                .getOrComputeResource("io.usance.engine.created", k -> new HashSet<>());
     }
 
     /** Keeps a refused record, byte for byte. */
     public void quarantine(RecordQuarantined record) {
-        unitOfWork(
-                () -> {
-                    events.publish(GenericEventMessage.asEventMessage(record));
-                    return Boolean.TRUE;
-                });
+        unitOfWork(() -> {
+            events.publish(GenericEventMessage.asEventMessage(record));
+            return Boolean.TRUE;
+        });
     }
 
     /**
@@ -265,23 +292,21 @@ public final class BillingEngine {
      * @throws org.axonframework.modelling.command.ConcurrencyException if that number is taken
      */
     public void append(BatchEvent event, long sequence) {
-        unitOfWork(
-                () -> {
-                    events.publish(
-                            new GenericDomainEventMessage<>(
-                                    "Batch", BatchEvent.streamId(event.batchNo()), sequence, event));
-                    return Boolean.TRUE;
-                });
+        unitOfWork(() -> {
+            events.publish(
+                    new GenericDomainEventMessage<>(
+                            "Batch", BatchEvent.streamId(event.batchNo()), sequence, event));
+            return Boolean.TRUE;
+        });
     }
 
     /** Events of a batch so far, in order; empty if there is no such batch. */
     public List<BatchEvent> batch(long batchNo) {
-        return transactions.execute(
-                () ->
-                        events.readEvents(BatchEvent.streamId(batchNo))
-                                .asStream()
-                                .map(event -> (BatchEvent) event.getPayload())
-                                .toList());
+        return transactions.execute(() ->
+                events.readEvents(BatchEvent.streamId(batchNo))
+                        .asStream()
+                        .map(event -> (BatchEvent) event.getPayload())
+                        .toList());
     }
 
     /**
@@ -296,13 +321,17 @@ public final class BillingEngine {
     /**
      * Moves consumer positions in the running unit of work.
      *
-     * @throws PositionMovedException if another instance moved one of them; everything is rolled back
+     * @throws PositionMovedException if another instance moved one of them; everything is rolled
+     *     back
      */
     public void advance(List<Positions.Advance> advances) {
         positions.advance(advances);
     }
 
-    /** Drops everything cached, after other instances may have written to the same silos or contracts. */
+    /**
+     * Drops everything cached, after other instances may have written to the same silos or
+     * contracts.
+     */
     public void forgetCached() {
         cache.removeAll();
     }
@@ -318,12 +347,14 @@ public final class BillingEngine {
     }
 
     /**
-     * A follower of the caller's own: its handler runs exactly once per event, in one transaction with its position.
+     * A follower of the caller's own: its handler runs exactly once per event, in one transaction
+     * with its position.
      *
      * @param name stable and unique
      * @param types stored names of the wanted events, see {@link EventForms#names()}
      */
-    public Follower follower(String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
+    public Follower follower(
+            String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
         return new Follower(name, types, transactions, positions, log, handler);
     }
 

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /**
  * The stored form of every event: its simple name and its JSON.
  *
- * <p>A name once released keeps its form for ever; a changed form gets a new name and the old one stays readable.
+ * <p>A name once released keeps its form for ever; a changed form gets a new name and the old one
+ * stays readable.
  */
 public final class EventForms implements EventCodec {
     private static final String SILO_SNAPSHOT = "SiloSnapshot";
@@ -67,12 +68,15 @@ public final class EventForms implements EventCodec {
     public Object decode(String type, String text) {
         try {
             return switch (type) {
-                case SILO_SNAPSHOT -> SiloAggregate.restore(json.readValue(text, SiloSnapshot.class));
-                case CONTRACT_SNAPSHOT -> ContractAggregate.restore(json.readValue(text, ContractState.class));
+                case SILO_SNAPSHOT ->
+                        SiloAggregate.restore(json.readValue(text, SiloSnapshot.class));
+                case CONTRACT_SNAPSHOT ->
+                        ContractAggregate.restore(json.readValue(text, ContractState.class));
                 default -> json.readValue(text, classOf(type));
             };
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not the stored form of " + type + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "not the stored form of " + type + ": " + e.getOriginalMessage(), e);
         }
     }
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stored form of readings: compact, because every reading ever taken is kept as evidence.
  *
- * <p>A reading is a row {@code [sequence step, milliseconds since the one before, "value"]}, the first counted from 0 and
- * 1970. Whenever sensor, gateway batch, kind or unit change, a new block begins; the steps run on across blocks. About 20
- * bytes per reading.
+ * <p>A reading is a row {@code [sequence step, milliseconds since the one before, "value"]}, the
+ * first counted from 0 and 1970. Whenever sensor, gateway batch, kind or unit change, a new block
+ * begins; the steps run on across blocks. About 20 bytes per reading.
  */
 final class ReadingsForm {
     private ReadingsForm() {}

@@ -41,14 +41,14 @@ public final class EventLog {
     /** Position of the newest committed event, 0 if there is none. */
     public long head() {
         Long head =
-                transactions.query(
-                        sql -> sql.select(POSITION).from(table("event_head")).fetchOne(0, Long.class));
+                transactions.query(sql ->
+                        sql.select(POSITION).from(table("event_head")).fetchOne(0, Long.class));
         return head == null ? 0 : head;
     }
 
     /**
-     * Looks at up to {@code span} positions after {@code after} and returns the events of the given types among them.
-     * Payloads of other types are not fetched.
+     * Looks at up to {@code span} positions after {@code after} and returns the events of the given
+     * types among them. Payloads of other types are not fetched.
      */
     public Page read(long after, int span, Collection<String> types) {
         long upTo = Math.min(head(), after + span);
@@ -56,14 +56,20 @@ public final class EventLog {
             return new Page(List.of(), after);
         }
         List<RecordedEvent> events =
-                transactions.query(
-                        sql ->
-                                sql.select(POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
-                                        .from(table("domain_event"))
-                                        .where(POSITION.gt(after).and(POSITION.le(upTo)))
-                                        .and(PAYLOAD_TYPE.in(types))
-                                        .orderBy(POSITION)
-                                        .fetch(this::recorded));
+                transactions.query(sql ->
+                        sql.select(
+                                        POSITION,
+                                        EVENT_ID,
+                                        STREAM_ID,
+                                        SEQUENCE,
+                                        RECORDED_AT,
+                                        PAYLOAD_TYPE,
+                                        PAYLOAD)
+                                .from(table("domain_event"))
+                                .where(POSITION.gt(after).and(POSITION.le(upTo)))
+                                .and(PAYLOAD_TYPE.in(types))
+                                .orderBy(POSITION)
+                                .fetch(this::recorded));
         return new Page(events, upTo);
     }
 
@@ -75,16 +81,22 @@ public final class EventLog {
      * @param max most events wanted
      */
     public List<RecordedEvent> next(String type, long after, long upTo, int max) {
-        return transactions.query(
-                sql ->
-                        sql.select(POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
-                                .from(table("domain_event"))
-                                // Inlined, so that a partial index on this type can be used.
-                                .where(PAYLOAD_TYPE.eq(inline(type)))
-                                .and(POSITION.gt(after).and(POSITION.le(upTo)))
-                                .orderBy(POSITION)
-                                .limit(max)
-                                .fetch(this::recorded));
+        return transactions.query(sql ->
+                sql.select(
+                                POSITION,
+                                EVENT_ID,
+                                STREAM_ID,
+                                SEQUENCE,
+                                RECORDED_AT,
+                                PAYLOAD_TYPE,
+                                PAYLOAD)
+                        .from(table("domain_event"))
+                        // Inlined, so that a partial index on this type can be used.
+                        .where(PAYLOAD_TYPE.eq(inline(type)))
+                        .and(POSITION.gt(after).and(POSITION.le(upTo)))
+                        .orderBy(POSITION)
+                        .limit(max)
+                        .fetch(this::recorded));
     }
 
     private RecordedEvent recorded(Record row) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says which of several instances should do a job that only one can usefully do at a time.
  *
- * <p>Held by a database session: if its owner dies, Postgres frees it. It saves effort and noise; correctness must not rest
- * on it, for a frozen owner may wake up after losing it. Not thread-safe.
+ * <p>Held by a database session: if its owner dies, Postgres frees it. It saves effort and noise;
+ * correctness must not rest on it, for a frozen owner may wake up after losing it. Not thread-safe.
  */
 public final class Lease implements AutoCloseable {
     private static final int VALIDITY_TIMEOUT_SECONDS = 5;
@@ -41,7 +41,8 @@ public final class Lease implements AutoCloseable {
 
     private boolean take() throws SQLException {
         Connection connection = dataSource.getConnection();
-        try (PreparedStatement lock = connection.prepareStatement("select pg_try_advisory_lock(hashtext(?))")) {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_try_advisory_lock(hashtext(?))")) {
             connection.setAutoCommit(true);
             lock.setString(1, "usance-lease:" + name);
             try (ResultSet row = lock.executeQuery()) {
@@ -67,7 +68,8 @@ public final class Lease implements AutoCloseable {
             return;
         }
         try (connection;
-                PreparedStatement unlock = connection.prepareStatement("select pg_advisory_unlock_all()")) {
+                PreparedStatement unlock =
+                        connection.prepareStatement("select pg_advisory_unlock_all()")) {
             unlock.execute();
         } catch (SQLException e) {
             // The session is gone, and with it the lease.

@@ -33,15 +33,21 @@ public final class Transactions {
     }
 
     /**
-     * Runs {@code work} in a unit of work with one transaction, committed when it returns and rolled back when it throws.
-     * Joins the unit of work already running in this thread, if any.
+     * Runs {@code work} in a unit of work with one transaction, committed when it returns and
+     * rolled back when it throws. Joins the unit of work already running in this thread, if any.
      *
-     * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome is unknown; whoever has
-     *     a position must read it again
+     * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome
+     *     is unknown; whoever has a position must read it again
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
         if (isBound()) {
             return call(work);
+        }
+        if (CurrentUnitOfWork.isStarted()) {
+            // Ours would become a part of it, and its events would be written when it commits: too
+            // late.
+            throw new IllegalStateException(
+                    "another unit of work is running in this thread; call the engine outside of it");
         }
         try (Connection connection = open()) {
             UnitOfWork<?> unitOfWork = DefaultUnitOfWork.startAndGet(null);
@@ -70,14 +76,16 @@ public final class Transactions {
 
     /** As {@link #execute(Callable)}, for work without a result. */
     public void run(Runnable work) {
-        execute(
-                () -> {
-                    work.run();
-                    return Boolean.TRUE;
-                });
+        execute(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
     }
 
-    /** Queries on the running transaction, or on a connection of its own with auto-commit if there is none. */
+    /**
+     * Queries on the running transaction, or on a connection of its own with auto-commit if there
+     * is none.
+     */
     <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
         try {
             if (isBound()) {
@@ -100,8 +108,9 @@ public final class Transactions {
     }
 
     /**
-     * Writes outside the unit of work's outcome: on its connection after it has committed, otherwise on its own. Used for
-     * snapshots, which are taken when the events they contain are durable.
+     * Writes outside the unit of work's outcome: on its connection after it has committed,
+     * otherwise on its own. Used for snapshots, which are taken when the events they contain are
+     * durable.
      */
     void writeAside(Consumer<DSLContext> write) {
         if (isBound() && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
@@ -117,7 +126,10 @@ public final class Transactions {
         }
     }
 
-    /** Connection trouble (08), server shutting down or out of resources (57P, 53), or no answer at all. */
+    /**
+     * Connection trouble (08), server shutting down or out of resources (57P, 53), or no answer at
+     * all.
+     */
     private static boolean isOutage(DataAccessException e) {
         String state = e.sqlState();
         return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
@@ -129,7 +141,8 @@ public final class Transactions {
     }
 
     private static Connection bound() {
-        return (Connection) Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
+        return (Connection)
+                Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
     }
 
     private Connection open() throws SQLException {
