@@ -3,6 +3,7 @@ package io.usance.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transactions {
     private static final String BOUND = "io.usance.store.connection";
+    private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58");
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
 
     private final DataSource dataSource;
@@ -33,21 +35,15 @@ public final class Transactions {
     }
 
     /**
-     * Runs {@code work} in a unit of work with one transaction, committed when it returns and
-     * rolled back when it throws. Joins the unit of work already running in this thread, if any.
+     * Runs {@code work} in a unit of work with one transaction, committed when it returns and rolled back when it throws.
+     * Joins the unit of work already running in this thread, if any.
      *
-     * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome
-     *     is unknown; whoever has a position must read it again
+     * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome is unknown; whoever has
+     *     a position must read it again
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
         if (isBound()) {
             return call(work);
-        }
-        if (CurrentUnitOfWork.isStarted()) {
-            // Ours would become a part of it, and its events would be written when it commits: too
-            // late.
-            throw new IllegalStateException(
-                    "another unit of work is running in this thread; call the engine outside of it");
         }
         try (Connection connection = open()) {
             UnitOfWork<?> unitOfWork = DefaultUnitOfWork.startAndGet(null);
@@ -59,13 +55,52 @@ public final class Transactions {
                 unitOfWork.commit();
                 return result;
             } catch (RuntimeException | Error e) {
-                if (unitOfWork.isActive()) {
-                    unitOfWork.rollback(e);
-                }
+                rollback(unitOfWork, e);
                 throw e;
             }
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
+        }
+    }
+
+    private static void rollback(UnitOfWork<?> unitOfWork, Throwable cause) {
+        try {
+            if (unitOfWork.isActive()) {
+                unitOfWork.rollback(cause);
+            }
+        } catch (StoreUnavailableException e) {
+            e.addSuppressed(cause);
+            throw e;
+        }
+    }
+
+    /**
+     * Runs {@code work} as {@link #execute} would, appends its events, and rolls everything back instead of committing.
+     *
+     * @throws RuntimeException whatever would have kept it from being committed
+     */
+    public void rehearse(Runnable work) {
+        try {
+            run(
+                    () -> {
+                        work.run();
+                        CurrentUnitOfWork.get()
+                                .onPrepareCommit(
+                                        u -> {
+                                            throw new Rehearsed();
+                                        });
+                    });
+        } catch (Rehearsed e) {
+            // As intended.
+        }
+    }
+
+    /** Ends a rehearsal. */
+    private static final class Rehearsed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Rehearsed() {
+            super("rehearsed", null, false, false);
         }
     }
 
@@ -76,16 +111,14 @@ public final class Transactions {
 
     /** As {@link #execute(Callable)}, for work without a result. */
     public void run(Runnable work) {
-        execute(() -> {
-            work.run();
-            return Boolean.TRUE;
-        });
+        execute(
+                () -> {
+                    work.run();
+                    return Boolean.TRUE;
+                });
     }
 
-    /**
-     * Queries on the running transaction, or on a connection of its own with auto-commit if there
-     * is none.
-     */
+    /** Queries on the running transaction, or on a connection of its own with auto-commit if there is none. */
     <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
         try {
             if (isBound()) {
@@ -108,31 +141,39 @@ public final class Transactions {
     }
 
     /**
-     * Writes outside the unit of work's outcome: on its connection after it has committed,
-     * otherwise on its own. Used for snapshots, which are taken when the events they contain are
-     * durable.
+     * Writes outside the unit of work's outcome: on its connection after it has committed, otherwise on its own. Used for
+     * snapshots, which are taken when the events they contain are durable.
      */
     void writeAside(Consumer<DSLContext> write) {
-        if (isBound() && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
-            write.accept(dsl(bound()));
-            commit(bound());
-        } else {
-            try (Connection connection = dataSource.getConnection()) {
-                connection.setAutoCommit(true);
-                write.accept(dsl(connection));
-            } catch (SQLException e) {
-                throw new StoreUnavailableException(e);
+        try {
+            if (isBound() && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
+                write.accept(dsl(bound()));
+                commit(bound());
+            } else {
+                try (Connection connection = dataSource.getConnection()) {
+                    connection.setAutoCommit(true);
+                    write.accept(dsl(connection));
+                }
             }
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        } catch (DataAccessException e) {
+            throw isOutage(e) ? new StoreUnavailableException(e) : e;
         }
     }
 
     /**
-     * Connection trouble (08), server shutting down or out of resources (57P, 53), or no answer at
-     * all.
+     * What passes without anyone changing the statement: connection trouble (08), out of resources (53), an operator's
+     * intervention (57), an I/O error of the server (58), a deadlock or a conflict with another transaction (40), a standby
+     * that has not taken over yet (25006). A pool that has dropped a broken connection gives no state at all.
      */
     private static boolean isOutage(DataAccessException e) {
-        String state = e.sqlState();
-        return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+        SQLException cause = e.getCause(SQLException.class);
+        if (cause == null) {
+            return false;
+        }
+        String state = cause.getSQLState();
+        return state == null || state.equals("25006") || OUTAGES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
     private static boolean isBound() {
@@ -141,8 +182,7 @@ public final class Transactions {
     }
 
     private static Connection bound() {
-        return (Connection)
-                Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
+        return (Connection) Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
     }
 
     private Connection open() throws SQLException {

@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, SchemaCommand.class})
+        subcommands = {
+            RunCommand.class,
+            VerifyCommand.class,
+            ReceiptsCommand.class,
+            SchemaCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec private CommandSpec spec;

@@ -11,12 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,19 +29,24 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads readings and deliveries from Kafka and hands each poll to the engine as one unit of work.
  *
- * <p>Where to read from is in Postgres, moved in the transaction that stores what was read; Kafka's
- * committed offsets only show the lag. After any failure, and whenever partitions change hands, the
- * positions are read again.
+ * <p>Where to read from is in Postgres, moved in the transaction that stores what was read; Kafka's committed offsets only
+ * show the lag. After any failure, and whenever partitions change hands, nothing is polled before the positions have been
+ * read again: a consumer that went on from where it happens to be would skip what was not stored.
  */
 public final class IntakeRole implements Role {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeRole.class);
     private static final Duration POLL_WAIT = Duration.ofMillis(100);
+    private static final CloseOptions CLOSE_LIMIT = CloseOptions.timeout(Duration.ofSeconds(2));
 
     private final BillingEngine engine;
     private final Topics topics;
     private final Properties properties;
     private final PollHandler handler;
     private final Map<TopicPartition, Long> expected = new HashMap<>();
+
+    /** True if the consumer may stand elsewhere than the stored positions say. */
+    private boolean astray;
+
     private final Timer unitOfWorkTime;
     private final MeterRegistry meters;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
@@ -63,6 +72,9 @@ public final class IntakeRole implements Role {
         settings.put("max.poll.records", "5000");
         settings.put("group.id", "usance");
         settings.put("max.partition.fetch.bytes", Integer.toString(16 << 20));
+        // Calls to a broker that is away end soon, so that it is said and the service can be stopped.
+        settings.put("request.timeout.ms", "10000");
+        settings.put("default.api.timeout.ms", "15000");
         settings.putAll(kafka);
         settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
         settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
@@ -84,17 +96,29 @@ public final class IntakeRole implements Role {
 
     @Override
     public boolean step() {
-        ConsumerRecords<byte[], byte[]> records = consumer().poll(POLL_WAIT);
+        try {
+            return pollOnce(consumer());
+        } catch (RuntimeException e) {
+            astray = true;
+            if (e instanceof KafkaException && !(e instanceof RetriableException)) {
+                close();
+            }
+            throw e;
+        }
+    }
+
+    private boolean pollOnce(KafkaConsumer<byte[], byte[]> from) {
+        if (astray) {
+            engine.forgetCached();
+            locate(from);
+            astray = false;
+        }
+        ConsumerRecords<byte[], byte[]> records = from.poll(POLL_WAIT);
         if (records.isEmpty()) {
             return false;
         }
-        try {
-            store(records);
-            return true;
-        } catch (RuntimeException e) {
-            rewind();
-            throw e;
-        }
+        store(records);
+        return true;
     }
 
     private void store(ConsumerRecords<byte[], byte[]> records) {
@@ -111,10 +135,10 @@ public final class IntakeRole implements Role {
         }
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         done.forEach((partition, step) -> {
-            expected.put(partition, step.next());
-            committed.put(partition, new OffsetAndMetadata(step.next()));
-            count(partition.topic(), step.tally());
-        });
+                    expected.put(partition, step.next());
+                    committed.put(partition, new OffsetAndMetadata(step.next()));
+                    count(partition.topic(), step.tally());
+                });
         // For lag monitoring only; if it fails, the next one will do.
         consumer().commitAsync(committed, (offsets, failure) -> {});
     }
@@ -134,12 +158,6 @@ public final class IntakeRole implements Role {
                 .increment(records);
     }
 
-    /** Forgets what it thought to know and goes back to what is stored. */
-    private void rewind() {
-        engine.forgetCached();
-        locate(List.copyOf(expected.keySet()));
-    }
-
     private KafkaConsumer<byte[], byte[]> consumer() {
         if (consumer == null) {
             consumer = new KafkaConsumer<>(properties);
@@ -148,8 +166,12 @@ public final class IntakeRole implements Role {
         return consumer;
     }
 
-    private void locate(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> first = consumer().beginningOffsets(partitions);
+    /** Goes to what is stored. */
+    private void locate(KafkaConsumer<byte[], byte[]> from) {
+        Set<TopicPartition> partitions = from.assignment();
+        Map<TopicPartition, Long> first = from.beginningOffsets(partitions);
+        Map<TopicPartition, Long> end = from.endOffsets(partitions);
+        expected.clear();
         for (TopicPartition partition : partitions) {
             long start = first.getOrDefault(partition, 0L);
             long position =
@@ -157,19 +179,31 @@ public final class IntakeRole implements Role {
                             .readOrStart(
                                     positionName(partition.topic()), partition.partition(), start);
             if (position < start) {
-                throw new RecordsLostException(partition, position, start);
+                throw RecordsLostException.deleted(partition, position, start);
+            }
+            if (position > end.getOrDefault(partition, 0L)) {
+                throw RecordsLostException.cutOff(partition, position, end.getOrDefault(partition, 0L));
             }
             expected.put(partition, position);
-            consumer().seek(partition, position);
+            from.seek(partition, position);
         }
+        from.resume(partitions);
     }
 
-    /** Partitions come and go; what another instance did meanwhile is in the database. */
+    /**
+     * Partitions come and go; what another instance did meanwhile is in the database.
+     *
+     * <p>Design note: a new partition is paused at an arbitrary place until the next step has located it. Asking the
+     * database in here would not do: Kafka goes on after an exception of this callback, with the partition assigned and
+     * its position wrong.
+     */
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            engine.forgetCached();
-            locate(partitions);
+            astray = true;
+            KafkaConsumer<byte[], byte[]> of = consumer();
+            partitions.forEach(partition -> of.seek(partition, 0));
+            of.pause(partitions);
             LOG.info("reading {}", partitions);
         }
 
@@ -182,9 +216,22 @@ public final class IntakeRole implements Role {
 
     @Override
     public void close() {
-        if (consumer != null) {
-            consumer.close();
-            consumer = null;
+        KafkaConsumer<byte[], byte[]> closing = consumer;
+        consumer = null;
+        expected.clear();
+        if (closing == null) {
+            return;
+        }
+        // An interrupted thread would not even leave the group.
+        boolean interrupted = Thread.interrupted();
+        try {
+            closing.close(CLOSE_LIMIT);
+        } catch (KafkaException e) {
+            LOG.debug("the consumer did not close cleanly; its group will miss it", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

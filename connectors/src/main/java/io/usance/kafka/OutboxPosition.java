@@ -44,6 +44,8 @@ final class OutboxPosition {
                         "linger.ms",
                         "compression.type",
                         "max.request.size",
+                        "max.block.ms",
+                        "delivery.timeout.ms",
                         "key.serializer",
                         "value.serializer")) {
             settings.remove(name);
@@ -52,6 +54,7 @@ final class OutboxPosition {
         settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
         settings.put("isolation.level", "read_committed");
         settings.put("enable.auto.commit", "false");
+        settings.putIfAbsent("default.api.timeout.ms", "15000");
         TopicPartition partition = new TopicPartition(topic, PARTITION);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             consumer.assign(List.of(partition));

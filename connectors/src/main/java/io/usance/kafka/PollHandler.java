@@ -24,6 +24,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,22 +168,22 @@ final class PollHandler {
             Map<TopicPartition, Long> expected,
             Set<SiloCommand> poison) {
         return engine.unitOfWork(() -> {
-            Map<TopicPartition, Step> done = new LinkedHashMap<>();
-            List<Advance> advances = new ArrayList<>();
+                    Map<TopicPartition, Step> done = new LinkedHashMap<>();
+                    List<Advance> advances = new ArrayList<>();
             intakes.forEach((partition, intake) -> {
-                Step step = new Step(intake.next(), take(intake, poison));
-                done.put(partition, step);
-                advances.add(
-                        new Advance(
-                                IntakeRole.positionName(partition.topic()),
-                                partition.partition(),
-                                Objects.requireNonNull(expected.get(partition)),
-                                step.next(),
-                                step.tally()));
-            });
-            engine.advance(advances);
-            return done;
-        });
+                                Step step = new Step(intake.next(), take(intake, poison));
+                                done.put(partition, step);
+                                advances.add(
+                                        new Advance(
+                                                IntakeRole.positionName(partition.topic()),
+                                                partition.partition(),
+                                                Objects.requireNonNull(expected.get(partition)),
+                                                step.next(),
+                                                step.tally()));
+                            });
+                    engine.advance(advances);
+                    return done;
+                });
     }
 
     private Tally take(Intake intake, Set<SiloCommand> poison) {
@@ -231,26 +233,27 @@ final class PollHandler {
                 QuarantineRecords.of(refused.record(), refused.reason(), refused.detail()));
     }
 
-    /** The commands that fail on their own, tried one by one and rolled back. */
+    /** The commands that make their silo fail, after those of the same silo before them. */
     private Set<SiloCommand> poison(Map<TopicPartition, Intake> intakes) {
-        Set<SiloCommand> poison = new HashSet<>();
+        Map<String, List<SiloCommand>> bySilo = new LinkedHashMap<>();
         for (Intake intake : intakes.values()) {
             for (SiloCommand command : intake.commands().keySet()) {
-                try {
-                    engine.unitOfWork(() -> {
-                        engine.handle(command);
-                        throw new Tried();
-                    });
-                } catch (Tried e) {
-                    LOG.debug("silo {} is fine", command.siloId());
-                } catch (StoreUnavailableException | ConcurrencyException e) {
-                    throw e;
-                } catch (RuntimeException e) {
-                    LOG.error(
-                            "silo {}: its records cannot be processed and go to quarantine",
-                            command.siloId(),
-                            e);
-                    poison.add(command);
+                bySilo.computeIfAbsent(command.siloId(), k -> new ArrayList<>()).add(command);
+            }
+        }
+        Set<SiloCommand> poison = new HashSet<>();
+        for (List<SiloCommand> ofSilo : bySilo.values()) {
+            // Mostly all is well with a silo; only otherwise is it worth finding out which command it is.
+            if (failure(ofSilo) == null) {
+                continue;
+            }
+            List<SiloCommand> good = new ArrayList<>();
+            for (SiloCommand command : ofSilo) {
+                good.add(command);
+                RuntimeException failure = failure(good);
+                if (failure != null) {
+                    LOG.error("silo {}: its records cannot be processed and go to quarantine", command.siloId(), failure);
+                    poison.add(good.removeLast());
                 }
             }
         }
@@ -258,12 +261,16 @@ final class PollHandler {
         return poison;
     }
 
-    /** Rolls a trial back. */
-    private static final class Tried extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Tried() {
-            super("tried", null, false, false);
+    /** What goes wrong with these commands up to the commit, which never comes; null if nothing does. */
+    private @Nullable RuntimeException failure(List<SiloCommand> commands) {
+        try {
+            engine.transactions().rehearse(() -> commands.forEach(engine::handle));
+            return null;
+        } catch (StoreUnavailableException | ConcurrencyException | DataAccessException e) {
+            // That the database is away, or refuses a statement, says nothing about the records.
+            throw e;
+        } catch (RuntimeException e) {
+            return e;
         }
     }
 }

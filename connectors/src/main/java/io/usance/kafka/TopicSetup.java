@@ -9,12 +9,16 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing. */
 public final class TopicSetup {
-    /** Quarantine takes whatever the inbound topics took. */
-    private static final String MESSAGE_BYTES_MAX = Integer.toString(16 << 20);
+    /** Longest record of all topics but quarantine. */
+    static final int MESSAGE_BYTES_MAX = 16 << 20;
+
+    /** Quarantine takes whatever the inbound topics took, and its own headers in addition. */
+    static final int QUARANTINE_BYTES_MAX = MESSAGE_BYTES_MAX + (1 << 20);
 
     private TopicSetup() {}
 
@@ -26,7 +30,12 @@ public final class TopicSetup {
      * @throws KafkaException if the broker cannot be reached or refuses
      */
     public static void create(Properties kafka, Topics topics, int partitions, short replication) {
-        try (Admin admin = Admin.create(kafka)) {
+        Properties settings = new Properties();
+        // A broker that is away is said soon; whoever starts the service tries again.
+        settings.put("request.timeout.ms", "5000");
+        settings.put("default.api.timeout.ms", "10000");
+        settings.putAll(kafka);
+        try (Admin admin = Admin.create(settings)) {
             Set<String> present = admin.listTopics().names().get();
             List<NewTopic> missing = new ArrayList<>();
             for (String topic : topics.all()) {
@@ -34,15 +43,28 @@ public final class TopicSetup {
                     missing.add(topic(topic, topics, partitions, replication));
                 }
             }
-            admin.createTopics(missing).all().get();
-        } catch (ExecutionException e) {
-            // Another instance may have been faster.
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaException("the topics cannot be set up: " + e.getMessage(), e);
+            for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+                await(created);
             }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                throw cause;
+            }
+            throw new KafkaException("the topics cannot be set up: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while setting up topics", e);
+        }
+    }
+
+    private static void await(KafkaFuture<Void> created) throws ExecutionException, InterruptedException {
+        try {
+            created.get();
+        } catch (ExecutionException e) {
+            // Another instance may have been faster.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
         }
     }
 
@@ -50,7 +72,8 @@ public final class TopicSetup {
         if (name.equals(topics.outboxPosition())) {
             return new NewTopic(name, 1, replication).configs(Map.of("cleanup.policy", "compact"));
         }
+        int bytesMax = name.equals(topics.quarantine()) ? QUARANTINE_BYTES_MAX : MESSAGE_BYTES_MAX;
         return new NewTopic(name, partitions, replication)
-                .configs(Map.of("max.message.bytes", MESSAGE_BYTES_MAX));
+                .configs(Map.of("max.message.bytes", Integer.toString(bytesMax)));
     }
 }

@@ -60,13 +60,23 @@ final class RoleRunner implements Runnable {
                 goOn = stepOnce();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (!isStopped()) {
+                onGivenUp.accept(e);
+            }
         } catch (Error e) {
             LOG.error("{}: {}", role.name(), e.getMessage(), e);
             onGivenUp.accept(e);
             throw e;
         } finally {
+            close();
+        }
+    }
+
+    private void close() {
+        try {
             role.close();
+        } catch (RuntimeException e) {
+            LOG.warn("{}: did not end cleanly: {}", role.name(), Reasons.of(e));
         }
     }
 
@@ -81,7 +91,7 @@ final class RoleRunner implements Runnable {
             return true;
         } catch (PositionMovedException | ConcurrencyException e) {
             // Another instance was faster. Nothing was written; look again at what there is to do.
-            LOG.info("{}: {}", role.name(), e.getMessage());
+            LOG.info("{}: {}", role.name(), Reasons.of(e));
             pause(PAUSE_MIN);
             return true;
         } catch (RuntimeException e) {
@@ -93,12 +103,8 @@ final class RoleRunner implements Runnable {
         failures.increment();
         failuresInARow++;
         if (failuresInARow >= attemptsMax) {
-            LOG.error(
-                    "{}: giving up after {} attempts: {}",
-                    role.name(),
-                    failuresInARow,
-                    e.getMessage(),
-                    e);
+            LOG.error("{}: giving up after {} attempts: {}", role.name(), failuresInARow, Reasons.of(e));
+            LOG.debug("{}", role.name(), e);
             onGivenUp.accept(e);
             return false;
         }
@@ -107,7 +113,7 @@ final class RoleRunner implements Runnable {
             LOG.warn(
                     "{}: {} (attempt {} of {}, next in {} ms)",
                     role.name(),
-                    e.getMessage(),
+                    Reasons.of(e),
                     failuresInARow,
                     attemptsMax,
                     pause.toMillis());

@@ -31,6 +31,12 @@ public record ServiceSettings(
         int outageAttemptsMax,
         Duration outagePauseMax) {
 
+    /** Leaves out the Kafka settings, which may hold passwords. */
+    @Override
+    public String toString() {
+        return "ServiceSettings[" + topics + "]";
+    }
+
     /** Settings for one broker on this machine. */
     public static ServiceSettings local(String bootstrapServers, Topics topics) {
         Properties kafka = new Properties();

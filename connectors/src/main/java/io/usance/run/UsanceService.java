@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class UsanceService implements AutoCloseable {
     private static final Duration IDLE_PAUSE = Duration.ofMillis(20);
     private static final Duration SLOW_PAUSE = Duration.ofMillis(200);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(4);
+    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(4);
 
     private final List<RoleRunner> runners = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -78,9 +78,9 @@ public final class UsanceService implements AutoCloseable {
                 settings,
                 meters);
         anchor.ifPresent(to -> {
-            BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
-            service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
-        });
+                    BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
+                    service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
+                });
         SilentSilos silent = new SilentSilos(engine, settings.closeSilentAfter());
         service.add(
                 StageRole.of("closing", () -> silent.step(clock.instant())),
@@ -130,6 +130,7 @@ public final class UsanceService implements AutoCloseable {
         runners.forEach(RoleRunner::stop);
         try {
             join(STOP_LIMIT);
+            // What is still in a step waits for something that is away.
             threads.forEach(Thread::interrupt);
             join(INTERRUPT_LIMIT);
         } catch (InterruptedException e) {

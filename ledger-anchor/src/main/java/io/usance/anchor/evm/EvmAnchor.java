@@ -12,6 +12,7 @@ import io.usance.anchor.evm.AnchorContract.StoredBatch;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.web3j.protocol.core.methods.response.Log;
@@ -24,16 +25,25 @@ import org.web3j.protocol.core.methods.response.TransactionReceipt;
 public final class EvmAnchor implements Anchor {
     private static final Logger LOG = LoggerFactory.getLogger(EvmAnchor.class);
 
+    /** In whose name an anchor without a key asks. */
+    private static final String NOBODY = "0x" + "0".repeat(40);
+
+    /** A root for a call that is tried and never sent. */
+    private static final Hash32 PROBE = Hash32.parse("0x" + "0".repeat(63) + "1");
+
+
     private final EvmChain chain;
     private final EvmRpc rpc;
-    private final EvmAccount operator;
+    private final @Nullable EvmAccount account;
     private final DeployedContract contract;
 
-    private EvmAnchor(EvmChain chain, String address, EvmRpc rpc, EvmAccount operator) {
+    private EvmAnchor(EvmChain chain, String address, EvmRpc rpc, @Nullable EvmAccount account) {
         this.chain = chain;
         this.rpc = rpc;
-        this.operator = operator;
-        this.contract = new DeployedContract(chain, rpc, address, operator.address());
+        this.account = account;
+        this.contract =
+                new DeployedContract(
+                        chain, rpc, address, account == null ? NOBODY : account.address());
     }
 
     /**
@@ -44,16 +54,33 @@ public final class EvmAnchor implements Anchor {
      * @throws AnchorConfigurationException if address or key is malformed
      */
     public static EvmAnchor connect(EvmChain chain, String contract, char[] privateKey) {
-        if (!contract.matches("0x[0-9a-fA-F]{40}")) {
-            throw new AnchorConfigurationException(
-                    "a contract's address is 0x and 40 hexadecimal digits, not " + contract);
-        }
+        requireAddress(contract);
         EvmRpc rpc = new EvmRpc(chain);
         return new EvmAnchor(
                 chain,
                 contract.toLowerCase(Locale.ROOT),
                 rpc,
                 new EvmAccount(chain, rpc, privateKey));
+    }
+
+    /**
+     * An anchor that can be asked and not written to, for whoever has no key. The node is asked for
+     * nothing yet.
+     *
+     * @param contract address of the contract, 0x and 40 hexadecimal digits
+     * @throws AnchorConfigurationException if the address is malformed
+     */
+    public static EvmAnchor reading(EvmChain chain, String contract) {
+        requireAddress(contract);
+        return new EvmAnchor(
+                chain, contract.toLowerCase(Locale.ROOT), new EvmRpc(chain), null);
+    }
+
+    private static void requireAddress(String contract) {
+        if (!contract.matches("0x[0-9a-fA-F]{40}")) {
+            throw new AnchorConfigurationException(
+                    "a contract's address is 0x and 40 hexadecimal digits, not " + contract);
+        }
     }
 
     /**
@@ -81,7 +108,32 @@ public final class EvmAnchor implements Anchor {
 
     /** Address of the account that signs, 0x and 40 lower-case hexadecimal digits. */
     public String account() {
-        return operator.address();
+        return operator().address();
+    }
+
+    private EvmAccount operator() {
+        if (account == null) {
+            throw new AnchorConfigurationException(
+                    "this anchor was opened for reading; give it the operator's key");
+        }
+        return account;
+    }
+
+    /**
+     * Asks the node whether batches could be anchored: its chain, the contract, and whether this
+     * account is the contract's operator. Nothing is sent.
+     *
+     * @throws AnchorUnavailableException if the node is down
+     * @throws AnchorConfigurationException if chain, contract or account are wrong
+     */
+    public void requireReady() {
+        rpc.requireChain();
+        contract.batch(0);
+        Optional<Refusal> refusal =
+                contract.tryOnPending(AnchorContract.anchorCall(Long.MAX_VALUE, PROBE, 1));
+        if (refusal.isPresent() && refusal.get() instanceof Refusal.NotOperator no) {
+            throw notOperator(no);
+        }
     }
 
     @Override
@@ -114,6 +166,7 @@ public final class EvmAnchor implements Anchor {
         if (count < 1) {
             throw new IllegalArgumentException("batch " + batchNo + " has " + count + " leaves");
         }
+        EvmAccount operator = operator();
         Optional<AnchorPosition> present = find(batchNo);
         if (present.isPresent()) {
             return requireSame(present.get(), root, count);
@@ -157,17 +210,20 @@ public final class EvmAnchor implements Anchor {
             case Refusal.RootConflict(Hash32 waitingRoot, int waitingCount) ->
                     throw new RootConflictException(
                             batchNo, waitingRoot, waitingCount, root, count);
-            case Refusal.NotOperator(String caller, String allowed) ->
-                    throw new AnchorConfigurationException(
-                            "operator not authorised: account %s may not anchor in contract %s,"
-                                            .formatted(caller, contract.address())
-                                    + " whose operator is "
-                                    + allowed
-                                    + "; use the operator's key, or let the operator hand over"
-                                    + " with transferOperator");
+            case Refusal.NotOperator no -> throw notOperator(no);
             case Refusal.UnknownBatch() -> throw refused(batchNo, "unknown batch");
             case Refusal.Other(String text) -> throw refused(batchNo, text);
         };
+    }
+
+    private AnchorConfigurationException notOperator(Refusal.NotOperator refusal) {
+        return new AnchorConfigurationException(
+                "operator not authorised: account %s may not anchor in contract %s,"
+                                .formatted(refusal.caller(), contract.address())
+                        + " whose operator is "
+                        + refusal.operator()
+                        + "; use the operator's key, or let the operator hand over"
+                        + " with transferOperator");
     }
 
     private static AnchorUnavailableException refused(long batchNo, String reason) {

@@ -1,0 +1,85 @@
+package io.usance.cli;
+
+import io.usance.anchor.Anchor;
+import io.usance.anchor.AnchorPosition;
+import io.usance.anchor.Receipt;
+import io.usance.anchor.evm.EvmAnchor;
+import io.usance.anchor.evm.EvmChain;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Holds receipts against what a node says of the contract they name. Each batch is asked for once.
+ *
+ * <p>The contract's address is taken from the receipt: that it is the contract the two companies agreed on is for the
+ * reader to see.
+ */
+final class AnchorCheck implements AutoCloseable {
+    private final String url;
+    private final Map<Contract, EvmAnchor> anchors = new HashMap<>();
+    private final Map<BatchKey, Optional<AnchorPosition>> positions = new HashMap<>();
+
+    AnchorCheck(String url) {
+        this.url = url;
+    }
+
+    private record Contract(long chainId, String address) {}
+
+    private record BatchKey(Contract contract, long batchNo) {}
+
+    /**
+     * What the chain says otherwise.
+     *
+     * @param field of the receipt
+     * @param reason with both values
+     */
+    record Mismatch(String field, String reason) {}
+
+    /**
+     * Compares one receipt.
+     *
+     * @return empty if the contract holds the batch with this root and count, at this place
+     * @throws io.usance.anchor.AnchorException if the node cannot be asked, or is of another chain
+     */
+    Optional<Mismatch> mismatch(Receipt receipt) {
+        Contract contract = new Contract(receipt.anchor().chainId(), receipt.anchor().contract());
+        long batchNo = receipt.batch().batchNo();
+        Optional<AnchorPosition> found =
+                positions.computeIfAbsent(
+                        new BatchKey(contract, batchNo), key -> anchor(contract).find(batchNo));
+        if (found.isEmpty()) {
+            return Optional.of(
+                    new Mismatch(
+                            "$.batch.batchNo",
+                            "the contract %s holds no batch %d".formatted(contract.address(), batchNo)));
+        }
+        AnchorPosition held = found.get();
+        return differs("$.batch.root", held.root(), receipt.batch().root())
+                .or(() -> differs("$.batch.count", held.count(), receipt.batch().count()))
+                .or(() -> differs("$.anchor.blockNumber", held.reference().blockNumber(), receipt.anchor().blockNumber()))
+                .or(() -> differs("$.anchor.blockHash", held.reference().blockHash(), receipt.anchor().blockHash()))
+                .or(
+                        () ->
+                                differs(
+                                        "$.anchor.transactionHash",
+                                        held.reference().transactionHash(),
+                                        receipt.anchor().transactionHash()));
+    }
+
+    private static Optional<Mismatch> differs(String field, Object held, Object stated) {
+        return held.equals(stated)
+                ? Optional.empty()
+                : Optional.of(new Mismatch(field, "the chain has " + held + ", the receipt says " + stated));
+    }
+
+    private Anchor anchor(Contract contract) {
+        return anchors.computeIfAbsent(
+                contract, of -> EvmAnchor.reading(EvmChain.at(url, of.chainId()), of.address()));
+    }
+
+    @Override
+    public void close() {
+        anchors.values().forEach(EvmAnchor::close);
+    }
+}

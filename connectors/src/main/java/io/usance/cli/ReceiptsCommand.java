@@ -1,0 +1,67 @@
+package io.usance.cli;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.batching.BatchArchive;
+import io.usance.engine.BillingEngine;
+import io.usance.run.Connections;
+import io.usance.run.ReceiptFiles;
+import io.usance.run.RunConfig;
+import io.usance.store.StoreUnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes the receipts of confirmed batches, and the batches themselves. */
+@Command(
+        name = "receipts",
+        description = "Writes the receipts of confirmed batches to DIR/receipts and the batches to DIR/batches.",
+        footer = {"", "A batch file holds every settlement and salt of the batch: it is for the two companies only."},
+        mixinStandardHelpOptions = true)
+final class ReceiptsCommand implements Runnable {
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The file of usance run.")
+    private Path config;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Created if missing.")
+    private Path out;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Only this batch; without it, all that are confirmed.")
+    private @Nullable Long batch;
+
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects them
+    ReceiptsCommand() {}
+
+    @Override
+    public void run() {
+        RunConfig settings = RunCommand.read(spec, config);
+        try (HikariDataSource pool = Connections.pool(settings.database())) {
+            write(new BatchArchive(BillingEngine.builder(pool).build()));
+        } catch (StoreUnavailableException e) {
+            throw new CliFailure(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CliFailure("cannot write to " + out + ": " + e, e);
+        }
+    }
+
+    private void write(BatchArchive archive) throws IOException {
+        long confirmed = archive.confirmed();
+        if (batch != null && (batch < 1 || batch > confirmed)) {
+            throw new CliFailure(
+                    "batch " + batch + " is not confirmed; confirmed are " + (confirmed == 0 ? "none" : "1 to " + confirmed));
+        }
+        long receipts = 0;
+        long[] wanted = batch == null ? LongStream.rangeClosed(1, confirmed).toArray() : new long[] {batch};
+        for (long batchNo : wanted) {
+            receipts += ReceiptFiles.write(archive.receipts(batchNo), out.resolve("receipts")).size();
+            ReceiptFiles.writeDump(archive, batchNo, out.resolve("batches"));
+        }
+        spec.commandLine().getOut().println(receipts + " receipts of " + wanted.length + " batches written to " + out);
+    }
+}

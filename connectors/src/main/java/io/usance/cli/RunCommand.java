@@ -1,0 +1,107 @@
+package io.usance.cli;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.usance.run.Connections;
+import io.usance.run.InvalidConfigException;
+import io.usance.run.RunConfig;
+import io.usance.run.ServiceRun;
+import io.usance.run.StartFailedException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the service until it is told to stop. */
+@Command(
+        name = "run",
+        description = "Runs the service against your Kafka, Postgres and EVM chain.",
+        footer = {
+            "",
+            "Waits for what is away, then prints one line that starts with \"ready:\". Ends cleanly on",
+            "SIGTERM and Ctrl-C (exit code 143 and 130, as the system sets them), and with exit code 1",
+            "if it cannot start or a role gives up. example/usance.yaml explains every setting."
+        },
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Runnable {
+    private static final long STOP_LIMIT_MS = 15_000;
+
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "YAML or JSON.")
+    private Path config;
+
+    @Option(
+            names = "--check",
+            description = "Only check the file and try the connections; nothing is started or written.")
+    private boolean check;
+
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects them
+    RunCommand() {}
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        RunConfig settings = read(spec, config);
+        if (check) {
+            refuseIfAny(spec, Connections.check(settings, out::println), "of the connections");
+            out.println("OK");
+            return;
+        }
+        ServiceRun service =
+                new ServiceRun(settings, Clock.systemUTC(), new SimpleMeterRegistry(), out::println);
+        Thread stopper = new Thread(() -> stop(service), "usance-stop");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        try {
+            service.run();
+        } catch (StartFailedException e) {
+            throw new CliFailure(String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliFailure("interrupted", e);
+        }
+        out.println("stopped");
+    }
+
+    /** Runs while the Java runtime shuts down, which waits for it; so there is a limit. */
+    private static void stop(ServiceRun service) {
+        Thread stopping =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(
+                                () -> {
+                                    try {
+                                        service.stop();
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+        try {
+            stopping.join(STOP_LIMIT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The configuration, or a failure after all of its problems have been printed. */
+    static RunConfig read(CommandSpec spec, Path file) {
+        try {
+            return RunConfig.read(file, System.getenv());
+        } catch (InvalidConfigException e) {
+            refuseIfAny(spec, e.problems(), "in " + file);
+            throw new IllegalStateException("a refusal without a problem", e);
+        }
+    }
+
+    private static void refuseIfAny(CommandSpec spec, List<String> problems, String where) {
+        if (!problems.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            problems.forEach(problem -> err.println(problem.replaceAll("\\s*\\R\\s*", "; ")));
+            String count = problems.size() == 1 ? "1 problem " : problems.size() + " problems ";
+            throw new CliFailure(count + where + "; nothing was started");
+        }
+    }
+}

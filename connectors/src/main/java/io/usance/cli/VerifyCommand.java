@@ -1,0 +1,136 @@
+package io.usance.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.anchor.AnchorException;
+import io.usance.anchor.ReceiptVerifier;
+import io.usance.anchor.Receipt;
+import io.usance.anchor.Verification;
+import io.usance.cli.AnchorCheck.Mismatch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks receipts with nothing but their bytes, and against the chain if a node is given. */
+@Command(
+        name = "verify",
+        description = "Checks receipts offline; exit code 1 if one fails.",
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Runnable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Receipts, or directories with receipts (*.json).")
+    private List<Path> files;
+
+    @Option(
+            names = "--rpc",
+            paramLabel = "URL",
+            description = "Also ask this EVM node whether the contract holds each receipt's batch.")
+    private @Nullable String rpc;
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects them
+    VerifyCommand() {}
+
+    /** What is wrong with one file. */
+    private record Failure(Path file, String step, String field, String reason) {}
+
+    @Override
+    public void run() {
+        List<Path> receipts = receipts();
+        List<Failure> failures = new ArrayList<>();
+        try (AnchorCheck chain = rpc == null ? null : new AnchorCheck(rpc)) {
+            receipts.forEach(file -> check(file, chain).ifPresent(failures::add));
+        } catch (AnchorException e) {
+            throw new CliFailure("the chain cannot be asked: " + e.getMessage(), e);
+        }
+        report(receipts.size() - failures.size(), failures);
+        if (!failures.isEmpty()) {
+            throw new CliFailure(failures.size() + " of " + receipts.size() + " receipts failed");
+        }
+    }
+
+    private List<Path> receipts() {
+        List<Path> receipts = new ArrayList<>();
+        for (Path path : files) {
+            if (!Files.isDirectory(path)) {
+                receipts.add(path);
+                continue;
+            }
+            List<Path> found = new ArrayList<>();
+            try (DirectoryStream<Path> in = Files.newDirectoryStream(path, "*.json")) {
+                in.forEach(found::add);
+            } catch (IOException e) {
+                throw new CliFailure("directory " + path + " cannot be read: " + e, e);
+            }
+            if (found.isEmpty()) {
+                throw new CliFailure("there is no *.json in directory " + path);
+            }
+            receipts.addAll(found.stream().sorted().toList());
+        }
+        return receipts;
+    }
+
+    private static Optional<Failure> check(Path file, @Nullable AnchorCheck chain) {
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(Receipt.BYTES_MAX + 1);
+        } catch (NoSuchFileException e) {
+            return Optional.of(new Failure(file, "file", "$", "does not exist"));
+        } catch (IOException e) {
+            return Optional.of(new Failure(file, "file", "$", "cannot be read: " + e));
+        }
+        return switch (ReceiptVerifier.verify(content)) {
+            case Verification.Failed failed ->
+                    Optional.of(new Failure(file, failed.step().text(), failed.field(), failed.reason()));
+            case Verification.Verified verified ->
+                    chain == null
+                            ? Optional.empty()
+                            : chain.mismatch(verified.receipt()).map(m -> anchorFailure(file, m));
+        };
+    }
+
+    private static Failure anchorFailure(Path file, Mismatch mismatch) {
+        return new Failure(file, "anchor", mismatch.field(), mismatch.reason());
+    }
+
+    private void report(int verified, List<Failure> failures) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode result = JSON.createObjectNode().put("verified", verified);
+            var list = result.putArray("failed");
+            for (Failure failure : failures) {
+                list.addObject()
+                        .put("file", failure.file().toString())
+                        .put("step", failure.step())
+                        .put("field", failure.field())
+                        .put("reason", failure.reason());
+            }
+            out.println(result.toPrettyString());
+            return;
+        }
+        for (Failure failure : failures) {
+            out.println(
+                    "%s: failed at step %s, %s: %s"
+                            .formatted(failure.file(), failure.step(), failure.field(), failure.reason()));
+        }
+        out.println(verified + " verified");
+    }
+}

@@ -1,0 +1,114 @@
+package io.usance.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.contract.ContractConflictException;
+import io.usance.contract.ContractTerms;
+import io.usance.engine.BillingEngine;
+import io.usance.engine.Json;
+import io.usance.engine.UnknownSiloException;
+import io.usance.metering.SiloConflictException;
+import io.usance.metering.SiloSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The silos and contracts to bill, as the operator's file has them; described by {@code master-data.schema.json}.
+ *
+ * <p>Setting them up again changes nothing. A silo or contract that is known with other values is a conflict: amending is a
+ * decision of the two companies, not of a file.
+ *
+ * @param silos with distinct ids
+ * @param contracts with distinct ids
+ */
+public record MasterData(List<SiloSpec> silos, List<ContractTerms> contracts) {
+    /** Longest file, in bytes. */
+    static final int FILE_BYTES_MAX = 64 << 20;
+
+    private static final ObjectMapper JSON =
+            Json.mapper()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+    static {
+        JSON.getFactory().configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION.mappedFeature(), false);
+    }
+
+    public MasterData {
+        silos = List.copyOf(silos);
+        contracts = List.copyOf(contracts);
+    }
+
+    /**
+     * Reads a file. If there are problems, what is returned is incomplete.
+     *
+     * @param problem takes each problem: the file, the JSON path, what is wrong
+     */
+    static MasterData read(Path file, Consumer<String> problem) {
+        MasterData nothing = new MasterData(List.of(), List.of());
+        JsonNode tree;
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                problem.accept("file " + file + " has " + Files.size(file) + " bytes, at most " + FILE_BYTES_MAX);
+                return nothing;
+            }
+            tree = JSON.readTree(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            problem.accept("file " + file + " does not exist");
+            return nothing;
+        } catch (JsonProcessingException e) {
+            problem.accept("file " + file + ": " + unparsable(e));
+            return nothing;
+        } catch (IOException e) {
+            problem.accept("file " + file + " cannot be read: " + Reasons.of(e));
+            return nothing;
+        }
+        String name = String.valueOf(file.getFileName());
+        RecordForm form = new RecordForm(JSON, p -> problem.accept(name + " " + p));
+        MasterData read = form.read(tree, MasterData.class, "$").orElse(nothing);
+        MasterDataRules.check(read, p -> problem.accept(name + " " + p));
+        return read;
+    }
+
+    /** Where and why a text is not JSON or YAML. */
+    static String unparsable(JsonProcessingException e) {
+        String reason = e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
+        return e.getLocation() == null
+                ? reason
+                : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ": " + reason;
+    }
+
+    /**
+     * Makes all silos and contracts known.
+     *
+     * @return what is in conflict with what is known already, or with itself, each one line; what is not is set up
+     * @throws io.usance.store.StoreUnavailableException if the database is away; do it again
+     */
+    List<String> setUp(BillingEngine engine, Instant at) {
+        List<String> conflicts = new ArrayList<>();
+        for (SiloSpec silo : silos) {
+            collect(conflicts, () -> engine.registerSilo(silo, at));
+        }
+        for (ContractTerms terms : contracts) {
+            collect(conflicts, () -> engine.signContract(terms, at));
+        }
+        return conflicts;
+    }
+
+    private static void collect(List<String> conflicts, Runnable step) {
+        try {
+            step.run();
+        } catch (SiloConflictException | ContractConflictException | UnknownSiloException e) {
+            conflicts.add(Reasons.of(e));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.usance.run;
+
+import io.usance.contract.ContractTerms;
+import io.usance.kafka.RecordLimits;
+import io.usance.metering.SiloSpec;
+import io.usance.quantity.Quantity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What must be true of silos and contracts beyond the form of each value. */
+final class MasterDataRules {
+    private final Consumer<String> problem;
+    private final Map<String, SiloSpec> siloById = new HashMap<>();
+    private final Map<String, String> contractBySilo = new HashMap<>();
+
+    private MasterDataRules(Consumer<String> problem) {
+        this.problem = problem;
+    }
+
+    static void check(MasterData data, Consumer<String> problem) {
+        MasterDataRules rules = new MasterDataRules(problem);
+        rules.silos(data.silos());
+        rules.contracts(data.contracts());
+    }
+
+    private void silos(List<SiloSpec> silos) {
+        for (int i = 0; i < silos.size(); i++) {
+            SiloSpec silo = silos.get(i);
+            String path = "$.silos[" + i + "]";
+            identifier(path + ".siloId", silo.siloId());
+            identifier(path + ".sensor.sensorId", silo.sensor().sensorId());
+            if (siloById.put(silo.siloId(), silo) != null) {
+                problem.accept(path + ".siloId: " + silo.siloId() + " is there twice");
+            }
+            positive(path + ".capacity", silo.capacity());
+            positive(path + ".step", silo.step());
+            sameDimension(path + ".step", silo.step(), silo);
+            notNegative(path + ".sensor.noise", silo.sensor().noise(), silo);
+            notNegative(path + ".sensor.resolution", silo.sensor().resolution(), silo);
+            if (silo.sensor().stuckAfterReadings() < 0) {
+                problem.accept(path + ".sensor.stuckAfterReadings: is " + silo.sensor().stuckAfterReadings() + ", not 0 or more");
+            }
+            if (silo.densityKgPerM3() != null && silo.densityKgPerM3().signum() <= 0) {
+                problem.accept(path + ".densityKgPerM3: is " + silo.densityKgPerM3() + ", not above 0");
+            }
+        }
+    }
+
+    private void contracts(List<ContractTerms> contracts) {
+        Map<String, ContractTerms> byId = new HashMap<>();
+        for (int i = 0; i < contracts.size(); i++) {
+            ContractTerms terms = contracts.get(i);
+            String path = "$.contracts[" + i + "]";
+            identifier(path + ".contractId", terms.contractId());
+            if (byId.put(terms.contractId(), terms) != null) {
+                problem.accept(path + ".contractId: " + terms.contractId() + " is there twice");
+            }
+            if (terms.version() < 1) {
+                problem.accept(path + ".version: is " + terms.version() + ", not 1 or more");
+            }
+            for (int s = 0; s < terms.siloIds().size(); s++) {
+                silo(path + ".siloIds[" + s + "]", terms.siloIds().get(s), terms);
+            }
+        }
+    }
+
+    private void silo(String path, String siloId, ContractTerms terms) {
+        String other = contractBySilo.put(siloId, terms.contractId());
+        if (other != null && !other.equals(terms.contractId())) {
+            problem.accept(path + ": " + siloId + " is under contract " + other + " as well");
+        }
+        SiloSpec silo = siloById.get(siloId);
+        // A silo that is not in the file may have been set up before.
+        if (silo != null && silo.dimension() != terms.tariff().dimension()) {
+            problem.accept(
+                    path + ": " + siloId + " is metered by " + silo.dimension() + ", the tariff prices "
+                            + terms.tariff().dimension());
+        }
+    }
+
+    private void identifier(String path, String id) {
+        if (id.isBlank() || id.length() > RecordLimits.IDENTIFIER_CHARS_MAX || id.chars().anyMatch(Character::isISOControl)) {
+            problem.accept(path + ": must have 1 to " + RecordLimits.IDENTIFIER_CHARS_MAX + " characters, none of them a control character");
+        }
+    }
+
+    private void positive(String path, Quantity quantity) {
+        if (quantity.milli() <= 0) {
+            problem.accept(path + ": is " + quantity + ", not above 0");
+        }
+    }
+
+    private void notNegative(String path, Quantity quantity, SiloSpec silo) {
+        if (quantity.milli() < 0) {
+            problem.accept(path + ": is " + quantity + ", not 0 or more");
+        }
+        sameDimension(path, quantity, silo);
+    }
+
+    private void sameDimension(String path, Quantity quantity, SiloSpec silo) {
+        if (quantity.dimension() != silo.dimension()) {
+            problem.accept(path + ": is a " + quantity.dimension() + ", the capacity is a " + silo.dimension());
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.usance.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.usance.anchor.evm.EvmChain;
+import io.usance.batching.BatchSealer;
+import io.usance.kafka.Topics;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything {@code usance run} needs to know, read from one YAML or JSON file.
+ *
+ * <p>Any value may be, or contain, {@code ${env:NAME}} or {@code ${file:PATH}}. Secrets must be one of them. Relative paths
+ * start at the directory of the file.
+ *
+ * @param service how the roles run; its Kafka settings may hold secrets
+ * @param database where everything is stored
+ * @param anchor where batches go; empty: they are sealed and wait
+ * @param masterData silos and contracts to set up at start
+ */
+public record RunConfig(ServiceSettings service, Database database, Optional<Chain> anchor, MasterData masterData) {
+    /** Longest configuration file, in bytes. */
+    static final int FILE_BYTES_MAX = 1 << 20;
+
+    private static final ObjectMapper YAML =
+            new ObjectMapper(
+                            YAMLFactory.builder()
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /**
+     * A Postgres database.
+     *
+     * @param url {@code jdbc:postgresql://…}, without a password
+     * @param password null if the server asks for none
+     * @param connections most connections of this instance
+     */
+    public record Database(String url, String user, @Nullable Secret password, int connections) {
+        /** One per role, and one for the lease of the outbox. */
+        static final int CONNECTIONS_MIN = 8;
+    }
+
+    /**
+     * A contract on a chain.
+     *
+     * @param contract address, 0x and 40 hexadecimal digits
+     * @param key private key of the operator, 64 hexadecimal digits
+     */
+    public record Chain(EvmChain chain, String contract, Secret key) {}
+
+    /**
+     * Reads and checks a configuration; nothing is started and no connection is made.
+     *
+     * @param environment for {@code ${env:NAME}}
+     * @throws InvalidConfigException with the complete list of what is wrong
+     */
+    public static RunConfig read(Path file, Map<String, String> environment) throws InvalidConfigException {
+        List<String> problems = new ArrayList<>();
+        Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+        Section root = Section.root(tree(file), new References(environment, directory), problems);
+        Properties kafkaProperties = KafkaSettings.read(root.orEmpty("kafka").orEmpty("properties"));
+        ServiceSettings service = service(root, kafkaProperties);
+        Database database = database(root.orEmpty("postgres"));
+        Optional<Chain> anchor = root.optional("anchor").map(RunConfig::anchor).filter(c -> problems.isEmpty());
+        String masterDataFile = root.text("masterData", null);
+        MasterData masterData =
+                masterDataFile.isEmpty()
+                        ? new MasterData(List.of(), List.of())
+                        : MasterData.read(directory.resolve(masterDataFile), p -> problems.add("masterData: " + p));
+        root.refuseOthers();
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems.stream().distinct().toList());
+        }
+        return new RunConfig(service, database, anchor, masterData);
+    }
+
+    private static JsonNode tree(Path file) throws InvalidConfigException {
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw new InvalidConfigException(
+                        List.of(file + ": has " + Files.size(file) + " bytes, at most " + FILE_BYTES_MAX));
+            }
+            JsonNode tree = YAML.readTree(Files.readAllBytes(file));
+            if (tree == null || !tree.isObject()) {
+                throw new InvalidConfigException(List.of(file + ": holds no settings"));
+            }
+            return tree;
+        } catch (NoSuchFileException e) {
+            throw new InvalidConfigException(List.of(file + ": does not exist"));
+        } catch (JsonProcessingException e) {
+            throw new InvalidConfigException(List.of(file + ": " + MasterData.unparsable(e)));
+        } catch (IOException e) {
+            throw new InvalidConfigException(List.of(file + ": cannot be read: " + Reasons.of(e)));
+        }
+    }
+
+    private static ServiceSettings service(Section root, Properties kafkaProperties) {
+        Section kafka = root.orEmpty("kafka");
+        kafka.orEmpty("properties");
+        Section batch = root.orEmpty("batch");
+        Section outage = root.orEmpty("outage");
+        Section anchor = root.orEmpty("anchor");
+        ServiceSettings settings =
+                new ServiceSettings(
+                        kafkaProperties,
+                        Topics.withPrefix(topicPrefix(kafka)),
+                        kafka.integer("partitions", 1, 10_000, 4),
+                        (short) kafka.integer("replication", -1, 100, -1),
+                        batch.integer("count", 1, BatchSealer.COUNT_LIMIT, 1_000),
+                        batch.duration("age", Duration.ofMillis(100), Duration.ofDays(7), Duration.ofMinutes(1)),
+                        anchor.integer("depth", 1, 100_000, 12),
+                        root.duration("closeSilentAfter", Duration.ofHours(1), Duration.ofDays(366), Duration.ofDays(3)),
+                        outage.integer("attemptsMax", 1, 1_000_000, 120),
+                        outage.duration("pauseMax", Duration.ofMillis(200), Duration.ofHours(1), Duration.ofSeconds(30)));
+        if (settings.replication() == 0) {
+            kafka.problem("replication", "is 0, not -1 (the broker's default) or 1 to 100");
+        }
+        kafka.refuseOthers();
+        batch.refuseOthers();
+        outage.refuseOthers();
+        return settings;
+    }
+
+    private static String topicPrefix(Section kafka) {
+        String prefix = kafka.text("topicPrefix", "");
+        if (!prefix.matches("[A-Za-z0-9._-]{0,100}")) {
+            kafka.problem("topicPrefix", "is " + prefix + ", not up to 100 of A-Z a-z 0-9 . _ -");
+            return "";
+        }
+        return prefix;
+    }
+
+    private static Database database(Section postgres) {
+        String url = postgres.text("url", null);
+        if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
+            postgres.problem("url", "does not start with jdbc:postgresql:");
+        } else if (url.toLowerCase(java.util.Locale.ROOT).contains("password=") || url.matches("jdbc:postgresql://[^/]*@.*")) {
+            postgres.problem("url", "holds a password or user; set postgres.user and postgres.password");
+        }
+        Database database =
+                new Database(
+                        url,
+                        postgres.text("user", null),
+                        postgres.secret("password"),
+                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 12));
+        postgres.refuseOthers();
+        return database;
+    }
+
+    private static Chain anchor(Section anchor) {
+        String url = anchor.text("rpcUrl", null);
+        if (!url.isEmpty() && !url.matches("https?://[^/]+.*")) {
+            anchor.problem("rpcUrl", "does not start with http:// or https:// and a host");
+            url = "";
+        }
+        String contract = anchor.text("contract", null);
+        if (!contract.isEmpty() && !contract.matches("0x[0-9a-fA-F]{40}")) {
+            anchor.problem("contract", "is " + contract + ", not 0x and 40 hexadecimal digits");
+        }
+        Chain chain =
+                new Chain(
+                        EvmChain.at(url.isEmpty() ? "http://unknown" : url, anchor.number("chainId", 1, Long.MAX_VALUE, null))
+                                .withFeeCapWei(
+                                        EvmChain.GWEI.multiply(
+                                                BigInteger.valueOf(anchor.integer("feeCapGwei", 1, 1_000_000, 100)))),
+                        contract,
+                        key(anchor));
+        anchor.integer("depth", 1, Integer.MAX_VALUE, 1);
+        anchor.refuseOthers();
+        return chain;
+    }
+
+    private static Secret key(Section anchor) {
+        int before = anchor.problemCount();
+        Secret key = anchor.secret("key");
+        if (key == null) {
+            if (anchor.problemCount() == before) {
+                anchor.problem("key", "is missing");
+            }
+            return new Secret("");
+        }
+        if (!key.reveal().matches("(0x)?[0-9a-fA-F]{64}")) {
+            anchor.problem("key", "is not 64 hexadecimal digits; it has " + key.reveal().length() + " characters");
+        }
+        return key;
+    }
+}
