@@ -35,11 +35,11 @@ public final class Transactions {
     }
 
     /**
-     * Runs {@code work} in a unit of work with one transaction, committed when it returns and rolled back when it throws.
-     * Joins the unit of work already running in this thread, if any.
+     * Runs {@code work} in a unit of work with one transaction, committed when it returns and
+     * rolled back when it throws. Joins the unit of work already running in this thread, if any.
      *
-     * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome is unknown; whoever has
-     *     a position must read it again
+     * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome
+     *     is unknown; whoever has a position must read it again
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
         if (isBound()) {
@@ -75,21 +75,20 @@ public final class Transactions {
     }
 
     /**
-     * Runs {@code work} as {@link #execute} would, appends its events, and rolls everything back instead of committing.
+     * Runs {@code work} as {@link #execute} would, appends its events, and rolls everything back
+     * instead of committing.
      *
      * @throws RuntimeException whatever would have kept it from being committed
      */
     public void rehearse(Runnable work) {
         try {
-            run(
-                    () -> {
-                        work.run();
-                        CurrentUnitOfWork.get()
-                                .onPrepareCommit(
-                                        u -> {
-                                            throw new Rehearsed();
-                                        });
-                    });
+            run(() -> {
+                work.run();
+                CurrentUnitOfWork.get()
+                        .onPrepareCommit(u -> {
+                            throw new Rehearsed();
+                        });
+            });
         } catch (Rehearsed e) {
             // As intended.
         }
@@ -111,14 +110,16 @@ public final class Transactions {
 
     /** As {@link #execute(Callable)}, for work without a result. */
     public void run(Runnable work) {
-        execute(
-                () -> {
-                    work.run();
-                    return Boolean.TRUE;
-                });
+        execute(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
     }
 
-    /** Queries on the running transaction, or on a connection of its own with auto-commit if there is none. */
+    /**
+     * Queries on the running transaction, or on a connection of its own with auto-commit if there
+     * is none.
+     */
     <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
         try {
             if (isBound()) {
@@ -141,12 +142,14 @@ public final class Transactions {
     }
 
     /**
-     * Writes outside the unit of work's outcome: on its connection after it has committed, otherwise on its own. Used for
-     * snapshots, which are taken when the events they contain are durable.
+     * Writes outside the unit of work's outcome: on its connection after it has committed,
+     * otherwise on its own. Used for snapshots, which are taken when the events they contain are
+     * durable.
      */
     void writeAside(Consumer<DSLContext> write) {
         try {
-            if (isBound() && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
+            if (isBound()
+                    && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
                 write.accept(dsl(bound()));
                 commit(bound());
             } else {
@@ -163,9 +166,10 @@ public final class Transactions {
     }
 
     /**
-     * What passes without anyone changing the statement: connection trouble (08), out of resources (53), an operator's
-     * intervention (57), an I/O error of the server (58), a deadlock or a conflict with another transaction (40), a standby
-     * that has not taken over yet (25006). A pool that has dropped a broken connection gives no state at all.
+     * What passes without anyone changing the statement: connection trouble (08), out of resources
+     * (53), an operator's intervention (57), an I/O error of the server (58), a deadlock or a
+     * conflict with another transaction (40), a standby that has not taken over yet (25006). A pool
+     * that has dropped a broken connection gives no state at all.
      */
     private static boolean isOutage(DataAccessException e) {
         SQLException cause = e.getCause(SQLException.class);
@@ -173,7 +177,9 @@ public final class Transactions {
             return false;
         }
         String state = cause.getSQLState();
-        return state == null || state.equals("25006") || OUTAGES.contains(state.substring(0, Math.min(2, state.length())));
+        return state == null
+                || state.equals("25006")
+                || OUTAGES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
     private static boolean isBound() {
@@ -182,7 +188,8 @@ public final class Transactions {
     }
 
     private static Connection bound() {
-        return (Connection) Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
+        return (Connection)
+                Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
     }
 
     private Connection open() throws SQLException {

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Holds receipts against what a node says of the contract they name. Each batch is asked for once.
  *
- * <p>The contract's address is taken from the receipt: that it is the contract the two companies agreed on is for the
- * reader to see.
+ * <p>The contract's address is taken from the receipt: that it is the contract the two companies
+ * agreed on is for the reader to see.
  */
 final class AnchorCheck implements AutoCloseable {
     private final String url;
@@ -52,25 +52,35 @@ final class AnchorCheck implements AutoCloseable {
             return Optional.of(
                     new Mismatch(
                             "$.batch.batchNo",
-                            "the contract %s holds no batch %d".formatted(contract.address(), batchNo)));
+                            "the contract %s holds no batch %d"
+                                    .formatted(contract.address(), batchNo)));
         }
         AnchorPosition held = found.get();
         return differs("$.batch.root", held.root(), receipt.batch().root())
                 .or(() -> differs("$.batch.count", held.count(), receipt.batch().count()))
-                .or(() -> differs("$.anchor.blockNumber", held.reference().blockNumber(), receipt.anchor().blockNumber()))
-                .or(() -> differs("$.anchor.blockHash", held.reference().blockHash(), receipt.anchor().blockHash()))
-                .or(
-                        () ->
-                                differs(
-                                        "$.anchor.transactionHash",
-                                        held.reference().transactionHash(),
-                                        receipt.anchor().transactionHash()));
+                .or(() ->
+                        differs(
+                                "$.anchor.blockNumber",
+                                held.reference().blockNumber(),
+                                receipt.anchor().blockNumber()))
+                .or(() ->
+                        differs(
+                                "$.anchor.blockHash",
+                                held.reference().blockHash(),
+                                receipt.anchor().blockHash()))
+                .or(() ->
+                        differs(
+                                "$.anchor.transactionHash",
+                                held.reference().transactionHash(),
+                                receipt.anchor().transactionHash()));
     }
 
     private static Optional<Mismatch> differs(String field, Object held, Object stated) {
         return held.equals(stated)
                 ? Optional.empty()
-                : Optional.of(new Mismatch(field, "the chain has " + held + ", the receipt says " + stated));
+                : Optional.of(
+                        new Mismatch(
+                                field, "the chain has " + held + ", the receipt says " + stated));
     }
 
     private Anchor anchor(Contract contract) {

@@ -19,18 +19,33 @@ import picocli.CommandLine.Spec;
 /** Writes the receipts of confirmed batches, and the batches themselves. */
 @Command(
         name = "receipts",
-        description = "Writes the receipts of confirmed batches to DIR/receipts and the batches to DIR/batches.",
-        footer = {"", "A batch file holds every settlement and salt of the batch: it is for the two companies only."},
+        description =
+                "Writes the receipts of confirmed batches to DIR/receipts and the batches to DIR/batches.",
+        footer = {
+            "",
+            "A batch file holds every settlement and salt of the batch: it is for the two companies only."
+        },
         mixinStandardHelpOptions = true)
 final class ReceiptsCommand implements Runnable {
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The file of usance run.")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The file of usance run.")
     private Path config;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Created if missing.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Created if missing.")
     private Path out;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Only this batch; without it, all that are confirmed.")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Only this batch; without it, all that are confirmed.")
     private @Nullable Long batch;
 
     @Spec private CommandSpec spec;
@@ -54,14 +69,21 @@ final class ReceiptsCommand implements Runnable {
         long confirmed = archive.confirmed();
         if (batch != null && (batch < 1 || batch > confirmed)) {
             throw new CliFailure(
-                    "batch " + batch + " is not confirmed; confirmed are " + (confirmed == 0 ? "none" : "1 to " + confirmed));
+                    "batch "
+                            + batch
+                            + " is not confirmed; confirmed are "
+                            + (confirmed == 0 ? "none" : "1 to " + confirmed));
         }
         long receipts = 0;
-        long[] wanted = batch == null ? LongStream.rangeClosed(1, confirmed).toArray() : new long[] {batch};
+        long[] wanted =
+                batch == null ? LongStream.rangeClosed(1, confirmed).toArray() : new long[] {batch};
         for (long batchNo : wanted) {
-            receipts += ReceiptFiles.write(archive.receipts(batchNo), out.resolve("receipts")).size();
+            receipts +=
+                    ReceiptFiles.write(archive.receipts(batchNo), out.resolve("receipts")).size();
             ReceiptFiles.writeDump(archive, batchNo, out.resolve("batches"));
         }
-        spec.commandLine().getOut().println(receipts + " receipts of " + wanted.length + " batches written to " + out);
+        spec.commandLine()
+                .getOut()
+                .println(receipts + " receipts of " + wanted.length + " batches written to " + out);
     }
 }

@@ -34,7 +34,8 @@ final class RunCommand implements Runnable {
 
     @Option(
             names = "--check",
-            description = "Only check the file and try the connections; nothing is started or written.")
+            description =
+                    "Only check the file and try the connections; nothing is started or written.")
     private boolean check;
 
     @Spec private CommandSpec spec;
@@ -52,7 +53,8 @@ final class RunCommand implements Runnable {
             return;
         }
         ServiceRun service =
-                new ServiceRun(settings, Clock.systemUTC(), new SimpleMeterRegistry(), out::println);
+                new ServiceRun(
+                        settings, Clock.systemUTC(), new SimpleMeterRegistry(), out::println);
         Thread stopper = new Thread(() -> stop(service), "usance-stop");
         Runtime.getRuntime().addShutdownHook(stopper);
         try {
@@ -71,14 +73,13 @@ final class RunCommand implements Runnable {
         Thread stopping =
                 Thread.ofPlatform()
                         .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        service.stop();
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                });
+                        .start(() -> {
+                            try {
+                                service.stop();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
         try {
             stopping.join(STOP_LIMIT_MS);
         } catch (InterruptedException e) {

@@ -3,8 +3,8 @@ package io.usance.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.anchor.AnchorException;
-import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Receipt;
+import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
 import io.usance.cli.AnchorCheck.Mismatch;
 import java.io.IOException;
@@ -32,7 +32,10 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Runnable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Receipts, or directories with receipts (*.json).")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Receipts, or directories with receipts (*.json).")
     private List<Path> files;
 
     @Option(
@@ -99,7 +102,9 @@ final class VerifyCommand implements Runnable {
         }
         return switch (ReceiptVerifier.verify(content)) {
             case Verification.Failed failed ->
-                    Optional.of(new Failure(file, failed.step().text(), failed.field(), failed.reason()));
+                    Optional.of(
+                            new Failure(
+                                    file, failed.step().text(), failed.field(), failed.reason()));
             case Verification.Verified verified ->
                     chain == null
                             ? Optional.empty()
@@ -129,7 +134,11 @@ final class VerifyCommand implements Runnable {
         for (Failure failure : failures) {
             out.println(
                     "%s: failed at step %s, %s: %s"
-                            .formatted(failure.file(), failure.step(), failure.field(), failure.reason()));
+                            .formatted(
+                                    failure.file(),
+                                    failure.step(),
+                                    failure.field(),
+                                    failure.reason()));
         }
         out.println(verified + " verified");
     }

@@ -35,7 +35,8 @@ public record DemoOutcome(
         List<SiloRow> silos, List<Identity> identities, long verified, List<String> failures) {
 
     /**
-     * One silo over all closed periods; readings go on into the next, which is left out. Quantities in thousandths of a kilogram.
+     * One silo over all closed periods; readings go on into the next, which is left out. Quantities
+     * in thousandths of a kilogram.
      *
      * @param trueMilli drawn in truth
      * @param billedMilli billed
@@ -139,7 +140,8 @@ public record DemoOutcome(
         for (int i = 0; i < plant.silos().size(); i++) {
             SimulatedSilo silo = plant.silos().get(i);
             List<SiloPeriod> periods = closed.getOrDefault(silo.siloId(), List.of());
-            Set<String> periodIds = periods.stream().map(SiloPeriod::periodId).collect(Collectors.toSet());
+            Set<String> periodIds =
+                    periods.stream().map(SiloPeriod::periodId).collect(Collectors.toSet());
             List<Settlement> settlements =
                     settled.getOrDefault(silo.siloId(), List.of()).stream()
                             .filter(s -> periodIds.contains(s.periodId()))

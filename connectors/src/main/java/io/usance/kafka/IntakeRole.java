@@ -29,9 +29,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads readings and deliveries from Kafka and hands each poll to the engine as one unit of work.
  *
- * <p>Where to read from is in Postgres, moved in the transaction that stores what was read; Kafka's committed offsets only
- * show the lag. After any failure, and whenever partitions change hands, nothing is polled before the positions have been
- * read again: a consumer that went on from where it happens to be would skip what was not stored.
+ * <p>Where to read from is in Postgres, moved in the transaction that stores what was read; Kafka's
+ * committed offsets only show the lag. After any failure, and whenever partitions change hands,
+ * nothing is polled before the positions have been read again: a consumer that went on from where
+ * it happens to be would skip what was not stored.
  */
 public final class IntakeRole implements Role {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeRole.class);
@@ -72,7 +73,8 @@ public final class IntakeRole implements Role {
         settings.put("max.poll.records", "5000");
         settings.put("group.id", "usance");
         settings.put("max.partition.fetch.bytes", Integer.toString(16 << 20));
-        // Calls to a broker that is away end soon, so that it is said and the service can be stopped.
+        // Calls to a broker that is away end soon, so that it is said and the service can be
+        // stopped.
         settings.put("request.timeout.ms", "10000");
         settings.put("default.api.timeout.ms", "15000");
         settings.putAll(kafka);
@@ -135,10 +137,10 @@ public final class IntakeRole implements Role {
         }
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         done.forEach((partition, step) -> {
-                    expected.put(partition, step.next());
-                    committed.put(partition, new OffsetAndMetadata(step.next()));
-                    count(partition.topic(), step.tally());
-                });
+            expected.put(partition, step.next());
+            committed.put(partition, new OffsetAndMetadata(step.next()));
+            count(partition.topic(), step.tally());
+        });
         // For lag monitoring only; if it fails, the next one will do.
         consumer().commitAsync(committed, (offsets, failure) -> {});
     }
@@ -182,7 +184,8 @@ public final class IntakeRole implements Role {
                 throw RecordsLostException.deleted(partition, position, start);
             }
             if (position > end.getOrDefault(partition, 0L)) {
-                throw RecordsLostException.cutOff(partition, position, end.getOrDefault(partition, 0L));
+                throw RecordsLostException.cutOff(
+                        partition, position, end.getOrDefault(partition, 0L));
             }
             expected.put(partition, position);
             from.seek(partition, position);
@@ -193,9 +196,9 @@ public final class IntakeRole implements Role {
     /**
      * Partitions come and go; what another instance did meanwhile is in the database.
      *
-     * <p>Design note: a new partition is paused at an arbitrary place until the next step has located it. Asking the
-     * database in here would not do: Kafka goes on after an exception of this callback, with the partition assigned and
-     * its position wrong.
+     * <p>Design note: a new partition is paused at an arbitrary place until the next step has
+     * located it. Asking the database in here would not do: Kafka goes on after an exception of
+     * this callback, with the partition assigned and its position wrong.
      */
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override

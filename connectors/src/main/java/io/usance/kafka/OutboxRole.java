@@ -46,7 +46,8 @@ public final class OutboxRole implements Role {
         properties.put("linger.ms", "5");
         properties.put("compression.type", "lz4");
         properties.put("max.request.size", Integer.toString(TopicSetup.QUARANTINE_BYTES_MAX));
-        // Calls to a broker that is away end soon, so that it is said and the service can be stopped.
+        // Calls to a broker that is away end soon, so that it is said and the service can be
+        // stopped.
         properties.put("max.block.ms", "15000");
         properties.put("request.timeout.ms", "10000");
         properties.put("delivery.timeout.ms", "15000");

@@ -168,22 +168,22 @@ final class PollHandler {
             Map<TopicPartition, Long> expected,
             Set<SiloCommand> poison) {
         return engine.unitOfWork(() -> {
-                    Map<TopicPartition, Step> done = new LinkedHashMap<>();
-                    List<Advance> advances = new ArrayList<>();
+            Map<TopicPartition, Step> done = new LinkedHashMap<>();
+            List<Advance> advances = new ArrayList<>();
             intakes.forEach((partition, intake) -> {
-                                Step step = new Step(intake.next(), take(intake, poison));
-                                done.put(partition, step);
-                                advances.add(
-                                        new Advance(
-                                                IntakeRole.positionName(partition.topic()),
-                                                partition.partition(),
-                                                Objects.requireNonNull(expected.get(partition)),
-                                                step.next(),
-                                                step.tally()));
-                            });
-                    engine.advance(advances);
-                    return done;
-                });
+                Step step = new Step(intake.next(), take(intake, poison));
+                done.put(partition, step);
+                advances.add(
+                        new Advance(
+                                IntakeRole.positionName(partition.topic()),
+                                partition.partition(),
+                                Objects.requireNonNull(expected.get(partition)),
+                                step.next(),
+                                step.tally()));
+            });
+            engine.advance(advances);
+            return done;
+        });
     }
 
     private Tally take(Intake intake, Set<SiloCommand> poison) {
@@ -243,7 +243,8 @@ final class PollHandler {
         }
         Set<SiloCommand> poison = new HashSet<>();
         for (List<SiloCommand> ofSilo : bySilo.values()) {
-            // Mostly all is well with a silo; only otherwise is it worth finding out which command it is.
+            // Mostly all is well with a silo; only otherwise is it worth finding out which command
+            // it is.
             if (failure(ofSilo) == null) {
                 continue;
             }
@@ -252,7 +253,10 @@ final class PollHandler {
                 good.add(command);
                 RuntimeException failure = failure(good);
                 if (failure != null) {
-                    LOG.error("silo {}: its records cannot be processed and go to quarantine", command.siloId(), failure);
+                    LOG.error(
+                            "silo {}: its records cannot be processed and go to quarantine",
+                            command.siloId(),
+                            failure);
                     poison.add(good.removeLast());
                 }
             }
@@ -261,7 +265,10 @@ final class PollHandler {
         return poison;
     }
 
-    /** What goes wrong with these commands up to the commit, which never comes; null if nothing does. */
+    /**
+     * What goes wrong with these commands up to the commit, which never comes; null if nothing
+     * does.
+     */
     private @Nullable RuntimeException failure(List<SiloCommand> commands) {
         try {
             engine.transactions().rehearse(() -> commands.forEach(engine::handle));

@@ -57,7 +57,8 @@ public final class TopicSetup {
         }
     }
 
-    private static void await(KafkaFuture<Void> created) throws ExecutionException, InterruptedException {
+    private static void await(KafkaFuture<Void> created)
+            throws ExecutionException, InterruptedException {
         try {
             created.get();
         } catch (ExecutionException e) {

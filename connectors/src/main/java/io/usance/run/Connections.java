@@ -48,7 +48,8 @@ public final class Connections {
 
     /** An anchor on the configured chain; the node is not asked for anything yet. */
     static EvmAnchor anchor(RunConfig.Chain chain) {
-        return EvmAnchor.connect(chain.chain(), chain.contract(), chain.key().reveal().toCharArray());
+        return EvmAnchor.connect(
+                chain.chain(), chain.contract(), chain.key().reveal().toCharArray());
     }
 
     /**
@@ -62,7 +63,10 @@ public final class Connections {
         attempt("postgres", problems, () -> say.accept("postgres: " + postgres(config.database())));
         attempt("kafka", problems, () -> say.accept("kafka: " + kafka(config)));
         if (config.anchor().isPresent()) {
-            attempt("anchor", problems, () -> say.accept("anchor: " + chain(config.anchor().get())));
+            attempt(
+                    "anchor",
+                    problems,
+                    () -> say.accept("anchor: " + chain(config.anchor().get())));
         } else {
             say.accept("anchor: none configured; batches are sealed and wait");
         }
@@ -98,14 +102,18 @@ public final class Connections {
     private static String kafka(RunConfig config) throws ExecutionException, InterruptedException {
         Properties settings = new Properties();
         settings.put("request.timeout.ms", Long.toString(CONNECT_LIMIT.toMillis()));
-        settings.put("default.api.timeout.ms", Long.toString(CONNECT_LIMIT.multipliedBy(2).toMillis()));
+        settings.put(
+                "default.api.timeout.ms", Long.toString(CONNECT_LIMIT.multipliedBy(2).toMillis()));
         settings.putAll(config.service().kafka());
         try (Admin admin = Admin.create(settings)) {
             int nodes = admin.describeCluster().nodes().get().size();
             Set<String> missing = new TreeSet<>(config.service().topics().all());
             missing.removeAll(admin.listTopics().names().get());
-            return nodes + " brokers answer"
-                    + (missing.isEmpty() ? ", all topics are there" : "; topics to be created at start: " + missing);
+            return nodes
+                    + " brokers answer"
+                    + (missing.isEmpty()
+                            ? ", all topics are there"
+                            : "; topics to be created at start: " + missing);
         } catch (KafkaException e) {
             throw new StartFailedException(Reasons.of(e), e);
         }
@@ -114,7 +122,11 @@ public final class Connections {
     private static String chain(RunConfig.Chain chain) {
         try (EvmAnchor anchor = anchor(chain)) {
             anchor.requireReady();
-            return "account " + anchor.account() + " may anchor in contract " + anchor.contract() + " on chain "
+            return "account "
+                    + anchor.account()
+                    + " may anchor in contract "
+                    + anchor.contract()
+                    + " on chain "
                     + chain.chain().chainId();
         }
     }

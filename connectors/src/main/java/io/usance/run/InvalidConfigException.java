@@ -2,7 +2,10 @@ package io.usance.run;
 
 import java.util.List;
 
-/** A configuration that cannot be run, with everything that is wrong with it. Nothing has been started. */
+/**
+ * A configuration that cannot be run, with everything that is wrong with it. Nothing has been
+ * started.
+ */
 public final class InvalidConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 

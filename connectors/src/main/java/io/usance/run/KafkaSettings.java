@@ -39,7 +39,8 @@ final class KafkaSettings {
         Properties properties = new Properties();
         int before = section.problemCount();
         section.each((name, value) -> take(section, name, value, properties));
-        if (properties.getProperty("bootstrap.servers", "").isBlank() && section.problemCount() == before) {
+        if (properties.getProperty("bootstrap.servers", "").isBlank()
+                && section.problemCount() == before) {
             section.problem("bootstrap.servers", "is missing");
         }
         if (section.problemCount() == before) {

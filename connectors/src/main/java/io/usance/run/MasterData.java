@@ -22,10 +22,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The silos and contracts to bill, as the operator's file has them; described by {@code master-data.schema.json}.
+ * The silos and contracts to bill, as the operator's file has them; described by {@code
+ * master-data.schema.json}.
  *
- * <p>Setting them up again changes nothing. A silo or contract that is known with other values is a conflict: amending is a
- * decision of the two companies, not of a file.
+ * <p>Setting them up again changes nothing. A silo or contract that is known with other values is a
+ * conflict: amending is a decision of the two companies, not of a file.
  *
  * @param silos with distinct ids
  * @param contracts with distinct ids
@@ -40,7 +41,8 @@ public record MasterData(List<SiloSpec> silos, List<ContractTerms> contracts) {
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     static {
-        JSON.getFactory().configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION.mappedFeature(), false);
+        JSON.getFactory()
+                .configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION.mappedFeature(), false);
     }
 
     public MasterData {
@@ -58,7 +60,13 @@ public record MasterData(List<SiloSpec> silos, List<ContractTerms> contracts) {
         JsonNode tree;
         try {
             if (Files.size(file) > FILE_BYTES_MAX) {
-                problem.accept("file " + file + " has " + Files.size(file) + " bytes, at most " + FILE_BYTES_MAX);
+                problem.accept(
+                        "file "
+                                + file
+                                + " has "
+                                + Files.size(file)
+                                + " bytes, at most "
+                                + FILE_BYTES_MAX);
                 return nothing;
             }
             tree = JSON.readTree(Files.readAllBytes(file));
@@ -84,13 +92,19 @@ public record MasterData(List<SiloSpec> silos, List<ContractTerms> contracts) {
         String reason = e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
         return e.getLocation() == null
                 ? reason
-                : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ": " + reason;
+                : "line "
+                        + e.getLocation().getLineNr()
+                        + ", column "
+                        + e.getLocation().getColumnNr()
+                        + ": "
+                        + reason;
     }
 
     /**
      * Makes all silos and contracts known.
      *
-     * @return what is in conflict with what is known already, or with itself, each one line; what is not is set up
+     * @return what is in conflict with what is known already, or with itself, each one line; what
+     *     is not is set up
      * @throws io.usance.store.StoreUnavailableException if the database is away; do it again
      */
     List<String> setUp(BillingEngine engine, Instant at) {

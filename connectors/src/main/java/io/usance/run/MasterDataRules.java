@@ -40,10 +40,15 @@ final class MasterDataRules {
             notNegative(path + ".sensor.noise", silo.sensor().noise(), silo);
             notNegative(path + ".sensor.resolution", silo.sensor().resolution(), silo);
             if (silo.sensor().stuckAfterReadings() < 0) {
-                problem.accept(path + ".sensor.stuckAfterReadings: is " + silo.sensor().stuckAfterReadings() + ", not 0 or more");
+                problem.accept(
+                        path
+                                + ".sensor.stuckAfterReadings: is "
+                                + silo.sensor().stuckAfterReadings()
+                                + ", not 0 or more");
             }
             if (silo.densityKgPerM3() != null && silo.densityKgPerM3().signum() <= 0) {
-                problem.accept(path + ".densityKgPerM3: is " + silo.densityKgPerM3() + ", not above 0");
+                problem.accept(
+                        path + ".densityKgPerM3: is " + silo.densityKgPerM3() + ", not above 0");
             }
         }
     }
@@ -75,14 +80,25 @@ final class MasterDataRules {
         // A silo that is not in the file may have been set up before.
         if (silo != null && silo.dimension() != terms.tariff().dimension()) {
             problem.accept(
-                    path + ": " + siloId + " is metered by " + silo.dimension() + ", the tariff prices "
+                    path
+                            + ": "
+                            + siloId
+                            + " is metered by "
+                            + silo.dimension()
+                            + ", the tariff prices "
                             + terms.tariff().dimension());
         }
     }
 
     private void identifier(String path, String id) {
-        if (id.isBlank() || id.length() > RecordLimits.IDENTIFIER_CHARS_MAX || id.chars().anyMatch(Character::isISOControl)) {
-            problem.accept(path + ": must have 1 to " + RecordLimits.IDENTIFIER_CHARS_MAX + " characters, none of them a control character");
+        if (id.isBlank()
+                || id.length() > RecordLimits.IDENTIFIER_CHARS_MAX
+                || id.chars().anyMatch(Character::isISOControl)) {
+            problem.accept(
+                    path
+                            + ": must have 1 to "
+                            + RecordLimits.IDENTIFIER_CHARS_MAX
+                            + " characters, none of them a control character");
         }
     }
 
@@ -101,7 +117,12 @@ final class MasterDataRules {
 
     private void sameDimension(String path, Quantity quantity, SiloSpec silo) {
         if (quantity.dimension() != silo.dimension()) {
-            problem.accept(path + ": is a " + quantity.dimension() + ", the capacity is a " + silo.dimension());
+            problem.accept(
+                    path
+                            + ": is a "
+                            + quantity.dimension()
+                            + ", the capacity is a "
+                            + silo.dimension());
         }
     }
 }

@@ -12,8 +12,8 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits at start for what is away, with growing pauses, up to a number of attempts. What does not pass by waiting (a wrong
- * password, another chain) is not waited for.
+ * Waits at start for what is away, with growing pauses, up to a number of attempts. What does not
+ * pass by waiting (a wrong password, another chain) is not waited for.
  */
 final class Patience {
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
@@ -65,14 +65,20 @@ final class Patience {
     private void waitAfter(String what, int attempts, RuntimeException failure) {
         if (attempts >= attemptsMax) {
             throw new StartFailedException(
-                    what + " is still away after " + attempts + " attempts: " + Reasons.of(failure), failure);
+                    what + " is still away after " + attempts + " attempts: " + Reasons.of(failure),
+                    failure);
         }
         Duration pause = PAUSE_MIN.multipliedBy(1L << Math.min(attempts - 1, 16));
         pause = pause.compareTo(pauseMax) > 0 ? pauseMax : pause;
         if (attempts == 1 || attempts % REMIND_EVERY == 0) {
             say.accept(
                     "%s is away: %s (attempt %d of %d, next in %d ms)"
-                            .formatted(what, Reasons.of(failure), attempts, attemptsMax, pause.toMillis()));
+                            .formatted(
+                                    what,
+                                    Reasons.of(failure),
+                                    attempts,
+                                    attemptsMax,
+                                    pause.toMillis()));
         }
         try {
             stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);

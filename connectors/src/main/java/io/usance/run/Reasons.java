@@ -16,13 +16,20 @@ final class Reasons {
         Set<String> messages = new LinkedHashSet<>();
         @Nullable Throwable next = failure;
         for (int i = 0; i < CAUSES_MAX && next != null; i++, next = next.getCause()) {
-            String message = oneLine(next.getMessage() == null ? next.getClass().getSimpleName() : next.getMessage());
+            String message =
+                    oneLine(
+                            next.getMessage() == null
+                                    ? next.getClass().getSimpleName()
+                                    : next.getMessage());
             boolean repeated = messages.stream().anyMatch(said -> said.contains(message));
             if (!repeated && !message.startsWith("java.")) {
                 messages.add(message);
             }
         }
-        String line = messages.isEmpty() ? failure.getClass().getSimpleName() : String.join(": ", messages);
+        String line =
+                messages.isEmpty()
+                        ? failure.getClass().getSimpleName()
+                        : String.join(": ", messages);
         return line.length() <= CHARS_MAX ? line : line.substring(0, CHARS_MAX - 1) + "…";
     }
 

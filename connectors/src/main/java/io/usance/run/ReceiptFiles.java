@@ -15,7 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Receipts and batch dumps as files, each one named for what is in it and written whole or not at all.
+ * Receipts and batch dumps as files, each one named for what is in it and written whole or not at
+ * all.
  *
  * <p>The same receipt always gets the same name, so writing twice changes nothing.
  */
@@ -30,8 +31,8 @@ public final class ReceiptFiles {
     /**
      * File name of a settlement's receipt, for example {@code contract-01-000057.json}.
      *
-     * <p>Characters other than {@code A-Z a-z 0-9 . _ -} become {@code _}; where that, or cutting off a long id, loses
-     * something, a hash of the id keeps names apart.
+     * <p>Characters other than {@code A-Z a-z 0-9 . _ -} become {@code _}; where that, or cutting
+     * off a long id, loses something, a hash of the id keeps names apart.
      */
     public static String nameOf(String settlementId) {
         String safe = settlementId.replaceAll("[^A-Za-z0-9._-]", "_");
@@ -51,7 +52,9 @@ public final class ReceiptFiles {
 
     private static String shortHash(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
@@ -69,7 +72,10 @@ public final class ReceiptFiles {
         List<Path> files = new ArrayList<>(receipts.size());
         for (Receipt receipt : receipts) {
             byte[] content = receipt.toJson();
-            files.add(write(directory.resolve(nameOf(receipt.settlement().settlementId())), out -> out.write(content)));
+            files.add(
+                    write(
+                            directory.resolve(nameOf(receipt.settlement().settlementId())),
+                            out -> out.write(content)));
         }
         return files;
     }
@@ -80,7 +86,8 @@ public final class ReceiptFiles {
      * @param directory created if missing
      * @throws IllegalArgumentException if there is no such batch
      */
-    public static Path writeDump(BatchArchive archive, long batchNo, Path directory) throws IOException {
+    public static Path writeDump(BatchArchive archive, long batchNo, Path directory)
+            throws IOException {
         Files.createDirectories(directory);
         return write(directory.resolve(nameOfBatch(batchNo)), out -> archive.dump(batchNo, out));
     }
@@ -94,6 +101,7 @@ public final class ReceiptFiles {
         try (OutputStream out = Files.newOutputStream(draft)) {
             content.writeTo(out);
         }
-        return Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        return Files.move(
+                draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads JSON into records and says everything that is wrong, with its path.
  *
- * <p>Design note: the mapper alone stops at the first fault and lets a missing field through as null. So the tree is held
- * against the record first: a component that is not {@code @Nullable} must be there, and nothing else may be.
+ * <p>Design note: the mapper alone stops at the first fault and lets a missing field through as
+ * null. So the tree is held against the record first: a component that is not {@code @Nullable}
+ * must be there, and nothing else may be.
  */
 final class RecordForm {
     /** Problems reported of one file; the rest is cut off. */
@@ -42,7 +43,9 @@ final class RecordForm {
         int before = problems;
         check(node, type, path);
         try {
-            return problems == before ? Optional.of(json.treeToValue(node, type)) : Optional.empty();
+            return problems == before
+                    ? Optional.of(json.treeToValue(node, type))
+                    : Optional.empty();
         } catch (JsonProcessingException e) {
             report(path, reason(e));
             return Optional.empty();
@@ -56,7 +59,9 @@ final class RecordForm {
             checkList(node, list.getActualTypeArguments()[0], path);
         } else if (type == Tariff.class) {
             checkTariff(node, path);
-        } else if (type instanceof Class<?> raw && raw.isRecord() && !WRITTEN_AS_VALUE.contains(raw)) {
+        } else if (type instanceof Class<?> raw
+                && raw.isRecord()
+                && !WRITTEN_AS_VALUE.contains(raw)) {
             checkRecord(node, raw, path, Set.of());
         } else if (type instanceof Class<?> raw) {
             bind(node, raw, path);
@@ -130,8 +135,12 @@ final class RecordForm {
             cause = cause.getCause();
         }
         String message =
-                cause instanceof JsonProcessingException of ? of.getOriginalMessage() : String.valueOf(cause.getMessage());
+                cause instanceof JsonProcessingException of
+                        ? of.getOriginalMessage()
+                        : String.valueOf(cause.getMessage());
         String line = message.lines().findFirst().orElse("cannot be read");
-        return line.replaceFirst("^Cannot (?:deserialize|construct)[^`]*`[^`]*`(?: \\([^)]*\\))?,? ?(?:problem: )?", "cannot be read ");
+        return line.replaceFirst(
+                "^Cannot (?:deserialize|construct)[^`]*`[^`]*`(?: \\([^)]*\\))?,? ?(?:problem: )?",
+                "cannot be read ");
     }
 }

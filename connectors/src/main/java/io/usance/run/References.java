@@ -21,7 +21,9 @@ final class References {
     private final Map<String, String> environment;
     private final Path directory;
 
-    /** @param directory relative paths start here */
+    /**
+     * @param directory relative paths start here
+     */
     References(Map<String, String> environment, Path directory) {
         this.environment = environment;
         this.directory = directory;
@@ -62,7 +64,11 @@ final class References {
     private String variable(String name) throws Unresolved {
         String value = environment.get(name);
         if (value == null || value.isEmpty()) {
-            throw new Unresolved("environment variable " + name + " is " + (value == null ? "not set" : "empty"));
+            throw new Unresolved(
+                    "environment variable "
+                            + name
+                            + " is "
+                            + (value == null ? "not set" : "empty"));
         }
         return value;
     }
@@ -72,7 +78,8 @@ final class References {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(FILE_BYTES_MAX + 1);
             if (content.length > FILE_BYTES_MAX) {
-                throw new Unresolved("file " + file + " is longer than " + FILE_BYTES_MAX + " bytes");
+                throw new Unresolved(
+                        "file " + file + " is longer than " + FILE_BYTES_MAX + " bytes");
             }
             String text = new String(content, StandardCharsets.UTF_8).strip();
             if (text.isEmpty()) {

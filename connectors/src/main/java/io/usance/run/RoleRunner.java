@@ -103,7 +103,11 @@ final class RoleRunner implements Runnable {
         failures.increment();
         failuresInARow++;
         if (failuresInARow >= attemptsMax) {
-            LOG.error("{}: giving up after {} attempts: {}", role.name(), failuresInARow, Reasons.of(e));
+            LOG.error(
+                    "{}: giving up after {} attempts: {}",
+                    role.name(),
+                    failuresInARow,
+                    Reasons.of(e));
             LOG.debug("{}", role.name(), e);
             onGivenUp.accept(e);
             return false;

@@ -25,15 +25,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything {@code usance run} needs to know, read from one YAML or JSON file.
  *
- * <p>Any value may be, or contain, {@code ${env:NAME}} or {@code ${file:PATH}}. Secrets must be one of them. Relative paths
- * start at the directory of the file.
+ * <p>Any value may be, or contain, {@code ${env:NAME}} or {@code ${file:PATH}}. Secrets must be one
+ * of them. Relative paths start at the directory of the file.
  *
  * @param service how the roles run; its Kafka settings may hold secrets
  * @param database where everything is stored
  * @param anchor where batches go; empty: they are sealed and wait
  * @param masterData silos and contracts to set up at start
  */
-public record RunConfig(ServiceSettings service, Database database, Optional<Chain> anchor, MasterData masterData) {
+public record RunConfig(
+        ServiceSettings service, Database database, Optional<Chain> anchor, MasterData masterData) {
     /** Longest configuration file, in bytes. */
     static final int FILE_BYTES_MAX = 1 << 20;
 
@@ -71,19 +72,24 @@ public record RunConfig(ServiceSettings service, Database database, Optional<Cha
      * @param environment for {@code ${env:NAME}}
      * @throws InvalidConfigException with the complete list of what is wrong
      */
-    public static RunConfig read(Path file, Map<String, String> environment) throws InvalidConfigException {
+    public static RunConfig read(Path file, Map<String, String> environment)
+            throws InvalidConfigException {
         List<String> problems = new ArrayList<>();
         Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
         Section root = Section.root(tree(file), new References(environment, directory), problems);
-        Properties kafkaProperties = KafkaSettings.read(root.orEmpty("kafka").orEmpty("properties"));
+        Properties kafkaProperties =
+                KafkaSettings.read(root.orEmpty("kafka").orEmpty("properties"));
         ServiceSettings service = service(root, kafkaProperties);
         Database database = database(root.orEmpty("postgres"));
-        Optional<Chain> anchor = root.optional("anchor").map(RunConfig::anchor).filter(c -> problems.isEmpty());
+        Optional<Chain> anchor =
+                root.optional("anchor").map(RunConfig::anchor).filter(c -> problems.isEmpty());
         String masterDataFile = root.text("masterData", null);
         MasterData masterData =
                 masterDataFile.isEmpty()
                         ? new MasterData(List.of(), List.of())
-                        : MasterData.read(directory.resolve(masterDataFile), p -> problems.add("masterData: " + p));
+                        : MasterData.read(
+                                directory.resolve(masterDataFile),
+                                p -> problems.add("masterData: " + p));
         root.refuseOthers();
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems.stream().distinct().toList());
@@ -95,7 +101,12 @@ public record RunConfig(ServiceSettings service, Database database, Optional<Cha
         try {
             if (Files.size(file) > FILE_BYTES_MAX) {
                 throw new InvalidConfigException(
-                        List.of(file + ": has " + Files.size(file) + " bytes, at most " + FILE_BYTES_MAX));
+                        List.of(
+                                file
+                                        + ": has "
+                                        + Files.size(file)
+                                        + " bytes, at most "
+                                        + FILE_BYTES_MAX));
             }
             JsonNode tree = YAML.readTree(Files.readAllBytes(file));
             if (tree == null || !tree.isObject()) {
@@ -124,11 +135,23 @@ public record RunConfig(ServiceSettings service, Database database, Optional<Cha
                         kafka.integer("partitions", 1, 10_000, 4),
                         (short) kafka.integer("replication", -1, 100, -1),
                         batch.integer("count", 1, BatchSealer.COUNT_LIMIT, 1_000),
-                        batch.duration("age", Duration.ofMillis(100), Duration.ofDays(7), Duration.ofMinutes(1)),
+                        batch.duration(
+                                "age",
+                                Duration.ofMillis(100),
+                                Duration.ofDays(7),
+                                Duration.ofMinutes(1)),
                         anchor.integer("depth", 1, 100_000, 12),
-                        root.duration("closeSilentAfter", Duration.ofHours(1), Duration.ofDays(366), Duration.ofDays(3)),
+                        root.duration(
+                                "closeSilentAfter",
+                                Duration.ofHours(1),
+                                Duration.ofDays(366),
+                                Duration.ofDays(3)),
                         outage.integer("attemptsMax", 1, 1_000_000, 120),
-                        outage.duration("pauseMax", Duration.ofMillis(200), Duration.ofHours(1), Duration.ofSeconds(30)));
+                        outage.duration(
+                                "pauseMax",
+                                Duration.ofMillis(200),
+                                Duration.ofHours(1),
+                                Duration.ofSeconds(30)));
         if (settings.replication() == 0) {
             kafka.problem("replication", "is 0, not -1 (the broker's default) or 1 to 100");
         }
@@ -151,8 +174,10 @@ public record RunConfig(ServiceSettings service, Database database, Optional<Cha
         String url = postgres.text("url", null);
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
             postgres.problem("url", "does not start with jdbc:postgresql:");
-        } else if (url.toLowerCase(java.util.Locale.ROOT).contains("password=") || url.matches("jdbc:postgresql://[^/]*@.*")) {
-            postgres.problem("url", "holds a password or user; set postgres.user and postgres.password");
+        } else if (url.toLowerCase(java.util.Locale.ROOT).contains("password=")
+                || url.matches("jdbc:postgresql://[^/]*@.*")) {
+            postgres.problem(
+                    "url", "holds a password or user; set postgres.user and postgres.password");
         }
         Database database =
                 new Database(
@@ -176,10 +201,14 @@ public record RunConfig(ServiceSettings service, Database database, Optional<Cha
         }
         Chain chain =
                 new Chain(
-                        EvmChain.at(url.isEmpty() ? "http://unknown" : url, anchor.number("chainId", 1, Long.MAX_VALUE, null))
+                        EvmChain.at(
+                                        url.isEmpty() ? "http://unknown" : url,
+                                        anchor.number("chainId", 1, Long.MAX_VALUE, null))
                                 .withFeeCapWei(
                                         EvmChain.GWEI.multiply(
-                                                BigInteger.valueOf(anchor.integer("feeCapGwei", 1, 1_000_000, 100)))),
+                                                BigInteger.valueOf(
+                                                        anchor.integer(
+                                                                "feeCapGwei", 1, 1_000_000, 100)))),
                         contract,
                         key(anchor));
         anchor.integer("depth", 1, Integer.MAX_VALUE, 1);
@@ -197,7 +226,11 @@ public record RunConfig(ServiceSettings service, Database database, Optional<Cha
             return new Secret("");
         }
         if (!key.reveal().matches("(0x)?[0-9a-fA-F]{64}")) {
-            anchor.problem("key", "is not 64 hexadecimal digits; it has " + key.reveal().length() + " characters");
+            anchor.problem(
+                    "key",
+                    "is not 64 hexadecimal digits; it has "
+                            + key.reveal().length()
+                            + " characters");
         }
         return key;
     }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One level of a configuration. Whatever is wrong is added to a list of problems and answered with a stand-in, so that one
- * reading finds everything that is wrong.
+ * One level of a configuration. Whatever is wrong is added to a list of problems and answered with
+ * a stand-in, so that one reading finds everything that is wrong.
  */
 final class Section {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
@@ -76,10 +76,18 @@ final class Section {
     /** A section whose keys have defaults; empty if it is left out. */
     Section orEmpty(String key) {
         return optional(key)
-                .orElseGet(() -> new Section(pathOf(key), JsonNodeFactory.instance.objectNode(), references, problems));
+                .orElseGet(() ->
+                        new Section(
+                                pathOf(key),
+                                JsonNodeFactory.instance.objectNode(),
+                                references,
+                                problems));
     }
 
-    /** A text with its references replaced; the fallback if it is left out; null says it must not be left out. */
+    /**
+     * A text with its references replaced; the fallback if it is left out; null says it must not be
+     * left out.
+     */
     String text(String key, @Nullable String fallback) {
         JsonNode value = value(key);
         if (value == null) {
@@ -124,7 +132,9 @@ final class Section {
         return Math.toIntExact(number(key, min, max, (long) fallback));
     }
 
-    /** A whole number within bounds, both inclusive; a null fallback says it must not be left out. */
+    /**
+     * A whole number within bounds, both inclusive; a null fallback says it must not be left out.
+     */
     long number(String key, long min, long max, @Nullable Long fallback) {
         JsonNode value = value(key);
         if (value == null) {
@@ -138,7 +148,9 @@ final class Section {
             return min;
         }
         if (!text.matches("-?[0-9]{1,18}")) {
-            problem(key, "is " + (value.isValueNode() ? text : kind(value)) + ", not a whole number");
+            problem(
+                    key,
+                    "is " + (value.isValueNode() ? text : kind(value)) + ", not a whole number");
             return min;
         }
         long number = Long.parseLong(text);
@@ -149,7 +161,10 @@ final class Section {
         return number;
     }
 
-    /** A time span such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 12h} or {@code 3d}, within bounds. */
+    /**
+     * A time span such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 12h} or {@code 3d},
+     * within bounds.
+     */
     Duration duration(String key, Duration min, Duration max, Duration fallback) {
         JsonNode value = value(key);
         if (value == null) {
@@ -158,7 +173,11 @@ final class Section {
         String text = value.isTextual() ? resolved(key, value.textValue()) : value.asText();
         Matcher parts = DURATION.matcher(text);
         if (!parts.matches()) {
-            problem(key, "is " + (value.isValueNode() ? text : kind(value)) + ", not a time span such as 500ms, 30s, 15m, 12h or 3d");
+            problem(
+                    key,
+                    "is "
+                            + (value.isValueNode() ? text : kind(value))
+                            + ", not a time span such as 500ms, 30s, 15m, 12h or 3d");
             return fallback;
         }
         Duration span = span(Long.parseLong(parts.group(1)), parts.group(2));

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the service from a configuration: waits for what is away, sets up the master data, runs until it is stopped or
- * a role gives up.
+ * One run of the service from a configuration: waits for what is away, sets up the master data,
+ * runs until it is stopped or a role gives up.
  *
  * <p>{@link #run} belongs to one thread; {@link #stop} may be called by any other, at any time.
  */
@@ -27,7 +27,9 @@ public final class ServiceRun {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable UsanceService service;
 
-    /** @param say takes lines for a person: what is waited for, that it is ready */
+    /**
+     * @param say takes lines for a person: what is waited for, that it is ready
+     */
     public ServiceRun(RunConfig config, Clock clock, MeterRegistry meters, Consumer<String> say) {
         this.config = config;
         this.clock = clock;
@@ -38,7 +40,8 @@ public final class ServiceRun {
     /**
      * Starts, and returns when the service has been stopped.
      *
-     * @throws StartFailedException if it cannot start, or a role has given up; everything is stopped then
+     * @throws StartFailedException if it cannot start, or a role has given up; everything is
+     *     stopped then
      */
     public void run() throws InterruptedException {
         try (HikariDataSource pool = Connections.pool(config.database())) {
@@ -57,24 +60,32 @@ public final class ServiceRun {
         }
     }
 
-    private void run(HikariDataSource pool, Optional<EvmAnchor> anchor) throws InterruptedException {
+    private void run(HikariDataSource pool, Optional<EvmAnchor> anchor)
+            throws InterruptedException {
         ServiceSettings settings = config.service();
         Patience patience =
-                new Patience(settings.outageAttemptsMax(), settings.outagePauseMax(), stopAsked, say);
-        BillingEngine engine = patience.await("Postgres", () -> BillingEngine.builder(pool).build());
+                new Patience(
+                        settings.outageAttemptsMax(), settings.outagePauseMax(), stopAsked, say);
+        BillingEngine engine =
+                patience.await("Postgres", () -> BillingEngine.builder(pool).build());
         setUp(patience, engine);
-        anchor.ifPresent(
-                on ->
-                        patience.await(
-                                "the chain",
-                                () -> {
-                                    on.requireReady();
-                                    return true;
-                                }));
+        anchor.ifPresent(on ->
+                patience.await(
+                        "the chain",
+                        () -> {
+                            on.requireReady();
+                            return true;
+                        }));
         UsanceService running =
                 patience.await(
                         "Kafka",
-                        () -> UsanceService.start(engine, anchor.map(Anchor.class::cast), settings, clock, meters));
+                        () ->
+                                UsanceService.start(
+                                        engine,
+                                        anchor.map(Anchor.class::cast),
+                                        settings,
+                                        clock,
+                                        meters));
         service = running;
         try (running) {
             if (stopAsked.getCount() > 0) {
@@ -84,15 +95,18 @@ public final class ServiceRun {
         }
         Optional<Throwable> failure = running.failure();
         if (failure.isPresent()) {
-            throw new StartFailedException("a role has given up: " + Reasons.of(failure.get()), failure.get());
+            throw new StartFailedException(
+                    "a role has given up: " + Reasons.of(failure.get()), failure.get());
         }
     }
 
     private void setUp(Patience patience, BillingEngine engine) {
         List<String> conflicts =
-                patience.await("Postgres", () -> config.masterData().setUp(engine, clock.instant()));
+                patience.await(
+                        "Postgres", () -> config.masterData().setUp(engine, clock.instant()));
         if (!conflicts.isEmpty()) {
-            throw new StartFailedException("the master data is in conflict: " + String.join("; ", conflicts));
+            throw new StartFailedException(
+                    "the master data is in conflict: " + String.join("; ", conflicts));
         }
     }
 
@@ -104,11 +118,18 @@ public final class ServiceRun {
                         config.masterData().silos().size(),
                         config.masterData().contracts().size(),
                         config.anchor()
-                                .map(c -> "anchoring in " + c.contract() + " on chain " + c.chain().chainId())
+                                .map(c ->
+                                        "anchoring in "
+                                                + c.contract()
+                                                + " on chain "
+                                                + c.chain().chainId())
                                 .orElse("not anchoring"));
     }
 
-    /** Asks it to stop and waits until it has, for the time that {@link UsanceService#close()} takes at most. */
+    /**
+     * Asks it to stop and waits until it has, for the time that {@link UsanceService#close()} takes
+     * at most.
+     */
     public void stop() throws InterruptedException {
         stopAsked.countDown();
         UsanceService running = service;

@@ -78,9 +78,9 @@ public final class UsanceService implements AutoCloseable {
                 settings,
                 meters);
         anchor.ifPresent(to -> {
-                    BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
-                    service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
-                });
+            BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
+            service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
+        });
         SilentSilos silent = new SilentSilos(engine, settings.closeSilentAfter());
         service.add(
                 StageRole.of("closing", () -> silent.step(clock.instant())),

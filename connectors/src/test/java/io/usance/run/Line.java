@@ -58,22 +58,36 @@ final class Line implements AutoCloseable {
         kafka.put("group.id", topics.readings());
         kafka.put("max.poll.records", Integer.toString(pollRecords));
         return new ServiceSettings(
-                kafka, topics, 2, (short) 1, 10, Duration.ofMillis(300), anchorDepth, Duration.ofDays(3650), 400,
+                kafka,
+                topics,
+                2,
+                (short) 1,
+                10,
+                Duration.ofMillis(300),
+                anchorDepth,
+                Duration.ofDays(3650),
+                400,
                 Duration.ofSeconds(1));
     }
 
     UsanceService start(ServiceSettings settings, Optional<Anchor> anchor) {
-        return UsanceService.start(engine, anchor, settings, Clock.systemUTC(), new SimpleMeterRegistry());
+        return UsanceService.start(
+                engine, anchor, settings, Clock.systemUTC(), new SimpleMeterRegistry());
     }
 
     /** Sends all and waits until the broker has them. */
-    void send(List<ProducerRecord<byte[], byte[]>> records) throws ExecutionException, InterruptedException {
+    void send(List<ProducerRecord<byte[], byte[]>> records)
+            throws ExecutionException, InterruptedException {
         Map<String, Object> settings =
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "max.request.size", 16 << 20,
-                        "key.serializer", ByteArraySerializer.class.getName(),
-                        "value.serializer", ByteArraySerializer.class.getName());
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "max.request.size",
+                        16 << 20,
+                        "key.serializer",
+                        ByteArraySerializer.class.getName(),
+                        "value.serializer",
+                        ByteArraySerializer.class.getName());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             records.forEach(record -> sent.add(producer.send(record)));
@@ -91,39 +105,57 @@ final class Line implements AutoCloseable {
         return tally(topics.readings()).received() + tally(topics.deliveries()).received();
     }
 
-    /** Waits until this many records are taken, charged and projected, all settlements sealed, everything published. */
-    void awaitSettled(UsanceService service, long records, boolean anchored) throws InterruptedException {
-        await(service, () -> received() == records, () -> received() + " of " + records + " records taken");
+    /**
+     * Waits until this many records are taken, charged and projected, all settlements sealed,
+     * everything published.
+     */
+    void awaitSettled(UsanceService service, long records, boolean anchored)
+            throws InterruptedException {
         await(
                 service,
-                () -> engine.charging().position() >= engine.log().head() && engine.readModels().isCurrent(),
+                () -> received() == records,
+                () -> received() + " of " + records + " records taken");
+        await(
+                service,
+                () ->
+                        engine.charging().position() >= engine.log().head()
+                                && engine.readModels().isCurrent(),
                 () -> "stages behind the log");
         await(
                 service,
                 () ->
                         engine.readModels().isCurrent()
                                 && engine.readModels().settlements().stream()
-                                        .allMatch(s -> anchored ? "CONFIRMED".equals(s.batchState()) : s.batchNo() != null),
+                                        .allMatch(s ->
+                                                anchored
+                                                        ? "CONFIRMED".equals(s.batchState())
+                                                        : s.batchNo() != null),
                 () -> "settlements unsealed or unanchored: " + engine.readModels().batches());
     }
 
-    static void await(UsanceService service, BooleanSupplier condition, java.util.function.Supplier<String> state)
+    static void await(
+            UsanceService service,
+            BooleanSupplier condition,
+            java.util.function.Supplier<String> state)
             throws InterruptedException {
         await(
                 () -> {
-                    service.failure().ifPresent(e -> {
-                        throw new AssertionError("a role has given up", e);
-                    });
+                    service.failure()
+                            .ifPresent(e -> {
+                                throw new AssertionError("a role has given up", e);
+                            });
                     return condition.getAsBoolean();
                 },
                 state);
     }
 
-    static void await(BooleanSupplier condition, java.util.function.Supplier<String> state) throws InterruptedException {
+    static void await(BooleanSupplier condition, java.util.function.Supplier<String> state)
+            throws InterruptedException {
         long deadlineNs = System.nanoTime() + SETTLE_LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadlineNs) {
-                throw new AssertionError("not settled in " + SETTLE_LIMIT.toSeconds() + " s: " + state.get());
+                throw new AssertionError(
+                        "not settled in " + SETTLE_LIMIT.toSeconds() + " s: " + state.get());
             }
             Thread.sleep(50);
         }
@@ -133,21 +165,29 @@ final class Line implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
         Map<String, Object> settings =
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "isolation.level", "read_committed",
-                        "enable.auto.commit", false,
-                        "key.deserializer", ByteArrayDeserializer.class.getName(),
-                        "value.deserializer", ByteArrayDeserializer.class.getName());
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "enable.auto.commit",
+                        false,
+                        "key.deserializer",
+                        ByteArrayDeserializer.class.getName(),
+                        "value.deserializer",
+                        ByteArrayDeserializer.class.getName());
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+                    consumer.partitionsFor(topic).stream()
+                            .map(p -> new TopicPartition(topic, p.partition()))
+                            .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             long deadlineNs = System.nanoTime() + Duration.ofSeconds(30).toNanos();
             long quietNs = 0;
             // A moment longer than needed: a message too many would still come.
-            while (System.nanoTime() < deadlineNs && (records.size() < count || System.nanoTime() < quietNs)) {
+            while (System.nanoTime() < deadlineNs
+                    && (records.size() < count || System.nanoTime() < quietNs)) {
                 int before = records.size();
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
                 if (before < count && records.size() >= count) {
@@ -161,8 +201,18 @@ final class Line implements AutoCloseable {
     /** What was billed, by contract and period: quantity and amount. */
     List<String> bill() {
         return engine.readModels().contractPeriods().stream()
-                .map(p -> p.contractId() + " " + p.periodId() + " " + p.quantityMilli() + " " + p.amountMinor() + " "
-                        + p.settledMinor() + " " + p.state())
+                .map(p ->
+                        p.contractId()
+                                + " "
+                                + p.periodId()
+                                + " "
+                                + p.quantityMilli()
+                                + " "
+                                + p.amountMinor()
+                                + " "
+                                + p.settledMinor()
+                                + " "
+                                + p.state())
                 .toList();
     }
 

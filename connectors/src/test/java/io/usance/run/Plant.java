@@ -33,7 +33,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A few simulated silos, each under a contract of its own, and their records as they go to Kafka. */
+/**
+ * A few simulated silos, each under a contract of its own, and their records as they go to Kafka.
+ */
 final class Plant {
     static final Instant FROM = Instant.parse("2026-03-01T23:00:00Z");
     private static final Instant TO = FROM.plus(Duration.ofDays(10));
@@ -48,7 +50,12 @@ final class Plant {
 
     static SiloSpec spec(String siloId) {
         return new SiloSpec(
-                siloId, "PVC granulate", kg(60_000), null, new SensorSpec("sensor-" + siloId, kg(20), kg(1), 24), kg(500));
+                siloId,
+                "PVC granulate",
+                kg(60_000),
+                null,
+                new SensorSpec("sensor-" + siloId, kg(20), kg(1), 24),
+                kg(500));
     }
 
     private static SiloProfile profile(int i) {
@@ -91,13 +98,22 @@ final class Plant {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (SimulatedSilo silo : silos) {
             silo.deliveries()
-                    .forEach(d -> records.add(record(topics.deliveries(), silo.siloId(), DeliveryEncoder.encode(silo.siloId(), d.note()))));
+                    .forEach(d ->
+                            records.add(
+                                    record(
+                                            topics.deliveries(),
+                                            silo.siloId(),
+                                            DeliveryEncoder.encode(silo.siloId(), d.note()))));
         }
         int longest = silos.stream().mapToInt(s -> s.readings().size()).max().orElseThrow();
         for (int i = 0; i < longest; i++) {
             for (SimulatedSilo silo : silos) {
                 if (i < silo.readings().size()) {
-                    records.add(record(topics.readings(), silo.siloId(), encoded(silo.readings().get(i))));
+                    records.add(
+                            record(
+                                    topics.readings(),
+                                    silo.siloId(),
+                                    encoded(silo.readings().get(i))));
                 }
             }
         }
@@ -112,7 +128,11 @@ final class Plant {
 
     private static byte[] blank(SimulatedReading reading) {
         return "{\"siloId\":\"%s\",\"sensorId\":\"%s\",\"sequence\":%d,\"sampledAt\":\"%s\",\"kind\":\"MASS\",\"value\":\"\",\"unit\":\"kg\"}"
-                .formatted(reading.siloId(), reading.sensorId(), reading.sequence(), reading.sampledAt())
+                .formatted(
+                        reading.siloId(),
+                        reading.sensorId(),
+                        reading.sequence(),
+                        reading.sampledAt())
                 .getBytes(StandardCharsets.UTF_8);
     }
 

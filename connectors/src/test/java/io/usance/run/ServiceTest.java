@@ -32,7 +32,11 @@ class ServiceTest {
     @Test
     void billsSimulatedSilosAndPublishesEachSettlementOnce() throws Exception {
         List<SimulatedSilo> silos = Plant.simulate(2);
-        try (Line line = new Line(SharedParts.kafka().bootstrapServers(), SharedParts.newDatabase(), SharedParts.uniqueName())) {
+        try (Line line =
+                new Line(
+                        SharedParts.kafka().bootstrapServers(),
+                        SharedParts.newDatabase(),
+                        SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
             List<ProducerRecord<byte[], byte[]>> records = Plant.records(silos, line.topics);
             try (UsanceService service = line.start(line.settings(500, 1), Optional.empty())) {
@@ -52,14 +56,17 @@ class ServiceTest {
         Map<String, List<String>> expected = new LinkedHashMap<>();
         List<Settlement> settlements = line.engine.readModels().settlements();
         for (Settlement settlement : settlements) {
-            expected.computeIfAbsent(settlement.contractId(), k -> new ArrayList<>()).add(settlement.settlementId());
+            expected.computeIfAbsent(settlement.contractId(), k -> new ArrayList<>())
+                    .add(settlement.settlementId());
         }
         assertThat(expected).hasSize(2);
         Map<String, List<String>> seen = new LinkedHashMap<>();
-        for (ConsumerRecord<byte[], byte[]> message : line.read(line.topics.settlementCommands(), settlements.size())) {
+        for (ConsumerRecord<byte[], byte[]> message :
+                line.read(line.topics.settlementCommands(), settlements.size())) {
             assertThat(SchemaCheck.errors("settlement-command", message.value())).isEmpty();
             assertThat(SchemaCheck.errors("event-headers", headers(message.headers()))).isEmpty();
-            seen.computeIfAbsent(text(message.key()), k -> new ArrayList<>()).add(field(message.value(), "settlementId"));
+            seen.computeIfAbsent(text(message.key()), k -> new ArrayList<>())
+                    .add(field(message.value(), "settlementId"));
         }
         assertThat(seen).isEqualTo(expected);
     }
@@ -69,14 +76,19 @@ class ServiceTest {
         EventLog.Page log = line.engine.log().read(0, Integer.MAX_VALUE, types);
         List<RecordedEvent> published =
                 log.events().stream()
-                        .filter(e -> !e.type().equals("ReadingsRecorded") && !e.type().equals("RecordQuarantined"))
+                        .filter(e ->
+                                !e.type().equals("ReadingsRecorded")
+                                        && !e.type().equals("RecordQuarantined"))
                         .toList();
-        List<ConsumerRecord<byte[], byte[]>> messages = line.read(line.topics.events(), published.size());
+        List<ConsumerRecord<byte[], byte[]>> messages =
+                line.read(line.topics.events(), published.size());
         assertThat(messages).hasSize(published.size());
         for (ConsumerRecord<byte[], byte[]> message : messages) {
             String type = header(message, "ce_type").replaceAll("^io\\.usance\\.|\\.v1$", "");
             assertThat(SchemaCheck.errors(schemaOf(type), message.value())).as(type).isEmpty();
-            assertThat(SchemaCheck.errors("event-headers", headers(message.headers()))).as(type).isEmpty();
+            assertThat(SchemaCheck.errors("event-headers", headers(message.headers())))
+                    .as(type)
+                    .isEmpty();
             assertThat(text(message.value())).doesNotContain("saltSeed");
         }
     }

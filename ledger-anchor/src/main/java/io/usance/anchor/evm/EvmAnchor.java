@@ -31,7 +31,6 @@ public final class EvmAnchor implements Anchor {
     /** A root for a call that is tried and never sent. */
     private static final Hash32 PROBE = Hash32.parse("0x" + "0".repeat(63) + "1");
 
-
     private final EvmChain chain;
     private final EvmRpc rpc;
     private final @Nullable EvmAccount account;
@@ -72,8 +71,7 @@ public final class EvmAnchor implements Anchor {
      */
     public static EvmAnchor reading(EvmChain chain, String contract) {
         requireAddress(contract);
-        return new EvmAnchor(
-                chain, contract.toLowerCase(Locale.ROOT), new EvmRpc(chain), null);
+        return new EvmAnchor(chain, contract.toLowerCase(Locale.ROOT), new EvmRpc(chain), null);
     }
 
     private static void requireAddress(String contract) {
