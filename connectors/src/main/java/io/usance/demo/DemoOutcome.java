@@ -3,7 +3,6 @@ package io.usance.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.anchor.Receipt;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
 import io.usance.engine.BillingEngine;
@@ -186,11 +185,5 @@ public record DemoOutcome(
             }
         }
         return verified;
-    }
-
-    /** The receipt of a settlement, as written. */
-    static Receipt receipt(DemoFiles files, String settlementId) throws IOException {
-        return Receipt.read(
-                Files.readAllBytes(files.receipts().resolve(DemoFiles.fileName(settlementId))));
     }
 }
