@@ -23,6 +23,8 @@ final class RoleRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RoleRunner.class);
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
     private static final int REMIND_EVERY = 20;
+    // An idle role looks less often, up to eight times its shortest pause.
+    private static final int IDLE_DOUBLINGS_MAX = 3;
 
     private final Role role;
     private final Duration idlePause;
@@ -32,6 +34,7 @@ final class RoleRunner implements Runnable {
     private final Counter failures;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private int failuresInARow;
+    private int idleSteps;
 
     RoleRunner(
             Role role,
@@ -85,8 +88,11 @@ final class RoleRunner implements Runnable {
         try {
             boolean more = role.step();
             recovered();
-            if (!more) {
-                pause(idlePause);
+            if (more) {
+                idleSteps = 0;
+            } else {
+                pause(idlePause.multipliedBy(1L << idleSteps));
+                idleSteps = Math.min(idleSteps + 1, IDLE_DOUBLINGS_MAX);
             }
             return true;
         } catch (PositionMovedException | ConcurrencyException e) {
