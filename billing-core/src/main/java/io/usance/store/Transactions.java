@@ -51,7 +51,7 @@ public final class Transactions {
         }
         try (Connection connection = open()) {
             UnitOfWork<?> unitOfWork = DefaultUnitOfWork.startAndGet(null);
-            unitOfWork.resources().put(BOUND, connection);
+            unitOfWork.resources().put(BOUND, new Bound(dataSource, connection));
             unitOfWork.onCommit(u -> commit(connection));
             unitOfWork.onRollback(u -> rollback(connection));
             try {
@@ -127,23 +127,34 @@ public final class Transactions {
     }
 
     /**
-     * Connection trouble (08), server shutting down or out of resources (57P, 53), or no answer at
-     * all.
+     * Connection trouble (08), server shutting down or out of resources (57P, 53), or a failure
+     * that did not come from the server: a pool says so of a connection it has given up.
      */
     private static boolean isOutage(DataAccessException e) {
-        String state = e.sqlState();
-        return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+        SQLException cause = e.getCause(SQLException.class);
+        if (cause == null) {
+            return false;
+        }
+        String state = cause.getSQLState();
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("57P")
+                || state.startsWith("53");
     }
 
-    private static boolean isBound() {
+    /** A unit of work on another database is not ours. */
+    private boolean isBound() {
         return CurrentUnitOfWork.isStarted()
-                && CurrentUnitOfWork.get().root().resources().containsKey(BOUND);
+                && CurrentUnitOfWork.get().root().resources().get(BOUND) instanceof Bound bound
+                && bound.dataSource() == dataSource;
     }
 
     private static Connection bound() {
-        return (Connection)
-                Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
+        Object bound = CurrentUnitOfWork.get().root().resources().get(BOUND);
+        return ((Bound) Objects.requireNonNull(bound)).connection();
     }
+
+    private record Bound(DataSource dataSource, Connection connection) {}
 
     private Connection open() throws SQLException {
         Connection connection = dataSource.getConnection();
