@@ -46,6 +46,7 @@ public final class Json {
                 .addMixIn(Tariff.class, TariffForm.class)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
                 .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
                 .serializationInclusion(JsonInclude.Include.NON_NULL)
@@ -160,6 +161,10 @@ public final class Json {
         @SuppressWarnings("unchecked")
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             String text = parser.getValueAsString();
+            if (text == null) {
+                return context.reportInputMismatch(
+                        this, "%s is written as text", handledType().getSimpleName());
+            }
             try {
                 return read.apply(text);
             } catch (RuntimeException e) {

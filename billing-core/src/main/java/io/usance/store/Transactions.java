@@ -45,9 +45,15 @@ public final class Transactions {
         if (isBound()) {
             return call(work);
         }
+        if (CurrentUnitOfWork.isStarted()) {
+            // Ours would become a part of it, and its events would be written when it commits: too
+            // late.
+            throw new IllegalStateException(
+                    "another unit of work is running in this thread; call the engine outside of it");
+        }
         try (Connection connection = open()) {
             UnitOfWork<?> unitOfWork = DefaultUnitOfWork.startAndGet(null);
-            unitOfWork.resources().put(BOUND, connection);
+            unitOfWork.resources().put(BOUND, new Bound(dataSource, connection));
             unitOfWork.onCommit(u -> commit(connection));
             unitOfWork.onRollback(u -> rollback(connection));
             try {
@@ -182,15 +188,19 @@ public final class Transactions {
                 || OUTAGES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
-    private static boolean isBound() {
+    /** A unit of work on another database is not ours. */
+    private boolean isBound() {
         return CurrentUnitOfWork.isStarted()
-                && CurrentUnitOfWork.get().root().resources().containsKey(BOUND);
+                && CurrentUnitOfWork.get().root().resources().get(BOUND) instanceof Bound bound
+                && bound.dataSource() == dataSource;
     }
 
     private static Connection bound() {
-        return (Connection)
-                Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
+        Object bound = CurrentUnitOfWork.get().root().resources().get(BOUND);
+        return ((Bound) Objects.requireNonNull(bound)).connection();
     }
+
+    private record Bound(DataSource dataSource, Connection connection) {}
 
     private Connection open() throws SQLException {
         Connection connection = dataSource.getConnection();
