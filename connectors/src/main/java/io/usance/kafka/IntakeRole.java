@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class IntakeRole implements Role {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeRole.class);
     private static final Duration POLL_WAIT = Duration.ofMillis(100);
+    private static final Duration QUIET_MAX = Duration.ofSeconds(3);
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(3);
     private static final CloseOptions CLOSE_LIMIT = CloseOptions.timeout(Duration.ofSeconds(2));
 
     private final BillingEngine engine;
@@ -47,6 +50,9 @@ public final class IntakeRole implements Role {
 
     /** True if the consumer may stand elsewhere than the stored positions say. */
     private boolean astray;
+
+    /** When Kafka last gave a sign of life. */
+    private long answeredNs = System.nanoTime();
 
     private final Timer unitOfWorkTime;
     private final MeterRegistry meters;
@@ -117,10 +123,25 @@ public final class IntakeRole implements Role {
         }
         ConsumerRecords<byte[], byte[]> records = from.poll(POLL_WAIT);
         if (records.isEmpty()) {
+            requireAnswer(from);
             return false;
         }
         store(records);
+        answeredNs = System.nanoTime();
         return true;
+    }
+
+    /** A consumer whose broker is away polls nothing, without a word; so from time to time it is asked something. */
+    private void requireAnswer(KafkaConsumer<byte[], byte[]> of) {
+        if (System.nanoTime() - answeredNs < QUIET_MAX.toNanos()) {
+            return;
+        }
+        try {
+            of.listTopics(ANSWER_WAIT);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("Kafka does not answer at " + properties.get("bootstrap.servers"), e);
+        }
+        answeredNs = System.nanoTime();
     }
 
     private void store(ConsumerRecords<byte[], byte[]> records) {

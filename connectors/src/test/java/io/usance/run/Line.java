@@ -10,6 +10,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.Topics;
 import io.usance.reconciliation.Identity;
+import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Tally;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,6 +96,20 @@ final class Line implements AutoCloseable {
                 each.get();
             }
         }
+    }
+
+    /**
+     * Sends the notes, waits until they are taken, sends the readings.
+     *
+     * @return how many records in all
+     */
+    int feed(UsanceService service, List<SimulatedSilo> silos) throws ExecutionException, InterruptedException {
+        List<ProducerRecord<byte[], byte[]>> notes = Plant.notes(silos, topics);
+        send(notes);
+        await(service, () -> received() == notes.size(), () -> "notes are not taken");
+        List<ProducerRecord<byte[], byte[]>> readings = Plant.readings(silos, topics);
+        send(readings);
+        return notes.size() + readings.size();
     }
 
     Tally tally(String topic) {

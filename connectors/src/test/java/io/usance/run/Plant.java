@@ -93,8 +93,8 @@ final class Plant {
         }
     }
 
-    /** Delivery notes first, then the readings of all silos, interleaved. */
-    static List<ProducerRecord<byte[], byte[]>> records(List<SimulatedSilo> silos, Topics topics) {
+    /** All delivery notes. What is billed provisionally depends on when a note is known, so tests send them first. */
+    static List<ProducerRecord<byte[], byte[]>> notes(List<SimulatedSilo> silos, Topics topics) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (SimulatedSilo silo : silos) {
             silo.deliveries()
@@ -105,6 +105,12 @@ final class Plant {
                                             silo.siloId(),
                                             DeliveryEncoder.encode(silo.siloId(), d.note()))));
         }
+        return records;
+    }
+
+    /** The readings of all silos, interleaved. */
+    static List<ProducerRecord<byte[], byte[]>> readings(List<SimulatedSilo> silos, Topics topics) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         int longest = silos.stream().mapToInt(s -> s.readings().size()).max().orElseThrow();
         for (int i = 0; i < longest; i++) {
             for (SimulatedSilo silo : silos) {

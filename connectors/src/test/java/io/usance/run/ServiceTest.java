@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
@@ -38,10 +37,9 @@ class ServiceTest {
                         SharedParts.newDatabase(),
                         SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
-            List<ProducerRecord<byte[], byte[]>> records = Plant.records(silos, line.topics);
             try (UsanceService service = line.start(line.settings(500, 1), Optional.empty())) {
-                line.send(records);
-                line.awaitSettled(service, records.size(), false);
+                int records = line.feed(service, silos);
+                line.awaitSettled(service, records, false);
                 assertThat(service.failure()).isEmpty();
                 assertSettlementsPublished(line);
                 assertEventsPublished(line);
@@ -111,7 +109,7 @@ class ServiceTest {
         return object.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String field(byte[] json, String name) {
+    static String field(byte[] json, String name) {
         try {
             return JSON.readTree(json).path(name).asText();
         } catch (java.io.IOException e) {

@@ -1,0 +1,160 @@
+package io.usance.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunConfigTest {
+    private static final Path EXAMPLES = Path.of("src/dist/example");
+    private static final String KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of(
+                    "USANCE_DB_PASSWORD", "tell-nobody",
+                    "USANCE_ANCHOR_KEY", KEY,
+                    "USANCE_KAFKA_JAAS",
+                            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"hidden\";",
+                    "EMPTY", "");
+
+    @TempDir Path directory;
+
+    @Test
+    void theExampleIsValid() throws Exception {
+        RunConfig config = RunConfig.read(EXAMPLES.resolve("usance.yaml"), ENVIRONMENT);
+        assertThat(config.service().kafka()).containsEntry("security.protocol", "SASL_SSL");
+        assertThat(config.service().topics().readings()).isEqualTo("usance.readings");
+        assertThat(config.service().batchAgeMax()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.anchor().orElseThrow().chain().chainId()).isEqualTo(1);
+        assertThat(config.masterData().silos()).hasSize(2);
+        assertThat(config.masterData().contracts()).hasSize(1);
+        assertThat(config.toString()).doesNotContain("tell-nobody", KEY, "hidden");
+    }
+
+    @Test
+    void theExampleMasterDataFitsItsSchema() throws IOException {
+        String schema;
+        try (var in = RunConfig.class.getResourceAsStream("master-data.schema.json")) {
+            schema = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+        assertThat(registry.getSchema(schema, InputFormat.JSON)
+                        .validate(Files.readString(EXAMPLES.resolve("master-data.json")), InputFormat.JSON))
+                .isEmpty();
+    }
+
+    /** A change to the example, and the problem it must give. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "partitions: 12 | partitions: 0 | kafka.partitions: is 0, not within 1 to 10000",
+                "partitions: 12 | partitions: many | kafka.partitions: is many, not a whole number",
+                "partitions: 12 | partitons: 12 | kafka.partitons: is unknown; known are partitions, properties, replication, topicPrefix",
+                "replication: 3 | replication: 0 | kafka.replication: is 0, not -1 (the broker's default) or 1 to 100",
+                "age: 1m | age: soon | batch.age: is soon, not a time span such as 500ms, 30s, 15m, 12h or 3d",
+                "age: 1m | age: 8d | batch.age: is 8d, not within 100ms to 7d",
+                "password: ${env:USANCE_DB_PASSWORD} | password: s3cret-literal | postgres.password: is a secret and must be ${env:NAME} or ${file:PATH}, not a literal",
+                "password: ${env:USANCE_DB_PASSWORD} | password: s3cret-literal${env:EMPTY} | postgres.password: is a secret and must be ${env:NAME} or ${file:PATH}, not a literal",
+                "password: ${env:USANCE_DB_PASSWORD} | password: ${env:NOT_SET} | postgres.password: environment variable NOT_SET is not set",
+                "password: ${env:USANCE_DB_PASSWORD} | password: ${env:EMPTY} | postgres.password: environment variable EMPTY is empty",
+                "key: ${env:USANCE_ANCHOR_KEY} | key: s3cret-literal | anchor.key: is a secret and must be ${env:NAME} or ${file:PATH}, not a literal",
+                "key: ${env:USANCE_ANCHOR_KEY} | key: ${env:USANCE_DB_PASSWORD} | anchor.key: is not 64 hexadecimal digits; it has 11 characters",
+                "sasl.jaas.config: ${env:USANCE_KAFKA_JAAS} | sasl.jaas.config: s3cret-literal | kafka.properties.sasl.jaas.config: is a secret and must be ${env:NAME} or ${file:PATH}, not a literal",
+                "security.protocol: SASL_SSL | security.protocl: SASL_SSL | kafka.properties.security.protocl: is no setting of Kafka's clients",
+                "group.id: usance | transactional.id: usance | kafka.properties.transactional.id: is set by Usance and cannot be changed",
+                "user: usance | user: [a, b] | postgres.user: is a list, not a text; put it in quotes",
+                "url: jdbc:postgresql://db.example.com:5432/usance | url: jdbc:postgresql://db/usance?password=s3cret-literal | postgres.url: holds a password or user; set postgres.user and postgres.password",
+                "chainId: 1 | chainId: 0 | anchor.chainId: is 0, not within 1 to 9223372036854775807",
+                "rpcUrl: https://rpc.example.com | rpcUrl: rpc.example.com | anchor.rpcUrl: does not start with http:// or https:// and a host",
+                "closeSilentAfter: 3d | closeSilentlyAfter: 3d | closeSilentlyAfter: is unknown; known are anchor, batch, closeSilentAfter, kafka, masterData, outage, postgres",
+            })
+    void aProblemIsNamedWithItsPath(String of, String with, String problem) throws Exception {
+        assertThat(problems(example().replace("    " + of, "    " + with).replace("\n  " + of, "\n  " + with).replace("\n" + of, "\n" + with)))
+                .containsExactly(problem);
+    }
+
+    @Test
+    void allProblemsAreSaidAtOnce() throws Exception {
+        List<String> problems = problems("kafka: {partitions: 0}\npostgres: {password: s3cret-literal}\nmasterData: none.json\nbatch: 7\n");
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "kafka.properties.bootstrap.servers: is missing",
+                        "kafka.partitions: is 0, not within 1 to 10000",
+                        "batch: is the number 7, not a section with keys",
+                        "postgres.url: is missing",
+                        "postgres.user: is missing",
+                        "postgres.password: is a secret and must be ${env:NAME} or ${file:PATH}, not a literal",
+                        "masterData: file " + directory.resolve("none.json") + " does not exist");
+    }
+
+    @Test
+    void whatIsNotYamlIsNamedWithItsLine() throws Exception {
+        assertThat(problems("kafka: {\n  partitions: [\n")).singleElement().asString().contains("usance.yaml: line ");
+        assertThat(problems("kafka: {}\nkafka: {}\n")).singleElement().asString().contains("line 2");
+        assertThat(problems("")).singleElement().asString().contains("holds no settings");
+        assertThatThrownBy(() -> RunConfig.read(directory.resolve("missing.yaml"), Map.of()))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("missing.yaml: does not exist");
+    }
+
+    /** A change to the example's master data, and the problem it must give. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"siloId\": \"silo-1\", | | $.silos[0].siloId: is missing",
+                "\"stuckAfterReadings\": 24 | \"stuckAfterReadings\": \"often\" | $.silos[0].sensor.stuckAfterReadings: ",
+                "\"rounding\": \"HALF_UP\" | \"rounding\": \"UP\" | $.contracts[0]: ",
+                "\"currency\": \"EUR\" | \"currency\": \"EURO\" | $.contracts[0].currency: ",
+                "\"zone\": \"Europe/Berlin\" | \"zone\": \"Europe/Bonn\" | $.contracts[0].calendar.zone: ",
+                "\"type\": \"GRADUATED\" | \"type\": \"FREE\" | $.contracts[0].tariff.type: is 'FREE', not PER_UNIT or GRADUATED",
+                "\"per\": \"t\" | \"per\": \"hL\" | $.contracts[0].siloIds[0]: silo-1 is metered by MASS, the tariff prices VOLUME",
+                "\"upTo\": \"80\" | \"upTo\": \"30\" | $.contracts[0].tariff: tier 2 ends at 30, not above 40",
+                "\"siloId\": \"silo-2\" | \"siloId\": \"silo-1\" | $.silos[1].siloId: silo-1 is there twice",
+                "\"version\": 1 | \"version\": 1, \"edition\": 2 | $.contracts[0].edition: is unknown; known are ",
+            })
+    void aProblemOfTheMasterDataIsNamedWithItsPath(String of, String with, String problem) throws Exception {
+        String masterData = Files.readString(EXAMPLES.resolve("master-data.json"));
+        assertThat(masterData).contains(of);
+        Files.writeString(directory.resolve("master-data.json"), masterData.replace(of, with == null ? "" : with));
+        Files.writeString(directory.resolve("usance.yaml"), example());
+        assertThat(read().problems()).first().asString().startsWith("masterData: master-data.json " + problem);
+    }
+
+    private static String example() throws IOException {
+        return Files.readString(EXAMPLES.resolve("usance.yaml"));
+    }
+
+    /** What is wrong with this configuration, beside good master data. */
+    private List<String> problems(String yaml) throws IOException {
+        Files.writeString(directory.resolve("usance.yaml"), yaml);
+        Files.copy(EXAMPLES.resolve("master-data.json"), directory.resolve("master-data.json"));
+        try {
+            InvalidConfigException refusal = read();
+            assertThat(refusal.toString()).doesNotContain("s3cret-literal", "tell-nobody", KEY);
+            return refusal.problems();
+        } finally {
+            Files.delete(directory.resolve("master-data.json"));
+        }
+    }
+
+    private InvalidConfigException read() {
+        return catchThrowableOfType(
+                InvalidConfigException.class, () -> RunConfig.read(directory.resolve("usance.yaml"), ENVIRONMENT));
+    }
+}
