@@ -8,9 +8,11 @@ import io.usance.store.Positions.Tally;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -37,7 +39,12 @@ public final class IntakeRole implements Role {
     private final Topics topics;
     private final Properties properties;
     private final PollHandler handler;
+    /** Stored position of each partition that is being read; what the next poll brings lies at or behind it. */
     private final Map<TopicPartition, Long> expected = new HashMap<>();
+
+    /** Partitions whose stored position has to be read, and gone to, before any record of them may be taken. */
+    private final Set<TopicPartition> unlocated = new HashSet<>();
+
     private final Timer unitOfWorkTime;
     private final MeterRegistry meters;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
@@ -63,6 +70,11 @@ public final class IntakeRole implements Role {
         settings.put("max.poll.records", "5000");
         settings.put("group.id", "usance");
         settings.put("max.partition.fetch.bytes", Integer.toString(16 << 20));
+        // Partitions of an instance that died are read by another after this time (Kafka's own default: 45 s). Giving up
+        // an instance too early costs a rebalance and nothing else: its writes fail on the stored position. An instance
+        // with a group.instance.id takes its own partitions again at once.
+        settings.put("session.timeout.ms", "10000");
+        settings.put("heartbeat.interval.ms", "3000");
         settings.putAll(kafka);
         settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
         settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
@@ -84,6 +96,7 @@ public final class IntakeRole implements Role {
 
     @Override
     public boolean step() {
+        locate();
         ConsumerRecords<byte[], byte[]> records = consumer().poll(POLL_WAIT);
         if (records.isEmpty()) {
             return false;
@@ -134,10 +147,14 @@ public final class IntakeRole implements Role {
                 .increment(records);
     }
 
-    /** Forgets what it thought to know and goes back to what is stored. */
+    /**
+     * Forgets what it thought to know. Where to go on is read before the next poll, not here: the database may still be
+     * away, and going on behind the failed poll would lose its records.
+     */
     private void rewind() {
         engine.forgetCached();
-        locate(List.copyOf(expected.keySet()));
+        unlocated.addAll(expected.keySet());
+        expected.clear();
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
@@ -148,19 +165,21 @@ public final class IntakeRole implements Role {
         return consumer;
     }
 
-    private void locate(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> first = consumer().beginningOffsets(partitions);
-        for (TopicPartition partition : partitions) {
+    private void locate() {
+        if (unlocated.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, Long> first = consumer().beginningOffsets(unlocated);
+        for (TopicPartition partition : List.copyOf(unlocated)) {
             long start = first.getOrDefault(partition, 0L);
             long position =
-                    engine.positions()
-                            .readOrStart(
-                                    positionName(partition.topic()), partition.partition(), start);
+                    engine.positions().readOrStart(positionName(partition.topic()), partition.partition(), start);
             if (position < start) {
                 throw new RecordsLostException(partition, position, start);
             }
-            expected.put(partition, position);
             consumer().seek(partition, position);
+            expected.put(partition, position);
+            unlocated.remove(partition);
         }
     }
 
@@ -169,13 +188,20 @@ public final class IntakeRole implements Role {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             engine.forgetCached();
-            locate(partitions);
-            LOG.info("reading {}", partitions);
+            unlocated.addAll(partitions);
+            try {
+                locate();
+                LOG.info("reading {}", partitions);
+            } catch (RuntimeException e) {
+                // Kafka would take the partitions as assigned all the same. The next step tries again, and says so.
+                LOG.debug("the positions of {} cannot be read yet", partitions, e);
+            }
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             partitions.forEach(expected::remove);
+            unlocated.removeAll(partitions);
             engine.forgetCached();
         }
     }
