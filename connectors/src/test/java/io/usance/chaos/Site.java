@@ -97,6 +97,11 @@ final class Site implements AutoCloseable {
         published += records.size();
     }
 
+    /** Records sent so far. */
+    long published() {
+        return published;
+    }
+
     /** Records stored so far, of both inbound topics. */
     long received() {
         return engine.positions().tally(IntakeRole.positionName(topics.readings())).received()
