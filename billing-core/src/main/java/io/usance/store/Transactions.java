@@ -2,7 +2,9 @@ package io.usance.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,7 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transactions {
     private static final String BOUND = "io.usance.store.connection";
+
+    /**
+     * An instance that stands still in the middle of a transaction holds locks that all others need, the head of the log
+     * among them. After this time Postgres ends its session; nothing of the transaction was written.
+     */
+    private static final String BOUND_SILENCE = "set local idle_in_transaction_session_timeout = 10000";
+
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
+
+    private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "40", "53", "57", "58");
 
     private final DataSource dataSource;
 
@@ -105,6 +116,7 @@ public final class Transactions {
      */
     void writeAside(Consumer<DSLContext> write) {
         if (isBound() && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
+            dsl(bound()).execute(BOUND_SILENCE);
             write.accept(dsl(bound()));
             commit(bound());
         } else {
@@ -117,10 +129,17 @@ public final class Transactions {
         }
     }
 
-    /** Connection trouble (08), server shutting down or out of resources (57P, 53), or no answer at all. */
+    /**
+     * What another attempt may cure: connection trouble (08, or no state at all, as pools give), an ended session (25P03),
+     * deadlocks (40), lack of resources (53), locks not to be had (55P03), a server shutting down or a statement cancelled
+     * (57), the server's disk (58).
+     */
     private static boolean isOutage(DataAccessException e) {
         String state = e.sqlState();
-        return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+        return state == null
+                || state.equals("25P03")
+                || state.equals("55P03")
+                || RETRYABLE_CLASSES.contains(state.substring(0, 2));
     }
 
     private static boolean isBound() {
@@ -134,8 +153,14 @@ public final class Transactions {
 
     private Connection open() throws SQLException {
         Connection connection = dataSource.getConnection();
-        connection.setAutoCommit(false);
-        return connection;
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(BOUND_SILENCE);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static DSLContext dsl(Connection connection) {

@@ -45,6 +45,9 @@ public final class OutboxRole implements Role {
         this.properties = new Properties();
         properties.put("linger.ms", "5");
         properties.put("compression.type", "lz4");
+        // A transaction left open by an instance that died holds up read_committed consumers until another instance starts,
+        // but at most this long.
+        properties.put("transaction.timeout.ms", "20000");
         properties.put("max.request.size", Integer.toString(16 << 20));
         properties.putAll(kafka);
         properties.put("key.serializer", ByteArraySerializer.class.getName());
@@ -82,6 +85,7 @@ public final class OutboxRole implements Role {
     private boolean publishNext(KafkaProducer<byte[], byte[]> out) {
         EventLog.Page page = engine.log().read(position, SPAN_MAX, Messages.PUBLISHED);
         if (page.upTo() == position) {
+            requireNotBehind();
             return false;
         }
         if (!page.events().isEmpty()) {
@@ -93,6 +97,17 @@ public final class OutboxRole implements Role {
         }
         position = page.upTo();
         return true;
+    }
+
+    /** A database older than what was published would be waited for in silence, and its next events never published. */
+    private void requireNotBehind() {
+        long head = engine.log().head();
+        if (head < position) {
+            throw new IllegalStateException(
+                    "events were published up to " + position + " according to " + topics.outboxPosition()
+                            + ", but the log ends at " + head + ": the database was restored to an older state or is not"
+                            + " the one that was published; consumers know events that this log does not have");
+        }
     }
 
     private void send(KafkaProducer<byte[], byte[]> out, RecordedEvent event) {
