@@ -24,6 +24,9 @@ final class RoleRunner implements Runnable {
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
     private static final int REMIND_EVERY = 20;
 
+    /** Losing this often in a row is no race any more but a failure to be told. */
+    private static final int CONFLICTS_MAX = 20;
+
     private final Role role;
     private final Duration idlePause;
     private final Duration pauseMax;
@@ -32,6 +35,7 @@ final class RoleRunner implements Runnable {
     private final Counter failures;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private int failuresInARow;
+    private int conflictsInARow;
 
     RoleRunner(
             Role role,
@@ -82,6 +86,10 @@ final class RoleRunner implements Runnable {
         } catch (PositionMovedException | ConcurrencyException e) {
             // Another instance was faster. Nothing was written; look again at what there is to do.
             LOG.info("{}: {}", role.name(), e.getMessage());
+            conflictsInARow++;
+            if (conflictsInARow > CONFLICTS_MAX) {
+                return !isStopped() && failed(e);
+            }
             pause(PAUSE_MIN);
             return true;
         } catch (RuntimeException e) {
@@ -127,6 +135,7 @@ final class RoleRunner implements Runnable {
             LOG.warn("{}: works again after {} failed attempts", role.name(), failuresInARow);
             failuresInARow = 0;
         }
+        conflictsInARow = 0;
     }
 
     private void pause(Duration length) throws InterruptedException {
