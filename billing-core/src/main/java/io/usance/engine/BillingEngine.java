@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 
@@ -188,6 +190,8 @@ public final class BillingEngine {
      *
      * @return what became of it; an unknown silo refuses everything with {@link
      *     RefusalReason#UNKNOWN_SILO}
+     * @throws ConcurrencyException if another instance has written to the silo since it was loaded;
+     *     nothing is written, handle it again
      */
     public Decision handle(SiloCommand command) {
         return unitOfWork(() -> silo(command));
@@ -196,7 +200,11 @@ public final class BillingEngine {
     private Decision silo(SiloCommand command) {
         Aggregate<SiloAggregate> silo = find(silos, SiloAggregate.streamId(command.siloId()));
         if (silo != null) {
-            return silo.invoke(aggregate -> aggregate.handle(command));
+            Decision decision = silo.invoke(aggregate -> aggregate.handle(command));
+            if (decision.events().isEmpty()) {
+                requireCurrent(silo);
+            }
+            return decision;
         }
         if (command instanceof RegisterSilo register) {
             create(
@@ -206,6 +214,25 @@ public final class BillingEngine {
             return Decision.of(List.of());
         }
         return unknownSilo(command);
+    }
+
+    /**
+     * An append from stale state fails on its sequence number; a decision that appends nothing
+     * would go unnoticed. It is wrong if, for example, another instance has signed the contract
+     * whose lack is the reason for a refusal.
+     */
+    private void requireCurrent(Aggregate<SiloAggregate> silo) {
+        Long known = silo.version();
+        Long stored = events.lastSequenceNumberFor(silo.identifierAsString()).orElse(null);
+        if (!Objects.equals(known, stored)) {
+            throw new ConcurrencyException(
+                    silo.identifierAsString()
+                            + " is known up to event "
+                            + known
+                            + ", stored up to "
+                            + stored
+                            + ": another instance wrote to it; nothing of this unit of work was written");
+        }
     }
 
     private static Decision unknownSilo(SiloCommand command) {

@@ -2,6 +2,7 @@ package io.usance.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -25,8 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transactions {
     private static final String BOUND = "io.usance.store.connection";
-    private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58");
+
+    /**
+     * An instance that stands still in the middle of a transaction holds locks that all others
+     * need, the head of the log among them. After this time Postgres ends its session; nothing of
+     * the transaction was written.
+     */
+    private static final String BOUND_SILENCE =
+            "set local idle_in_transaction_session_timeout = 10000";
+
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
+
+    private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
+    private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "40", "53", "57", "58");
 
     private final DataSource dataSource;
 
@@ -156,6 +168,7 @@ public final class Transactions {
         try {
             if (isBound()
                     && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
+                dsl(bound()).execute(BOUND_SILENCE);
                 write.accept(dsl(bound()));
                 commit(bound());
             } else {
@@ -172,10 +185,10 @@ public final class Transactions {
     }
 
     /**
-     * What passes without anyone changing the statement: connection trouble (08), out of resources
-     * (53), an operator's intervention (57), an I/O error of the server (58), a deadlock or a
-     * conflict with another transaction (40), a standby that has not taken over yet (25006). A pool
-     * that has dropped a broken connection gives no state at all.
+     * What another attempt may cure: connection trouble (08, or no state at all, as pools give of a
+     * connection they dropped), an ended session (25P03), a standby that has not taken over yet
+     * (25006), deadlocks (40), lack of resources (53), locks not to be had (55P03), an operator's
+     * intervention (57), an I/O error of the server (58).
      */
     private static boolean isOutage(DataAccessException e) {
         SQLException cause = e.getCause(SQLException.class);
@@ -184,8 +197,8 @@ public final class Transactions {
         }
         String state = cause.getSQLState();
         return state == null
-                || state.equals("25006")
-                || OUTAGES.contains(state.substring(0, Math.min(2, state.length())));
+                || RETRYABLE_STATES.contains(state)
+                || RETRYABLE_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
     /** A unit of work on another database is not ours. */
@@ -204,8 +217,14 @@ public final class Transactions {
 
     private Connection open() throws SQLException {
         Connection connection = dataSource.getConnection();
-        connection.setAutoCommit(false);
-        return connection;
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(BOUND_SILENCE);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static DSLContext dsl(Connection connection) {

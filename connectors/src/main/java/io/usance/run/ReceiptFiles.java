@@ -32,7 +32,8 @@ public final class ReceiptFiles {
     private ReceiptFiles() {}
 
     /**
-     * File name of a settlement's receipt: {@code contract-01-000057.json} for {@code contract-01/57}.
+     * File name of a settlement's receipt: {@code contract-01-000057.json} for {@code
+     * contract-01/57}.
      *
      * <p>Characters other than {@code A-Z a-z 0-9 . _ -} become {@code _}; where that, or cutting
      * off a long id, loses something, a hash of the id keeps names apart.
@@ -42,7 +43,8 @@ public final class ReceiptFiles {
         String contractId = numbered.matches() ? numbered.group(1) : settlementId;
         String number = numbered.matches() ? "-" + padded(numbered.group(2)) : "";
         String safe = safe(contractId);
-        String hash = safe.equals(contractId) && numbered.matches() ? "" : "-" + shortHash(settlementId);
+        String hash =
+                safe.equals(contractId) && numbered.matches() ? "" : "-" + shortHash(settlementId);
         return safe + number + hash + ".json";
     }
 

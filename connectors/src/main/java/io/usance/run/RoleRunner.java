@@ -26,6 +26,9 @@ final class RoleRunner implements Runnable {
     // An idle role looks less often, up to eight times its shortest pause.
     private static final int IDLE_DOUBLINGS_MAX = 3;
 
+    /** Losing this often in a row is no race any more but a failure to be told. */
+    private static final int CONFLICTS_MAX = 20;
+
     private final Role role;
     private final Duration idlePause;
     private final Duration pauseMax;
@@ -35,6 +38,7 @@ final class RoleRunner implements Runnable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private int failuresInARow;
     private int idleSteps;
+    private int conflictsInARow;
 
     RoleRunner(
             Role role,
@@ -98,6 +102,10 @@ final class RoleRunner implements Runnable {
         } catch (PositionMovedException | ConcurrencyException e) {
             // Another instance was faster. Nothing was written; look again at what there is to do.
             LOG.info("{}: {}", role.name(), Reasons.of(e));
+            conflictsInARow++;
+            if (conflictsInARow > CONFLICTS_MAX) {
+                return !isStopped() && failed(e);
+            }
             pause(PAUSE_MIN);
             return true;
         } catch (RuntimeException e) {
@@ -143,6 +151,7 @@ final class RoleRunner implements Runnable {
             LOG.warn("{}: works again after {} failed attempts", role.name(), failuresInARow);
             failuresInARow = 0;
         }
+        conflictsInARow = 0;
     }
 
     private void pause(Duration length) throws InterruptedException {

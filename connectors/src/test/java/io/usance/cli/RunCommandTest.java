@@ -25,7 +25,9 @@ class RunCommandTest {
     @Test
     void aBadConfigurationIsRefusedWithAllItsProblems() throws IOException {
         Path config = directory.resolve("usance.yaml");
-        Files.writeString(config, "kafka: {}\npostgres: {url: 'jdbc:postgresql://h/d', user: u, password: s3cret-literal}\n");
+        Files.writeString(
+                config,
+                "kafka: {}\npostgres: {url: 'jdbc:postgresql://h/d', user: u, password: s3cret-literal}\n");
         CliRun run = CliRun.of("run", "--config", config.toString());
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
@@ -44,16 +46,33 @@ class RunCommandTest {
             CliRun good = check(node, contract, SharedParts.database());
             assertThat(good.err()).isEmpty();
             assertThat(good.exitCode()).isZero();
-            assertThat(good.out()).contains("postgres: version ", "kafka: 1 brokers answer", "may anchor in contract " + contract)
+            assertThat(good.out())
+                    .contains(
+                            "postgres: version ",
+                            "kafka: 1 brokers answer",
+                            "may anchor in contract " + contract)
                     .endsWith("OK\n");
-            CliRun bad = check(node, "0x" + "1".repeat(40), EmbeddedDatabase.in(directory.resolve("never-started"), 0));
+            CliRun bad =
+                    check(
+                            node,
+                            "0x" + "1".repeat(40),
+                            EmbeddedDatabase.in(directory.resolve("never-started"), 0));
             assertThat(bad.exitCode()).isEqualTo(1);
-            assertThat(bad.err()).contains("postgres: ", "anchor: no contract code at address", "2 problems of the connections");
+            assertThat(bad.err())
+                    .contains(
+                            "postgres: ",
+                            "anchor: no contract code at address",
+                            "2 problems of the connections");
         }
     }
 
-    private CliRun check(EvmNode node, String contract, EmbeddedDatabase database) throws IOException {
-        return CliRun.of("run", "--check", "--config", config(database, anchorOf(node, contract)).toString());
+    private CliRun check(EvmNode node, String contract, EmbeddedDatabase database)
+            throws IOException {
+        return CliRun.of(
+                "run",
+                "--check",
+                "--config",
+                config(database, anchorOf(node, contract)).toString());
     }
 
     private String anchorOf(EvmNode node, String contract) throws IOException {
@@ -63,7 +82,10 @@ class RunCommandTest {
     }
 
     private Path config(EmbeddedDatabase database, String more) throws IOException {
-        Files.copy(MASTER_DATA, directory.resolve("master-data.json"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                MASTER_DATA,
+                directory.resolve("master-data.json"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Path config = directory.resolve("usance.yaml");
         Files.writeString(
                 config,
@@ -72,8 +94,13 @@ class RunCommandTest {
                 postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/postgres', user: postgres}
                 outage: {attemptsMax: 200, pauseMax: 500ms}
                 masterData: master-data.json
-                %s"""
-                        .formatted(SharedParts.kafka().bootstrapServers(), SharedParts.uniqueName(), database.port(), more));
+                %s\
+                """
+                        .formatted(
+                                SharedParts.kafka().bootstrapServers(),
+                                SharedParts.uniqueName(),
+                                database.port(),
+                                more));
         return config;
     }
 
@@ -92,7 +119,8 @@ class RunCommandTest {
                 process.destroyForcibly();
             }
             assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(143);
-            assertThat(Files.readString(output)).contains("no anchor is configured", "Postgres is there after ", "stopped\n");
+            assertThat(Files.readString(output))
+                    .contains("no anchor is configured", "Postgres is there after ", "stopped\n");
             assertConflictIsRefused(database);
         }
     }
@@ -104,8 +132,17 @@ class RunCommandTest {
         Files.writeString(directory.resolve("master-data.json"), other);
         CliRun run = CliRun.of("run", "--config", config.toString());
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err().lines()).singleElement().asString().contains("the master data is in conflict: silo silo-1 is already set up as");
-        CliRun receipts = CliRun.of("receipts", "--config", config.toString(), "--out", directory.resolve("out").toString());
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .contains("the master data is in conflict: silo silo-1 is already set up as");
+        CliRun receipts =
+                CliRun.of(
+                        "receipts",
+                        "--config",
+                        config.toString(),
+                        "--out",
+                        directory.resolve("out").toString());
         assertThat(receipts.err()).isEmpty();
         assertThat(receipts.out()).startsWith("0 receipts of 0 batches written");
     }
@@ -125,10 +162,13 @@ class RunCommandTest {
                 .start();
     }
 
-    private static void await(Process process, Path output, String line) throws IOException, InterruptedException {
+    private static void await(Process process, Path output, String line)
+            throws IOException, InterruptedException {
         long deadlineNs = System.nanoTime() + READY_LIMIT.toNanos();
         while (!Files.readString(output).contains(line)) {
-            assertThat(process.isAlive() && System.nanoTime() < deadlineNs).as("waits for %s in: %s", line, Files.readString(output)).isTrue();
+            assertThat(process.isAlive() && System.nanoTime() < deadlineNs)
+                    .as("waits for %s in: %s", line, Files.readString(output))
+                    .isTrue();
             Thread.sleep(100);
         }
     }

@@ -36,10 +36,22 @@ class BadInputTest {
                 bad("WRONG_TYPE", readings, "silo-0", GOOD.replace("\"silo-0\"", "7")),
                 bad("MISSING_FIELD", readings, "silo-0", GOOD.replace("\"value\":\"1\",", "")),
                 bad("ABSURD_NUMBER", readings, "silo-0", GOOD.replace("\"1\"", "\"1e999999999\"")),
-                bad("ABSURD_NUMBER", readings, "silo-0", GOOD.replace("\"1\"", "\"99999999999999999\"")),
+                bad(
+                        "ABSURD_NUMBER",
+                        readings,
+                        "silo-0",
+                        GOOD.replace("\"1\"", "\"99999999999999999\"")),
                 bad("UNKNOWN_UNIT", readings, "silo-0", GOOD.replace("\"kg\"", "\"stone\"")),
-                bad("UNKNOWN_SILO", readings, "silo-nobody-knows", GOOD.replace("silo-0", "silo-nobody-knows")),
-                bad("NO_CONTRACT", readings, "silo-without-contract", GOOD.replace("silo-0", "silo-without-contract")),
+                bad(
+                        "UNKNOWN_SILO",
+                        readings,
+                        "silo-nobody-knows",
+                        GOOD.replace("silo-0", "silo-nobody-knows")),
+                bad(
+                        "NO_CONTRACT",
+                        readings,
+                        "silo-without-contract",
+                        GOOD.replace("silo-0", "silo-without-contract")),
                 bad("EMPTY_RECORD", readings, "silo-0", ""),
                 new Bad("TOO_LARGE", Plant.record(readings, "silo-0", fiveMegabytes)));
     }
@@ -51,17 +63,29 @@ class BadInputTest {
     @Test
     void badRecordsAreQuarantinedAndGoodOnesAroundThemBilled() throws Exception {
         List<SimulatedSilo> silos = Plant.simulate(1);
-        try (Line line = new Line(SharedParts.kafka().bootstrapServers(), SharedParts.newDatabase(), SharedParts.uniqueName())) {
+        try (Line line =
+                new Line(
+                        SharedParts.kafka().bootstrapServers(),
+                        SharedParts.newDatabase(),
+                        SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
             line.engine.registerSilo(Plant.spec("silo-without-contract"), Plant.FROM);
             List<Bad> table = table(line);
             try (UsanceService service = line.start(line.settings(300, 1), Optional.empty())) {
                 List<ProducerRecord<byte[], byte[]>> notes = Plant.notes(silos, line.topics);
                 DeliveryNote first = silos.getFirst().deliveries().getFirst().note();
-                notes.add(Plant.record(line.topics.deliveries(), "silo-0", DeliveryEncoder.encode("silo-0", first)));
+                notes.add(
+                        Plant.record(
+                                line.topics.deliveries(),
+                                "silo-0",
+                                DeliveryEncoder.encode("silo-0", first)));
                 line.send(notes);
-                Line.await(service, () -> line.received() == notes.size(), () -> "notes are not taken");
-                List<ProducerRecord<byte[], byte[]>> records = withBetween(Plant.readings(silos, line.topics), table);
+                Line.await(
+                        service,
+                        () -> line.received() == notes.size(),
+                        () -> "notes are not taken");
+                List<ProducerRecord<byte[], byte[]>> records =
+                        withBetween(Plant.readings(silos, line.topics), table);
                 line.send(records);
                 line.awaitSettled(service, notes.size() + records.size(), false);
                 assertPublished(line, table, first);
@@ -83,60 +107,80 @@ class BadInputTest {
     }
 
     private static void assertPublished(Line line, List<Bad> table, DeliveryNote twice) {
-        int expected = Math.toIntExact(
-                line.tally(line.topics.readings()).quarantined() + line.tally(line.topics.deliveries()).quarantined());
-        List<ConsumerRecord<byte[], byte[]>> refused = line.read(line.topics.quarantine(), expected);
+        int expected =
+                Math.toIntExact(
+                        line.tally(line.topics.readings()).quarantined()
+                                + line.tally(line.topics.deliveries()).quarantined());
+        List<ConsumerRecord<byte[], byte[]>> refused =
+                line.read(line.topics.quarantine(), expected);
         assertThat(refused).hasSize(expected);
         Map<String, List<ConsumerRecord<byte[], byte[]>>> byReason = new HashMap<>();
-        refused.forEach(r -> byReason.computeIfAbsent(ServiceTest.header(r, "reason"), k -> new ArrayList<>()).add(r));
+        refused.forEach(r ->
+                byReason.computeIfAbsent(ServiceTest.header(r, "reason"), k -> new ArrayList<>())
+                        .add(r));
         for (Bad bad : table) {
             assertThat(byReason.get(bad.reason()))
                     .as("%s: %s", bad.reason(), byReason.keySet())
-                    .anySatisfy(
-                            message -> {
-                                assertThat(message.value()).isEqualTo(bad.record().value());
-                                assertThat(message.key()).isEqualTo(bad.record().key());
-                                assertThat(ServiceTest.header(message, "topic")).isEqualTo(line.topics.readings());
-                                assertThat(ServiceTest.header(message, "partition")).matches("[01]");
-                                assertThat(ServiceTest.header(message, "offset")).matches("[0-9]+");
-                                assertThat(ServiceTest.header(message, "detail")).isNotBlank();
-                            });
+                    .anySatisfy(message -> {
+                        assertThat(message.value()).isEqualTo(bad.record().value());
+                        assertThat(message.key()).isEqualTo(bad.record().key());
+                        assertThat(ServiceTest.header(message, "topic"))
+                                .isEqualTo(line.topics.readings());
+                        assertThat(ServiceTest.header(message, "partition")).matches("[01]");
+                        assertThat(ServiceTest.header(message, "offset")).matches("[0-9]+");
+                        assertThat(ServiceTest.header(message, "detail")).isNotBlank();
+                    });
         }
         assertThat(byReason.get("DUPLICATE_DELIVERY_NOTE"))
                 .singleElement()
-                .satisfies(m -> assertThat(m.value()).isEqualTo(DeliveryEncoder.encode("silo-0", twice)));
+                .satisfies(m ->
+                        assertThat(m.value()).isEqualTo(DeliveryEncoder.encode("silo-0", twice)));
     }
 
     private static void assertCounted(Line line, String topic) {
         Tally tally = line.tally(topic);
         assertThat(tally.quarantined()).isPositive();
-        assertThat(tally.received()).isEqualTo(tally.recorded() + tally.duplicate() + tally.quarantined());
+        assertThat(tally.received())
+                .isEqualTo(tally.recorded() + tally.duplicate() + tally.quarantined());
     }
 
     @Test
     void aSiloThatCannotBeProcessedDoesNotStopItsPartition() throws Exception {
         List<SimulatedSilo> silos = Plant.simulate(2);
-        try (Line line = new Line(SharedParts.kafka().bootstrapServers(), SharedParts.newDatabase(), SharedParts.uniqueName())) {
+        try (Line line =
+                new Line(
+                        SharedParts.kafka().bootstrapServers(),
+                        SharedParts.newDatabase(),
+                        SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
             try (UsanceService service = line.start(line.settings(300, 1), Optional.empty())) {
                 // Once all followers are past it, an event of one silo is damaged.
                 Line.await(
                         service,
-                        () -> line.engine.charging().position() == line.engine.log().head() && line.engine.readModels().isCurrent(),
+                        () ->
+                                line.engine.charging().position() == line.engine.log().head()
+                                        && line.engine.readModels().isCurrent(),
                         () -> "stages behind");
                 assertThat(line.read(line.topics.events(), 6)).hasSize(6);
-                line.engine.transactions().read(sql -> sql.execute(
-                        "update domain_event set payload = '{}' where stream_id = (select stream_id from domain_event"
-                                + " where payload_type = 'SiloRegistered' and payload like '%silo-1%' limit 1)"
-                                + " and payload_type = 'SiloRegistered'"));
+                line.engine
+                        .transactions()
+                        .read(sql ->
+                                sql.execute(
+                                        "update domain_event set payload = '{}' where stream_id = (select stream_id from domain_event"
+                                                + " where payload_type = 'SiloRegistered' and payload like '%silo-1%' limit 1)"
+                                                + " and payload_type = 'SiloRegistered'"));
                 line.engine.forgetCached();
                 List<ProducerRecord<byte[], byte[]>> readings = Plant.readings(silos, line.topics);
                 line.send(readings);
                 line.awaitSettled(service, readings.size(), false);
             }
-            long ofDamaged = silos.get(1).readings().stream().filter(r -> r.decoded().isPresent()).count();
-            assertThat(line.engine.readModels().quarantineByReason()).containsEntry("PROCESSING_FAILED", ofDamaged);
-            assertThat(line.bill()).isNotEmpty().allMatch(row -> row.startsWith("contract-of-silo-0 "));
+            long ofDamaged =
+                    silos.get(1).readings().stream().filter(r -> r.decoded().isPresent()).count();
+            assertThat(line.engine.readModels().quarantineByReason())
+                    .containsEntry("PROCESSING_FAILED", ofDamaged);
+            assertThat(line.bill())
+                    .isNotEmpty()
+                    .allMatch(row -> row.startsWith("contract-of-silo-0 "));
             line.assertIdentitiesHold();
         }
     }

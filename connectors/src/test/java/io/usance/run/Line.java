@@ -103,7 +103,8 @@ final class Line implements AutoCloseable {
      *
      * @return how many records in all
      */
-    int feed(UsanceService service, List<SimulatedSilo> silos) throws ExecutionException, InterruptedException {
+    int feed(UsanceService service, List<SimulatedSilo> silos)
+            throws ExecutionException, InterruptedException {
         List<ProducerRecord<byte[], byte[]>> notes = Plant.notes(silos, topics);
         send(notes);
         await(service, () -> received() == notes.size(), () -> "notes are not taken");

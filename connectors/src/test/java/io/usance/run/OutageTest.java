@@ -31,7 +31,11 @@ class OutageTest {
     @BeforeAll
     static void runUndisturbed() throws Exception {
         silos = Plant.simulate(2);
-        try (Line line = new Line(SharedParts.kafka().bootstrapServers(), SharedParts.newDatabase(), SharedParts.uniqueName())) {
+        try (Line line =
+                new Line(
+                        SharedParts.kafka().bootstrapServers(),
+                        SharedParts.newDatabase(),
+                        SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
             try (UsanceService service = line.start(line.settings(1_000, 1), Optional.empty())) {
                 line.awaitSettled(service, line.feed(service, silos), false);
@@ -49,14 +53,19 @@ class OutageTest {
         ServiceSettings settings = line.settings(POLL_RECORDS, 1);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (UsanceService service =
-                UsanceService.start(line.engine, Optional.empty(), settings, Clock.systemUTC(), meters)) {
+                UsanceService.start(
+                        line.engine, Optional.empty(), settings, Clock.systemUTC(), meters)) {
             int records = line.feed(service, silos);
             Line.await(service, () -> line.received() > 200, () -> "nothing is read");
             outage.happen();
             assertThat(line.received()).as("the outage came in the middle").isLessThan(records);
             line.awaitSettled(service, records, false);
-            assertThat(meters.get("usance.role.failures").tag("role", "intake").counter().count()).isPositive();
-            List<String> commanded = line.engine.readModels().settlements().stream().map(Settlement::settlementId).toList();
+            assertThat(meters.get("usance.role.failures").tag("role", "intake").counter().count())
+                    .isPositive();
+            List<String> commanded =
+                    line.engine.readModels().settlements().stream()
+                            .map(Settlement::settlementId)
+                            .toList();
             assertThat(line.read(line.topics.settlementCommands(), commanded.size()))
                     .extracting(message -> ServiceTest.field(message.value(), "settlementId"))
                     .containsExactlyInAnyOrderElementsOf(commanded);
@@ -68,7 +77,8 @@ class OutageTest {
     @Test
     void theBrokerGoesAway() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.in(directory.resolve("kafka"), 0).start();
-                Line line = new Line(kafka.bootstrapServers(), SharedParts.newDatabase(), "broker")) {
+                Line line =
+                        new Line(kafka.bootstrapServers(), SharedParts.newDatabase(), "broker")) {
             assertSurvives(
                     line,
                     () -> {
@@ -81,8 +91,13 @@ class OutageTest {
 
     @Test
     void theDatabaseGoesAway() throws Exception {
-        try (EmbeddedDatabase database = EmbeddedDatabase.in(directory.resolve("postgres"), 0).start();
-                Line line = new Line(SharedParts.kafka().bootstrapServers(), database.jdbcUrl(), SharedParts.uniqueName())) {
+        try (EmbeddedDatabase database =
+                        EmbeddedDatabase.in(directory.resolve("postgres"), 0).start();
+                Line line =
+                        new Line(
+                                SharedParts.kafka().bootstrapServers(),
+                                database.jdbcUrl(),
+                                SharedParts.uniqueName())) {
             assertSurvives(
                     line,
                     () -> {
@@ -95,36 +110,52 @@ class OutageTest {
 
     @Test
     void theChainGoesAwayAndOnceLosesItsState() throws Exception {
-        EvmNode first = EvmNode.start(EvmNode.Options.defaults().withStateFile(directory.resolve("chain.json")));
+        EvmNode first =
+                EvmNode.start(
+                        EvmNode.Options.defaults().withStateFile(directory.resolve("chain.json")));
         EvmNode.Options same = EvmNode.Options.defaults().withPort(first.port());
         EvmNode node = first;
-        try (Line line = new Line(SharedParts.kafka().bootstrapServers(), SharedParts.newDatabase(), SharedParts.uniqueName())) {
+        try (Line line =
+                new Line(
+                        SharedParts.kafka().bootstrapServers(),
+                        SharedParts.newDatabase(),
+                        SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
             char[] key = EvmNode.PUBLIC_DEV_KEY.toCharArray();
             String contract = EvmAnchor.deploy(node.chain(), key);
             long neverDeepEnough = 1_000;
             try (Anchor anchor = EvmAnchor.connect(node.chain(), contract, key);
-                    UsanceService service = line.start(line.settings(500, neverDeepEnough), Optional.of(anchor))) {
+                    UsanceService service =
+                            line.start(line.settings(500, neverDeepEnough), Optional.of(anchor))) {
                 int records = line.feed(service, silos);
                 awaitAnchored(line, service, 1);
                 node.close();
-                Line.await(service, () -> line.received() == records, () -> "billing waits for the chain");
+                Line.await(
+                        service,
+                        () -> line.received() == records,
+                        () -> "billing waits for the chain");
                 // It comes back with its state: nothing is sent twice.
                 node = EvmNode.start(same.withStateFile(directory.resolve("chain.json")));
                 awaitAnchored(line, service, 8);
                 List<Batch> before = line.engine.readModels().batches();
                 node.close();
-                // It comes back without its state: the same contract is made anew, the batches are sent again.
+                // It comes back without its state: the same contract is made anew, the batches are
+                // sent again.
                 node = EvmNode.start(same);
                 assertThat(EvmAnchor.deploy(node.chain(), key)).isEqualTo(contract);
-                Line.await(service, () -> anchor.find(8).isPresent(), () -> "batch 8 is not anchored again");
+                Line.await(
+                        service,
+                        () -> anchor.find(8).isPresent(),
+                        () -> "batch 8 is not anchored again");
                 for (Batch batch : before.subList(0, 8)) {
-                    assertThat(anchor.find(batch.batchNo()).orElseThrow().root()).hasToString(batch.root());
+                    assertThat(anchor.find(batch.batchNo()).orElseThrow().root())
+                            .hasToString(batch.root());
                 }
                 assertThat(service.failure()).isEmpty();
             }
             try (Anchor anchor = EvmAnchor.connect(node.chain(), contract, key);
-                    UsanceService service = line.start(line.settings(500, 1), Optional.of(anchor))) {
+                    UsanceService service =
+                            line.start(line.settings(500, 1), Optional.of(anchor))) {
                 line.awaitSettled(service, line.received(), true);
             }
             assertThat(line.bill()).isEqualTo(undisturbed);
@@ -134,10 +165,15 @@ class OutageTest {
         }
     }
 
-    private static void awaitAnchored(Line line, UsanceService service, long batches) throws InterruptedException {
+    private static void awaitAnchored(Line line, UsanceService service, long batches)
+            throws InterruptedException {
         Line.await(
                 service,
-                () -> line.engine.readModels().batches().stream().filter(b -> b.state().equals("ANCHORED")).count() >= batches,
+                () ->
+                        line.engine.readModels().batches().stream()
+                                        .filter(b -> b.state().equals("ANCHORED"))
+                                        .count()
+                                >= batches,
                 () -> "anchored: " + line.engine.readModels().batches());
     }
 }

@@ -93,7 +93,10 @@ final class Plant {
         }
     }
 
-    /** All delivery notes. What is billed provisionally depends on when a note is known, so tests send them first. */
+    /**
+     * All delivery notes. What is billed provisionally depends on when a note is known, so tests
+     * send them first.
+     */
     static List<ProducerRecord<byte[], byte[]>> notes(List<SimulatedSilo> silos, Topics topics) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (SimulatedSilo silo : silos) {

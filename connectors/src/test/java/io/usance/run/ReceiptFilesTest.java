@@ -13,8 +13,19 @@ class ReceiptFilesTest {
 
     @Test
     void otherCharactersAreReplacedAndNamesStayApart() {
-        List<String> ids = List.of("a/b-1", "a_b-1", "a:b-1", "../../etc/passwd", "..", "a".repeat(121), "a".repeat(122), "é-1");
+        List<String> ids =
+                List.of(
+                        "a/b-1",
+                        "a_b-1",
+                        "a:b-1",
+                        "../../etc/passwd",
+                        "..",
+                        "a".repeat(121),
+                        "a".repeat(122),
+                        "é-1");
         List<String> names = ids.stream().map(ReceiptFiles::nameOf).toList();
-        assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,139}\\.json"));
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,139}\\.json"));
     }
 }

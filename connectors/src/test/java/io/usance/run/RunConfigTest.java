@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunConfigTest {
     private static final Path EXAMPLES = Path.of("src/dist/example");
-    private static final String KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    private static final String KEY =
+            "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
     private static final Map<String, String> ENVIRONMENT =
             Map.of(
                     "USANCE_DB_PASSWORD", "tell-nobody",
@@ -50,8 +51,11 @@ class RunConfigTest {
             schema = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         }
         var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-        assertThat(registry.getSchema(schema, InputFormat.JSON)
-                        .validate(Files.readString(EXAMPLES.resolve("master-data.json")), InputFormat.JSON))
+        assertThat(
+                        registry.getSchema(schema, InputFormat.JSON)
+                                .validate(
+                                        Files.readString(EXAMPLES.resolve("master-data.json")),
+                                        InputFormat.JSON))
                 .isEmpty();
     }
 
@@ -83,13 +87,20 @@ class RunConfigTest {
                 "closeSilentAfter: 3d | closeSilentlyAfter: 3d | closeSilentlyAfter: is unknown; known are anchor, batch, closeSilentAfter, kafka, masterData, outage, postgres",
             })
     void aProblemIsNamedWithItsPath(String of, String with, String problem) throws Exception {
-        assertThat(problems(example().replace("    " + of, "    " + with).replace("\n  " + of, "\n  " + with).replace("\n" + of, "\n" + with)))
+        assertThat(
+                        problems(
+                                example()
+                                        .replace("    " + of, "    " + with)
+                                        .replace("\n  " + of, "\n  " + with)
+                                        .replace("\n" + of, "\n" + with)))
                 .containsExactly(problem);
     }
 
     @Test
     void allProblemsAreSaidAtOnce() throws Exception {
-        List<String> problems = problems("kafka: {partitions: 0}\npostgres: {password: s3cret-literal}\nmasterData: none.json\nbatch: 7\n");
+        List<String> problems =
+                problems(
+                        "kafka: {partitions: 0}\npostgres: {password: s3cret-literal}\nmasterData: none.json\nbatch: 7\n");
         assertThat(problems)
                 .containsExactlyInAnyOrder(
                         "kafka.properties.bootstrap.servers: is missing",
@@ -103,8 +114,14 @@ class RunConfigTest {
 
     @Test
     void whatIsNotYamlIsNamedWithItsLine() throws Exception {
-        assertThat(problems("kafka: {\n  partitions: [\n")).singleElement().asString().contains("usance.yaml: line ");
-        assertThat(problems("kafka: {}\nkafka: {}\n")).singleElement().asString().contains("line 2");
+        assertThat(problems("kafka: {\n  partitions: [\n"))
+                .singleElement()
+                .asString()
+                .contains("usance.yaml: line ");
+        assertThat(problems("kafka: {}\nkafka: {}\n"))
+                .singleElement()
+                .asString()
+                .contains("line 2");
         assertThat(problems("")).singleElement().asString().contains("holds no settings");
         assertThatThrownBy(() -> RunConfig.read(directory.resolve("missing.yaml"), Map.of()))
                 .isInstanceOf(InvalidConfigException.class)
@@ -128,12 +145,18 @@ class RunConfigTest {
                 "\"siloId\": \"silo-2\" | \"siloId\": \"silo-1\" | $.silos[1].siloId: silo-1 is there twice",
                 "\"version\": 1 | \"version\": 1, \"edition\": 2 | $.contracts[0].edition: is unknown; known are ",
             })
-    void aProblemOfTheMasterDataIsNamedWithItsPath(String of, String with, String problem) throws Exception {
+    void aProblemOfTheMasterDataIsNamedWithItsPath(String of, String with, String problem)
+            throws Exception {
         String masterData = Files.readString(EXAMPLES.resolve("master-data.json"));
         assertThat(masterData).contains(of);
-        Files.writeString(directory.resolve("master-data.json"), masterData.replace(of, with == null ? "" : with));
+        Files.writeString(
+                directory.resolve("master-data.json"),
+                masterData.replace(of, with == null ? "" : with));
         Files.writeString(directory.resolve("usance.yaml"), example());
-        assertThat(read().problems()).first().asString().startsWith("masterData: master-data.json " + problem);
+        assertThat(read().problems())
+                .first()
+                .asString()
+                .startsWith("masterData: master-data.json " + problem);
     }
 
     private static String example() throws IOException {
@@ -155,6 +178,7 @@ class RunConfigTest {
 
     private InvalidConfigException read() {
         return catchThrowableOfType(
-                InvalidConfigException.class, () -> RunConfig.read(directory.resolve("usance.yaml"), ENVIRONMENT));
+                InvalidConfigException.class,
+                () -> RunConfig.read(directory.resolve("usance.yaml"), ENVIRONMENT));
     }
 }

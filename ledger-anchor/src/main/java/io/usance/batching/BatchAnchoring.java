@@ -4,6 +4,7 @@ import io.usance.anchor.Anchor;
 import io.usance.anchor.AnchorPosition;
 import io.usance.anchor.AnchorReference;
 import io.usance.anchor.Hash32;
+import io.usance.anchor.RootConflictException;
 import io.usance.engine.BillingEngine;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -12,7 +13,6 @@ import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Brings sealed batches to the anchor and watches them until they are deep enough.
@@ -51,6 +51,8 @@ public final class BatchAnchoring {
      * @return true if something moved
      * @throws io.usance.anchor.AnchorUnavailableException if the anchor cannot be reached; step
      *     again later
+     * @throws RootConflictException if the anchor holds another batch under this number; nothing is
+     *     recorded
      * @throws io.usance.anchor.AnchorConfigurationException if a person has to act
      * @throws org.axonframework.modelling.command.ConcurrencyException if another instance was
      *     faster; step again
@@ -73,10 +75,13 @@ public final class BatchAnchoring {
             return false;
         }
         BatchSealed sealed = (BatchSealed) events.getFirst();
-        Optional<AnchorPosition> found = anchor.find(batchNo);
+        Hash32 root = Hash32.parse(sealed.root());
         AnchorPosition position =
-                found.orElseGet(
-                        () -> anchor.submit(batchNo, Hash32.parse(sealed.root()), sealed.count()));
+                anchor.find(batchNo).orElseGet(() -> anchor.submit(batchNo, root, sealed.count()));
+        if (!position.root().equals(root) || position.count() != sealed.count()) {
+            throw new RootConflictException(
+                    batchNo, position.root(), position.count(), root, sealed.count());
+        }
         BatchAnchored anchored = anchored(position);
         int sequence = events.size();
         boolean news = !anchored.equals(events.getLast());
