@@ -27,25 +27,16 @@ import io.usance.store.Schema;
 import io.usance.store.Transactions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
-import org.axonframework.eventsourcing.AggregateSnapshotter;
-import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
-import org.axonframework.eventsourcing.EventSourcingRepository;
-import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.axonframework.modelling.command.Repository;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let
@@ -65,8 +56,8 @@ public final class BillingEngine {
     private final EventLog log;
     private final EmbeddedEventStore events;
     private final AggregateCache cache;
-    private final Repository<SiloAggregate> silos;
-    private final Repository<ContractAggregate> contracts;
+    private final Aggregates<SiloAggregate> silos;
+    private final Aggregates<ContractAggregate> contracts;
     private final ReadModels readModels;
     private final Follower charging;
     private final Follower projecting;
@@ -81,28 +72,11 @@ public final class BillingEngine {
                         .storageEngine(new PostgresEventStorageEngine(transactions, forms))
                         .build();
         cache = new AggregateCache(builder.aggregatesCachedMax);
-        silos = repository(SiloAggregate.class, builder);
-        contracts = repository(ContractAggregate.class, builder);
+        silos = new Aggregates<>(SiloAggregate.class, events, cache, builder.eventsPerSnapshot);
+        contracts = new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
         readModels = new ReadModels(transactions, positions, log);
         charging = follower(Charging.NAME, Charging.EVENTS, new Charging(this::handle)::handle);
         projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
-    }
-
-    private <T> Repository<T> repository(Class<T> type, Builder builder) {
-        GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
-        AggregateSnapshotter snapshotter =
-                AggregateSnapshotter.builder()
-                        .eventStore(events)
-                        .aggregateFactories(factory)
-                        .build();
-        return EventSourcingRepository.builder(type)
-                .aggregateFactory(factory)
-                .eventStore(events)
-                .cache(cache)
-                .snapshotTriggerDefinition(
-                        new EventCountSnapshotTriggerDefinition(
-                                snapshotter, builder.eventsPerSnapshot))
-                .build();
     }
 
     /** Starts building an engine on this database. */
@@ -170,7 +144,7 @@ public final class BillingEngine {
     }
 
     private void assign(String siloId, ContractTerms terms, Instant at) {
-        Aggregate<SiloAggregate> silo = find(silos, SiloAggregate.streamId(siloId));
+        Aggregate<SiloAggregate> silo = silos.find(SiloAggregate.streamId(siloId));
         if (silo == null) {
             throw new UnknownSiloException(terms.contractId(), siloId);
         }
@@ -198,41 +172,20 @@ public final class BillingEngine {
     }
 
     private Decision silo(SiloCommand command) {
-        Aggregate<SiloAggregate> silo = find(silos, SiloAggregate.streamId(command.siloId()));
+        Aggregate<SiloAggregate> silo = silos.find(SiloAggregate.streamId(command.siloId()));
         if (silo != null) {
             Decision decision = silo.invoke(aggregate -> aggregate.handle(command));
             if (decision.events().isEmpty()) {
-                requireCurrent(silo);
+                silos.requireCurrent(silo);
             }
             return decision;
         }
         if (command instanceof RegisterSilo register) {
-            create(
-                    silos,
-                    SiloAggregate.streamId(command.siloId()),
+            silos.create(SiloAggregate.streamId(command.siloId()),
                     () -> new SiloAggregate(register));
             return Decision.of(List.of());
         }
         return unknownSilo(command);
-    }
-
-    /**
-     * An append from stale state fails on its sequence number; a decision that appends nothing
-     * would go unnoticed. It is wrong if, for example, another instance has signed the contract
-     * whose lack is the reason for a refusal.
-     */
-    private void requireCurrent(Aggregate<SiloAggregate> silo) {
-        Long known = silo.version();
-        Long stored = events.lastSequenceNumberFor(silo.identifierAsString()).orElse(null);
-        if (!Objects.equals(known, stored)) {
-            throw new ConcurrencyException(
-                    silo.identifierAsString()
-                            + " is known up to event "
-                            + known
-                            + ", stored up to "
-                            + stored
-                            + ": another instance wrote to it; nothing of this unit of work was written");
-        }
     }
 
     private static Decision unknownSilo(SiloCommand command) {
@@ -260,48 +213,16 @@ public final class BillingEngine {
 
     private List<ContractEvent> contract(ContractCommand command) {
         Aggregate<ContractAggregate> contract =
-                find(contracts, ContractAggregate.streamId(command.contractId()));
+                contracts.find(ContractAggregate.streamId(command.contractId()));
         if (contract != null) {
             return contract.invoke(aggregate -> aggregate.handle(command));
         }
         if (command instanceof SignContract sign) {
-            create(
-                    contracts,
-                    ContractAggregate.streamId(command.contractId()),
+            contracts.create(ContractAggregate.streamId(command.contractId()),
                     () -> new ContractAggregate(sign));
             return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
         }
         throw new IllegalStateException("contract " + command.contractId() + " is not signed");
-    }
-
-    /**
-     * Null if there is no such aggregate; asked first because Axon logs a failed load with its
-     * stack trace.
-     */
-    private <T> @Nullable Aggregate<T> find(Repository<T> repository, String streamId) {
-        boolean exists =
-                cache.containsKey(streamId)
-                        || created().contains(streamId)
-                        || events.lastSequenceNumberFor(streamId).isPresent();
-        return exists ? repository.load(streamId) : null;
-    }
-
-    private static <T> void create(Repository<T> repository, String streamId, Callable<T> factory) {
-        try {
-            repository.newInstance(factory);
-            created().add(streamId);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Streams begun in the running unit of work, which are neither stored nor cached yet. */
-    private static Set<String> created() {
-        return CurrentUnitOfWork.get()
-                .root()
-                .getOrComputeResource("io.usance.engine.created", k -> new HashSet<>());
     }
 
     /** Keeps a refused record, byte for byte. */

@@ -170,6 +170,26 @@ class BillingEngineTest {
         assertThat(engine.log().head()).isEqualTo(head).isEqualTo(3);
     }
 
+    @Test
+    void aCommandThatChangesNothingMayFollowOneThatDidInTheSameUnitOfWork() {
+        SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
+        PlantFixture.setUp(engine, List.of(silo));
+        Reading first = silo.readings().getFirst().decoded().orElseThrow();
+        RecordReadings once = new RecordReadings(silo.siloId(), List.of(first), PlantFixture.TO);
+        engine.handle(once);
+        Decision again =
+                engine.unitOfWork(() -> {
+                    engine.handle(
+                            new RecordDelivery(
+                                    silo.siloId(),
+                                    silo.deliveries().getFirst().note(),
+                                    PlantFixture.TO));
+                    return engine.handle(once);
+                });
+        assertThat(again.duplicates()).isEqualTo(1);
+        assertThat(engine.log().head()).as("registered, signed, assigned, read, delivered").isEqualTo(5);
+    }
+
     private SiloPeriod march(String siloId) {
         return engine.readModels().siloPeriods().stream()
                 .filter(p ->
