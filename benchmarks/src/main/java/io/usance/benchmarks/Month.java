@@ -48,7 +48,11 @@ final class Month {
                         kg(40_000),
                         Imperfections.USUAL);
         silo = SiloSimulator.simulate(new SimulationSpec(7, FROM, TO, List.of(profile))).getFirst();
-        readings = silo.readings().stream().map(SimulatedReading::decoded).flatMap(Optional::stream).toList();
+        readings =
+                silo.readings().stream()
+                        .map(SimulatedReading::decoded)
+                        .flatMap(Optional::stream)
+                        .toList();
     }
 
     private static Quantity kg(long kg) {

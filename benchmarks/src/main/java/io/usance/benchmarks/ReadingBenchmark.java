@@ -9,11 +9,11 @@ import io.usance.kafka.ReadingEncoder;
 import io.usance.metering.Decision;
 import io.usance.metering.Metering;
 import io.usance.metering.Reading;
+import io.usance.metering.SiloCommand;
 import io.usance.metering.SiloCommand.AssignContract;
 import io.usance.metering.SiloCommand.RecordDelivery;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloCommand.RegisterSilo;
-import io.usance.metering.SiloCommand;
 import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloState;
 import io.usance.period.BillingCalendar;
@@ -36,7 +36,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What one reading costs in each stage it passes before the database, in nanoseconds per reading. */
+/**
+ * What one reading costs in each stage it passes before the database, in nanoseconds per reading.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -56,7 +58,9 @@ public class ReadingBenchmark {
 
     private List<byte[]> records() {
         List<byte[]> encoded = new ArrayList<>();
-        month.readings.subList(0, READINGS).forEach(r -> encoded.add(ReadingEncoder.encode("silo-1", r)));
+        month.readings
+                .subList(0, READINGS)
+                .forEach(r -> encoded.add(ReadingEncoder.encode("silo-1", r)));
         return encoded;
     }
 
@@ -125,7 +129,8 @@ public class ReadingBenchmark {
     public void encodeForStorage(Blackhole hole) {
         for (int from = 0; from < READINGS; from += POLL) {
             List<Reading> poll = month.readings.subList(from, from + POLL);
-            hole.consume(forms.encode(new SiloEvent.ReadingsRecorded("silo-1", poll, Month.RECEIVED)));
+            hole.consume(
+                    forms.encode(new SiloEvent.ReadingsRecorded("silo-1", poll, Month.RECEIVED)));
         }
     }
 }

@@ -1,3 +1,6 @@
-/** JMH benchmarks, each beside a baseline of the same run: ratios survive a noisy machine, single figures do not. */
+/**
+ * JMH benchmarks, each beside a baseline of the same run: ratios survive a noisy machine, single
+ * figures do not.
+ */
 @org.jspecify.annotations.NullMarked
 package io.usance.benchmarks;

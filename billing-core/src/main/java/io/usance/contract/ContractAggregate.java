@@ -8,7 +8,9 @@ import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
 
-/** Axon's view of a supply contract: a thin shell over {@link Contracts} and {@link ContractState}. */
+/**
+ * Axon's view of a supply contract: a thin shell over {@link Contracts} and {@link ContractState}.
+ */
 @AggregateRoot(type = "SupplyContract")
 public class ContractAggregate {
 

@@ -16,7 +16,10 @@ public sealed interface ContractCommand {
         }
     }
 
-    /** Charges a metered quantity. Done once per silo and consumption number, however often it is asked. */
+    /**
+     * Charges a metered quantity. Done once per silo and consumption number, however often it is
+     * asked.
+     */
     record ChargeConsumption(ConsumptionMetered consumption) implements ContractCommand {
         @Override
         public String contractId() {
@@ -24,7 +27,9 @@ public sealed interface ContractCommand {
         }
     }
 
-    /** A silo has closed a period. When the last silo of the contract has, the period is settled. */
+    /**
+     * A silo has closed a period. When the last silo of the contract has, the period is settled.
+     */
     record NoteSiloClosed(String contractId, String siloId, String periodId, Quantity consumed)
             implements ContractCommand {}
 }

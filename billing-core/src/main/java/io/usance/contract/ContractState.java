@@ -15,7 +15,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a contract needs to remember. Bounded: a counter per silo, and totals of the periods that are not settled yet.
+ * What a contract needs to remember. Bounded: a counter per silo, and totals of the periods that
+ * are not settled yet.
  *
  * @param terms null until signed
  * @param settlementNo last settlement commanded
@@ -58,7 +59,12 @@ public record ContractState(
         ContractTerms signed = signed();
         Money nothing = Money.zero(signed.currency());
         return new PeriodTotals(
-                Quantity.zero(signed.tariff().dimension()), BigDecimal.ZERO, nothing, nothing, 0, Set.of());
+                Quantity.zero(signed.tariff().dimension()),
+                BigDecimal.ZERO,
+                nothing,
+                nothing,
+                0,
+                Set.of());
     }
 
     ContractTerms signed() {
@@ -110,8 +116,14 @@ public record ContractState(
         PeriodTotals p = period(event.periodId());
         PeriodTotals after =
                 new PeriodTotals(
-                        p.quantity(), p.exact(), p.issued(), p.provisional(), p.settlements() + 1, p.closedSilos());
-        return new ContractState(terms, event.settlementNo(), chargedUpTo, with(event.periodId(), after));
+                        p.quantity(),
+                        p.exact(),
+                        p.issued(),
+                        p.provisional(),
+                        p.settlements() + 1,
+                        p.closedSilos());
+        return new ContractState(
+                terms, event.settlementNo(), chargedUpTo, with(event.periodId(), after));
     }
 
     private ContractState noted(SiloPeriodNoted event) {
@@ -119,7 +131,13 @@ public record ContractState(
         Set<String> closed = new TreeSet<>(p.closedSilos());
         closed.add(event.siloId());
         PeriodTotals after =
-                new PeriodTotals(p.quantity(), p.exact(), p.issued(), p.provisional(), p.settlements(), closed);
+                new PeriodTotals(
+                        p.quantity(),
+                        p.exact(),
+                        p.issued(),
+                        p.provisional(),
+                        p.settlements(),
+                        closed);
         return new ContractState(terms, settlementNo, chargedUpTo, with(event.periodId(), after));
     }
 

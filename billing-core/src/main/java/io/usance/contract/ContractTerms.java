@@ -1,7 +1,10 @@
 package io.usance.contract;
 
+import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
+import io.usance.pricing.Rating;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Quantity;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Currency;
@@ -49,12 +52,40 @@ public record ContractTerms(
         if (rounding != RoundingMode.HALF_UP && rounding != RoundingMode.HALF_EVEN) {
             throw new IllegalArgumentException("rounding is HALF_UP or HALF_EVEN, not " + rounding);
         }
-        if (currency.getDefaultFractionDigits() < 0) {
-            throw new IllegalArgumentException(currency.getCurrencyCode() + " has no minor unit");
+        if (version < 1) {
+            throw new IllegalArgumentException(
+                    "contract " + contractId + " has version " + version + "; versions start at 1");
         }
+        if (currency.getDefaultFractionDigits() < 0) {
+            throw new IllegalArgumentException(
+                    "contract "
+                            + contractId
+                            + " is in "
+                            + currency.getCurrencyCode()
+                            + ", which has no minor unit to round to");
+        }
+        checkAmounts(contractId, tariff, currency, rounding);
         if (supplier.account().equals(customer.account())) {
             throw new IllegalArgumentException(
                     "payer and payee have the same account " + supplier.account());
+        }
+    }
+
+    /** A price so high that a charge could overflow would hold up every charge after it. */
+    private static void checkAmounts(
+            String contractId, Tariff tariff, Currency currency, RoundingMode rounding) {
+        Quantity most = new Quantity(Quantity.MILLI_MAX, tariff.dimension());
+        try {
+            Money.rounded(Rating.amount(tariff, most), currency, rounding);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "contract "
+                            + contractId
+                            + " prices "
+                            + most
+                            + " beyond what an amount can hold: "
+                            + e.getMessage(),
+                    e);
         }
     }
 }

@@ -20,8 +20,8 @@ import java.util.List;
 /**
  * Decisions of a supply contract. Pure.
  *
- * <p>Amounts are cumulative minus issued: a charge is the rounded exact amount of all the period's quantity less what was
- * charged before, so the sum of instalments is the rounded total, always.
+ * <p>Amounts are cumulative minus issued: a charge is the rounded exact amount of all the period's
+ * quantity less what was charged before, so the sum of instalments is the rounded total, always.
  */
 final class Contracts {
     private Contracts() {}
@@ -76,7 +76,8 @@ final class Contracts {
         return events;
     }
 
-    private static SettlementCommanded settlement(ContractTerms terms, long settlementNo, ConsumptionCharged charged) {
+    private static SettlementCommanded settlement(
+            ContractTerms terms, long settlementNo, ConsumptionCharged charged) {
         return new SettlementCommanded(
                 terms.contractId(),
                 terms.contractId() + "/" + settlementNo,
@@ -99,7 +100,11 @@ final class Contracts {
         }
         List<ContractEvent> events = new ArrayList<>();
         events.add(
-                new SiloPeriodNoted(command.contractId(), command.siloId(), command.periodId(), command.consumed()));
+                new SiloPeriodNoted(
+                        command.contractId(),
+                        command.siloId(),
+                        command.periodId(),
+                        command.consumed()));
         if (totals.closedSilos().size() + 1 == state.signed().siloIds().size()) {
             events.add(
                     new PeriodSettled(

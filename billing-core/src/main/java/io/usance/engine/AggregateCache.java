@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The most recently used aggregates, up to a limit.
  *
- * <p>Axon's own caches hold weak references, which every garbage collection empties. An entry may be stale after a
- * partition has changed hands; an append from stale state fails on its sequence number, and {@link #removeAll()} follows.
+ * <p>Axon's own caches hold weak references, which every garbage collection empties. An entry may
+ * be stale after a partition has changed hands; an append from stale state fails on its sequence
+ * number, and {@link #removeAll()} follows.
  */
 final class AggregateCache implements Cache {
     private final Map<Object, Object> entries;

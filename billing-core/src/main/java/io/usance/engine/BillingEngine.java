@@ -27,7 +27,6 @@ import io.usance.store.Schema;
 import io.usance.store.Transactions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,26 +34,21 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
-import org.axonframework.eventsourcing.AggregateSnapshotter;
-import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
-import org.axonframework.eventsourcing.EventSourcingRepository;
-import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.Repository;
-import org.jspecify.annotations.Nullable;
+import org.axonframework.modelling.command.ConcurrencyException;
 
 /**
- * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let its stages run, read what
- * came of it.
+ * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let
+ * its stages run, read what came of it.
  *
- * <p>It starts no threads, holds no global state and needs no framework. Commands are handled in the calling thread, in
- * one transaction each, or many in one with {@link #unitOfWork}. The stages that follow the log ({@link #charging()},
- * {@link #projecting()}) run when their owner steps them; {@link #catchUp()} does it for all of them until nothing is
- * left. Thread-safe.
+ * <p>It starts no threads, holds no global state and needs no framework. Commands are handled in
+ * the calling thread, in one transaction each, or many in one with {@link #unitOfWork}. The stages
+ * that follow the log ({@link #charging()}, {@link #projecting()}) run when their owner steps them;
+ * {@link #catchUp()} does it for all of them until nothing is left. Thread-safe.
  *
- * <p>Every method throws {@link io.usance.store.StoreUnavailableException} when the database cannot be reached.
+ * <p>Every method throws {@link io.usance.store.StoreUnavailableException} when the database cannot
+ * be reached.
  */
 public final class BillingEngine {
     private final Transactions transactions;
@@ -62,8 +56,8 @@ public final class BillingEngine {
     private final EventLog log;
     private final EmbeddedEventStore events;
     private final AggregateCache cache;
-    private final Repository<SiloAggregate> silos;
-    private final Repository<ContractAggregate> contracts;
+    private final Aggregates<SiloAggregate> silos;
+    private final Aggregates<ContractAggregate> contracts;
     private final ReadModels readModels;
     private final Follower charging;
     private final Follower projecting;
@@ -78,24 +72,12 @@ public final class BillingEngine {
                         .storageEngine(new PostgresEventStorageEngine(transactions, forms))
                         .build();
         cache = new AggregateCache(builder.aggregatesCachedMax);
-        silos = repository(SiloAggregate.class, builder);
-        contracts = repository(ContractAggregate.class, builder);
+        silos = new Aggregates<>(SiloAggregate.class, events, cache, builder.eventsPerSnapshot);
+        contracts =
+                new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
         readModels = new ReadModels(transactions, positions, log);
         charging = follower(Charging.NAME, Charging.EVENTS, new Charging(this::handle)::handle);
         projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
-    }
-
-    private <T> Repository<T> repository(Class<T> type, Builder builder) {
-        GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
-        AggregateSnapshotter snapshotter =
-                AggregateSnapshotter.builder().eventStore(events).aggregateFactories(factory).build();
-        return EventSourcingRepository.builder(type)
-                .aggregateFactory(factory)
-                .eventStore(events)
-                .cache(cache)
-                .snapshotTriggerDefinition(
-                        new EventCountSnapshotTriggerDefinition(snapshotter, builder.eventsPerSnapshot))
-                .build();
     }
 
     /** Starts building an engine on this database. */
@@ -142,50 +124,66 @@ public final class BillingEngine {
     }
 
     /**
-     * Signs a contract and puts its silos under it, in one transaction; nothing happens if it was signed with the same
-     * terms before.
+     * Signs a contract and puts its silos under it, in one transaction; nothing happens if it was
+     * signed with the same terms before.
      *
      * @throws io.usance.contract.ContractConflictException if it was signed with other terms
      * @throws UnknownSiloException if one of its silos is not registered
-     * @throws io.usance.metering.SiloConflictException if one of its silos is under another contract
+     * @throws SiloDimensionException if one of its silos is metered in the other dimension than the
+     *     tariff's
+     * @throws io.usance.metering.SiloConflictException if one of its silos is under another
+     *     contract
      */
     public void signContract(ContractTerms terms, Instant at) {
-        unitOfWork(
-                () -> {
-                    handle(new SignContract(terms, at));
-                    for (String siloId : terms.siloIds()) {
-                        assign(siloId, terms, at);
-                    }
-                    return Boolean.TRUE;
-                });
+        unitOfWork(() -> {
+            handle(new SignContract(terms, at));
+            for (String siloId : terms.siloIds()) {
+                assign(siloId, terms, at);
+            }
+            return Boolean.TRUE;
+        });
     }
 
     private void assign(String siloId, ContractTerms terms, Instant at) {
-        Aggregate<SiloAggregate> silo = find(silos, SiloAggregate.streamId(siloId));
+        Aggregate<SiloAggregate> silo = silos.find(SiloAggregate.streamId(siloId));
         if (silo == null) {
             throw new UnknownSiloException(terms.contractId(), siloId);
         }
+        silo.execute(aggregate -> {
+            if (aggregate.dimension() != terms.tariff().dimension()) {
+                throw new SiloDimensionException(terms, siloId, aggregate.dimension());
+            }
+        });
         AssignContract command =
-                new AssignContract(siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);
+                new AssignContract(
+                        siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);
         silo.invoke(aggregate -> aggregate.handle(command));
     }
 
     /**
      * Handles a command to a silo.
      *
-     * @return what became of it; an unknown silo refuses everything with {@link RefusalReason#UNKNOWN_SILO}
+     * @return what became of it; an unknown silo refuses everything with {@link
+     *     RefusalReason#UNKNOWN_SILO}
+     * @throws ConcurrencyException if another instance has written to the silo since it was loaded;
+     *     nothing is written, handle it again
      */
     public Decision handle(SiloCommand command) {
         return unitOfWork(() -> silo(command));
     }
 
     private Decision silo(SiloCommand command) {
-        Aggregate<SiloAggregate> silo = find(silos, SiloAggregate.streamId(command.siloId()));
+        Aggregate<SiloAggregate> silo = silos.find(SiloAggregate.streamId(command.siloId()));
         if (silo != null) {
-            return silo.invoke(aggregate -> aggregate.handle(command));
+            Decision decision = silo.invoke(aggregate -> aggregate.handle(command));
+            if (decision.events().isEmpty()) {
+                silos.requireCurrent(silo);
+            }
+            return decision;
         }
         if (command instanceof RegisterSilo register) {
-            create(silos, SiloAggregate.streamId(command.siloId()), () -> new SiloAggregate(register));
+            silos.create(
+                    SiloAggregate.streamId(command.siloId()), () -> new SiloAggregate(register));
             return Decision.of(List.of());
         }
         return unknownSilo(command);
@@ -197,7 +195,9 @@ public final class BillingEngine {
         for (int i = 0; i < refused; i++) {
             refusals.add(
                     new Decision.Refusal(
-                            i, RefusalReason.UNKNOWN_SILO, "silo " + command.siloId() + " is not registered"));
+                            i,
+                            RefusalReason.UNKNOWN_SILO,
+                            "silo " + command.siloId() + " is not registered"));
         }
         return new Decision(List.of(), refusals, 0, 0);
     }
@@ -213,49 +213,26 @@ public final class BillingEngine {
     }
 
     private List<ContractEvent> contract(ContractCommand command) {
-        Aggregate<ContractAggregate> contract = find(contracts, ContractAggregate.streamId(command.contractId()));
+        Aggregate<ContractAggregate> contract =
+                contracts.find(ContractAggregate.streamId(command.contractId()));
         if (contract != null) {
             return contract.invoke(aggregate -> aggregate.handle(command));
         }
         if (command instanceof SignContract sign) {
-            create(contracts, ContractAggregate.streamId(command.contractId()), () -> new ContractAggregate(sign));
+            contracts.create(
+                    ContractAggregate.streamId(command.contractId()),
+                    () -> new ContractAggregate(sign));
             return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
         }
         throw new IllegalStateException("contract " + command.contractId() + " is not signed");
     }
 
-    /** Null if there is no such aggregate; asked first because Axon logs a failed load with its stack trace. */
-    private <T> @Nullable Aggregate<T> find(Repository<T> repository, String streamId) {
-        boolean exists =
-                cache.containsKey(streamId)
-                        || created().contains(streamId)
-                        || events.lastSequenceNumberFor(streamId).isPresent();
-        return exists ? repository.load(streamId) : null;
-    }
-
-    private static <T> void create(Repository<T> repository, String streamId, Callable<T> factory) {
-        try {
-            repository.newInstance(factory);
-            created().add(streamId);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Streams begun in the running unit of work, which are neither stored nor cached yet. */
-    private static Set<String> created() {
-        return CurrentUnitOfWork.get().root().getOrComputeResource("io.usance.engine.created", k -> new HashSet<>());
-    }
-
     /** Keeps a refused record, byte for byte. */
     public void quarantine(RecordQuarantined record) {
-        unitOfWork(
-                () -> {
-                    events.publish(GenericEventMessage.asEventMessage(record));
-                    return Boolean.TRUE;
-                });
+        unitOfWork(() -> {
+            events.publish(GenericEventMessage.asEventMessage(record));
+            return Boolean.TRUE;
+        });
     }
 
     /**
@@ -265,23 +242,21 @@ public final class BillingEngine {
      * @throws org.axonframework.modelling.command.ConcurrencyException if that number is taken
      */
     public void append(BatchEvent event, long sequence) {
-        unitOfWork(
-                () -> {
-                    events.publish(
-                            new GenericDomainEventMessage<>(
-                                    "Batch", BatchEvent.streamId(event.batchNo()), sequence, event));
-                    return Boolean.TRUE;
-                });
+        unitOfWork(() -> {
+            events.publish(
+                    new GenericDomainEventMessage<>(
+                            "Batch", BatchEvent.streamId(event.batchNo()), sequence, event));
+            return Boolean.TRUE;
+        });
     }
 
     /** Events of a batch so far, in order; empty if there is no such batch. */
     public List<BatchEvent> batch(long batchNo) {
-        return transactions.execute(
-                () ->
-                        events.readEvents(BatchEvent.streamId(batchNo))
-                                .asStream()
-                                .map(event -> (BatchEvent) event.getPayload())
-                                .toList());
+        return transactions.execute(() ->
+                events.readEvents(BatchEvent.streamId(batchNo))
+                        .asStream()
+                        .map(event -> (BatchEvent) event.getPayload())
+                        .toList());
     }
 
     /**
@@ -296,13 +271,17 @@ public final class BillingEngine {
     /**
      * Moves consumer positions in the running unit of work.
      *
-     * @throws PositionMovedException if another instance moved one of them; everything is rolled back
+     * @throws PositionMovedException if another instance moved one of them; everything is rolled
+     *     back
      */
     public void advance(List<Positions.Advance> advances) {
         positions.advance(advances);
     }
 
-    /** Drops everything cached, after other instances may have written to the same silos or contracts. */
+    /**
+     * Drops everything cached, after other instances may have written to the same silos or
+     * contracts.
+     */
     public void forgetCached() {
         cache.removeAll();
     }
@@ -318,12 +297,14 @@ public final class BillingEngine {
     }
 
     /**
-     * A follower of the caller's own: its handler runs exactly once per event, in one transaction with its position.
+     * A follower of the caller's own: its handler runs exactly once per event, in one transaction
+     * with its position.
      *
      * @param name stable and unique
      * @param types stored names of the wanted events, see {@link EventForms#names()}
      */
-    public Follower follower(String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
+    public Follower follower(
+            String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
         return new Follower(name, types, transactions, positions, log, handler);
     }
 

@@ -1,6 +1,7 @@
 package io.usance.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractEvent;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * The stored form of every event: its simple name and its JSON.
  *
- * <p>A name once released keeps its form for ever; a changed form gets a new name and the old one stays readable.
+ * <p>A name once released keeps its form for ever; a changed form gets a new name and the old one
+ * stays readable.
  */
 public final class EventForms implements EventCodec {
     private static final String SILO_SNAPSHOT = "SiloSnapshot";
@@ -67,13 +69,39 @@ public final class EventForms implements EventCodec {
     public Object decode(String type, String text) {
         try {
             return switch (type) {
-                case SILO_SNAPSHOT -> SiloAggregate.restore(json.readValue(text, SiloSnapshot.class));
-                case CONTRACT_SNAPSHOT -> ContractAggregate.restore(json.readValue(text, ContractState.class));
-                default -> json.readValue(text, classOf(type));
+                case SILO_SNAPSHOT -> SiloAggregate.restore(read(text, SiloSnapshot.class));
+                case CONTRACT_SNAPSHOT ->
+                        ContractAggregate.restore(read(text, ContractState.class));
+                default -> read(text, classOf(type));
             };
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not the stored form of " + type + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "not the stored form of " + type + ": " + where(e) + e.getOriginalMessage(), e);
         }
+    }
+
+    private <T> T read(String text, Class<T> form) throws JsonProcessingException {
+        T read = json.readValue(text, form);
+        if (read == null) {
+            throw new IllegalArgumentException("a stored " + form.getSimpleName() + " is null");
+        }
+        return read;
+    }
+
+    /** Names the field, if the text is JSON at all: {@code at lines[1].unit: }. */
+    private static String where(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+            return "";
+        }
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : mapping.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return "at " + path + ": ";
     }
 
     private String known(Class<?> type) {

@@ -19,7 +19,6 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.money.Money;
-import io.usance.period.BillingCalendar;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
@@ -34,8 +33,8 @@ import java.util.Currency;
 import java.util.function.Function;
 
 /**
- * The one JSON dialect of events, topics and configuration: decimals as strings, instants in ISO 8601, quantities with
- * their unit, money with its currency.
+ * The one JSON dialect of events, topics and configuration: decimals as strings, instants in ISO
+ * 8601, quantities with their unit, money with its currency.
  */
 public final class Json {
     private Json() {}
@@ -47,6 +46,7 @@ public final class Json {
                 .addMixIn(Tariff.class, TariffForm.class)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
                 .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
                 .serializationInclusion(JsonInclude.Include.NON_NULL)
@@ -91,7 +91,8 @@ public final class Json {
     private static Money readMoney(JsonNode node) {
         Currency currency = Currency.getInstance(required(node, "currency"));
         BigDecimal minor =
-                new BigDecimal(required(node, "amount")).movePointRight(currency.getDefaultFractionDigits());
+                new BigDecimal(required(node, "amount"))
+                        .movePointRight(currency.getDefaultFractionDigits());
         return new Money(minor.longValueExact(), currency);
     }
 
@@ -117,7 +118,10 @@ public final class Json {
     }
 
     private static <T> void text(
-            SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
+            SimpleModule module,
+            Class<T> type,
+            Function<T, String> write,
+            Function<String, T> read) {
         module.addSerializer(type, new TextSerializer<>(type, write));
         module.addDeserializer(type, new TextDeserializer<>(type, read));
     }
@@ -138,7 +142,8 @@ public final class Json {
         }
 
         @Override
-        public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+        public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
             out.writeString(write.apply(value));
         }
     }
@@ -156,10 +161,15 @@ public final class Json {
         @SuppressWarnings("unchecked")
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             String text = parser.getValueAsString();
+            if (text == null) {
+                return context.reportInputMismatch(
+                        this, "%s is written as text", handledType().getSimpleName());
+            }
             try {
                 return read.apply(text);
             } catch (RuntimeException e) {
-                return (T) context.handleWeirdStringValue(handledType(), text, "%s", e.getMessage());
+                return (T)
+                        context.handleWeirdStringValue(handledType(), text, "%s", e.getMessage());
             }
         }
     }
@@ -174,7 +184,8 @@ public final class Json {
         }
 
         @Override
-        public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+        public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
             out.writeStartObject();
             write.write(out, value);
             out.writeEndObject();

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stored form of readings: compact, because every reading ever taken is kept as evidence.
  *
- * <p>A reading is a row {@code [sequence step, milliseconds since the one before, "value"]}, the first counted from 0 and
- * 1970. Whenever sensor, gateway batch, kind or unit change, a new block begins; the steps run on across blocks. About 20
- * bytes per reading.
+ * <p>A reading is a row {@code [sequence step, milliseconds since the one before, "value"]}, the
+ * first counted from 0 and 1970. Whenever sensor, gateway batch, kind or unit change, a new block
+ * begins; the steps run on across blocks. About 20 bytes per reading.
  */
 final class ReadingsForm {
     private ReadingsForm() {}
@@ -79,17 +79,38 @@ final class ReadingsForm {
         List<Reading> readings = new ArrayList<>();
         long sequence = 0;
         long sampledAtMs = 0;
-        for (JsonNode block : node.get("blocks")) {
-            for (JsonNode row : block.get("rows")) {
+        String siloId = Json.required(node, "siloId");
+        Instant receivedAt = Instant.parse(Json.required(node, "receivedAt"));
+        for (JsonNode block : array(node, "blocks")) {
+            for (JsonNode row : array(block, "rows")) {
+                checkRow(row);
                 sequence += row.get(0).longValue();
                 sampledAtMs += row.get(1).longValue();
                 readings.add(reading(block, sequence, sampledAtMs, row.get(2).textValue()));
             }
         }
-        return new ReadingsRecorded(
-                Json.required(node, "siloId"),
-                List.copyOf(readings),
-                Instant.parse(Json.required(node, "receivedAt")));
+        return new ReadingsRecorded(siloId, List.copyOf(readings), receivedAt);
+    }
+
+    private static JsonNode array(JsonNode node, String field) {
+        JsonNode value = node.get(field);
+        if (value == null || !value.isArray()) {
+            throw new IllegalArgumentException("field " + field + " is missing or no array");
+        }
+        return value;
+    }
+
+    private static void checkRow(JsonNode row) {
+        boolean fits =
+                row.isArray()
+                        && row.size() == 3
+                        && row.get(0).isIntegralNumber()
+                        && row.get(1).isIntegralNumber()
+                        && row.get(2).isTextual();
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "a reading is [sequence step, milliseconds, \"value\"], not " + row);
+        }
     }
 
     private static Reading reading(JsonNode block, long sequence, long sampledAtMs, String value) {

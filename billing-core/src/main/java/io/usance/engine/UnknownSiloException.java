@@ -5,6 +5,11 @@ public final class UnknownSiloException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnknownSiloException(String contractId, String siloId) {
-        super("contract " + contractId + " covers silo " + siloId + ", which is not registered; register it first");
+        super(
+                "contract "
+                        + contractId
+                        + " covers silo "
+                        + siloId
+                        + ", which is not registered; register it first");
     }
 }

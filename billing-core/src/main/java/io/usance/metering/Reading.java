@@ -28,11 +28,15 @@ public record Reading(
         BigDecimal value,
         UnitOfMeasure unit) {
 
-    /** A value with a larger exponent is refused anyway; writing out its zeros would only cost memory. */
+    /**
+     * A value with a larger exponent is refused anyway; writing out its zeros would only cost
+     * memory.
+     */
     private static final int DIGITS_APPENDED_MAX = 30;
 
     public Reading {
-        // What is decided now and what is replayed later must see the same time and the same digits.
+        // What is decided now and what is replayed later must see the same time and the same
+        // digits.
         sampledAt = sampledAt.truncatedTo(ChronoUnit.MILLIS);
         boolean storable = value.scale() < 0 && value.scale() >= -DIGITS_APPENDED_MAX;
         value = storable ? value.setScale(0) : value;

@@ -1,6 +1,7 @@
 package io.usance.metering;
 
 import io.usance.metering.SiloCommand.RegisterSilo;
+import io.usance.quantity.Dimension;
 import java.util.Objects;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -45,6 +46,11 @@ public class SiloAggregate {
         state = Metering.evolve(state, event);
     }
 
+    /** What everything in this silo is metered in. */
+    public final Dimension dimension() {
+        return state.spec().dimension();
+    }
+
     /** The state, for a snapshot. */
     public final SiloSnapshot snapshot() {
         return state.snapshot();
@@ -53,7 +59,8 @@ public class SiloAggregate {
     /** An aggregate as it was when the snapshot was taken. */
     public static SiloAggregate restore(SiloSnapshot snapshot) {
         SiloAggregate aggregate = new SiloAggregate();
-        aggregate.streamId = streamId(Objects.requireNonNull(snapshot.silo(), "snapshot of no silo").siloId());
+        aggregate.streamId =
+                streamId(Objects.requireNonNull(snapshot.silo(), "snapshot of no silo").siloId());
         aggregate.state = SiloState.restore(snapshot);
         return aggregate;
     }

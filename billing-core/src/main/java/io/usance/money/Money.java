@@ -13,14 +13,37 @@ import java.util.Currency;
  */
 public record Money(long amountMinor, Currency currency) {
 
+    /** A {@code long} without its sign. */
+    private static final int MINOR_BITS_MAX = Long.SIZE - 1;
+
+    public Money {
+        if (currency.getDefaultFractionDigits() < 0) {
+            throw new IllegalArgumentException(
+                    currency.getCurrencyCode()
+                            + " has no minor unit, so nothing can be charged in it");
+        }
+    }
+
     public static Money zero(Currency currency) {
         return new Money(0, currency);
     }
 
-    /** The exact amount rounded once, by the given mode, to the currency's minor unit. */
+    /**
+     * The exact amount rounded once, by the given mode, to the currency's minor unit.
+     *
+     * @throws ArithmeticException if it is beyond {@link Long#MAX_VALUE} minor units
+     */
     public static Money rounded(BigDecimal exact, Currency currency, RoundingMode rounding) {
-        BigDecimal minor =
-                exact.movePointRight(currency.getDefaultFractionDigits()).setScale(0, rounding);
+        BigDecimal minor = exact.movePointRight(zero(currency).decimals()).setScale(0, rounding);
+        if (minor.toBigIntegerExact().bitLength() > MINOR_BITS_MAX) {
+            throw new ArithmeticException(
+                    exact.toPlainString()
+                            + " "
+                            + currency.getCurrencyCode()
+                            + " is beyond the limit of "
+                            + Long.MAX_VALUE
+                            + " minor units");
+        }
         return new Money(minor.longValueExact(), currency);
     }
 
@@ -41,12 +64,16 @@ public record Money(long amountMinor, Currency currency) {
      * 61471.73}.
      */
     public String majorText() {
-        return BigDecimal.valueOf(amountMinor, currency.getDefaultFractionDigits()).toPlainString();
+        return BigDecimal.valueOf(amountMinor, decimals()).toPlainString();
     }
 
     @Override
     public String toString() {
         return majorText() + " " + currency.getCurrencyCode();
+    }
+
+    private int decimals() {
+        return currency.getDefaultFractionDigits();
     }
 
     private Money same(Money other) {

@@ -27,8 +27,8 @@ public final class Rating {
     }
 
     /**
-     * How the instalment between two cumulated quantities is priced. The lines' amounts add up to {@code amount(to) -
-     * amount(from)}.
+     * How the instalment between two cumulated quantities is priced. The lines' amounts add up to
+     * {@code amount(to) - amount(from)}.
      *
      * @param from drawn before, zero or more
      * @param to drawn after; may be less than {@code from} (a credit), then lines are negative
@@ -44,16 +44,20 @@ public final class Rating {
     }
 
     private static List<RatingLine> flatLines(Tariff.PerUnit tariff, BigDecimal quantity) {
-        return quantity.signum() == 0 ? List.of() : List.of(line(1, quantity, tariff.per(), tariff.unitPrice()));
+        return quantity.signum() == 0
+                ? List.of()
+                : List.of(line(1, quantity, tariff.per(), tariff.unitPrice()));
     }
 
-    private static List<RatingLine> tierLines(Tariff.Graduated tariff, BigDecimal from, BigDecimal to) {
+    private static List<RatingLine> tierLines(
+            Tariff.Graduated tariff, BigDecimal from, BigDecimal to) {
         List<RatingLine> lines = new ArrayList<>();
         BigDecimal tierStart = BigDecimal.ZERO;
         for (int i = 0; i < tariff.tiers().size(); i++) {
             Tariff.Tier tier = tariff.tiers().get(i);
             BigDecimal tierEnd = tier.upTo() == null ? from.max(to).max(tierStart) : tier.upTo();
-            BigDecimal quantity = clamp(to, tierStart, tierEnd).subtract(clamp(from, tierStart, tierEnd));
+            BigDecimal quantity =
+                    clamp(to, tierStart, tierEnd).subtract(clamp(from, tierStart, tierEnd));
             if (quantity.signum() != 0) {
                 lines.add(line(i + 1, quantity, tariff.per(), tier.unitPrice()));
             }
@@ -62,10 +66,16 @@ public final class Rating {
         return lines;
     }
 
-    private static RatingLine line(int tier, BigDecimal quantity, UnitOfMeasure unit, BigDecimal unitPrice) {
-        BigDecimal plain = quantity.signum() == 0 ? BigDecimal.ZERO : quantity.stripTrailingZeros();
-        BigDecimal amount = plain.multiply(unitPrice).stripTrailingZeros();
-        return new RatingLine(tier, plain, unit, unitPrice, amount);
+    private static RatingLine line(
+            int tier, BigDecimal quantity, UnitOfMeasure unit, BigDecimal unitPrice) {
+        BigDecimal shortest = plain(quantity);
+        return new RatingLine(tier, shortest, unit, unitPrice, plain(shortest.multiply(unitPrice)));
+    }
+
+    /** Without trailing zeros and without an exponent, as it is stored. */
+    private static BigDecimal plain(BigDecimal value) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     private static BigDecimal clamp(BigDecimal value, BigDecimal low, BigDecimal high) {

@@ -12,6 +12,9 @@ public sealed interface Tariff {
     /** Most tiers of one tariff. */
     int TIERS_MAX = 32;
 
+    /** Most digits of a price or bound, before and after the point. */
+    int DIGITS_MAX = 18;
+
     /** Unit that prices and tier bounds are written in. */
     UnitOfMeasure per();
 
@@ -26,7 +29,8 @@ public sealed interface Tariff {
      */
     record PerUnit(BigDecimal unitPrice, UnitOfMeasure per) implements Tariff {
         public PerUnit {
-            notNegative(unitPrice);
+            unitPrice = price(unitPrice);
+            checkUnit(per);
         }
     }
 
@@ -39,6 +43,7 @@ public sealed interface Tariff {
         public Graduated {
             tiers = List.copyOf(tiers);
             checkTiers(tiers);
+            checkUnit(per);
         }
     }
 
@@ -48,13 +53,50 @@ public sealed interface Tariff {
      */
     record Tier(@Nullable BigDecimal upTo, BigDecimal unitPrice) {
         public Tier {
-            notNegative(unitPrice);
+            unitPrice = price(unitPrice);
+            upTo = upTo == null ? null : plain("tier bound", upTo);
         }
     }
 
-    private static void notNegative(BigDecimal unitPrice) {
+    private static BigDecimal price(BigDecimal unitPrice) {
         if (unitPrice.signum() < 0) {
-            throw new IllegalArgumentException("unit price " + unitPrice + " is negative");
+            throw new IllegalArgumentException(
+                    "unit price " + unitPrice + " is negative; a price is 0 or more");
+        }
+        return plain("unit price", unitPrice);
+    }
+
+    /**
+     * The same value without an exponent, so that {@code 1.2E+3} and {@code 1200} are one tariff.
+     */
+    private static BigDecimal plain(String what, BigDecimal value) {
+        // Precision less scale is the number of digits before the point.
+        if (value.scale() > DIGITS_MAX || (long) value.precision() - value.scale() > DIGITS_MAX) {
+            throw new IllegalArgumentException(
+                    what
+                            + " "
+                            + value
+                            + " has more than "
+                            + DIGITS_MAX
+                            + " digits before or after the point");
+        }
+        return value.scale() < 0 ? value.setScale(0) : value;
+    }
+
+    private static void checkUnit(UnitOfMeasure per) {
+        if (!per.isDecimal()) {
+            throw new IllegalArgumentException(
+                    "a price per "
+                            + per.code()
+                            + " cannot be exact: one "
+                            + per.code()
+                            + " is "
+                            + per.milliBase().toPlainString()
+                            + " thousandths of a "
+                            + per.dimension().baseUnitCode()
+                            + ", so most quantities have no finite decimal value in it;"
+                            + " convert the price to one per "
+                            + per.dimension().baseUnitCode());
         }
     }
 

@@ -42,6 +42,18 @@ public enum UnitOfMeasure {
         return milliBase;
     }
 
+    /**
+     * True if every quantity has a finite decimal value in this unit, as exact prices need. False
+     * for the pound: a gram is 0.0022046… of it, without end.
+     */
+    public boolean isDecimal() {
+        try {
+            return BigDecimal.ONE.divide(milliBase).signum() > 0;
+        } catch (ArithmeticException endless) {
+            return false;
+        }
+    }
+
     /** The unit with this UCUM code; empty if it is not one of ours. */
     public static Optional<UnitOfMeasure> ofCode(String code) {
         for (UnitOfMeasure unit : values()) {

@@ -15,10 +15,17 @@ final class Identities {
             Positions.Tally tally = positions.tally(consumer);
             found.add(
                     new Identity(
-                            "records received = recorded + duplicate + quarantined (" + consumer + ")",
+                            "records received = recorded + duplicate + quarantined ("
+                                    + consumer
+                                    + ")",
                             Long.toString(tally.received()),
-                            tally.recorded() + " + " + tally.duplicate() + " + " + tally.quarantined(),
-                            tally.received() == tally.recorded() + tally.duplicate() + tally.quarantined()));
+                            tally.recorded()
+                                    + " + "
+                                    + tally.duplicate()
+                                    + " + "
+                                    + tally.quarantined(),
+                            tally.received()
+                                    == tally.recorded() + tally.duplicate() + tally.quarantined()));
         }
         found.add(
                 sides(
@@ -68,18 +75,18 @@ final class Identities {
     }
 
     private static List<String> consumers(Transactions transactions) {
-        return transactions.read(
-                sql ->
-                        sql.fetch("select distinct consumer from consumer_position where received > 0 order by 1")
-                                .map(row -> row.get(0, String.class)));
+        return transactions.read(sql ->
+                sql.fetch(
+                                "select distinct consumer from consumer_position where received > 0 order by 1")
+                        .map(row -> row.get(0, String.class)));
     }
 
-    private static Identity sides(Transactions transactions, String name, String left, String right) {
-        return transactions.read(
-                sql ->
-                        Identity.of(
-                                name,
-                                sql.fetchSingle(left).get(0, String.class),
-                                sql.fetchSingle(right).get(0, String.class)));
+    private static Identity sides(
+            Transactions transactions, String name, String left, String right) {
+        return transactions.read(sql ->
+                Identity.of(
+                        name,
+                        sql.fetchSingle(left).get(0, String.class),
+                        sql.fetchSingle(right).get(0, String.class)));
     }
 }

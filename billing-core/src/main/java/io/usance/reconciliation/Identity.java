@@ -10,6 +10,7 @@ package io.usance.reconciliation;
  */
 public record Identity(String name, String left, String right, boolean holds) {
     static Identity of(String name, Object left, Object right) {
-        return new Identity(name, left.toString(), right.toString(), left.toString().equals(right.toString()));
+        return new Identity(
+                name, left.toString(), right.toString(), left.toString().equals(right.toString()));
     }
 }

@@ -57,7 +57,8 @@ final class Projection {
     static void changes(DSLContext sql, RecordedEvent event, List<Query> changes) {
         switch (event.payload()) {
             case SiloEvent silo -> siloChanges(sql, silo, event.recordedAt(), changes);
-            case ContractEvent contract -> contractChanges(sql, contract, event.position(), changes);
+            case ContractEvent contract ->
+                    contractChanges(sql, contract, event.position(), changes);
             case BatchEvent batch -> changes.add(batchChange(sql, batch));
             case RecordQuarantined refused ->
                     changes.add(
@@ -75,7 +76,8 @@ final class Projection {
         }
     }
 
-    private static void siloChanges(DSLContext sql, SiloEvent event, Instant recordedAt, List<Query> changes) {
+    private static void siloChanges(
+            DSLContext sql, SiloEvent event, Instant recordedAt, List<Query> changes) {
         switch (event) {
             case ReadingsRecorded e -> changes.add(activity(sql, e, recordedAt));
             case ContractAssigned e -> changes.add(assigned(sql, e, recordedAt));
@@ -118,7 +120,10 @@ final class Projection {
 
     private static Query activity(DSLContext sql, ReadingsRecorded event, Instant recordedAt) {
         Instant newest =
-                event.readings().stream().map(Reading::sampledAt).max(Instant::compareTo).orElseThrow();
+                event.readings().stream()
+                        .map(Reading::sampledAt)
+                        .max(Instant::compareTo)
+                        .orElseThrow();
         return sql.query(
                 "insert into silo_activity (silo_id, last_sampled_at, heard_at, readings)"
                         + " values (?, ?::timestamptz, ?::timestamptz, ?)"
@@ -180,7 +185,8 @@ final class Projection {
                         e.siloId()));
     }
 
-    private static void contractChanges(DSLContext sql, ContractEvent event, long position, List<Query> changes) {
+    private static void contractChanges(
+            DSLContext sql, ContractEvent event, long position, List<Query> changes) {
         switch (event) {
             case ConsumptionCharged e ->
                     changes.add(
@@ -217,7 +223,8 @@ final class Projection {
         }
     }
 
-    private static void commanded(DSLContext sql, SettlementCommanded e, long position, List<Query> changes) {
+    private static void commanded(
+            DSLContext sql, SettlementCommanded e, long position, List<Query> changes) {
         changes.add(
                 sql.query(
                         "insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id,"
@@ -263,7 +270,8 @@ final class Projection {
                             e.blockNumber(),
                             e.batchNo());
             case BatchConfirmed e ->
-                    sql.query("update batch set state = 'CONFIRMED' where batch_no = ?", e.batchNo());
+                    sql.query(
+                            "update batch set state = 'CONFIRMED' where batch_no = ?", e.batchNo());
         };
     }
 }

@@ -18,7 +18,8 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables for people and reports, kept by following the log. Replaying the log into empty tables gives the same rows.
+ * Tables for people and reports, kept by following the log. Replaying the log into empty tables
+ * gives the same rows.
  *
  * <p>Quantities are in thousandths of the base unit (grams, millilitres), money in minor units.
  */
@@ -30,7 +31,13 @@ public final class ReadModels {
     public static final Set<String> EVENTS = Projection.EVENTS;
 
     private static final List<String> TABLES =
-            List.of("silo_period", "silo_activity", "contract_period", "settlement", "batch", "quarantine");
+            List.of(
+                    "silo_period",
+                    "silo_activity",
+                    "contract_period",
+                    "settlement",
+                    "batch",
+                    "quarantine");
 
     private final Transactions transactions;
     private final Positions positions;
@@ -42,7 +49,10 @@ public final class ReadModels {
         this.log = log;
     }
 
-    /** A silo's balance in one period; nulls where the period is not closed or the opening not measured yet. */
+    /**
+     * A silo's balance in one period; nulls where the period is not closed or the opening not
+     * measured yet.
+     */
     public record SiloPeriod(
             String siloId,
             String periodId,
@@ -89,7 +99,9 @@ public final class ReadModels {
             @Nullable Long batchNo,
             @Nullable String batchState) {}
 
-    /** A sealed batch; {@code transaction} and {@code blockNumber} are null until it is anchored. */
+    /**
+     * A sealed batch; {@code transaction} and {@code blockNumber} are null until it is anchored.
+     */
     public record Batch(
             long batchNo,
             long afterPosition,
@@ -117,45 +129,48 @@ public final class ReadModels {
 
     public Progress progress() {
         boolean current = isCurrent();
-        return transactions.read(
-                sql ->
-                        sql.fetchSingle(
-                                        "select (select count(*) from settlement),"
-                                                + " (select coalesce(sum(count), 0) from batch"
-                                                + " where state = 'CONFIRMED')")
-                                .map(row -> new Progress(current, row.get(0, long.class), row.get(1, long.class))));
+        return transactions.read(sql ->
+                sql.fetchSingle(
+                                "select (select count(*) from settlement),"
+                                        + " (select coalesce(sum(count), 0) from batch"
+                                        + " where state = 'CONFIRMED')")
+                        .map(row ->
+                                new Progress(
+                                        current, row.get(0, long.class), row.get(1, long.class))));
     }
 
     /** Brings the tables forward by a stretch of the log; runs in the caller's unit of work. */
     public void project(List<RecordedEvent> events) {
         List<Query> changes = new ArrayList<>();
-        transactions.read(
-                sql -> {
-                    events.forEach(event -> Projection.changes(sql, event, changes));
-                    return sql.batch(changes).execute();
-                });
+        transactions.read(sql -> {
+            events.forEach(event -> Projection.changes(sql, event, changes));
+            return sql.batch(changes).execute();
+        });
     }
 
-    /** Empties the tables and their position, in one transaction; the projection fills them again from the log. */
+    /**
+     * Empties the tables and their position, in one transaction; the projection fills them again
+     * from the log.
+     */
     public void reset() {
-        transactions.run(
-                () ->
-                        transactions.read(
-                                sql -> {
-                                    TABLES.forEach(table -> sql.execute("truncate table " + table));
-                                    return sql.execute("delete from consumer_position where consumer = ?", NAME);
-                                }));
+        transactions.run(() ->
+                transactions.read(sql -> {
+                    TABLES.forEach(table -> sql.execute("truncate table " + table));
+                    return sql.execute("delete from consumer_position where consumer = ?", NAME);
+                }));
     }
 
-    /** All rows of all tables as text, in key order: two equal digests mean bit for bit the same read models. */
+    /**
+     * All rows of all tables as text, in key order: two equal digests mean bit for bit the same
+     * read models.
+     */
     public List<String> dump() {
         List<String> rows = new ArrayList<>();
         for (String table : TABLES) {
             rows.addAll(
-                    transactions.read(
-                            sql ->
-                                    sql.fetch("select t::text from " + table + " t order by 1")
-                                            .map(row -> table + row.get(0, String.class))));
+                    transactions.read(sql ->
+                            sql.fetch("select t::text from " + table + " t order by 1")
+                                    .map(row -> table + row.get(0, String.class))));
         }
         return rows;
     }
@@ -166,57 +181,52 @@ public final class ReadModels {
     }
 
     public List<SiloPeriod> siloPeriods() {
-        return transactions.read(
-                sql ->
-                        sql.fetch("select * from silo_period order by silo_id, period_id")
-                                .map(
-                                        row ->
-                                                new SiloPeriod(
-                                                        text(row, "silo_id"),
-                                                        text(row, "period_id"),
-                                                        text(row, "contract_id"),
-                                                        text(row, "dimension"),
-                                                        row.get("opening_milli", Long.class),
-                                                        number(row, "delivered_milli"),
-                                                        number(row, "metered_milli"),
-                                                        row.get("closing_milli", Long.class),
-                                                        row.get("consumed_milli", Long.class),
-                                                        row.get("uncertainty_milli", Long.class),
-                                                        text(row, "state"))));
+        return transactions.read(sql ->
+                sql.fetch("select * from silo_period order by silo_id, period_id")
+                        .map(row ->
+                                new SiloPeriod(
+                                        text(row, "silo_id"),
+                                        text(row, "period_id"),
+                                        text(row, "contract_id"),
+                                        text(row, "dimension"),
+                                        row.get("opening_milli", Long.class),
+                                        number(row, "delivered_milli"),
+                                        number(row, "metered_milli"),
+                                        row.get("closing_milli", Long.class),
+                                        row.get("consumed_milli", Long.class),
+                                        row.get("uncertainty_milli", Long.class),
+                                        text(row, "state"))));
     }
 
     public List<ContractPeriod> contractPeriods() {
-        return transactions.read(
-                sql ->
-                        sql.fetch("select * from contract_period order by contract_id, period_id")
-                                .map(
-                                        row ->
-                                                new ContractPeriod(
-                                                        text(row, "contract_id"),
-                                                        text(row, "period_id"),
-                                                        text(row, "currency"),
-                                                        number(row, "quantity_milli"),
-                                                        number(row, "amount_minor"),
-                                                        row.get("exact_amount", BigDecimal.class),
-                                                        number(row, "settlements"),
-                                                        number(row, "settled_minor"),
-                                                        row.get("true_up_minor", Long.class),
-                                                        text(row, "state"))));
+        return transactions.read(sql ->
+                sql.fetch("select * from contract_period order by contract_id, period_id")
+                        .map(row ->
+                                new ContractPeriod(
+                                        text(row, "contract_id"),
+                                        text(row, "period_id"),
+                                        text(row, "currency"),
+                                        number(row, "quantity_milli"),
+                                        number(row, "amount_minor"),
+                                        row.get("exact_amount", BigDecimal.class),
+                                        number(row, "settlements"),
+                                        number(row, "settled_minor"),
+                                        row.get("true_up_minor", Long.class),
+                                        text(row, "state"))));
     }
 
     /** Settlements in the order they were commanded. */
     public List<Settlement> settlements() {
-        return transactions.read(
-                sql ->
-                        sql.fetch(
-                                        """
-                                        select s.*, b.batch_no, b.state as batch_state
-                                        from settlement s
-                                        left join batch b
-                                            on s.position > b.after_position and s.position <= b.up_to_position
-                                        order by s.position
-                                        """)
-                                .map(ReadModels::settlement));
+        return transactions.read(sql ->
+                sql.fetch(
+                                """
+                                select s.*, b.batch_no, b.state as batch_state
+                                from settlement s
+                                left join batch b
+                                    on s.position > b.after_position and s.position <= b.up_to_position
+                                order by s.position
+                                """)
+                        .map(ReadModels::settlement));
     }
 
     private static Settlement settlement(Record row) {
@@ -236,50 +246,52 @@ public final class ReadModels {
     }
 
     public List<Batch> batches() {
-        return transactions.read(
-                sql ->
-                        sql.fetch("select * from batch order by batch_no")
-                                .map(
-                                        row ->
-                                                new Batch(
-                                                        number(row, "batch_no"),
-                                                        number(row, "after_position"),
-                                                        number(row, "up_to_position"),
-                                                        row.get("count", int.class),
-                                                        text(row, "root"),
-                                                        text(row, "state"),
-                                                        row.get("transaction", String.class),
-                                                        row.get("block_number", Long.class))));
+        return transactions.read(sql ->
+                sql.fetch("select * from batch order by batch_no")
+                        .map(row ->
+                                new Batch(
+                                        number(row, "batch_no"),
+                                        number(row, "after_position"),
+                                        number(row, "up_to_position"),
+                                        row.get("count", int.class),
+                                        text(row, "root"),
+                                        text(row, "state"),
+                                        row.get("transaction", String.class),
+                                        row.get("block_number", Long.class))));
     }
 
     /** Records in quarantine by reason, counts. */
     public SortedMap<String, Long> quarantineByReason() {
         SortedMap<String, Long> counts = new TreeMap<>();
         transactions
-                .read(sql -> sql.fetch("select reason, count(*) as n from quarantine group by reason"))
+                .read(sql ->
+                        sql.fetch("select reason, count(*) as n from quarantine group by reason"))
                 .forEach(row -> counts.put(text(row, "reason"), number(row, "n")));
         return counts;
     }
 
-    /** Silos whose open period ended before {@code since} and that were not heard of since then; at most {@code max}. */
+    /**
+     * Silos whose open period ended before {@code since} and that were not heard of since then; at
+     * most {@code max}.
+     */
     public List<OverdueSilo> overdue(Instant since, int max) {
-        return transactions.read(
-                sql ->
-                        sql.fetch(
-                                        "select silo_id, period_id, period_end from silo_activity"
-                                                + " where greatest(period_end, heard_at) < ?::timestamptz"
-                                                + " order by period_end limit ?",
-                                        since.atOffset(ZoneOffset.UTC),
-                                        max)
-                                .map(
-                                        row ->
-                                                new OverdueSilo(
-                                                        text(row, "silo_id"),
-                                                        text(row, "period_id"),
-                                                        row.get("period_end", OffsetDateTime.class).toInstant())));
+        return transactions.read(sql ->
+                sql.fetch(
+                                "select silo_id, period_id, period_end from silo_activity"
+                                        + " where greatest(period_end, heard_at) < ?::timestamptz"
+                                        + " order by period_end limit ?",
+                                since.atOffset(ZoneOffset.UTC),
+                                max)
+                        .map(row ->
+                                new OverdueSilo(
+                                        text(row, "silo_id"),
+                                        text(row, "period_id"),
+                                        row.get("period_end", OffsetDateTime.class).toInstant())));
     }
 
-    /** Checks every identity against the tables as they stand; call it when {@link #isCurrent()}. */
+    /**
+     * Checks every identity against the tables as they stand; call it when {@link #isCurrent()}.
+     */
     public List<Identity> identities() {
         return Identities.check(transactions, positions);
     }

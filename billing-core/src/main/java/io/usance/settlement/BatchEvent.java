@@ -2,7 +2,10 @@ package io.usance.settlement;
 
 import java.time.Instant;
 
-/** The life of a batch of settlements. Its stream is {@code batch/batchNo}, its first event number 0. */
+/**
+ * The life of a batch of settlements. Its stream is {@code batch/batchNo}, its first event number
+ * 0.
+ */
 public sealed interface BatchEvent {
 
     /** From 1, without gaps. */

@@ -11,10 +11,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The charging stage: turns what silos report into commands to their contracts, in the order of the log.
+ * The charging stage: turns what silos report into commands to their contracts, in the order of the
+ * log.
  *
- * <p>It is apart from metering because a contract may span silos of several partitions. Running it again is harmless: a
- * contract charges each consumption number of a silo once.
+ * <p>It is apart from metering because a contract may span silos of several partitions. Running it
+ * again is harmless: a contract charges each consumption number of a silo once.
  */
 public final class Charging {
     /** Stored name of the stage's position. */
@@ -26,7 +27,9 @@ public final class Charging {
 
     private final Consumer<ContractCommand> contracts;
 
-    /** @param contracts handles a command in the running unit of work */
+    /**
+     * @param contracts handles a command in the running unit of work
+     */
     public Charging(Consumer<ContractCommand> contracts) {
         this.contracts = contracts;
     }
@@ -39,8 +42,13 @@ public final class Charging {
                 case PeriodClosed closed ->
                         contracts.accept(
                                 new NoteSiloClosed(
-                                        closed.contractId(), closed.siloId(), closed.periodId(), closed.consumed()));
-                default -> throw new IllegalArgumentException("charging does not handle " + event.type());
+                                        closed.contractId(),
+                                        closed.siloId(),
+                                        closed.periodId(),
+                                        closed.consumed()));
+                default ->
+                        throw new IllegalArgumentException(
+                                "charging does not handle " + event.type());
             }
         }
     }

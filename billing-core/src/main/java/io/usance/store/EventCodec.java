@@ -1,6 +1,9 @@
 package io.usance.store;
 
-/** The stored form of events and snapshots. Implementations are thread-safe and keep every form ever released readable. */
+/**
+ * The stored form of events and snapshots. Implementations are thread-safe and keep every form ever
+ * released readable.
+ */
 public interface EventCodec {
 
     /** Name under which this payload is stored. */
@@ -12,8 +15,8 @@ public interface EventCodec {
     /**
      * The payload of a stored row.
      *
-     * @throws IllegalArgumentException if the type is unknown or the text is not its form: the log was written by a newer
-     *     version, or damaged
+     * @throws IllegalArgumentException if the type is unknown or the text is not its form: the log
+     *     was written by a newer version, or damaged
      */
     Object decode(String type, String json);
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** A unit of work's events turned on their side: one array per column, for one statement. */
 final class EventColumns {
     private static final ObjectMapper METADATA = new ObjectMapper();
-    private static final TypeReference<Map<String, Object>> METADATA_FORM = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Object>> METADATA_FORM =
+            new TypeReference<>() {};
 
     private final String[] eventIds;
     private final @Nullable String[] streamTypes;
@@ -76,7 +77,9 @@ final class EventColumns {
 
     static MetaData metadata(@Nullable String json) {
         try {
-            return json == null ? MetaData.emptyInstance() : MetaData.from(METADATA.readValue(json, METADATA_FORM));
+            return json == null
+                    ? MetaData.emptyInstance()
+                    : MetaData.from(METADATA.readValue(json, METADATA_FORM));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("stored metadata is not a JSON object: " + json, e);
         }
@@ -85,7 +88,10 @@ final class EventColumns {
     static TreeSet<String> streams(List<? extends EventMessage<?>> events) {
         TreeSet<String> ids = new TreeSet<>();
         for (EventMessage<?> event : events) {
-            ids.add(event instanceof DomainEventMessage<?> d ? d.getAggregateIdentifier() : event.getIdentifier());
+            ids.add(
+                    event instanceof DomainEventMessage<?> d
+                            ? d.getAggregateIdentifier()
+                            : event.getIdentifier());
         }
         return ids;
     }
@@ -94,7 +100,8 @@ final class EventColumns {
         try {
             return METADATA.writeValueAsString(metaData);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("metadata cannot be written as JSON: " + metaData, e);
+            throw new IllegalArgumentException(
+                    "metadata cannot be written as JSON: " + metaData, e);
         }
     }
 }

@@ -58,15 +58,15 @@ public final class EventLog {
     /** Position of the newest committed event, 0 if there is none. */
     public long head() {
         Long head =
-                transactions.query(
-                        sql -> sql.select(POSITION).from(table("event_head")).fetchOne(0, Long.class));
+                transactions.query(sql ->
+                        sql.select(POSITION).from(table("event_head")).fetchOne(0, Long.class));
         return head == null ? 0 : head;
     }
 
     /**
-     * Looks at up to {@code span} positions after {@code after} and returns the events of the given types among them.
-     * Payloads of other types are not fetched. Looks at fewer positions if the payloads would be more than 64 MiB:
-     * quarantined records may have megabytes each.
+     * Looks at up to {@code span} positions after {@code after} and returns the events of the given
+     * types among them. Payloads of other types are not fetched. Looks at fewer positions if the
+     * payloads would be more than 64 MiB: quarantined records may have megabytes each.
      */
     public Page read(long after, int span, Collection<String> types) {
         long upTo = Math.min(head(), after + span);
@@ -74,13 +74,17 @@ public final class EventLog {
             return new Page(List.of(), after);
         }
         List<Record> rows =
-                transactions.query(
-                        sql ->
-                                sql.fetch(READ, after, upTo, types.toArray(String[]::new), BYTES_MAX).stream()
-                                        .map(Record.class::cast)
-                                        .toList());
-        boolean full = !rows.isEmpty() && rows.getLast().get("bytes_through", Long.class) >= BYTES_MAX;
-        return new Page(rows.stream().map(this::recorded).toList(), full ? rows.getLast().get(POSITION) : upTo);
+                transactions.query(sql ->
+                        sql
+                                .fetch(READ, after, upTo, types.toArray(String[]::new), BYTES_MAX)
+                                .stream()
+                                .map(Record.class::cast)
+                                .toList());
+        boolean full =
+                !rows.isEmpty() && rows.getLast().get("bytes_through", Long.class) >= BYTES_MAX;
+        return new Page(
+                rows.stream().map(this::recorded).toList(),
+                full ? rows.getLast().get(POSITION) : upTo);
     }
 
     /**
@@ -91,16 +95,22 @@ public final class EventLog {
      * @param max most events wanted
      */
     public List<RecordedEvent> next(String type, long after, long upTo, int max) {
-        return transactions.query(
-                sql ->
-                        sql.select(POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
-                                .from(table("domain_event"))
-                                // Inlined, so that a partial index on this type can be used.
-                                .where(PAYLOAD_TYPE.eq(inline(type)))
-                                .and(POSITION.gt(after).and(POSITION.le(upTo)))
-                                .orderBy(POSITION)
-                                .limit(max)
-                                .fetch(this::recorded));
+        return transactions.query(sql ->
+                sql.select(
+                                POSITION,
+                                EVENT_ID,
+                                STREAM_ID,
+                                SEQUENCE,
+                                RECORDED_AT,
+                                PAYLOAD_TYPE,
+                                PAYLOAD)
+                        .from(table("domain_event"))
+                        // Inlined, so that a partial index on this type can be used.
+                        .where(PAYLOAD_TYPE.eq(inline(type)))
+                        .and(POSITION.gt(after).and(POSITION.le(upTo)))
+                        .orderBy(POSITION)
+                        .limit(max)
+                        .fetch(this::recorded));
     }
 
     private RecordedEvent recorded(Record row) {

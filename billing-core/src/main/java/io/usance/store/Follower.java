@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Follows the log and does something with it, exactly once: what the handler writes and the follower's position are one
- * transaction.
+ * Follows the log and does something with it, exactly once: what the handler writes and the
+ * follower's position are one transaction.
  *
- * <p>Any number of instances may run the same follower. An advisory lock lets one work while the others wait without
- * effort; correctness does not rest on it but on the fenced position.
+ * <p>Any number of instances may run the same follower. An advisory lock lets one work while the
+ * others wait without effort; correctness does not rest on it but on the fenced position.
  *
  * <p>Not a thread: whoever owns it calls {@link #step()}.
  */
@@ -78,14 +78,14 @@ public final class Follower {
         if (!page.events().isEmpty()) {
             handler.accept(page.events());
         }
-        positions.advance(List.of(new Positions.Advance(name, 0, from, page.upTo(), Positions.Tally.NONE)));
+        positions.advance(
+                List.of(new Positions.Advance(name, 0, from, page.upTo(), Positions.Tally.NONE)));
         return true;
     }
 
     private boolean lock() {
-        return transactions.query(
-                sql ->
-                        sql.fetchSingle("select pg_try_advisory_xact_lock(hashtext(?))", "usance:" + name)
-                                .get(0, boolean.class));
+        return transactions.query(sql ->
+                sql.fetchSingle("select pg_try_advisory_xact_lock(hashtext(?))", "usance:" + name)
+                        .get(0, boolean.class));
     }
 }

@@ -7,7 +7,9 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** Walks through pages, each fetched when the one before is used up; ends at the first empty page. */
+/**
+ * Walks through pages, each fetched when the one before is used up; ends at the first empty page.
+ */
 final class PagedIterator<T> implements Iterator<T> {
     private final LongFunction<Stream<T>> pageAfter;
     private final ToLongFunction<T> keyOf;

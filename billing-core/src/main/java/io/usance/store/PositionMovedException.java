@@ -1,14 +1,20 @@
 package io.usance.store;
 
 /**
- * Somebody else moved the position this unit of work started from, so all of it was rolled back. Expected when a
- * partition changes hands: read the position again and go on from there, or stop if the partition is no longer yours.
+ * Somebody else moved the position this unit of work started from, so all of it was rolled back.
+ * Expected when a partition changes hands: read the position again and go on from there, or stop if
+ * the partition is no longer yours.
  */
 public final class PositionMovedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     PositionMovedException(String consumer, int partition, long expected) {
-        super(consumer + " partition " + partition + " is no longer at " + expected
-                + ": another instance has moved it; nothing of this unit of work was written");
+        super(
+                consumer
+                        + " partition "
+                        + partition
+                        + " is no longer at "
+                        + expected
+                        + ": another instance has moved it; nothing of this unit of work was written");
     }
 }

@@ -34,22 +34,23 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.impl.DSL;
 import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Axon's event storage on Postgres.
  *
- * <p>Appends all events it is handed in one statement, on the transaction of the running unit of work. Positions are
- * contiguous and become visible in order (see the package's description), so a {@link GlobalSequenceTrackingToken} is all
- * a streaming reader needs.
+ * <p>Appends all events it is handed in one statement, on the transaction of the running unit of
+ * work. Positions are contiguous and become visible in order (see the package's description), so a
+ * {@link GlobalSequenceTrackingToken} is all a streaming reader needs.
  */
 public final class PostgresEventStorageEngine implements EventStorageEngine {
     /** Events fetched at once when reading; bounds memory, not the length of a stream. */
     static final int PAGE_MAX = 500;
 
-    // The head's row lock, taken here as the last thing before the commit, puts appends in one line.
+    // The head's row lock, taken here as the last thing before the commit, puts appends in one
+    // line.
     private static final String APPEND =
             """
             with head as (
@@ -78,33 +79,35 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             return;
         }
         try {
-            transactions.query(sql -> sql.execute(APPEND, new EventColumns(events, codec).bindings()));
+            transactions.query(
+                    sql -> sql.execute(APPEND, new EventColumns(events, codec).bindings()));
         } catch (IntegrityConstraintViolationException e) {
             throw new ConcurrencyException(
-                    "another writer appended to one of these streams first: " + EventColumns.streams(events), e);
+                    "another writer appended to one of these streams first: "
+                            + EventColumns.streams(events),
+                    e);
         }
     }
 
     @Override
     public void storeSnapshot(DomainEventMessage<?> snapshot) {
-        transactions.writeAside(
-                sql ->
-                        sql.execute(
-                                """
-                                insert into snapshot
-                                    (stream_id, stream_type, sequence, recorded_at, payload_type, payload)
-                                values (?, ?, ?, ?::timestamptz, ?, ?)
-                                on conflict (stream_id) do update set
-                                    sequence = excluded.sequence, recorded_at = excluded.recorded_at,
-                                    payload_type = excluded.payload_type, payload = excluded.payload
-                                where snapshot.sequence < excluded.sequence
-                                """,
-                                snapshot.getAggregateIdentifier(),
-                                snapshot.getType(),
-                                snapshot.getSequenceNumber(),
-                                snapshot.getTimestamp().atOffset(ZoneOffset.UTC),
-                                codec.typeOf(snapshot.getPayload()),
-                                codec.encode(snapshot.getPayload())));
+        transactions.writeAside(sql ->
+                sql.execute(
+                        """
+                        insert into snapshot
+                            (stream_id, stream_type, sequence, recorded_at, payload_type, payload)
+                        values (?, ?, ?, ?::timestamptz, ?, ?)
+                        on conflict (stream_id) do update set
+                            sequence = excluded.sequence, recorded_at = excluded.recorded_at,
+                            payload_type = excluded.payload_type, payload = excluded.payload
+                        where snapshot.sequence < excluded.sequence
+                        """,
+                        snapshot.getAggregateIdentifier(),
+                        snapshot.getType(),
+                        snapshot.getSequenceNumber(),
+                        snapshot.getTimestamp().atOffset(ZoneOffset.UTC),
+                        codec.typeOf(snapshot.getPayload()),
+                        codec.encode(snapshot.getPayload())));
     }
 
     @Override
@@ -117,7 +120,9 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                         from -> page(from).map(this::tracked),
                         event -> position(event.trackingToken()));
         return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+                Spliterators.spliteratorUnknownSize(
+                        pages, Spliterator.ORDERED | Spliterator.NONNULL),
+                false);
     }
 
     @Override
@@ -129,38 +134,37 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                         DomainEventMessage::getSequenceNumber);
         Stream<DomainEventMessage<?>> events =
                 StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(pages, Spliterator.ORDERED | Spliterator.NONNULL), false);
+                        Spliterators.spliteratorUnknownSize(
+                                pages, Spliterator.ORDERED | Spliterator.NONNULL),
+                        false);
         return DomainEventStream.of(events);
     }
 
     @Override
     public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
-        return transactions.query(
-                sql ->
-                        sql.select(STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
-                                .from(table("snapshot"))
-                                .where(STREAM_ID.eq(aggregateIdentifier))
-                                .fetchOptional(
-                                        row ->
-                                                new GenericDomainEventMessage<>(
-                                                        row.get(STREAM_TYPE),
-                                                        aggregateIdentifier,
-                                                        row.get(SEQUENCE),
-                                                        codec.decode(row.get(PAYLOAD_TYPE), row.get(PAYLOAD)),
-                                                        MetaData.emptyInstance(),
-                                                        "snapshot/" + aggregateIdentifier + "/" + row.get(SEQUENCE),
-                                                        row.get(RECORDED_AT).toInstant())));
+        return transactions.query(sql ->
+                sql.select(STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
+                        .from(table("snapshot"))
+                        .where(STREAM_ID.eq(aggregateIdentifier))
+                        .fetchOptional(row ->
+                                new GenericDomainEventMessage<>(
+                                        row.get(STREAM_TYPE),
+                                        aggregateIdentifier,
+                                        row.get(SEQUENCE),
+                                        codec.decode(row.get(PAYLOAD_TYPE), row.get(PAYLOAD)),
+                                        MetaData.emptyInstance(),
+                                        "snapshot/" + aggregateIdentifier + "/" + row.get(SEQUENCE),
+                                        row.get(RECORDED_AT).toInstant())));
     }
 
     @Override
     public Optional<Long> lastSequenceNumberFor(String aggregateIdentifier) {
         return Optional.ofNullable(
-                transactions.query(
-                        sql ->
-                                sql.select(DSL.max(SEQUENCE))
-                                        .from(table("domain_event"))
-                                        .where(STREAM_ID.eq(aggregateIdentifier))
-                                        .fetchOne(0, Long.class)));
+                transactions.query(sql ->
+                        sql.select(DSL.max(SEQUENCE))
+                                .from(table("domain_event"))
+                                .where(STREAM_ID.eq(aggregateIdentifier))
+                                .fetchOne(0, Long.class)));
     }
 
     @Override
@@ -171,12 +175,11 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     @Override
     public @Nullable TrackingToken createTokenAt(Instant dateTime) {
         Long before =
-                transactions.query(
-                        sql ->
-                                sql.select(DSL.min(POSITION).minus(1))
-                                        .from(table("domain_event"))
-                                        .where(RECORDED_AT.ge(dateTime.atOffset(ZoneOffset.UTC)))
-                                        .fetchOne(0, Long.class));
+                transactions.query(sql ->
+                        sql.select(DSL.min(POSITION).minus(1))
+                                .from(table("domain_event"))
+                                .where(RECORDED_AT.ge(dateTime.atOffset(ZoneOffset.UTC)))
+                                .fetchOne(0, Long.class));
         if (before == null) {
             return createHeadToken();
         }
@@ -192,26 +195,25 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     }
 
     private Stream<Record> fetch(Condition condition, Field<Long> order) {
-        return transactions.query(
-                sql ->
-                        sql
-                                .select(
-                                        POSITION,
-                                        EVENT_ID,
-                                        STREAM_TYPE,
-                                        STREAM_ID,
-                                        SEQUENCE,
-                                        RECORDED_AT,
-                                        PAYLOAD_TYPE,
-                                        PAYLOAD,
-                                        METADATA)
-                                .from(table("domain_event"))
-                                .where(condition)
-                                .orderBy(order)
-                                .limit(PAGE_MAX)
-                                .fetch()
-                                .stream()
-                                .map(Record.class::cast));
+        return transactions.query(sql ->
+                sql
+                        .select(
+                                POSITION,
+                                EVENT_ID,
+                                STREAM_TYPE,
+                                STREAM_ID,
+                                SEQUENCE,
+                                RECORDED_AT,
+                                PAYLOAD_TYPE,
+                                PAYLOAD,
+                                METADATA)
+                        .from(table("domain_event"))
+                        .where(condition)
+                        .orderBy(order)
+                        .limit(PAGE_MAX)
+                        .fetch()
+                        .stream()
+                        .map(Record.class::cast));
     }
 
     private DomainEventMessage<?> domainEvent(Record row) {
@@ -232,6 +234,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
 
     private static long position(TrackingToken token) {
         return token.position()
-                .orElseThrow(() -> new IllegalArgumentException("token " + token + " has no global position"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("token " + token + " has no global position"));
     }
 }

@@ -12,7 +12,8 @@ public final class Schema {
      * Applies the migrations that are missing. Safe to call from several instances at once.
      *
      * @throws StoreUnavailableException if the database cannot be reached
-     * @throws org.flywaydb.core.api.FlywayException if the database is newer than this version or was changed by hand
+     * @throws org.flywaydb.core.api.FlywayException if the database is newer than this version or
+     *     was changed by hand
      */
     public static void migrate(DataSource dataSource) {
         try {

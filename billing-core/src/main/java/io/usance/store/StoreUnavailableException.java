@@ -1,8 +1,8 @@
 package io.usance.store;
 
 /**
- * The database cannot be reached, or the outcome of a commit is unknown. Retryable: read your position again, then go on
- * from there.
+ * The database cannot be reached, or the outcome of a commit is unknown. Retryable: read your
+ * position again, then go on from there.
  */
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -2,6 +2,7 @@ package io.usance.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,8 +27,19 @@ import org.jspecify.annotations.Nullable;
 public final class Transactions {
     private static final String BOUND = "io.usance.store.connection";
     private static final int VALIDITY_TIMEOUT_SECONDS = 5;
-    private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58");
+
+    /**
+     * An instance that stands still in the middle of a transaction holds locks that all others
+     * need, the head of the log among them. After this time Postgres ends its session; nothing of
+     * the transaction was written.
+     */
+    private static final String BOUND_SILENCE =
+            "set local idle_in_transaction_session_timeout = 10000";
+
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
+
+    private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
+    private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "40", "53", "57", "58");
 
     private final DataSource dataSource;
 
@@ -36,19 +48,25 @@ public final class Transactions {
     }
 
     /**
-     * Runs {@code work} in a unit of work with one transaction, committed when it returns and rolled back when it throws.
-     * Joins the unit of work already running in this thread, if any.
+     * Runs {@code work} in a unit of work with one transaction, committed when it returns and
+     * rolled back when it throws. Joins the unit of work already running in this thread, if any.
      *
-     * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome is unknown; whoever has
-     *     a position must read it again
+     * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome
+     *     is unknown; whoever has a position must read it again
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
         if (isBound()) {
             return call(work);
         }
+        if (CurrentUnitOfWork.isStarted()) {
+            // Ours would become a part of it, and its events would be written when it commits: too
+            // late.
+            throw new IllegalStateException(
+                    "another unit of work is running in this thread; call the engine outside of it");
+        }
         try (Connection connection = open()) {
             UnitOfWork<?> unitOfWork = DefaultUnitOfWork.startAndGet(null);
-            unitOfWork.resources().put(BOUND, connection);
+            unitOfWork.resources().put(BOUND, new Bound(dataSource, connection));
             unitOfWork.onCommit(u -> commit(connection));
             unitOfWork.onRollback(u -> rollback(connection));
             try {
@@ -76,21 +94,20 @@ public final class Transactions {
     }
 
     /**
-     * Runs {@code work} as {@link #execute} would, appends its events, and rolls everything back instead of committing.
+     * Runs {@code work} as {@link #execute} would, appends its events, and rolls everything back
+     * instead of committing.
      *
      * @throws RuntimeException whatever would have kept it from being committed
      */
     public void rehearse(Runnable work) {
         try {
-            run(
-                    () -> {
-                        work.run();
-                        CurrentUnitOfWork.get()
-                                .onPrepareCommit(
-                                        u -> {
-                                            throw new Rehearsed();
-                                        });
-                    });
+            run(() -> {
+                work.run();
+                CurrentUnitOfWork.get()
+                        .onPrepareCommit(u -> {
+                            throw new Rehearsed();
+                        });
+            });
         } catch (Rehearsed e) {
             // As intended.
         }
@@ -112,14 +129,16 @@ public final class Transactions {
 
     /** As {@link #execute(Callable)}, for work without a result. */
     public void run(Runnable work) {
-        execute(
-                () -> {
-                    work.run();
-                    return Boolean.TRUE;
-                });
+        execute(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
     }
 
-    /** Queries on the running transaction, or on a connection of its own with auto-commit if there is none. */
+    /**
+     * Queries on the running transaction, or on a connection of its own with auto-commit if there
+     * is none.
+     */
     <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
         try {
             if (isBound()) {
@@ -134,7 +153,8 @@ public final class Transactions {
         } catch (DataAccessException e) {
             throw isOutage(e) ? new StoreUnavailableException(e) : e;
         } catch (AssertionError e) {
-            // With assertions on, the driver asserts that a connection that broke in a batch can still be asked.
+            // With assertions on, the driver asserts that a connection that broke in a batch can
+            // still be asked.
             if (isBound() && isBroken(bound())) {
                 throw new StoreUnavailableException(e);
             }
@@ -156,12 +176,15 @@ public final class Transactions {
     }
 
     /**
-     * Writes outside the unit of work's outcome: on its connection after it has committed, otherwise on its own. Used for
-     * snapshots, which are taken when the events they contain are durable.
+     * Writes outside the unit of work's outcome: on its connection after it has committed,
+     * otherwise on its own. Used for snapshots, which are taken when the events they contain are
+     * durable.
      */
     void writeAside(Consumer<DSLContext> write) {
         try {
-            if (isBound() && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
+            if (isBound()
+                    && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
+                dsl(bound()).execute(BOUND_SILENCE);
                 write.accept(dsl(bound()));
                 commit(bound());
             } else {
@@ -178,9 +201,10 @@ public final class Transactions {
     }
 
     /**
-     * What passes without anyone changing the statement: connection trouble (08), out of resources (53), an operator's
-     * intervention (57), an I/O error of the server (58), a deadlock or a conflict with another transaction (40), a standby
-     * that has not taken over yet (25006). A pool that has dropped a broken connection gives no state at all.
+     * What another attempt may cure: connection trouble (08, or no state at all, as pools give of a
+     * connection they dropped), an ended session (25P03), a standby that has not taken over yet
+     * (25006), deadlocks (40), lack of resources (53), locks not to be had (55P03), an operator's
+     * intervention (57), an I/O error of the server (58).
      */
     private static boolean isOutage(DataAccessException e) {
         SQLException cause = e.getCause(SQLException.class);
@@ -188,22 +212,35 @@ public final class Transactions {
             return false;
         }
         String state = cause.getSQLState();
-        return state == null || state.equals("25006") || OUTAGES.contains(state.substring(0, Math.min(2, state.length())));
+        return state == null
+                || RETRYABLE_STATES.contains(state)
+                || RETRYABLE_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
-    private static boolean isBound() {
+    /** A unit of work on another database is not ours. */
+    private boolean isBound() {
         return CurrentUnitOfWork.isStarted()
-                && CurrentUnitOfWork.get().root().resources().containsKey(BOUND);
+                && CurrentUnitOfWork.get().root().resources().get(BOUND) instanceof Bound bound
+                && bound.dataSource() == dataSource;
     }
 
     private static Connection bound() {
-        return (Connection) Objects.requireNonNull(CurrentUnitOfWork.get().root().resources().get(BOUND));
+        Object bound = CurrentUnitOfWork.get().root().resources().get(BOUND);
+        return ((Bound) Objects.requireNonNull(bound)).connection();
     }
+
+    private record Bound(DataSource dataSource, Connection connection) {}
 
     private Connection open() throws SQLException {
         Connection connection = dataSource.getConnection();
-        connection.setAutoCommit(false);
-        return connection;
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(BOUND_SILENCE);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static DSLContext dsl(Connection connection) {

@@ -1,9 +1,9 @@
 package io.usance.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static java.util.Objects.requireNonNull;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.metering.Decision;
@@ -31,7 +31,8 @@ class BillingEngineTest {
     private static final long SEED = 7;
 
     private final HikariDataSource dataSource = TestDatabase.empty();
-    private final BillingEngine engine = BillingEngine.builder(dataSource).eventsPerSnapshot(20).build();
+    private final BillingEngine engine =
+            BillingEngine.builder(dataSource).eventsPerSnapshot(20).build();
 
     @AfterEach
     void close() {
@@ -45,8 +46,12 @@ class BillingEngineTest {
         for (SimulatedSilo silo : silos) {
             Decision sum = PlantFixture.feed(engine, silo, every(25));
             long readable =
-                    silo.readings().stream().map(SimulatedReading::decoded).flatMap(Optional::stream).count();
-            assertThat(sum.recorded() + sum.duplicates() + sum.refusals().size()).isEqualTo((int) readable);
+                    silo.readings().stream()
+                            .map(SimulatedReading::decoded)
+                            .flatMap(Optional::stream)
+                            .count();
+            assertThat(sum.recorded() + sum.duplicates() + sum.refusals().size())
+                    .isEqualTo((int) readable);
         }
         engine.catchUp();
 
@@ -109,18 +114,21 @@ class BillingEngineTest {
         List<String> expected = billed(silo, every(50));
         PlantFixture.setUp(engine, List.of(silo));
         List<Reading> readings =
-                silo.readings().stream().map(SimulatedReading::decoded).flatMap(Optional::stream).toList();
+                silo.readings().stream()
+                        .map(SimulatedReading::decoded)
+                        .flatMap(Optional::stream)
+                        .toList();
         silo.deliveries()
-                .forEach(
-                        d ->
-                                engine.handle(
-                                        new RecordDelivery(
-                                                silo.siloId(), d.note(), PlantFixture.FROM)));
+                .forEach(d ->
+                        engine.handle(
+                                new RecordDelivery(silo.siloId(), d.note(), PlantFixture.FROM)));
         for (int from = 0; from < readings.size(); from += 97) {
-            BillingEngine restarted = BillingEngine.builder(dataSource).eventsPerSnapshot(7).build();
+            BillingEngine restarted =
+                    BillingEngine.builder(dataSource).eventsPerSnapshot(7).build();
             List<Reading> poll = readings.subList(from, Math.min(readings.size(), from + 97));
             restarted.handle(
-                    new RecordReadings(silo.siloId(), poll, PlantFixture.TO.plus(Duration.ofDays(30))));
+                    new RecordReadings(
+                            silo.siloId(), poll, PlantFixture.TO.plus(Duration.ofDays(30))));
             restarted.catchUp();
         }
         assertThat(
@@ -138,7 +146,9 @@ class BillingEngineTest {
         SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
         Decision decision = PlantFixture.feed(engine, silo, every(5_000));
         assertThat(decision.recorded()).isZero();
-        assertThat(decision.refusals()).isNotEmpty().allMatch(r -> r.reason() == RefusalReason.UNKNOWN_SILO);
+        assertThat(decision.refusals())
+                .isNotEmpty()
+                .allMatch(r -> r.reason() == RefusalReason.UNKNOWN_SILO);
         assertThat(engine.log().head()).isZero();
     }
 
@@ -160,9 +170,32 @@ class BillingEngineTest {
         assertThat(engine.log().head()).isEqualTo(head).isEqualTo(3);
     }
 
+    @Test
+    void aCommandThatChangesNothingMayFollowOneThatDidInTheSameUnitOfWork() {
+        SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
+        PlantFixture.setUp(engine, List.of(silo));
+        Reading first = silo.readings().getFirst().decoded().orElseThrow();
+        RecordReadings once = new RecordReadings(silo.siloId(), List.of(first), PlantFixture.TO);
+        engine.handle(once);
+        Decision again =
+                engine.unitOfWork(() -> {
+                    engine.handle(
+                            new RecordDelivery(
+                                    silo.siloId(),
+                                    silo.deliveries().getFirst().note(),
+                                    PlantFixture.TO));
+                    return engine.handle(once);
+                });
+        assertThat(again.duplicates()).isEqualTo(1);
+        assertThat(engine.log().head())
+                .as("registered, signed, assigned, read, delivered")
+                .isEqualTo(5);
+    }
+
     private SiloPeriod march(String siloId) {
         return engine.readModels().siloPeriods().stream()
-                .filter(p -> p.siloId().equals(siloId) && p.periodId().equals("2026-03-01/2026-04-01"))
+                .filter(p ->
+                        p.siloId().equals(siloId) && p.periodId().equals("2026-03-01/2026-04-01"))
                 .findFirst()
                 .orElseThrow();
     }

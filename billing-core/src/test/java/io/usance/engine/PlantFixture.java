@@ -41,7 +41,8 @@ final class PlantFixture {
     private PlantFixture() {}
 
     static List<SimulatedSilo> simulate(long seed, int silos) {
-        List<SiloProfile> profiles = IntStream.range(0, silos).mapToObj(PlantFixture::profile).toList();
+        List<SiloProfile> profiles =
+                IntStream.range(0, silos).mapToObj(PlantFixture::profile).toList();
         return SiloSimulator.simulate(new SimulationSpec(seed, FROM, TO, profiles));
     }
 
@@ -52,7 +53,11 @@ final class PlantFixture {
                         "PVC granulate",
                         kg(60_000),
                         null,
-                        new SensorSpec("sensor-" + i, kg(20), kg(i % 2 == 0 ? 1 : 60), i % 2 == 0 ? 24 : 0),
+                        new SensorSpec(
+                                "sensor-" + i,
+                                kg(20),
+                                kg(i % 2 == 0 ? 1 : 60),
+                                i % 2 == 0 ? 24 : 0),
                         kg(1_000));
         return new SiloProfile(
                 spec,
@@ -99,14 +104,21 @@ final class PlantFixture {
             engine.handle(new RecordDelivery(silo.siloId(), delivery.note(), FROM));
         }
         List<Reading> readings =
-                silo.readings().stream().map(SimulatedReading::decoded).flatMap(Optional::stream).toList();
+                silo.readings().stream()
+                        .map(SimulatedReading::decoded)
+                        .flatMap(Optional::stream)
+                        .toList();
         int recorded = 0;
         int duplicates = 0;
         List<Decision.Refusal> refusals = new ArrayList<>();
         int from = 0;
         for (int to : ends(cuts, readings.size())) {
             Decision decision =
-                    engine.handle(new RecordReadings(silo.siloId(), readings.subList(from, to), TO.plus(Duration.ofDays(30))));
+                    engine.handle(
+                            new RecordReadings(
+                                    silo.siloId(),
+                                    readings.subList(from, to),
+                                    TO.plus(Duration.ofDays(30))));
             recorded += decision.recorded();
             duplicates += decision.duplicates();
             refusals.addAll(decision.refusals());
@@ -116,7 +128,9 @@ final class PlantFixture {
     }
 
     private static List<Integer> ends(List<Integer> cuts, int size) {
-        List<Integer> ends = new ArrayList<>(cuts.stream().filter(c -> c > 0 && c < size).distinct().sorted().toList());
+        List<Integer> ends =
+                new ArrayList<>(
+                        cuts.stream().filter(c -> c > 0 && c < size).distinct().sorted().toList());
         ends.add(size);
         return ends;
     }

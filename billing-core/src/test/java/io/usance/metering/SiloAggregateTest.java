@@ -110,7 +110,9 @@ class SiloAggregateTest {
 
         private Decision load(SiloCommand command) {
             assertThat(CurrentUnitOfWork.get().getMessage()).isInstanceOf(CommandMessage.class);
-            return repository.load(SiloAggregate.streamId(command.siloId())).invoke(silo -> silo.handle(command));
+            return repository
+                    .load(SiloAggregate.streamId(command.siloId()))
+                    .invoke(silo -> silo.handle(command));
         }
     }
 }

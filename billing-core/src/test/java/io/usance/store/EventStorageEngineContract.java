@@ -28,34 +28,48 @@ import org.junit.jupiter.api.Test;
 abstract class EventStorageEngineContract {
     private static final int READ_LIMIT_SECONDS = 60;
 
-
     abstract EventStorageEngine engine();
 
     static DomainEventMessage<String> event(String stream, long sequence, String payload) {
-        return new GenericDomainEventMessage<>("Thing", stream, sequence, payload, MetaData.with("by", "test"));
+        return new GenericDomainEventMessage<>(
+                "Thing", stream, sequence, payload, MetaData.with("by", "test"));
     }
 
     @Test
     void aStreamReadsBackAsItWasWritten() {
         List<DomainEventMessage<String>> written =
-                List.of(event("a", 0, "one"), event("a", 1, "two"), event("b", 0, "other"), event("a", 2, "three"));
+                List.of(
+                        event("a", 0, "one"),
+                        event("a", 1, "two"),
+                        event("b", 0, "other"),
+                        event("a", 2, "three"));
         engine().appendEvents(written);
 
         List<? extends DomainEventMessage<?>> read = engine().readEvents("a").asStream().toList();
 
-        assertThat(read).extracting(e -> (Object) e.getPayload()).containsExactly("one", "two", "three");
-        assertThat(read).extracting(DomainEventMessage::getSequenceNumber).containsExactly(0L, 1L, 2L);
+        assertThat(read)
+                .extracting(e -> (Object) e.getPayload())
+                .containsExactly("one", "two", "three");
+        assertThat(read)
+                .extracting(DomainEventMessage::getSequenceNumber)
+                .containsExactly(0L, 1L, 2L);
         DomainEventMessage<?> first = read.getFirst();
         assertThat(first.getIdentifier()).isEqualTo(written.getFirst().getIdentifier());
         assertThat(first.getType()).isEqualTo("Thing");
         assertThat(first.getMetaData()).isEqualTo(MetaData.with("by", "test"));
-        assertThat(first.getTimestamp().toEpochMilli()).isEqualTo(written.getFirst().getTimestamp().toEpochMilli());
+        assertThat(first.getTimestamp().toEpochMilli())
+                .isEqualTo(written.getFirst().getTimestamp().toEpochMilli());
     }
 
     @Test
     void aStreamReadsFromASequence() {
-        engine().appendEvents(List.of(event("a", 0, "one"), event("a", 1, "two"), event("a", 2, "three")));
-        assertThat(engine().readEvents("a", 1).asStream().<Object>map(EventMessage::getPayload)).containsExactly("two", "three");
+        engine().appendEvents(
+                        List.of(
+                                event("a", 0, "one"),
+                                event("a", 1, "two"),
+                                event("a", 2, "three")));
+        assertThat(engine().readEvents("a", 1).asStream().<Object>map(EventMessage::getPayload))
+                .containsExactly("two", "three");
         assertThat(engine().readEvents("a", 3).hasNext()).isFalse();
         assertThat(engine().readEvents("nobody").hasNext()).isFalse();
         assertThat(engine().lastSequenceNumberFor("a")).contains(2L);
@@ -110,18 +124,23 @@ abstract class EventStorageEngineContract {
                 .containsExactly("mid", "new");
         assertThat(payloads(engine().createTokenAt(Instant.parse("2025-01-01T00:00:00Z"))))
                 .containsExactly("old", "mid", "new");
-        assertThat(payloads(engine().createTokenAt(Instant.parse("2027-01-01T00:00:00Z")))).isEmpty();
+        assertThat(payloads(engine().createTokenAt(Instant.parse("2027-01-01T00:00:00Z"))))
+                .isEmpty();
     }
 
-    /** The heart of it: nobody who follows the log ever misses an event, whoever writes meanwhile. */
+    /**
+     * The heart of it: nobody who follows the log ever misses an event, whoever writes meanwhile.
+     */
     @Test
     void aStreamingReaderSeesEverythingOnceWhileTwoWritersAppend() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         int perWriter = 1_500;
         try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
-            CompletableFuture<Void> one = CompletableFuture.runAsync(() -> append("w1", perWriter, seed), threads);
-            CompletableFuture<Void> two = CompletableFuture.runAsync(() -> append("w2", perWriter, seed + 1), threads);
+            CompletableFuture<Void> one =
+                    CompletableFuture.runAsync(() -> append("w1", perWriter, seed), threads);
+            CompletableFuture<Void> two =
+                    CompletableFuture.runAsync(() -> append("w2", perWriter, seed + 1), threads);
             CompletableFuture<List<TrackedEventMessage<?>>> reader =
                     CompletableFuture.supplyAsync(() -> follow(2 * perWriter), threads);
             CompletableFuture.allOf(one, two).get(READ_LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -130,11 +149,15 @@ abstract class EventStorageEngineContract {
             Map<String, List<Long>> sequences = new HashMap<>();
             for (TrackedEventMessage<?> message : seen) {
                 DomainEventMessage<?> event = (DomainEventMessage<?>) message;
-                sequences.computeIfAbsent(event.getAggregateIdentifier(), k -> new ArrayList<>())
+                sequences
+                        .computeIfAbsent(event.getAggregateIdentifier(), k -> new ArrayList<>())
                         .add(event.getSequenceNumber());
             }
             assertThat(sequences).containsOnlyKeys("w1", "w2");
-            sequences.values().forEach(s -> assertThat(s).hasSize(perWriter).isSorted().doesNotHaveDuplicates());
+            sequences
+                    .values()
+                    .forEach(s ->
+                            assertThat(s).hasSize(perWriter).isSorted().doesNotHaveDuplicates());
         }
     }
 

@@ -13,8 +13,9 @@ class InMemoryEngineTest extends EventStorageEngineContract {
     }
 
     /**
-     * Axon's in-memory engine puts the events of one append into its map one by one and in no particular order, so a
-     * reader may overtake an append of several. With one at a time it keeps the promise. Ours needs no such mercy.
+     * Axon's in-memory engine puts the events of one append into its map one by one and in no
+     * particular order, so a reader may overtake an append of several. With one at a time it keeps
+     * the promise. Ours needs no such mercy.
      */
     @Override
     int appendMax() {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class PostgresEngineTest extends EventStorageEngineContract {
     private final HikariDataSource dataSource = TestDatabase.fresh();
     private final Transactions transactions = new Transactions(dataSource);
-    private final PostgresEventStorageEngine engine = new PostgresEventStorageEngine(transactions, new TextCodec());
+    private final PostgresEventStorageEngine engine =
+            new PostgresEventStorageEngine(transactions, new TextCodec());
     private final Positions positions = new Positions(transactions);
     private final EventLog log = new EventLog(transactions, new TextCodec());
 
@@ -49,13 +50,11 @@ class PostgresEngineTest extends EventStorageEngineContract {
     @Test
     void aFailedUnitOfWorkLeavesNoGapInThePositions() {
         engine.appendEvents(event("a", 0, "one"));
-        assertThatThrownBy(
-                        () ->
-                                transactions.run(
-                                        () -> {
-                                            engine.appendEvents(event("a", 1, "lost"), event("b", 0, "lost"));
-                                            throw new IllegalStateException("boom");
-                                        }))
+        assertThatThrownBy(() ->
+                        transactions.run(() -> {
+                            engine.appendEvents(event("a", 1, "lost"), event("b", 0, "lost"));
+                            throw new IllegalStateException("boom");
+                        }))
                 .hasMessage("boom");
         engine.appendEvents(event("a", 1, "two"));
         List<? extends EventMessage<?>> all = engine.readEvents(null, false).toList();
@@ -69,14 +68,12 @@ class PostgresEngineTest extends EventStorageEngineContract {
         CountDownLatch appended = new CountDownLatch(1);
         CountDownLatch mayCommit = new CountDownLatch(1);
         CompletableFuture<Void> slow =
-                CompletableFuture.runAsync(
-                        () ->
-                                transactions.run(
-                                        () -> {
-                                            engine.appendEvents(event("slow", 0, "first"));
-                                            appended.countDown();
-                                            await(mayCommit);
-                                        }));
+                CompletableFuture.runAsync(() ->
+                        transactions.run(() -> {
+                            engine.appendEvents(event("slow", 0, "first"));
+                            appended.countDown();
+                            await(mayCommit);
+                        }));
         await(appended);
         CompletableFuture<Void> fast =
                 CompletableFuture.runAsync(() -> engine.appendEvents(event("fast", 0, "second")));
@@ -93,18 +90,15 @@ class PostgresEngineTest extends EventStorageEngineContract {
     @Test
     void eventsAndPositionAreOneTransactionAndAZombieLosesBoth() {
         long start = positions.readOrStart("usance.readings", 3, 0);
-        transactions.run(
-                () -> {
-                    engine.appendEvents(event("a", 0, "by the new owner"));
-                    positions.advance(List.of(step(start, 10)));
-                });
-        assertThatThrownBy(
-                        () ->
-                                transactions.run(
-                                        () -> {
-                                            engine.appendEvents(event("z", 0, "by the zombie"));
-                                            positions.advance(List.of(step(start, 7)));
-                                        }))
+        transactions.run(() -> {
+            engine.appendEvents(event("a", 0, "by the new owner"));
+            positions.advance(List.of(step(start, 10)));
+        });
+        assertThatThrownBy(() ->
+                        transactions.run(() -> {
+                            engine.appendEvents(event("z", 0, "by the zombie"));
+                            positions.advance(List.of(step(start, 7)));
+                        }))
                 .isInstanceOf(PositionMovedException.class)
                 .hasMessageContaining("usance.readings partition 3 is no longer at 0");
         assertThat(positions.read("usance.readings", 3)).hasValue(10);
@@ -114,7 +108,8 @@ class PostgresEngineTest extends EventStorageEngineContract {
     }
 
     private static Positions.Advance step(long from, long to) {
-        return new Positions.Advance("usance.readings", 3, from, to, new Positions.Tally(7, 5, 1, 1));
+        return new Positions.Advance(
+                "usance.readings", 3, from, to, new Positions.Tally(7, 5, 1, 1));
     }
 
     @Test
@@ -123,22 +118,24 @@ class PostgresEngineTest extends EventStorageEngineContract {
         Follower one = collector();
         Follower two = collector();
         CompletableFuture<Void> writer =
-                CompletableFuture.runAsync(
-                        () -> {
-                            for (int i = 0; i < count; i += 3) {
-                                engine.appendEvents(event("a", i, "x"), event("a", i + 1, "x"), event("a", i + 2, "x"));
-                            }
-                        });
+                CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < count; i += 3) {
+                        engine.appendEvents(
+                                event("a", i, "x"), event("a", i + 1, "x"), event("a", i + 2, "x"));
+                    }
+                });
         CompletableFuture<Void> first = CompletableFuture.runAsync(() -> followUntil(one, count));
         CompletableFuture<Void> second = CompletableFuture.runAsync(() -> followUntil(two, count));
         CompletableFuture.allOf(writer, first, second).get(60, TimeUnit.SECONDS);
         Long handled =
-                transactions.read(sql -> sql.fetchSingle("select count(*) from collected").get(0, Long.class));
+                transactions.read(sql ->
+                        sql.fetchSingle("select count(*) from collected").get(0, Long.class));
         assertThat(handled).isEqualTo(count);
     }
 
     private Follower collector() {
-        transactions.read(sql -> sql.execute("create table if not exists collected (position bigint)"));
+        transactions.read(
+                sql -> sql.execute("create table if not exists collected (position bigint)"));
         return new Follower(
                 "collector",
                 java.util.Set.of("Text"),
@@ -146,10 +143,11 @@ class PostgresEngineTest extends EventStorageEngineContract {
                 positions,
                 log,
                 events ->
-                        events.forEach(
-                                e ->
-                                        transactions.read(
-                                                sql -> sql.execute("insert into collected values (?)", e.position()))));
+                        events.forEach(e ->
+                                transactions.read(sql ->
+                                        sql.execute(
+                                                "insert into collected values (?)",
+                                                e.position()))));
     }
 
     private static void followUntil(Follower follower, long position) {
@@ -166,20 +164,19 @@ class PostgresEngineTest extends EventStorageEngineContract {
     @Test
     void everyColumnThatHoldsAQuantityOrMoneyNamesItsUnit() {
         List<String> unexplained =
-                transactions.read(
-                        sql ->
-                                sql.fetch(
-                                                """
-                                                select c.table_name || '.' || c.column_name
-                                                from information_schema.columns c
-                                                where c.table_schema = 'public'
-                                                    and (c.column_name ~ '(milli|minor|amount|count|bytes|quantity)$'
-                                                        or c.column_name in ('position', 'readings', 'settlements'))
-                                                    and c.table_name not like 'usance_schema%'
-                                                    and col_description((quote_ident(c.table_name))::regclass,
-                                                        c.ordinal_position) is null
-                                                """)
-                                        .map(row -> row.get(0, String.class)));
+                transactions.read(sql ->
+                        sql.fetch(
+                                        """
+                                        select c.table_name || '.' || c.column_name
+                                        from information_schema.columns c
+                                        where c.table_schema = 'public'
+                                            and (c.column_name ~ '(milli|minor|amount|count|bytes|quantity)$'
+                                                or c.column_name in ('position', 'readings', 'settlements'))
+                                            and c.table_name not like 'usance_schema%'
+                                            and col_description((quote_ident(c.table_name))::regclass,
+                                                c.ordinal_position) is null
+                                        """)
+                                .map(row -> row.get(0, String.class)));
         assertThat(unexplained).isEmpty();
     }
 

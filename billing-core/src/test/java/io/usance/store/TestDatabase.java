@@ -26,7 +26,8 @@ public final class TestDatabase {
                         .setServerConfig("max_connections", "60")
                         .start();
             } catch (IOException e) {
-                throw new UncheckedIOException("the test Postgres cannot start: " + e.getMessage(), e);
+                throw new UncheckedIOException(
+                        "the test Postgres cannot start: " + e.getMessage(), e);
             }
         }
     }
@@ -45,7 +46,8 @@ public final class TestDatabase {
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException e) {
-            throw new IllegalStateException("the test Postgres refuses a database: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "the test Postgres refuses a database: " + e.getMessage(), e);
         }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(Server.POSTGRES.getJdbcUrl("postgres", name));

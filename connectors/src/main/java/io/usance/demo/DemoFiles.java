@@ -8,9 +8,8 @@ import io.usance.anchor.Receipt;
 import io.usance.batching.BatchArchive;
 import io.usance.engine.BillingEngine;
 import io.usance.reconciliation.ReadModels.Settlement;
-import java.io.BufferedOutputStream;
+import io.usance.run.ReceiptFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,29 +80,15 @@ record DemoFiles(Path directory) {
         writeSettlements(engine.readModels().settlements());
         BatchArchive archive = new BatchArchive(engine);
         for (long batchNo = 1; batchNo <= archive.confirmed(); batchNo++) {
-            try (OutputStream file =
-                    new BufferedOutputStream(
-                            Files.newOutputStream(
-                                    batches().resolve("batch-%06d.json".formatted(batchNo))))) {
-                archive.dump(batchNo, file);
-            }
-            for (Receipt receipt : archive.receipts(batchNo)) {
-                Files.write(
-                        receipts().resolve(fileName(receipt.settlement().settlementId())),
-                        receipt.toJson());
-            }
+            ReceiptFiles.writeDump(archive, batchNo, batches());
+            ReceiptFiles.write(archive.receipts(batchNo), receipts());
         }
     }
 
-    /**
-     * {@code contract-01/57} becomes {@code contract-01-000057.json}, so that names sort in order.
-     */
-    static String fileName(String settlementId) {
-        int slash = settlementId.lastIndexOf('/');
-        return "%s-%06d.json"
-                .formatted(
-                        settlementId.substring(0, slash),
-                        Long.parseLong(settlementId.substring(slash + 1)));
+    /** The receipt of a settlement, as written. */
+    Receipt receipt(String settlementId) throws IOException {
+        return Receipt.read(
+                Files.readAllBytes(receipts().resolve(ReceiptFiles.nameOf(settlementId))));
     }
 
     private void writeSettlements(List<Settlement> settlements) throws IOException {

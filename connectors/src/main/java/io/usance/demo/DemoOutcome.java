@@ -3,7 +3,6 @@ package io.usance.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.anchor.Receipt;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
 import io.usance.engine.BillingEngine;
@@ -35,7 +34,8 @@ public record DemoOutcome(
         List<SiloRow> silos, List<Identity> identities, long verified, List<String> failures) {
 
     /**
-     * One silo over all closed periods; readings go on into the next, which is left out. Quantities in thousandths of a kilogram.
+     * One silo over all closed periods; readings go on into the next, which is left out. Quantities
+     * in thousandths of a kilogram.
      *
      * @param trueMilli drawn in truth
      * @param billedMilli billed
@@ -139,7 +139,8 @@ public record DemoOutcome(
         for (int i = 0; i < plant.silos().size(); i++) {
             SimulatedSilo silo = plant.silos().get(i);
             List<SiloPeriod> periods = closed.getOrDefault(silo.siloId(), List.of());
-            Set<String> periodIds = periods.stream().map(SiloPeriod::periodId).collect(Collectors.toSet());
+            Set<String> periodIds =
+                    periods.stream().map(SiloPeriod::periodId).collect(Collectors.toSet());
             List<Settlement> settlements =
                     settled.getOrDefault(silo.siloId(), List.of()).stream()
                             .filter(s -> periodIds.contains(s.periodId()))
@@ -184,11 +185,5 @@ public record DemoOutcome(
             }
         }
         return verified;
-    }
-
-    /** The receipt of a settlement, as written. */
-    static Receipt receipt(DemoFiles files, String settlementId) throws IOException {
-        return Receipt.read(
-                Files.readAllBytes(files.receipts().resolve(DemoFiles.fileName(settlementId))));
     }
 }

@@ -125,7 +125,7 @@ final class DemoReport {
     }
 
     private void proof(Settlement settlement, EvmAnchor anchor) throws IOException {
-        Receipt receipt = DemoOutcome.receipt(files, settlement.settlementId());
+        Receipt receipt = files.receipt(settlement.settlementId());
         Batch batch =
                 engine.readModels().batches().stream()
                         .filter(b -> b.batchNo() == receipt.batch().batchNo())

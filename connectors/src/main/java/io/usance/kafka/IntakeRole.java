@@ -46,6 +46,11 @@ public final class IntakeRole implements Role {
     private final Topics topics;
     private final Properties properties;
     private final PollHandler handler;
+
+    /**
+     * Stored position of each partition that is being read; what the next poll brings lies at or
+     * behind it.
+     */
     private final Map<TopicPartition, Long> expected = new HashMap<>();
 
     /** True if the consumer may stand elsewhere than the stored positions say. */
@@ -83,6 +88,13 @@ public final class IntakeRole implements Role {
         // stopped.
         settings.put("request.timeout.ms", "10000");
         settings.put("default.api.timeout.ms", "15000");
+        // Partitions of an instance that died are read by another after this time (Kafka's own
+        // default: 45 s). Giving up
+        // an instance too early costs a rebalance and nothing else: its writes fail on the stored
+        // position. An instance
+        // with a group.instance.id takes its own partitions again at once.
+        settings.put("session.timeout.ms", "10000");
+        settings.put("heartbeat.interval.ms", "3000");
         settings.putAll(kafka);
         settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
         settings.put("value.deserializer", ByteArrayDeserializer.class.getName());

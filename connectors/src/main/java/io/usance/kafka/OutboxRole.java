@@ -51,6 +51,9 @@ public final class OutboxRole implements Role {
         properties.put("max.block.ms", "15000");
         properties.put("request.timeout.ms", "10000");
         properties.put("delivery.timeout.ms", "15000");
+        // A transaction left open by an instance that died holds up read_committed consumers until
+        // another instance starts, but at most this long.
+        properties.put("transaction.timeout.ms", "20000");
         properties.putAll(kafka);
         properties.put("key.serializer", ByteArraySerializer.class.getName());
         properties.put("value.serializer", ByteArraySerializer.class.getName());
@@ -87,6 +90,7 @@ public final class OutboxRole implements Role {
     private boolean publishNext(KafkaProducer<byte[], byte[]> out) {
         EventLog.Page page = engine.log().read(position, SPAN_MAX, Messages.PUBLISHED);
         if (page.upTo() == position) {
+            requireNotBehind();
             return false;
         }
         if (!page.events().isEmpty()) {
@@ -98,6 +102,25 @@ public final class OutboxRole implements Role {
         }
         position = page.upTo();
         return true;
+    }
+
+    /**
+     * A database older than what was published would be waited for in silence, and its next events
+     * never published.
+     */
+    private void requireNotBehind() {
+        long head = engine.log().head();
+        if (head < position) {
+            throw new IllegalStateException(
+                    "events were published up to "
+                            + position
+                            + " according to "
+                            + topics.outboxPosition()
+                            + ", but the log ends at "
+                            + head
+                            + ": the database was restored to an older state or is not"
+                            + " the one that was published; consumers know events that this log does not have");
+        }
     }
 
     private void send(KafkaProducer<byte[], byte[]> out, RecordedEvent event) {

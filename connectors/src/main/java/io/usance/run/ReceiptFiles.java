@@ -13,6 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Receipts and batch dumps as files, each one named for what is in it and written whole or not at
@@ -25,24 +27,38 @@ public final class ReceiptFiles {
     static final int NAME_CHARS_MAX = 120;
 
     private static final int HASH_BYTES = 4;
+    private static final Pattern NUMBERED = Pattern.compile("(.*)/([1-9][0-9]{0,18})");
 
     private ReceiptFiles() {}
 
     /**
-     * File name of a settlement's receipt, for example {@code contract-01-000057.json}.
+     * File name of a settlement's receipt: {@code contract-01-000057.json} for {@code
+     * contract-01/57}.
      *
      * <p>Characters other than {@code A-Z a-z 0-9 . _ -} become {@code _}; where that, or cutting
      * off a long id, loses something, a hash of the id keeps names apart.
      */
     public static String nameOf(String settlementId) {
-        String safe = settlementId.replaceAll("[^A-Za-z0-9._-]", "_");
+        Matcher numbered = NUMBERED.matcher(settlementId);
+        String contractId = numbered.matches() ? numbered.group(1) : settlementId;
+        String number = numbered.matches() ? "-" + padded(numbered.group(2)) : "";
+        String safe = safe(contractId);
+        String hash =
+                safe.equals(contractId) && numbered.matches() ? "" : "-" + shortHash(settlementId);
+        return safe + number + hash + ".json";
+    }
+
+    /** Six digits or more, so that names sort in the order of the settlements. */
+    private static String padded(String number) {
+        return "0".repeat(Math.max(0, 6 - number.length())) + number;
+    }
+
+    private static String safe(String text) {
+        String safe = text.replaceAll("[^A-Za-z0-9._-]", "_");
         if (safe.startsWith(".")) {
             safe = "_" + safe.substring(1);
         }
-        if (safe.length() > NAME_CHARS_MAX) {
-            safe = safe.substring(0, NAME_CHARS_MAX);
-        }
-        return (safe.equals(settlementId) ? safe : safe + "-" + shortHash(settlementId)) + ".json";
+        return safe.length() > NAME_CHARS_MAX ? safe.substring(0, NAME_CHARS_MAX) : safe;
     }
 
     /** File name of a batch's dump, for example {@code batch-000012.json}. */

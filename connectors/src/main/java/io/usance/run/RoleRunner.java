@@ -23,6 +23,11 @@ final class RoleRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RoleRunner.class);
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
     private static final int REMIND_EVERY = 20;
+    // An idle role looks less often, up to eight times its shortest pause.
+    private static final int IDLE_DOUBLINGS_MAX = 3;
+
+    /** Losing this often in a row is no race any more but a failure to be told. */
+    private static final int CONFLICTS_MAX = 20;
 
     private final Role role;
     private final Duration idlePause;
@@ -32,6 +37,8 @@ final class RoleRunner implements Runnable {
     private final Counter failures;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private int failuresInARow;
+    private int idleSteps;
+    private int conflictsInARow;
 
     RoleRunner(
             Role role,
@@ -85,13 +92,20 @@ final class RoleRunner implements Runnable {
         try {
             boolean more = role.step();
             recovered();
-            if (!more) {
-                pause(idlePause);
+            if (more) {
+                idleSteps = 0;
+            } else {
+                pause(idlePause.multipliedBy(1L << idleSteps));
+                idleSteps = Math.min(idleSteps + 1, IDLE_DOUBLINGS_MAX);
             }
             return true;
         } catch (PositionMovedException | ConcurrencyException e) {
             // Another instance was faster. Nothing was written; look again at what there is to do.
             LOG.info("{}: {}", role.name(), Reasons.of(e));
+            conflictsInARow++;
+            if (conflictsInARow > CONFLICTS_MAX) {
+                return !isStopped() && failed(e);
+            }
             pause(PAUSE_MIN);
             return true;
         } catch (RuntimeException e) {
@@ -137,6 +151,7 @@ final class RoleRunner implements Runnable {
             LOG.warn("{}: works again after {} failed attempts", role.name(), failuresInARow);
             failuresInARow = 0;
         }
+        conflictsInARow = 0;
     }
 
     private void pause(Duration length) throws InterruptedException {

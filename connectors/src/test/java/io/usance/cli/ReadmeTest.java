@@ -17,10 +17,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
-    private static final Pattern COMMAND = Pattern.compile("bin/usance ([a-z]+)|`usance ([a-z]+)[ `]");
+    private static final Pattern COMMAND =
+            Pattern.compile("bin/usance ([a-z]+)|`usance ([a-z]+)[ `]");
 
     static Stream<Path> readmes() {
-        return Stream.of("README.md", "billing-core/README.md", "ledger-anchor/README.md", "connectors/README.md", "benchmarks/README.md")
+        return Stream.of(
+                        "README.md",
+                        "billing-core/README.md",
+                        "ledger-anchor/README.md",
+                        "connectors/README.md",
+                        "benchmarks/README.md")
                 .map(ROOT::resolve);
     }
 
@@ -46,9 +52,14 @@ class ReadmeTest {
     void theSnippetThatEmbedsTheEngineIsTheOneThatIsRun() throws IOException {
         String test =
                 Files.readString(
-                        ROOT.resolve("billing-core/src/test/java/io/usance/engine/EmbeddingExampleTest.java"));
+                        ROOT.resolve(
+                                "billing-core/src/test/java/io/usance/engine/EmbeddingExampleTest.java"));
         String run = between(test, "// snippet:embed", "// end:embed").stripIndent().strip();
-        String shown = between(Files.readString(ROOT.resolve("README.md")), "<!-- snippet:embed -->", "<!-- end:embed -->");
+        String shown =
+                between(
+                        Files.readString(ROOT.resolve("README.md")),
+                        "<!-- snippet:embed -->",
+                        "<!-- end:embed -->");
         assertThat(shown.strip()).isEqualTo("```java\n" + run + "\n```");
         assertThat(run).contains("BillingEngine");
     }

@@ -33,7 +33,8 @@ class DemoTest {
     @TempDir Path directory = Path.of("");
 
     @Test
-    void theDemoBillsEverySiloWithinItsUncertaintyAndOpenZeppelinReadsItsBatches() throws Exception {
+    void theDemoBillsEverySiloWithinItsUncertaintyAndOpenZeppelinReadsItsBatches()
+            throws Exception {
         Path out = directory.resolve("d");
         StringWriter text = new StringWriter();
         DemoOutcome outcome = new DemoRun(6, 12, SEED, out).run(new PrintWriter(text));
@@ -43,11 +44,17 @@ class DemoTest {
         assertThat(outcome.silos().get(4).billedMilli()).as("the static silo").isZero();
         assertThat(outcome.identities()).hasSizeGreaterThan(8).allMatch(Identity::holds);
         assertThat(text.toString())
-                .contains("asked the contract: true", "MALFORMED_JSON", "UNKNOWN_SILO", "STUCK_SENSOR");
+                .contains(
+                        "asked the contract: true",
+                        "MALFORMED_JSON",
+                        "UNKNOWN_SILO",
+                        "STUCK_SENSOR");
         checkBatches(out, outcome.verified());
     }
 
-    /** OpenZeppelin's library loads each dump; its roots and proofs are the ones our receipts state. */
+    /**
+     * OpenZeppelin's library loads each dump; its roots and proofs are the ones our receipts state.
+     */
     private static void checkBatches(Path out, long receipts) throws Exception {
         Map<Long, String> roots = new HashMap<>();
         Map<String, Set<String>> ourProofs = new HashMap<>();
@@ -64,7 +71,9 @@ class DemoTest {
         List<JsonNode> reports = openZeppelin(dumps);
         assertThat(reports).hasSameSizeAs(dumps);
         for (JsonNode report : reports) {
-            long batchNo = Long.parseLong(report.get("file").asText().replaceAll(".*batch-(\\d+)\\.json", "$1"));
+            long batchNo =
+                    Long.parseLong(
+                            report.get("file").asText().replaceAll(".*batch-(\\d+)\\.json", "$1"));
             assertThat(report.get("root").asText()).isEqualTo(roots.get(batchNo));
             assertThat(report.get("proofs")).isNotEmpty();
             for (JsonNode theirs : report.get("proofs")) {
@@ -85,7 +94,11 @@ class DemoTest {
         Path evm = Path.of("..", "ledger-anchor", "evm").toAbsolutePath().normalize();
         List<String> command = new ArrayList<>(List.of("node", "check-dumps.mjs"));
         dumps.forEach(dump -> command.add(dump.toAbsolutePath().toString()));
-        Process process = new ProcessBuilder(command).directory(evm.toFile()).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(evm.toFile())
+                        .redirectErrorStream(true)
+                        .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
@@ -101,7 +114,8 @@ class DemoTest {
         Path precious = directory.resolve("precious");
         Files.createDirectories(precious);
         Files.writeString(precious.resolve("thesis.txt"), "years of work");
-        assertThatThrownBy(() -> new DemoRun(1, 1, SEED, precious).run(new PrintWriter(new StringWriter())))
+        assertThatThrownBy(() ->
+                        new DemoRun(1, 1, SEED, precious).run(new PrintWriter(new StringWriter())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds files that no demo has written");
         assertThat(precious.resolve("thesis.txt")).exists();
@@ -109,7 +123,9 @@ class DemoTest {
 
     @Test
     void limitsAreNamed() {
-        assertThatThrownBy(() -> new DemoRun(0, 30, SEED, directory)).hasMessage("--silos is 1 to 1000, not 0");
-        assertThatThrownBy(() -> new DemoRun(12, 367, SEED, directory)).hasMessage("--days is 1 to 366, not 367");
+        assertThatThrownBy(() -> new DemoRun(0, 30, SEED, directory))
+                .hasMessage("--silos is 1 to 1000, not 0");
+        assertThatThrownBy(() -> new DemoRun(12, 367, SEED, directory))
+                .hasMessage("--days is 1 to 366, not 367");
     }
 }

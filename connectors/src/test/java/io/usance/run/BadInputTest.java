@@ -151,7 +151,9 @@ class BadInputTest {
             List<ProducerRecord<byte[], byte[]>> flood =
                     Collections.nCopies(8, Plant.record(line.topics.readings(), "silo-0", huge));
             try (UsanceService service = line.start(line.settings(500, 1), Optional.empty())) {
-                line.send(flood);
+                for (ProducerRecord<byte[], byte[]> each : flood) {
+                    line.send(List.of(each));
+                }
                 line.awaitSettled(service, flood.size(), false);
                 assertThat(line.read(line.topics.quarantine(), flood.size()))
                         .hasSize(flood.size())

@@ -109,16 +109,16 @@ class OutageTest {
             assertSurvives(
                     line,
                     said -> {
+                        assertThat(line.tally(line.topics.readings()).received())
+                                .as("the outage comes in the middle")
+                                .isLessThan(
+                                        silos.stream().mapToLong(s -> s.readings().size()).sum());
                         database.stop();
                         // Also the attempts to find out where to go on fail once.
                         Line.await(
                                 () -> said.getAsDouble() > 12,
                                 () -> "nobody says that the database is away");
                         database.start();
-                        assertThat(line.tally(line.topics.readings()).received())
-                                .as("the outage came in the middle")
-                                .isLessThan(
-                                        silos.stream().mapToLong(s -> s.readings().size()).sum());
                     });
         }
     }

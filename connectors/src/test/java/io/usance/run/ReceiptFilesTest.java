@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ReceiptFilesTest {
     @Test
     void aPlainIdIsItsFileName() {
-        assertThat(ReceiptFiles.nameOf("contract-01-000057")).isEqualTo("contract-01-000057.json");
+        assertThat(ReceiptFiles.nameOf("contract-01/57")).isEqualTo("contract-01-000057.json");
     }
 
     @Test

@@ -27,7 +27,8 @@ final class JsonFields {
         this.object = node;
         this.path = path;
         if (!node.isObject()) {
-            throw fault(path, "must be an object, not " + shown(node));
+            String found = node.isMissingNode() ? "nothing" : shown(node);
+            throw fault(path, "must be an object, not " + found);
         }
         for (String name : names) {
             if (!node.has(name)) {

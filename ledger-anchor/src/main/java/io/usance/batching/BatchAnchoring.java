@@ -4,6 +4,7 @@ import io.usance.anchor.Anchor;
 import io.usance.anchor.AnchorPosition;
 import io.usance.anchor.AnchorReference;
 import io.usance.anchor.Hash32;
+import io.usance.anchor.RootConflictException;
 import io.usance.engine.BillingEngine;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -12,13 +13,13 @@ import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Brings sealed batches to the anchor and watches them until they are deep enough.
  *
- * <p>The anchor is asked first and written to only if it does not hold the batch, so a crash between sending and recording
- * costs nothing. A batch that vanished with a reorganisation is sent again.
+ * <p>The anchor is asked first and written to only if it does not hold the batch, so a crash
+ * between sending and recording costs nothing. A batch that vanished with a reorganisation is sent
+ * again.
  */
 public final class BatchAnchoring {
     /** Number of the last batch confirmed; batches are confirmed in order. */
@@ -31,10 +32,13 @@ public final class BatchAnchoring {
     private final Anchor anchor;
     private final long depth;
 
-    /** @param depth confirmations that count as final, the anchoring block included, at least 1 */
+    /**
+     * @param depth confirmations that count as final, the anchoring block included, at least 1
+     */
     public BatchAnchoring(BillingEngine engine, Anchor anchor, long depth) {
         if (depth < 1) {
-            throw new IllegalArgumentException("a batch is confirmed at depth 1 or more, not " + depth);
+            throw new IllegalArgumentException(
+                    "a batch is confirmed at depth 1 or more, not " + depth);
         }
         this.engine = engine;
         this.anchor = anchor;
@@ -45,15 +49,21 @@ public final class BatchAnchoring {
      * Moves every batch in flight one step.
      *
      * @return true if something moved
-     * @throws io.usance.anchor.AnchorUnavailableException if the anchor cannot be reached; step again later
+     * @throws io.usance.anchor.AnchorUnavailableException if the anchor cannot be reached; step
+     *     again later
+     * @throws RootConflictException if the anchor holds another batch under this number; nothing is
+     *     recorded
      * @throws io.usance.anchor.AnchorConfigurationException if a person has to act
-     * @throws org.axonframework.modelling.command.ConcurrencyException if another instance was faster; step again
+     * @throws org.axonframework.modelling.command.ConcurrencyException if another instance was
+     *     faster; step again
      */
     public boolean step() {
         long confirmed = engine.positions().readOrStart(CONFIRMED, 0, 0);
         long sealed = engine.positions().read(BatchSealer.LAST_BATCH, 0).orElse(0);
         boolean moved = false;
-        for (long batchNo = confirmed + 1; batchNo <= Math.min(sealed, confirmed + IN_FLIGHT_MAX); batchNo++) {
+        for (long batchNo = confirmed + 1;
+                batchNo <= Math.min(sealed, confirmed + IN_FLIGHT_MAX);
+                batchNo++) {
             moved |= progress(batchNo);
         }
         return moved;
@@ -65,9 +75,13 @@ public final class BatchAnchoring {
             return false;
         }
         BatchSealed sealed = (BatchSealed) events.getFirst();
-        Optional<AnchorPosition> found = anchor.find(batchNo);
+        Hash32 root = Hash32.parse(sealed.root());
         AnchorPosition position =
-                found.orElseGet(() -> anchor.submit(batchNo, Hash32.parse(sealed.root()), sealed.count()));
+                anchor.find(batchNo).orElseGet(() -> anchor.submit(batchNo, root, sealed.count()));
+        if (!position.root().equals(root) || position.count() != sealed.count()) {
+            throw new RootConflictException(
+                    batchNo, position.root(), position.count(), root, sealed.count());
+        }
         BatchAnchored anchored = anchored(position);
         int sequence = events.size();
         boolean news = !anchored.equals(events.getLast());
@@ -82,13 +96,13 @@ public final class BatchAnchoring {
         if (position.confirmations() < depth || position.batchNo() != confirmed + 1) {
             return false;
         }
-        return engine.unitOfWork(
-                () -> {
-                    engine.advance(
-                            List.of(new Advance(CONFIRMED, 0, confirmed, position.batchNo(), Tally.NONE)));
-                    engine.append(new BatchConfirmed(position.batchNo(), position.confirmations()), sequence);
-                    return true;
-                });
+        return engine.unitOfWork(() -> {
+            engine.advance(
+                    List.of(new Advance(CONFIRMED, 0, confirmed, position.batchNo(), Tally.NONE)));
+            engine.append(
+                    new BatchConfirmed(position.batchNo(), position.confirmations()), sequence);
+            return true;
+        });
     }
 
     private static BatchAnchored anchored(AnchorPosition position) {

@@ -20,7 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rebuilds batches from the log: their trees, their dumps, their receipts. Nothing of it is stored twice. */
+/**
+ * Rebuilds batches from the log: their trees, their dumps, their receipts. Nothing of it is stored
+ * twice.
+ */
 public final class BatchArchive {
     private final BillingEngine engine;
 
@@ -67,7 +70,8 @@ public final class BatchArchive {
     private Contents contents(long batchNo) {
         List<BatchEvent> events = engine.batch(batchNo);
         if (events.isEmpty()) {
-            throw new IllegalArgumentException("there is no batch " + batchNo + "; the last is " + sealed());
+            throw new IllegalArgumentException(
+                    "there is no batch " + batchNo + "; the last is " + sealed());
         }
         BatchSealed sealed = (BatchSealed) events.getFirst();
         List<SettlementLeaf> leaves =
@@ -82,14 +86,22 @@ public final class BatchArchive {
         MerkleTree tree = MerkleTree.of(leaves);
         if (!tree.root().toString().equals(sealed.root())) {
             throw new IllegalStateException(
-                    "batch " + batchNo + " was sealed with root " + sealed.root() + ", its settlements give "
-                            + tree.root() + ": the log was changed");
+                    "batch "
+                            + batchNo
+                            + " was sealed with root "
+                            + sealed.root()
+                            + ", its settlements give "
+                            + tree.root()
+                            + ": the log was changed");
         }
         return new Contents(sealed, leaves, tree, events);
     }
 
     private record Contents(
-            BatchSealed sealed, List<SettlementLeaf> leaves, MerkleTree tree, List<BatchEvent> events) {
+            BatchSealed sealed,
+            List<SettlementLeaf> leaves,
+            MerkleTree tree,
+            List<BatchEvent> events) {
 
         AnchorPosition position() {
             @Nullable BatchAnchored anchored = null;
@@ -102,7 +114,8 @@ public final class BatchArchive {
                 }
             }
             if (anchored == null || confirmed == null) {
-                throw new IllegalStateException("batch " + sealed.batchNo() + " is not confirmed yet");
+                throw new IllegalStateException(
+                        "batch " + sealed.batchNo() + " is not confirmed yet");
             }
             return new AnchorPosition(
                     sealed.batchNo(),

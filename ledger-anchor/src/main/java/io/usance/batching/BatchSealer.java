@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Seals waiting settlements into a batch when there are enough of them or the oldest has waited long enough.
+ * Seals waiting settlements into a batch when there are enough of them or the oldest has waited
+ * long enough.
  *
- * <p>The sealed event and the positions it moves are one transaction; of two instances that seal at once, one loses.
+ * <p>The sealed event and the positions it moves are one transaction; of two instances that seal at
+ * once, one loses.
  */
 public final class BatchSealer {
     /** Event position up to which settlements are sealed. */
@@ -40,9 +42,11 @@ public final class BatchSealer {
      * @param ageMax seal when the oldest settlement has waited this long
      * @param random source of salt seeds; secure in production
      */
-    public BatchSealer(BillingEngine engine, int countMax, Duration ageMax, RandomGenerator random) {
+    public BatchSealer(
+            BillingEngine engine, int countMax, Duration ageMax, RandomGenerator random) {
         if (countMax < 1 || countMax > COUNT_LIMIT) {
-            throw new IllegalArgumentException("a batch holds 1 to " + COUNT_LIMIT + " settlements, not " + countMax);
+            throw new IllegalArgumentException(
+                    "a batch holds 1 to " + COUNT_LIMIT + " settlements, not " + countMax);
         }
         this.engine = engine;
         this.countMax = countMax;
@@ -71,7 +75,8 @@ public final class BatchSealer {
 
     /** Settlements that wait for a batch, at most one batch full. */
     private List<RecordedEvent> waiting(long after) {
-        return engine.log().next(SettlementCommanded.class.getSimpleName(), after, Long.MAX_VALUE, countMax);
+        return engine.log()
+                .next(SettlementCommanded.class.getSimpleName(), after, Long.MAX_VALUE, countMax);
     }
 
     private boolean seal(long after, List<RecordedEvent> settlements, Instant now) {
@@ -99,7 +104,9 @@ public final class BatchSealer {
     static List<SettlementLeaf> leaves(List<RecordedEvent> settlements, Salts salts) {
         List<SettlementLeaf> leaves = new ArrayList<>(settlements.size());
         for (RecordedEvent settlement : settlements) {
-            leaves.add(SettlementLeaf.of((SettlementCommanded) settlement.payload(), salts.salt(leaves.size())));
+            leaves.add(
+                    SettlementLeaf.of(
+                            (SettlementCommanded) settlement.payload(), salts.salt(leaves.size())));
         }
         return leaves;
     }

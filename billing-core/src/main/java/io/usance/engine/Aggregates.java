@@ -1,0 +1,97 @@
+package io.usance.engine;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.axonframework.eventsourcing.AggregateSnapshotter;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.EventSourcingRepository;
+import org.axonframework.eventsourcing.GenericAggregateFactory;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.modelling.command.Aggregate;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.axonframework.modelling.command.Repository;
+import org.jspecify.annotations.Nullable;
+
+/** All aggregates of one type: loaded from the log, cached, snapshot now and then. */
+final class Aggregates<T> {
+    private final EventStore events;
+    private final AggregateCache cache;
+    private final Repository<T> repository;
+
+    Aggregates(Class<T> type, EventStore events, AggregateCache cache, int eventsPerSnapshot) {
+        this.events = events;
+        this.cache = cache;
+        GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
+        AggregateSnapshotter snapshotter =
+                AggregateSnapshotter.builder()
+                        .eventStore(events)
+                        .aggregateFactories(factory)
+                        .build();
+        this.repository =
+                EventSourcingRepository.builder(type)
+                        .aggregateFactory(factory)
+                        .eventStore(events)
+                        .cache(cache)
+                        .snapshotTriggerDefinition(
+                                new EventCountSnapshotTriggerDefinition(
+                                        snapshotter, eventsPerSnapshot))
+                        .build();
+    }
+
+    /**
+     * Null if there is no such aggregate; asked first because Axon logs a failed load with its
+     * stack trace. Only within a unit of work.
+     */
+    @Nullable Aggregate<T> find(String streamId) {
+        boolean exists =
+                cache.containsKey(streamId)
+                        || created().contains(streamId)
+                        || events.lastSequenceNumberFor(streamId).isPresent();
+        return exists ? repository.load(streamId) : null;
+    }
+
+    /** Begins a stream. Only within a unit of work. */
+    void create(String streamId, Callable<T> factory) {
+        try {
+            repository.newInstance(factory);
+            created().add(streamId);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Refuses an aggregate that another instance has written to since it was loaded.
+     *
+     * <p>An append from stale state fails on its sequence number by itself; a decision that appends
+     * nothing would go unnoticed. It is wrong if, for example, another instance has signed the
+     * contract whose lack is the reason for a refusal. What this unit of work has appended and not
+     * stored yet makes the aggregate newer than the log, never older.
+     */
+    void requireCurrent(Aggregate<T> aggregate) {
+        String streamId = aggregate.identifierAsString();
+        long stored = events.lastSequenceNumberFor(streamId).orElse(-1L);
+        Long version = aggregate.version();
+        long known = version == null ? -1 : version;
+        if (stored > known) {
+            throw new ConcurrencyException(
+                    streamId
+                            + " is known up to event "
+                            + known
+                            + ", stored up to "
+                            + stored
+                            + ": another instance wrote to it; nothing of this unit of work was written");
+        }
+    }
+
+    /** Streams begun in the running unit of work, which are neither stored nor cached yet. */
+    private static Set<String> created() {
+        return CurrentUnitOfWork.get()
+                .root()
+                .getOrComputeResource("io.usance.engine.created", k -> new HashSet<>());
+    }
+}

@@ -1,0 +1,81 @@
+package io.usance.contract;
+
+import io.usance.contract.ContractCommand.ChargeConsumption;
+import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
+import io.usance.pricing.Tariff.Graduated;
+import io.usance.pricing.Tariff.PerUnit;
+import io.usance.pricing.Tariff.Tier;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+
+/** A contract over two silos and what they meter. */
+final class ContractFixture {
+    static final Instant AT = Instant.parse("2026-02-28T23:00:00Z");
+    static final String MARCH = "2026-03-01/2026-04-01";
+    static final String APRIL = "2026-04-01/2026-05-01";
+    static final Currency EUR = Currency.getInstance("EUR");
+    static final ConsumptionKind PROVISIONAL = ConsumptionKind.PROVISIONAL;
+    static final ConsumptionKind TRUE_UP = ConsumptionKind.TRUE_UP;
+
+    private ContractFixture() {}
+
+    static ContractTerms terms(Tariff tariff) {
+        return terms(tariff, EUR, RoundingMode.HALF_UP, List.of("silo-a", "silo-b"));
+    }
+
+    static ContractTerms terms(
+            Tariff tariff, Currency currency, RoundingMode rounding, List<String> silos) {
+        return new ContractTerms(
+                "c-1",
+                1,
+                new Party("supplier", "Granulat AG", "acct-supplier"),
+                new Party("plant", "Profile GmbH", "acct-plant"),
+                "PVC granulate",
+                silos,
+                currency,
+                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
+                tariff,
+                rounding,
+                AT);
+    }
+
+    static Tariff perTonne(String price) {
+        return new PerUnit(new BigDecimal(price), UnitOfMeasure.TONNE);
+    }
+
+    static Tariff graduated() {
+        return new Graduated(
+                List.of(
+                        new Tier(new BigDecimal("10"), new BigDecimal("1200")),
+                        new Tier(new BigDecimal("20"), new BigDecimal("1150")),
+                        new Tier(null, new BigDecimal("1100"))),
+                UnitOfMeasure.TONNE);
+    }
+
+    static ChargeConsumption charge(
+            String siloId, String periodId, long no, ConsumptionKind kind, long grams) {
+        return new ChargeConsumption(
+                new ConsumptionMetered(
+                        siloId, "c-1", periodId, no, kind, grams(grams), grams(grams), no));
+    }
+
+    static Quantity grams(long grams) {
+        return new Quantity(grams, Dimension.MASS);
+    }
+
+    static Money eur(long cents) {
+        return new Money(cents, EUR);
+    }
+}

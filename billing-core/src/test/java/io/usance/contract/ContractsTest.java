@@ -1,0 +1,324 @@
+package io.usance.contract;
+
+import static io.usance.contract.ContractFixture.APRIL;
+import static io.usance.contract.ContractFixture.AT;
+import static io.usance.contract.ContractFixture.EUR;
+import static io.usance.contract.ContractFixture.MARCH;
+import static io.usance.contract.ContractFixture.PROVISIONAL;
+import static io.usance.contract.ContractFixture.TRUE_UP;
+import static io.usance.contract.ContractFixture.charge;
+import static io.usance.contract.ContractFixture.eur;
+import static io.usance.contract.ContractFixture.graduated;
+import static io.usance.contract.ContractFixture.grams;
+import static io.usance.contract.ContractFixture.perTonne;
+import static io.usance.contract.ContractFixture.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.SignContract;
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.money.Money;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/** Amounts of a contract, to the cent, on the pure decisions. */
+class ContractsTest {
+
+    /** Line by line this would be 3 x 344.05 = 1,032.15; the third instalment makes it right. */
+    @Test
+    void instalmentsAddUpToTheRoundedTotal() {
+        Ledger ledger = new Ledger(terms(perTonne("81.5873")));
+        for (int no = 1; no <= 3; no++) {
+            ledger.handle(charge("silo-a", MARCH, no, PROVISIONAL, 4_217_000));
+        }
+        assertThat(ledger.amounts()).containsExactly(eur(344_05), eur(344_06), eur(344_05));
+        assertThat(ledger.total()).isEqualTo(eur(1_032_16));
+        assertThat(ledger.charges.getLast().periodExact()).isEqualByComparingTo("1032.1609323");
+    }
+
+    /** Opening 41.250 t + deliveries 48.180 - closing 38.905 = 50.525 t at 1,217.5030. */
+    @Test
+    void theWorkedBridgeOfAMonth() {
+        Ledger ledger = new Ledger(terms(perTonne("1217.5030")));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 50_490_000));
+        ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, 35_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(50_525_000)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(0)));
+
+        assertThat(ledger.amounts()).containsExactly(eur(61_471_73), eur(42_61));
+        assertThat(ledger.settled)
+                .containsExactly(
+                        new PeriodSettled(
+                                "c-1",
+                                MARCH,
+                                grams(50_525_000),
+                                new BigDecimal("61514.339075"),
+                                eur(61_514_34),
+                                eur(61_471_73),
+                                eur(42_61),
+                                2));
+    }
+
+    @Test
+    void aChargeOfTwoSilosSharesTheTiersOfTheirContract() {
+        Ledger ledger = new Ledger(terms(graduated()));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 9_000_000));
+        ledger.handle(charge("silo-b", MARCH, 1, PROVISIONAL, 9_000_000));
+        ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 6_350_000));
+        assertThat(ledger.amounts()).containsExactly(eur(10_800_00), eur(10_400_00), eur(7_085_00));
+        assertThat(ledger.total()).isEqualTo(eur(28_285_00));
+    }
+
+    @Test
+    void eachPeriodStartsItsTiersAgain() {
+        Ledger ledger = new Ledger(terms(graduated()));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 24_350_000));
+        ledger.handle(charge("silo-a", APRIL, 2, PROVISIONAL, 10_000_000));
+        ledger.handle(charge("silo-b", MARCH, 1, TRUE_UP, 1_000_000));
+        assertThat(ledger.amounts()).containsExactly(eur(28_285_00), eur(12_000_00), eur(1_100_00));
+    }
+
+    @Test
+    void aNegativeTrueUpMovesMoneyBack() {
+        Ledger ledger = new Ledger(terms(graduated()));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 20_500_000));
+        ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, -11_000_000));
+        assertThat(ledger.amounts()).containsExactly(eur(24_050_00), eur(-12_650_00));
+        SettlementCommanded back = ledger.settlements.getLast();
+        assertThat(back.quantity()).isEqualTo(grams(-11_000_000));
+        assertThat(back.payer()).isEqualTo("acct-plant");
+        assertThat(back.payee()).isEqualTo("acct-supplier");
+        assertThat(back.lines())
+                .allMatch(line -> line.amountExact().signum() < 0)
+                .extracting(line -> line.amountExact().toPlainString())
+                .containsExactly("-600", "-11500", "-550");
+    }
+
+    @Test
+    void anAmountThatRoundsToNothingIsChargedButCommandsNothing() {
+        Ledger ledger = new Ledger(terms(perTonne("1200")));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 4)); // 0.0048
+        ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 1)); // 0.0060 in total
+        ledger.handle(charge("silo-a", MARCH, 3, TRUE_UP, 0));
+        assertThat(ledger.amounts()).containsExactly(eur(0), eur(1), eur(0));
+        assertThat(ledger.settlements)
+                .extracting(SettlementCommanded::settlementId)
+                .containsExactly("c-1/1");
+        assertThat(ledger.settlements.getFirst().consumptionNo()).isEqualTo(2);
+    }
+
+    @Test
+    void aFreeTariffCommandsNothing() {
+        Ledger ledger = new Ledger(terms(perTonne("0")));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 20_000_000));
+        assertThat(ledger.amounts()).containsExactly(eur(0));
+        assertThat(ledger.settlements).isEmpty();
+    }
+
+    @Test
+    void aConsumptionIsChargedOnceHoweverOftenItIsAsked() {
+        Ledger ledger = new Ledger(terms(graduated()));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
+        ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 1_000_000));
+        assertThat(ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000))).isEmpty();
+        assertThat(ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 1_000_000))).isEmpty();
+        assertThat(ledger.handle(charge("silo-b", MARCH, 1, PROVISIONAL, 1_000_000)))
+                .as("the number belongs to the silo")
+                .hasSize(2);
+        assertThat(ledger.total()).isEqualTo(eur(3_600_00));
+    }
+
+    @Test
+    void settlementsAreNumberedWithoutGapsOverPeriods() {
+        Ledger ledger = new Ledger(terms(graduated()));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
+        ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 0));
+        ledger.handle(charge("silo-a", APRIL, 3, PROVISIONAL, 1_000_000));
+        ledger.handle(charge("silo-b", MARCH, 1, PROVISIONAL, 1_000_000));
+        assertThat(ledger.settlements)
+                .extracting(SettlementCommanded::settlementId)
+                .containsExactly("c-1/1", "c-1/2", "c-1/3");
+    }
+
+    @Test
+    void aPeriodIsSettledWhenTheLastSiloHasClosedIt() {
+        Ledger ledger = new Ledger(terms(graduated()));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(1_000_000)));
+        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(1_000_000))))
+                .as("again")
+                .isEmpty();
+        ledger.handle(charge("silo-a", APRIL, 2, PROVISIONAL, 2_000_000));
+        assertThat(ledger.settled).isEmpty();
+        ledger.handle(charge("silo-b", MARCH, 1, TRUE_UP, 500_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(500_000)));
+        assertThat(ledger.settled).hasSize(1);
+        PeriodSettled march = ledger.settled.getFirst();
+        assertThat(march.amount()).isEqualTo(eur(1_800_00));
+        assertThat(march.provisional()).isEqualTo(eur(1_200_00));
+        assertThat(march.trueUp()).isEqualTo(eur(600_00));
+        assertThat(march.settlements()).isEqualTo(2);
+        assertThat(ledger.state.periods()).as("April stays open").containsOnlyKeys(APRIL);
+    }
+
+    @Test
+    void currenciesRoundToTheirOwnMinorUnit() {
+        assertThat(single("1217.5030", "JPY", RoundingMode.HALF_UP, 1_000)).isEqualTo("1 JPY");
+        assertThat(single("1217.5030", "KWD", RoundingMode.HALF_UP, 1_000)).isEqualTo("1.218 KWD");
+        assertThat(single("2.5", "EUR", RoundingMode.HALF_UP, 10_000)).isEqualTo("0.03 EUR");
+        assertThat(single("2.5", "EUR", RoundingMode.HALF_EVEN, 10_000)).isEqualTo("0.02 EUR");
+    }
+
+    private static String single(String price, String currency, RoundingMode rounding, long grams) {
+        Currency in = Currency.getInstance(currency);
+        Ledger ledger = new Ledger(terms(perTonne(price), in, rounding, List.of("silo-a")));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, grams));
+        return ledger.charges.getFirst().amount().toString();
+    }
+
+    @Test
+    void nothingHappensBeforeSigning() {
+        assertThatThrownBy(() ->
+                        Contracts.decide(
+                                ContractState.initial(),
+                                charge("silo-a", MARCH, 1, PROVISIONAL, 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the contract is not signed yet");
+    }
+
+    /**
+     * Random instalments and corrections over tiers, against an oracle that knows nothing of
+     * instalments: it prices every gram of the final total by itself.
+     */
+    @Test
+    void randomInstalmentsAndCorrectionsEqualASlowOracleToTheCent() {
+        long seed = 20_260_731;
+        System.out.println("seed " + seed);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        for (int round = 0; round < 2_000; round++) {
+            Tariff.Graduated tariff = Oracle.randomTariff(random);
+            RoundingMode rounding =
+                    random.nextBoolean() ? RoundingMode.HALF_UP : RoundingMode.HALF_EVEN;
+            Ledger ledger = new Ledger(terms(tariff, EUR, rounding, List.of("silo-a", "silo-b")));
+            long grams = 0;
+            Map<String, Long> numbers = new HashMap<>();
+            int instalments = 1 + random.nextInt(40);
+            for (int i = 0; i < instalments; i++) {
+                long step = random.nextLong(-Math.min(grams, 3_000_000), 6_000_000);
+                String silo = random.nextBoolean() ? "silo-a" : "silo-b";
+                long no = numbers.merge(silo, 1L, Long::sum);
+                ledger.handle(charge(silo, MARCH, no, step < 0 ? TRUE_UP : PROVISIONAL, step));
+                grams += step;
+                assertThat(ledger.total())
+                        .as("seed %d round %d instalment %d: %s", seed, round, i, tariff)
+                        .isEqualTo(Oracle.amount(tariff, grams, rounding));
+            }
+        }
+    }
+
+    /** A contract's events folded as the engine does, sorted by what they are. */
+    private static final class Ledger {
+        private ContractState state = ContractState.initial();
+        private final List<ConsumptionCharged> charges = new ArrayList<>();
+        private final List<SettlementCommanded> settlements = new ArrayList<>();
+        private final List<PeriodSettled> settled = new ArrayList<>();
+
+        Ledger(ContractTerms terms) {
+            handle(new SignContract(terms, AT));
+        }
+
+        List<ContractEvent> handle(ContractCommand command) {
+            List<ContractEvent> events = Contracts.decide(state, command);
+            for (ContractEvent event : events) {
+                state = state.evolve(event);
+                switch (event) {
+                    case ConsumptionCharged charged -> charges.add(charged);
+                    case SettlementCommanded commanded -> settlements.add(commanded);
+                    case PeriodSettled period -> settled.add(period);
+                    case ContractEvent.ContractSigned signed -> {}
+                    case ContractEvent.SiloPeriodNoted noted -> {}
+                }
+            }
+            return events;
+        }
+
+        List<Money> amounts() {
+            return charges.stream().map(ConsumptionCharged::amount).toList();
+        }
+
+        /** What was really commanded, which must be what was charged. */
+        Money total() {
+            Money nothing = Money.zero(state.signed().currency());
+            Money commanded =
+                    settlements.stream()
+                            .map(SettlementCommanded::amount)
+                            .reduce(nothing, Money::plus);
+            assertThat(commanded).isEqualTo(amounts().stream().reduce(nothing, Money::plus));
+            return commanded;
+        }
+    }
+
+    /** Shares no code with the rating: grams and tier bounds in a plain loop. */
+    private static final class Oracle {
+        private Oracle() {}
+
+        static Money amount(Tariff.Graduated tariff, long grams, RoundingMode rounding) {
+            BigDecimal sum = BigDecimal.ZERO;
+            BigDecimal left = new BigDecimal(grams).divide(new BigDecimal(1_000_000));
+            BigDecimal reached = BigDecimal.ZERO;
+            for (Tariff.Tier tier : tariff.tiers()) {
+                BigDecimal room = tier.upTo() == null ? left : tier.upTo().subtract(reached);
+                BigDecimal part = left.compareTo(room) < 0 ? left : room;
+                sum = sum.add(part.multiply(tier.unitPrice()));
+                left = left.subtract(part);
+                reached = reached.add(room);
+            }
+            String cents = sum.setScale(2, rounding).unscaledValue().toString();
+            return new Money(Long.parseLong(cents), EUR);
+        }
+
+        static Tariff.Graduated randomTariff(RandomGenerator random) {
+            List<Tariff.Tier> tiers = new ArrayList<>();
+            BigDecimal bound = BigDecimal.ZERO;
+            int bounded = random.nextInt(5);
+            for (int i = 0; i < bounded; i++) {
+                bound = bound.add(BigDecimal.valueOf(1 + random.nextLong(20_000_000), 6));
+                tiers.add(new Tariff.Tier(bound, price(random)));
+            }
+            tiers.add(new Tariff.Tier(null, price(random)));
+            return new Tariff.Graduated(tiers, io.usance.quantity.UnitOfMeasure.TONNE);
+        }
+
+        private static BigDecimal price(RandomGenerator random) {
+            return BigDecimal.valueOf(random.nextLong(20_000_000), 4);
+        }
+    }
+
+    /** The state is bounded: periods leave it when they are settled. */
+    @Test
+    void aSettledPeriodLeavesTheState() {
+        Ledger ledger = new Ledger(terms(graduated()));
+        Quantity nothing = grams(0);
+        for (int month = 1; month <= 12; month++) {
+            String period = "2026-%02d-01/x".formatted(month);
+            ledger.handle(charge("silo-a", period, month, PROVISIONAL, 1_000_000));
+            ledger.handle(new NoteSiloClosed("c-1", "silo-a", period, nothing));
+            ledger.handle(new NoteSiloClosed("c-1", "silo-b", period, nothing));
+        }
+        assertThat(ledger.state.periods()).isEmpty();
+        assertThat(ledger.state.chargedUpTo()).containsExactly(Map.entry("silo-a", 12L));
+    }
+}

@@ -1,0 +1,252 @@
+package io.usance.engine;
+
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.ContractSigned;
+import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractEvent.SiloPeriodNoted;
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.intake.RecordQuarantined;
+import io.usance.metering.DeliveryNote;
+import io.usance.metering.Reading;
+import io.usance.metering.ReadingKind;
+import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.ContractAssigned;
+import io.usance.metering.SiloEvent.DeliveryCounted;
+import io.usance.metering.SiloEvent.DeliveryNotSeen;
+import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
+import io.usance.metering.SiloEvent.DeliverySource;
+import io.usance.metering.SiloEvent.OpeningStockMeasured;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.metering.SiloEvent.SiloRegistered;
+import io.usance.metering.SiloSpec;
+import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.RatingLine;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import io.usance.settlement.BatchEvent.BatchAnchored;
+import io.usance.settlement.BatchEvent.BatchConfirmed;
+import io.usance.settlement.BatchEvent.BatchSealed;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One representative instance of every event, with the fields that are easy to lose. */
+final class GoldenEvents {
+    static final Instant AT = Instant.parse("2026-02-28T23:00:00Z");
+    static final BillingCalendar MONTHS =
+            new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH);
+    private static final String MARCH = "2026-03-01/2026-04-01";
+    private static final String APRIL = "2026-04-01/2026-05-01";
+    private static final Instant LATER = Instant.parse("2026-03-05T09:41:07.125Z");
+
+    private static final List<RatingLine> LINES =
+            List.of(
+                    new RatingLine(
+                            1,
+                            new BigDecimal("0.5"),
+                            UnitOfMeasure.TONNE,
+                            new BigDecimal("1217.5030"),
+                            new BigDecimal("608.7515")),
+                    new RatingLine(
+                            2,
+                            new BigDecimal("-10"),
+                            UnitOfMeasure.TONNE,
+                            new BigDecimal("1150"),
+                            new BigDecimal("-11500")));
+
+    private GoldenEvents() {}
+
+    static List<Object> all() {
+        return List.of(
+                new SiloRegistered(silo(new BigDecimal("565.0")), AT),
+                new ContractAssigned("silo-7", "c-1", MONTHS, AT, LATER),
+                readings(),
+                new DeliveryNoteRecorded(
+                        "silo-7",
+                        "c-1",
+                        new DeliveryNote("LS-4711/ä", LATER, kg(24_120_500)),
+                        LATER.plusMillis(1)),
+                new DeliveryCounted(
+                        "silo-7",
+                        "c-1",
+                        MARCH,
+                        0,
+                        List.of("LS-4711/ä", "LS-4712"),
+                        kg(-120_500),
+                        DeliverySource.CORRECTION,
+                        kg(24_240_000),
+                        kg(81_234),
+                        true),
+                new DeliveryNotSeen("silo-7", "c-1", MARCH, "LS-9", kg(24_000_000)),
+                new OpeningStockMeasured("silo-7", "c-1", MARCH, kg(41_250_000), kg(35_001), AT),
+                new ConsumptionMetered(
+                        "silo-7",
+                        "c-1",
+                        MARCH,
+                        51,
+                        ConsumptionKind.TRUE_UP,
+                        kg(-35_000),
+                        kg(50_455_000),
+                        9_007_199_254_740_993L),
+                new PeriodClosed(
+                        "silo-7",
+                        "c-1",
+                        MARCH,
+                        APRIL,
+                        kg(41_250_000),
+                        kg(48_180_000),
+                        kg(38_905_000),
+                        kg(38_904_999),
+                        kg(50_525_000),
+                        kg(50_490_000),
+                        kg(35_000),
+                        kg(49_512),
+                        false,
+                        false,
+                        LATER),
+                new ContractSigned(terms(), AT),
+                new ConsumptionCharged(
+                        "c-1",
+                        "silo-7",
+                        MARCH,
+                        51,
+                        ConsumptionKind.PROVISIONAL,
+                        kg(-9_500_000),
+                        kg(50_525_000),
+                        new BigDecimal("61514.339075"),
+                        eur(-10_891_25),
+                        eur(61_514_34),
+                        2,
+                        LINES),
+                new SettlementCommanded(
+                        "c-1",
+                        "c-1/12",
+                        12,
+                        "silo-7",
+                        MARCH,
+                        51,
+                        kg(-9_500_000),
+                        eur(-10_891_25),
+                        "acct-plant",
+                        "acct-supplier",
+                        2,
+                        LINES),
+                new SiloPeriodNoted(
+                        "c-1", "silo-7", MARCH, new Quantity(3_070_900, Dimension.VOLUME)),
+                new PeriodSettled(
+                        "c-1",
+                        MARCH,
+                        kg(50_525_000),
+                        new BigDecimal("61514.339075"),
+                        eur(61_514_34),
+                        eur(61_471_73),
+                        eur(42_61),
+                        53),
+                new BatchSealed(3, 1_200, 2_450, 500, hash("a1"), hash("5e"), LATER),
+                new BatchAnchored(
+                        3,
+                        31_337,
+                        "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+                        hash("7c"),
+                        19,
+                        hash("b0")),
+                new BatchConfirmed(3, 12),
+                new RecordQuarantined(
+                        "usance.readings",
+                        11,
+                        123_456_789_012L,
+                        1_772_703_667_125L,
+                        "MALFORMED_JSON",
+                        "line 1: \"unexpected\" end\tof input",
+                        null,
+                        "{\"siloId\":\u0000ä".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static ReadingsRecorded readings() {
+        return new ReadingsRecorded(
+                "silo-7",
+                List.of(
+                        reading("s-1", 1_041, "b-9", "2026-03-05T09:00:00.250Z", "41250.500"),
+                        reading("s-1", 1_042, "b-9", "2026-03-05T09:15:00Z", "41250.50"),
+                        // Out of the device's order and of the clock's.
+                        reading("s-1", 1_040, "b-9", "2026-03-05T08:45:00Z", "-0.0"),
+                        reading("s-1", 1_043, null, "2026-03-05T09:30:00.001Z", "0.00001"),
+                        new Reading(
+                                "s-2",
+                                9_007_199_254_740_993L,
+                                null,
+                                Instant.parse("1969-12-31T23:59:59.999Z"),
+                                ReadingKind.VOLUME,
+                                new BigDecimal("63.0871"),
+                                UnitOfMeasure.CUBIC_METRE)),
+                LATER);
+    }
+
+    private static Reading reading(
+            String sensor, long sequence, @Nullable String batch, String at, String value) {
+        return new Reading(
+                sensor,
+                sequence,
+                batch,
+                Instant.parse(at),
+                ReadingKind.MASS,
+                new BigDecimal(value),
+                UnitOfMeasure.KILOGRAM);
+    }
+
+    static SiloSpec silo(@Nullable BigDecimal density) {
+        return new SiloSpec(
+                "silo-7",
+                "PVC granulate",
+                kg(60_000_000),
+                density,
+                new SensorSpec("s-1", kg(20_000), kg(1_000), 24),
+                kg(1_000_000));
+    }
+
+    static ContractTerms terms() {
+        return new ContractTerms(
+                "c-1",
+                2,
+                new Party("supplier", "Granulat AG", "acct-supplier"),
+                new Party("plant", "Profile \"Süd\" GmbH", "acct-plant"),
+                "PVC granulate",
+                List.of("silo-7", "silo-8"),
+                Currency.getInstance("EUR"),
+                MONTHS,
+                new Tariff.Graduated(
+                        List.of(
+                                new Tariff.Tier(
+                                        new BigDecimal("10.000"), new BigDecimal("1217.5030")),
+                                new Tariff.Tier(null, new BigDecimal("1100"))),
+                        UnitOfMeasure.TONNE),
+                RoundingMode.HALF_EVEN,
+                AT);
+    }
+
+    static Quantity kg(long grams) {
+        return new Quantity(grams, Dimension.MASS);
+    }
+
+    static Money eur(long cents) {
+        return new Money(cents, Currency.getInstance("EUR"));
+    }
+
+    private static String hash(String bytes) {
+        return "0x" + bytes.repeat(32);
+    }
+}

@@ -1,0 +1,123 @@
+package io.usance.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.contract.ContractConflictException;
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloConflictException;
+import io.usance.metering.SiloSpec;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import io.usance.store.TestDatabase;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is refused when a contract is signed, and that a refusal leaves nothing behind. */
+class SigningTest {
+    private static final Instant AT = Instant.parse("2026-02-28T23:00:00Z");
+
+    private final HikariDataSource dataSource = TestDatabase.empty();
+    private final BillingEngine engine = BillingEngine.builder(dataSource).build();
+
+    @AfterEach
+    void close() {
+        dataSource.close();
+    }
+
+    @Test
+    void aTariffPerTonneOverASiloMeteredInLitresIsRefusedWhole() {
+        engine.registerSilo(silo("mass", Dimension.MASS), AT);
+        engine.registerSilo(silo("volume", Dimension.VOLUME), AT);
+        long head = engine.log().head();
+        assertThatThrownBy(() ->
+                        engine.signContract(terms("c", UnitOfMeasure.TONNE, "mass", "volume"), AT))
+                .isInstanceOf(SiloDimensionException.class)
+                .hasMessage(
+                        "contract c has prices per t (MASS) but silo volume is metered in L"
+                                + " (VOLUME); register the silo with a capacity in kg and a"
+                                + " density, or price per L");
+        assertThat(engine.log().head()).isEqualTo(head);
+        engine.signContract(terms("c", UnitOfMeasure.TONNE, "mass"), AT);
+        engine.signContract(terms("v", UnitOfMeasure.CUBIC_METRE, "volume"), AT);
+        assertThat(engine.log().head()).isEqualTo(head + 4);
+    }
+
+    @Test
+    void otherTermsUnderTheSameNameAreRefused() {
+        engine.registerSilo(silo("a", Dimension.MASS), AT);
+        engine.signContract(terms("c", UnitOfMeasure.TONNE, "a"), AT);
+        assertThatThrownBy(() -> engine.signContract(terms("c", UnitOfMeasure.KILOGRAM, "a"), AT))
+                .isInstanceOf(ContractConflictException.class)
+                .hasMessageContaining("contract c is already signed with other terms")
+                .hasMessageContaining("per=TONNE")
+                .hasMessageContaining("per=KILOGRAM");
+    }
+
+    @Test
+    void aSiloUnderAnotherContractIsRefused() {
+        engine.registerSilo(silo("a", Dimension.MASS), AT);
+        engine.signContract(terms("c", UnitOfMeasure.TONNE, "a"), AT);
+        long head = engine.log().head();
+        assertThatThrownBy(() -> engine.signContract(terms("d", UnitOfMeasure.TONNE, "a"), AT))
+                .isInstanceOf(SiloConflictException.class)
+                .hasMessageContaining("contractId=c")
+                .hasMessageContaining("contractId=d");
+        assertThat(engine.log().head()).isEqualTo(head);
+    }
+
+    @Test
+    void theSameTermsWrittenWithAnExponentAreTheSame() {
+        engine.registerSilo(silo("a", Dimension.MASS), AT);
+        engine.signContract(terms("c", "1.2E+3", UnitOfMeasure.TONNE, "a"), AT);
+        long head = engine.log().head();
+        BillingEngine restarted = BillingEngine.builder(dataSource).build();
+        restarted.signContract(terms("c", "1.2E+3", UnitOfMeasure.TONNE, "a"), AT);
+        assertThat(restarted.log().head()).isEqualTo(head);
+    }
+
+    private static SiloSpec silo(String siloId, Dimension dimension) {
+        Quantity step = new Quantity(1_000_000, dimension);
+        Quantity noise = new Quantity(20_000, dimension);
+        return new SiloSpec(
+                siloId,
+                "gas oil",
+                new Quantity(60_000_000, dimension),
+                null,
+                new SensorSpec("sensor-" + siloId, noise, new Quantity(0, dimension), 0),
+                step);
+    }
+
+    private static ContractTerms terms(String contractId, UnitOfMeasure per, String... silos) {
+        return terms(contractId, "1.2", per, silos);
+    }
+
+    private static ContractTerms terms(
+            String contractId, String price, UnitOfMeasure per, String... silos) {
+        return new ContractTerms(
+                contractId,
+                1,
+                new Party("s", "Supplier", "acct-s"),
+                new Party("c", "Customer", "acct-c"),
+                "gas oil",
+                List.of(silos),
+                Currency.getInstance("EUR"),
+                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
+                new Tariff.PerUnit(new BigDecimal(price), per),
+                RoundingMode.HALF_UP,
+                AT);
+    }
+}

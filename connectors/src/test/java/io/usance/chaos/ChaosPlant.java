@@ -1,0 +1,164 @@
+package io.usance.chaos;
+
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.engine.BillingEngine;
+import io.usance.kafka.DeliveryEncoder;
+import io.usance.kafka.ReadingEncoder;
+import io.usance.kafka.Topics;
+import io.usance.metering.ReadingKind;
+import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloSpec;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import io.usance.simulation.Imperfections;
+import io.usance.simulation.SiloProfile;
+import io.usance.simulation.SiloSimulator;
+import io.usance.simulation.SimulatedDelivery;
+import io.usance.simulation.SimulatedReading;
+import io.usance.simulation.SimulatedSilo;
+import io.usance.simulation.SimulationSpec;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * A simulated plant: one contract per silo, and one over the last {@link #SHARED_SILOS} silos. Most
+ * of its readings are good; some are sent twice, some blank, some of a silo nobody knows.
+ */
+final class ChaosPlant {
+    static final String SHARED_CONTRACT = "contract-shared";
+    static final int SHARED_SILOS = 6;
+    private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
+    private static final String UNKNOWN_SILO = "silo-nobody-knows";
+    private static final int UNKNOWN_EVERY = 1_000;
+
+    private final List<SimulatedSilo> silos;
+
+    ChaosPlant(long seed, int silos, int days) {
+        List<SiloProfile> profiles =
+                IntStream.range(0, silos).mapToObj(ChaosPlant::profile).toList();
+        this.silos =
+                SiloSimulator.simulate(
+                        new SimulationSpec(seed, FROM, FROM.plus(Duration.ofDays(days)), profiles));
+    }
+
+    private static SiloProfile profile(int i) {
+        SensorSpec sensor =
+                new SensorSpec("sensor-" + i, kg(20), kg(i % 2 == 0 ? 1 : 60), i % 2 == 0 ? 24 : 0);
+        return new SiloProfile(
+                new SiloSpec("silo-" + i, "PVC granulate", kg(60_000), null, sensor, kg(1_000)),
+                ReadingKind.MASS,
+                UnitOfMeasure.KILOGRAM,
+                Duration.ofMinutes(15),
+                kg(3_000 + 50L * i),
+                kg(150),
+                kg(24_000),
+                kg(40_000),
+                Imperfections.USUAL);
+    }
+
+    private static Quantity kg(long kg) {
+        return new Quantity(kg * 1_000, Dimension.MASS);
+    }
+
+    /** Registers the silos and signs the contracts. */
+    void setUp(BillingEngine engine) {
+        silos.forEach(silo -> engine.registerSilo(silo.profile().silo(), FROM));
+        int own = silos.size() - SHARED_SILOS;
+        silos.subList(0, own)
+                .forEach(silo ->
+                        engine.signContract(
+                                terms("contract-of-" + silo.siloId(), List.of(silo.siloId())),
+                                FROM));
+        engine.signContract(
+                terms(
+                        SHARED_CONTRACT,
+                        silos.subList(own, silos.size()).stream()
+                                .map(SimulatedSilo::siloId)
+                                .toList()),
+                FROM);
+    }
+
+    /** Every contract has the same terms but for its silos. */
+    private static ContractTerms terms(String contractId, List<String> siloIds) {
+        return new ContractTerms(
+                contractId,
+                1,
+                new Party("supplier", "Granulat AG", "acct-supplier"),
+                new Party("plant", "Profile GmbH", "acct-plant"),
+                "PVC granulate",
+                siloIds,
+                Currency.getInstance("EUR"),
+                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
+                new Tariff.Graduated(
+                        List.of(
+                                new Tariff.Tier(new BigDecimal("40"), new BigDecimal("1200")),
+                                new Tariff.Tier(new BigDecimal("80"), new BigDecimal("1150")),
+                                new Tariff.Tier(null, new BigDecimal("1100"))),
+                        UnitOfMeasure.TONNE),
+                RoundingMode.HALF_UP,
+                FROM);
+    }
+
+    List<ProducerRecord<byte[], byte[]>> deliveries(Topics topics) {
+        return silos.stream()
+                .flatMap(silo -> silo.deliveries().stream())
+                .sorted(Comparator.comparing(SimulatedDelivery::arrivalAt))
+                .map(delivery ->
+                        record(
+                                topics.deliveries(),
+                                delivery.arrivalAt(),
+                                delivery.siloId(),
+                                DeliveryEncoder.encode(delivery.siloId(), delivery.note())))
+                .toList();
+    }
+
+    /**
+     * In the order they arrive over all silos. Kafka's timestamp is the simulated arrival, so both
+     * runs see the same.
+     */
+    List<ProducerRecord<byte[], byte[]>> readings(Topics topics) {
+        List<SimulatedReading> arriving =
+                silos.stream()
+                        .flatMap(silo -> silo.readings().stream())
+                        .sorted(Comparator.comparing(SimulatedReading::arrivalAt))
+                        .toList();
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(arriving.size());
+        for (SimulatedReading reading : arriving) {
+            String siloId = records.size() % UNKNOWN_EVERY == 7 ? UNKNOWN_SILO : reading.siloId();
+            records.add(
+                    record(topics.readings(), reading.arrivalAt(), siloId, bytes(siloId, reading)));
+        }
+        return records;
+    }
+
+    private static byte[] bytes(String siloId, SimulatedReading reading) {
+        return Optional.of(reading)
+                .flatMap(SimulatedReading::decoded)
+                .map(decoded -> ReadingEncoder.encode(siloId, decoded))
+                .orElseGet(() ->
+                        ("{\"siloId\":\"" + siloId + "\",\"value\":\"\"}")
+                                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            String topic, Instant at, String siloId, byte[] value) {
+        return new ProducerRecord<>(
+                topic, null, at.toEpochMilli(), siloId.getBytes(StandardCharsets.UTF_8), value);
+    }
+}

@@ -1,0 +1,148 @@
+package io.usance.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.embedded.SharedParts;
+import io.usance.engine.BillingEngine;
+import io.usance.metering.Decision;
+import io.usance.metering.Reading;
+import io.usance.metering.ReadingKind;
+import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloCommand.ClosePeriod;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.metering.SiloSpec;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import java.util.function.Supplier;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two engines on one database, each with silos in its memory. A decision that appends nothing must
+ * not be a stale one.
+ */
+class StaleStateTest {
+    private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
+    private static final BillingCalendar CALENDAR =
+            new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH);
+
+    private HikariDataSource pool;
+    private BillingEngine intake;
+    private BillingEngine office;
+
+    @BeforeEach
+    void setUp() {
+        pool = ServiceProcess.pool(SharedParts.newDatabase());
+        intake = BillingEngine.builder(pool).build();
+        office = BillingEngine.builder(pool).build();
+        office.registerSilo(
+                new SiloSpec(
+                        "s",
+                        "PVC",
+                        kg(60_000),
+                        null,
+                        new SensorSpec("x", kg(20), kg(1), 0),
+                        kg(1_000)),
+                FROM);
+    }
+
+    @AfterEach
+    void tearDown() {
+        pool.close();
+    }
+
+    @Test
+    void aContractSignedByAnotherInstanceIsSeenByTheIntake() {
+        assertThat(record(1).recorded()).isZero();
+        office.signContract(terms(), FROM);
+        assertThat(again(() -> record(2)).recorded()).isEqualTo(1);
+    }
+
+    @Test
+    void aPeriodClosedByAnotherInstanceDoesNotKeepThisOneFromClosingTheNext() {
+        office.signContract(terms(), FROM);
+        for (int i = 0; i < 60; i++) {
+            record(i);
+        }
+        String march = CALENDAR.periodOf(FROM).id();
+        String april = CALENDAR.periodOf(FROM.plus(Duration.ofDays(40))).id();
+        assertThat(
+                        again(() ->
+                                        office.handle(
+                                                new ClosePeriod(
+                                                        "s",
+                                                        march,
+                                                        FROM.plus(Duration.ofDays(35)))))
+                                .events())
+                .isNotEmpty();
+        assertThat(
+                        again(() ->
+                                        intake.handle(
+                                                new ClosePeriod(
+                                                        "s",
+                                                        april,
+                                                        FROM.plus(Duration.ofDays(65)))))
+                                .events())
+                .isNotEmpty();
+    }
+
+    /** As a role does: a conflict is tried once more. */
+    private static Decision again(Supplier<Decision> work) {
+        try {
+            return work.get();
+        } catch (ConcurrencyException e) {
+            return work.get();
+        }
+    }
+
+    private Decision record(int i) {
+        Instant at = FROM.plus(Duration.ofMinutes(15L * i));
+        Reading reading =
+                new Reading(
+                        "x",
+                        i,
+                        null,
+                        at,
+                        ReadingKind.MASS,
+                        new BigDecimal(40_000 - 10 * i),
+                        UnitOfMeasure.KILOGRAM);
+        return intake.handle(new RecordReadings("s", List.of(reading), at));
+    }
+
+    private static ContractTerms terms() {
+        return new ContractTerms(
+                "c",
+                1,
+                new Party("supplier", "Granulat AG", "acct-supplier"),
+                new Party("plant", "Profile GmbH", "acct-plant"),
+                "PVC",
+                List.of("s"),
+                Currency.getInstance("EUR"),
+                CALENDAR,
+                new Tariff.Graduated(
+                        List.of(new Tariff.Tier(null, new BigDecimal("1100"))),
+                        UnitOfMeasure.TONNE),
+                RoundingMode.HALF_UP,
+                FROM);
+    }
+
+    private static Quantity kg(long kg) {
+        return new Quantity(kg * 1_000, Dimension.MASS);
+    }
+}
