@@ -22,6 +22,23 @@ public final class EventLog {
     static final Field<String> PAYLOAD = field("payload", String.class);
     static final Field<String> METADATA = field("metadata", String.class);
 
+    /** Payloads of one page, in bytes; one event more may be in it. */
+    static final long BYTES_MAX = 64L << 20;
+
+    private static final String READ =
+            """
+            select position, event_id, stream_id, sequence, recorded_at, payload_type, payload, bytes_through
+            from (
+                select position, event_id, stream_id, sequence, recorded_at, payload_type, payload,
+                    octet_length(payload) as bytes,
+                    sum(octet_length(payload)) over (order by position) as bytes_through
+                from domain_event
+                where position > ? and position <= ? and payload_type = any(?::text[])
+            ) as wanted
+            where bytes_through - bytes < ?
+            order by position
+            """;
+
     private final Transactions transactions;
     private final EventCodec codec;
 
@@ -48,29 +65,22 @@ public final class EventLog {
 
     /**
      * Looks at up to {@code span} positions after {@code after} and returns the events of the given
-     * types among them. Payloads of other types are not fetched.
+     * types among them. Payloads of other types are not fetched. Looks at fewer positions if the
+     * payloads would be more than 64 MiB: quarantined records may have megabytes each.
      */
     public Page read(long after, int span, Collection<String> types) {
         long upTo = Math.min(head(), after + span);
         if (upTo <= after) {
             return new Page(List.of(), after);
         }
-        List<RecordedEvent> events =
-                transactions.query(sql ->
-                        sql.select(
-                                        POSITION,
-                                        EVENT_ID,
-                                        STREAM_ID,
-                                        SEQUENCE,
-                                        RECORDED_AT,
-                                        PAYLOAD_TYPE,
-                                        PAYLOAD)
-                                .from(table("domain_event"))
-                                .where(POSITION.gt(after).and(POSITION.le(upTo)))
-                                .and(PAYLOAD_TYPE.in(types))
-                                .orderBy(POSITION)
-                                .fetch(this::recorded));
-        return new Page(events, upTo);
+        List<Record> rows =
+                transactions.query(
+                        sql ->
+                                sql.fetch(READ, after, upTo, types.toArray(String[]::new), BYTES_MAX).stream()
+                                        .map(Record.class::cast)
+                                        .toList());
+        boolean full = !rows.isEmpty() && rows.getLast().get("bytes_through", Long.class) >= BYTES_MAX;
+        return new Page(rows.stream().map(this::recorded).toList(), full ? rows.getLast().get(POSITION) : upTo);
     }
 
     /**

@@ -35,6 +35,7 @@ public final class Transactions {
     private static final String BOUND_SILENCE =
             "set local idle_in_transaction_session_timeout = 10000";
 
+    private static final int VALIDITY_TIMEOUT_SECONDS = 5;
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
 
     private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
@@ -151,6 +152,20 @@ public final class Transactions {
             throw new StoreUnavailableException(e);
         } catch (DataAccessException e) {
             throw isOutage(e) ? new StoreUnavailableException(e) : e;
+        } catch (AssertionError e) {
+            // With assertions on, the driver asserts that a connection that broke in a batch can still be asked.
+            if (isBound() && isBroken(bound())) {
+                throw new StoreUnavailableException(e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isBroken(Connection connection) {
+        try {
+            return connection.isClosed() || !connection.isValid(VALIDITY_TIMEOUT_SECONDS);
+        } catch (SQLException e) {
+            return true;
         }
     }
 

@@ -6,14 +6,17 @@ import io.usance.embedded.SharedParts;
 import io.usance.kafka.DeliveryEncoder;
 import io.usance.metering.DeliveryNote;
 import io.usance.simulation.SimulatedSilo;
+import io.usance.store.EventLog;
 import io.usance.store.Positions.Tally;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,29 @@ class BadInputTest {
                 .singleElement()
                 .satisfies(m ->
                         assertThat(m.value()).isEqualTo(DeliveryEncoder.encode("silo-0", twice)));
+    }
+
+    @Test
+    void aFloodOfHugeRecordsIsQuarantinedPieceByPiece() throws Exception {
+        try (Line line =
+                new Line(
+                        SharedParts.kafka().bootstrapServers(),
+                        SharedParts.newDatabase(),
+                        SharedParts.uniqueName())) {
+            byte[] huge = new byte[9 << 20];
+            List<ProducerRecord<byte[], byte[]>> flood =
+                    Collections.nCopies(8, Plant.record(line.topics.readings(), "silo-0", huge));
+            try (UsanceService service = line.start(line.settings(500, 1), Optional.empty())) {
+                line.send(flood);
+                line.awaitSettled(service, flood.size(), false);
+                assertThat(line.read(line.topics.quarantine(), flood.size()))
+                        .hasSize(flood.size())
+                        .allMatch(message -> Arrays.equals(message.value(), huge));
+            }
+            EventLog.Page page = line.engine.log().read(0, 1_000, Set.of("RecordQuarantined"));
+            assertThat(page.events()).hasSizeBetween(1, 7);
+            assertThat(page.upTo()).isEqualTo(page.events().getLast().position());
+        }
     }
 
     private static void assertCounted(Line line, String topic) {
