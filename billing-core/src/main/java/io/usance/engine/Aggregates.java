@@ -25,20 +25,24 @@ final class Aggregates<T> {
         this.cache = cache;
         GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
         AggregateSnapshotter snapshotter =
-                AggregateSnapshotter.builder().eventStore(events).aggregateFactories(factory).build();
+                AggregateSnapshotter.builder()
+                        .eventStore(events)
+                        .aggregateFactories(factory)
+                        .build();
         this.repository =
                 EventSourcingRepository.builder(type)
                         .aggregateFactory(factory)
                         .eventStore(events)
                         .cache(cache)
                         .snapshotTriggerDefinition(
-                                new EventCountSnapshotTriggerDefinition(snapshotter, eventsPerSnapshot))
+                                new EventCountSnapshotTriggerDefinition(
+                                        snapshotter, eventsPerSnapshot))
                         .build();
     }
 
     /**
-     * Null if there is no such aggregate; asked first because Axon logs a failed load with its stack trace. Only within a
-     * unit of work.
+     * Null if there is no such aggregate; asked first because Axon logs a failed load with its
+     * stack trace. Only within a unit of work.
      */
     @Nullable Aggregate<T> find(String streamId) {
         boolean exists =
@@ -63,9 +67,10 @@ final class Aggregates<T> {
     /**
      * Refuses an aggregate that another instance has written to since it was loaded.
      *
-     * <p>An append from stale state fails on its sequence number by itself; a decision that appends nothing would go
-     * unnoticed. It is wrong if, for example, another instance has signed the contract whose lack is the reason for a
-     * refusal. What this unit of work has appended and not stored yet makes the aggregate newer than the log, never older.
+     * <p>An append from stale state fails on its sequence number by itself; a decision that appends
+     * nothing would go unnoticed. It is wrong if, for example, another instance has signed the
+     * contract whose lack is the reason for a refusal. What this unit of work has appended and not
+     * stored yet makes the aggregate newer than the log, never older.
      */
     void requireCurrent(Aggregate<T> aggregate) {
         String streamId = aggregate.identifierAsString();
@@ -74,7 +79,11 @@ final class Aggregates<T> {
         long known = version == null ? -1 : version;
         if (stored > known) {
             throw new ConcurrencyException(
-                    streamId + " is known up to event " + known + ", stored up to " + stored
+                    streamId
+                            + " is known up to event "
+                            + known
+                            + ", stored up to "
+                            + stored
                             + ": another instance wrote to it; nothing of this unit of work was written");
         }
     }

@@ -73,7 +73,8 @@ public final class BillingEngine {
                         .build();
         cache = new AggregateCache(builder.aggregatesCachedMax);
         silos = new Aggregates<>(SiloAggregate.class, events, cache, builder.eventsPerSnapshot);
-        contracts = new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
+        contracts =
+                new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
         readModels = new ReadModels(transactions, positions, log);
         charging = follower(Charging.NAME, Charging.EVENTS, new Charging(this::handle)::handle);
         projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
@@ -181,8 +182,8 @@ public final class BillingEngine {
             return decision;
         }
         if (command instanceof RegisterSilo register) {
-            silos.create(SiloAggregate.streamId(command.siloId()),
-                    () -> new SiloAggregate(register));
+            silos.create(
+                    SiloAggregate.streamId(command.siloId()), () -> new SiloAggregate(register));
             return Decision.of(List.of());
         }
         return unknownSilo(command);
@@ -218,7 +219,8 @@ public final class BillingEngine {
             return contract.invoke(aggregate -> aggregate.handle(command));
         }
         if (command instanceof SignContract sign) {
-            contracts.create(ContractAggregate.streamId(command.contractId()),
+            contracts.create(
+                    ContractAggregate.streamId(command.contractId()),
                     () -> new ContractAggregate(sign));
             return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
         }

@@ -74,13 +74,17 @@ public final class EventLog {
             return new Page(List.of(), after);
         }
         List<Record> rows =
-                transactions.query(
-                        sql ->
-                                sql.fetch(READ, after, upTo, types.toArray(String[]::new), BYTES_MAX).stream()
-                                        .map(Record.class::cast)
-                                        .toList());
-        boolean full = !rows.isEmpty() && rows.getLast().get("bytes_through", Long.class) >= BYTES_MAX;
-        return new Page(rows.stream().map(this::recorded).toList(), full ? rows.getLast().get(POSITION) : upTo);
+                transactions.query(sql ->
+                        sql
+                                .fetch(READ, after, upTo, types.toArray(String[]::new), BYTES_MAX)
+                                .stream()
+                                .map(Record.class::cast)
+                                .toList());
+        boolean full =
+                !rows.isEmpty() && rows.getLast().get("bytes_through", Long.class) >= BYTES_MAX;
+        return new Page(
+                rows.stream().map(this::recorded).toList(),
+                full ? rows.getLast().get(POSITION) : upTo);
     }
 
     /**

@@ -153,7 +153,8 @@ public final class Transactions {
         } catch (DataAccessException e) {
             throw isOutage(e) ? new StoreUnavailableException(e) : e;
         } catch (AssertionError e) {
-            // With assertions on, the driver asserts that a connection that broke in a batch can still be asked.
+            // With assertions on, the driver asserts that a connection that broke in a batch can
+            // still be asked.
             if (isBound() && isBroken(bound())) {
                 throw new StoreUnavailableException(e);
             }

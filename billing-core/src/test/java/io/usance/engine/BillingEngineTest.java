@@ -187,7 +187,9 @@ class BillingEngineTest {
                     return engine.handle(once);
                 });
         assertThat(again.duplicates()).isEqualTo(1);
-        assertThat(engine.log().head()).as("registered, signed, assigned, read, delivered").isEqualTo(5);
+        assertThat(engine.log().head())
+                .as("registered, signed, assigned, read, delivered")
+                .isEqualTo(5);
     }
 
     private SiloPeriod march(String siloId) {
