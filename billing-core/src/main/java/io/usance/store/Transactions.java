@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transactions {
     private static final String BOUND = "io.usance.store.connection";
-    private static final int VALIDITY_TIMEOUT_SECONDS = 5;
 
     /**
      * An instance that stands still in the middle of a transaction holds locks that all others
@@ -36,6 +35,7 @@ public final class Transactions {
     private static final String BOUND_SILENCE =
             "set local idle_in_transaction_session_timeout = 10000";
 
+    private static final int VALIDITY_TIMEOUT_SECONDS = 5;
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
 
     private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
