@@ -95,7 +95,8 @@ final class Contracts {
 
     private static List<ContractEvent> noteClosed(ContractState state, NoteSiloClosed command) {
         PeriodTotals totals = state.period(command.periodId());
-        if (totals.closedSilos().contains(command.siloId())) {
+        if (totals.closedSilos().contains(command.siloId())
+                || !state.signed().siloIds().contains(command.siloId())) {
             return List.of();
         }
         List<ContractEvent> events = new ArrayList<>();

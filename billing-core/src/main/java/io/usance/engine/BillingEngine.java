@@ -165,10 +165,18 @@ public final class BillingEngine {
      *
      * @return what became of it; an unknown silo refuses everything with {@link
      *     RefusalReason#UNKNOWN_SILO}
+     * @throws IllegalArgumentException for {@link AssignContract}, which is part of signing a
+     *     contract
      * @throws ConcurrencyException if another instance has written to the silo since it was loaded;
      *     nothing is written, handle it again
      */
     public Decision handle(SiloCommand command) {
+        if (command instanceof AssignContract) {
+            throw new IllegalArgumentException(
+                    "silo "
+                            + command.siloId()
+                            + " comes under a contract by signing it; use signContract");
+        }
         return unitOfWork(() -> silo(command));
     }
 

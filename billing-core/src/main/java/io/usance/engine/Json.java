@@ -26,6 +26,7 @@ import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.io.Serial;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -79,8 +80,12 @@ public final class Json {
         out.writeStringField("unit", quantity.dimension().baseUnitCode());
     }
 
+    /** Sums may be larger than what is accepted as an input, so no limit applies here. */
     private static Quantity readQuantity(JsonNode node) {
-        return Quantity.of(new BigDecimal(required(node, "value")), unit(required(node, "unit")));
+        UnitOfMeasure unit = unit(required(node, "unit"));
+        BigDecimal milli = new BigDecimal(required(node, "value")).multiply(unit.milliBase());
+        return new Quantity(
+                milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), unit.dimension());
     }
 
     private static void writeMoney(JsonGenerator out, Money money) throws IOException {

@@ -25,6 +25,15 @@ final class ReadingIntake {
     /** Clocks of devices and servers differ by this much at most. */
     static final Duration FUTURE_MAX = Duration.ofMinutes(10);
 
+    /** More than a device that samples every second loses in ten days. */
+    static final long SEQUENCE_JUMP_MAX = 1_000_000;
+
+    /**
+     * A late reading of an unbroken counter was sampled before the newest; reconstructed times
+     * differ by less.
+     */
+    static final long RESET_AHEAD_MS = 6 * 3_600_000L;
+
     /** Digits before or behind the decimal point that a value may have; guards the arithmetic. */
     private static final int DIGITS_MAX = 30;
 
@@ -80,6 +89,10 @@ final class ReadingIntake {
     }
 
     private static @Nullable Verdict judgeIdentity(SiloState state, Reading reading) {
+        Verdict counter = judgeCounter(state, reading);
+        if (counter != null) {
+            return counter;
+        }
         if (state.seen().contains(reading.sequence())) {
             return Verdict.DUPLICATE;
         }
@@ -91,6 +104,37 @@ final class ReadingIntake {
                             + " is below "
                             + state.seen().floor()
                             + ", from where duplicates are known");
+        }
+        return null;
+    }
+
+    /**
+     * A counter that jumps or starts again would end metering in silence: everything after it would
+     * count as passed long ago. So it is refused, and seen, until a person has registered the
+     * device anew.
+     */
+    private static @Nullable Verdict judgeCounter(SiloState state, Reading reading) {
+        long next = state.order().nextSequence();
+        if (next < 0) {
+            return null;
+        }
+        if (reading.sequence() - next > SEQUENCE_JUMP_MAX) {
+            return Verdict.refused(
+                    RefusalReason.SEQUENCE_JUMP,
+                    "sequence " + reading.sequence() + " when about " + next + " was expected");
+        }
+        long aheadMs = SiloState.toMs(reading.sampledAt()) - state.continuity().clockMs();
+        if (reading.sequence() < next && aheadMs > RESET_AHEAD_MS) {
+            return Verdict.refused(
+                    RefusalReason.SEQUENCE_RESET,
+                    "sequence "
+                            + reading.sequence()
+                            + " sampled "
+                            + reading.sampledAt()
+                            + ", after "
+                            + (next - 1)
+                            + " had been reached by "
+                            + Instant.ofEpochMilli(state.continuity().clockMs()));
         }
         return null;
     }

@@ -173,6 +173,15 @@ final class Recording {
                     RefusalReason.OUT_OF_RANGE,
                     note.quantity() + " delivered; expected more than 0");
         }
+        long most = spec.capacity().milli() + state.tolerances().range();
+        if (note.quantity().milli() > most) {
+            return refused(
+                    RefusalReason.OUT_OF_RANGE,
+                    note.quantity()
+                            + " delivered into a silo that holds "
+                            + spec.capacity()
+                            + "; the note's unit may be wrong");
+        }
         if (state.deliveries().openNotes().size() >= Deliveries.OPEN_NOTES_MAX) {
             return refused(
                     RefusalReason.TOO_MANY_OPEN_NOTES,

@@ -18,6 +18,13 @@ public enum RefusalReason {
      * checked.
      */
     SEQUENCE_TOO_OLD,
+    /** The sequence is so far ahead that the device's counter cannot have got there. */
+    SEQUENCE_JUMP,
+    /**
+     * The counter is behind although the device's time is ahead: it was reset or the device
+     * replaced.
+     */
+    SEQUENCE_RESET,
     DUPLICATE_DELIVERY_NOTE,
     /** The silo keeps no more open delivery notes than its limit. */
     TOO_MANY_OPEN_NOTES

@@ -25,6 +25,13 @@ public record SiloSpec(
         SensorSpec sensor,
         Quantity step) {
 
+    public SiloSpec {
+        // As it is read back from the log, so that the same specification stays equal.
+        if (densityKgPerM3 != null && densityKgPerM3.scale() < 0) {
+            densityKgPerM3 = new BigDecimal(densityKgPerM3.toPlainString());
+        }
+    }
+
     public Dimension dimension() {
         return capacity.dimension();
     }

@@ -15,6 +15,17 @@ import java.time.temporal.TemporalAdjusters;
  */
 public record BillingCalendar(ZoneId zone, Cycle cycle) {
 
+    /**
+     * @throws IllegalArgumentException if the zone is an offset; offsets know no daylight saving,
+     *     and databases read some of them the other way round
+     */
+    public BillingCalendar {
+        if (!ZoneId.getAvailableZoneIds().contains(zone.getId())) {
+            throw new IllegalArgumentException(
+                    zone + " is not an IANA time zone such as Europe/Berlin or UTC");
+        }
+    }
+
     /** Length of a billing period. Weeks start on Monday. */
     public enum Cycle {
         DAY,

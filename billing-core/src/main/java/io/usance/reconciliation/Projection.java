@@ -107,8 +107,9 @@ final class Projection {
             case ConsumptionMetered e ->
                     changes.add(
                             sql.query(
-                                    "update silo_period set metered_milli = ? where silo_id = ? and period_id = ?",
-                                    e.periodTotal().milli(),
+                                    "update silo_period set metered_milli = metered_milli + ?"
+                                            + " where silo_id = ? and period_id = ?",
+                                    e.quantity().milli(),
                                     e.siloId(),
                                     e.periodId()));
             case PeriodClosed e -> closed(sql, e, changes);
@@ -153,13 +154,21 @@ final class Projection {
 
     private static void closed(DSLContext sql, PeriodClosed e, List<Query> changes) {
         String state = e.negative() ? "NEGATIVE" : e.carried() ? "CARRIED" : "CLOSED";
+        // Opening and deliveries stay as accumulated, so that they can be held against the event's
+        // own account.
         changes.add(
                 sql.query(
-                        "update silo_period set opening_milli = ?, delivered_milli = ?, closing_milli = ?,"
-                                + " measured_closing_milli = ?, consumed_milli = ?, provisional_milli = ?,"
-                                + " uncertainty_milli = ?, state = ? where silo_id = ? and period_id = ?",
-                        e.opening().milli(),
-                        e.deliveries().milli(),
+                        "insert into silo_period (silo_id, period_id, contract_id, dimension, state)"
+                                + " values (?, ?, ?, ?, 'OPEN') on conflict do nothing",
+                        e.siloId(),
+                        e.periodId(),
+                        e.contractId(),
+                        e.closing().dimension().name()));
+        changes.add(
+                sql.query(
+                        "update silo_period set closing_milli = ?, measured_closing_milli = ?, consumed_milli = ?,"
+                                + " provisional_milli = ?, uncertainty_milli = ?, state = ?"
+                                + " where silo_id = ? and period_id = ?",
                         e.closing().milli(),
                         e.measuredClosing().milli(),
                         e.consumed().milli(),
@@ -195,15 +204,15 @@ final class Projection {
                                             + " quantity_milli, amount_minor, exact_amount, state)"
                                             + " values (?, ?, ?, ?, ?, ?, ?::numeric, 'OPEN')"
                                             + " on conflict (contract_id, period_id) do update set"
-                                            + " quantity_milli = excluded.quantity_milli,"
-                                            + " amount_minor = excluded.amount_minor,"
+                                            + " quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
+                                            + " amount_minor = contract_period.amount_minor + excluded.amount_minor,"
                                             + " exact_amount = excluded.exact_amount",
                                     e.contractId(),
                                     e.periodId(),
                                     e.quantity().dimension().name(),
                                     e.amount().currency().getCurrencyCode(),
-                                    e.periodQuantity().milli(),
-                                    e.periodAmount().amountMinor(),
+                                    e.quantity().milli(),
+                                    e.amount().amountMinor(),
                                     e.periodExact()));
             case SettlementCommanded e -> commanded(sql, e, position, changes);
             case PeriodSettled e ->

@@ -22,7 +22,7 @@ public final class Lease implements AutoCloseable {
      * A holder that has not asked for so long (frozen, cut off) is given up by Postgres, and
      * another may take over.
      */
-    private static final int SILENCE_MAX_MS = 10_000;
+    private static final int SILENCE_MAX_MS = 20_000;
 
     private final DataSource dataSource;
     private final String name;

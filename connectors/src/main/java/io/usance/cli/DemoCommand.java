@@ -29,7 +29,10 @@ final class DemoCommand implements Runnable {
             description = "How many days, up to the end of March 2026.")
     private int days = 30;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Everything random follows from it.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "What is drawn, sent and lost follows from it.")
     private long seed = 7;
 
     @Option(

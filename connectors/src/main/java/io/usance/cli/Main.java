@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            DeployCommand.class,
             VerifyCommand.class,
             ReceiptsCommand.class,
             SchemaCommand.class

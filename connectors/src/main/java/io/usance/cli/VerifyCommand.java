@@ -93,6 +93,9 @@ final class VerifyCommand implements Runnable {
 
     private static Optional<Failure> check(Path file, @Nullable AnchorCheck chain) {
         byte[] content;
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return Optional.of(new Failure(file, "file", "$", "is not a regular file"));
+        }
         try (InputStream in = Files.newInputStream(file)) {
             content = in.readNBytes(Receipt.BYTES_MAX + 1);
         } catch (NoSuchFileException e) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,14 +26,15 @@ import java.util.stream.Stream;
  * @param directory where they are
  */
 record DemoFiles(Path directory) {
-    private static final String MARKER = ".usance-demo";
+    private static final Pattern WRITTEN =
+            Pattern.compile("settlements\\.json|(batches|receipts)(/[A-Za-z0-9._-]+\\.json)?");
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
      * Makes the directory ready.
      *
-     * @throws IllegalArgumentException if it holds something that is not an earlier demo
+     * @throws IllegalArgumentException if it holds anything that no demo has written
      */
     static DemoFiles prepare(Path directory) throws IOException {
         if (Files.exists(directory)) {
@@ -43,25 +45,35 @@ record DemoFiles(Path directory) {
         }
         Files.createDirectories(directory.resolve("batches"));
         Files.createDirectories(directory.resolve("receipts"));
-        Files.writeString(
-                directory.resolve(MARKER), "Written by usance demo; replaced by the next one.\n");
         return new DemoFiles(directory);
     }
 
+    /** Deletes what an earlier demo wrote, and nothing else. */
     private static void clear(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            if (entries.findAny().isPresent() && !Files.exists(directory.resolve(MARKER))) {
+        List<Path> ours;
+        try (Stream<Path> tree = Files.walk(directory)) {
+            ours =
+                    tree.filter(path -> !path.equals(directory))
+                            .sorted(Comparator.reverseOrder())
+                            .toList();
+        }
+        for (Path path : ours) {
+            if (!isOurs(directory.relativize(path))) {
                 throw new IllegalArgumentException(
                         "--out "
                                 + directory
-                                + " holds files that no demo has written; name another directory");
+                                + " holds "
+                                + directory.relativize(path)
+                                + ", which no demo has written; name another directory");
             }
         }
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        for (Path path : ours) {
+            Files.delete(path);
         }
+    }
+
+    private static boolean isOurs(Path path) {
+        return WRITTEN.matcher(path.toString().replace('\\', '/')).matches();
     }
 
     Path receipts() {

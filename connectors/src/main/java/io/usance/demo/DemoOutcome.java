@@ -100,6 +100,7 @@ public record DemoOutcome(
                         "settlement commands = messages a read_committed consumer sees",
                         settlements.size(),
                         commandsOnKafka));
+        identities.add(replay(engine));
         List<String> failures = new ArrayList<>();
         long verified = verify(files.receipts(), failures);
         identities.add(
@@ -117,6 +118,19 @@ public record DemoOutcome(
                 .filter(i -> !i.holds())
                 .forEach(i -> failures.add("identity broken: " + i.name()));
         return new DemoOutcome(rows, List.copyOf(identities), verified, List.copyOf(failures));
+    }
+
+    /** Empties the read models and fills them again from the log. */
+    private static Identity replay(BillingEngine engine) {
+        List<String> before = engine.readModels().dump();
+        engine.readModels().reset();
+        engine.catchUp();
+        List<String> after = engine.readModels().dump();
+        long same = before.equals(after) ? after.size() : -1;
+        return identity(
+                "rows of the read models = the same rows, replayed from the log",
+                before.size(),
+                same);
     }
 
     private static Identity identity(String name, long left, long right) {

@@ -39,6 +39,7 @@ final class DemoReport {
     void print(DemoOutcome outcome, EvmAnchor anchor) throws IOException {
         oneReading(anchor);
         table(outcome.silos());
+        openPeriods(outcome.silos());
         quarantine();
         identities(outcome.identities());
         fileList(outcome);
@@ -221,6 +222,20 @@ final class DemoReport {
                         .toPlainString(),
                 rows.stream().mapToLong(SiloRow::settlements).sum(),
                 rows.stream().mapToLong(SiloRow::anchored).sum());
+    }
+
+    /**
+     * Readings go on a little after the last period, and what was drawn then is settled as well.
+     */
+    private void openPeriods(List<SiloRow> rows) {
+        List<Settlement> all = engine.readModels().settlements();
+        long count = all.size() - rows.stream().mapToLong(SiloRow::settlements).sum();
+        long amount =
+                all.stream().mapToLong(Settlement::amountMinor).sum()
+                        - rows.stream().mapToLong(SiloRow::amountMinor).sum();
+        line(
+                "Besides, %d settlements of %s EUR of the next period, which is open still.",
+                count, BigDecimal.valueOf(amount, 2).toPlainString());
     }
 
     private void quarantine() {

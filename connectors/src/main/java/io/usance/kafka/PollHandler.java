@@ -4,6 +4,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.metering.Decision;
 import io.usance.metering.DeliveryNote;
 import io.usance.metering.Reading;
+import io.usance.metering.RefusalReason;
 import io.usance.metering.SiloCommand;
 import io.usance.metering.SiloCommand.RecordDelivery;
 import io.usance.metering.SiloCommand.RecordReadings;
@@ -11,6 +12,7 @@ import io.usance.store.PositionMovedException;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import io.usance.store.StoreUnavailableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +40,10 @@ import org.slf4j.LoggerFactory;
  */
 final class PollHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PollHandler.class);
+
+    /** Clocks of devices and brokers differ by this much at most; as in metering. */
+    private static final Duration FUTURE_MAX = Duration.ofMinutes(10);
+
     private static final String PROCESSING_FAILED = "PROCESSING_FAILED";
     private static final Comparator<TopicPartition> BY_NAME =
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
@@ -110,9 +116,14 @@ final class PollHandler {
         Map<String, SiloRecords> bySilo = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             switch (readings.decode(record)) {
-                case Decoding.Decoded<Reading> d ->
+                case Decoding.Decoded<Reading> d -> {
+                    if (isOfTheFuture(d.value(), record)) {
+                        undecodable.add(future(d.value(), record));
+                    } else {
                         bySilo.computeIfAbsent(d.siloId(), k -> new SiloRecords())
                                 .add(d.value(), record);
+                    }
+                }
                 case Decoding.Undecodable<Reading> u ->
                         undecodable.add(new Refused(record, u.reason().name(), u.detail()));
             }
@@ -123,6 +134,23 @@ final class PollHandler {
                         new RecordReadings(siloId, of.readings(), receivedAt(of.records())),
                         of.records()));
         return commands;
+    }
+
+    /**
+     * Judged by the record's own time of arrival, not by that of the poll's newest, so that it does
+     * not matter how records are cut into polls.
+     */
+    private static boolean isOfTheFuture(Reading reading, ConsumerRecord<byte[], byte[]> record) {
+        return reading.sampledAt().toEpochMilli() > record.timestamp() + FUTURE_MAX.toMillis();
+    }
+
+    private static Refused future(Reading reading, ConsumerRecord<byte[], byte[]> record) {
+        String detail =
+                "sampled "
+                        + reading.sampledAt()
+                        + ", received "
+                        + Instant.ofEpochMilli(record.timestamp());
+        return new Refused(record, RefusalReason.FUTURE_TIME.name(), detail);
     }
 
     /** One silo's readings in a poll and the records they came in, side by side. */

@@ -7,9 +7,12 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates the topics that are missing. */
@@ -20,10 +23,13 @@ public final class TopicSetup {
     /** Quarantine takes whatever the inbound topics took, and its own headers in addition. */
     static final int QUARANTINE_BYTES_MAX = MESSAGE_BYTES_MAX + (1 << 20);
 
+    /** The longest event is a contract over very many silos. */
+    static final int EVENT_BYTES_MAX = 4 << 20;
+
     private TopicSetup() {}
 
     /**
-     * Creates missing topics; existing ones are left as they are.
+     * Creates missing topics; existing ones are left as they are, and refused if they cannot do.
      *
      * @param kafka client settings
      * @param replication -1 for the broker's default
@@ -43,6 +49,7 @@ public final class TopicSetup {
                     missing.add(topic(topic, topics, partitions, replication));
                 }
             }
+            requireFit(admin, topics, present);
             for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
                 await(created);
             }
@@ -55,6 +62,59 @@ public final class TopicSetup {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while setting up topics", e);
         }
+    }
+
+    /**
+     * Topics that somebody else created may lose the outbox position or refuse a message for ever.
+     */
+    private static void requireFit(Admin admin, Topics topics, Set<String> present)
+            throws ExecutionException, InterruptedException {
+        if (present.contains(topics.outboxPosition())) {
+            String name = topics.outboxPosition();
+            int partitions = 0;
+            for (TopicDescription topic :
+                    admin.describeTopics(List.of(name)).allTopicNames().get().values()) {
+                partitions += topic.partitions().size();
+            }
+            String policy = config(admin, name, "cleanup.policy");
+            if (partitions != 1 || !policy.equals("compact")) {
+                throw new KafkaException(
+                        "topic "
+                                + name
+                                + " has "
+                                + partitions
+                                + " partitions and cleanup.policy="
+                                + policy
+                                + "; it needs 1 and compact, or it will be forgotten what was published");
+            }
+        }
+        requireRoom(admin, topics.quarantine(), present, QUARANTINE_BYTES_MAX);
+        requireRoom(admin, topics.events(), present, EVENT_BYTES_MAX);
+        requireRoom(admin, topics.settlementCommands(), present, EVENT_BYTES_MAX);
+    }
+
+    private static void requireRoom(Admin admin, String topic, Set<String> present, int bytes)
+            throws ExecutionException, InterruptedException {
+        if (present.contains(topic)) {
+            String most = config(admin, topic, "max.message.bytes");
+            if (Long.parseLong(most) < bytes) {
+                throw new KafkaException(
+                        "topic "
+                                + topic
+                                + " has max.message.bytes="
+                                + most
+                                + "; it needs at least "
+                                + bytes
+                                + ", or a large message will stop all behind it");
+            }
+        }
+    }
+
+    private static String config(Admin admin, String topic, String name)
+            throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        return config == null ? "" : String.valueOf(config.get(name).value());
     }
 
     private static void await(KafkaFuture<Void> created)

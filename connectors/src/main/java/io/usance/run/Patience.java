@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.RetriableException;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,8 @@ final class Patience {
     static boolean isAway(Throwable failure) {
         return failure instanceof AnchorUnavailableException
                 || failure instanceof RetriableException
+                // Another instance sets up the same at the same time.
+                || failure instanceof ConcurrencyException
                 || (failure instanceof StoreUnavailableException && !isRefused(failure));
     }
 

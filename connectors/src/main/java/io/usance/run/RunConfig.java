@@ -197,7 +197,11 @@ public record RunConfig(
         }
         String contract = anchor.text("contract", null);
         if (!contract.isEmpty() && !contract.matches("0x[0-9a-fA-F]{40}")) {
-            anchor.problem("contract", "is " + contract + ", not 0x and 40 hexadecimal digits");
+            anchor.problem(
+                    "contract",
+                    "has "
+                            + contract.length()
+                            + " characters that are not 0x and 40 hexadecimal digits");
         }
         Chain chain =
                 new Chain(

@@ -8,6 +8,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.OutboxRole;
 import io.usance.kafka.Role;
+import io.usance.kafka.TopicEnds;
 import io.usance.kafka.TopicSetup;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -81,7 +82,11 @@ public final class UsanceService implements AutoCloseable {
             BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
             service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
         });
-        SilentSilos silent = new SilentSilos(engine, settings.closeSilentAfter());
+        SilentSilos silent =
+                new SilentSilos(
+                        engine,
+                        () -> TopicEnds.now(settings.kafka(), settings.topics()),
+                        settings.closeSilentAfter());
         service.add(
                 StageRole.of("closing", () -> silent.step(clock.instant())),
                 Duration.ofSeconds(5),

@@ -117,7 +117,7 @@ class DemoTest {
         assertThatThrownBy(() ->
                         new DemoRun(1, 1, SEED, precious).run(new PrintWriter(new StringWriter())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("holds files that no demo has written");
+                .hasMessageContaining("holds thesis.txt, which no demo has written");
         assertThat(precious.resolve("thesis.txt")).exists();
     }
 

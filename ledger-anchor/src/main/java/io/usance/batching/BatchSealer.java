@@ -68,7 +68,10 @@ public final class BatchSealer {
                         && (waiting.size() >= countMax
                                 || !waiting.getFirst().recordedAt().plus(ageMax).isAfter(now));
         if (due) {
-            engine.unitOfWork(() -> seal(after, waiting, now));
+            // Hashing takes its time; locks are taken only afterwards.
+            Salts salts = Salts.random(random);
+            MerkleTree tree = MerkleTree.of(leaves(waiting, salts));
+            engine.unitOfWork(() -> seal(after, waiting, tree, salts, now));
         }
         return due;
     }
@@ -79,9 +82,12 @@ public final class BatchSealer {
                 .next(SettlementCommanded.class.getSimpleName(), after, Long.MAX_VALUE, countMax);
     }
 
-    private boolean seal(long after, List<RecordedEvent> settlements, Instant now) {
-        Salts salts = Salts.random(random);
-        MerkleTree tree = MerkleTree.of(leaves(settlements, salts));
+    private boolean seal(
+            long after,
+            List<RecordedEvent> settlements,
+            MerkleTree tree,
+            Salts salts,
+            Instant now) {
         long lastBatch = engine.positions().readOrStart(LAST_BATCH, 0, 0);
         long upTo = settlements.getLast().position();
         engine.advance(
