@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usance.contract.ContractAggregate;
+import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractState;
 import io.usance.contract.ContractState.PeriodTotals;
 import io.usance.metering.DeliveryNote;
@@ -16,6 +17,8 @@ import io.usance.metering.SiloEvent.ContractAssigned;
 import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SiloRegistered;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -145,6 +148,17 @@ class EventFormsTest {
                 ReadingKind.MASS,
                 BigDecimal.valueOf(grams, 3),
                 UnitOfMeasure.KILOGRAM);
+    }
+
+    /**
+     * A sum may exceed what a single input may have; it must never be written and then be
+     * unreadable.
+     */
+    @Test
+    void sumsBeyondTheLimitOfAnInputAreReadBack() {
+        Quantity sum = new Quantity(1_200 * Quantity.MILLI_MAX, Dimension.MASS);
+        SiloPeriodNoted noted = new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", sum);
+        assertThat(FORMS.decode(FORMS.typeOf(noted), FORMS.encode(noted))).isEqualTo(noted);
     }
 
     @Test

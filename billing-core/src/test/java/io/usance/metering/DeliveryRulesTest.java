@@ -140,6 +140,9 @@ class DeliveryRulesTest {
         assertThat(silo.note("N1", march(1, "08:00"), 10_000).refusals()).isEmpty();
         assertThat(silo.note("N1", march(1, "09:00"), 9_000).refusals().getFirst().reason())
                 .isEqualTo(RefusalReason.DUPLICATE_DELIVERY_NOTE);
+        assertThat(silo.note("N3", march(1, "09:00"), 25_000_000).refusals().getFirst().reason())
+                .as("more than the silo holds")
+                .isEqualTo(RefusalReason.OUT_OF_RANGE);
         assertThat(silo.note("N2", march(1, "09:00"), 0).refusals().getFirst().reason())
                 .isEqualTo(RefusalReason.OUT_OF_RANGE);
     }

@@ -47,6 +47,26 @@ class ReadingIntakeTest {
     }
 
     @Test
+    void refusesACounterThatJumpsOrBeginsAgain() {
+        SiloScenario silo = started().silentUntil(FROM);
+        silo.send(reading(500, FROM, "5000"), reading(501, FROM.plusSeconds(900), "5000"));
+
+        Decision jump = silo.send(reading(5_000_000_000L, FROM.plusSeconds(1_800), "5000"));
+        assertThat(jump.refusals().getFirst().reason()).isEqualTo(RefusalReason.SEQUENCE_JUMP);
+
+        Instant nextDay = FROM.plusSeconds(86_400);
+        silo.silentUntil(nextDay);
+        Decision reset = silo.send(reading(0, nextDay, "5000"), reading(500, nextDay, "4990"));
+        assertThat(reset.duplicates()).as("a number used again is no duplicate").isZero();
+        assertThat(reset.refusals())
+                .hasSize(2)
+                .allMatch(refusal -> refusal.reason() == RefusalReason.SEQUENCE_RESET);
+
+        Decision late = silo.send(reading(499, FROM.minusSeconds(900), "5000"));
+        assertThat(late.recorded()).as("a late reading of the same counter").isEqualTo(1);
+    }
+
+    @Test
     void takesValuesWithinTheTolerance() {
         SiloScenario silo = started().silentUntil(FROM);
         Decision decision =

@@ -7,7 +7,7 @@ import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ final class SiloScenario {
     }
 
     static SiloCommand.AssignContract assign(Instant from) {
-        BillingCalendar daily = new BillingCalendar(ZoneOffset.UTC, BillingCalendar.Cycle.DAY);
+        BillingCalendar daily = new BillingCalendar(ZoneId.of("UTC"), BillingCalendar.Cycle.DAY);
         return new SiloCommand.AssignContract(SILO, "contract-1", daily, from, from);
     }
 

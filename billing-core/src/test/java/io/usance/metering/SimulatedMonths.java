@@ -11,7 +11,7 @@ import io.usance.simulation.SimulationSpec;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class SimulatedMonths {
     static final Instant FROM = Instant.parse("2026-03-01T00:00:00Z");
     static final Instant TO = Instant.parse("2026-04-01T00:00:00Z");
     static final BillingCalendar MONTHLY =
-            new BillingCalendar(ZoneOffset.UTC, BillingCalendar.Cycle.MONTH);
+            new BillingCalendar(ZoneId.of("UTC"), BillingCalendar.Cycle.MONTH);
 
     private SimulatedMonths() {}
 
