@@ -52,8 +52,10 @@ class SilentSilosTest {
                     new SilentSilos(
                             engine, () -> new TopicEnds(Map.of(PARTITION, 5L)), Duration.ofDays(3));
 
+            long closedByItself = closed(engine);
             assertThat(silent.step(muchLater)).as("two records wait in Kafka").isFalse();
-            assertThat(states(engine)).containsOnly("OPEN");
+            engine.catchUp();
+            assertThat(closed(engine)).isEqualTo(closedByItself);
 
             engine.unitOfWork(() -> {
                 engine.advance(List.of(new Advance(POSITION, 0, stored, 5, new Tally(2, 0, 2, 0))));
@@ -61,11 +63,13 @@ class SilentSilosTest {
             });
             assertThat(silent.step(muchLater)).isTrue();
             engine.catchUp();
-            assertThat(states(engine)).contains("CLOSED", "OPEN");
+            assertThat(closed(engine)).isEqualTo(closedByItself + 1);
         }
     }
 
-    private static List<String> states(BillingEngine engine) {
-        return engine.readModels().siloPeriods().stream().map(p -> p.state()).toList();
+    private static long closed(BillingEngine engine) {
+        return engine.readModels().siloPeriods().stream()
+                .filter(period -> !period.state().equals("OPEN"))
+                .count();
     }
 }
