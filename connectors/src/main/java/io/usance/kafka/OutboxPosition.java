@@ -59,7 +59,7 @@ final class OutboxPosition {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             consumer.assign(List.of(partition));
             long first = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long end = end(consumer, partition);
             for (long stride = STRIDE; ; stride *= 8) {
                 long from = Math.max(first, end - stride);
                 long found = newest(consumer, partition, from, end);
@@ -68,6 +68,15 @@ final class OutboxPosition {
                 }
             }
         }
+    }
+
+    /** An unknown end must not be taken for an empty topic: everything would be published again. */
+    private static long end(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        Long end = consumer.endOffsets(List.of(partition)).get(partition);
+        if (end == null) {
+            throw new TimeoutException("the end of " + partition + " is not known yet");
+        }
+        return end;
     }
 
     private static long newest(

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class OutboxRole implements Role {
     private final Counter published;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private long position;
+
+    /** Last position whose transaction this instance knows to be committed. */
+    private long committed;
 
     /**
      * @param kafka client settings: bootstrap servers and security
@@ -98,6 +102,7 @@ public final class OutboxRole implements Role {
             page.events().forEach(event -> send(out, event));
             out.send(OutboxPosition.message(topics.outboxPosition(), page.upTo()));
             out.commitTransaction();
+            committed = page.upTo();
             published.increment(page.events().size());
         }
         position = page.upTo();
@@ -123,6 +128,22 @@ public final class OutboxRole implements Role {
         }
     }
 
+    /**
+     * A broker that has just come back may show an older end of a topic. What this instance knows
+     * to be committed is never published again; it asks again after a pause.
+     */
+    private void requireNotStale() {
+        if (position < committed) {
+            throw new KafkaException(
+                    topics.outboxPosition()
+                            + " shows position "
+                            + position
+                            + ", but "
+                            + committed
+                            + " was committed before; it is read again");
+        }
+    }
+
     private void send(KafkaProducer<byte[], byte[]> out, RecordedEvent event) {
         if (event.payload() instanceof RecordQuarantined refused) {
             out.send(QuarantineRecords.message(topics.quarantine(), refused));
@@ -144,6 +165,7 @@ public final class OutboxRole implements Role {
             try {
                 started.initTransactions();
                 position = OutboxPosition.read(topics.outboxPosition(), properties);
+                requireNotStale();
             } catch (RuntimeException e) {
                 started.close(java.time.Duration.ZERO);
                 throw e;

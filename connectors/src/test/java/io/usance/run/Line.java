@@ -12,6 +12,7 @@ import io.usance.kafka.Topics;
 import io.usance.reconciliation.Identity;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Tally;
+import io.usance.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,12 +169,21 @@ final class Line implements AutoCloseable {
     static void await(BooleanSupplier condition, java.util.function.Supplier<String> state)
             throws InterruptedException {
         long deadlineNs = System.nanoTime() + SETTLE_LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!holds(condition)) {
             if (System.nanoTime() > deadlineNs) {
                 throw new AssertionError(
                         "not settled in " + SETTLE_LIMIT.toSeconds() + " s: " + state.get());
             }
             Thread.sleep(50);
+        }
+    }
+
+    /** The pool may need a moment longer than the database to be there again. */
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (StoreUnavailableException e) {
+            return false;
         }
     }
 
