@@ -11,9 +11,12 @@ import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.RecordedEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * What of the log is published, and in which form: the stored JSON with CloudEvents attributes as
@@ -25,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Messages {
     static final Set<String> PUBLISHED = published();
 
+    private static final String POSITION = "ce_position";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Messages() {}
@@ -96,7 +100,21 @@ final class Messages {
         QuarantineRecords.header(message, "ce_source", "/usance");
         QuarantineRecords.header(message, "ce_subject", subjectOf(event));
         QuarantineRecords.header(message, "ce_time", event.recordedAt().toString());
-        QuarantineRecords.header(message, "ce_position", Long.toString(event.position()));
+        return withPosition(message, event);
+    }
+
+    static ProducerRecord<byte[], byte[]> withPosition(
+            ProducerRecord<byte[], byte[]> message, RecordedEvent event) {
+        QuarantineRecords.header(message, POSITION, Long.toString(event.position()));
         return message;
+    }
+
+    /** Log position of the event that a message stands for; empty if it says none. */
+    static OptionalLong positionOf(ConsumerRecord<byte[], byte[]> message) {
+        Header position = message.headers().lastHeader(POSITION);
+        return position == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        Long.parseLong(new String(position.value(), StandardCharsets.UTF_8)));
     }
 }

@@ -9,10 +9,10 @@ import io.usance.store.EventLog;
 import io.usance.store.Lease;
 import io.usance.store.RecordedEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>How far it has come is a message itself, in the compacted topic {@code
  * usance.outbox-position}, written in the same Kafka transaction as the messages it stands for. The
  * transactional id is fixed, so starting fences whoever published before, and a transaction left
- * open by a crash is ended before the position is read.
+ * open by a crash is ended before the position is read. Because brokers lose ends of transactions,
+ * the topics themselves are asked what they hold beyond that position.
  */
 public final class OutboxRole implements Role {
     /** Log positions looked at in one Kafka transaction. */
@@ -30,14 +31,15 @@ public final class OutboxRole implements Role {
 
     private final BillingEngine engine;
     private final Topics topics;
+    private final Properties kafka;
     private final Properties properties;
     private final Lease lease;
     private final Counter published;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private long position;
 
-    /** Last position whose transaction this instance knows to be committed. */
-    private long committed;
+    /** What others before this producer published. */
+    private Published before = new Published(0, Map.of());
 
     /**
      * @param kafka client settings: bootstrap servers and security
@@ -46,6 +48,7 @@ public final class OutboxRole implements Role {
         this.engine = engine;
         this.topics = topics;
         this.lease = engine.transactions().lease("outbox/" + topics.outboxPosition());
+        this.kafka = kafka;
         this.properties = new Properties();
         properties.put("linger.ms", "5");
         properties.put("compression.type", "lz4");
@@ -102,7 +105,6 @@ public final class OutboxRole implements Role {
             page.events().forEach(event -> send(out, event));
             out.send(OutboxPosition.message(topics.outboxPosition(), page.upTo()));
             out.commitTransaction();
-            committed = page.upTo();
             published.increment(page.events().size());
         }
         position = page.upTo();
@@ -128,34 +130,36 @@ public final class OutboxRole implements Role {
         }
     }
 
-    /**
-     * A broker that has just come back may show an older end of a topic. What this instance knows
-     * to be committed is never published again; it asks again after a pause.
-     */
-    private void requireNotStale() {
-        if (position < committed) {
-            throw new KafkaException(
-                    topics.outboxPosition()
-                            + " shows position "
-                            + position
-                            + ", but "
-                            + committed
-                            + " was committed before; it is read again");
-        }
-    }
-
     private void send(KafkaProducer<byte[], byte[]> out, RecordedEvent event) {
         if (event.payload() instanceof RecordQuarantined refused) {
-            out.send(QuarantineRecords.message(topics.quarantine(), refused));
+            sendUnlessPublished(
+                    out,
+                    Messages.withPosition(
+                            QuarantineRecords.message(topics.quarantine(), refused), event),
+                    event);
             return;
         }
         byte[] key = Messages.keyOf(event).getBytes(StandardCharsets.UTF_8);
         byte[] value = Messages.valueOf(event);
-        out.send(Messages.withHeaders(new ProducerRecord<>(topics.events(), key, value), event));
+        sendUnlessPublished(
+                out,
+                Messages.withHeaders(new ProducerRecord<>(topics.events(), key, value), event),
+                event);
         if (event.payload() instanceof SettlementCommanded) {
-            out.send(
+            sendUnlessPublished(
+                    out,
                     Messages.withHeaders(
-                            new ProducerRecord<>(topics.settlementCommands(), key, value), event));
+                            new ProducerRecord<>(topics.settlementCommands(), key, value), event),
+                    event);
+        }
+    }
+
+    private void sendUnlessPublished(
+            KafkaProducer<byte[], byte[]> out,
+            ProducerRecord<byte[], byte[]> message,
+            RecordedEvent event) {
+        if (!before.holds(message.topic(), event.position())) {
+            out.send(message);
         }
     }
 
@@ -164,8 +168,9 @@ public final class OutboxRole implements Role {
             KafkaProducer<byte[], byte[]> started = new KafkaProducer<>(properties);
             try {
                 started.initTransactions();
-                position = OutboxPosition.read(topics.outboxPosition(), properties);
-                requireNotStale();
+                new HangingTransactions(started, kafka, topics).drop();
+                before = Published.read(kafka, topics);
+                position = before.upTo();
             } catch (RuntimeException e) {
                 started.close(java.time.Duration.ZERO);
                 throw e;

@@ -1,14 +1,11 @@
 package io.usance.kafka;
 
 import io.usance.store.Positions;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,27 +23,11 @@ public record TopicEnds(Map<TopicPartition, Long> ends) {
      */
     public static TopicEnds now(Properties kafka, Topics topics) {
         try (Admin admin = Admin.create(kafka)) {
-            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-            List<String> names = List.of(topics.readings(), topics.deliveries());
-            for (TopicDescription topic :
-                    admin.describeTopics(names).allTopicNames().get().values()) {
-                topic.partitions()
-                        .forEach(p ->
-                                wanted.put(
-                                        new TopicPartition(topic.name(), p.partition()),
-                                        OffsetSpec.latest()));
-            }
-            Map<TopicPartition, Long> ends = new HashMap<>();
-            admin.listOffsets(wanted)
-                    .all()
-                    .get()
-                    .forEach((partition, end) -> ends.put(partition, end.offset()));
-            return new TopicEnds(Map.copyOf(ends));
-        } catch (ExecutionException e) {
-            throw new KafkaException("the ends of the topics cannot be read: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while reading the ends of the topics", e);
+            return new TopicEnds(
+                    PartitionEnds.of(
+                            admin,
+                            List.of(topics.readings(), topics.deliveries()),
+                            IsolationLevel.READ_UNCOMMITTED));
         }
     }
 

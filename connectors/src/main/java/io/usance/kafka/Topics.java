@@ -45,4 +45,14 @@ public record Topics(
         return List.of(
                 readings, deliveries, settlementCommands, events, quarantine, outboxPosition);
     }
+
+    /** Those that others read. */
+    List<String> messages() {
+        return List.of(settlementCommands, events, quarantine);
+    }
+
+    /** Those that are written, in transactions. */
+    List<String> outbound() {
+        return List.of(settlementCommands, events, quarantine, outboxPosition);
+    }
 }

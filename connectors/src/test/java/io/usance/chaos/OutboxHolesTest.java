@@ -14,6 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,9 +111,66 @@ class OutboxHolesTest {
         }
     }
 
+    /** As after a broker lost the end of a transaction; another producer's stands for it. */
+    @Test
+    void nothingIsPublishedWhileATransactionIsUndecided() throws Exception {
+        Properties other = kafka();
+        other.put("transactional.id", site.topics().outboxPosition() + ".other");
+        other.put("key.serializer", ByteArraySerializer.class.getName());
+        other.put("value.serializer", ByteArraySerializer.class.getName());
+        try (KafkaProducer<byte[], byte[]> open = new KafkaProducer<>(other);
+                OutboxRole outbox = outbox(site.engine())) {
+            open.initTransactions();
+            open.beginTransaction();
+            open.send(new ProducerRecord<>(site.topics().events(), 1, null, new byte[1])).get();
+            assertThatThrownBy(outbox::step)
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("neither committed nor aborted")
+                    .hasMessageContaining(site.topics().events() + "-1");
+            open.abortTransaction();
+            assertThat(outbox.step()).isTrue();
+        }
+    }
+
+    /** As after a broker ended a transaction in the topics, but not in that of the position. */
+    @Test
+    void whatTheTopicsHoldBeyondThePositionIsNotPublishedAgain() throws Exception {
+        try (OutboxRole outbox = outbox(site.engine())) {
+            while (outbox.step()) {
+                Thread.onSpinWait();
+            }
+        }
+        long events = site.logged("not in ('ReadingsRecorded', 'RecordQuarantined')");
+        long head = site.engine().log().head();
+        Properties plain = kafka();
+        plain.put("key.serializer", StringSerializer.class.getName());
+        plain.put("value.serializer", StringSerializer.class.getName());
+        String older = Long.toString(head / 2);
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(plain)) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    site.topics().outboxPosition(), 0, "position", older))
+                    .get();
+        }
+        try (OutboxRole outbox = outbox(site.engine())) {
+            int steps = 0;
+            while (outbox.step()) {
+                steps++;
+            }
+            assertThat(steps).as("the rest is looked at again").isPositive();
+        }
+        Site.await("all is seen", () -> site.observer().events().size() >= events);
+        assertThat(site.observer().events()).extracting(Message::id).doesNotHaveDuplicates();
+        assertThat(site.observer().events()).hasSize((int) events);
+    }
+
     private OutboxRole outbox(BillingEngine engine) {
+        return new OutboxRole(engine, site.topics(), kafka(), new SimpleMeterRegistry());
+    }
+
+    private Properties kafka() {
         Properties kafka = new Properties();
         kafka.put("bootstrap.servers", site.settings().bootstrap());
-        return new OutboxRole(engine, site.topics(), kafka, new SimpleMeterRegistry());
+        return kafka;
     }
 }

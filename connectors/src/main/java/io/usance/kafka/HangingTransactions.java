@@ -1,0 +1,151 @@
+package io.usance.kafka;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions of the publisher that the coordinator has forgotten and a partition has not.
+ *
+ * <p>Once the publisher's producer is initialised, the coordinator knows of no open transaction of
+ * it, and nobody else writes to these topics. But a partition can still hold one: a coordinator
+ * that finds a partition without a leader takes it for deleted, and counts a transaction as
+ * complete that was not ended there (seen with Kafka 4.4 when the only broker was stopped and
+ * started). A {@code read_committed} consumer waits before it for ever, and the same producer's
+ * next transaction in that partition decides it as well: a commit would show its messages, an abort
+ * would drop them.
+ *
+ * <p>Here they are all dropped, by aborting a transaction in those partitions, and published again.
+ * {@link Published} finds those that became visible in other partitions. If the outbox position is
+ * already beyond what is dropped, it is set back first. So a crash at any point loses nothing and
+ * shows nothing twice.
+ */
+final class HangingTransactions {
+    private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
+    private static final Comparator<TopicPartition> PARTITION_ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
+    private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Properties kafka;
+    private final Topics topics;
+
+    /**
+     * @param producer initialised, without an open transaction
+     * @param kafka client settings: bootstrap servers and security
+     */
+    HangingTransactions(KafkaProducer<byte[], byte[]> producer, Properties kafka, Topics topics) {
+        this.producer = producer;
+        this.kafka = kafka;
+        this.topics = topics;
+    }
+
+    /**
+     * Drops what hangs; afterwards nothing is undecided.
+     *
+     * @throws TimeoutException if something still is: another producer writes to these topics, or
+     *     the broker needs a moment
+     */
+    void drop() {
+        try (Admin admin = Admin.create(kafka)) {
+            Map<TopicPartition, Stretch> hanging = find(admin);
+            if (hanging.isEmpty()) {
+                return;
+            }
+            LOG.warn(
+                    "the broker has lost the end of a transaction in {}; its messages are published"
+                            + " again",
+                    hanging.keySet());
+            setBackBefore(lowestPosition(hanging));
+            abortIn(find(admin).keySet().stream().toList());
+            requireNone(admin);
+        }
+    }
+
+    /** The end of the aborted transaction takes a moment to reach all partitions. */
+    private void requireNone(Admin admin) {
+        long deadlineNs = System.nanoTime() + ABORT_LIMIT.toNanos();
+        Map<TopicPartition, Stretch> left = find(admin);
+        while (!left.isEmpty()) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new TimeoutException(
+                        "a transaction is neither committed nor aborted at the broker, nothing can"
+                                + " be published: "
+                                + left
+                                + "; if this does not pass, another producer writes to these topics"
+                                + " (kafka-transactions.sh describe-producers names it)");
+            }
+            left = find(admin);
+        }
+    }
+
+    /** Offsets that a {@code read_committed} consumer waits before. */
+    private record Stretch(long from, long end) {}
+
+    private Map<TopicPartition, Stretch> find(Admin admin) {
+        List<String> outbound = topics.outbound();
+        Map<TopicPartition, Long> decided =
+                PartitionEnds.of(admin, outbound, IsolationLevel.READ_COMMITTED);
+        Map<TopicPartition, Stretch> hanging = new TreeMap<>(PARTITION_ORDER);
+        PartitionEnds.of(admin, outbound, IsolationLevel.READ_UNCOMMITTED)
+                .forEach((partition, end) -> {
+                    long from = decided.getOrDefault(partition, 0L);
+                    if (from < end) {
+                        hanging.put(partition, new Stretch(from, end));
+                    }
+                });
+        return hanging;
+    }
+
+    private long lowestPosition(Map<TopicPartition, Stretch> hanging) {
+        try (TopicTail tail =
+                new TopicTail(kafka, IsolationLevel.READ_UNCOMMITTED, Messages::positionOf)) {
+            return hanging.entrySet().stream()
+                    .filter(each -> !each.getKey().topic().equals(topics.outboxPosition()))
+                    .flatMap(each ->
+                            tail
+                                    .between(
+                                            each.getValue().from(),
+                                            each.getValue().end(),
+                                            each.getKey())
+                                    .stream())
+                    .mapToLong(Long::longValue)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        }
+    }
+
+    /** What is dropped must count as unpublished before it is dropped. */
+    private void setBackBefore(long lowest) {
+        if (lowest <= OutboxPosition.read(topics.outboxPosition(), kafka)) {
+            producer.beginTransaction();
+            producer.send(OutboxPosition.message(topics.outboxPosition(), lowest - 1));
+            producer.commitTransaction();
+        }
+    }
+
+    private void abortIn(List<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        producer.beginTransaction();
+        for (TopicPartition each : partitions) {
+            producer.send(new ProducerRecord<>(each.topic(), each.partition(), null, new byte[0]));
+        }
+        // Batches that are not sent yet would be dropped by the abort, and the partition with them.
+        producer.flush();
+        producer.abortTransaction();
+    }
+}
