@@ -65,7 +65,6 @@ final class RunCommand implements Runnable {
             Thread.currentThread().interrupt();
             throw new CliFailure("interrupted", e);
         }
-        out.println("stopped");
     }
 
     /** Runs while the Java runtime shuts down, which waits for it; so there is a limit. */

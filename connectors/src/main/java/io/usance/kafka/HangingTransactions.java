@@ -1,15 +1,20 @@
 package io.usance.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -35,6 +40,9 @@ final class HangingTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
     private static final Comparator<TopicPartition> PARTITION_ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
+    /** Key and value of a record that is aborted; a compacted topic refuses one without key. */
+    private static final byte[] NOTHING = {};
 
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
 
@@ -141,11 +149,29 @@ final class HangingTransactions {
             return;
         }
         producer.beginTransaction();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (TopicPartition each : partitions) {
-            producer.send(new ProducerRecord<>(each.topic(), each.partition(), null, new byte[0]));
+            sent.add(
+                    producer.send(
+                            new ProducerRecord<>(
+                                    each.topic(), each.partition(), NOTHING, NOTHING)));
         }
         // Batches that are not sent yet would be dropped by the abort, and the partition with them.
         producer.flush();
+        for (Future<RecordMetadata> each : sent) {
+            await(each);
+        }
         producer.abortTransaction();
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("a hanging transaction cannot be ended: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while ending a hanging transaction", e);
+        }
     }
 }

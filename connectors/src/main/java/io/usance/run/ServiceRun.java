@@ -28,7 +28,8 @@ public final class ServiceRun {
     private volatile @Nullable UsanceService service;
 
     /**
-     * @param say takes lines for a person: what is waited for, that it is ready
+     * @param say takes lines for a person: what is waited for, that it is ready, that it has
+     *     stopped
      */
     public ServiceRun(RunConfig config, Clock clock, MeterRegistry meters, Consumer<String> say) {
         this.config = config;
@@ -53,9 +54,12 @@ public final class ServiceRun {
                 say.accept("no anchor is configured: batches are sealed and wait");
                 run(pool, Optional.empty());
             }
+            say.accept("stopped");
         } catch (Patience.StoppedException e) {
             say.accept(String.valueOf(e.getMessage()));
+            say.accept("stopped");
         } finally {
+            // Last: the Java runtime ends as soon as whoever asked to stop knows of it.
             ended.countDown();
         }
     }
