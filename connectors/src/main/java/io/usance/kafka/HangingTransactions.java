@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Here they are all dropped, by aborting a transaction in those partitions, and published again.
  * {@link Published} finds those that became visible in other partitions. If the outbox position is
- * already beyond what is dropped, it is set back first. So a crash at any point loses nothing and
- * shows nothing twice.
+ * already beyond what is dropped, it is set back first. And no transaction begins before the last
+ * one has ended everywhere. So a crash at any point loses nothing and shows nothing twice.
  */
-final class HangingTransactions {
+final class HangingTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
     private static final Comparator<TopicPartition> PARTITION_ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
@@ -44,11 +44,12 @@ final class HangingTransactions {
     /** Key and value of a record that is aborted; a compacted topic refuses one without key. */
     private static final byte[] NOTHING = {};
 
-    private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration DECIDED_LIMIT = Duration.ofSeconds(5);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Properties kafka;
     private final Topics topics;
+    private final Admin admin;
 
     /**
      * @param producer initialised, without an open transaction
@@ -58,6 +59,7 @@ final class HangingTransactions {
         this.producer = producer;
         this.kafka = kafka;
         this.topics = topics;
+        this.admin = Admin.create(kafka);
     }
 
     /**
@@ -67,25 +69,28 @@ final class HangingTransactions {
      *     the broker needs a moment
      */
     void drop() {
-        try (Admin admin = Admin.create(kafka)) {
-            Map<TopicPartition, Stretch> hanging = find(admin);
-            if (hanging.isEmpty()) {
-                return;
-            }
-            LOG.warn(
-                    "the broker has lost the end of a transaction in {}; its messages are published"
-                            + " again",
-                    hanging.keySet());
-            setBackBefore(lowestPosition(hanging));
-            abortIn(find(admin).keySet().stream().toList());
-            requireNone(admin);
+        Map<TopicPartition, Stretch> hanging = find();
+        if (hanging.isEmpty()) {
+            return;
         }
+        LOG.warn(
+                "the broker has lost the end of a transaction in {}; its messages are published"
+                        + " again",
+                hanging.keySet());
+        setBackBefore(lowestPosition(hanging));
+        abortIn(find().keySet().stream().toList());
+        requireNone();
     }
 
-    /** The end of the aborted transaction takes a moment to reach all partitions. */
-    private void requireNone(Admin admin) {
-        long deadlineNs = System.nanoTime() + ABORT_LIMIT.toNanos();
-        Map<TopicPartition, Stretch> left = find(admin);
+    /**
+     * Waits until the last transaction has ended in all partitions; that takes a moment. The next
+     * one must not begin before, or its end would decide what hangs.
+     *
+     * @throws TimeoutException if it does not end
+     */
+    void requireNone() {
+        long deadlineNs = System.nanoTime() + DECIDED_LIMIT.toNanos();
+        Map<TopicPartition, Stretch> left = find();
         while (!left.isEmpty()) {
             if (System.nanoTime() > deadlineNs) {
                 throw new TimeoutException(
@@ -95,14 +100,14 @@ final class HangingTransactions {
                                 + "; if this does not pass, another producer writes to these topics"
                                 + " (kafka-transactions.sh describe-producers names it)");
             }
-            left = find(admin);
+            left = find();
         }
     }
 
     /** Offsets that a {@code read_committed} consumer waits before. */
     private record Stretch(long from, long end) {}
 
-    private Map<TopicPartition, Stretch> find(Admin admin) {
+    private Map<TopicPartition, Stretch> find() {
         List<String> outbound = topics.outbound();
         Map<TopicPartition, Long> decided =
                 PartitionEnds.of(admin, outbound, IsolationLevel.READ_COMMITTED);
@@ -173,5 +178,10 @@ final class HangingTransactions {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while ending a hanging transaction", e);
         }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
     }
 }

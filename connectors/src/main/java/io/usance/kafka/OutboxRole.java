@@ -9,6 +9,7 @@ import io.usance.store.EventLog;
 import io.usance.store.Lease;
 import io.usance.store.RecordedEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,7 +36,7 @@ public final class OutboxRole implements Role {
     private final Properties properties;
     private final Lease lease;
     private final Counter published;
-    private @Nullable KafkaProducer<byte[], byte[]> producer;
+    private @Nullable Out out;
     private long position;
 
     /** What others before this producer published. */
@@ -48,7 +49,10 @@ public final class OutboxRole implements Role {
         this.engine = engine;
         this.topics = topics;
         this.lease = engine.transactions().lease("outbox/" + topics.outboxPosition());
-        this.kafka = kafka;
+        this.kafka = new Properties();
+        this.kafka.put("default.api.timeout.ms", "15000");
+        this.kafka.put("request.timeout.ms", "10000");
+        this.kafka.putAll(kafka);
         this.properties = new Properties();
         properties.put("linger.ms", "5");
         properties.put("compression.type", "lz4");
@@ -85,7 +89,7 @@ public final class OutboxRole implements Role {
             return false;
         }
         try {
-            return publishNext(producer());
+            return publishNext(out());
         } catch (RuntimeException e) {
             // Whether the transaction was committed is known again after the next start of a
             // producer.
@@ -94,17 +98,19 @@ public final class OutboxRole implements Role {
         }
     }
 
-    private boolean publishNext(KafkaProducer<byte[], byte[]> out) {
+    private boolean publishNext(Out out) {
         EventLog.Page page = engine.log().read(position, SPAN_MAX, Messages.PUBLISHED);
         if (page.upTo() == position) {
             requireNotBehind();
             return false;
         }
         if (!page.events().isEmpty()) {
-            out.beginTransaction();
-            page.events().forEach(event -> send(out, event));
-            out.send(OutboxPosition.message(topics.outboxPosition(), page.upTo()));
-            out.commitTransaction();
+            KafkaProducer<byte[], byte[]> producer = out.producer();
+            out.hanging().requireNone();
+            producer.beginTransaction();
+            page.events().forEach(event -> send(producer, event));
+            producer.send(OutboxPosition.message(topics.outboxPosition(), page.upTo()));
+            producer.commitTransaction();
             published.increment(page.events().size());
         }
         position = page.upTo();
@@ -130,10 +136,10 @@ public final class OutboxRole implements Role {
         }
     }
 
-    private void send(KafkaProducer<byte[], byte[]> out, RecordedEvent event) {
+    private void send(KafkaProducer<byte[], byte[]> producer, RecordedEvent event) {
         if (event.payload() instanceof RecordQuarantined refused) {
             sendUnlessPublished(
-                    out,
+                    producer,
                     Messages.withPosition(
                             QuarantineRecords.message(topics.quarantine(), refused), event),
                     event);
@@ -142,12 +148,12 @@ public final class OutboxRole implements Role {
         byte[] key = Messages.keyOf(event).getBytes(StandardCharsets.UTF_8);
         byte[] value = Messages.valueOf(event);
         sendUnlessPublished(
-                out,
+                producer,
                 Messages.withHeaders(new ProducerRecord<>(topics.events(), key, value), event),
                 event);
         if (event.payload() instanceof SettlementCommanded) {
             sendUnlessPublished(
-                    out,
+                    producer,
                     Messages.withHeaders(
                             new ProducerRecord<>(topics.settlementCommands(), key, value), event),
                     event);
@@ -155,35 +161,44 @@ public final class OutboxRole implements Role {
     }
 
     private void sendUnlessPublished(
-            KafkaProducer<byte[], byte[]> out,
+            KafkaProducer<byte[], byte[]> producer,
             ProducerRecord<byte[], byte[]> message,
             RecordedEvent event) {
         if (!before.holds(message.topic(), event.position())) {
-            out.send(message);
+            producer.send(message);
         }
     }
 
-    private KafkaProducer<byte[], byte[]> producer() {
-        if (producer == null) {
-            KafkaProducer<byte[], byte[]> started = new KafkaProducer<>(properties);
+    /** An initialised producer, and its watch over what the broker makes of its transactions. */
+    private record Out(KafkaProducer<byte[], byte[]> producer, HangingTransactions hanging) {
+        void close() {
+            hanging.close();
+            producer.close(Duration.ZERO);
+        }
+    }
+
+    private Out out() {
+        if (out == null) {
+            KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties);
+            Out started = new Out(producer, new HangingTransactions(producer, kafka, topics));
             try {
-                started.initTransactions();
-                new HangingTransactions(started, kafka, topics).drop();
+                producer.initTransactions();
+                started.hanging().drop();
                 before = Published.read(kafka, topics);
                 position = before.upTo();
             } catch (RuntimeException e) {
-                started.close(java.time.Duration.ZERO);
+                started.close();
                 throw e;
             }
-            producer = started;
+            out = started;
         }
-        return producer;
+        return out;
     }
 
     private void closeProducer() {
-        if (producer != null) {
-            producer.close(java.time.Duration.ZERO);
-            producer = null;
+        if (out != null) {
+            out.close();
+            out = null;
         }
     }
 

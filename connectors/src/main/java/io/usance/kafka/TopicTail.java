@@ -37,7 +37,6 @@ final class TopicTail implements AutoCloseable {
         settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
         settings.put("isolation.level", isolation.toString());
         settings.put("enable.auto.commit", "false");
-        settings.putIfAbsent("default.api.timeout.ms", "15000");
         this.consumer = new KafkaConsumer<>(settings);
         this.positionOf = positionOf;
     }
