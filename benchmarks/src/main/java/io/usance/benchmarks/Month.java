@@ -3,7 +3,13 @@ package io.usance.benchmarks;
 import io.usance.metering.Reading;
 import io.usance.metering.ReadingKind;
 import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloCommand;
+import io.usance.metering.SiloCommand.AssignContract;
+import io.usance.metering.SiloCommand.RecordDelivery;
+import io.usance.metering.SiloCommand.RegisterSilo;
 import io.usance.metering.SiloSpec;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -15,6 +21,8 @@ import io.usance.simulation.SimulatedSilo;
 import io.usance.simulation.SimulationSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +61,16 @@ final class Month {
                         .map(SimulatedReading::decoded)
                         .flatMap(Optional::stream)
                         .toList();
+    }
+
+    /** What sets the silo up, and all delivery notes. */
+    List<SiloCommand> beforeReadings() {
+        List<SiloCommand> commands = new ArrayList<>();
+        commands.add(new RegisterSilo(silo.profile().silo(), FROM));
+        BillingCalendar calendar = new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH);
+        commands.add(new AssignContract("silo-1", "contract-1", calendar, FROM, FROM));
+        silo.deliveries().forEach(d -> commands.add(new RecordDelivery("silo-1", d.note(), FROM)));
+        return commands;
     }
 
     private static Quantity kg(long kg) {

@@ -10,16 +10,10 @@ import io.usance.metering.Decision;
 import io.usance.metering.Metering;
 import io.usance.metering.Reading;
 import io.usance.metering.SiloCommand;
-import io.usance.metering.SiloCommand.AssignContract;
-import io.usance.metering.SiloCommand.RecordDelivery;
 import io.usance.metering.SiloCommand.RecordReadings;
-import io.usance.metering.SiloCommand.RegisterSilo;
 import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloState;
-import io.usance.period.BillingCalendar;
-import io.usance.period.BillingCalendar.Cycle;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -92,19 +86,8 @@ public class ReadingBenchmark {
     @OperationsPerInvocation(READINGS)
     public void decideAndEvolve(Blackhole hole) {
         SiloState state = SiloState.initial();
-        state = handle(state, new RegisterSilo(month.silo.profile().silo(), Month.FROM), hole);
-        state =
-                handle(
-                        state,
-                        new AssignContract(
-                                "silo-1",
-                                "contract-1",
-                                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                                Month.FROM,
-                                Month.FROM),
-                        hole);
-        for (var delivery : month.silo.deliveries()) {
-            state = handle(state, new RecordDelivery("silo-1", delivery.note(), Month.FROM), hole);
+        for (SiloCommand command : month.beforeReadings()) {
+            state = handle(state, command, hole);
         }
         for (int from = 0; from < READINGS; from += POLL) {
             List<Reading> poll = month.readings.subList(from, from + POLL);
