@@ -3,8 +3,10 @@ package io.usance.contract;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.pricing.Rating;
+import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Currency;
@@ -64,6 +66,7 @@ public record ContractTerms(
                             + currency.getCurrencyCode()
                             + ", which has no minor unit to round to");
         }
+        checkChargeable(contractId, tariff);
         checkAmounts(contractId, tariff, currency, rounding);
         if (supplier.account().equals(customer.account())) {
             throw new IllegalArgumentException(
@@ -71,12 +74,40 @@ public record ContractTerms(
         }
     }
 
+    /** Charging knows only the quantity so far: no index, no fee or minimum due at close. */
+    private static void checkChargeable(String contractId, Tariff tariff) {
+        for (Tariff.Component part : tariff.parts()) {
+            switch (part) {
+                case Tariff.Indexed rate -> refuse(contractId, "a price by index");
+                case Tariff.BaseFee fee -> refuse(contractId, "a base fee");
+                case Tariff.Minimum minimum -> refuse(contractId, "a minimum");
+                case Tariff.PerUnit rate -> {}
+                case Tariff.Graduated rate -> {}
+                case Tariff.Volume rate -> {}
+                case Tariff.Packaged rate -> {}
+                case Tariff.Percentage percentage -> {}
+                case Tariff.Maximum maximum -> {}
+            }
+        }
+    }
+
+    private static void refuse(String contractId, String what) {
+        throw new IllegalArgumentException(
+                "contract "
+                        + contractId
+                        + " has "
+                        + what
+                        + ", which can be priced but not be charged yet");
+    }
+
     /** A price so high that a charge could overflow would hold up every charge after it. */
     private static void checkAmounts(
             String contractId, Tariff tariff, Currency currency, RoundingMode rounding) {
         Quantity most = new Quantity(Quantity.MILLI_MAX, tariff.dimension());
         try {
-            Money.rounded(Rating.amount(tariff, most), currency, rounding);
+            BigDecimal dearest =
+                    Rating.rate(tariff, most, RatingContext.dearest(tariff)).amountExact();
+            Money.rounded(dearest, currency, rounding);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
                     "contract "

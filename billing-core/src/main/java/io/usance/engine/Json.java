@@ -2,7 +2,6 @@ package io.usance.engine;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -15,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
@@ -30,7 +30,10 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -44,7 +47,12 @@ public final class Json {
     public static ObjectMapper mapper() {
         return JsonMapper.builder()
                 .addModule(forms())
-                .addMixIn(Tariff.class, TariffForm.class)
+                .addMixIn(Tariff.class, Typed.class)
+                .addMixIn(Tariff.Component.class, Typed.class)
+                .registerSubtypes(
+                        TARIFF_TYPES.entrySet().stream()
+                                .map(type -> new NamedType(type.getValue(), type.getKey()))
+                                .toArray(NamedType[]::new))
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -55,11 +63,32 @@ public final class Json {
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = Tariff.PerUnit.class, name = "PER_UNIT"),
-        @JsonSubTypes.Type(value = Tariff.Graduated.class, name = "GRADUATED")
-    })
-    private interface TariffForm {}
+    private interface Typed {}
+
+    /**
+     * The name in {@code type} of every tariff and component of a tariff. A rate by quantity has
+     * the same name as both.
+     */
+    public static Map<String, Class<? extends Record>> tariffTypes() {
+        return TARIFF_TYPES;
+    }
+
+    private static final Map<String, Class<? extends Record>> TARIFF_TYPES = named();
+
+    private static Map<String, Class<? extends Record>> named() {
+        Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
+        types.put("PER_UNIT", Tariff.PerUnit.class);
+        types.put("GRADUATED", Tariff.Graduated.class);
+        types.put("VOLUME", Tariff.Volume.class);
+        types.put("PACKAGE", Tariff.Packaged.class);
+        types.put("INDEX", Tariff.Indexed.class);
+        types.put("COMPOSITE", Tariff.Composite.class);
+        types.put("BASE_FEE", Tariff.BaseFee.class);
+        types.put("PERCENT", Tariff.Percentage.class);
+        types.put("MINIMUM", Tariff.Minimum.class);
+        types.put("MAXIMUM", Tariff.Maximum.class);
+        return Collections.unmodifiableMap(types);
+    }
 
     private static SimpleModule forms() {
         SimpleModule module = new SimpleModule("usance");

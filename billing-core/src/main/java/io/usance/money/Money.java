@@ -1,8 +1,10 @@
 package io.usance.money;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Currency;
+import java.util.List;
 
 /**
  * A rounded amount of money in ISO 4217 minor units (cents for EUR, whole yen for JPY, fils for
@@ -12,6 +14,9 @@ import java.util.Currency;
  * @param currency ISO 4217 currency with a defined minor unit
  */
 public record Money(long amountMinor, Currency currency) {
+
+    /** Most parts one amount is split into. */
+    public static final int SHARES_MAX = 100;
 
     /** A {@code long} without its sign. */
     private static final int MINOR_BITS_MAX = Long.SIZE - 1;
@@ -53,6 +58,25 @@ public record Money(long amountMinor, Currency currency) {
 
     public Money minus(Money other) {
         return new Money(Math.subtractExact(amountMinor, same(other).amountMinor), currency);
+    }
+
+    /**
+     * Parts in the order of the shares that add up to this amount: each rounded towards zero, the
+     * minor units left over go to the largest remainders, ties to the earlier listed. The parts of
+     * a negative amount mirror those of the positive one.
+     *
+     * @param shares 1 to {@link #SHARES_MAX} that add up to 1
+     * @throws IllegalArgumentException if they do not
+     */
+    public List<Money> split(List<Share> shares) {
+        if (shares.isEmpty() || shares.size() > SHARES_MAX) {
+            throw new IllegalArgumentException(
+                    "an amount is split into 1 to " + SHARES_MAX + " parts, not " + shares.size());
+        }
+        return LargestRemainder.split(BigInteger.valueOf(amountMinor), Share.weights(shares))
+                .stream()
+                .map(part -> new Money(part.longValueExact(), currency))
+                .toList();
     }
 
     public boolean isZero() {

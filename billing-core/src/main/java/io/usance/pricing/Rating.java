@@ -4,88 +4,103 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rates quantities by a tariff, exactly. Pure.
  *
  * <p>A tier ends at its upper bound, inclusive, and every fraction belongs to the tier it falls in.
+ * Unit prices by index are rounded to the tariff's decimals; nothing else is rounded here. An
+ * instalment is the rounded amount of all that was drawn less what was issued before.
  */
 public final class Rating {
     private Rating() {}
 
     /**
-     * The exact amount of a period's cumulated quantity.
+     * What a period's cumulated quantity costs.
+     *
+     * @param total drawn in the period so far; zero or more
+     * @throws IllegalArgumentException if the quantity is negative or not of the tariff's
+     *     dimension, or an index value is not above zero or absurd
+     * @throws MissingIndexValueException if the context lacks a value the tariff needs
+     */
+    public static Rated rate(Tariff tariff, Quantity total, RatingContext context) {
+        if (total.milli() < 0) {
+            throw new IllegalArgumentException("cannot rate the negative quantity " + total);
+        }
+        return switch (tariff) {
+            case Tariff.Usage usage ->
+                    Rated.of(UsageRating.lines(usage, total, context), context.carried());
+            case Tariff.Composite composite -> CompositeRating.rate(composite, total, context);
+        };
+    }
+
+    /**
+     * The exact amount of a period's cumulated quantity in a plain context: open, no index.
      *
      * @param total drawn in the period so far; zero or more
      * @return major currency units, unrounded
      */
     public static BigDecimal amount(Tariff tariff, Quantity total) {
-        return trace(tariff, Quantity.zero(total.dimension()), total).stream()
-                .map(RatingLine::amountExact)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return rate(tariff, total, RatingContext.PLAIN).amountExact();
     }
 
     /**
-     * How the instalment between two cumulated quantities is priced. The lines' amounts add up to
-     * {@code amount(to) - amount(from)}.
+     * How the instalment between two cumulated quantities is priced in a plain context. The lines'
+     * amounts add up to {@code amount(to) - amount(from)}.
      *
      * @param from drawn before, zero or more
      * @param to drawn after; may be less than {@code from} (a credit), then lines are negative
      * @throws IllegalArgumentException if a quantity is negative or not of the tariff's dimension
      */
     public static List<RatingLine> trace(Tariff tariff, Quantity from, Quantity to) {
-        BigDecimal lower = inTariffUnit(tariff, from);
-        BigDecimal upper = inTariffUnit(tariff, to);
-        return switch (tariff) {
-            case Tariff.PerUnit flat -> flatLines(flat, upper.subtract(lower));
-            case Tariff.Graduated graduated -> tierLines(graduated, lower, upper);
-        };
+        return difference(
+                rate(tariff, from, RatingContext.PLAIN), rate(tariff, to, RatingContext.PLAIN));
     }
 
-    private static List<RatingLine> flatLines(Tariff.PerUnit tariff, BigDecimal quantity) {
-        return quantity.signum() == 0
-                ? List.of()
-                : List.of(line(1, quantity, tariff.per(), tariff.unitPrice()));
+    /**
+     * What is to be issued when something has been: lines at the same price are netted; a price
+     * that no longer holds is taken back, and the new one charged. The lines' amounts add up to
+     * {@code after - before}.
+     *
+     * @param before what was charged, at whatever prices
+     * @param after what is due now
+     */
+    public static List<RatingLine> difference(Rated before, Rated after) {
+        Map<Price, RatingLine> lines = new LinkedHashMap<>();
+        before.lines().forEach(line -> add(lines, line.withQuantity(line.quantity().negate())));
+        after.lines().forEach(line -> add(lines, line));
+        List<RatingLine> changed = new ArrayList<>(lines.values());
+        changed.removeIf(line -> line.quantity().signum() == 0);
+        changed.sort(Comparator.comparingInt(Rating::place).thenComparingInt(RatingLine::tier));
+        return changed;
     }
 
-    private static List<RatingLine> tierLines(
-            Tariff.Graduated tariff, BigDecimal from, BigDecimal to) {
-        List<RatingLine> lines = new ArrayList<>();
-        BigDecimal tierStart = BigDecimal.ZERO;
-        for (int i = 0; i < tariff.tiers().size(); i++) {
-            Tariff.Tier tier = tariff.tiers().get(i);
-            BigDecimal tierEnd = tier.upTo() == null ? from.max(to).max(tierStart) : tier.upTo();
-            BigDecimal quantity =
-                    clamp(to, tierStart, tierEnd).subtract(clamp(from, tierStart, tierEnd));
-            if (quantity.signum() != 0) {
-                lines.add(line(i + 1, quantity, tariff.per(), tier.unitPrice()));
-            }
-            tierStart = tierEnd;
-        }
-        return lines;
+    /** Lines with the same price net to one. */
+    private record Price(
+            int tier,
+            @Nullable UnitOfMeasure unit,
+            BigDecimal unitPrice,
+            @Nullable Integer component,
+            @Nullable String basis) {}
+
+    private static void add(Map<Price, RatingLine> lines, RatingLine line) {
+        Price price =
+                new Price(
+                        line.tier(),
+                        line.unit(),
+                        RatingLine.plain(line.unitPrice()),
+                        line.component(),
+                        line.basis());
+        lines.merge(
+                price, line, (one, more) -> more.withQuantity(one.quantity().add(more.quantity())));
     }
 
-    private static RatingLine line(
-            int tier, BigDecimal quantity, UnitOfMeasure unit, BigDecimal unitPrice) {
-        BigDecimal shortest = plain(quantity);
-        return new RatingLine(tier, shortest, unit, unitPrice, plain(shortest.multiply(unitPrice)));
-    }
-
-    /** Without trailing zeros and without an exponent, as it is stored. */
-    private static BigDecimal plain(BigDecimal value) {
-        BigDecimal stripped = value.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
-    }
-
-    private static BigDecimal clamp(BigDecimal value, BigDecimal low, BigDecimal high) {
-        return value.max(low).min(high);
-    }
-
-    private static BigDecimal inTariffUnit(Tariff tariff, Quantity quantity) {
-        if (quantity.milli() < 0) {
-            throw new IllegalArgumentException("cannot rate the negative quantity " + quantity);
-        }
-        return quantity.in(tariff.per());
+    private static int place(RatingLine line) {
+        return line.component() == null ? 0 : line.component();
     }
 }

@@ -2,19 +2,79 @@ package io.usance.pricing;
 
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a rating trace: {@code quantity x unitPrice = amountExact}.
+ * One step of a rating trace: {@code quantity x unitPrice = amountExact}, always.
+ *
+ * <p>A fee is {@code 1 x fee}, a package {@code number x price}. Of an amount, the quantity is the
+ * amount and the price a factor: a discount of 3 % is {@code amount x -0.03}, a maximum {@code
+ * excess x -1}.
  *
  * @param tier the tariff's tier, from 1
  * @param quantity part of the instalment that falls in the tier, in {@code unit}; negative for a
  *     credit
- * @param unitPrice major currency units per {@code unit}
+ * @param unit null for a number of fees or packages, and for an amount of money
+ * @param unitPrice major currency units per {@code unit}, or a factor
  * @param amountExact unrounded, in major currency units
+ * @param component place in a composite tariff, from 1; null in others
+ * @param basis how price and quantity came about, in words; null if it is the tier's price
  */
 public record RatingLine(
         int tier,
         BigDecimal quantity,
-        UnitOfMeasure unit,
+        @Nullable UnitOfMeasure unit,
         BigDecimal unitPrice,
-        BigDecimal amountExact) {}
+        BigDecimal amountExact,
+        @Nullable Integer component,
+        @Nullable String basis) {
+
+    /** A line at the price of a tier. */
+    public RatingLine(
+            int tier,
+            BigDecimal quantity,
+            UnitOfMeasure unit,
+            BigDecimal unitPrice,
+            BigDecimal amountExact) {
+        this(tier, quantity, unit, unitPrice, amountExact, null, null);
+    }
+
+    /** A line whose amount is multiplied out. */
+    static RatingLine of(
+            int tier,
+            BigDecimal quantity,
+            @Nullable UnitOfMeasure unit,
+            BigDecimal unitPrice,
+            @Nullable String basis) {
+        BigDecimal shortest = plain(quantity);
+        BigDecimal amount = plain(shortest.multiply(unitPrice));
+        return new RatingLine(tier, shortest, unit, unitPrice, amount, null, basis);
+    }
+
+    RatingLine withQuantity(BigDecimal other) {
+        BigDecimal shortest = plain(other);
+        return new RatingLine(
+                tier,
+                shortest,
+                unit,
+                unitPrice,
+                plain(shortest.multiply(unitPrice)),
+                component,
+                basis);
+    }
+
+    RatingLine inComponent(int place) {
+        return new RatingLine(tier, quantity, unit, unitPrice, amountExact, place, basis);
+    }
+
+    static BigDecimal sum(List<RatingLine> lines) {
+        return lines.stream().map(RatingLine::amountExact).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** Without trailing zeros and without an exponent, as it is stored. */
+    static BigDecimal plain(BigDecimal value) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+}

@@ -6,118 +6,257 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The agreed price, as a function of the quantity drawn so far in a billing period. */
+/**
+ * The agreed price, as a function of the quantity drawn so far in a billing period. {@link Rating}
+ * applies it.
+ */
 public sealed interface Tariff {
 
     /** Most tiers of one tariff. */
     int TIERS_MAX = 32;
 
+    /** Most components of a composite tariff. */
+    int COMPONENTS_MAX = 16;
+
     /** Most digits of a price or bound, before and after the point. */
     int DIGITS_MAX = 18;
 
-    /** Unit that prices and tier bounds are written in. */
+    /** Most decimals a unit price by index is rounded to. */
+    int PRICE_DECIMALS_MAX = 12;
+
+    /** Longest name of an index series. */
+    int SERIES_CHARS_MAX = 64;
+
+    /**
+     * Largest change of an index value against its base value; beyond it somebody mistook the
+     * series or the point.
+     */
+    int INDEX_CHANGE_MAX = 100;
+
+    /** Highest surcharge in percent. */
+    int PERCENT_MAX = 1_000;
+
+    /** Unit that prices and tier bounds are written in; of a composite, that of its first usage. */
     UnitOfMeasure per();
 
     default Dimension dimension() {
         return per().dimension();
     }
 
+    /** The components in their order; of a rate by quantity, itself. */
+    default List<Component> parts() {
+        return switch (this) {
+            case Usage usage -> List.of(usage);
+            case Composite composite -> composite.components();
+        };
+    }
+
+    /** The index rates in it. */
+    default List<Indexed> indexed() {
+        return parts().stream().filter(Indexed.class::isInstance).map(Indexed.class::cast).toList();
+    }
+
+    /** What a composite tariff is made of. */
+    sealed interface Component {}
+
+    /** A rate by quantity: a tariff by itself, or a component of one. Zero costs nothing. */
+    sealed interface Usage extends Tariff, Component {}
+
     /**
      * One price for every unit.
      *
      * @param unitPrice major currency units per {@code per}, zero or more
      */
-    record PerUnit(BigDecimal unitPrice, UnitOfMeasure per) implements Tariff {
+    record PerUnit(BigDecimal unitPrice, UnitOfMeasure per) implements Usage {
         public PerUnit {
-            unitPrice = price(unitPrice);
-            checkUnit(per);
+            unitPrice = TariffRules.price(unitPrice);
+            TariffRules.checkUnit(per);
         }
     }
 
     /**
-     * Tiers that each price the part of the quantity that falls in them.
+     * Tiers that each price the part of the quantity that falls in them. The flat fee of every tier
+     * entered is due.
      *
      * @param tiers by rising bound; the last and only the last is unbounded
      */
-    record Graduated(List<Tier> tiers, UnitOfMeasure per) implements Tariff {
+    record Graduated(List<Tier> tiers, UnitOfMeasure per) implements Usage {
         public Graduated {
             tiers = List.copyOf(tiers);
-            checkTiers(tiers);
-            checkUnit(per);
+            TariffRules.checkTiers("graduated", tiers);
+            TariffRules.checkUnit(per);
+        }
+    }
+
+    /**
+     * The tier the period's quantity falls in prices all of it, from the first unit. Its flat fee,
+     * and only its, is due.
+     *
+     * @param tiers by rising bound; the last and only the last is unbounded
+     */
+    record Volume(List<Tier> tiers, UnitOfMeasure per) implements Usage {
+        public Volume {
+            tiers = List.copyOf(tiers);
+            TariffRules.checkTiers("volume", tiers);
+            TariffRules.checkUnit(per);
         }
     }
 
     /**
      * @param upTo upper bound, inclusive, of the period's quantity; null for the last tier
      * @param unitPrice major currency units per unit within this tier, zero or more
+     * @param flatFee major currency units, once per period, when the tier is entered: when the
+     *     quantity exceeds its lower bound; null for none
      */
-    record Tier(@Nullable BigDecimal upTo, BigDecimal unitPrice) {
+    record Tier(@Nullable BigDecimal upTo, BigDecimal unitPrice, @Nullable BigDecimal flatFee) {
         public Tier {
-            unitPrice = price(unitPrice);
-            upTo = upTo == null ? null : plain("tier bound", upTo);
+            unitPrice = TariffRules.price(unitPrice);
+            upTo = upTo == null ? null : TariffRules.plain("tier bound", upTo);
+            flatFee = flatFee == null ? null : TariffRules.notNegative("flat fee", flatFee);
         }
-    }
 
-    private static BigDecimal price(BigDecimal unitPrice) {
-        if (unitPrice.signum() < 0) {
-            throw new IllegalArgumentException(
-                    "unit price " + unitPrice + " is negative; a price is 0 or more");
+        /** A tier without a flat fee. */
+        public Tier(@Nullable BigDecimal upTo, BigDecimal unitPrice) {
+            this(upTo, unitPrice, null);
         }
-        return plain("unit price", unitPrice);
     }
 
     /**
-     * The same value without an exponent, so that {@code 1.2E+3} and {@code 1200} are one tariff.
+     * Whole packages: one that is begun is due in full.
+     *
+     * @param packageSize in {@code per}, above zero
+     * @param packagePrice major currency units per package, zero or more
      */
-    private static BigDecimal plain(String what, BigDecimal value) {
-        // Precision less scale is the number of digits before the point.
-        if (value.scale() > DIGITS_MAX || (long) value.precision() - value.scale() > DIGITS_MAX) {
-            throw new IllegalArgumentException(
-                    what
-                            + " "
-                            + value
-                            + " has more than "
-                            + DIGITS_MAX
-                            + " digits before or after the point");
-        }
-        return value.scale() < 0 ? value.setScale(0) : value;
-    }
-
-    private static void checkUnit(UnitOfMeasure per) {
-        if (!per.isDecimal()) {
-            throw new IllegalArgumentException(
-                    "a price per "
-                            + per.code()
-                            + " cannot be exact: one "
-                            + per.code()
-                            + " is "
-                            + per.milliBase().toPlainString()
-                            + " thousandths of a "
-                            + per.dimension().baseUnitCode()
-                            + ", so most quantities have no finite decimal value in it;"
-                            + " convert the price to one per "
-                            + per.dimension().baseUnitCode());
+    record Packaged(BigDecimal packageSize, BigDecimal packagePrice, UnitOfMeasure per)
+            implements Usage {
+        public Packaged {
+            packageSize = TariffRules.positive("package size", packageSize);
+            packagePrice = TariffRules.notNegative("package price", packagePrice);
+            TariffRules.checkUnit(per);
         }
     }
 
-    private static void checkTiers(List<Tier> tiers) {
-        if (tiers.isEmpty() || tiers.size() > TIERS_MAX) {
-            throw new IllegalArgumentException(
-                    "a graduated tariff has 1 to " + TIERS_MAX + " tiers, not " + tiers.size());
+    /**
+     * A unit price that follows an index: {@code P = P0 x (a + b x I / I0)}, then floor and cap,
+     * then rounded once to {@code priceDecimals}.
+     *
+     * @param basePrice P0, major currency units per {@code per}
+     * @param fixedShare a, 0 to 1
+     * @param indexShare b, 0 to 1; {@code a + b = 1}, so at the base value the price is P0
+     * @param series name of the index series
+     * @param baseValue I0, above zero
+     * @param floor lowest unit price, null for none
+     * @param cap highest unit price, null for none
+     * @param priceDecimals decimals of the unit price, 0 to {@link Tariff#PRICE_DECIMALS_MAX}
+     */
+    record Indexed(
+            BigDecimal basePrice,
+            BigDecimal fixedShare,
+            BigDecimal indexShare,
+            String series,
+            BigDecimal baseValue,
+            @Nullable BigDecimal floor,
+            @Nullable BigDecimal cap,
+            int priceDecimals,
+            UnitOfMeasure per)
+            implements Usage {
+        public Indexed {
+            basePrice = TariffRules.notNegative("base price", basePrice);
+            fixedShare = TariffRules.notNegative("fixed share", fixedShare);
+            indexShare = TariffRules.notNegative("index share", indexShare);
+            baseValue = TariffRules.positive("base value", baseValue);
+            floor = floor == null ? null : TariffRules.notNegative("floor", floor);
+            cap = cap == null ? null : TariffRules.notNegative("cap", cap);
+            TariffRules.checkShares(fixedShare, indexShare);
+            TariffRules.checkSeries(series);
+            TariffRules.checkBand(floor, cap);
+            TariffRules.checkDecimals(priceDecimals);
+            TariffRules.checkUnit(per);
         }
-        BigDecimal lower = BigDecimal.ZERO;
-        for (int i = 0; i < tiers.size(); i++) {
-            BigDecimal upTo = tiers.get(i).upTo();
-            boolean last = i == tiers.size() - 1;
-            if (last != (upTo == null)) {
-                throw new IllegalArgumentException(
-                        "the last tier and only the last has no upper bound; tier " + (i + 1));
-            }
-            if (upTo != null && upTo.compareTo(lower) <= 0) {
-                throw new IllegalArgumentException(
-                        "tier " + (i + 1) + " ends at " + upTo + ", not above " + lower);
-            }
-            lower = upTo == null ? lower : upTo;
+    }
+
+    /**
+     * Due once per period, in full, with the period's first charge; if nothing is drawn, when the
+     * period closes. There is no pro rata: a period that begins or ends early costs all of it.
+     *
+     * @param amount major currency units, zero or more
+     */
+    record BaseFee(BigDecimal amount) implements Component {
+        public BaseFee {
+            amount = TariffRules.notNegative("base fee", amount);
+        }
+    }
+
+    /** What a percentage is taken of. */
+    enum Basis {
+        /** The rates by quantity that stand before it, without fees and percentages. */
+        USAGE,
+        /** All that stands before it. */
+        TOTAL
+    }
+
+    /**
+     * A discount or surcharge.
+     *
+     * @param percent negative for a discount, at least -100; at most {@link Tariff#PERCENT_MAX}
+     */
+    record Percentage(BigDecimal percent, Basis on) implements Component {
+        public Percentage {
+            percent = TariffRules.percent(percent);
+        }
+    }
+
+    /** What becomes of the part of a minimum that was not reached. */
+    enum CarryForward {
+        /** It is due when the period closes, and that is it. */
+        NONE,
+        /**
+         * It is due when the period closes, and is credited in later periods against what exceeds
+         * the minimum there: paid once, drawn later.
+         */
+        CREDIT,
+        /** It is not due, but raises the next period's minimum; due in the contract's last. */
+        RAISE_NEXT
+    }
+
+    /**
+     * Take or pay: what stands before it is raised to the amount, once, when the period closes.
+     *
+     * @param amount major currency units per period, above zero
+     */
+    record Minimum(BigDecimal amount, CarryForward carryForward) implements Component {
+        public Minimum {
+            amount = TariffRules.positive("minimum", amount);
+        }
+    }
+
+    /**
+     * What stands before it is never more than the amount.
+     *
+     * @param amount major currency units per period, above zero
+     */
+    record Maximum(BigDecimal amount) implements Component {
+        public Maximum {
+            amount = TariffRules.positive("maximum", amount);
+        }
+    }
+
+    /**
+     * Components in the order in which they count: fees and rates add up; a percentage, minimum or
+     * maximum works on what stands before it.
+     *
+     * @param components at least one of them a {@link Usage}, all usages of one dimension, at most
+     *     one minimum and one maximum
+     */
+    record Composite(List<Component> components) implements Tariff {
+        public Composite {
+            components = List.copyOf(components);
+            CompositeRules.check(components);
+        }
+
+        @Override
+        public UnitOfMeasure per() {
+            return CompositeRules.usages(components).getFirst().per();
         }
     }
 }

@@ -5,9 +5,17 @@ import static io.usance.pricing.RatingTest.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.pricing.Tariff.Basis;
+import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.Tariff.Graduated;
+import io.usance.pricing.Tariff.Indexed;
+import io.usance.pricing.Tariff.Maximum;
+import io.usance.pricing.Tariff.Minimum;
+import io.usance.pricing.Tariff.Packaged;
 import io.usance.pricing.Tariff.PerUnit;
+import io.usance.pricing.Tariff.Percentage;
 import io.usance.pricing.Tariff.Tier;
+import io.usance.pricing.Tariff.Volume;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -15,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -66,8 +75,61 @@ class TariffTest {
                         () -> new PerUnit(new BigDecimal("1E-19"), UnitOfMeasure.TONNE),
                         "unit price 1E-19 has more than 18 digits before or after the point"),
                 refusal(
+                        () -> new Volume(List.of(), UnitOfMeasure.TONNE),
+                        "a volume tariff has 1 to 32 tiers, not 0"),
+                refusal(
+                        () -> new Tier(null, BigDecimal.ONE, new BigDecimal("-1")),
+                        "flat fee -1 is negative, not 0 or more"),
+                refusal(
+                        () -> new Packaged(BigDecimal.ZERO, BigDecimal.ONE, UnitOfMeasure.TONNE),
+                        "package size 0 is not above 0"),
+                refusal(
+                        () -> index("0.4", "0.5", "1010", null, null, 4),
+                        "fixed share 0.4 and index share 0.5 add up to 0.9, not 1"),
+                refusal(
+                        () -> index("1.4", "-0.4", "1010", null, null, 4),
+                        "index share -0.4 is negative, not 0 or more"),
+                refusal(
+                        () -> index("0.4", "0.6", "0", null, null, 4),
+                        "base value 0 is not above 0"),
+                refusal(
+                        () -> index("0.4", "0.6", "1", "10", "9.99", 4),
+                        "floor 10 is above cap 9.99"),
+                refusal(
+                        () -> index("0.4", "0.6", "1", null, null, 13),
+                        "a unit price is rounded to 0 to 12 decimals, not 13"),
+                refusal(
+                        () -> new Percentage(new BigDecimal("-100.01"), Basis.USAGE),
+                        "percentage -100.01 is not within -100 to 1000"),
+                refusal(
+                        () -> new Percentage(new BigDecimal("1000.01"), Basis.TOTAL),
+                        "percentage 1000.01 is not within -100 to 1000"),
+                refusal(
+                        () -> new Minimum(BigDecimal.ZERO, CarryForward.NONE),
+                        "minimum 0 is not above 0"),
+                refusal(() -> new Maximum(BigDecimal.ZERO), "maximum 0 is not above 0"),
+                refusal(
                         () -> graduated(tier("1E+99", "1"), tier(null, "1")),
                         "tier bound 1E+99 has more than 18 digits before or after the point"));
+    }
+
+    private static Indexed index(
+            String fixed,
+            String index,
+            String base,
+            @Nullable String floor,
+            @Nullable String cap,
+            int decimals) {
+        return new Indexed(
+                BigDecimal.TEN,
+                new BigDecimal(fixed),
+                new BigDecimal(index),
+                "PVC-EU",
+                new BigDecimal(base),
+                floor == null ? null : new BigDecimal(floor),
+                cap == null ? null : new BigDecimal(cap),
+                decimals,
+                UnitOfMeasure.TONNE);
     }
 
     private static Arguments refusal(ThrowingCallable making, String message) {

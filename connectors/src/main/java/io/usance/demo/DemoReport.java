@@ -156,10 +156,10 @@ final class DemoReport {
     private static String trace(List<RatingLine> lines) {
         return lines.stream()
                 .map(l ->
-                        "%s %s x %s = %s"
+                        "%s%s x %s = %s"
                                 .formatted(
                                         l.quantity().toPlainString(),
-                                        l.unit().code(),
+                                        l.unit() == null ? "" : " " + l.unit().code(),
                                         l.unitPrice().toPlainString(),
                                         l.amountExact().toPlainString()))
                 .collect(Collectors.joining(" + "));

@@ -3,6 +3,7 @@ package io.usance.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.engine.Json;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantity;
@@ -10,10 +11,12 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +60,12 @@ final class RecordForm {
             report(path, "is missing");
         } else if (type instanceof ParameterizedType list) {
             checkList(node, list.getActualTypeArguments()[0], path);
-        } else if (type == Tariff.class) {
-            checkTariff(node, path);
+        } else if (type == Tariff.class || type == Tariff.Component.class) {
+            checkTyped(node, (Class<?>) type, path);
         } else if (type instanceof Class<?> raw
                 && raw.isRecord()
                 && !WRITTEN_AS_VALUE.contains(raw)) {
-            checkRecord(node, raw, path, Set.of());
+            checkRecord(node, raw, path, raw);
         } else if (type instanceof Class<?> raw) {
             bind(node, raw, path);
         }
@@ -78,22 +81,34 @@ final class RecordForm {
         }
     }
 
-    private void checkTariff(JsonNode node, String path) {
-        String type = node.path("type").asText();
-        switch (type) {
-            case "PER_UNIT" -> checkRecord(node, Tariff.PerUnit.class, path, Set.of("type"));
-            case "GRADUATED" -> checkRecord(node, Tariff.Graduated.class, path, Set.of("type"));
-            default -> report(path + ".type", "is '" + type + "', not PER_UNIT or GRADUATED");
+    /** A tariff or a component of one: its {@code type} says which record it is. */
+    private void checkTyped(JsonNode node, Class<?> family, String path) {
+        String name = node.path("type").asText();
+        Class<?> type = Json.tariffTypes().get(name);
+        if (type == null || !family.isAssignableFrom(type)) {
+            report(path + ".type", "is '" + name + "', not one of " + typesOf(family));
+            return;
         }
+        checkRecord(node, type, path, family);
     }
 
-    private void checkRecord(JsonNode node, Class<?> type, String path, Set<String> alsoKnown) {
+    private static String typesOf(Class<?> family) {
+        return Json.tariffTypes().entrySet().stream()
+                .filter(type -> family.isAssignableFrom(type.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * @param family what the record is read as: itself, or what its {@code type} is told from
+     */
+    private void checkRecord(JsonNode node, Class<?> type, String path, Class<?> family) {
         if (!node.isObject()) {
             report(path, "is not an object");
             return;
         }
         int before = problems;
-        Set<String> known = new TreeSet<>(alsoKnown);
+        Set<String> known = new TreeSet<>(family == type ? Set.of() : Set.of("type"));
         for (RecordComponent component : type.getRecordComponents()) {
             known.add(component.getName());
             JsonNode value = node.get(component.getName());
@@ -110,7 +125,7 @@ final class RecordForm {
         }
         if (problems == before) {
             // Its parts are right; is the whole?
-            bind(node, alsoKnown.isEmpty() ? type : Tariff.class, path);
+            bind(node, family, path);
         }
     }
 

@@ -139,9 +139,11 @@ class RunConfigTest {
                 "\"rounding\": \"HALF_UP\" | \"rounding\": \"UP\" | $.contracts[0]: ",
                 "\"currency\": \"EUR\" | \"currency\": \"EURO\" | $.contracts[0].currency: ",
                 "\"zone\": \"Europe/Berlin\" | \"zone\": \"Europe/Bonn\" | $.contracts[0].calendar.zone: ",
-                "\"type\": \"GRADUATED\" | \"type\": \"FREE\" | $.contracts[0].tariff.type: is 'FREE', not PER_UNIT or GRADUATED",
+                "\"type\": \"GRADUATED\" | \"type\": \"FREE\" | $.contracts[0].tariff.type: is 'FREE', not one of PER_UNIT, GRADUATED, VOLUME, PACKAGE, INDEX, COMPOSITE",
                 "\"per\": \"t\" | \"per\": \"hL\" | $.contracts[0].siloIds[0]: silo-1 is metered by MASS, the tariff prices VOLUME",
                 "\"upTo\": \"80\" | \"upTo\": \"30\" | $.contracts[0].tariff: tier 2 ends at 30, not above 40",
+                "\"type\": \"GRADUATED\" | \"type\": \"COMPOSITE\", \"components\": [{\"type\": \"PERCENT\", \"percent\": \"x\", \"on\": \"USAGE\"}] | $.contracts[0].tariff.components[0].percent: ",
+                "\"type\": \"GRADUATED\" | \"type\": \"COMPOSITE\", \"components\": [{\"type\": \"COMPOSITE\"}] | $.contracts[0].tariff.components[0].type: is 'COMPOSITE', not one of PER_UNIT, GRADUATED, VOLUME, PACKAGE, INDEX, BASE_FEE, PERCENT, MINIMUM, MAXIMUM",
                 "\"siloId\": \"silo-2\" | \"siloId\": \"silo-1\" | $.silos[1].siloId: silo-1 is there twice",
                 "\"version\": 1 | \"version\": 1, \"edition\": 2 | $.contracts[0].edition: is unknown; known are ",
             })

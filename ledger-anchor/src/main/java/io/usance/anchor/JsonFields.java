@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class JsonFields {
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
+    private static final String OPTIONAL = "?";
     private static final int DECIMAL_CHARS_MAX = 100;
     private static final int SHOWN_CHARS_MAX = 100;
 
     private final JsonNode object;
     private final String path;
 
-    /** Refuses unless {@code node} is an object of exactly these fields. */
+    /**
+     * Refuses unless {@code node} is an object of exactly these fields.
+     *
+     * @param names one that ends in {@code ?} may be absent
+     */
     JsonFields(JsonNode node, String path, List<String> names) {
         this.object = node;
         this.path = path;
@@ -31,13 +36,14 @@ final class JsonFields {
             throw fault(path, "must be an object, not " + found);
         }
         for (String name : names) {
-            if (!node.has(name)) {
+            if (!name.endsWith(OPTIONAL) && !node.has(name)) {
                 throw fault(path + "." + name, "is missing");
             }
         }
         for (Iterator<String> it = node.fieldNames(); it.hasNext(); ) {
             String name = it.next();
-            if (!names.contains(name)) {
+            boolean known = names.contains(name) && !name.endsWith(OPTIONAL);
+            if (!known && !names.contains(name + OPTIONAL)) {
                 throw fault(path, "has the unknown field " + shown(name));
             }
         }
@@ -61,6 +67,10 @@ final class JsonFields {
         return IntStream.range(0, array.size())
                 .mapToObj(i -> hash(array.path(i), path + "." + name + "[" + i + "]"))
                 .toList();
+    }
+
+    boolean has(String name) {
+        return object.has(name);
     }
 
     String text(String name) {
@@ -134,6 +144,9 @@ final class JsonFields {
     }
 
     private static String text(JsonNode node, String path) {
+        if (node.isMissingNode()) {
+            throw fault(path, "is missing");
+        }
         if (!node.isTextual()) {
             throw fault(path, "must be a string, not " + shown(node));
         }

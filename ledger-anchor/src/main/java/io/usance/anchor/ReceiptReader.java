@@ -152,7 +152,15 @@ final class ReceiptReader {
                 settlement.text("payee"),
                 evidence.integer("consumptionNo", 0, Long.MAX_VALUE),
                 evidence
-                        .objects("lines", "tier", "quantity", "unit", "unitPrice", "amountExact")
+                        .objects(
+                                "lines",
+                                "tier",
+                                "quantity",
+                                "unit?",
+                                "unitPrice",
+                                "amountExact",
+                                "component?",
+                                "basis?")
                         .stream()
                         .map(ReceiptReader::line)
                         .toList(),
@@ -195,16 +203,21 @@ final class ReceiptReader {
         return new Money(amountMinor, currency);
     }
 
+    /** Only a line that says its basis may do without a unit. */
     private static RatingLine line(JsonFields line) {
         return new RatingLine(
                 line.integer("tier", 0),
                 line.decimal("quantity"),
-                line.parsed(
-                        "unit",
-                        "be a known UCUM unit",
-                        code -> UnitOfMeasure.ofCode(code).orElse(null)),
+                line.has("basis") && !line.has("unit")
+                        ? null
+                        : line.parsed(
+                                "unit",
+                                "be a known UCUM unit",
+                                code -> UnitOfMeasure.ofCode(code).orElse(null)),
                 line.decimal("unitPrice"),
-                line.decimal("amountExact"));
+                line.decimal("amountExact"),
+                line.has("component") ? line.integer("component", 1) : null,
+                line.has("basis") ? line.text("basis") : null);
     }
 
     private static Receipt.Batch batch(JsonFields batch) {

@@ -60,13 +60,24 @@ final class ReceiptTree {
         ObjectNode evidence = JSON.objectNode().put("consumptionNo", leaf.consumptionNo());
         ArrayNode lines = evidence.putArray("lines");
         for (RatingLine line : leaf.lines()) {
-            lines.addObject()
-                    .put("tier", line.tier())
-                    .put("quantity", line.quantity().toPlainString())
-                    .put("unit", line.unit().code())
-                    .put("unitPrice", line.unitPrice().toPlainString())
-                    .put("amountExact", line.amountExact().toPlainString());
+            line(lines.addObject(), line);
         }
         return evidence;
+    }
+
+    /** What a line does not have is left out, so that a plain line hashes as it always did. */
+    private static void line(ObjectNode node, RatingLine line) {
+        node.put("tier", line.tier()).put("quantity", line.quantity().toPlainString());
+        if (line.unit() != null) {
+            node.put("unit", line.unit().code());
+        }
+        node.put("unitPrice", line.unitPrice().toPlainString())
+                .put("amountExact", line.amountExact().toPlainString());
+        if (line.component() != null) {
+            node.put("component", line.component());
+        }
+        if (line.basis() != null) {
+            node.put("basis", line.basis());
+        }
     }
 }

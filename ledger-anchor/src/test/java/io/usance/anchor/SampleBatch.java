@@ -48,6 +48,12 @@ public final class SampleBatch {
             exact = exact.add(amount);
             lines.add(new RatingLine(tier, quantity, UnitOfMeasure.TONNE, price, amount));
         }
+        if (no % 3 == 0) {
+            BigDecimal fee = new BigDecimal("250");
+            String basis = "base fee of the period";
+            lines.add(new RatingLine(1, BigDecimal.ONE, null, fee, fee, 2, basis));
+            exact = exact.add(fee);
+        }
         Currency currency = Currency.getInstance(CURRENCIES[random.nextInt(CURRENCIES.length)]);
         return new SettlementCommanded(
                 contract,

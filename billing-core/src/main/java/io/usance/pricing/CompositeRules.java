@@ -1,0 +1,144 @@
+package io.usance.pricing;
+
+import io.usance.pricing.Tariff.BaseFee;
+import io.usance.pricing.Tariff.Basis;
+import io.usance.pricing.Tariff.Component;
+import io.usance.pricing.Tariff.Indexed;
+import io.usance.pricing.Tariff.Maximum;
+import io.usance.pricing.Tariff.Minimum;
+import io.usance.pricing.Tariff.Percentage;
+import io.usance.pricing.Tariff.Usage;
+import io.usance.quantity.Dimension;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must hold between the components of a composite tariff. */
+final class CompositeRules {
+    private static final BigDecimal ALL_PERCENT = BigDecimal.valueOf(100);
+
+    private CompositeRules() {}
+
+    static List<Usage> usages(List<Component> components) {
+        return of(components, Usage.class);
+    }
+
+    static void check(List<Component> components) {
+        if (components.isEmpty() || components.size() > Tariff.COMPONENTS_MAX) {
+            throw new IllegalArgumentException(
+                    "a composite tariff has 1 to "
+                            + Tariff.COMPONENTS_MAX
+                            + " components, not "
+                            + components.size());
+        }
+        checkUsages(usages(components));
+        checkSeries(of(components, Indexed.class));
+        checkOrder(components);
+        checkDiscounts(components);
+        checkBounds(of(components, Minimum.class), of(components, Maximum.class));
+    }
+
+    private static void checkUsages(List<Usage> usages) {
+        if (usages.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a composite tariff needs at least one rate by quantity, such as PER_UNIT");
+        }
+        Dimension dimension = usages.getFirst().dimension();
+        for (Usage usage : usages) {
+            if (usage.dimension() != dimension) {
+                throw new IllegalArgumentException(
+                        "a composite tariff prices "
+                                + dimension
+                                + " or "
+                                + usage.dimension()
+                                + ", not both");
+            }
+        }
+    }
+
+    private static void checkSeries(List<Indexed> indexed) {
+        Map<String, BigDecimal> baseValues = new HashMap<>();
+        for (Indexed rate : indexed) {
+            BigDecimal other = baseValues.putIfAbsent(rate.series(), rate.baseValue());
+            if (other != null && other.compareTo(rate.baseValue()) != 0) {
+                throw new IllegalArgumentException(
+                        "index "
+                                + rate.series()
+                                + " has the base values "
+                                + other
+                                + " and "
+                                + rate.baseValue());
+            }
+        }
+    }
+
+    /** A percentage, minimum or maximum of nothing is a mistake of order. */
+    private static void checkOrder(List<Component> components) {
+        boolean anything = false;
+        boolean usage = false;
+        boolean capped = false;
+        for (int i = 0; i < components.size(); i++) {
+            String place = "component " + (i + 1);
+            switch (components.get(i)) {
+                case BaseFee fee -> anything = true;
+                case Usage rate -> {
+                    anything = true;
+                    usage = true;
+                }
+                case Percentage percentage -> {
+                    boolean ofUsage = percentage.on() == Basis.USAGE;
+                    require(ofUsage ? usage : anything, place, "is a percentage of nothing");
+                    // What is left under the cap may be less than a share of what was above it.
+                    require(!ofUsage || !capped, place, "is a percentage of usage after a maximum");
+                }
+                case Minimum minimum -> require(usage, place, "is a minimum of nothing");
+                case Maximum maximum -> {
+                    require(usage, place, "is a maximum of nothing");
+                    capped = true;
+                }
+            }
+        }
+    }
+
+    private static void require(boolean holds, String place, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    place + " " + otherwise + "; components count in their order, move it");
+        }
+    }
+
+    /** Together at most 100 percent, or an amount could become negative. */
+    private static void checkDiscounts(List<Component> components) {
+        BigDecimal discounts =
+                of(components, Percentage.class).stream()
+                        .map(percentage -> percentage.percent().min(BigDecimal.ZERO).negate())
+                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (discounts.compareTo(ALL_PERCENT) > 0) {
+            throw new IllegalArgumentException(
+                    "the discounts add up to " + discounts + " percent, more than 100");
+        }
+    }
+
+    private static void checkBounds(List<Minimum> minimums, List<Maximum> maximums) {
+        if (minimums.size() > 1 || maximums.size() > 1) {
+            throw new IllegalArgumentException(
+                    "a composite tariff has at most one minimum and one maximum, not "
+                            + minimums.size()
+                            + " and "
+                            + maximums.size());
+        }
+        if (!minimums.isEmpty() && !maximums.isEmpty()) {
+            BigDecimal minimum = minimums.getFirst().amount();
+            BigDecimal maximum = maximums.getFirst().amount();
+            if (minimum.compareTo(maximum) > 0) {
+                throw new IllegalArgumentException(
+                        "minimum " + minimum + " is above maximum " + maximum);
+            }
+        }
+    }
+
+    private static <T> List<T> of(List<Component> components, Class<T> type) {
+        return components.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}

@@ -1,0 +1,75 @@
+package io.usance.pricing;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a price depends on beside the quantity.
+ *
+ * @param indexValues value pinned for the period, by series
+ * @param stage of the period
+ * @param carried from earlier periods under a minimum, major currency units, zero or more; see
+ *     {@link Tariff.CarryForward}
+ * @param rounding of unit prices by index, HALF_UP or HALF_EVEN
+ */
+public record RatingContext(
+        Map<String, BigDecimal> indexValues,
+        Stage stage,
+        BigDecimal carried,
+        RoundingMode rounding) {
+
+    /** An open period, nothing carried, no index, HALF_UP. */
+    public static final RatingContext PLAIN =
+            new RatingContext(Map.of(), Stage.OPEN, BigDecimal.ZERO, RoundingMode.HALF_UP);
+
+    /** Where a billing period stands. */
+    public enum Stage {
+        /** More may be drawn. */
+        OPEN,
+        /** All that was drawn is known: a minimum is due or carried. */
+        CLOSED,
+        /** Closed, and no period follows in which anything could be carried. */
+        LAST
+    }
+
+    public RatingContext {
+        indexValues = Map.copyOf(indexValues);
+        if (carried.signum() < 0) {
+            throw new IllegalArgumentException(
+                    "carried amount " + carried.toPlainString() + " is negative, not 0 or more");
+        }
+    }
+
+    /** Under which a tariff costs most for a quantity: every index as high as it may be. */
+    public static RatingContext dearest(Tariff tariff) {
+        Map<String, BigDecimal> highest = new HashMap<>();
+        for (Tariff.Indexed rate : tariff.indexed()) {
+            highest.put(rate.series(), IndexFormula.highest(rate));
+        }
+        return PLAIN.with(highest).at(Stage.LAST);
+    }
+
+    /** The same at another stage. */
+    public RatingContext at(Stage other) {
+        return new RatingContext(indexValues, other, carried, rounding);
+    }
+
+    /** The same with these index values. */
+    public RatingContext with(Map<String, BigDecimal> values) {
+        return new RatingContext(values, stage, carried, rounding);
+    }
+
+    /** The same with this amount carried. */
+    public RatingContext carrying(BigDecimal amount) {
+        return new RatingContext(indexValues, stage, amount, rounding);
+    }
+
+    boolean isClosed() {
+        return switch (stage) {
+            case OPEN -> false;
+            case CLOSED, LAST -> true;
+        };
+    }
+}

@@ -1,0 +1,152 @@
+package io.usance.pricing;
+
+import io.usance.pricing.Tariff.Tier;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of the numbers of a tariff. Every refusal has both values. */
+final class TariffRules {
+    private static final BigDecimal LOWEST_PERCENT = BigDecimal.valueOf(-100);
+    private static final BigDecimal HIGHEST_PERCENT = BigDecimal.valueOf(Tariff.PERCENT_MAX);
+
+    private TariffRules() {}
+
+    static BigDecimal price(BigDecimal unitPrice) {
+        if (unitPrice.signum() < 0) {
+            throw new IllegalArgumentException(
+                    "unit price " + unitPrice + " is negative; a price is 0 or more");
+        }
+        return plain("unit price", unitPrice);
+    }
+
+    static BigDecimal notNegative(String what, BigDecimal value) {
+        if (value.signum() < 0) {
+            throw new IllegalArgumentException(what + " " + value + " is negative, not 0 or more");
+        }
+        return plain(what, value);
+    }
+
+    static BigDecimal positive(String what, BigDecimal value) {
+        if (value.signum() <= 0) {
+            throw new IllegalArgumentException(what + " " + value + " is not above 0");
+        }
+        return plain(what, value);
+    }
+
+    static BigDecimal percent(BigDecimal percent) {
+        if (percent.compareTo(LOWEST_PERCENT) < 0 || percent.compareTo(HIGHEST_PERCENT) > 0) {
+            throw new IllegalArgumentException(
+                    "percentage " + percent + " is not within -100 to " + Tariff.PERCENT_MAX);
+        }
+        return plain("percentage", percent);
+    }
+
+    /**
+     * The same value without an exponent, so that {@code 1.2E+3} and {@code 1200} are one tariff.
+     */
+    static BigDecimal plain(String what, BigDecimal value) {
+        // Precision less scale is the number of digits before the point.
+        if (value.scale() > Tariff.DIGITS_MAX
+                || (long) value.precision() - value.scale() > Tariff.DIGITS_MAX) {
+            throw new IllegalArgumentException(
+                    what
+                            + " "
+                            + value
+                            + " has more than "
+                            + Tariff.DIGITS_MAX
+                            + " digits before or after the point");
+        }
+        return value.scale() < 0 ? value.setScale(0) : value;
+    }
+
+    static void checkUnit(UnitOfMeasure per) {
+        if (!per.isDecimal()) {
+            throw new IllegalArgumentException(
+                    "a price per "
+                            + per.code()
+                            + " cannot be exact: one "
+                            + per.code()
+                            + " is "
+                            + per.milliBase().toPlainString()
+                            + " thousandths of a "
+                            + per.dimension().baseUnitCode()
+                            + ", so most quantities have no finite decimal value in it;"
+                            + " convert the price to one per "
+                            + per.dimension().baseUnitCode());
+        }
+    }
+
+    /**
+     * @param kind of the tariff, for people
+     */
+    static void checkTiers(String kind, List<Tier> tiers) {
+        if (tiers.isEmpty() || tiers.size() > Tariff.TIERS_MAX) {
+            throw new IllegalArgumentException(
+                    "a "
+                            + kind
+                            + " tariff has 1 to "
+                            + Tariff.TIERS_MAX
+                            + " tiers, not "
+                            + tiers.size());
+        }
+        BigDecimal lower = BigDecimal.ZERO;
+        for (int i = 0; i < tiers.size(); i++) {
+            BigDecimal upTo = tiers.get(i).upTo();
+            boolean last = i == tiers.size() - 1;
+            if (last != (upTo == null)) {
+                throw new IllegalArgumentException(
+                        "the last tier and only the last has no upper bound; tier " + (i + 1));
+            }
+            if (upTo != null && upTo.compareTo(lower) <= 0) {
+                throw new IllegalArgumentException(
+                        "tier " + (i + 1) + " ends at " + upTo + ", not above " + lower);
+            }
+            lower = upTo == null ? lower : upTo;
+        }
+    }
+
+    static void checkShares(BigDecimal fixedShare, BigDecimal indexShare) {
+        BigDecimal sum = fixedShare.add(indexShare);
+        if (sum.compareTo(BigDecimal.ONE) != 0) {
+            throw new IllegalArgumentException(
+                    "fixed share "
+                            + fixedShare
+                            + " and index share "
+                            + indexShare
+                            + " add up to "
+                            + sum
+                            + ", not 1");
+        }
+    }
+
+    static void checkSeries(String series) {
+        if (series.isBlank()
+                || series.length() > Tariff.SERIES_CHARS_MAX
+                || series.indexOf('=') >= 0) {
+            throw new IllegalArgumentException(
+                    "index series '"
+                            + series
+                            + "' must have 1 to "
+                            + Tariff.SERIES_CHARS_MAX
+                            + " characters, none of them =");
+        }
+    }
+
+    static void checkBand(@Nullable BigDecimal floor, @Nullable BigDecimal cap) {
+        if (floor != null && cap != null && floor.compareTo(cap) > 0) {
+            throw new IllegalArgumentException("floor " + floor + " is above cap " + cap);
+        }
+    }
+
+    static void checkDecimals(int priceDecimals) {
+        if (priceDecimals < 0 || priceDecimals > Tariff.PRICE_DECIMALS_MAX) {
+            throw new IllegalArgumentException(
+                    "a unit price is rounded to 0 to "
+                            + Tariff.PRICE_DECIMALS_MAX
+                            + " decimals, not "
+                            + priceDecimals);
+        }
+    }
+}

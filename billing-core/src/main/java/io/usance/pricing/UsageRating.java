@@ -1,0 +1,98 @@
+package io.usance.pricing;
+
+import io.usance.pricing.Tariff.Graduated;
+import io.usance.pricing.Tariff.Indexed;
+import io.usance.pricing.Tariff.Packaged;
+import io.usance.pricing.Tariff.PerUnit;
+import io.usance.pricing.Tariff.Tier;
+import io.usance.pricing.Tariff.Usage;
+import io.usance.pricing.Tariff.Volume;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of a rate by quantity, for all that was drawn in a period. */
+final class UsageRating {
+    private UsageRating() {}
+
+    static List<RatingLine> lines(Usage usage, Quantity total, RatingContext context) {
+        BigDecimal quantity = total.in(usage.per());
+        if (quantity.signum() == 0) {
+            return List.of();
+        }
+        return switch (usage) {
+            case PerUnit rate -> List.of(line(1, quantity, rate.per(), rate.unitPrice(), null));
+            case Graduated rate -> graduated(rate, quantity);
+            case Volume rate -> volume(rate, quantity);
+            case Packaged rate -> List.of(packages(rate, quantity));
+            case Indexed rate -> List.of(indexed(rate, quantity, context));
+        };
+    }
+
+    private static List<RatingLine> graduated(Graduated rate, BigDecimal total) {
+        List<RatingLine> lines = new ArrayList<>();
+        BigDecimal start = BigDecimal.ZERO;
+        for (int i = 0; i < rate.tiers().size() && total.compareTo(start) > 0; i++) {
+            Tier tier = rate.tiers().get(i);
+            BigDecimal end = tier.upTo() == null ? total : tier.upTo().min(total);
+            tier(lines, i + 1, tier, end.subtract(start), rate.per());
+            start = end;
+        }
+        return lines;
+    }
+
+    private static List<RatingLine> volume(Volume rate, BigDecimal total) {
+        int i = 0;
+        while (isBelow(rate.tiers().get(i), total)) {
+            i++;
+        }
+        List<RatingLine> lines = new ArrayList<>();
+        tier(lines, i + 1, rate.tiers().get(i), total, rate.per());
+        return lines;
+    }
+
+    private static boolean isBelow(Tier tier, BigDecimal total) {
+        return tier.upTo() != null && tier.upTo().compareTo(total) < 0;
+    }
+
+    private static void tier(
+            List<RatingLine> lines, int no, Tier tier, BigDecimal quantity, UnitOfMeasure per) {
+        lines.add(line(no, quantity, per, tier.unitPrice(), null));
+        if (tier.flatFee() != null) {
+            lines.add(line(no, BigDecimal.ONE, null, tier.flatFee(), "flat fee of the tier"));
+        }
+    }
+
+    private static RatingLine packages(Packaged rate, BigDecimal total) {
+        BigDecimal begun = total.divide(rate.packageSize(), 0, RoundingMode.CEILING);
+        String basis =
+                "packages of "
+                        + rate.packageSize().toPlainString()
+                        + " "
+                        + rate.per().code()
+                        + ", a begun one in full";
+        return line(1, begun, null, rate.packagePrice(), basis);
+    }
+
+    private static RatingLine indexed(Indexed rate, BigDecimal total, RatingContext context) {
+        return line(
+                1,
+                total,
+                rate.per(),
+                IndexFormula.unitPrice(rate, context),
+                IndexFormula.words(rate, context));
+    }
+
+    private static RatingLine line(
+            int tier,
+            BigDecimal quantity,
+            @Nullable UnitOfMeasure unit,
+            BigDecimal unitPrice,
+            @Nullable String basis) {
+        return RatingLine.of(tier, quantity, unit, unitPrice, basis);
+    }
+}

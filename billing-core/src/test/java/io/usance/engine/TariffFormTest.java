@@ -1,0 +1,78 @@
+package io.usance.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.pricing.RatingLine;
+import io.usance.pricing.Tariff;
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How tariffs and their traces are written. A released form is never changed. */
+class TariffFormTest {
+    private static final ObjectMapper JSON = Json.mapper();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                {"type":"PER_UNIT","unitPrice":"81.5873","per":"t"}\
+                """,
+                """
+                {"type":"GRADUATED","tiers":[{"upTo":"10","unitPrice":"1200"},{"unitPrice":"1100"}],"per":"t"}\
+                """,
+                """
+                {"type":"VOLUME","tiers":[{"upTo":"10","unitPrice":"1200","flatFee":"250"},{"unitPrice":"1100"}],"per":"m3"}\
+                """,
+                """
+                {"type":"PACKAGE","packageSize":"2.5","packagePrice":"2950","per":"t"}\
+                """,
+                """
+                {"type":"INDEX","basePrice":"1180","fixedShare":"0.4","indexShare":"0.6","series":"PVC-EU","baseValue":"1010.00","cap":"1300","priceDecimals":4,"per":"t"}\
+                """,
+                """
+                {"type":"COMPOSITE","components":[{"type":"BASE_FEE","amount":"250"},{"type":"PER_UNIT","unitPrice":"1200","per":"t"},{"type":"PERCENT","percent":"-3","on":"USAGE"},{"type":"MINIMUM","amount":"5000","carryForward":"CREDIT"},{"type":"MAXIMUM","amount":"50000"}]}\
+                """,
+            })
+    void aTariffIsReadAndWrittenTheSame(String text) throws JsonProcessingException {
+        Tariff tariff = JSON.readValue(text, Tariff.class);
+        assertThat(JSON.writeValueAsString(tariff)).isEqualTo(text);
+        assertThat(JSON.readValue(JSON.writeValueAsString(tariff), Tariff.class)).isEqualTo(tariff);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"BASE_FEE\",\"amount\":\"1\"}",
+                "{\"type\":\"COMPOSITE\",\"components\":[{\"type\":\"COMPOSITE\",\"components\":[]}]}",
+                "{\"type\":\"FREE\"}",
+            })
+    void aComponentIsNoTariffAndACompositeNoComponent(String text) {
+        assertThatThrownBy(() -> JSON.readValue(text, Tariff.class))
+                .isInstanceOf(JsonMappingException.class);
+    }
+
+    @Test
+    void aLineWithoutAUnitSaysItsBasis() throws JsonProcessingException {
+        RatingLine fee =
+                new RatingLine(
+                        1,
+                        BigDecimal.ONE,
+                        null,
+                        new BigDecimal("250"),
+                        new BigDecimal("250"),
+                        1,
+                        "base fee of the period");
+        String text = JSON.writeValueAsString(fee);
+        assertThat(text)
+                .isEqualTo(
+                        "{\"tier\":1,\"quantity\":\"1\",\"unitPrice\":\"250\",\"amountExact\":\"250\","
+                                + "\"component\":1,\"basis\":\"base fee of the period\"}");
+        assertThat(JSON.readValue(text, RatingLine.class)).isEqualTo(fee);
+    }
+}
