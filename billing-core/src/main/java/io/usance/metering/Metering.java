@@ -15,7 +15,9 @@ import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SiloRegistered;
+import io.usance.quantity.Quantity;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pure part of metering: commands to events, events to state. No clock, no randomness, no
@@ -68,6 +70,17 @@ public final class Metering {
             case PeriodClosed closed -> closed(state, closed);
         }
         return state;
+    }
+
+    /**
+     * The level that a reading shows, as metering sees it: in the silo's dimension, by density if
+     * need be; empty if unit or size do not fit the silo.
+     */
+    public static Optional<Quantity> levelOf(SiloSpec spec, Reading reading) {
+        Sample sample = ReadingIntake.sample(spec, reading);
+        return sample == null
+                ? Optional.empty()
+                : Optional.of(new Quantity(sample.milli(), spec.dimension()));
     }
 
     private static Decision register(SiloState state, RegisterSilo command) {

@@ -1,8 +1,10 @@
 package io.usance.metering;
 
+import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,29 @@ public final class SiloState {
     /** True once the silo is registered. */
     public boolean isRegistered() {
         return spec != null;
+    }
+
+    /** The newest plateau, for showing; empty until a group of readings is complete. */
+    public Optional<LevelMedian> newestMedian() {
+        if (!window.hasPlateau()) {
+            return Optional.empty();
+        }
+        Plateau newest = window.newest();
+        return Optional.of(
+                new LevelMedian(
+                        Instant.ofEpochMilli(newest.atMs()),
+                        new Quantity(newest.milli(), spec().dimension())));
+    }
+
+    /**
+     * When the level began to rise for a delivery, for showing; empty if the rise is not, or no
+     * longer, known.
+     *
+     * @param refillNo as in {@link SiloEvent.DeliveryCounted}
+     */
+    public Optional<Instant> refillBegan(int refillNo) {
+        return Optional.ofNullable(deliveries.refill(refillNo))
+                .map(refill -> Instant.ofEpochMilli(refill.startMs()));
     }
 
     @Nullable SiloSpec registered() {

@@ -30,7 +30,8 @@ public record BillingCalendar(ZoneId zone, Cycle cycle) {
     public enum Cycle {
         DAY,
         WEEK,
-        MONTH
+        MONTH,
+        YEAR
     }
 
     /** The period that {@code instant} falls in; a period's end belongs to the next one. */
@@ -41,6 +42,7 @@ public record BillingCalendar(ZoneId zone, Cycle cycle) {
                     case DAY -> date;
                     case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
                     case MONTH -> date.withDayOfMonth(1);
+                    case YEAR -> date.withDayOfYear(1);
                 });
     }
 
@@ -55,6 +57,7 @@ public record BillingCalendar(ZoneId zone, Cycle cycle) {
                     case DAY -> start.plusDays(1);
                     case WEEK -> start.plusWeeks(1);
                     case MONTH -> start.plusMonths(1);
+                    case YEAR -> start.plusYears(1);
                 };
         return new BillingPeriod(start, end, zone);
     }

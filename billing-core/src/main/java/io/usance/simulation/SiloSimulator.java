@@ -31,6 +31,21 @@ public final class SiloSimulator {
         return spec.silos().stream().map(profile -> simulate(spec, profile)).toList();
     }
 
+    /**
+     * The same run with a device that fails as well. What really happened stays the same.
+     *
+     * @param seed everything random about the failures follows from it
+     */
+    public static SimulatedSilo failing(SimulatedSilo silo, Mishaps mishaps, long seed) {
+        return new SimulatedSilo(
+                silo.profile(),
+                FailingDevice.spoil(
+                        silo.readings(), mishaps, Chance.of(seed, silo.siloId() + "/device")),
+                silo.deliveries(),
+                silo.refills(),
+                silo.truth());
+    }
+
     private static SimulatedSilo simulate(SimulationSpec spec, SiloProfile profile) {
         String siloId = profile.silo().siloId();
         Instant start = spec.from().minus(LEAD);

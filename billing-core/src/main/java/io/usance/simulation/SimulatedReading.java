@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what was measured
  * @param valueText the value as text; empty for a blank
  * @param unit unit of the value
+ * @param clockSynchronised false if the device says that its clock was never set
+ * @param status what the device says of itself; {@code OK} if all is well
  */
 public record SimulatedReading(
         Instant arrivalAt,
@@ -30,7 +32,11 @@ public record SimulatedReading(
         Instant sampledAt,
         ReadingKind kind,
         String valueText,
-        UnitOfMeasure unit) {
+        UnitOfMeasure unit,
+        boolean clockSynchronised,
+        String status) {
+
+    static final String STATUS_OK = "OK";
 
     /** The reading if it can be decoded; empty for a blank. */
     public Optional<Reading> decoded() {
@@ -50,6 +56,16 @@ public record SimulatedReading(
 
     SimulatedReading arrivingAt(Instant later) {
         return new SimulatedReading(
-                later, siloId, sensorId, sequence, batchId, sampledAt, kind, valueText, unit);
+                later,
+                siloId,
+                sensorId,
+                sequence,
+                batchId,
+                sampledAt,
+                kind,
+                valueText,
+                unit,
+                clockSynchronised,
+                status);
     }
 }

@@ -174,6 +174,8 @@ final class Telemetry {
                 at,
                 profile.kind(),
                 text,
-                profile.unit());
+                profile.unit(),
+                true,
+                SimulatedReading.STATUS_OK);
     }
 }

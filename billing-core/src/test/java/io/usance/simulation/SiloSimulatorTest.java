@@ -89,6 +89,37 @@ class SiloSimulatorTest {
                 .anyMatch(reading -> reading.sampledAt().isAfter(TO.plus(Duration.ofHours(30))));
     }
 
+    @Test
+    void aDeviceWithoutMishapsIsLeftAsItIs() {
+        SimulatedSilo silo = simulate(7, Imperfections.USUAL, "a").getFirst();
+        assertThat(SiloSimulator.failing(silo, Mishaps.NONE, 7)).isEqualTo(silo);
+    }
+
+    @Test
+    void aFailingDeviceSpoilsEachSampleOnceAndNotTheTruth() {
+        SimulatedSilo silo = simulate(7, Imperfections.USUAL, "a").getFirst();
+        SimulatedSilo failing = SiloSimulator.failing(silo, new Mishaps(0.01, 0.01, 1, 1, 1), 7);
+        List<SimulatedReading> readings = failing.readings();
+        assertThat(failing.truth()).isSameAs(silo.truth());
+        assertThat(readings).hasSameSizeAs(silo.readings());
+        assertThat(readings.stream().filter(r -> !r.clockSynchronised()).distinct().count())
+                .isGreaterThanOrEqualTo(FailingDevice.CLOCK_LOSS_READINGS - 2);
+        assertThat(readings).anyMatch(reading -> reading.status().equals("FAULT"));
+        assertThat(readings).anyMatch(reading -> reading.valueText().matches(".*[^0-9.].*"));
+        assertThat(readings.stream().map(SimulatedReading::sensorId).distinct())
+                .containsExactly("sensor-a", "sensor-a-2");
+        assertThat(readings.stream().mapToLong(SimulatedReading::sequence).min()).hasValue(0);
+        // Sent twice is spoiled alike: fewer distinct samples than readings, as before.
+        assertThat(distinctSamples(readings)).isEqualTo(distinctSamples(silo.readings()));
+    }
+
+    private static long distinctSamples(List<SimulatedReading> readings) {
+        return readings.stream()
+                .map(reading -> reading.arrivingAt(Instant.EPOCH))
+                .distinct()
+                .count();
+    }
+
     private static List<SimulatedSilo> simulate(
             long seed, Imperfections imperfections, String... ids) {
         List<SiloProfile> profiles =

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            MeterCommand.class,
+            SimulateCommand.class,
             RunCommand.class,
             DeployCommand.class,
             VerifyCommand.class,

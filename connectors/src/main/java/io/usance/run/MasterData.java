@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -57,7 +58,23 @@ public record MasterData(List<SiloSpec> silos, List<ContractTerms> contracts) {
      */
     static MasterData read(Path file, Consumer<String> problem) {
         MasterData nothing = new MasterData(List.of(), List.of());
-        JsonNode tree;
+        Optional<JsonNode> tree = tree(file, problem);
+        if (tree.isEmpty()) {
+            return nothing;
+        }
+        String name = String.valueOf(file.getFileName());
+        RecordForm form = form(name, problem);
+        MasterData read = form.read(tree.get(), MasterData.class, "$").orElse(nothing);
+        MasterDataRules.check(read, p -> problem.accept(name + " " + p));
+        return read;
+    }
+
+    static RecordForm form(String fileName, Consumer<String> problem) {
+        return new RecordForm(JSON, p -> problem.accept(fileName + " " + p));
+    }
+
+    /** A file's JSON; empty if a problem with the whole of it has been reported. */
+    static Optional<JsonNode> tree(Path file, Consumer<String> problem) {
         try {
             if (Files.size(file) > FILE_BYTES_MAX) {
                 problem.accept(
@@ -67,24 +84,19 @@ public record MasterData(List<SiloSpec> silos, List<ContractTerms> contracts) {
                                 + Files.size(file)
                                 + " bytes, at most "
                                 + FILE_BYTES_MAX);
-                return nothing;
+                return Optional.empty();
             }
-            tree = JSON.readTree(Files.readAllBytes(file));
+            return Optional.of(JSON.readTree(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             problem.accept("file " + file + " does not exist");
-            return nothing;
+            return Optional.empty();
         } catch (JsonProcessingException e) {
             problem.accept("file " + file + ": " + unparsable(e));
-            return nothing;
+            return Optional.empty();
         } catch (IOException e) {
             problem.accept("file " + file + " cannot be read: " + Reasons.of(e));
-            return nothing;
+            return Optional.empty();
         }
-        String name = String.valueOf(file.getFileName());
-        RecordForm form = new RecordForm(JSON, p -> problem.accept(name + " " + p));
-        MasterData read = form.read(tree, MasterData.class, "$").orElse(nothing);
-        MasterDataRules.check(read, p -> problem.accept(name + " " + p));
-        return read;
     }
 
     /** Where and why a text is not JSON or YAML. */

@@ -17,6 +17,7 @@ class ArchitectureTest {
                             "io.usance.kafka",
                             "io.usance.run",
                             "io.usance.cli",
+                            "io.usance.offline",
                             "io.usance.demo",
                             "io.usance.embedded");
 
@@ -34,7 +35,11 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.usance.kafka..", "io.usance.run..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.usance.embedded..", "io.usance.demo..", "io.usance.cli..")
+                .resideInAnyPackage(
+                        "io.usance.embedded..",
+                        "io.usance.demo..",
+                        "io.usance.offline..",
+                        "io.usance.cli..")
                 .check(CLASSES);
     }
 }

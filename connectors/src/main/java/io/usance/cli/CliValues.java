@@ -1,0 +1,86 @@
+package io.usance.cli;
+
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Values of options, with messages that say what is expected. */
+final class CliValues {
+    private CliValues() {}
+
+    /** {@code 2026-03-01T00:00:00Z}, with Z or an offset; to the millisecond, as readings are. */
+    static final class Time implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli());
+            } catch (DateTimeException | ArithmeticException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a time such as 2026-03-01T00:00:00Z");
+            }
+        }
+    }
+
+    /** {@code 25kg}, {@code 0.5 t}. */
+    static final class Amount implements ITypeConverter<Quantity> {
+        private static final Pattern FORM =
+                Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)\\s*([A-Za-z0-9_\\[\\]]+)");
+
+        @Override
+        public Quantity convert(String text) {
+            Matcher parts = FORM.matcher(text.strip());
+            UnitOfMeasure unit =
+                    parts.matches() ? UnitOfMeasure.ofCode(parts.group(2)).orElse(null) : null;
+            if (unit == null) {
+                throw new TypeConversionException("'" + text + "' is not a quantity such as 25kg");
+            }
+            try {
+                return Quantity.of(new BigDecimal(parts.group(1)), unit);
+            } catch (ArithmeticException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** {@code 5m}, {@code 1h}. */
+    static final class Span implements ITypeConverter<Duration> {
+        private static final Pattern FORM = Pattern.compile("([0-9]{1,6})\\s*([mh])");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher parts = FORM.matcher(text.strip());
+            if (!parts.matches()) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a time span such as 5m or 1h");
+            }
+            long count = Long.parseLong(parts.group(1));
+            return parts.group(2).equals("m") ? Duration.ofMinutes(count) : Duration.ofHours(count);
+        }
+    }
+
+    /** A part of a whole, {@code 0.02} or {@code 2%}. */
+    static final class Share implements ITypeConverter<Double> {
+        private static final Pattern FORM = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,9})?%?");
+
+        @Override
+        public Double convert(String text) {
+            if (FORM.matcher(text).matches()) {
+                boolean percent = text.endsWith("%");
+                String number = percent ? text.substring(0, text.length() - 1) : text;
+                double share = Double.parseDouble(number) / (percent ? 100 : 1);
+                if (share <= 1) {
+                    return share;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is not a share from 0 to 1, or 0% to 100%");
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package io.usance.offline;
+
+import io.usance.offline.MeteredPeriod.CountedDelivery;
+import io.usance.offline.MeteredPeriod.Point;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A figure of a metered period, as SVG: above, the level with its plateaus and deliveries; below,
+ * what was metered beside the sum of decreases and the truth, if it is known. The same period gives
+ * the same bytes.
+ */
+public final class LevelPlot {
+    /** Dots of readings, evenly picked from all of them. */
+    private static final int DOTS_MAX = 3_000;
+
+    /** Points of a line; more than there are pixels. */
+    private static final int POINTS_MAX = 1_100;
+
+    private static final int WIDTH = 1200;
+    private static final int HEIGHT = 800;
+    private static final int LEFT = 80;
+    private static final int RIGHT = 1170;
+    private static final int LEVEL_TOP = 140;
+    private static final int LEVEL_BOTTOM = 420;
+    private static final int DRAW_TOP = 500;
+    private static final int DRAW_BOTTOM = 740;
+
+    /** Rows that labels of deliveries are put in, so that they do not overlap. */
+    private static final int LABEL_ROWS = 3;
+
+    private static final int LABEL_HEIGHT = 15;
+    private static final int LABEL_WIDTH = 72;
+
+    private static final String LEVELS = "#8fa8b8";
+    private static final String MEDIANS = "#14507a";
+    private static final String DELIVERIES = "#b8730a";
+    private static final String METERED = "#14507a";
+    private static final String DECREASES = "#c0392b";
+    private static final String TRUTH = "#1e8449";
+
+    /** From this many thousandths of kilograms or litres, axes are in tonnes or cubic metres. */
+    private static final long LARGE_MILLI = 10_000_000;
+
+    private final MeteredPeriod period;
+    private final @Nullable TrueDraw truth;
+    private final Svg svg = new Svg(WIDTH, HEIGHT);
+    private final Scale time;
+    private final UnitOfMeasure unit;
+
+    private LevelPlot(MeteredPeriod period, @Nullable TrueDraw truth) {
+        this.period = period;
+        this.truth = truth;
+        this.time = Scale.ofTimes(period.from(), period.to(), LEFT, RIGHT);
+        boolean large = period.silo().capacity().milli() >= LARGE_MILLI;
+        this.unit =
+                period.silo().dimension() == Dimension.MASS
+                        ? large ? UnitOfMeasure.TONNE : UnitOfMeasure.KILOGRAM
+                        : large ? UnitOfMeasure.CUBIC_METRE : UnitOfMeasure.LITRE;
+    }
+
+    /**
+     * Draws the figure.
+     *
+     * @param truth null if it is not known
+     */
+    public static String svg(MeteredPeriod period, @Nullable TrueDraw truth) {
+        LevelPlot plot = new LevelPlot(period, truth);
+        plot.title();
+        plot.levels();
+        plot.draw();
+        return plot.svg.end();
+    }
+
+    private void title() {
+        svg.text(
+                LEFT,
+                32,
+                "start",
+                "font-size=\"19\" font-weight=\"bold\"",
+                "%s: %s drawn, ± %s (k = 2)"
+                        .formatted(
+                                period.silo().siloId(),
+                                shown(period.closed().consumed()),
+                                shown(period.closed().expandedUncertainty())));
+        svg.text(
+                LEFT,
+                52,
+                "start",
+                "",
+                "opening %s + deliveries %s − closing %s; %s to %s"
+                        .formatted(
+                                shown(period.closed().opening()),
+                                shown(period.closed().deliveries()),
+                                shown(period.closed().closing()),
+                                period.from(),
+                                period.to()));
+    }
+
+    private void levels() {
+        List<Point> levels = period.course().levels();
+        double most =
+                Stream.concat(levels.stream(), period.course().medians().stream())
+                        .mapToDouble(point -> value(point.quantity()))
+                        .max()
+                        .orElse(1);
+        Scale level = new Scale(0, Math.max(most * 1.03, 1e-3), LEVEL_BOTTOM, LEVEL_TOP);
+        frame(level, LEVEL_TOP, LEVEL_BOTTOM, "level, " + unit.code());
+        StringBuilder dots = new StringBuilder();
+        int stride = Math.ceilDiv(Math.max(1, levels.size()), DOTS_MAX);
+        for (int i = 0; i < levels.size(); i += stride) {
+            dots.append('M').append(at(levels.get(i), level)).append("h0");
+        }
+        svg.path(
+                dots,
+                "stroke=\"%s\" stroke-width=\"2.4\" stroke-linecap=\"round\" stroke-opacity=\"0.55\""
+                        .formatted(LEVELS));
+        svg.path(
+                polyline(period.course().medians(), level),
+                "stroke=\"%s\" stroke-width=\"1.3\" stroke-linejoin=\"round\"".formatted(MEDIANS));
+        deliveries();
+        legend(
+                74,
+                List.of(
+                        new Entry(LEVELS, "2.4 4", "readings recorded"),
+                        new Entry(MEDIANS, "", "plateaus (medians of 5)"),
+                        new Entry(DELIVERIES, "5 3", "deliveries counted")));
+    }
+
+    /** A line each, and its quantity above the panel where there is room for it. */
+    private void deliveries() {
+        double[] freeFrom = new double[LABEL_ROWS];
+        List<CountedDelivery> inTime =
+                period.deliveries().stream()
+                        .sorted(Comparator.comparing(CountedDelivery::at))
+                        .toList();
+        for (CountedDelivery delivery : inTime) {
+            double x = Math.clamp(time.px(delivery.at()), LEFT, RIGHT);
+            svg.line(
+                    x,
+                    LEVEL_TOP,
+                    x,
+                    LEVEL_BOTTOM,
+                    "stroke=\"%s\" stroke-dasharray=\"5 3\"".formatted(DELIVERIES));
+            double start = Math.min(x, RIGHT - LABEL_WIDTH);
+            for (int row = 0; row < LABEL_ROWS; row++) {
+                if (start >= freeFrom[row]) {
+                    freeFrom[row] = start + LABEL_WIDTH;
+                    svg.text(
+                            start,
+                            LEVEL_TOP - 6 - row * LABEL_HEIGHT,
+                            "start",
+                            "font-size=\"12\" fill=\"%s\"".formatted(DELIVERIES),
+                            label(delivery));
+                    break;
+                }
+            }
+        }
+    }
+
+    private String label(CountedDelivery delivery) {
+        String sign = delivery.quantity().milli() < 0 ? "" : "+";
+        return switch (delivery.source()) {
+            case WEIGHED, CORRECTION -> sign + shown(delivery.quantity());
+            case ESTIMATED -> "≈ " + sign + shown(delivery.quantity());
+        };
+    }
+
+    private void draw() {
+        List<Point> metered = metered();
+        List<Point> decreases = period.course().decreases();
+        List<Point> drawn = truth == null ? List.of() : truth.course(period.from(), period.to());
+        double most =
+                Stream.of(metered, decreases, drawn)
+                        .flatMap(List::stream)
+                        .mapToDouble(point -> value(point.quantity()))
+                        .max()
+                        .orElse(1);
+        Scale quantity = new Scale(0, Math.max(most * 1.05, 1e-3), DRAW_BOTTOM, DRAW_TOP);
+        frame(quantity, DRAW_TOP, DRAW_BOTTOM, "drawn so far, " + unit.code());
+        svg.text((LEFT + RIGHT) / 2.0, DRAW_BOTTOM + 42, "middle", "", "time, UTC");
+        svg.path(
+                polyline(decreases, quantity),
+                "stroke=\"%s\" stroke-width=\"1.6\"".formatted(DECREASES));
+        svg.path(steps(metered, quantity), "stroke=\"%s\" stroke-width=\"2\"".formatted(METERED));
+        svg.path(
+                polyline(drawn, quantity),
+                "stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"6 4\"".formatted(TRUTH));
+        svg.path(
+                "M" + at(metered.getLast(), quantity) + "h0",
+                "stroke=\"%s\" stroke-width=\"9\" stroke-linecap=\"round\"".formatted(METERED));
+        List<Entry> entries = new ArrayList<>();
+        entries.add(
+                new Entry(
+                        METERED,
+                        "",
+                        "metered: provisional steps, final " + shown(period.closed().consumed())));
+        entries.add(new Entry(DECREASES, "", "sum of decreases " + shown(period.sumOfDecreases())));
+        if (truth != null) {
+            entries.add(
+                    new Entry(
+                            TRUTH,
+                            "6 4",
+                            "true draw " + shown(truth.between(period.from(), period.to()))));
+        }
+        legend(482, entries);
+    }
+
+    /** Provisional steps, then the final quantity at the end. */
+    private List<Point> metered() {
+        List<Point> metered = new ArrayList<>();
+        metered.add(new Point(period.from(), Quantity.zero(period.silo().dimension())));
+        metered.addAll(period.course().provisional());
+        metered.add(new Point(period.to(), period.closed().consumed()));
+        return metered;
+    }
+
+    private void frame(Scale values, int top, int bottom, String name) {
+        for (Scale.Tick tick : values.valueTicks()) {
+            svg.line(LEFT, tick.px(), RIGHT, tick.px(), "stroke=\"#e3e6e8\"");
+            svg.text(LEFT - 8, tick.px() + 4, "end", "", tick.label());
+        }
+        for (Scale.Tick tick : time.timeTicks()) {
+            svg.line(tick.px(), bottom, tick.px(), bottom + 5, "stroke=\"#777\"");
+            svg.text(tick.px(), bottom + 20, "middle", "", tick.label());
+        }
+        svg.path(
+                "M%d,%dV%dH%d".formatted(LEFT, top, bottom, RIGHT),
+                "stroke=\"#777\" stroke-width=\"1\"");
+        double middle = (top + bottom) / 2.0;
+        svg.text(
+                22,
+                middle,
+                "middle",
+                "transform=\"rotate(-90 22 %s)\"".formatted(Svg.px(middle)),
+                name);
+    }
+
+    private record Entry(String colour, String dashes, String name) {}
+
+    /** Side by side; widths are estimated, for SVG text has none until it is drawn. */
+    private void legend(int y, List<Entry> entries) {
+        double x = LEFT;
+        for (Entry entry : entries) {
+            svg.line(
+                    x,
+                    y - 4,
+                    x + 30,
+                    y - 4,
+                    "stroke=\"%s\" stroke-width=\"2.4\"%s"
+                            .formatted(
+                                    entry.colour(),
+                                    entry.dashes().isEmpty()
+                                            ? ""
+                                            : " stroke-dasharray=\"" + entry.dashes() + '"'));
+            svg.text(x + 38, y, "start", "", entry.name());
+            x += 38 + entry.name().length() * 7.2 + 30;
+        }
+    }
+
+    /** Through at most {@link #POINTS_MAX} of the points, the last one always; never backwards. */
+    private String polyline(List<Point> points, Scale values) {
+        StringBuilder line = new StringBuilder();
+        int stride = Math.ceilDiv(Math.max(1, points.size()), POINTS_MAX);
+        double x = LEFT;
+        for (int i = 0; i < points.size(); i++) {
+            if (i % stride == 0 || i == points.size() - 1) {
+                // Times that a gateway reconstructed may run back a little.
+                x = Math.max(x, time.px(points.get(i).at()));
+                line.append(line.isEmpty() ? 'M' : 'L')
+                        .append(Svg.px(x))
+                        .append(',')
+                        .append(y(points.get(i), values));
+            }
+        }
+        return line.toString();
+    }
+
+    private String steps(List<Point> points, Scale values) {
+        StringBuilder line = new StringBuilder("M").append(at(points.getFirst(), values));
+        for (Point point : points.subList(1, points.size())) {
+            line.append('H')
+                    .append(Svg.px(Math.clamp(time.px(point.at()), LEFT, RIGHT)))
+                    .append('V')
+                    .append(y(point, values));
+        }
+        return line.toString();
+    }
+
+    private String at(Point point, Scale values) {
+        return Svg.px(time.px(point.at())) + "," + y(point, values);
+    }
+
+    private String y(Point point, Scale values) {
+        return Svg.px(values.px(value(point.quantity())));
+    }
+
+    private double value(Quantity quantity) {
+        return quantity.in(unit).doubleValue();
+    }
+
+    /** To two decimals of the figure's unit, for people. */
+    private String shown(Quantity quantity) {
+        int decimals = unit.milliBase().intValueExact() > 1_000 ? 2 : 1;
+        return String.format(
+                Locale.ROOT,
+                "%s %s",
+                quantity.in(unit).setScale(decimals, RoundingMode.HALF_UP).toPlainString(),
+                unit.code());
+    }
+}

@@ -1,0 +1,171 @@
+package io.usance.offline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.engine.Json;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.offline.MeteredPeriod.CountedDelivery;
+import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.quantity.Quantity;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A metered period for people and for programs; both say the same. */
+public final class MeterReport {
+    private static final ObjectMapper JSON = Json.mapper();
+
+    private final MeteredPeriod period;
+    private final PeriodClosed closed;
+    private final @Nullable Quantity trueDraw;
+
+    /**
+     * @param truth null if it is not known
+     */
+    public MeterReport(MeteredPeriod period, @Nullable TrueDraw truth) {
+        this.period = period;
+        this.closed = period.closed();
+        this.trueDraw = truth == null ? null : truth.between(period.from(), period.to());
+    }
+
+    /** One JSON object; quantities as in the service's events: a decimal as text, with its unit. */
+    public String json() {
+        ObjectNode report = JSON.createObjectNode();
+        report.put("siloId", period.silo().siloId());
+        report.put("unit", period.silo().dimension().baseUnitCode());
+        report.put("from", period.from().toString());
+        report.put("to", period.to().toString());
+        put(report, "opening", closed.opening());
+        ArrayNode deliveries = report.putArray("deliveries");
+        period.deliveries().forEach(d -> delivery(deliveries.addObject(), d));
+        put(report, "delivered", closed.deliveries());
+        put(report, "closing", closed.closing());
+        put(report, "measuredClosing", closed.measuredClosing());
+        put(report, "consumed", closed.consumed());
+        put(report, "uncertainty", closed.expandedUncertainty());
+        put(report, "provisional", closed.provisional());
+        put(report, "trueUp", closed.trueUp());
+        report.put("carried", closed.carried());
+        report.put("negative", closed.negative());
+        put(report, "sumOfDecreases", period.sumOfDecreases());
+        if (trueDraw != null) {
+            put(report, "trueDraw", trueDraw);
+            put(report, "difference", closed.consumed().minus(trueDraw));
+        }
+        counts(report.putObject("readings"), period.readings());
+        counts(report.putObject("deliveryNotes"), period.notes());
+        report.set("notesNotSeen", JSON.valueToTree(period.notesNotSeen()));
+        report.set("problems", JSON.valueToTree(period.problems()));
+        report.put("problemsNotListed", quarantined() - period.problems().size());
+        report.set("remarks", JSON.valueToTree(period.remarks()));
+        return report.toPrettyString();
+    }
+
+    private static void put(ObjectNode report, String field, Quantity quantity) {
+        report.set(field, JSON.valueToTree(quantity));
+    }
+
+    private static void delivery(ObjectNode entry, CountedDelivery delivery) {
+        entry.put("at", delivery.at().toString());
+        put(entry, "quantity", delivery.quantity());
+        entry.put("source", delivery.source().name());
+        entry.set("noteIds", JSON.valueToTree(delivery.noteIds()));
+        put(entry, "levelEstimate", delivery.levelEstimate());
+        entry.put("deviates", delivery.deviates());
+    }
+
+    private static void counts(ObjectNode entry, Counts counts) {
+        entry.put("received", counts.received());
+        entry.put("recorded", counts.recorded());
+        entry.put("duplicate", counts.duplicate());
+        entry.set("quarantined", JSON.valueToTree(counts.quarantined()));
+    }
+
+    private int quarantined() {
+        return total(period.readings()) + total(period.notes());
+    }
+
+    private static int total(Counts counts) {
+        return counts.quarantined().values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** A table, then what a reader should know. */
+    public void print(PrintWriter out) {
+        out.printf(
+                "%s, %s: %s to %s, in %s%n%n",
+                period.silo().siloId(),
+                period.silo().material(),
+                period.from(),
+                period.to(),
+                period.silo().dimension().baseUnitCode());
+        line(out, "opening stock", closed.opening(), "");
+        line(out, "+ deliveries", closed.deliveries(), "");
+        for (CountedDelivery delivery : period.deliveries()) {
+            out.printf(
+                    "    %s %14s  %s%s%n",
+                    delivery.at(),
+                    delivery.quantity().baseText(),
+                    source(delivery),
+                    delivery.deviates()
+                            ? "; the level says " + delivery.levelEstimate().baseText()
+                            : "");
+        }
+        line(out, "- closing stock", closed.closing(), closing());
+        line(
+                out,
+                "= consumed",
+                closed.consumed(),
+                "+/- " + closed.expandedUncertainty().baseText() + " (k=2)");
+        line(out, "provisional", closed.provisional(), "issued before the end");
+        line(out, "sum of decreases", period.sumOfDecreases(), "for contrast; not billed");
+        if (trueDraw != null) {
+            line(
+                    out,
+                    "true draw",
+                    trueDraw,
+                    "consumed differs by " + closed.consumed().minus(trueDraw).baseText());
+        }
+        out.println();
+        print(out, "readings", period.readings());
+        print(out, "delivery notes", period.notes());
+        for (String noteId : period.notesNotSeen()) {
+            out.println("note " + noteId + " does not count: the level did not rise for it");
+        }
+        period.remarks().forEach(remark -> out.println("note: " + remark));
+    }
+
+    private static void line(PrintWriter out, String name, Quantity quantity, String remark) {
+        out.println("%-18s %14s  %s".formatted(name, quantity.baseText(), remark).stripTrailing());
+    }
+
+    private static String source(CountedDelivery delivery) {
+        String source = delivery.source().name().toLowerCase(Locale.ROOT);
+        return delivery.noteIds().isEmpty()
+                ? source
+                : source + " " + String.join(", ", delivery.noteIds());
+    }
+
+    private String closing() {
+        if (closed.negative()) {
+            return "book; measured "
+                    + closed.measuredClosing().baseText()
+                    + ": more than there can be, a delivery is probably unrecorded";
+        }
+        return closed.carried()
+                ? "book; measured "
+                        + closed.measuredClosing().baseText()
+                        + ", a difference within the uncertainty"
+                : "";
+    }
+
+    private static void print(PrintWriter out, String name, Counts counts) {
+        out.printf(
+                "%s: %d received = %d recorded + %d duplicate + %d quarantined%n",
+                name, counts.received(), counts.recorded(), counts.duplicate(), total(counts));
+        for (Map.Entry<String, Integer> entry : counts.quarantined().entrySet()) {
+            out.printf("    %6d  %s%n", entry.getValue(), entry.getKey());
+        }
+    }
+}

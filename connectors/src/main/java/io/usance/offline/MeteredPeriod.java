@@ -1,0 +1,81 @@
+package io.usance.offline;
+
+import io.usance.metering.SiloEvent.DeliverySource;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloSpec;
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What came of metering files.
+ *
+ * @param silo the silo
+ * @param from start of metering, inclusive
+ * @param to its end, exclusive
+ * @param closed the stock balance; its own times and period ids are not those of the file
+ * @param deliveries what was counted in it, in the order of counting
+ * @param notesNotSeen numbers of notes that no rise of the level supports; they do not count
+ * @param sumOfDecreases every fall from one recorded reading to the next, in the device's order,
+ *     added up: what a bill from the raw level would be, for contrast only
+ * @param readings identity: received = recorded + duplicate + sum of quarantined
+ * @param notes of the delivery notes; identity as above
+ * @param problems the first {@link #PROBLEMS_MAX} of rows not taken, in the order they arrived
+ * @param remarks what a reader should know, each one plain line
+ * @param course for the plot
+ */
+public record MeteredPeriod(
+        SiloSpec silo,
+        Instant from,
+        Instant to,
+        PeriodClosed closed,
+        List<CountedDelivery> deliveries,
+        List<String> notesNotSeen,
+        Quantity sumOfDecreases,
+        Counts readings,
+        Counts notes,
+        List<Problem> problems,
+        List<String> remarks,
+        Course course) {
+
+    /** Rows listed one by one; all are counted. */
+    static final int PROBLEMS_MAX = 100;
+
+    /**
+     * @param at when it was delivered by its note; without one, when the level began to rise
+     * @param quantity negative only for a correction of an estimate
+     * @param noteIds empty if estimated
+     * @param levelEstimate what the level says
+     * @param deviates note and level differ by more than tolerance and uncertainty
+     */
+    record CountedDelivery(
+            Instant at,
+            Quantity quantity,
+            DeliverySource source,
+            List<String> noteIds,
+            Quantity levelEstimate,
+            boolean deviates) {}
+
+    /**
+     * @param quarantined by reason, in alphabetical order
+     */
+    record Counts(int received, int recorded, int duplicate, Map<String, Integer> quarantined) {}
+
+    /** A quantity at an instant. */
+    record Point(Instant at, Quantity quantity) {}
+
+    /**
+     * The period in points of time.
+     *
+     * @param levels recorded readings, in the device's order
+     * @param medians what metering made of them
+     * @param decreases the sum of decreases so far
+     * @param provisional the provisional consumption so far
+     */
+    record Course(
+            List<Point> levels,
+            List<Point> medians,
+            List<Point> decreases,
+            List<Point> provisional) {}
+}

@@ -1,0 +1,23 @@
+package io.usance.offline;
+
+import io.usance.kafka.Decoding.Undecodable;
+
+/**
+ * Why a row was not taken.
+ *
+ * @param file {@link #READINGS} or {@link #DELIVERIES}
+ * @param line of the file, from 1
+ * @param reason name under which the service would quarantine it
+ * @param detail one plain line
+ */
+public record Problem(String file, int line, String reason, String detail) {
+    static final String READINGS = "readings";
+    static final String DELIVERIES = "deliveries";
+
+    /** The only reason that a message on Kafka cannot have. */
+    static final String MALFORMED_ROW = "MALFORMED_ROW";
+
+    static Problem of(String file, int line, Undecodable<?> undecodable) {
+        return new Problem(file, line, undecodable.reason().name(), undecodable.detail());
+    }
+}

@@ -1,0 +1,238 @@
+package io.usance.offline;
+
+import io.usance.metering.Decision;
+import io.usance.metering.Metering;
+import io.usance.metering.Reading;
+import io.usance.metering.SiloCommand;
+import io.usance.metering.SiloCommand.AssignContract;
+import io.usance.metering.SiloCommand.ClosePeriod;
+import io.usance.metering.SiloCommand.RecordDelivery;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.metering.SiloCommand.RegisterSilo;
+import io.usance.metering.SiloEvent;
+import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.DeliveryCounted;
+import io.usance.metering.SiloEvent.DeliveryNotSeen;
+import io.usance.metering.SiloEvent.OpeningStockMeasured;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloSpec;
+import io.usance.metering.SiloState;
+import io.usance.offline.MeteredPeriod.CountedDelivery;
+import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.offline.MeteredPeriod.Course;
+import io.usance.offline.MeteredPeriod.Point;
+import io.usance.offline.ReadingRows.Arrival;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one silo's readings and notes through metering, one command each, and keeps what a person
+ * wants to see of it. Times are moved by {@link TimeShift} on the way in and back on the way out.
+ */
+final class SiloFeed {
+    private static final String CONTRACT_ID = "offline";
+
+    private final SiloSpec silo;
+    private final Instant from;
+    private final Instant to;
+    private final TimeShift shift;
+    private final Decreases decreases;
+    private final Map<String, Instant> deliveredAtByNote = new HashMap<>();
+    private final List<CountedDelivery> counted = new ArrayList<>();
+    private final List<String> notSeen = new ArrayList<>();
+    private final List<Point> medians = new ArrayList<>();
+    private final List<Point> provisional = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Integer> badReadings = new TreeMap<>();
+    private final Map<String, Integer> badNotes = new TreeMap<>();
+
+    private SiloState state = SiloState.initial();
+    private int received;
+    private int recorded;
+    private int duplicates;
+    private int notesTaken;
+    private boolean openingMeasured;
+    private @Nullable PeriodClosed closed;
+    private Instant readingAt;
+
+    SiloFeed(SiloSpec silo, Instant from, Instant to) {
+        this.silo = silo;
+        this.from = from;
+        this.to = to;
+        this.shift = TimeShift.ending(to);
+        this.decreases = new Decreases(silo, from, to);
+        this.readingAt = from;
+        Instant start = shift.there(from);
+        apply(new RegisterSilo(silo, start));
+        apply(new AssignContract(silo.siloId(), CONTRACT_ID, TimeShift.CALENDAR, start, start));
+    }
+
+    int recorded() {
+        return recorded;
+    }
+
+    /** A row that did not become a reading. */
+    void badReading(Problem problem) {
+        received++;
+        count(badReadings, problem);
+    }
+
+    /** A row that did not become a note. */
+    void badNote(Problem problem) {
+        count(badNotes, problem);
+    }
+
+    /**
+     * @return true if it was recorded
+     */
+    boolean read(Arrival arrival, Reading reading) {
+        received++;
+        readingAt = reading.sampledAt();
+        Decision decision =
+                apply(
+                        new RecordReadings(
+                                silo.siloId(),
+                                List.of(shift.there(reading)),
+                                shift.there(arrival.receivedAt())));
+        for (Decision.Refusal refusal : decision.refusals()) {
+            count(badReadings, problem(Problem.READINGS, arrival.row().line(), refusal));
+        }
+        duplicates += decision.duplicates();
+        recorded += decision.recorded();
+        if (decision.recorded() == 1) {
+            decreases.add(reading);
+            keepMedian();
+        }
+        return decision.recorded() == 1;
+    }
+
+    void deliver(DeliveryRows.Line line) {
+        Instant at = line.note().deliveredAt();
+        deliveredAtByNote.putIfAbsent(line.note().noteId(), at);
+        Decision decision =
+                apply(new RecordDelivery(silo.siloId(), shift.there(line.note()), shift.there(at)));
+        for (Decision.Refusal refusal : decision.refusals()) {
+            count(badNotes, problem(Problem.DELIVERIES, line.line(), refusal));
+        }
+        if (decision.refusals().isEmpty()) {
+            notesTaken++;
+        }
+    }
+
+    /** What came of it; empty if the opening stock could not be measured. */
+    Optional<MeteredPeriod> close(List<String> remarks) {
+        if (closed == null) {
+            apply(new ClosePeriod(silo.siloId(), TimeShift.PERIOD.id(), TimeShift.PERIOD.end()));
+        }
+        if (closed == null || !openingMeasured) {
+            return Optional.empty();
+        }
+        int bad = badNotes.values().stream().mapToInt(Integer::intValue).sum();
+        List<Point> sums = decreases.sums();
+        return Optional.of(
+                new MeteredPeriod(
+                        silo,
+                        from,
+                        to,
+                        closed,
+                        List.copyOf(counted),
+                        List.copyOf(notSeen),
+                        decreases.total(),
+                        new Counts(received, recorded, duplicates, badReadings),
+                        new Counts(notesTaken + bad, notesTaken, 0, badNotes),
+                        List.copyOf(problems),
+                        List.copyOf(remarks),
+                        new Course(
+                                decreases.levels(),
+                                List.copyOf(medians),
+                                sums,
+                                List.copyOf(provisional))));
+    }
+
+    private Decision apply(SiloCommand command) {
+        Decision decision = Metering.decide(state, command);
+        for (SiloEvent event : decision.events()) {
+            state = Metering.evolve(state, event);
+            keep(event);
+        }
+        return decision;
+    }
+
+    private void keep(SiloEvent event) {
+        switch (event) {
+            case OpeningStockMeasured opening -> openingMeasured = true;
+            case DeliveryCounted delivery -> keep(delivery);
+            case DeliveryNotSeen unseen -> {
+                if (isOfPeriod(unseen.periodId())) {
+                    notSeen.add(unseen.noteId());
+                }
+            }
+            case ConsumptionMetered metered -> {
+                if (isOfPeriod(metered.periodId())
+                        && metered.kind() == ConsumptionKind.PROVISIONAL) {
+                    provisional.add(new Point(readingAt, metered.periodTotal()));
+                }
+            }
+            case PeriodClosed end -> {
+                if (isOfPeriod(end.periodId())) {
+                    closed = end;
+                }
+            }
+            case SiloEvent.SiloRegistered registered -> {}
+            case SiloEvent.ContractAssigned assigned -> {}
+            case SiloEvent.ReadingsRecorded evidence -> {}
+            case SiloEvent.DeliveryNoteRecorded note -> {}
+        }
+    }
+
+    /** One of quantity zero is only the second rise of a delivery that was counted already. */
+    private void keep(DeliveryCounted delivery) {
+        if (!isOfPeriod(delivery.periodId()) || delivery.quantity().isZero()) {
+            return;
+        }
+        Instant at =
+                delivery.noteIds().stream()
+                        .map(deliveredAtByNote::get)
+                        .filter(known -> known != null)
+                        .findFirst()
+                        .or(() -> state.refillBegan(delivery.refillNo()).map(shift::back))
+                        .orElse(readingAt);
+        counted.add(
+                new CountedDelivery(
+                        at,
+                        delivery.quantity(),
+                        delivery.source(),
+                        delivery.noteIds(),
+                        delivery.levelEstimate(),
+                        delivery.deviates()));
+    }
+
+    private static boolean isOfPeriod(String periodId) {
+        return periodId.equals(TimeShift.PERIOD.id());
+    }
+
+    private void keepMedian() {
+        state.newestMedian()
+                .map(median -> new Point(shift.back(median.at()), median.level()))
+                .filter(median -> !median.at().isBefore(from) && median.at().isBefore(to))
+                .ifPresent(medians::add);
+    }
+
+    private Problem problem(String file, int line, Decision.Refusal refusal) {
+        return new Problem(file, line, refusal.reason().name(), shift.back(refusal.detail()));
+    }
+
+    private void count(Map<String, Integer> byReason, Problem problem) {
+        byReason.merge(problem.reason(), 1, Integer::sum);
+        if (problems.size() < MeteredPeriod.PROBLEMS_MAX) {
+            problems.add(problem);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.usance.offline;
+
+import io.usance.metering.DeliveryNote;
+import io.usance.metering.Reading;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.period.BillingPeriod;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Moves a metering period of any bounds onto a period of the billing calendar.
+ *
+ * <p>Design note: metering closes periods of a calendar, which end at midnights; a person with a
+ * file wants the quantity from one instant to another. A contract may begin at any instant, so only
+ * the end has to be moved. Metering knows no time but differences and the calendar's bounds;
+ * therefore all times are moved by the same amount, such that the wanted end is the end of {@link
+ * #PERIOD}, and moved back in what is shown. The year before that end is one period, a leap year:
+ * anything up to {@link #DAYS_MAX} days is metered as a single period, by the service's own code,
+ * with its opening, its closing and one uncertainty. {@code MeterRunTest} holds a month metered
+ * this way against the same month under a monthly contract.
+ */
+final class TimeShift {
+
+    /** Longest metering period. */
+    static final int DAYS_MAX = 366;
+
+    static final BillingCalendar CALENDAR = new BillingCalendar(ZoneId.of("UTC"), Cycle.YEAR);
+
+    /** The calendar's period whose end stands for the end of metering. */
+    static final BillingPeriod PERIOD = CALENDAR.periodOf(Instant.parse("2028-01-01T00:00:00Z"));
+
+    private static final Pattern INSTANT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
+
+    private final Duration by;
+
+    private TimeShift(Duration by) {
+        this.by = by;
+    }
+
+    /** The shift that makes {@code end} the end of {@link #PERIOD}. */
+    static TimeShift ending(Instant end) {
+        return new TimeShift(Duration.between(end, PERIOD.end()));
+    }
+
+    Instant there(Instant at) {
+        return at.plus(by);
+    }
+
+    Instant back(Instant at) {
+        return at.minus(by);
+    }
+
+    Reading there(Reading reading) {
+        return new Reading(
+                reading.sensorId(),
+                reading.sequence(),
+                reading.batchId(),
+                there(reading.sampledAt()),
+                reading.kind(),
+                reading.value(),
+                reading.unit());
+    }
+
+    DeliveryNote there(DeliveryNote note) {
+        return new DeliveryNote(note.noteId(), there(note.deliveredAt()), note.quantity());
+    }
+
+    /** A text for people, with the instants in it moved back. */
+    String back(String detail) {
+        return INSTANT.matcher(detail)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(back(Instant.parse(found.group())).toString()));
+    }
+}
