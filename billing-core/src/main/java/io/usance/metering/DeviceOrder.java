@@ -68,6 +68,15 @@ final class DeviceOrder {
         }
     }
 
+    /** Passes on all that is held: nothing more is to come. */
+    void release(Consumer<Sample> inOrder) {
+        while (!held.isEmpty()) {
+            Sample lowest = held.remove(0);
+            next = lowest.sequence() + 1;
+            inOrder.accept(lowest);
+        }
+    }
+
     private void hold(Sample sample) {
         int at = held.size();
         while (at > 0 && held.get(at - 1).sequence() > sample.sequence()) {

@@ -64,13 +64,57 @@ final class ReadingIntake {
             return Verdict.refused(
                     RefusalReason.NO_CONTRACT, "silo " + spec.siloId() + " has no contract");
         }
-        if (!spec.sensor().sensorId().equals(reading.sensorId())) {
-            return Verdict.refused(
-                    RefusalReason.UNKNOWN_SENSOR,
-                    "sensor " + reading.sensorId() + " is not " + spec.sensor().sensorId());
-        }
-        Verdict identity = judgeIdentity(state, reading);
-        return identity != null ? identity : judgeValue(state, spec, reading, receivedAt);
+        Segments.Part part = state.partOf(reading);
+        Verdict identity =
+                switch (part) {
+                    case PRESENT -> judgeIdentity(state, reading);
+                    case NEXT -> judgeFirst(state, reading);
+                    case RETIRED -> judgeLate(state, reading);
+                    case UNKNOWN -> unknownSensor(state, reading);
+                };
+        return identity != null ? identity : judgeValue(state, part, reading, receivedAt);
+    }
+
+    /** Names the sensor that watches, or watched, the silo when the reading was sampled. */
+    private static Verdict unknownSensor(SiloState state, Reading reading) {
+        SensorChange next = state.segments().next();
+        boolean changed = next != null && SiloState.toMs(reading.sampledAt()) >= next.fromMs();
+        String expected =
+                changed && next != null
+                        ? next.sensor().sensorId()
+                        : state.spec().sensor().sensorId();
+        long fromMs = changed && next != null ? next.fromMs() : state.segments().fromMs();
+        return Verdict.refused(
+                RefusalReason.UNKNOWN_SENSOR,
+                "sensor "
+                        + reading.sensorId()
+                        + " is not "
+                        + expected
+                        + (fromMs == Long.MIN_VALUE
+                                ? ""
+                                : ", which watches the silo since "
+                                        + Instant.ofEpochMilli(fromMs)
+                                        + "; the reading was sampled "
+                                        + reading.sampledAt()));
+    }
+
+    /** A counter that goes on is known; another one is not. */
+    private static @Nullable Verdict judgeFirst(SiloState state, Reading reading) {
+        SensorChange next = state.segments().next();
+        boolean anew = next == null || next.isReplacement();
+        return judgeSequence(anew ? new SequenceSet() : state.seen(), reading);
+    }
+
+    private static @Nullable Verdict judgeLate(SiloState state, Reading reading) {
+        RetiredSensor retired =
+                state.segments()
+                        .retired(
+                                reading.sensorId(),
+                                SiloState.toMs(reading.sampledAt()),
+                                reading.sequence());
+        return retired == null
+                ? unknownSensor(state, reading)
+                : judgeSequence(retired.sequences(), reading);
     }
 
     /** The level in milli units; null if its unit or size does not fit the silo. */
@@ -93,16 +137,20 @@ final class ReadingIntake {
         if (counter != null) {
             return counter;
         }
-        if (state.seen().contains(reading.sequence())) {
+        return judgeSequence(state.seen(), reading);
+    }
+
+    private static @Nullable Verdict judgeSequence(SequenceSet seen, Reading reading) {
+        if (seen.contains(reading.sequence())) {
             return Verdict.DUPLICATE;
         }
-        if (reading.sequence() < 0 || state.seen().isTooOld(reading.sequence())) {
+        if (reading.sequence() < 0 || seen.isTooOld(reading.sequence())) {
             return Verdict.refused(
                     RefusalReason.SEQUENCE_TOO_OLD,
                     "sequence "
                             + reading.sequence()
                             + " is below "
-                            + state.seen().floor()
+                            + seen.floor()
                             + ", from where duplicates are known");
         }
         return null;
@@ -140,7 +188,8 @@ final class ReadingIntake {
     }
 
     private static Verdict judgeValue(
-            SiloState state, SiloSpec spec, Reading reading, Instant receivedAt) {
+            SiloState state, Segments.Part part, Reading reading, Instant receivedAt) {
+        SiloSpec spec = state.specFor(reading);
         if (!fitsUnit(spec, reading)) {
             return Verdict.refused(
                     RefusalReason.UNIT_MISMATCH,
@@ -152,7 +201,7 @@ final class ReadingIntake {
                             + (spec.densityKgPerM3() == null ? " without density" : ""));
         }
         Sample sample = sample(spec, reading);
-        long range = state.tolerances().range();
+        long range = Tolerances.of(spec).range();
         if (sample == null
                 || sample.milli() < -range
                 || sample.milli() > spec.capacity().milli() + range) {
@@ -163,7 +212,7 @@ final class ReadingIntake {
                     RefusalReason.FUTURE_TIME,
                     "sampled " + reading.sampledAt() + ", received " + receivedAt);
         }
-        return isStuck(state, sample)
+        return part == Segments.Part.PRESENT && isStuck(state, sample)
                 ? Verdict.refused(
                         RefusalReason.STUCK_SENSOR,
                         reading.value()

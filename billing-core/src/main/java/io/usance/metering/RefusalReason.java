@@ -4,6 +4,7 @@ package io.usance.metering;
 public enum RefusalReason {
     UNKNOWN_SILO,
     NO_CONTRACT,
+    /** Not the silo's sensor, or not at the time at which the reading was sampled. */
     UNKNOWN_SENSOR,
     /** Kind or unit do not fit the silo and no density is given to convert. */
     UNIT_MISMATCH,
@@ -27,5 +28,9 @@ public enum RefusalReason {
     SEQUENCE_RESET,
     DUPLICATE_DELIVERY_NOTE,
     /** The silo keeps no more open delivery notes than its limit. */
-    TOO_MANY_OPEN_NOTES
+    TOO_MANY_OPEN_NOTES,
+    /** Readings of the present sensor from after the stated change have been taken already. */
+    SENSOR_CHANGE_TOO_LATE,
+    /** Earlier changes of the sensor are not booked yet. */
+    TOO_MANY_SENSOR_CHANGES
 }
