@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a reading as it arrives: taken, a duplicate, or refused with a reason, in this order of
- * precedence: silo, contract, sensor, duplicate, age of the sequence, unit, range, time, stuck.
+ * precedence: silo, contract, sensor, sequence, duplicate, age of the sequence, unit, range, time,
+ * stuck.
  *
  * <p>Design note: a refused reading leaves no trace in the silo, because only what is taken becomes
  * an event. A resend is judged again. What is wrong with the reading itself is refused again, for
@@ -101,8 +102,13 @@ final class ReadingIntake {
     /** A counter that goes on is known; another one is not. */
     private static @Nullable Verdict judgeFirst(SiloState state, Reading reading) {
         SensorChange next = state.segments().next();
-        boolean anew = next == null || next.isReplacement();
-        return judgeSequence(anew ? new SequenceSet() : state.seen(), reading);
+        if (next == null) {
+            return null;
+        }
+        SequenceSet seen = next.isReplacement() ? new SequenceSet() : state.seen();
+        return next.sensor().hasCounter()
+                ? judgeSequence(seen, reading)
+                : judgeTime(state, seen, reading);
     }
 
     private static @Nullable Verdict judgeLate(SiloState state, Reading reading) {
@@ -112,9 +118,42 @@ final class ReadingIntake {
                                 reading.sensorId(),
                                 SiloState.toMs(reading.sampledAt()),
                                 reading.sequence());
-        return retired == null
-                ? unknownSensor(state, reading)
-                : judgeSequence(retired.sequences(), reading);
+        if (retired == null) {
+            return unknownSensor(state, reading);
+        }
+        return retired.hasCounter()
+                ? judgeSequence(retired.sequences(), reading)
+                : judgeTime(state, retired.sequences(), reading);
+    }
+
+    /** By time of sampling: what a counterless sensor has instead of a sequence. */
+    private static @Nullable Verdict judgeTime(SiloState state, SequenceSet seen, Reading reading) {
+        long atMs = SiloState.toMs(reading.sampledAt());
+        if (seen.contains(atMs)) {
+            Sample before = state.recent(atMs);
+            Sample now = sample(state.spec(), reading);
+            boolean differs = before != null && now != null && before.milli() != now.milli();
+            return differs
+                    ? Verdict.refused(
+                            RefusalReason.TIME_CONFLICT,
+                            "sensor "
+                                    + reading.sensorId()
+                                    + " has given another value than "
+                                    + reading.value().toPlainString()
+                                    + " for "
+                                    + reading.sampledAt()
+                                    + " already; its readings are told apart by time")
+                    : Verdict.DUPLICATE;
+        }
+        return seen.isTooOld(atMs)
+                ? Verdict.refused(
+                        RefusalReason.SEQUENCE_TOO_OLD,
+                        "sampled "
+                                + reading.sampledAt()
+                                + ", before "
+                                + Instant.ofEpochMilli(seen.floor())
+                                + ", from where duplicates are known")
+                : null;
     }
 
     /** The level in milli units; null if its unit or size does not fit the silo. */
@@ -127,12 +166,15 @@ final class ReadingIntake {
             return null;
         }
         return new Sample(
-                reading.sequence(),
+                spec.sensor().sequenceOf(reading),
                 SiloState.toMs(reading.sampledAt()),
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact());
     }
 
     private static @Nullable Verdict judgeIdentity(SiloState state, Reading reading) {
+        if (!state.spec().sensor().hasCounter()) {
+            return judgeTime(state, state.seen(), reading);
+        }
         Verdict counter = judgeCounter(state, reading);
         if (counter != null) {
             return counter;
@@ -141,6 +183,15 @@ final class ReadingIntake {
     }
 
     private static @Nullable Verdict judgeSequence(SequenceSet seen, Reading reading) {
+        if (reading.sequence() == Reading.NO_SEQUENCE) {
+            return Verdict.refused(
+                    RefusalReason.NO_SEQUENCE,
+                    "sensor "
+                            + reading.sensorId()
+                            + " has a counter, but the reading sampled "
+                            + reading.sampledAt()
+                            + " has no sequence; send it, or register the sensor without one");
+        }
         if (seen.contains(reading.sequence())) {
             return Verdict.DUPLICATE;
         }
@@ -163,7 +214,7 @@ final class ReadingIntake {
      */
     private static @Nullable Verdict judgeCounter(SiloState state, Reading reading) {
         long next = state.order().nextSequence();
-        if (next < 0) {
+        if (next < 0 || reading.sequence() == Reading.NO_SEQUENCE) {
             return null;
         }
         if (reading.sequence() - next > SEQUENCE_JUMP_MAX) {

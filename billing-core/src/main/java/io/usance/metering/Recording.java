@@ -138,15 +138,17 @@ final class Recording {
                             + dimension.baseUnitCode()
                             + " in this silo; state them so");
         }
-        boolean otherDevice = !command.sensor().sensorId().equals(state.spec().sensor().sensorId());
+        SensorSpec present = state.spec().sensor();
+        boolean otherDevice =
+                !command.sensor().sensorId().equals(present.sensorId())
+                        || command.sensor().hasCounter() != present.hasCounter();
         if (otherDevice && command.kind() == SensorChangeKind.RECALIBRATED) {
             return refused(
                     RefusalReason.UNKNOWN_SENSOR,
-                    "sensor "
-                            + command.sensor().sensorId()
-                            + " cannot be recalibrated in a silo watched by "
-                            + state.spec().sensor().sensorId()
-                            + "; replace it");
+                    command.sensor()
+                            + " cannot be a recalibration of "
+                            + present
+                            + "; say that it is replaced");
         }
         long latestMs = state.latestMs();
         if (fromMs <= latestMs) {

@@ -14,9 +14,13 @@ public enum RefusalReason {
     STUCK_SENSOR,
     /** Sampled later than it was received, by more than the tolerance. */
     FUTURE_TIME,
+    /** The sensor has a counter, but the reading has no sequence. */
+    NO_SEQUENCE,
+    /** A counterless sensor gave another value for a time it has given one for. */
+    TIME_CONFLICT,
     /**
      * The sequence lies in a gap so old that it was given up; its identity can no longer be
-     * checked.
+     * checked. Of a counterless sensor: the time is.
      */
     SEQUENCE_TOO_OLD,
     /** The sequence is so far ahead that the device's counter cannot have got there. */

@@ -45,6 +45,14 @@ record RetiredSensor(
                 && atMs < untilMs + STRAGGLING_MAX_MS;
     }
 
+    boolean hasCounter() {
+        return nextSequence >= 0;
+    }
+
+    long sequenceOf(Reading reading) {
+        return hasCounter() ? reading.sequence() : SiloState.toMs(reading.sampledAt());
+    }
+
     SequenceSet sequences() {
         return SequenceSet.of(seen, seenFloor);
     }

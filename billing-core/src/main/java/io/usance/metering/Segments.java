@@ -122,12 +122,14 @@ record Segments(
         return new Segments(changeNo, fromMs, atMs, null, retired, bridge, waiting, gaps);
     }
 
-    Segments withLate(String sensorId, Sample sample) {
+    Segments withLate(Reading reading) {
+        long atMs = SiloState.toMs(reading.sampledAt());
+        RetiredSensor of = retired(reading.sensorId(), atMs, reading.sequence());
         List<RetiredSensor> known =
                 retired.stream()
                         .map(sensor ->
-                                sensor.isOf(sensorId, sample.atMs(), sample.sequence())
-                                        ? sensor.with(sample.sequence())
+                                sensor.equals(of)
+                                        ? sensor.with(sensor.sequenceOf(reading))
                                         : sensor)
                         .toList();
         return new Segments(changeNo, fromMs, changedMs, next, known, open, waiting, gaps);

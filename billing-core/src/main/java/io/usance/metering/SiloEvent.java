@@ -163,7 +163,8 @@ public sealed interface SiloEvent {
      * @param consumptionNo per silo, from 1, without gaps; charging uses it to be idempotent
      * @param quantity this instalment; negative only for a true-up
      * @param periodTotal sum of the period's instalments including this one
-     * @param asOfSequence sequence of the newest reading it rests on
+     * @param asOfSequence sequence of the newest reading it rests on; of a counterless sensor its
+     *     time of sampling, milliseconds since the epoch
      */
     record ConsumptionMetered(
             String siloId,

@@ -36,7 +36,12 @@ public record SiloSnapshot(
             long stepMilli) {}
 
     /** {@link SensorSpec} as texts and numbers. */
-    record Sensor(String sensorId, long noiseMilli, long resolutionMilli, int stuckAfterReadings) {}
+    record Sensor(
+            String sensorId,
+            long noiseMilli,
+            long resolutionMilli,
+            int stuckAfterReadings,
+            @Nullable String sequencing) {}
 
     /** {@link SensorChange} as texts and numbers. */
     record Change(int no, String kind, Sensor sensor, long fromMs, @Nullable Long stated) {}

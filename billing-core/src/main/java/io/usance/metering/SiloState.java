@@ -27,7 +27,7 @@ public final class SiloState {
     private @Nullable Contract contract;
     private Segments segments = Segments.FIRST;
     private SequenceSet seen = new SequenceSet();
-    private DeviceOrder order = new DeviceOrder();
+    private DeviceOrder order = new DeviceOrder(false);
     private Continuity continuity = Continuity.START;
     private PlateauWindow window = PlateauWindow.EMPTY;
     private RefillMachine machine = RefillMachine.INITIAL;
@@ -100,7 +100,11 @@ public final class SiloState {
             state.contract = SnapshotTexts.contract(snapshot.assignment());
         }
         state.seen = SequenceSet.of(snapshot.seen(), snapshot.seenFloor());
-        state.order = new DeviceOrder(snapshot.nextSequence(), snapshot.held());
+        state.order =
+                new DeviceOrder(
+                        state.spec != null && !state.spec.sensor().hasCounter(),
+                        snapshot.nextSequence(),
+                        snapshot.held());
         state.continuity = snapshot.continuity();
         state.window = snapshot.window();
         state.machine = snapshot.machine();
@@ -201,6 +205,7 @@ public final class SiloState {
         registered = known;
         spec = known;
         tolerances = Tolerances.of(known);
+        order = new DeviceOrder(!known.sensor().hasCounter());
     }
 
     private void watch(SensorSpec sensor) {
@@ -238,7 +243,7 @@ public final class SiloState {
     Segments.Part partOf(Reading reading) {
         return segments.partOf(
                 spec().sensor().sensorId(),
-                order.nextSequence(),
+                counterNext(),
                 reading.sensorId(),
                 toMs(reading.sampledAt()),
                 reading.sequence());
@@ -260,7 +265,7 @@ public final class SiloState {
                 startSegment(sample.atMs());
                 take(sample);
             }
-            case RETIRED -> segments = segments.withLate(reading.sensorId(), sample);
+            case RETIRED -> segments = segments.withLate(reading);
             case UNKNOWN -> {} // Was not accepted.
         }
     }
@@ -313,7 +318,7 @@ public final class SiloState {
             segments = segments.recalibrated(change.fromMs(), bridge);
         }
         continuity = continuity.endSegment(spec().sensor().stuckAfterReadings());
-        order = new DeviceOrder();
+        order = new DeviceOrder(!change.sensor().hasCounter());
         window = PlateauWindow.EMPTY;
         watch(change.sensor());
     }
@@ -323,8 +328,28 @@ public final class SiloState {
                 spec().sensor().sensorId(),
                 segments.fromMs(),
                 change.fromMs(),
-                order.nextSequence(),
+                counterNext(),
                 seen);
+    }
+
+    /** What the present sensor's counter shows next; negative if it has none, or not yet. */
+    private long counterNext() {
+        return spec().sensor().hasCounter() ? order.nextSequence() : -1;
+    }
+
+    /** A reading with this sequence whose value is still known; null if none is. */
+    @Nullable Sample recent(long sequence) {
+        for (Sample sample : order.held()) {
+            if (sample.sequence() == sequence) {
+                return sample;
+            }
+        }
+        for (Sample sample : window.samples()) {
+            if (sample.sequence() == sequence) {
+                return sample;
+            }
+        }
+        return null;
     }
 
     /** From the last plateau that was surely seen; null if there was none, so nothing to bridge. */

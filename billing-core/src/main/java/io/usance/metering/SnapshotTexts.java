@@ -40,19 +40,23 @@ final class SnapshotTexts {
     }
 
     static SiloSnapshot.Sensor sensor(SensorSpec sensor) {
+        SensorSpec.Sequencing sequencing = sensor.sequencing();
         return new SiloSnapshot.Sensor(
                 sensor.sensorId(),
                 sensor.noise().milli(),
                 sensor.resolution().milli(),
-                sensor.stuckAfterReadings());
+                sensor.stuckAfterReadings(),
+                sequencing == null ? null : sequencing.name());
     }
 
     static SensorSpec sensor(SiloSnapshot.Sensor sensor, Dimension dimension) {
+        String sequencing = sensor.sequencing();
         return new SensorSpec(
                 sensor.sensorId(),
                 new Quantity(sensor.noiseMilli(), dimension),
                 new Quantity(sensor.resolutionMilli(), dimension),
-                sensor.stuckAfterReadings());
+                sensor.stuckAfterReadings(),
+                sequencing == null ? null : SensorSpec.Sequencing.valueOf(sequencing));
     }
 
     static SiloSnapshot.Watch segments(SensorSpec present, Segments segments) {

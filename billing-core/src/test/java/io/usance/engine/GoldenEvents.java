@@ -110,7 +110,7 @@ final class GoldenEvents {
                         "silo-7",
                         1,
                         SensorChangeKind.REPLACED,
-                        new SensorSpec("s-1b", kg(15_000), kg(500), 0),
+                        new SensorSpec("s-1b", kg(15_000), kg(500), 0, SensorSpec.Sequencing.TIME),
                         LATER,
                         "radar replaced after \"drift\"",
                         kg(-3_000_250),
