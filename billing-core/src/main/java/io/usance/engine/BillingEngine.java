@@ -8,12 +8,16 @@ import io.usance.contract.ContractTerms;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.Decision;
 import io.usance.metering.RefusalReason;
+import io.usance.metering.SensorSpec;
 import io.usance.metering.SiloAggregate;
 import io.usance.metering.SiloCommand;
 import io.usance.metering.SiloCommand.AssignContract;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloCommand.RegisterSilo;
+import io.usance.metering.SiloCommand.ReplaceSensor;
+import io.usance.metering.SiloEvent.SensorChangeKind;
 import io.usance.metering.SiloSpec;
+import io.usance.quantity.Quantity;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.Charging;
@@ -37,6 +41,7 @@ import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let
@@ -121,6 +126,32 @@ public final class BillingEngine {
      */
     public void registerSilo(SiloSpec spec, Instant at) {
         handle(new RegisterSilo(spec, at));
+    }
+
+    /**
+     * Announces another sensor, another calibration or a counter that begins anew, ahead of time or
+     * before the new sensor's readings are sent. Nothing is consumed across the change: a dated
+     * stock adjustment bridges it. Nothing happens if it was announced before.
+     *
+     * @param kind another device or a counter that begins anew; or the same device and counter
+     * @param sensor the sensor from then on; its id may be the present one's
+     * @param from readings sampled from here on are the new sensor's
+     * @param reason for people
+     * @param adjustment by how much the new sensor shows more than the old one for the same
+     *     content, if someone knows; null to have it measured
+     * @return refused with {@link RefusalReason#SENSOR_CHANGE_TOO_LATE} if readings from after
+     *     {@code from} are metered already, with {@link RefusalReason#UNKNOWN_SILO} if the silo is
+     *     not registered
+     */
+    public Decision replaceSensor(
+            String siloId,
+            SensorChangeKind kind,
+            SensorSpec sensor,
+            Instant from,
+            String reason,
+            @Nullable Quantity adjustment,
+            Instant at) {
+        return handle(new ReplaceSensor(siloId, kind, sensor, from, reason, adjustment, at));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +67,10 @@ final class Accounting {
         if (!state.ledger().openingKnown()) {
             return opening();
         }
+        Optional<SiloEvent> adjustment = adjustment();
+        if (adjustment.isPresent()) {
+            return List.of(adjustment.get());
+        }
         boolean ended = state.continuity().clockMs() >= contract.periodEndMs();
         int refillMax = ended ? closingRefillNo(state) : Integer.MAX_VALUE;
         Optional<SiloEvent> delivery = new DeliveryCounting(state).next(ended, refillMax);
@@ -92,6 +97,29 @@ final class Accounting {
                         contract.meteringFrom()));
     }
 
+    /** What bridges a change of the sensor, unless an earlier period has to be closed first. */
+    private Optional<SiloEvent> adjustment() {
+        for (Bridge.Adjustment waiting : state.segments().waiting()) {
+            if (waiting.afterMs() < contract.periodEndMs()) {
+                return Optional.of(adjusted(waiting));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private StockAdjusted adjusted(Bridge.Adjustment adjustment) {
+        return new StockAdjusted(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                adjustment.changeNo(),
+                adjustment.source(),
+                quantity(adjustment.milli()),
+                quantity(adjustment.uncertainty()),
+                Instant.ofEpochMilli(adjustment.fromMs()),
+                Instant.ofEpochMilli(adjustment.toMs()));
+    }
+
     /**
      * One step, if the cumulative estimate exceeds what has been issued by a step and the guard.
      * One step an event, so that instalments do not depend on when a late note released them.
@@ -99,6 +127,7 @@ final class Accounting {
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
         if (!state.machine().isSteady()
+                || !state.segments().isBridged()
                 || !state.window().hasPlateau()
                 || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
             return List.of();
@@ -116,6 +145,7 @@ final class Accounting {
         Ledger ledger = state.ledger();
         return ledger.openingUncertainty()
                 + ledger.deliveriesUncertainty()
+                + ledger.adjustmentsUncertainty()
                 + state.tolerances().guard();
     }
 
@@ -132,6 +162,10 @@ final class Accounting {
     private List<SiloEvent> forceClose(Instant at) {
         if (!state.ledger().openingKnown()) {
             return List.of(closed(Closing.of(state.ledger(), bookStock(state.ledger())), at));
+        }
+        Optional<SiloEvent> adjustment = adjustment();
+        if (adjustment.isPresent()) {
+            return List.of(adjustment.get());
         }
         Refill waiting = oldestWaiting(state, closingRefillNo(state));
         if (waiting != null) {
@@ -159,6 +193,7 @@ final class Accounting {
                 contract.nextPeriod().period().id(),
                 quantity(ledger.opening()),
                 quantity(ledger.deliveries()),
+                quantity(ledger.adjustments()),
                 quantity(closing.closing()),
                 quantity(closing.measured()),
                 quantity(closing.consumed()),
@@ -189,6 +224,10 @@ final class Accounting {
     private static Stock lastPlateau(SiloState state, long instantMs) {
         Tolerances tolerances = state.tolerances();
         RefillMachine machine = state.machine();
+        Bridge bridge = state.segments().open();
+        if (bridge != null) {
+            return BoundaryCapture.beforeRefill(bridge.filling(tolerances), instantMs, tolerances);
+        }
         if (!machine.isSteady()) {
             return BoundaryCapture.beforeRefill(
                     BoundaryCapture.Filling.of(machine), instantMs, tolerances);
@@ -205,7 +244,8 @@ final class Accounting {
     }
 
     private static Stock bookStock(Ledger ledger) {
-        return new Stock(ledger.book(), ledger.openingUncertainty());
+        return new Stock(
+                ledger.book(), ledger.openingUncertainty() + ledger.adjustmentsUncertainty());
     }
 
     static @Nullable Refill oldestWaiting(SiloState state, int refillMax) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param after the readings after them, up to {@link PlateauWindow#GROUP}; unmodifiable
  * @param restarts how often a reading was no use as one of {@code after}, and began it anew:
  *     sampled before {@code toMs} though behind one after it, or one of a doubtful run
- * @param filling set if a refill was in progress around the instants: they are on its low side
+ * @param filling set if a refill or a change of the sensor was in progress around the instants:
+ *     they are on its near side
  */
 record BoundaryCapture(
         long fromMs,
@@ -27,7 +28,7 @@ record BoundaryCapture(
         @Nullable Filling filling) {
 
     /**
-     * @param low plateau before the refill
+     * @param low plateau before the refill or the change
      * @param perHour draw since then, on average
      * @param drop what a single batch can take
      */
@@ -55,6 +56,13 @@ record BoundaryCapture(
     /** Says something at least: enough for a forced close. */
     boolean isUsable() {
         return filling != null || !after.isEmpty();
+    }
+
+    /** The segment ends here: without a group after, the last plateau before has to do. */
+    BoundaryCapture endSegment(Filling last) {
+        return isReady()
+                ? this
+                : new BoundaryCapture(fromMs, toMs, refillNo, before, after, restarts, last);
     }
 
     /** Takes the next reading in the device's order and the machine's state after it. */

@@ -3,7 +3,8 @@ package io.usance.metering;
 /**
  * The result of a period's stock balance.
  *
- * <p>Identities: {@code book - closing = consumed} and {@code issued + trueUp = consumed}.
+ * <p>Identities: {@code book - closing = consumed}, where {@code book = opening + deliveries +
+ * adjustments}, and {@code issued + trueUp = consumed}.
  *
  * @param measured stock measured at the period's end
  * @param closing book stock carried on
@@ -36,7 +37,8 @@ record Closing(
         long own =
                 ledger.openingUncertainty()
                         + measured.uncertainty()
-                        + ledger.deliveriesUncertainty();
+                        + ledger.deliveriesUncertainty()
+                        + ledger.adjustmentsUncertainty();
         boolean negative = balance < -own;
         boolean carried = !negative && (balance < 0 || (balance <= own && ledger.issued() == 0));
         long consumed = negative ? ledger.issued() : carried ? 0 : balance;

@@ -100,6 +100,18 @@ record Continuity(
         return false;
     }
 
+    /** Between two segments: what the next sensor shows is no repetition of this one's values. */
+    Continuity endSegment(int stuckAfter) {
+        List<Interval> seen =
+                isStuck(stuckAfter) ? with(blind, new Interval(runSinceMs, clockMs)) : blind;
+        return new Continuity(clockMs, Long.MIN_VALUE, 0, clockMs, longRun, seen);
+    }
+
+    Continuity withBlind(Interval interval) {
+        return new Continuity(
+                clockMs, runMilli, runLength, runSinceMs, longRun, with(blind, interval));
+    }
+
     private static List<Interval> with(List<Interval> intervals, Interval added) {
         List<Interval> result = new ArrayList<>(intervals);
         result.add(added);

@@ -164,6 +164,7 @@ final class DeliveryCounting {
                     note.isWindowPassed()
                             && deliveries.nearest(note) == null
                             && !isInProgress(note)
+                            && state.segments().open() == null
                             && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
             if (due) {
                 return Optional.of(isHidden(note) ? unseen(note) : notSeen(note));

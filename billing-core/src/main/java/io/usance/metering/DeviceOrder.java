@@ -11,6 +11,9 @@ import java.util.function.Consumer;
  * later readings are held until it is filled; when {@link #HELD_READINGS_MAX} are held, or they
  * span {@link #HELD_SPAN_MAX_MS}, the gap is declared and the order goes on from the lowest. What
  * arrives after its place was passed, and what precedes the very first, is evidence only.
+ *
+ * <p>Times of a counterless sensor have no gaps to wait for: each reading is held until one sampled
+ * {@link #TIME_SPAN_MAX_MS} later has arrived, or {@link #HELD_READINGS_MAX} are held.
  */
 final class DeviceOrder {
 
@@ -19,24 +22,34 @@ final class DeviceOrder {
     /** Longer than a gateway takes to replay its buffer beside live readings. */
     static final long HELD_SPAN_MAX_MS = 3 * 3_600_000L;
 
+    /** Nearly all readings arrive within; a counterless sensor is metered so much later. */
+    static final long TIME_SPAN_MAX_MS = 2 * 3_600_000L;
+
     private static final long NOT_STARTED = -1;
+
+    private final boolean byTime;
 
     private long next;
 
     /** Ascending by sequence. */
     private final List<Sample> held;
 
-    DeviceOrder() {
-        this(NOT_STARTED, List.of());
+    /** Nothing has come yet. */
+    DeviceOrder(boolean byTime) {
+        this(byTime, NOT_STARTED, List.of());
     }
 
-    DeviceOrder(long next, List<Sample> held) {
+    /**
+     * @param byTime sequences are times of sampling
+     */
+    DeviceOrder(boolean byTime, long next, List<Sample> held) {
+        this.byTime = byTime;
         this.next = next;
         this.held = new ArrayList<>(held);
     }
 
     DeviceOrder copy() {
-        return new DeviceOrder(next, held);
+        return new DeviceOrder(byTime, next, held);
     }
 
     /** The sequence waited for; negative before the first reading. */
@@ -50,11 +63,11 @@ final class DeviceOrder {
 
     /** True if a reading with this sequence would be passed on at once. */
     boolean isInPlace(long sequence) {
-        return sequence == next;
+        return sequence == next && !byTime;
     }
 
     void accept(Sample sample, Consumer<Sample> inOrder) {
-        if (next == NOT_STARTED) {
+        if (next == NOT_STARTED && !byTime) {
             next = sample.sequence();
         }
         if (sample.sequence() < next) {
@@ -62,6 +75,15 @@ final class DeviceOrder {
         }
         hold(sample);
         while (!held.isEmpty() && (isInPlace(held.get(0).sequence()) || isFull())) {
+            Sample lowest = held.remove(0);
+            next = lowest.sequence() + 1;
+            inOrder.accept(lowest);
+        }
+    }
+
+    /** Passes on all that is held: nothing more is to come. */
+    void release(Consumer<Sample> inOrder) {
+        while (!held.isEmpty()) {
             Sample lowest = held.remove(0);
             next = lowest.sequence() + 1;
             inOrder.accept(lowest);
@@ -86,6 +108,6 @@ final class DeviceOrder {
             earliest = Math.min(earliest, sample.atMs());
             latest = Math.max(latest, sample.atMs());
         }
-        return latest - earliest >= HELD_SPAN_MAX_MS;
+        return latest - earliest >= (byTime ? TIME_SPAN_MAX_MS : HELD_SPAN_MAX_MS);
     }
 }

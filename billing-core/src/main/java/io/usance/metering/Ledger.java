@@ -9,6 +9,9 @@ package io.usance.metering;
  * @param openingUncertainty expanded (k = 2)
  * @param deliveries counted in this period
  * @param deliveriesUncertainty expanded (k = 2), of their sum
+ * @param adjustments dated stock adjustments booked in this period; negative if stock was taken out
+ *     of the books
+ * @param adjustmentsUncertainty expanded (k = 2), of their sum; bounds, so they are added
  * @param displaced how much of this period's balance belongs to earlier periods: what was carried,
  *     and corrections of earlier deliveries
  * @param issued consumption issued in this period
@@ -21,12 +24,14 @@ record Ledger(
         long openingUncertainty,
         long deliveries,
         long deliveriesUncertainty,
+        long adjustments,
+        long adjustmentsUncertainty,
         long displaced,
         long issued,
         long consumptionNo,
         int refillNo) {
 
-    static final Ledger EMPTY = new Ledger(false, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Ledger EMPTY = new Ledger(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     Ledger opened(long stock, long uncertainty, int containedRefillNo) {
         return new Ledger(
@@ -35,6 +40,8 @@ record Ledger(
                 uncertainty,
                 deliveries,
                 deliveriesUncertainty,
+                adjustments,
+                adjustmentsUncertainty,
                 displaced,
                 issued,
                 consumptionNo,
@@ -48,7 +55,24 @@ record Ledger(
                 openingUncertainty,
                 deliveries + quantity,
                 Milli.hypot(deliveriesUncertainty, uncertainty),
+                adjustments,
+                adjustmentsUncertainty,
                 displaced + (ofEarlierPeriod ? Math.abs(quantity) : 0),
+                issued,
+                consumptionNo,
+                refillNo);
+    }
+
+    Ledger adjusted(long quantity, long uncertainty) {
+        return new Ledger(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                adjustments + quantity,
+                adjustmentsUncertainty + uncertainty,
+                displaced,
                 issued,
                 consumptionNo,
                 refillNo);
@@ -61,6 +85,8 @@ record Ledger(
                 openingUncertainty,
                 deliveries,
                 deliveriesUncertainty,
+                adjustments,
+                adjustmentsUncertainty,
                 displaced,
                 periodTotal,
                 number,
@@ -75,6 +101,8 @@ record Ledger(
                 uncertainty,
                 0,
                 0,
+                0,
+                0,
                 Math.abs(carried),
                 0,
                 consumptionNo,
@@ -83,6 +111,12 @@ record Ledger(
 
     /** What should be in the silo if nothing had been drawn in this period. */
     long book() {
-        return opening + deliveries;
+        return opening + deliveries + adjustments;
+    }
+
+    /** Expanded uncertainty (k = 2) of {@link #book()}, when no balance has been measured. */
+    long bookUncertainty() {
+        return Milli.hypot(
+                Milli.hypot(openingUncertainty, deliveriesUncertainty), adjustmentsUncertainty);
     }
 }

@@ -5,6 +5,8 @@ import io.usance.metering.SiloCommand.ClosePeriod;
 import io.usance.metering.SiloCommand.RecordDelivery;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloCommand.RegisterSilo;
+import io.usance.metering.SiloCommand.ReplaceSensor;
+import io.usance.metering.SiloEvent.AdjustmentSource;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.ContractAssigned;
 import io.usance.metering.SiloEvent.DeliveryCounted;
@@ -14,10 +16,13 @@ import io.usance.metering.SiloEvent.DeliverySource;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.metering.SiloEvent.SensorChanged;
 import io.usance.metering.SiloEvent.SiloRegistered;
+import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.quantity.Quantity;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pure part of metering: commands to events, events to state. No clock, no randomness, no
@@ -39,6 +44,7 @@ public final class Metering {
             case AssignContract assign -> assign(state, assign);
             case RecordReadings record -> new Recording(state).readings(record);
             case RecordDelivery record -> new Recording(state).delivery(record);
+            case ReplaceSensor replace -> new Recording(state).replace(replace);
             case ClosePeriod close -> new Recording(state).close(close);
         };
     }
@@ -67,6 +73,8 @@ public final class Metering {
                                     .issued(
                                             metered.consumptionNo(),
                                             metered.periodTotal().milli()));
+            case SensorChanged changed -> changed(state, changed);
+            case StockAdjusted adjusted -> adjusted(state, adjusted);
             case PeriodClosed closed -> closed(state, closed);
         }
         return state;
@@ -88,10 +96,17 @@ public final class Metering {
         if (present == null) {
             return Decision.of(List.of(new SiloRegistered(command.spec(), command.at())));
         }
-        if (!present.equals(command.spec())) {
+        if (!present.equals(command.spec()) && !isWatched(state, command.spec())) {
             throw new SiloConflictException(command.siloId(), present, command.spec());
         }
         return Decision.of(List.of());
+    }
+
+    /** The specification as it is now or will be with the sensor announced. */
+    private static boolean isWatched(SiloState state, SiloSpec spec) {
+        SensorChange next = state.segments().next();
+        return spec.equals(state.spec())
+                || (next != null && spec.equals(state.spec().withSensor(next.sensor())));
     }
 
     private static Decision assign(SiloState state, AssignContract command) {
@@ -116,9 +131,9 @@ public final class Metering {
     }
 
     private static void take(SiloState state, Reading reading) {
-        Sample sample = ReadingIntake.sample(state.spec(), reading);
+        Sample sample = ReadingIntake.sample(state.specFor(reading), reading);
         if (sample != null) {
-            state.take(sample);
+            state.take(reading, sample);
         }
     }
 
@@ -135,6 +150,7 @@ public final class Metering {
 
     private static void counted(SiloState state, DeliveryCounted event) {
         boolean earlier = isOfEarlierPeriod(state, event);
+        takeOutOfGap(state, event);
         long quantity = event.quantity().milli();
         state.ledger(
                 state.ledger().delivered(quantity, DeliveryCounting.uncertainty(event), earlier));
@@ -146,6 +162,58 @@ public final class Metering {
                 state.deliveries()
                         .withCounted(event.refillNo(), how, quantity, event.noteIds())
                         .withoutNotes(event.noteIds()));
+    }
+
+    private static void changed(SiloState state, SensorChanged event) {
+        Quantity stated = event.statedAdjustment();
+        SensorChange change =
+                new SensorChange(
+                        event.changeNo(),
+                        event.kind(),
+                        event.sensor(),
+                        SiloState.toMs(event.from()),
+                        stated == null ? null : stated.milli());
+        state.segments(state.segments().announced(change));
+    }
+
+    private static void adjusted(SiloState state, StockAdjusted event) {
+        state.ledger(
+                state.ledger()
+                        .adjusted(event.quantity().milli(), event.expandedUncertainty().milli()));
+        state.segments(state.segments().booked(event.changeNo(), event.source()));
+    }
+
+    /**
+     * A delivery hidden between two segments is part of the measured jump already. Its note counts
+     * it as what it is, and takes it out of the jump.
+     */
+    private static void takeOutOfGap(SiloState state, DeliveryCounted event) {
+        if (event.refillNo() > 0) {
+            return;
+        }
+        for (String noteId : event.noteIds()) {
+            OpenNote note = state.deliveries().openNote(noteId);
+            Segments.Gap gap = note == null ? null : gapOf(state, note);
+            if (note != null && gap != null) {
+                state.segments(
+                        state.segments()
+                                .withWaiting(
+                                        new Bridge.Adjustment(
+                                                gap.changeNo(),
+                                                AdjustmentSource.DELIVERY_WITHIN,
+                                                -note.milli(),
+                                                0,
+                                                gap.fromMs(),
+                                                gap.toMs(),
+                                                state.contract().periodStartMs())));
+            }
+        }
+    }
+
+    /** A note's time may be an hour off; for one the level would not show, it is all we have. */
+    private static Segments.@Nullable Gap gapOf(SiloState state, OpenNote note) {
+        boolean visible = note.milli() > state.tolerances().detectable();
+        return state.segments().gapAt(note.deliveredAtMs(), visible ? OpenNote.NEAR_MS : 0);
     }
 
     private static boolean isOfEarlierPeriod(SiloState state, DeliveryCounted event) {
@@ -186,7 +254,7 @@ public final class Metering {
         long carried = closing - event.measuredClosing().milli();
         long uncertainty =
                 event.carried() || event.negative()
-                        ? Milli.hypot(ledger.openingUncertainty(), ledger.deliveriesUncertainty())
+                        ? ledger.bookUncertainty()
                         : Accounting.closingStock(state).uncertainty();
         int contained =
                 ledger.openingKnown() ? Accounting.closingRefillNo(state) : ledger.refillNo();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sensorId the device
  * @param sequence the device's own counter, 0 or more, strictly increasing in the order of
- *     sampling; with the sensor it identifies the reading for ever
+ *     sampling; with the sensor it identifies the reading for ever. {@link #NO_SEQUENCE} if there
+ *     is none. Of a sensor that is registered without a counter it is evidence only
  * @param batchId the gateway's upload batch, or null; evidence only
  * @param sampledAt the device's time of sampling; may be reconstructed by a gateway, so {@code
  *     sequence} outranks it
@@ -27,6 +28,9 @@ public record Reading(
         ReadingKind kind,
         BigDecimal value,
         UnitOfMeasure unit) {
+
+    /** The sequence of a reading that came without one. */
+    public static final long NO_SEQUENCE = -1;
 
     /**
      * A value with a larger exponent is refused anyway; writing out its zeros would only cost

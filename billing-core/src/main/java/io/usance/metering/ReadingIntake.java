@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a reading as it arrives: taken, a duplicate, or refused with a reason, in this order of
- * precedence: silo, contract, sensor, duplicate, age of the sequence, unit, range, time, stuck.
+ * precedence: silo, contract, sensor, sequence, duplicate, age of the sequence, unit, range, time,
+ * stuck.
  *
  * <p>Design note: a refused reading leaves no trace in the silo, because only what is taken becomes
  * an event. A resend is judged again. What is wrong with the reading itself is refused again, for
@@ -64,13 +65,95 @@ final class ReadingIntake {
             return Verdict.refused(
                     RefusalReason.NO_CONTRACT, "silo " + spec.siloId() + " has no contract");
         }
-        if (!spec.sensor().sensorId().equals(reading.sensorId())) {
-            return Verdict.refused(
-                    RefusalReason.UNKNOWN_SENSOR,
-                    "sensor " + reading.sensorId() + " is not " + spec.sensor().sensorId());
+        Segments.Part part = state.partOf(reading);
+        Verdict identity =
+                switch (part) {
+                    case PRESENT -> judgeIdentity(state, reading);
+                    case NEXT -> judgeFirst(state, reading);
+                    case RETIRED -> judgeLate(state, reading);
+                    case UNKNOWN -> unknownSensor(state, reading);
+                };
+        return identity != null ? identity : judgeValue(state, part, reading, receivedAt);
+    }
+
+    /** Names the sensor that watches, or watched, the silo when the reading was sampled. */
+    private static Verdict unknownSensor(SiloState state, Reading reading) {
+        SensorChange next = state.segments().next();
+        boolean changed = next != null && SiloState.toMs(reading.sampledAt()) >= next.fromMs();
+        String expected =
+                changed && next != null
+                        ? next.sensor().sensorId()
+                        : state.spec().sensor().sensorId();
+        long fromMs = changed && next != null ? next.fromMs() : state.segments().fromMs();
+        return Verdict.refused(
+                RefusalReason.UNKNOWN_SENSOR,
+                "sensor "
+                        + reading.sensorId()
+                        + " is not "
+                        + expected
+                        + (fromMs == Long.MIN_VALUE
+                                ? ""
+                                : ", which watches the silo since "
+                                        + Instant.ofEpochMilli(fromMs)
+                                        + "; the reading was sampled "
+                                        + reading.sampledAt()));
+    }
+
+    /** A counter that goes on is known; another one is not. */
+    private static @Nullable Verdict judgeFirst(SiloState state, Reading reading) {
+        SensorChange next = state.segments().next();
+        if (next == null) {
+            return null;
         }
-        Verdict identity = judgeIdentity(state, reading);
-        return identity != null ? identity : judgeValue(state, spec, reading, receivedAt);
+        SequenceSet seen = next.isReplacement() ? new SequenceSet() : state.seen();
+        return next.sensor().hasCounter()
+                ? judgeSequence(seen, reading)
+                : judgeTime(state, seen, reading);
+    }
+
+    private static @Nullable Verdict judgeLate(SiloState state, Reading reading) {
+        RetiredSensor retired =
+                state.segments()
+                        .retired(
+                                reading.sensorId(),
+                                SiloState.toMs(reading.sampledAt()),
+                                reading.sequence());
+        if (retired == null) {
+            return unknownSensor(state, reading);
+        }
+        return retired.hasCounter()
+                ? judgeSequence(retired.sequences(), reading)
+                : judgeTime(state, retired.sequences(), reading);
+    }
+
+    /** By time of sampling: what a counterless sensor has instead of a sequence. */
+    private static @Nullable Verdict judgeTime(SiloState state, SequenceSet seen, Reading reading) {
+        long atMs = SiloState.toMs(reading.sampledAt());
+        if (seen.contains(atMs)) {
+            Sample before = state.recent(atMs);
+            Sample now = sample(state.spec(), reading);
+            boolean differs = before != null && now != null && before.milli() != now.milli();
+            return differs
+                    ? Verdict.refused(
+                            RefusalReason.TIME_CONFLICT,
+                            "sensor "
+                                    + reading.sensorId()
+                                    + " has given another value than "
+                                    + reading.value().toPlainString()
+                                    + " for "
+                                    + reading.sampledAt()
+                                    + " already; its readings are told apart by time")
+                    : Verdict.DUPLICATE;
+        }
+        return seen.isTooOld(atMs)
+                ? Verdict.refused(
+                        RefusalReason.SEQUENCE_TOO_OLD,
+                        "sampled "
+                                + reading.sampledAt()
+                                + ", before "
+                                + Instant.ofEpochMilli(seen.floor())
+                                + ", from where duplicates are known")
+                : null;
     }
 
     /** The level in milli units; null if its unit or size does not fit the silo. */
@@ -83,26 +166,42 @@ final class ReadingIntake {
             return null;
         }
         return new Sample(
-                reading.sequence(),
+                spec.sensor().sequenceOf(reading),
                 SiloState.toMs(reading.sampledAt()),
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact());
     }
 
     private static @Nullable Verdict judgeIdentity(SiloState state, Reading reading) {
+        if (!state.spec().sensor().hasCounter()) {
+            return judgeTime(state, state.seen(), reading);
+        }
         Verdict counter = judgeCounter(state, reading);
         if (counter != null) {
             return counter;
         }
-        if (state.seen().contains(reading.sequence())) {
+        return judgeSequence(state.seen(), reading);
+    }
+
+    private static @Nullable Verdict judgeSequence(SequenceSet seen, Reading reading) {
+        if (reading.sequence() == Reading.NO_SEQUENCE) {
+            return Verdict.refused(
+                    RefusalReason.NO_SEQUENCE,
+                    "sensor "
+                            + reading.sensorId()
+                            + " has a counter, but the reading sampled "
+                            + reading.sampledAt()
+                            + " has no sequence; send it, or register the sensor without one");
+        }
+        if (seen.contains(reading.sequence())) {
             return Verdict.DUPLICATE;
         }
-        if (reading.sequence() < 0 || state.seen().isTooOld(reading.sequence())) {
+        if (reading.sequence() < 0 || seen.isTooOld(reading.sequence())) {
             return Verdict.refused(
                     RefusalReason.SEQUENCE_TOO_OLD,
                     "sequence "
                             + reading.sequence()
                             + " is below "
-                            + state.seen().floor()
+                            + seen.floor()
                             + ", from where duplicates are known");
         }
         return null;
@@ -115,7 +214,7 @@ final class ReadingIntake {
      */
     private static @Nullable Verdict judgeCounter(SiloState state, Reading reading) {
         long next = state.order().nextSequence();
-        if (next < 0) {
+        if (next < 0 || reading.sequence() == Reading.NO_SEQUENCE) {
             return null;
         }
         if (reading.sequence() - next > SEQUENCE_JUMP_MAX) {
@@ -140,7 +239,8 @@ final class ReadingIntake {
     }
 
     private static Verdict judgeValue(
-            SiloState state, SiloSpec spec, Reading reading, Instant receivedAt) {
+            SiloState state, Segments.Part part, Reading reading, Instant receivedAt) {
+        SiloSpec spec = state.specFor(reading);
         if (!fitsUnit(spec, reading)) {
             return Verdict.refused(
                     RefusalReason.UNIT_MISMATCH,
@@ -152,7 +252,7 @@ final class ReadingIntake {
                             + (spec.densityKgPerM3() == null ? " without density" : ""));
         }
         Sample sample = sample(spec, reading);
-        long range = state.tolerances().range();
+        long range = Tolerances.of(spec).range();
         if (sample == null
                 || sample.milli() < -range
                 || sample.milli() > spec.capacity().milli() + range) {
@@ -163,7 +263,7 @@ final class ReadingIntake {
                     RefusalReason.FUTURE_TIME,
                     "sampled " + reading.sampledAt() + ", received " + receivedAt);
         }
-        return isStuck(state, sample)
+        return part == Segments.Part.PRESENT && isStuck(state, sample)
                 ? Verdict.refused(
                         RefusalReason.STUCK_SENSOR,
                         reading.value()

@@ -4,11 +4,17 @@ import io.usance.metering.Decision.Refusal;
 import io.usance.metering.SiloCommand.ClosePeriod;
 import io.usance.metering.SiloCommand.RecordDelivery;
 import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.metering.SiloCommand.ReplaceSensor;
 import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.metering.SiloEvent.SensorChangeKind;
+import io.usance.metering.SiloEvent.SensorChanged;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +92,86 @@ final class Recording {
         return Decision.of(events);
     }
 
+    /** A repeated command leads to nothing. */
+    Decision replace(ReplaceSensor command) {
+        SiloSpec spec = state.registered();
+        if (spec == null) {
+            return unknownSilo();
+        }
+        Segments segments = state.segments();
+        SensorChange next = segments.next();
+        long fromMs = SiloState.toMs(command.from());
+        boolean known =
+                next == null
+                        ? segments.changedMs() == fromMs
+                                && state.spec().sensor().equals(command.sensor())
+                        : next.isSame(command.sensor(), fromMs);
+        if (known) {
+            return Decision.of(List.of());
+        }
+        Refusal refusal = refusal(command, fromMs);
+        if (refusal != null) {
+            return new Decision(List.of(), List.of(refusal), 0, 0);
+        }
+        return Decision.of(
+                List.of(
+                        new SensorChanged(
+                                command.siloId(),
+                                segments.changeNo() + 1,
+                                command.kind(),
+                                command.sensor(),
+                                Instant.ofEpochMilli(fromMs),
+                                command.reason(),
+                                command.adjustment(),
+                                command.at())));
+    }
+
+    private @Nullable Refusal refusal(ReplaceSensor command, long fromMs) {
+        Dimension dimension = state.spec().dimension();
+        Quantity stated = command.adjustment();
+        if (command.sensor().noise().dimension() != dimension
+                || command.sensor().resolution().dimension() != dimension
+                || (stated != null && stated.dimension() != dimension)) {
+            return refused(
+                    RefusalReason.UNIT_MISMATCH,
+                    "noise, resolution and adjustment are in "
+                            + dimension.baseUnitCode()
+                            + " in this silo; state them so");
+        }
+        SensorSpec present = state.spec().sensor();
+        boolean otherDevice =
+                !command.sensor().sensorId().equals(present.sensorId())
+                        || command.sensor().hasCounter() != present.hasCounter();
+        if (otherDevice && command.kind() == SensorChangeKind.RECALIBRATED) {
+            return refused(
+                    RefusalReason.UNKNOWN_SENSOR,
+                    command.sensor()
+                            + " cannot be a recalibration of "
+                            + present
+                            + "; say that it is replaced");
+        }
+        long latestMs = state.latestMs();
+        if (fromMs <= latestMs) {
+            return refused(
+                    RefusalReason.SENSOR_CHANGE_TOO_LATE,
+                    "the sensor changes at "
+                            + command.from()
+                            + ", but readings until "
+                            + Instant.ofEpochMilli(latestMs)
+                            + " are metered already; state a later instant, and the adjustment if"
+                            + " the level has jumped before it");
+        }
+        if (state.segments().waiting().size() >= Segments.WAITING_MAX) {
+            return refused(
+                    RefusalReason.TOO_MANY_SENSOR_CHANGES,
+                    Segments.WAITING_MAX
+                            + " changes wait for period "
+                            + state.contract().period().id()
+                            + " to be closed; close it, then send this again");
+        }
+        return null;
+    }
+
     /** Ignored unless the period is open and has ended. */
     Decision close(ClosePeriod command) {
         Contract contract = state.assigned();
@@ -94,7 +180,7 @@ final class Recording {
                 || command.at().isBefore(contract.period().end())) {
             return Decision.of(List.of());
         }
-        for (int i = 0; i <= Deliveries.REFILLS_MAX; i++) {
+        for (int i = 0; i <= Deliveries.REFILLS_MAX + Segments.WAITING_MAX; i++) {
             List<SiloEvent> next = Accounting.closeNow(state, command.at());
             next.forEach(this::apply);
             if (next.getLast() instanceof PeriodClosed) {
@@ -107,7 +193,7 @@ final class Recording {
     }
 
     private void take(RecordReadings command, Reading reading, Sample sample) {
-        state.take(sample);
+        state.take(reading, sample);
         taken.add(reading);
         derive();
         if (derived.stream().anyMatch(Recording::isCut)) {

@@ -75,6 +75,11 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         return isSteady() ? count : count - 1;
     }
 
+    /** Begins anew behind a change of the sensor; a refill in progress is forgotten. */
+    RefillMachine restarted(DrawRate known) {
+        return new RefillMachine(Mode.STEADY, completed(), null, null, known);
+    }
+
     private RefillMachine steady(
             PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         Plateau newest = window.newest();

@@ -4,6 +4,7 @@ package io.usance.metering;
 public enum RefusalReason {
     UNKNOWN_SILO,
     NO_CONTRACT,
+    /** Not the silo's sensor, or not at the time at which the reading was sampled. */
     UNKNOWN_SENSOR,
     /** Kind or unit do not fit the silo and no density is given to convert. */
     UNIT_MISMATCH,
@@ -13,9 +14,13 @@ public enum RefusalReason {
     STUCK_SENSOR,
     /** Sampled later than it was received, by more than the tolerance. */
     FUTURE_TIME,
+    /** The sensor has a counter, but the reading has no sequence. */
+    NO_SEQUENCE,
+    /** A counterless sensor gave another value for a time it has given one for. */
+    TIME_CONFLICT,
     /**
      * The sequence lies in a gap so old that it was given up; its identity can no longer be
-     * checked.
+     * checked. Of a counterless sensor: the time is.
      */
     SEQUENCE_TOO_OLD,
     /** The sequence is so far ahead that the device's counter cannot have got there. */
@@ -27,5 +32,9 @@ public enum RefusalReason {
     SEQUENCE_RESET,
     DUPLICATE_DELIVERY_NOTE,
     /** The silo keeps no more open delivery notes than its limit. */
-    TOO_MANY_OPEN_NOTES
+    TOO_MANY_OPEN_NOTES,
+    /** Readings of the present sensor from after the stated change have been taken already. */
+    SENSOR_CHANGE_TOO_LATE,
+    /** Earlier changes of the sensor are not booked yet. */
+    TOO_MANY_SENSOR_CHANGES
 }

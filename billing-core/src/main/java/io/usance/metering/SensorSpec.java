@@ -1,6 +1,7 @@
 package io.usance.metering;
 
 import io.usance.quantity.Quantity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a sensor.
@@ -10,6 +11,45 @@ import io.usance.quantity.Quantity;
  * @param resolution smallest step between two reported values; zero if negligible
  * @param stuckAfterReadings how many identical values in a row make the sensor count as stuck; 0
  *     switches the check off
+ * @param sequencing what tells its readings apart and orders them; null means {@link
+ *     Sequencing#COUNTER}, which is kept as null so that what was stored before stays equal
  */
 public record SensorSpec(
-        String sensorId, Quantity noise, Quantity resolution, int stuckAfterReadings) {}
+        String sensorId,
+        Quantity noise,
+        Quantity resolution,
+        int stuckAfterReadings,
+        @Nullable Sequencing sequencing) {
+
+    /** What tells a sensor's readings apart for ever, and puts them in order. */
+    public enum Sequencing {
+        /** The device's own counter. Always to be preferred: no clock is as good. */
+        COUNTER,
+        /**
+         * The device has no counter: the time of sampling to the millisecond has to do. Two
+         * readings of one time are one reading. Readings wait until one sampled {@link
+         * DeviceOrder#TIME_SPAN_MAX_MS} later has arrived and are then taken by time; what comes
+         * later still is evidence only. Times that a gateway reconstructs are taken as they are.
+         */
+        TIME
+    }
+
+    public SensorSpec {
+        sequencing = sequencing == Sequencing.COUNTER ? null : sequencing;
+    }
+
+    /** A sensor with a counter. */
+    public SensorSpec(
+            String sensorId, Quantity noise, Quantity resolution, int stuckAfterReadings) {
+        this(sensorId, noise, resolution, stuckAfterReadings, null);
+    }
+
+    boolean hasCounter() {
+        return sequencing != Sequencing.TIME;
+    }
+
+    /** A counterless sensor's readings count by milliseconds since the epoch. */
+    long sequenceOf(Reading reading) {
+        return hasCounter() ? reading.sequence() : SiloState.toMs(reading.sampledAt());
+    }
+}

@@ -1,8 +1,10 @@
 package io.usance.metering;
 
 import io.usance.period.BillingCalendar;
+import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a silo. Time arrives in the command; nothing here reads a clock. */
 public sealed interface SiloCommand {
@@ -28,6 +30,31 @@ public sealed interface SiloCommand {
             String contractId,
             BillingCalendar calendar,
             Instant meteringFrom,
+            Instant at)
+            implements SiloCommand {}
+
+    /**
+     * Another sensor, another calibration or a counter that begins anew: what the sensor shows from
+     * then on cannot be compared with what was shown before. Closes the present segment and opens
+     * the next; no consumption is computed across.
+     *
+     * <p>May be sent ahead of time. Refused if readings sampled at or after {@code from} have been
+     * taken already. Repeating it changes nothing.
+     *
+     * @param kind another device or a counter that begins anew; or the same device and counter
+     * @param sensor the sensor from then on; its id may be the present one's
+     * @param from readings sampled from here on are of the new segment
+     * @param reason for people
+     * @param adjustment by how much the new segment shows more than the old one would for the same
+     *     content, if someone knows; null to have it measured from the plateaus on both sides
+     */
+    record ReplaceSensor(
+            String siloId,
+            SiloEvent.SensorChangeKind kind,
+            SensorSpec sensor,
+            Instant from,
+            String reason,
+            @Nullable Quantity adjustment,
             Instant at)
             implements SiloCommand {}
 

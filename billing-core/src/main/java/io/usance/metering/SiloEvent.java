@@ -4,6 +4,7 @@ import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happened to a silo. The stored form of each is fixed by golden files. */
 public sealed interface SiloEvent {
@@ -24,6 +25,71 @@ public sealed interface SiloEvent {
             Instant meteringFrom,
             Instant at)
             implements SiloEvent {}
+
+    /**
+     * A segment ends at {@code from} and the next one begins with the new sensor's first reading.
+     *
+     * @param changeNo number of the change, from 1
+     * @param kind whether sequences begin anew
+     * @param sensor the sensor from then on
+     * @param from readings sampled from here on are of the new segment
+     * @param reason for people
+     * @param statedAdjustment what was stated; null if the jump is to be measured
+     * @param at when it was recorded
+     */
+    record SensorChanged(
+            String siloId,
+            int changeNo,
+            SensorChangeKind kind,
+            SensorSpec sensor,
+            Instant from,
+            String reason,
+            @Nullable Quantity statedAdjustment,
+            Instant at)
+            implements SiloEvent {}
+
+    /** What happens to the sequences. */
+    enum SensorChangeKind {
+        /** Another device, or the same with its counter begun anew: sequences are known anew. */
+        REPLACED,
+        /** The same device shows the same content otherwise; its counter goes on. */
+        RECALIBRATED
+    }
+
+    /**
+     * Book stock changes although nothing was delivered or drawn.
+     *
+     * @param changeNo the change of sensor it bridges
+     * @param source how the quantity was found
+     * @param quantity added to the book stock; negative if taken out
+     * @param expandedUncertainty of {@code quantity}, k = 2
+     * @param from middle of the last plateau before the jump
+     * @param to middle of the first plateau after it
+     */
+    record StockAdjusted(
+            String siloId,
+            String contractId,
+            String periodId,
+            int changeNo,
+            AdjustmentSource source,
+            Quantity quantity,
+            Quantity expandedUncertainty,
+            Instant from,
+            Instant to)
+            implements SiloEvent {}
+
+    /** Where a stock adjustment's quantity came from. */
+    enum AdjustmentSource {
+        /** Plateau after minus plateau before, plus the draw meanwhile by its average rate. */
+        MEASURED,
+        /** Someone knew. */
+        STATED,
+        /**
+         * A delivery between the two plateaus is part of the measured jump; counted by its note, it
+         * is taken out of the jump.
+         */
+        DELIVERY_WITHIN
+    }
 
     /**
      * Raw evidence: readings taken by one command, in the order they arrived. Never empty. One
@@ -97,7 +163,8 @@ public sealed interface SiloEvent {
      * @param consumptionNo per silo, from 1, without gaps; charging uses it to be idempotent
      * @param quantity this instalment; negative only for a true-up
      * @param periodTotal sum of the period's instalments including this one
-     * @param asOfSequence sequence of the newest reading it rests on
+     * @param asOfSequence sequence of the newest reading it rests on; of a counterless sensor its
+     *     time of sampling, milliseconds since the epoch
      */
     record ConsumptionMetered(
             String siloId,
@@ -117,9 +184,11 @@ public sealed interface SiloEvent {
     }
 
     /**
-     * The stock balance of a closed period: {@code opening + deliveries - closing = consumed}, and
-     * {@code provisional + trueUp = consumed}.
+     * The stock balance of a closed period: {@code opening + deliveries + adjustments - closing =
+     * consumed}, and {@code provisional + trueUp = consumed}.
      *
+     * @param adjustments dated stock adjustments, negative if stock was taken out of the books;
+     *     zero if absent, as in events stored before there were any
      * @param closing book stock carried into the next period: the measured stock, or the unchanged
      *     book stock if the balance was within its own uncertainty
      * @param measuredClosing what the readings around the period's end say
@@ -137,6 +206,7 @@ public sealed interface SiloEvent {
             String nextPeriodId,
             Quantity opening,
             Quantity deliveries,
+            @Nullable Quantity adjustments,
             Quantity closing,
             Quantity measuredClosing,
             Quantity consumed,
@@ -146,5 +216,15 @@ public sealed interface SiloEvent {
             boolean carried,
             boolean negative,
             Instant at)
-            implements SiloEvent {}
+            implements SiloEvent {
+
+        public PeriodClosed {
+            adjustments = adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
+        }
+
+        @Override
+        public Quantity adjustments() {
+            return adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
+        }
+    }
 }

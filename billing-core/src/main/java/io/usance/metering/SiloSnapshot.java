@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record SiloSnapshot(
         @Nullable Silo silo,
         @Nullable Assignment assignment,
+        @Nullable Watch segments,
         List<Long> seen,
         long seenFloor,
         long nextSequence,
@@ -31,11 +32,31 @@ public record SiloSnapshot(
             String dimension,
             long capacityMilli,
             @Nullable String densityKgPerM3,
+            Sensor sensor,
+            long stepMilli) {}
+
+    /** {@link SensorSpec} as texts and numbers. */
+    record Sensor(
             String sensorId,
             long noiseMilli,
             long resolutionMilli,
             int stuckAfterReadings,
-            long stepMilli) {}
+            @Nullable String sequencing) {}
+
+    /** {@link SensorChange} as texts and numbers. */
+    record Change(int no, String kind, Sensor sensor, long fromMs, @Nullable Long stated) {}
+
+    /** {@link Segments} with the present sensor. */
+    record Watch(
+            Sensor sensor,
+            int changeNo,
+            long fromMs,
+            long changedMs,
+            @Nullable Change next,
+            List<RetiredSensor> retired,
+            @Nullable Bridge open,
+            List<Bridge.Adjustment> waiting,
+            List<Segments.Gap> gaps) {}
 
     /** The contract and the open period as texts; dates are ISO 8601. */
     record Assignment(

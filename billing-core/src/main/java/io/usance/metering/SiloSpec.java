@@ -32,6 +32,11 @@ public record SiloSpec(
         }
     }
 
+    /** The same silo, watched by another sensor. */
+    SiloSpec withSensor(SensorSpec other) {
+        return new SiloSpec(siloId, material, capacity, densityKgPerM3, other, step);
+    }
+
     public Dimension dimension() {
         return capacity.dimension();
     }

@@ -23,11 +23,13 @@ public final class SiloState {
     /** Captures waiting for readings or for the close of their period. */
     static final int CAPTURES_MAX = 16;
 
+    private @Nullable SiloSpec registered;
     private @Nullable SiloSpec spec;
     private @Nullable Tolerances tolerances;
     private @Nullable Contract contract;
+    private Segments segments = Segments.FIRST;
     private SequenceSet seen = new SequenceSet();
-    private DeviceOrder order = new DeviceOrder();
+    private DeviceOrder order = new DeviceOrder(false);
     private Continuity continuity = Continuity.START;
     private PlateauWindow window = PlateauWindow.EMPTY;
     private RefillMachine machine = RefillMachine.INITIAL;
@@ -48,9 +50,11 @@ public final class SiloState {
     /** An independent copy. */
     SiloState copy() {
         SiloState copy = new SiloState();
+        copy.registered = registered;
         copy.spec = spec;
         copy.tolerances = tolerances;
         copy.contract = contract;
+        copy.segments = segments;
         copy.seen = seen.copy();
         copy.order = order.copy();
         copy.continuity = continuity;
@@ -66,8 +70,9 @@ public final class SiloState {
     /** The state as plain data, for storing. */
     public SiloSnapshot snapshot() {
         return new SiloSnapshot(
-                spec == null ? null : SnapshotTexts.silo(spec),
+                registered == null ? null : SnapshotTexts.silo(registered),
                 contract == null ? null : SnapshotTexts.assignment(contract),
+                spec == null ? null : SnapshotTexts.segments(spec.sensor(), segments),
                 seen.bounds(),
                 seen.floor(),
                 order.nextSequence(),
@@ -88,11 +93,20 @@ public final class SiloState {
         if (snapshot.silo() != null) {
             state.register(SnapshotTexts.spec(snapshot.silo()));
         }
+        if (snapshot.segments() != null) {
+            SiloSpec known = state.spec();
+            state.watch(SnapshotTexts.sensor(snapshot.segments().sensor(), known.dimension()));
+            state.segments = SnapshotTexts.segments(snapshot.segments(), known.dimension());
+        }
         if (snapshot.assignment() != null) {
             state.contract = SnapshotTexts.contract(snapshot.assignment());
         }
         state.seen = SequenceSet.of(snapshot.seen(), snapshot.seenFloor());
-        state.order = new DeviceOrder(snapshot.nextSequence(), snapshot.held());
+        state.order =
+                new DeviceOrder(
+                        state.spec != null && !state.spec.sensor().hasCounter(),
+                        snapshot.nextSequence(),
+                        snapshot.held());
         state.continuity = snapshot.continuity();
         state.window = snapshot.window();
         state.machine = snapshot.machine();
@@ -135,11 +149,12 @@ public final class SiloState {
                 .map(refill -> Instant.ofEpochMilli(refill.startMs()));
     }
 
+    /** As it was registered, whatever sensor has come since; null if it was not. */
     @Nullable SiloSpec registered() {
-        return spec;
+        return registered;
     }
 
-    /** The specification; the silo must be registered. */
+    /** The specification with the present sensor; the silo must be registered. */
     SiloSpec spec() {
         if (spec == null) {
             throw new IllegalStateException("silo is not registered; send RegisterSilo first");
@@ -163,6 +178,10 @@ public final class SiloState {
             throw new IllegalStateException("silo has no contract; send AssignContract first");
         }
         return contract;
+    }
+
+    Segments segments() {
+        return segments;
     }
 
     SequenceSet seen() {
@@ -207,9 +226,16 @@ public final class SiloState {
         return null;
     }
 
-    void register(SiloSpec registered) {
-        spec = registered;
-        tolerances = Tolerances.of(registered);
+    void register(SiloSpec known) {
+        registered = known;
+        spec = known;
+        tolerances = Tolerances.of(known);
+        order = new DeviceOrder(!known.sensor().hasCounter());
+    }
+
+    private void watch(SensorSpec sensor) {
+        spec = spec().withSensor(sensor);
+        tolerances = Tolerances.of(spec);
     }
 
     void assign(Contract assigned) {
@@ -225,8 +251,51 @@ public final class SiloState {
         ledger = changed;
     }
 
+    void segments(Segments changed) {
+        segments = changed;
+    }
+
+    /** Latest time of sampling taken in the device's order or held; the least long before any. */
+    long latestMs() {
+        long latest = continuity.clockMs();
+        for (Sample sample : order.held()) {
+            latest = Math.max(latest, sample.atMs());
+        }
+        return latest;
+    }
+
+    /** The segment a reading belongs to. */
+    Segments.Part partOf(Reading reading) {
+        return segments.partOf(
+                spec().sensor().sensorId(),
+                counterNext(),
+                reading.sensorId(),
+                toMs(reading.sampledAt()),
+                reading.sequence());
+    }
+
+    /** The specification a reading is to be understood by. */
+    SiloSpec specFor(Reading reading) {
+        SensorChange next = segments.next();
+        return next != null && partOf(reading) == Segments.Part.NEXT
+                ? spec().withSensor(next.sensor())
+                : spec();
+    }
+
     /** Takes one accepted reading. */
-    void take(Sample sample) {
+    void take(Reading reading, Sample sample) {
+        switch (partOf(reading)) {
+            case PRESENT -> take(sample);
+            case NEXT -> {
+                startSegment(sample.atMs());
+                take(sample);
+            }
+            case RETIRED -> segments = segments.withLate(reading);
+            case UNKNOWN -> {} // Was not accepted.
+        }
+    }
+
+    private void take(Sample sample) {
         seen.add(sample.sequence());
         order.accept(sample, this::process);
     }
@@ -252,6 +321,112 @@ public final class SiloState {
         }
     }
 
+    /**
+     * The announced segment begins with the reading at hand. What the old one still held is passed
+     * on, its last plateau kept for the bridge; then filters and sequences begin anew.
+     */
+    private void startSegment(long nowMs) {
+        SensorChange change = segments.next();
+        if (change == null) {
+            return;
+        }
+        order.release(this::process);
+        Bridge bridge = bridge(change, nowMs);
+        if (bridge != null) {
+            BoundaryCapture.Filling last = bridge.filling(tolerances());
+            captures = captures.stream().map(capture -> capture.endSegment(last)).toList();
+        }
+        if (change.isReplacement()) {
+            segments = segments.replaced(ended(change), bridge);
+            seen = new SequenceSet();
+        } else {
+            segments = segments.recalibrated(change.fromMs(), bridge);
+        }
+        continuity = continuity.endSegment(spec().sensor().stuckAfterReadings());
+        order = new DeviceOrder(!change.sensor().hasCounter());
+        window = PlateauWindow.EMPTY;
+        watch(change.sensor());
+    }
+
+    private RetiredSensor ended(SensorChange change) {
+        return RetiredSensor.of(
+                spec().sensor().sensorId(),
+                segments.fromMs(),
+                change.fromMs(),
+                counterNext(),
+                seen);
+    }
+
+    /** What the present sensor's counter shows next; negative if it has none, or not yet. */
+    private long counterNext() {
+        return spec().sensor().hasCounter() ? order.nextSequence() : -1;
+    }
+
+    /** A reading with this sequence whose value is still known; null if none is. */
+    @Nullable Sample recent(long sequence) {
+        for (Sample sample : order.held()) {
+            if (sample.sequence() == sequence) {
+                return sample;
+            }
+        }
+        for (Sample sample : window.samples()) {
+            if (sample.sequence() == sequence) {
+                return sample;
+            }
+        }
+        return null;
+    }
+
+    /** From the last plateau that was surely seen; null if there was none, so nothing to bridge. */
+    private @Nullable Bridge bridge(SensorChange change, long nowMs) {
+        Bridge open = segments.open();
+        if (open != null) {
+            return open.restarted(change, nowMs);
+        }
+        if (window.isEmpty()) {
+            return null;
+        }
+        if (machine.mode() == RefillMachine.Mode.SETTLING) {
+            apply(machine.finish(window, tolerances()));
+        }
+        Plateau last = machine.isFilling() ? machine.current().before() : lastSure();
+        DrawRate draw = machine.isFilling() ? machine.draw() : machine.draw().endSegment(last);
+        machine = machine.restarted(draw);
+        return new Bridge(
+                change.no(),
+                last,
+                tolerances().plateau(last.count()),
+                draw.perHour(),
+                draw.largestDrop(),
+                change.stated(),
+                nowMs);
+    }
+
+    private Plateau lastSure() {
+        Plateau newest = window.newest();
+        long atMs = Math.min(newest.atMs(), continuity.lastSureMs(newest.atMs()));
+        return new Plateau(newest.milli(), atMs, newest.count());
+    }
+
+    /**
+     * Measures the open bridge once the new segment shows a plateau. The first value of a run is as
+     * good as any, so a level that does not move is no reason to wait.
+     */
+    private void cross(Bridge bridge, Sample sample) {
+        if (!bridge.isAcross(window, tolerances(), sample.atMs())) {
+            return;
+        }
+        Plateau older = window.older();
+        long atMs = Math.min(older.atMs(), continuity.lastSureMs(older.atMs()));
+        Plateau after = new Plateau(older.milli(), atMs, older.count());
+        Bridge.Adjustment adjustment = bridge.adjustment(after, tolerances(), continuity.clockMs());
+        boolean counts = continuity.clockMs() >= contract().meteringFromMs();
+        segments = segments.bridged(adjustment, counts);
+        continuity =
+                continuity.withBlind(
+                        new Continuity.Interval(adjustment.fromMs(), adjustment.toMs()));
+    }
+
     private void process(Sample sample) {
         int stuckAfter = spec().sensor().stuckAfterReadings();
         continuity = continuity.next(sample, stuckAfter);
@@ -262,7 +437,12 @@ public final class SiloState {
             startCapture(sample);
         }
         window = window.push(sample);
-        apply(machine.next(window, continuity, tolerances()));
+        if (segments.open() != null) {
+            cross(segments.open(), sample);
+        }
+        if (segments.open() == null) {
+            apply(machine.next(window, continuity, tolerances()));
+        }
         captures =
                 captures.stream()
                         .map(capture -> capture.next(sample, continuity, machine))
@@ -279,6 +459,11 @@ public final class SiloState {
 
     private void startCapture(Sample sample) {
         settle();
+        Bridge bridge = segments.open();
+        BoundaryCapture.Filling filling =
+                bridge != null
+                        ? bridge.filling(tolerances())
+                        : machine.isSteady() ? null : BoundaryCapture.Filling.of(machine);
         long toMs = contract().boundaryUntil(sample.atMs());
         List<BoundaryCapture> more = new ArrayList<>(captures);
         if (more.size() == CAPTURES_MAX) {
@@ -292,7 +477,7 @@ public final class SiloState {
                         window.isEmpty() ? null : window.newest(),
                         List.of(),
                         0,
-                        machine.isSteady() ? null : BoundaryCapture.Filling.of(machine)));
+                        filling));
         captures = List.copyOf(more);
         nextBoundaryMs = contract().boundaryAfter(sample.atMs());
     }

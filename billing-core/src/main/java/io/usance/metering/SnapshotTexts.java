@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 
 /** Specification and contract to and from the texts in a snapshot. */
 final class SnapshotTexts {
@@ -22,10 +23,7 @@ final class SnapshotTexts {
                 spec.dimension().name(),
                 spec.capacity().milli(),
                 density == null ? null : density.toString(),
-                spec.sensor().sensorId(),
-                spec.sensor().noise().milli(),
-                spec.sensor().resolution().milli(),
-                spec.sensor().stuckAfterReadings(),
+                sensor(spec.sensor()),
                 spec.step().milli());
     }
 
@@ -37,12 +35,69 @@ final class SnapshotTexts {
                 silo.material(),
                 new Quantity(silo.capacityMilli(), dimension),
                 density == null ? null : new BigDecimal(density),
-                new SensorSpec(
-                        silo.sensorId(),
-                        new Quantity(silo.noiseMilli(), dimension),
-                        new Quantity(silo.resolutionMilli(), dimension),
-                        silo.stuckAfterReadings()),
+                sensor(silo.sensor(), dimension),
                 new Quantity(silo.stepMilli(), dimension));
+    }
+
+    static SiloSnapshot.Sensor sensor(SensorSpec sensor) {
+        SensorSpec.Sequencing sequencing = sensor.sequencing();
+        return new SiloSnapshot.Sensor(
+                sensor.sensorId(),
+                sensor.noise().milli(),
+                sensor.resolution().milli(),
+                sensor.stuckAfterReadings(),
+                sequencing == null ? null : sequencing.name());
+    }
+
+    static SensorSpec sensor(SiloSnapshot.Sensor sensor, Dimension dimension) {
+        String sequencing = sensor.sequencing();
+        return new SensorSpec(
+                sensor.sensorId(),
+                new Quantity(sensor.noiseMilli(), dimension),
+                new Quantity(sensor.resolutionMilli(), dimension),
+                sensor.stuckAfterReadings(),
+                sequencing == null ? null : SensorSpec.Sequencing.valueOf(sequencing));
+    }
+
+    static SiloSnapshot.Watch segments(SensorSpec present, Segments segments) {
+        SensorChange next = segments.next();
+        return new SiloSnapshot.Watch(
+                sensor(present),
+                segments.changeNo(),
+                segments.fromMs(),
+                segments.changedMs(),
+                next == null
+                        ? null
+                        : new SiloSnapshot.Change(
+                                next.no(),
+                                next.kind().name(),
+                                sensor(next.sensor()),
+                                next.fromMs(),
+                                next.stated()),
+                segments.retired(),
+                segments.open(),
+                segments.waiting(),
+                segments.gaps());
+    }
+
+    static Segments segments(SiloSnapshot.Watch watch, Dimension dimension) {
+        SiloSnapshot.Change next = watch.next();
+        return new Segments(
+                watch.changeNo(),
+                watch.fromMs(),
+                watch.changedMs(),
+                next == null
+                        ? null
+                        : new SensorChange(
+                                next.no(),
+                                SiloEvent.SensorChangeKind.valueOf(next.kind()),
+                                sensor(next.sensor(), dimension),
+                                next.fromMs(),
+                                next.stated()),
+                List.copyOf(watch.retired()),
+                watch.open(),
+                List.copyOf(watch.waiting()),
+                List.copyOf(watch.gaps()));
     }
 
     static SiloSnapshot.Assignment assignment(Contract contract) {

@@ -81,10 +81,12 @@ final class Identities {
 
     private void silos() {
         everyRow(
-                "opening + sum of deliveries - closing = consumed, for every closed silo period",
+                "opening + sum of deliveries + sum of adjustments - closing = consumed, for every closed"
+                        + " silo period",
                 "silo_period",
                 "state <> 'OPEN'",
-                "coalesce(opening_milli, 0) + delivered_milli - closing_milli = consumed_milli");
+                "coalesce(opening_milli, 0) + delivered_milli + adjusted_milli - closing_milli"
+                        + " = consumed_milli");
         everyRow(
                 "sum of instalments, true-up included = consumed, for every closed silo period",
                 "silo_period",

@@ -13,6 +13,7 @@ import io.usance.metering.SiloEvent.DeliveryCounted;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.period.BillingPeriod;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -36,6 +37,7 @@ final class Projection {
                             ContractAssigned.class,
                             OpeningStockMeasured.class,
                             DeliveryCounted.class,
+                            StockAdjusted.class,
                             ConsumptionMetered.class,
                             PeriodClosed.class,
                             ConsumptionCharged.class,
@@ -92,18 +94,8 @@ final class Projection {
                                     e.contractId(),
                                     e.stock().dimension().name(),
                                     e.stock().milli()));
-            case DeliveryCounted e ->
-                    changes.add(
-                            sql.query(
-                                    "insert into silo_period (silo_id, period_id, contract_id, dimension,"
-                                            + " delivered_milli, state) values (?, ?, ?, ?, ?, 'OPEN')"
-                                            + " on conflict (silo_id, period_id) do update set delivered_milli ="
-                                            + " silo_period.delivered_milli + excluded.delivered_milli",
-                                    e.siloId(),
-                                    e.periodId(),
-                                    e.contractId(),
-                                    e.quantity().dimension().name(),
-                                    e.quantity().milli()));
+            case DeliveryCounted e -> changes.add(delivered(sql, e));
+            case StockAdjusted e -> changes.add(adjusted(sql, e));
             case ConsumptionMetered e ->
                     changes.add(
                             sql.query(
@@ -116,7 +108,34 @@ final class Projection {
             case SiloEvent.SiloRegistered e -> {}
             case SiloEvent.DeliveryNoteRecorded e -> {}
             case SiloEvent.DeliveryNotSeen e -> {}
+            case SiloEvent.SensorChanged e -> {}
         }
+    }
+
+    private static Query delivered(DSLContext sql, DeliveryCounted e) {
+        return sql.query(
+                "insert into silo_period (silo_id, period_id, contract_id, dimension,"
+                        + " delivered_milli, state) values (?, ?, ?, ?, ?, 'OPEN')"
+                        + " on conflict (silo_id, period_id) do update set delivered_milli ="
+                        + " silo_period.delivered_milli + excluded.delivered_milli",
+                e.siloId(),
+                e.periodId(),
+                e.contractId(),
+                e.quantity().dimension().name(),
+                e.quantity().milli());
+    }
+
+    private static Query adjusted(DSLContext sql, StockAdjusted e) {
+        return sql.query(
+                "insert into silo_period (silo_id, period_id, contract_id, dimension,"
+                        + " adjusted_milli, state) values (?, ?, ?, ?, ?, 'OPEN')"
+                        + " on conflict (silo_id, period_id) do update set adjusted_milli ="
+                        + " silo_period.adjusted_milli + excluded.adjusted_milli",
+                e.siloId(),
+                e.periodId(),
+                e.contractId(),
+                e.quantity().dimension().name(),
+                e.quantity().milli());
     }
 
     private static Query activity(DSLContext sql, ReadingsRecorded event, Instant recordedAt) {
@@ -154,7 +173,8 @@ final class Projection {
 
     private static void closed(DSLContext sql, PeriodClosed e, List<Query> changes) {
         String state = e.negative() ? "NEGATIVE" : e.carried() ? "CARRIED" : "CLOSED";
-        // Opening and deliveries stay as accumulated, so that they can be held against the event's
+        // Opening, deliveries and adjustments stay as accumulated, so that they can be held against
+        // the event's
         // own account.
         changes.add(
                 sql.query(

@@ -50,8 +50,8 @@ public final class ReadModels {
     }
 
     /**
-     * A silo's balance in one period; nulls where the period is not closed or the opening not
-     * measured yet.
+     * A silo's balance in one period; {@code opening + delivered + adjusted - closing = consumed}.
+     * Nulls where the period is not closed or the opening not measured yet.
      */
     public record SiloPeriod(
             String siloId,
@@ -60,6 +60,7 @@ public final class ReadModels {
             String dimension,
             @Nullable Long openingMilli,
             long deliveredMilli,
+            long adjustedMilli,
             long meteredMilli,
             @Nullable Long closingMilli,
             @Nullable Long consumedMilli,
@@ -191,6 +192,7 @@ public final class ReadModels {
                                         text(row, "dimension"),
                                         row.get("opening_milli", Long.class),
                                         number(row, "delivered_milli"),
+                                        number(row, "adjusted_milli"),
                                         number(row, "metered_milli"),
                                         row.get("closing_milli", Long.class),
                                         row.get("consumed_milli", Long.class),

@@ -3,6 +3,8 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractState;
@@ -15,6 +17,7 @@ import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.ContractAssigned;
 import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
+import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SiloRegistered;
 import io.usance.quantity.Dimension;
@@ -24,7 +27,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EventFormsTest {
     private static final EventForms FORMS = new EventForms();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     static Stream<Object> events() {
         return GoldenEvents.all().stream();
@@ -62,6 +69,39 @@ class EventFormsTest {
         Object read = FORMS.decode(name, golden);
         assertThat(read).hasSameClassAs(event).usingRecursiveComparison().isEqualTo(event);
         assertThat(FORMS.encode(read)).isEqualTo(golden);
+    }
+
+    /** What was in golden files when the first logs were written stays readable for ever. */
+    @ParameterizedTest
+    @MethodSource("firstForms")
+    void theFirstStoredFormsAreStillRead(String name) throws Exception {
+        String text = golden("v1/" + name, "");
+        JsonNode read = JSON.readTree(FORMS.encode(FORMS.decode(name, text)));
+        JSON.readTree(text)
+                .properties()
+                .forEach(field ->
+                        assertThat(read.get(field.getKey()))
+                                .as(field.getKey())
+                                .isEqualTo(field.getValue()));
+    }
+
+    static Stream<String> firstForms() throws Exception {
+        URI directory = EventFormsTest.class.getResource("golden/v1").toURI();
+        try (Stream<Path> files = Files.list(Path.of(directory))) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString().replace(".json", ""))
+                            .sorted()
+                            .toList();
+            assertThat(names).hasSize(18);
+            return names.stream();
+        }
+    }
+
+    @Test
+    void aPeriodClosedBeforeThereWereAdjustmentsHasNone() {
+        PeriodClosed closed =
+                (PeriodClosed) FORMS.decode("PeriodClosed", golden("v1/PeriodClosed", ""));
+        assertThat(closed.adjustments()).isEqualTo(GoldenEvents.kg(0));
     }
 
     @Test

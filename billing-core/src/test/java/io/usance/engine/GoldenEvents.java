@@ -12,6 +12,7 @@ import io.usance.metering.DeliveryNote;
 import io.usance.metering.Reading;
 import io.usance.metering.ReadingKind;
 import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloEvent.AdjustmentSource;
 import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.ContractAssigned;
@@ -22,7 +23,10 @@ import io.usance.metering.SiloEvent.DeliverySource;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.metering.SiloEvent.SensorChangeKind;
+import io.usance.metering.SiloEvent.SensorChanged;
 import io.usance.metering.SiloEvent.SiloRegistered;
+import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.metering.SiloSpec;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
@@ -102,6 +106,25 @@ final class GoldenEvents {
                         kg(-35_000),
                         kg(50_455_000),
                         9_007_199_254_740_993L),
+                new SensorChanged(
+                        "silo-7",
+                        1,
+                        SensorChangeKind.REPLACED,
+                        new SensorSpec("s-1b", kg(15_000), kg(500), 0, SensorSpec.Sequencing.TIME),
+                        LATER,
+                        "radar replaced after \"drift\"",
+                        kg(-3_000_250),
+                        LATER.plusMillis(1)),
+                new StockAdjusted(
+                        "silo-7",
+                        "c-1",
+                        MARCH,
+                        1,
+                        AdjustmentSource.MEASURED,
+                        kg(-3_000_250),
+                        kg(310_007),
+                        AT,
+                        LATER),
                 new PeriodClosed(
                         "silo-7",
                         "c-1",
@@ -109,8 +132,9 @@ final class GoldenEvents {
                         APRIL,
                         kg(41_250_000),
                         kg(48_180_000),
-                        kg(38_905_000),
-                        kg(38_904_999),
+                        kg(-3_000_250),
+                        kg(35_904_750),
+                        kg(35_904_749),
                         kg(50_525_000),
                         kg(50_490_000),
                         kg(35_000),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Sequences: order, gaps, duplicates, bounds. */
 class DeviceOrderTest {
 
-    private final DeviceOrder order = new DeviceOrder();
+    private final DeviceOrder order = new DeviceOrder(false);
     private final List<Long> passed = new ArrayList<>();
 
     @Test

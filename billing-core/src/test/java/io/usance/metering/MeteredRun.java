@@ -39,6 +39,7 @@ final class MeteredRun {
     private final boolean comparing;
     private final List<Reading> poll = new ArrayList<>();
     private Instant polledAt = Instant.EPOCH;
+    private SiloCommand.@Nullable ReplaceSensor change;
 
     private MeteredRun(String siloId, @Nullable Watcher watcher, boolean comparing) {
         this.siloId = siloId;
@@ -54,7 +55,20 @@ final class MeteredRun {
             int pollMax,
             @Nullable Watcher watcher,
             boolean comparing) {
+        return of(silo, calendar, cuts, pollMax, watcher, comparing, null);
+    }
+
+    /** The same, with a change of the sensor that is announced when it is made. */
+    static MeteredRun of(
+            SimulatedSilo silo,
+            BillingCalendar calendar,
+            RandomGenerator cuts,
+            int pollMax,
+            @Nullable Watcher watcher,
+            boolean comparing,
+            SiloCommand.@Nullable ReplaceSensor change) {
         MeteredRun run = new MeteredRun(silo.siloId(), watcher, comparing);
+        run.change = change;
         run.setUp(silo, calendar);
         run.send(silo, cuts, pollMax);
         return run;
@@ -78,6 +92,7 @@ final class MeteredRun {
                 flush();
                 deliver(silo.deliveries().get(next++));
             }
+            announce(simulated.arrivalAt());
             Reading reading = simulated.decoded().orElse(null);
             if (reading != null) {
                 poll.add(reading);
@@ -89,6 +104,15 @@ final class MeteredRun {
             }
         }
         flush();
+    }
+
+    private void announce(Instant now) {
+        SiloCommand.ReplaceSensor due = change;
+        if (due != null && !now.isBefore(due.from())) {
+            flush();
+            change = null;
+            assertThat(apply(now, due).refusals()).isEmpty();
+        }
     }
 
     private void deliver(SimulatedDelivery delivery) {
@@ -145,6 +169,7 @@ final class MeteredRun {
                         e instanceof ConsumptionMetered
                                 || e instanceof DeliveryCounted
                                 || e instanceof SiloEvent.DeliveryNotSeen
+                                || e instanceof SiloEvent.StockAdjusted
                                 || e instanceof PeriodClosed)
                 .toList();
     }

@@ -32,7 +32,8 @@ class ReadingIntakeTest {
                 Arguments.of(reading(1, FROM, "1E+1000000000"), RefusalReason.OUT_OF_RANGE),
                 Arguments.of(reading(1, FROM, "1E-1000000000"), RefusalReason.OUT_OF_RANGE),
                 Arguments.of(reading(1, FROM.plusSeconds(601), "10"), RefusalReason.FUTURE_TIME),
-                Arguments.of(reading(-1, FROM, "10"), RefusalReason.SEQUENCE_TOO_OLD));
+                Arguments.of(reading(Reading.NO_SEQUENCE, FROM, "10"), RefusalReason.NO_SEQUENCE),
+                Arguments.of(reading(-2, FROM, "10"), RefusalReason.SEQUENCE_TOO_OLD));
     }
 
     @ParameterizedTest

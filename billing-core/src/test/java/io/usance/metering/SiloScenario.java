@@ -30,6 +30,7 @@ final class SiloScenario {
     Decision last = Decision.of(List.of());
     Instant now = FROM.minus(Duration.ofHours(2));
     long sequence = 100;
+    String sensor = SENSOR;
 
     static SiloScenario registered() {
         SiloScenario scenario = new SiloScenario();
@@ -68,8 +69,12 @@ final class SiloScenario {
     }
 
     static Reading reading(long sequence, Instant at, String kilograms) {
+        return reading(SENSOR, sequence, at, kilograms);
+    }
+
+    static Reading reading(String sensor, long sequence, Instant at, String kilograms) {
         return new Reading(
-                SENSOR,
+                sensor,
                 sequence,
                 null,
                 at,
@@ -96,7 +101,7 @@ final class SiloScenario {
         for (int i = 0; i < count; i++) {
             now = now.plus(INTERVAL);
             long shown = kilograms + NOISE_KG[(int) (sequence % NOISE_KG.length)];
-            send(reading(sequence++, now, Long.toString(shown)));
+            send(reading(sensor, sequence++, now, Long.toString(shown)));
         }
         return this;
     }
@@ -115,6 +120,20 @@ final class SiloScenario {
             level(fromKg + (toKg - fromKg) * i / count, 1);
         }
         return this;
+    }
+
+    /** Another sensor from now on; its counter begins at 0. */
+    SiloScenario replaced(String by, @Nullable Quantity adjustment) {
+        send(replace(by, now.plusSeconds(1), adjustment));
+        sensor = by;
+        sequence = 0;
+        return this;
+    }
+
+    SiloCommand.ReplaceSensor replace(String by, Instant from, @Nullable Quantity adjustment) {
+        SensorSpec other = new SensorSpec(by, kg(10), kg(10), 0);
+        return new SiloCommand.ReplaceSensor(
+                SILO, SiloEvent.SensorChangeKind.REPLACED, other, from, "test", adjustment, now);
     }
 
     SiloScenario silentUntil(Instant until) {

@@ -84,6 +84,12 @@ final class JsonFields {
         return textOf(name);
     }
 
+    /** The same; null if absent or null. */
+    @Nullable String optionalIntegerText(String name) throws Refusal {
+        JsonToken token = token(name);
+        return token == null || token == JsonToken.VALUE_NULL ? null : integerText(name);
+    }
+
     /** The exact digits of a decimal given as a string or as a JSON number. */
     String decimalText(String name) throws Refusal {
         JsonToken token = present(name);

@@ -62,6 +62,8 @@ final class Messages {
             case SiloEvent.DeliveryNotSeen e -> e.contractId();
             case SiloEvent.OpeningStockMeasured e -> e.contractId();
             case SiloEvent.ConsumptionMetered e -> e.contractId();
+            case SiloEvent.SensorChanged e -> e.siloId();
+            case SiloEvent.StockAdjusted e -> e.contractId();
             case SiloEvent.PeriodClosed e -> e.contractId();
         };
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * unknown fields are ignored.
  *
  * <p>A record with several faults is refused for the first of: bytes, CloudEvents type, JSON,
- * identifiers, key, status, clock, time, sequence, kind, unit, value. Thread-safe.
+ * identifiers, key, status, clock, time, sequence, kind, unit, value. A missing sequence is the
+ * silo's business, which knows whether the sensor has a counter. Thread-safe.
  */
 public final class ReadingDecoder {
 
@@ -63,7 +64,8 @@ public final class ReadingDecoder {
             RecordBody.checkKey(key, siloId);
             checkCondition(fields);
             Instant sampledAt = Times.instant("sampledAt", fields.text("sampledAt"));
-            long sequence = sequence(fields.integerText("sequence"));
+            String digits = fields.optionalIntegerText("sequence");
+            long sequence = digits == null ? Reading.NO_SEQUENCE : sequence(digits);
             ReadingKind kind = kind(fields.text("kind"));
             UnitOfMeasure unit = unit(fields.text("unit"), kind);
             BigDecimal measured = Numbers.decimal("value", fields.decimalText("value"));

@@ -12,7 +12,9 @@ public final class ReadingEncoder {
         return JsonBytes.object(json -> {
             json.writeStringField("siloId", siloId);
             json.writeStringField("sensorId", reading.sensorId());
-            json.writeNumberField("sequence", reading.sequence());
+            if (reading.sequence() != Reading.NO_SEQUENCE) {
+                json.writeNumberField("sequence", reading.sequence());
+            }
             if (reading.batchId() != null) {
                 json.writeStringField("batchId", reading.batchId());
             }

@@ -25,6 +25,8 @@ public final class Schemas {
                     "delivery-counted",
                     "delivery-not-seen",
                     "opening-stock-measured",
+                    "sensor-changed",
+                    "stock-adjusted",
                     "consumption-metered",
                     "period-closed",
                     "contract-signed",

@@ -201,7 +201,26 @@ class DecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"siloId", "sensorId", "sequence", "sampledAt", "kind", "value", "unit"})
+    @ValueSource(strings = {"", "\"sequence\":null,"})
+    void aReadingMayHaveNoSequence(String without) {
+        Reading bare =
+                new Reading(
+                        EXPECTED.sensorId(),
+                        Reading.NO_SEQUENCE,
+                        EXPECTED.batchId(),
+                        EXPECTED.sampledAt(),
+                        EXPECTED.kind(),
+                        EXPECTED.value(),
+                        EXPECTED.unit());
+        String json = READING.replace("\"sequence\":41,", without);
+        assertThat(reading(json)).isEqualTo(new Decoded<>("S1", bare));
+        assertThat(new String(ReadingEncoder.encode("S1", bare), UTF_8))
+                .isEqualTo(READING.replace("\"sequence\":41,", ""));
+        assertThat(SchemaCheck.errors("reading", json.getBytes(UTF_8))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"siloId", "sensorId", "sampledAt", "kind", "value", "unit"})
     void everyRequiredFieldIsMissed(String field) {
         String renamed = READING.replace("\"" + field + "\"", "\"other\"");
         assertRefused(reading(renamed), DecodeReason.MISSING_FIELD);
