@@ -45,6 +45,7 @@ final class HangingTransactions implements AutoCloseable {
     private static final byte[] NOTHING = {};
 
     private static final Duration DECIDED_LIMIT = Duration.ofSeconds(5);
+    private static final long DECIDED_PAUSE_MS = 5;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Properties kafka;
@@ -97,10 +98,22 @@ final class HangingTransactions implements AutoCloseable {
                         "a transaction is neither committed nor aborted at the broker, nothing can"
                                 + " be published: "
                                 + left
-                                + "; if this does not pass, another producer writes to these topics"
-                                + " (kafka-transactions.sh describe-producers names it)");
+                                + "; if this does not pass, it belongs to another producer id: look"
+                                + " with kafka-transactions.sh describe-producers; if it is of"
+                                + " Usance (an id from before), kafka-transactions.sh abort is safe"
+                                + " now, its messages are published again");
             }
+            pause();
             left = find();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(DECIDED_PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while waiting for the end of a transaction", e);
         }
     }
 
@@ -140,12 +153,23 @@ final class HangingTransactions implements AutoCloseable {
         }
     }
 
-    /** What is dropped must count as unpublished before it is dropped. */
+    /**
+     * What is dropped must count as unpublished before it is dropped. The broker may lose this end
+     * too: then what follows would abort it, so it has to be seen first.
+     */
     private void setBackBefore(long lowest) {
-        if (lowest <= OutboxPosition.read(topics.outboxPosition(), kafka)) {
-            producer.beginTransaction();
-            producer.send(OutboxPosition.message(topics.outboxPosition(), lowest - 1));
-            producer.commitTransaction();
+        if (lowest > OutboxPosition.read(topics.outboxPosition(), kafka)) {
+            return;
+        }
+        producer.beginTransaction();
+        producer.send(OutboxPosition.message(topics.outboxPosition(), lowest - 1));
+        producer.commitTransaction();
+        long deadlineNs = System.nanoTime() + DECIDED_LIMIT.toNanos();
+        while (OutboxPosition.read(topics.outboxPosition(), kafka) >= lowest) {
+            if (System.nanoTime() > deadlineNs) {
+                throw new TimeoutException(
+                        "the outbox position could not be set back before " + lowest);
+            }
         }
     }
 

@@ -1,9 +1,11 @@
 package io.usance.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -30,18 +32,18 @@ final class OutboxPosition {
      */
     static long read(String topic, Properties kafka) {
         try (TopicTail tail =
-                new TopicTail(
-                        kafka,
-                        IsolationLevel.READ_COMMITTED,
-                        message ->
-                                OptionalLong.of(
-                                        Long.parseLong(
-                                                new String(
-                                                        message.value(),
-                                                        StandardCharsets.UTF_8))))) {
+                new TopicTail(kafka, IsolationLevel.READ_COMMITTED, OutboxPosition::positionOf)) {
             List<Long> positions =
                     tail.backTo(Long.MAX_VALUE, new TopicPartition(topic, PARTITION));
             return positions.isEmpty() ? 0 : positions.getLast();
         }
+    }
+
+    /** Other records may be here if the broker lost the end of an aborted transaction. */
+    private static OptionalLong positionOf(ConsumerRecord<byte[], byte[]> message) {
+        return Arrays.equals(KEY, message.key())
+                ? OptionalLong.of(
+                        Long.parseLong(new String(message.value(), StandardCharsets.UTF_8)))
+                : OptionalLong.empty();
     }
 }

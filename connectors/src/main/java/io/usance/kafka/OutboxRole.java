@@ -39,6 +39,9 @@ public final class OutboxRole implements Role {
     private @Nullable Out out;
     private long position;
 
+    /** True from the beginning of a transaction until its end was seen in all partitions. */
+    private boolean endUnseen;
+
     /** What others before this producer published. */
     private Published before = new Published(0, Map.of());
 
@@ -93,7 +96,11 @@ public final class OutboxRole implements Role {
         } catch (RuntimeException e) {
             // Whether the transaction was committed is known again after the next start of a
             // producer.
-            closeProducer();
+            try {
+                closeProducer();
+            } catch (RuntimeException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
             throw e;
         }
     }
@@ -101,12 +108,14 @@ public final class OutboxRole implements Role {
     private boolean publishNext(Out out) {
         EventLog.Page page = engine.log().read(position, SPAN_MAX, Messages.PUBLISHED);
         if (page.upTo() == position) {
-            requireNotBehind();
+            requireNotBehind(position);
+            requireEnded(out);
             return false;
         }
         if (!page.events().isEmpty()) {
             KafkaProducer<byte[], byte[]> producer = out.producer();
-            out.hanging().requireNone();
+            requireEnded(out);
+            endUnseen = true;
             producer.beginTransaction();
             page.events().forEach(event -> send(producer, event));
             producer.send(OutboxPosition.message(topics.outboxPosition(), page.upTo()));
@@ -118,15 +127,26 @@ public final class OutboxRole implements Role {
     }
 
     /**
+     * What was committed is visible before anything else is done, also before going idle: a lost
+     * end is found by trying again with a new producer.
+     */
+    private void requireEnded(Out out) {
+        if (endUnseen) {
+            out.hanging().requireNone();
+            endUnseen = false;
+        }
+    }
+
+    /**
      * A database older than what was published would be waited for in silence, and its next events
      * never published.
      */
-    private void requireNotBehind() {
+    private void requireNotBehind(long published) {
         long head = engine.log().head();
-        if (head < position) {
+        if (head < published) {
             throw new IllegalStateException(
                     "events were published up to "
-                            + position
+                            + published
                             + " according to "
                             + topics.outboxPosition()
                             + ", but the log ends at "
@@ -172,39 +192,57 @@ public final class OutboxRole implements Role {
     /** An initialised producer, and its watch over what the broker makes of its transactions. */
     private record Out(KafkaProducer<byte[], byte[]> producer, HangingTransactions hanging) {
         void close() {
-            hanging.close();
-            producer.close(Duration.ZERO);
+            try {
+                hanging.close();
+            } finally {
+                producer.close(Duration.ZERO);
+            }
         }
     }
 
     private Out out() {
         if (out == null) {
-            KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties);
-            Out started = new Out(producer, new HangingTransactions(producer, kafka, topics));
-            try {
-                producer.initTransactions();
-                started.hanging().drop();
-                before = Published.read(kafka, topics);
-                position = before.upTo();
-            } catch (RuntimeException e) {
-                started.close();
-                throw e;
-            }
-            out = started;
+            out = start();
         }
         return out;
     }
 
+    private Out start() {
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties);
+        try {
+            HangingTransactions hanging = new HangingTransactions(producer, kafka, topics);
+            try {
+                producer.initTransactions();
+                hanging.drop();
+                before = Published.read(kafka, topics);
+                requireNotBehind(before.newest());
+                position = before.upTo();
+                endUnseen = false;
+                return new Out(producer, hanging);
+            } catch (RuntimeException e) {
+                hanging.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
     private void closeProducer() {
-        if (out != null) {
-            out.close();
-            out = null;
+        Out closing = out;
+        out = null;
+        if (closing != null) {
+            closing.close();
         }
     }
 
     @Override
     public void close() {
-        closeProducer();
-        lease.close();
+        try {
+            closeProducer();
+        } finally {
+            lease.close();
+        }
     }
 }

@@ -47,4 +47,12 @@ record Published(long upTo, Map<String, Set<Long>> beyond) {
     boolean holds(String topic, long position) {
         return position <= upTo || beyond.getOrDefault(topic, Set.of()).contains(position);
     }
+
+    /** The newest log position that anything published stands for. */
+    long newest() {
+        return beyond.values().stream()
+                .flatMap(Set::stream)
+                .mapToLong(Long::longValue)
+                .reduce(upTo, Math::max);
+    }
 }

@@ -18,6 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicTail implements AutoCloseable {
     private static final long FIRST_STRIDE = 32;
     private static final int STRIDE_GROWTH = 8;
+
+    /** Without progress. */
     private static final Duration READ_LIMIT = Duration.ofSeconds(30);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -37,6 +39,8 @@ final class TopicTail implements AutoCloseable {
         settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
         settings.put("isolation.level", isolation.toString());
         settings.put("enable.auto.commit", "false");
+        // An offset that is no longer there must be said, not skipped.
+        settings.put("auto.offset.reset", "none");
         this.consumer = new KafkaConsumer<>(settings);
         this.positionOf = positionOf;
     }
@@ -68,11 +72,16 @@ final class TopicTail implements AutoCloseable {
             if (System.nanoTime() > deadlineNs) {
                 throw new TimeoutException(
                         partition
-                                + " could not be read in "
+                                + " gave nothing for "
                                 + READ_LIMIT.toSeconds()
-                                + " s to see what has been published");
+                                + " s when read to see what has been published");
             }
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+            long before = consumer.position(partition);
+            var polled = consumer.poll(Duration.ofMillis(200));
+            if (consumer.position(partition) > before) {
+                deadlineNs = System.nanoTime() + READ_LIMIT.toNanos();
+            }
+            for (ConsumerRecord<byte[], byte[]> record : polled) {
                 if (record.offset() < end) {
                     positionOf.apply(record).ifPresent(found::add);
                 }

@@ -9,6 +9,7 @@ import io.usance.anchor.evm.EvmNode;
 import io.usance.chaos.Observer.Message;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.OutboxRole;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -130,6 +131,45 @@ class OutboxHolesTest {
             open.abortTransaction();
             assertThat(outbox.step()).isTrue();
         }
+    }
+
+    /**
+     * What hangs may be older than the position; it must count as unpublished before it is dropped.
+     */
+    @Test
+    void thePositionIsSetBackBeforeWhatHangs() throws Exception {
+        try (OutboxRole outbox = outbox(site.engine())) {
+            while (outbox.step()) {
+                Thread.onSpinWait();
+            }
+        }
+        long events = site.logged("not in ('ReadingsRecorded', 'RecordQuarantined')");
+        String older = Long.toString(site.engine().log().head() / 2);
+        Properties other = kafka();
+        other.put("transactional.id", site.topics().outboxPosition() + ".other");
+        other.put("key.serializer", ByteArraySerializer.class.getName());
+        other.put("value.serializer", ByteArraySerializer.class.getName());
+        try (KafkaProducer<byte[], byte[]> open = new KafkaProducer<>(other)) {
+            open.initTransactions();
+            open.beginTransaction();
+            ProducerRecord<byte[], byte[]> lost =
+                    new ProducerRecord<>(site.topics().events(), 1, new byte[1], new byte[1]);
+            lost.headers().add("ce_position", older.getBytes(StandardCharsets.UTF_8));
+            open.send(lost).get();
+            try (OutboxRole outbox = outbox(site.engine())) {
+                assertThatThrownBy(outbox::step).isInstanceOf(TimeoutException.class);
+            }
+            open.abortTransaction();
+        }
+        try (OutboxRole outbox = outbox(site.engine())) {
+            assertThat(outbox.step()).as("it goes on before what was dropped").isTrue();
+            while (outbox.step()) {
+                Thread.onSpinWait();
+            }
+        }
+        Site.await("all is seen", () -> site.observer().events().size() >= events);
+        assertThat(site.observer().events()).extracting(Message::id).doesNotHaveDuplicates();
+        assertThat(site.observer().events()).hasSize((int) events);
     }
 
     /** As after a broker ended a transaction in the topics, but not in that of the position. */
