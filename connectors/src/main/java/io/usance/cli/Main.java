@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             DeployCommand.class,
             VerifyCommand.class,
             ReceiptsCommand.class,
-            SchemaCommand.class
+            SchemaCommand.class,
+            PriceCommand.class
         })
 public final class Main implements Runnable {
 

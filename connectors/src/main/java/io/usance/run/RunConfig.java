@@ -38,7 +38,7 @@ public record RunConfig(
     /** Longest configuration file, in bytes. */
     static final int FILE_BYTES_MAX = 1 << 20;
 
-    private static final ObjectMapper YAML =
+    static final ObjectMapper YAML =
             new ObjectMapper(
                             YAMLFactory.builder()
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
