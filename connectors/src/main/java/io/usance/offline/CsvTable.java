@@ -58,7 +58,9 @@ final class CsvTable {
         CsvRow header = parser.next();
         if (header == null) {
             throw new RefusedFileException(
-                    file, "is empty; its first line must name the columns " + named(required));
+                    file,
+                    "is empty; its first line must name the columns "
+                            + named(new TreeSet<>(required)));
         }
         Map<String, Integer> columns = new LinkedHashMap<>();
         List<String> ignored = new ArrayList<>();

@@ -8,8 +8,12 @@ import io.usance.quantity.UnitOfMeasure;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the same bytes.
  */
 public final class LevelPlot {
-    /** Dots of readings, evenly picked from all of them. */
-    private static final int DOTS_MAX = 3_000;
+    /** Places with readings; of more, which only noise all over the panel has, a part is shown. */
+    private static final int DOTS_MAX = 6_000;
 
     /** Points of a line; more than there are pixels. */
     private static final int POINTS_MAX = 1_100;
@@ -40,7 +44,7 @@ public final class LevelPlot {
     private static final int LABEL_HEIGHT = 15;
     private static final int LABEL_WIDTH = 72;
 
-    private static final String LEVELS = "#8fa8b8";
+    private static final String LEVELS = "#6d8ea3";
     private static final String MEDIANS = "#14507a";
     private static final String DELIVERIES = "#b8730a";
     private static final String METERED = "#14507a";
@@ -114,14 +118,9 @@ public final class LevelPlot {
                         .orElse(1);
         Scale level = new Scale(0, Math.max(most * 1.03, 1e-3), LEVEL_BOTTOM, LEVEL_TOP);
         frame(level, LEVEL_TOP, LEVEL_BOTTOM, "level, " + unit.code());
-        StringBuilder dots = new StringBuilder();
-        int stride = Math.ceilDiv(Math.max(1, levels.size()), DOTS_MAX);
-        for (int i = 0; i < levels.size(); i += stride) {
-            dots.append('M').append(at(levels.get(i), level)).append("h0");
-        }
         svg.path(
-                dots,
-                "stroke=\"%s\" stroke-width=\"2.4\" stroke-linecap=\"round\" stroke-opacity=\"0.55\""
+                dots(levels, level),
+                "stroke=\"%s\" stroke-width=\"3\" stroke-linecap=\"round\" stroke-opacity=\"0.6\""
                         .formatted(LEVELS));
         svg.path(
                 polyline(period.course().medians(), level),
@@ -133,6 +132,21 @@ public final class LevelPlot {
                         new Entry(LEVELS, "2.4 4", "readings recorded"),
                         new Entry(MEDIANS, "", "plateaus (medians of 5)"),
                         new Entry(DELIVERIES, "5 3", "deliveries counted")));
+    }
+
+    /** One for each place in the figure that has any, so that no spike is left out. */
+    private String dots(List<Point> levels, Scale level) {
+        Set<String> places = new LinkedHashSet<>();
+        for (Point point : levels) {
+            long x = Math.round(time.px(point.at()));
+            long y = Math.round(level.px(value(point.quantity())));
+            places.add("M" + x + "," + y + "h0");
+        }
+        List<String> all = List.copyOf(places);
+        int stride = Math.ceilDiv(Math.max(1, all.size()), DOTS_MAX);
+        return IntStream.range(0, Math.ceilDiv(all.size(), stride))
+                .mapToObj(i -> all.get(i * stride))
+                .collect(Collectors.joining());
     }
 
     /** A line each, and its quantity above the panel where there is room for it. */

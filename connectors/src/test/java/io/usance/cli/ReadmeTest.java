@@ -10,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,6 +63,32 @@ class ReadmeTest {
                         "<!-- end:embed -->");
         assertThat(shown.strip()).isEqualTo("```java\n" + run + "\n```");
         assertThat(run).contains("BillingEngine");
+    }
+
+    /** The commands that the README gives for its figure make that figure, byte for byte. */
+    @Test
+    void theFigureIsWhatItsCommandsMake(@TempDir Path directory) throws IOException {
+        String shown =
+                between(
+                        Files.readString(ROOT.resolve("README.md")),
+                        "<!-- snippet:figure -->",
+                        "<!-- end:figure -->");
+        String joined = shown.replace("\\\n", " ");
+        List<String> commands =
+                joined.lines().filter(line -> line.contains("bin/usance ")).toList();
+        assertThat(commands).hasSize(2);
+        for (String command : commands) {
+            String arguments =
+                    command.substring(command.indexOf("bin/usance ") + "bin/usance ".length())
+                            .replace("plant", directory.resolve("plant").toString())
+                            .replace(
+                                    "connectors/docs/metering.svg",
+                                    directory.resolve("metering.svg").toString());
+            CliRun run = CliRun.of(arguments.strip().split("\\s+"));
+            assertThat(run.err()).isEmpty();
+        }
+        assertThat(directory.resolve("metering.svg"))
+                .hasSameBinaryContentAs(ROOT.resolve("connectors/docs/metering.svg"));
     }
 
     private static String between(String text, String start, String end) {
