@@ -87,6 +87,7 @@ final class GoldenEvents {
                 new DeliveryCounted(
                         "silo-7",
                         "c-1",
+                        APRIL,
                         MARCH,
                         0,
                         List.of("LS-4711/ä", "LS-4712"),
