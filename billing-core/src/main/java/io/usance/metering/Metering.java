@@ -17,6 +17,7 @@ import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SensorChanged;
+import io.usance.metering.SiloEvent.SequenceGapNoted;
 import io.usance.metering.SiloEvent.SiloRegistered;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.quantity.Quantity;
@@ -73,6 +74,7 @@ public final class Metering {
                                             metered.consumptionNo(),
                                             metered.periodTotal().milli()));
             case SensorChanged changed -> changed(state, changed);
+            case SequenceGapNoted noted -> state.noted(noted.sensorId(), noted.firstSequence());
             case StockAdjusted adjusted -> adjusted(state, adjusted);
             case PeriodClosed closed -> closed(state, closed);
         }

@@ -99,6 +99,25 @@ public sealed interface SiloEvent {
     record ReadingsRecorded(String siloId, List<Reading> readings, Instant receivedAt)
             implements SiloEvent {}
 
+    /**
+     * The order went on without some of the device's sequences. If they come after all they are
+     * recorded as evidence, but change nothing.
+     *
+     * @param firstSequence the first that is missing
+     * @param lastSequence the last that is missing, inclusive
+     * @param from time of sampling reached before the gap
+     * @param to when the reading behind it was sampled; may be before {@code from} if times are
+     *     reconstructed
+     */
+    record SequenceGapNoted(
+            String siloId,
+            String sensorId,
+            long firstSequence,
+            long lastSequence,
+            Instant from,
+            Instant to)
+            implements SiloEvent {}
+
     record DeliveryNoteRecorded(
             String siloId, String contractId, DeliveryNote note, Instant receivedAt)
             implements SiloEvent {}

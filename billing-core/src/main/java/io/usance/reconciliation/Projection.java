@@ -110,6 +110,7 @@ final class Projection {
             case SiloEvent.DeliveryNoteRecorded e -> {}
             case SiloEvent.DeliveryNotSeen e -> {}
             case SiloEvent.SensorChanged e -> {}
+            case SiloEvent.SequenceGapNoted e -> {}
         }
     }
 
