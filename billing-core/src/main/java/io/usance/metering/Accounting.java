@@ -4,6 +4,7 @@ import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.SequenceGapNoted;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -36,7 +37,10 @@ final class Accounting {
         if (state.assigned() == null || state.window().isEmpty()) {
             return List.of();
         }
-        return new Accounting(state).next();
+        List<MissingReadings> missing = state.missing();
+        return missing.isEmpty()
+                ? new Accounting(state).next()
+                : List.of(gap(state.spec().siloId(), missing.get(0)));
     }
 
     /**
@@ -78,6 +82,16 @@ final class Accounting {
             return List.of(delivery.get());
         }
         return ended ? close(refillMax) : provisional();
+    }
+
+    private static SiloEvent gap(String siloId, MissingReadings gap) {
+        return new SequenceGapNoted(
+                siloId,
+                gap.sensorId(),
+                gap.first(),
+                gap.last(),
+                Instant.ofEpochMilli(gap.fromMs()),
+                Instant.ofEpochMilli(gap.toMs()));
     }
 
     private List<SiloEvent> opening() {

@@ -42,6 +42,13 @@ record Contract(
         return period.end().toEpochMilli();
     }
 
+    /** The closed period an instant falls in; the nearest if it falls in none. */
+    String closedPeriodId(long atMs) {
+        long latest = Math.max(meteringFromMs(), period.start().toEpochMilli() - 1);
+        long within = Math.clamp(atMs, meteringFromMs(), latest);
+        return calendar.periodOf(Instant.ofEpochMilli(within)).id();
+    }
+
     /** The first instant after {@code clockMs} at which the stock must be known. */
     long boundaryAfter(long clockMs) {
         if (clockMs < meteringFromMs()) {

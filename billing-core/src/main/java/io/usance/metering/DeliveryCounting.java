@@ -224,6 +224,7 @@ final class DeliveryCounting {
                 state.spec().siloId(),
                 contract.contractId(),
                 contract.period().id(),
+                closedPeriodId(refill, noteIds),
                 refill == null ? 0 : refill.no(),
                 noteIds,
                 quantity(milli),
@@ -231,6 +232,32 @@ final class DeliveryCounting {
                 quantity(refill == null ? 0 : refill.estimate()),
                 quantity(refill == null ? 0 : refill.uncertainty()),
                 deviates);
+    }
+
+    /** Whose delivery it is if that period is closed; null if it is the open one's. */
+    private @Nullable String closedPeriodId(@Nullable Refill refill, List<String> noteIds) {
+        boolean anyClosed = contract.periodStartMs() > contract.meteringFromMs();
+        if (!anyClosed || !isOfEarlierPeriod(state, refill == null ? 0 : refill.no(), noteIds)) {
+            return null;
+        }
+        OpenNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
+        long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
+        return contract.closedPeriodId(atMs);
+    }
+
+    /** The stock at the open period's start contained it, or should have. */
+    static boolean isOfEarlierPeriod(SiloState state, int refillNo, List<String> noteIds) {
+        if (refillNo > 0) {
+            return refillNo <= state.ledger().refillNo();
+        }
+        long startMs = state.contract().periodStartMs();
+        for (String noteId : noteIds) {
+            OpenNote note = state.deliveries().openNote(noteId);
+            if (note != null && note.deliveredAtMs() < startMs) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Quantity quantity(long milli) {

@@ -2,7 +2,6 @@ package io.usance.metering;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Puts readings back into the device's order by its own sequence.
@@ -26,6 +25,20 @@ final class DeviceOrder {
     static final long TIME_SPAN_MAX_MS = 2 * 3_600_000L;
 
     private static final long NOT_STARTED = -1;
+
+    /** Takes what comes out. */
+    interface Passage {
+
+        /** The next reading in the device's order. */
+        void inOrder(Sample sample);
+
+        /**
+         * A gap was given up.
+         *
+         * @param after the reading behind it, which is next in order
+         */
+        default void missing(long first, long last, Sample after) {}
+    }
 
     private final boolean byTime;
 
@@ -66,7 +79,7 @@ final class DeviceOrder {
         return sequence == next && !byTime;
     }
 
-    void accept(Sample sample, Consumer<Sample> inOrder) {
+    void accept(Sample sample, Passage passage) {
         if (next == NOT_STARTED && !byTime) {
             next = sample.sequence();
         }
@@ -75,19 +88,24 @@ final class DeviceOrder {
         }
         hold(sample);
         while (!held.isEmpty() && (isInPlace(held.get(0).sequence()) || isFull())) {
-            Sample lowest = held.remove(0);
-            next = lowest.sequence() + 1;
-            inOrder.accept(lowest);
+            passLowest(passage);
         }
     }
 
     /** Passes on all that is held: nothing more is to come. */
-    void release(Consumer<Sample> inOrder) {
+    void release(Passage passage) {
         while (!held.isEmpty()) {
-            Sample lowest = held.remove(0);
-            next = lowest.sequence() + 1;
-            inOrder.accept(lowest);
+            passLowest(passage);
         }
+    }
+
+    private void passLowest(Passage passage) {
+        Sample lowest = held.remove(0);
+        if (lowest.sequence() > next && !byTime) {
+            passage.missing(next, lowest.sequence() - 1, lowest);
+        }
+        next = lowest.sequence() + 1;
+        passage.inOrder(lowest);
     }
 
     private void hold(Sample sample) {

@@ -78,6 +78,23 @@ record Ledger(
                 refillNo);
     }
 
+    /** What belongs to a closed period: booked here, but no part of this period's own draw. */
+    Ledger adjustedForClosed(long quantity, long uncertainty) {
+        Ledger adjusted = adjusted(quantity, uncertainty);
+        return new Ledger(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                adjusted.adjustments(),
+                adjusted.adjustmentsUncertainty(),
+                displaced + Math.abs(quantity),
+                issued,
+                consumptionNo,
+                refillNo);
+    }
+
     Ledger issued(long number, long periodTotal) {
         return new Ledger(
                 openingKnown,

@@ -17,6 +17,7 @@ import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SensorChanged;
+import io.usance.metering.SiloEvent.SequenceGapNoted;
 import io.usance.metering.SiloEvent.SiloRegistered;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.quantity.Quantity;
@@ -74,6 +75,7 @@ public final class Metering {
                                             metered.consumptionNo(),
                                             metered.periodTotal().milli()));
             case SensorChanged changed -> changed(state, changed);
+            case SequenceGapNoted noted -> state.noted(noted.sensorId(), noted.firstSequence());
             case StockAdjusted adjusted -> adjusted(state, adjusted);
             case PeriodClosed closed -> closed(state, closed);
         }
@@ -149,11 +151,9 @@ public final class Metering {
     }
 
     private static void counted(SiloState state, DeliveryCounted event) {
-        boolean earlier = isOfEarlierPeriod(state, event);
         takeOutOfGap(state, event);
         long quantity = event.quantity().milli();
-        state.ledger(
-                state.ledger().delivered(quantity, DeliveryCounting.uncertainty(event), earlier));
+        state.ledger(delivered(state, event));
         Refill.Status how =
                 event.source() == DeliverySource.ESTIMATED
                         ? Refill.Status.ESTIMATED
@@ -162,6 +162,18 @@ public final class Metering {
                 state.deliveries()
                         .withCounted(event.refillNo(), how, quantity, event.noteIds())
                         .withoutNotes(event.noteIds()));
+    }
+
+    /** Events stored before there were adjustments counted all among the deliveries. */
+    private static Ledger delivered(SiloState state, DeliveryCounted event) {
+        long quantity = event.quantity().milli();
+        long uncertainty = DeliveryCounting.uncertainty(event);
+        if (event.closedPeriodId() != null) {
+            return state.ledger().adjustedForClosed(quantity, uncertainty);
+        }
+        boolean earlier =
+                DeliveryCounting.isOfEarlierPeriod(state, event.refillNo(), event.noteIds());
+        return state.ledger().delivered(quantity, uncertainty, earlier);
     }
 
     private static void changed(SiloState state, SensorChanged event) {
@@ -214,20 +226,6 @@ public final class Metering {
     private static Segments.@Nullable Gap gapOf(SiloState state, OpenNote note) {
         boolean visible = note.milli() > state.tolerances().detectable();
         return state.segments().gapAt(note.deliveredAtMs(), visible ? OpenNote.NEAR_MS : 0);
-    }
-
-    private static boolean isOfEarlierPeriod(SiloState state, DeliveryCounted event) {
-        if (event.refillNo() > 0) {
-            return event.refillNo() <= state.ledger().refillNo();
-        }
-        long startMs = state.contract().periodStartMs();
-        for (String noteId : event.noteIds()) {
-            OpenNote note = state.deliveries().openNote(noteId);
-            if (note != null && note.deliveredAtMs() < startMs) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void opened(SiloState state, OpeningStockMeasured event) {

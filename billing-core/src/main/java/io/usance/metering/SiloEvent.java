@@ -99,6 +99,25 @@ public sealed interface SiloEvent {
     record ReadingsRecorded(String siloId, List<Reading> readings, Instant receivedAt)
             implements SiloEvent {}
 
+    /**
+     * The order went on without some of the device's sequences. If they come after all they are
+     * recorded as evidence, but change nothing.
+     *
+     * @param firstSequence the first that is missing
+     * @param lastSequence the last that is missing, inclusive
+     * @param from time of sampling reached before the gap
+     * @param to when the reading behind it was sampled; may be before {@code from} if times are
+     *     reconstructed
+     */
+    record SequenceGapNoted(
+            String siloId,
+            String sensorId,
+            long firstSequence,
+            long lastSequence,
+            Instant from,
+            Instant to)
+            implements SiloEvent {}
+
     record DeliveryNoteRecorded(
             String siloId, String contractId, DeliveryNote note, Instant receivedAt)
             implements SiloEvent {}
@@ -107,6 +126,9 @@ public sealed interface SiloEvent {
      * A delivery counts in the stock balance from now on. Zero if the level showed one delivery as
      * two rises and the other one was counted with the whole note.
      *
+     * @param closedPeriodId the period it was delivered in, if that is closed already: then it is
+     *     an adjustment in {@code periodId}, not one of its deliveries. Null if it was delivered in
+     *     {@code periodId}; and in events stored before, which counted it among the deliveries
      * @param refillNo number of the level's rise this belongs to, from 1; 0 if the level showed
      *     none
      * @param noteIds the delivery notes behind it; empty if estimated
@@ -123,6 +145,7 @@ public sealed interface SiloEvent {
             String siloId,
             String contractId,
             String periodId,
+            @Nullable String closedPeriodId,
             int refillNo,
             List<String> noteIds,
             Quantity quantity,
@@ -187,8 +210,10 @@ public sealed interface SiloEvent {
      * The stock balance of a closed period: {@code opening + deliveries + adjustments - closing =
      * consumed}, and {@code provisional + trueUp = consumed}.
      *
-     * @param adjustments dated stock adjustments, negative if stock was taken out of the books;
-     *     zero if absent, as in events stored before there were any
+     * @param deliveries counted deliveries of this period
+     * @param adjustments dated stock adjustments, and deliveries of closed periods that became
+     *     known in this one; negative if stock was taken out of the books; zero if absent, as in
+     *     events stored before there were any
      * @param closing book stock carried into the next period: the measured stock, or the unchanged
      *     book stock if the balance was within its own uncertainty
      * @param measuredClosing what the readings around the period's end say

@@ -23,6 +23,7 @@ public record SiloSnapshot(
         List<Refill> refills,
         List<OpenNote> openNotes,
         List<String> noteIds,
+        List<MissingReadings> missing,
         Ledger ledger) {
 
     /** {@link SiloSpec} as texts. */

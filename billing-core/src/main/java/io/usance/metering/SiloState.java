@@ -37,6 +37,9 @@ public final class SiloState {
     private Deliveries deliveries = Deliveries.EMPTY;
     private Ledger ledger = Ledger.EMPTY;
 
+    /** Not noted yet, oldest first. */
+    private List<MissingReadings> missing = List.of();
+
     /** Derived from contract and clock. */
     private long nextBoundaryMs = Long.MAX_VALUE;
 
@@ -63,6 +66,7 @@ public final class SiloState {
         copy.captures = captures;
         copy.deliveries = deliveries;
         copy.ledger = ledger;
+        copy.missing = missing;
         copy.nextBoundaryMs = nextBoundaryMs;
         return copy;
     }
@@ -84,6 +88,7 @@ public final class SiloState {
                 deliveries.refills(),
                 deliveries.openNotes(),
                 deliveries.noteIds(),
+                missing,
                 ledger);
     }
 
@@ -116,6 +121,7 @@ public final class SiloState {
                         List.copyOf(snapshot.refills()),
                         List.copyOf(snapshot.openNotes()),
                         List.copyOf(snapshot.noteIds()));
+        state.missing = List.copyOf(snapshot.missing());
         state.ledger = snapshot.ledger();
         state.updateNextBoundary();
         return state;
@@ -297,7 +303,7 @@ public final class SiloState {
 
     private void take(Sample sample) {
         seen.add(sample.sequence());
-        order.accept(sample, this::process);
+        order.accept(sample, passage());
     }
 
     /** Goes on to the next period; captures that only concern the past are dropped. */
@@ -330,7 +336,7 @@ public final class SiloState {
         if (change == null) {
             return;
         }
-        order.release(this::process);
+        order.release(passage());
         Bridge bridge = bridge(change, nowMs);
         if (bridge != null) {
             BoundaryCapture.Filling last = bridge.filling(tolerances());
@@ -425,6 +431,39 @@ public final class SiloState {
         continuity =
                 continuity.withBlind(
                         new Continuity.Interval(adjustment.fromMs(), adjustment.toMs()));
+    }
+
+    private DeviceOrder.Passage passage() {
+        return new DeviceOrder.Passage() {
+            @Override
+            public void inOrder(Sample sample) {
+                process(sample);
+            }
+
+            @Override
+            public void missing(long first, long last, Sample after) {
+                String sensorId = spec().sensor().sensorId();
+                long fromMs = continuity.clockMs();
+                List<MissingReadings> more = new ArrayList<>(missing);
+                if (more.size() == MissingReadings.NOT_NOTED_MAX) {
+                    more.remove(0);
+                }
+                more.add(new MissingReadings(sensorId, first, last, fromMs, after.atMs()));
+                missing = List.copyOf(more);
+            }
+        };
+    }
+
+    /** Gaps given up that no event has noted, oldest first. */
+    List<MissingReadings> missing() {
+        return missing;
+    }
+
+    void noted(String sensorId, long first) {
+        missing =
+                missing.stream()
+                        .filter(gap -> gap.first() != first || !gap.sensorId().equals(sensorId))
+                        .toList();
     }
 
     private void process(Sample sample) {

@@ -15,6 +15,7 @@ import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.period.BillingPeriod;
+import io.usance.quantity.Quantity;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchAnchored;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
@@ -109,33 +110,48 @@ final class Projection {
             case SiloEvent.DeliveryNoteRecorded e -> {}
             case SiloEvent.DeliveryNotSeen e -> {}
             case SiloEvent.SensorChanged e -> {}
+            case SiloEvent.SequenceGapNoted e -> {}
         }
     }
 
+    /** A delivery of a closed period is an adjustment of the open one. */
     private static Query delivered(DSLContext sql, DeliveryCounted e) {
-        return sql.query(
-                "insert into silo_period (silo_id, period_id, contract_id, dimension,"
-                        + " delivered_milli, state) values (?, ?, ?, ?, ?, 'OPEN')"
-                        + " on conflict (silo_id, period_id) do update set delivered_milli ="
-                        + " silo_period.delivered_milli + excluded.delivered_milli",
+        return booked(
+                sql,
+                e.closedPeriodId() == null ? "delivered_milli" : "adjusted_milli",
                 e.siloId(),
                 e.periodId(),
                 e.contractId(),
-                e.quantity().dimension().name(),
-                e.quantity().milli());
+                e.quantity());
     }
 
     private static Query adjusted(DSLContext sql, StockAdjusted e) {
+        return booked(
+                sql, "adjusted_milli", e.siloId(), e.periodId(), e.contractId(), e.quantity());
+    }
+
+    private static Query booked(
+            DSLContext sql,
+            String column,
+            String siloId,
+            String periodId,
+            String contractId,
+            Quantity quantity) {
         return sql.query(
-                "insert into silo_period (silo_id, period_id, contract_id, dimension,"
-                        + " adjusted_milli, state) values (?, ?, ?, ?, ?, 'OPEN')"
-                        + " on conflict (silo_id, period_id) do update set adjusted_milli ="
-                        + " silo_period.adjusted_milli + excluded.adjusted_milli",
-                e.siloId(),
-                e.periodId(),
-                e.contractId(),
-                e.quantity().dimension().name(),
-                e.quantity().milli());
+                "insert into silo_period (silo_id, period_id, contract_id, dimension, "
+                        + column
+                        + ", state) values (?, ?, ?, ?, ?, 'OPEN')"
+                        + " on conflict (silo_id, period_id) do update set "
+                        + column
+                        + " = silo_period."
+                        + column
+                        + " + excluded."
+                        + column,
+                siloId,
+                periodId,
+                contractId,
+                quantity.dimension().name(),
+                quantity.milli());
     }
 
     private static Query activity(DSLContext sql, ReadingsRecorded event, Instant recordedAt) {

@@ -25,6 +25,7 @@ import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SensorChangeKind;
 import io.usance.metering.SiloEvent.SensorChanged;
+import io.usance.metering.SiloEvent.SequenceGapNoted;
 import io.usance.metering.SiloEvent.SiloRegistered;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.metering.SiloSpec;
@@ -87,6 +88,7 @@ final class GoldenEvents {
                 new DeliveryCounted(
                         "silo-7",
                         "c-1",
+                        APRIL,
                         MARCH,
                         0,
                         List.of("LS-4711/ä", "LS-4712"),
@@ -115,6 +117,7 @@ final class GoldenEvents {
                         "radar replaced after \"drift\"",
                         kg(-3_000_250),
                         LATER.plusMillis(1)),
+                new SequenceGapNoted("silo-7", "s-1", 1_044, 9_007_199_254_740_993L, AT, LATER),
                 new StockAdjusted(
                         "silo-7",
                         "c-1",

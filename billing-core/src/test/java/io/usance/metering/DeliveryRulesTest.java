@@ -103,7 +103,35 @@ class DeliveryRulesTest {
         DeliveryCounted correction = silo.all(DeliveryCounted.class).getLast();
         assertThat(correction.source()).isEqualTo(DeliverySource.CORRECTION);
         assertThat(correction.quantity()).isEqualTo(kg(30));
-        assertThat(correction.periodId()).isNotEqualTo(estimated.periodId());
+        assertThat(correction.periodId()).isEqualTo("2026-03-02/2026-03-03");
+        assertThat(correction.closedPeriodId()).isEqualTo(estimated.periodId());
+        assertThat(estimated.closedPeriodId()).isNull();
+        silo.levelUntil(15_000, march(4, "02:00"));
+        PeriodClosed open = silo.all(PeriodClosed.class).get(1);
+        assertThat(open.periodId()).isEqualTo(correction.periodId());
+        assertThat(open.deliveries()).as("of this period").isEqualTo(kg(0));
+        assertThat(open.adjustments()).as("of the closed one").isEqualTo(kg(30));
+        assertThat(open.opening().plus(open.adjustments()).minus(open.closing()))
+                .isEqualTo(open.consumed());
+    }
+
+    @Test
+    void aNoteThatComesAfterTheCloseIsAnAdjustmentInTheOpenPeriod() {
+        SiloScenario silo = started().fall(5_000, 4_990, 40).silentUntil(march(1, "20:00"));
+        silo.fall(14_990, 14_900, 8).levelUntil(14_900, march(3, "01:00"));
+        PeriodClosed closed = silo.all(PeriodClosed.class).getFirst();
+        silo.note("N1", march(1, "14:00"), 10_000).events();
+        silo.levelUntil(14_900, march(4, "12:00"));
+        DeliveryCounted late = silo.all(DeliveryCounted.class).getLast();
+        assertThat(late.noteIds()).containsExactly("N1");
+        assertThat(late.closedPeriodId()).isEqualTo(closed.periodId());
+        PeriodClosed open =
+                silo.all(PeriodClosed.class).stream()
+                        .filter(close -> close.periodId().equals(late.periodId()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(open.deliveries()).isEqualTo(kg(0));
+        assertThat(open.adjustments()).isEqualTo(late.quantity());
     }
 
     @Test

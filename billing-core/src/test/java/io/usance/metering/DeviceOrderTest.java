@@ -43,6 +43,28 @@ class DeviceOrderTest {
     }
 
     @Test
+    void aGapThatIsGivenUpIsNotedOnce() {
+        SiloScenario silo = SiloScenario.started().level(5_000, 8);
+        silo.sequence += 3;
+        silo.level(5_000, 5);
+        silo.sequence += 1;
+        silo.level(5_000, 20);
+        assertThat(silo.all(SiloEvent.SequenceGapNoted.class))
+                .extracting(
+                        SiloEvent.SequenceGapNoted::firstSequence,
+                        SiloEvent.SequenceGapNoted::lastSequence)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(108L, 110L),
+                        org.assertj.core.groups.Tuple.tuple(116L, 116L));
+        SiloEvent.SequenceGapNoted first = silo.all(SiloEvent.SequenceGapNoted.class).getFirst();
+        assertThat(first.from()).isEqualTo(SiloScenario.FROM);
+        assertThat(first.to()).isEqualTo(SiloScenario.FROM.plus(SiloScenario.INTERVAL));
+        silo.send(SiloScenario.reading(109, SiloScenario.FROM, "5000"));
+        assertThat(silo.last.recorded()).as("late evidence").isEqualTo(1);
+        assertThat(silo.last.events()).hasSize(1);
+    }
+
+    @Test
     void passesNothingWhosePlaceWasPassed() {
         accept(5, 4, 6);
         assertThat(passed).containsExactly(5L, 6L);

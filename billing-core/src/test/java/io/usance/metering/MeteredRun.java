@@ -170,6 +170,7 @@ final class MeteredRun {
                                 || e instanceof DeliveryCounted
                                 || e instanceof SiloEvent.DeliveryNotSeen
                                 || e instanceof SiloEvent.StockAdjusted
+                                || e instanceof SiloEvent.SequenceGapNoted
                                 || e instanceof PeriodClosed)
                 .toList();
     }

@@ -194,7 +194,11 @@ class SimulatedMonthsTest {
         List<PeriodClosed> closes = run.all(PeriodClosed.class);
         for (int i = 0; i < closes.size(); i++) {
             PeriodClosed close = closes.get(i);
-            assertThat(close.opening().plus(close.deliveries()).minus(close.closing()))
+            assertThat(
+                            close.opening()
+                                    .plus(close.deliveries())
+                                    .plus(close.adjustments())
+                                    .minus(close.closing()))
                     .as(where)
                     .isEqualTo(close.consumed());
             assertThat(close.provisional().plus(close.trueUp())).isEqualTo(close.consumed());

@@ -63,6 +63,7 @@ final class Messages {
             case SiloEvent.OpeningStockMeasured e -> e.contractId();
             case SiloEvent.ConsumptionMetered e -> e.contractId();
             case SiloEvent.SensorChanged e -> e.siloId();
+            case SiloEvent.SequenceGapNoted e -> e.siloId();
             case SiloEvent.StockAdjusted e -> e.contractId();
             case SiloEvent.PeriodClosed e -> e.contractId();
         };

@@ -26,6 +26,7 @@ public final class Schemas {
                     "delivery-not-seen",
                     "opening-stock-measured",
                     "sensor-changed",
+                    "sequence-gap-noted",
                     "stock-adjusted",
                     "consumption-metered",
                     "period-closed",
