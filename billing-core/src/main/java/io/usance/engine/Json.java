@@ -17,6 +17,8 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.usance.level.HeapCorrection;
+import io.usance.level.Vessel;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
@@ -45,6 +47,8 @@ public final class Json {
         return JsonMapper.builder()
                 .addModule(forms())
                 .addMixIn(Tariff.class, TariffForm.class)
+                .addMixIn(Vessel.class, VesselForm.class)
+                .addMixIn(HeapCorrection.class, HeapForm.class)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -60,6 +64,23 @@ public final class Json {
         @JsonSubTypes.Type(value = Tariff.Graduated.class, name = "GRADUATED")
     })
     private interface TariffForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Vessel.ConeCylinder.class, name = "CONE_CYLINDER"),
+        @JsonSubTypes.Type(value = Vessel.HorizontalCylinder.class, name = "HORIZONTAL_CYLINDER"),
+        @JsonSubTypes.Type(value = Vessel.SphericalCap.class, name = "SPHERICAL_CAP"),
+        @JsonSubTypes.Type(value = Vessel.Box.class, name = "BOX"),
+        @JsonSubTypes.Type(value = Vessel.StrappingTable.class, name = "STRAPPING_TABLE")
+    })
+    private interface VesselForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = HeapCorrection.ReposeCone.class, name = "REPOSE_CONE"),
+        @JsonSubTypes.Type(value = HeapCorrection.FixedVolume.class, name = "FIXED_VOLUME")
+    })
+    private interface HeapForm {}
 
     private static SimpleModule forms() {
         SimpleModule module = new SimpleModule("usance");

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param calibrations by rising {@code validFrom} for each sensor, at most {@link
  *     #CALIBRATIONS_MAX}; empty if no sensor reports a level or a percentage
  * @param densities by rising {@code validFrom}, at most {@link #DENSITIES_MAX}; all of them say how
- *     moist the material is, or none; empty if the silo's one density does, or none is needed
+ *     moist the material is, or none; empty if the silo's one density does, or none is needed; for
+ *     a reduction at least one
  * @param heap null for a flat surface
  * @param reduction if volumes are to be reduced to 15 °C; null if not
  */
@@ -43,6 +44,10 @@ public record LevelSpec(
                     "a heap correction needs a vessel; add the vessel or leave the heap out");
         }
         if (reduction != null) {
+            if (densities.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a temperature reduction needs densities at 15 Cel; add one");
+            }
             densities.forEach(LevelSpec::requireReducible);
         }
     }

@@ -11,8 +11,8 @@ import java.math.MathContext;
  * 0.4862. The printed tables round density, temperature and factor; this is the equation, not
  * rounded, to 28 decimals.
  *
- * @param k0 in kg²/(m⁶·K), from 0
- * @param k1 in kg/(m³·K)
+ * @param k0 in kg²/(m⁶·K), 0 to 1000
+ * @param k1 in kg/(m³·K), -1 to 1; with these limits the exponent stays below 1
  */
 public record TemperatureReduction(BigDecimal k0, BigDecimal k1) {
 
@@ -23,7 +23,7 @@ public record TemperatureReduction(BigDecimal k0, BigDecimal k1) {
     public static final BigDecimal TEMPERATURE_CEL_MAX = new BigDecimal("150");
 
     /** Lighter and heavier liquids are not in the tables. */
-    public static final BigDecimal RHO15_KG_PER_M3_MIN = new BigDecimal("500");
+    public static final BigDecimal RHO15_KG_PER_M3_MIN = new BigDecimal("600");
 
     /** See {@link #RHO15_KG_PER_M3_MIN}. */
     public static final BigDecimal RHO15_KG_PER_M3_MAX = new BigDecimal("1200");
@@ -32,7 +32,7 @@ public record TemperatureReduction(BigDecimal k0, BigDecimal k1) {
     private static final BigDecimal REFERENCE_CEL = BigDecimal.valueOf(15);
     private static final BigDecimal SECOND_ORDER = new BigDecimal("0.8");
     private static final BigDecimal K0_MAX = new BigDecimal("1000");
-    private static final BigDecimal K1_MAX = new BigDecimal("10");
+    private static final BigDecimal K1_MAX = BigDecimal.ONE;
 
     public TemperatureReduction {
         k0 = Sizes.within("k0", k0, BigDecimal.ZERO, K0_MAX);

@@ -35,7 +35,23 @@ public record SiloSnapshot(
             long noiseMilli,
             long resolutionMilli,
             int stuckAfterReadings,
-            long stepMilli) {}
+            long stepMilli,
+            @Nullable Level level) {}
+
+    /**
+     * {@link io.usance.level.LevelSpec} as texts, each list in the order of the record's
+     * components; an absent value is an empty text.
+     *
+     * @param vessel the shape's name and sizes; null if there is none
+     * @param heap the correction's name and sizes; null if there is none
+     * @param reduction null if there is none
+     */
+    record Level(
+            @Nullable List<String> vessel,
+            List<List<String>> calibrations,
+            List<List<String>> densities,
+            @Nullable List<String> heap,
+            @Nullable List<String> reduction) {}
 
     /** The contract and the open period as texts; dates are ISO 8601. */
     record Assignment(

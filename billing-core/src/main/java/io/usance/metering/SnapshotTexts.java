@@ -26,7 +26,8 @@ final class SnapshotTexts {
                 spec.sensor().noise().milli(),
                 spec.sensor().resolution().milli(),
                 spec.sensor().stuckAfterReadings(),
-                spec.step().milli());
+                spec.step().milli(),
+                spec.level() == null ? null : LevelTexts.of(spec.level()));
     }
 
     static SiloSpec spec(SiloSnapshot.Silo silo) {
@@ -42,7 +43,8 @@ final class SnapshotTexts {
                         new Quantity(silo.noiseMilli(), dimension),
                         new Quantity(silo.resolutionMilli(), dimension),
                         silo.stuckAfterReadings()),
-                new Quantity(silo.stepMilli(), dimension));
+                new Quantity(silo.stepMilli(), dimension),
+                silo.level() == null ? null : LevelTexts.spec(silo.level()));
     }
 
     static SiloSnapshot.Assignment assignment(Contract contract) {

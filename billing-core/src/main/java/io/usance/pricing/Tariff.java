@@ -84,6 +84,10 @@ public sealed interface Tariff {
     }
 
     private static void checkUnit(UnitOfMeasure per) {
+        if (!per.dimension().isOfMaterial()) {
+            throw new IllegalArgumentException(
+                    "a price is per mass or volume, not per " + per.code());
+        }
         if (!per.isDecimal()) {
             throw new IllegalArgumentException(
                     "a price per "

@@ -3,6 +3,8 @@ package io.usance.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.level.HeapCorrection;
+import io.usance.level.Vessel;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantity;
@@ -10,10 +12,13 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,27 @@ final class RecordForm {
     static final int PROBLEMS_MAX = 200;
 
     private static final Set<Class<?>> WRITTEN_AS_VALUE = Set.of(Quantity.class, Money.class);
+
+    /** A record of a sealed family, and what its field {@code type} says. */
+    private record Member(String name, Class<?> type) {}
+
+    private static final Map<Class<?>, List<Member>> FAMILIES =
+            Map.of(
+                    Tariff.class,
+                    List.of(
+                            new Member("PER_UNIT", Tariff.PerUnit.class),
+                            new Member("GRADUATED", Tariff.Graduated.class)),
+                    Vessel.class,
+                    List.of(
+                            new Member("CONE_CYLINDER", Vessel.ConeCylinder.class),
+                            new Member("HORIZONTAL_CYLINDER", Vessel.HorizontalCylinder.class),
+                            new Member("SPHERICAL_CAP", Vessel.SphericalCap.class),
+                            new Member("BOX", Vessel.Box.class),
+                            new Member("STRAPPING_TABLE", Vessel.StrappingTable.class)),
+                    HeapCorrection.class,
+                    List.of(
+                            new Member("REPOSE_CONE", HeapCorrection.ReposeCone.class),
+                            new Member("FIXED_VOLUME", HeapCorrection.FixedVolume.class)));
 
     private final ObjectMapper json;
     private final Consumer<String> problem;
@@ -57,12 +83,12 @@ final class RecordForm {
             report(path, "is missing");
         } else if (type instanceof ParameterizedType list) {
             checkList(node, list.getActualTypeArguments()[0], path);
-        } else if (type == Tariff.class) {
-            checkTariff(node, path);
+        } else if (type instanceof Class<?> family && FAMILIES.containsKey(family)) {
+            checkMember(node, family, path);
         } else if (type instanceof Class<?> raw
                 && raw.isRecord()
                 && !WRITTEN_AS_VALUE.contains(raw)) {
-            checkRecord(node, raw, path, Set.of());
+            checkRecord(node, raw, raw, path, Set.of());
         } else if (type instanceof Class<?> raw) {
             bind(node, raw, path);
         }
@@ -78,16 +104,24 @@ final class RecordForm {
         }
     }
 
-    private void checkTariff(JsonNode node, String path) {
+    private void checkMember(JsonNode node, Class<?> family, String path) {
+        List<Member> members = FAMILIES.getOrDefault(family, List.of());
         String type = node.path("type").asText();
-        switch (type) {
-            case "PER_UNIT" -> checkRecord(node, Tariff.PerUnit.class, path, Set.of("type"));
-            case "GRADUATED" -> checkRecord(node, Tariff.Graduated.class, path, Set.of("type"));
-            default -> report(path + ".type", "is '" + type + "', not PER_UNIT or GRADUATED");
+        for (Member member : members) {
+            if (member.name().equals(type)) {
+                checkRecord(node, member.type(), family, path, Set.of("type"));
+                return;
+            }
         }
+        String names = members.stream().map(Member::name).collect(Collectors.joining(" or "));
+        report(path + ".type", "is '" + type + "', not " + names);
     }
 
-    private void checkRecord(JsonNode node, Class<?> type, String path, Set<String> alsoKnown) {
+    /**
+     * @param whole what the mapper reads the node as: the record or the family it belongs to
+     */
+    private void checkRecord(
+            JsonNode node, Class<?> type, Class<?> whole, String path, Set<String> alsoKnown) {
         if (!node.isObject()) {
             report(path, "is not an object");
             return;
@@ -110,7 +144,7 @@ final class RecordForm {
         }
         if (problems == before) {
             // Its parts are right; is the whole?
-            bind(node, alsoKnown.isEmpty() ? type : Tariff.class, path);
+            bind(node, whole, path);
         }
     }
 
