@@ -2,6 +2,7 @@ package io.usance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -32,6 +33,7 @@ class ArchitectureTest {
 
     /** Where time and chance arrive in commands, and numbers are exact. */
     private static final String[] DOMAIN = {
+        "io.usance.level..",
         "io.usance.metering..",
         "io.usance.pricing..",
         "io.usance.contract..",
@@ -47,6 +49,19 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.usance.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** Geometry and densities are of use without silos, readings and contracts. */
+    @Test
+    void levelsKnowNothingOfMetering() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.usance.level..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.usance..")
+                                .and(not(resideInAPackage("io.usance.level.."))))
+                .check(CLASSES);
     }
 
     @Test

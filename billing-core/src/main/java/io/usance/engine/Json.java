@@ -2,6 +2,7 @@ package io.usance.engine;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -17,6 +18,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.usance.level.HeapCorrection;
+import io.usance.level.Vessel;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
@@ -53,6 +56,8 @@ public final class Json {
                         TARIFF_TYPES.entrySet().stream()
                                 .map(type -> new NamedType(type.getValue(), type.getKey()))
                                 .toArray(NamedType[]::new))
+                .addMixIn(Vessel.class, VesselForm.class)
+                .addMixIn(HeapCorrection.class, HeapForm.class)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -89,6 +94,23 @@ public final class Json {
         types.put("MAXIMUM", Tariff.Maximum.class);
         return Collections.unmodifiableMap(types);
     }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Vessel.ConeCylinder.class, name = "CONE_CYLINDER"),
+        @JsonSubTypes.Type(value = Vessel.HorizontalCylinder.class, name = "HORIZONTAL_CYLINDER"),
+        @JsonSubTypes.Type(value = Vessel.SphericalCap.class, name = "SPHERICAL_CAP"),
+        @JsonSubTypes.Type(value = Vessel.Box.class, name = "BOX"),
+        @JsonSubTypes.Type(value = Vessel.StrappingTable.class, name = "STRAPPING_TABLE")
+    })
+    private interface VesselForm {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = HeapCorrection.ReposeCone.class, name = "REPOSE_CONE"),
+        @JsonSubTypes.Type(value = HeapCorrection.FixedVolume.class, name = "FIXED_VOLUME")
+    })
+    private interface HeapForm {}
 
     private static SimpleModule forms() {
         SimpleModule module = new SimpleModule("usance");

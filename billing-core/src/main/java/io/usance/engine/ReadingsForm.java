@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Stored form of readings: compact, because every reading ever taken is kept as evidence.
  *
  * <p>A reading is a row {@code [sequence step, milliseconds since the one before, "value"]}, the
- * first counted from 0 and 1970. Whenever sensor, gateway batch, kind or unit change, a new block
- * begins; the steps run on across blocks. About 20 bytes per reading.
+ * first counted from 0 and 1970; a fourth text is the temperature, if there is one. Whenever
+ * sensor, gateway batch, kind or unit change, a new block begins; the steps run on across blocks.
+ * About 20 bytes per reading.
  */
 final class ReadingsForm {
     private ReadingsForm() {}
@@ -42,6 +43,9 @@ final class ReadingsForm {
             out.writeNumber(reading.sequence() - sequence);
             out.writeNumber(reading.sampledAt().toEpochMilli() - sampledAtMs);
             out.writeString(reading.value().toPlainString());
+            if (reading.temperatureCel() != null) {
+                out.writeString(reading.temperatureCel().toPlainString());
+            }
             out.writeEndArray();
             sequence = reading.sequence();
             sampledAtMs = reading.sampledAt().toEpochMilli();
@@ -86,7 +90,7 @@ final class ReadingsForm {
                 checkRow(row);
                 sequence += row.get(0).longValue();
                 sampledAtMs += row.get(1).longValue();
-                readings.add(reading(block, sequence, sampledAtMs, row.get(2).textValue()));
+                readings.add(reading(block, row, sequence, sampledAtMs));
             }
         }
         return new ReadingsRecorded(siloId, List.copyOf(readings), receivedAt);
@@ -103,17 +107,19 @@ final class ReadingsForm {
     private static void checkRow(JsonNode row) {
         boolean fits =
                 row.isArray()
-                        && row.size() == 3
+                        && (row.size() == 3 || (row.size() == 4 && row.get(3).isTextual()))
                         && row.get(0).isIntegralNumber()
                         && row.get(1).isIntegralNumber()
                         && row.get(2).isTextual();
         if (!fits) {
             throw new IllegalArgumentException(
-                    "a reading is [sequence step, milliseconds, \"value\"], not " + row);
+                    "a reading is [sequence step, milliseconds, \"value\"], not "
+                            + row
+                            + "; a fourth text is the temperature");
         }
     }
 
-    private static Reading reading(JsonNode block, long sequence, long sampledAtMs, String value) {
+    private static Reading reading(JsonNode block, JsonNode row, long sequence, long sampledAtMs) {
         @Nullable JsonNode batchId = block.get("batchId");
         return new Reading(
                 Json.required(block, "sensorId"),
@@ -121,7 +127,8 @@ final class ReadingsForm {
                 batchId == null ? null : batchId.textValue(),
                 Instant.ofEpochMilli(sampledAtMs),
                 ReadingKind.valueOf(Json.required(block, "kind")),
-                new BigDecimal(value),
-                Json.unit(Json.required(block, "unit")));
+                new BigDecimal(row.get(2).textValue()),
+                Json.unit(Json.required(block, "unit")),
+                row.size() == 4 ? new BigDecimal(row.get(3).textValue()) : null);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what was measured
  * @param value the exact decimal as sent
  * @param unit unit of {@code value}
+ * @param temperatureCel of the material in degrees Celsius (UCUM {@code Cel}); null if not measured
  */
 public record Reading(
         String sensorId,
@@ -27,7 +28,8 @@ public record Reading(
         Instant sampledAt,
         ReadingKind kind,
         BigDecimal value,
-        UnitOfMeasure unit) {
+        UnitOfMeasure unit,
+        @Nullable BigDecimal temperatureCel) {
 
     /** The sequence of a reading that came without one. */
     public static final long NO_SEQUENCE = -1;
@@ -42,7 +44,24 @@ public record Reading(
         // What is decided now and what is replayed later must see the same time and the same
         // digits.
         sampledAt = sampledAt.truncatedTo(ChronoUnit.MILLIS);
-        boolean storable = value.scale() < 0 && value.scale() >= -DIGITS_APPENDED_MAX;
-        value = storable ? value.setScale(0) : value;
+        value = storable(value);
+        temperatureCel = temperatureCel == null ? null : storable(temperatureCel);
+    }
+
+    /** A reading without a temperature. */
+    public Reading(
+            String sensorId,
+            long sequence,
+            @Nullable String batchId,
+            Instant sampledAt,
+            ReadingKind kind,
+            BigDecimal value,
+            UnitOfMeasure unit) {
+        this(sensorId, sequence, batchId, sampledAt, kind, value, unit, null);
+    }
+
+    private static BigDecimal storable(BigDecimal value) {
+        boolean appended = value.scale() < 0 && value.scale() >= -DIGITS_APPENDED_MAX;
+        return appended ? value.setScale(0) : value;
     }
 }

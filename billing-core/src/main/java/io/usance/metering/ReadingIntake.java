@@ -1,9 +1,7 @@
 package io.usance.metering;
 
-import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a reading as it arrives: taken, a duplicate, or refused with a reason, in this order of
- * precedence: silo, contract, sensor, sequence, duplicate, age of the sequence, unit, range, time,
- * stuck.
+ * precedence: silo, contract, sensor, sequence, duplicate, age of the sequence, unit, conversion,
+ * range, time, stuck.
  *
  * <p>Design note: a refused reading leaves no trace in the silo, because only what is taken becomes
  * an event. A resend is judged again. What is wrong with the reading itself is refused again, for
@@ -34,11 +32,6 @@ final class ReadingIntake {
      * differ by less.
      */
     static final long RESET_AHEAD_MS = 6 * 3_600_000L;
-
-    /** Digits before or behind the decimal point that a value may have; guards the arithmetic. */
-    private static final int DIGITS_MAX = 30;
-
-    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
     private ReadingIntake() {}
 
@@ -156,13 +149,15 @@ final class ReadingIntake {
                 : null;
     }
 
-    /** The level in milli units; null if its unit or size does not fit the silo. */
+    /** The level in milli units; null if the reading says nothing of this silo's stock. */
     static @Nullable Sample sample(SiloSpec spec, Reading reading) {
-        if (!fitsUnit(spec, reading) || !isBounded(reading.value())) {
-            return null;
-        }
-        BigDecimal milli = converted(spec, reading);
-        if (milli.abs().compareTo(BigDecimal.valueOf(Quantity.MILLI_MAX)) > 0) {
+        return sample(spec, Conversion.of(spec, reading), reading);
+    }
+
+    private static @Nullable Sample sample(
+            SiloSpec spec, Conversion converted, Reading reading) {
+        BigDecimal milli = converted.milli();
+        if (milli == null || milli.abs().compareTo(BigDecimal.valueOf(Quantity.MILLI_MAX)) > 0) {
             return null;
         }
         return new Sample(
@@ -241,17 +236,11 @@ final class ReadingIntake {
     private static Verdict judgeValue(
             SiloState state, Segments.Part part, Reading reading, Instant receivedAt) {
         SiloSpec spec = state.specFor(reading);
-        if (!fitsUnit(spec, reading)) {
-            return Verdict.refused(
-                    RefusalReason.UNIT_MISMATCH,
-                    reading.kind()
-                            + " in "
-                            + reading.unit().code()
-                            + " does not fit a silo metered in "
-                            + spec.dimension().baseUnitCode()
-                            + (spec.densityKgPerM3() == null ? " without density" : ""));
+        Conversion converted = Conversion.of(spec, reading);
+        if (converted.reason() != null) {
+            return Verdict.refused(converted.reason(), converted.detail());
         }
-        Sample sample = sample(spec, reading);
+        Sample sample = sample(spec, converted, reading);
         long range = Tolerances.of(spec).range();
         if (sample == null
                 || sample.milli() < -range
@@ -282,34 +271,11 @@ final class ReadingIntake {
                 && sample.sequence() >= state.order().nextSequence();
     }
 
-    private static boolean fitsUnit(SiloSpec spec, Reading reading) {
-        boolean unitFitsKind = reading.unit().dimension() == reading.kind().dimension();
-        boolean convertible =
-                reading.kind().dimension() == spec.dimension() || spec.densityKgPerM3() != null;
-        return unitFitsKind && convertible;
-    }
-
-    private static boolean isBounded(BigDecimal value) {
-        return Math.abs((long) value.scale()) <= DIGITS_MAX && value.precision() <= DIGITS_MAX;
-    }
-
-    /** By density if the silo is metered in the other dimension: 1 L weighs density/1000 kg. */
-    private static BigDecimal converted(SiloSpec spec, Reading reading) {
-        BigDecimal milli = reading.value().multiply(reading.unit().milliBase());
-        BigDecimal density = spec.densityKgPerM3();
-        if (reading.kind().dimension() == spec.dimension() || density == null) {
-            return milli;
-        }
-        return spec.dimension() == Dimension.MASS
-                ? milli.multiply(density).movePointLeft(3)
-                : milli.multiply(THOUSAND).divide(density, MathContext.DECIMAL128);
-    }
-
     private static Verdict outOfRange(SiloSpec spec, Reading reading, long range) {
         Quantity tolerance = new Quantity(range, spec.dimension());
         return Verdict.refused(
                 RefusalReason.OUT_OF_RANGE,
-                (isBounded(reading.value()) ? reading.value().toPlainString() : "value")
+                reading.value().toPlainString()
                         + " "
                         + reading.unit().code()
                         + " is outside 0 to "

@@ -8,7 +8,16 @@ public enum RefusalReason {
     UNKNOWN_SENSOR,
     /** Kind or unit do not fit the silo and no density is given to convert. */
     UNIT_MISMATCH,
-    /** Below zero or above the silo's capacity by more than the tolerance. */
+    /** A distance, level or percentage of a sensor for which no calibration was in force. */
+    UNKNOWN_CALIBRATION,
+    /** No density was in force when it was sampled. */
+    NO_DENSITY,
+    /** The silo's volumes are reduced to 15 °C and the reading has no temperature. */
+    NO_TEMPERATURE,
+    /**
+     * Below zero or above the silo's capacity by more than the tolerance; outside the vessel or its
+     * strapping table at all; or at a temperature that the reduction is not known for.
+     */
     OUT_OF_RANGE,
     /** The same value for longer than the sensor can plausibly repeat it. */
     STUCK_SENSOR,

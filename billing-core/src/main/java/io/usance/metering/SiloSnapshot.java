@@ -34,7 +34,8 @@ public record SiloSnapshot(
             long capacityMilli,
             @Nullable String densityKgPerM3,
             Sensor sensor,
-            long stepMilli) {}
+            long stepMilli,
+            @Nullable Level level) {}
 
     /** {@link SensorSpec} as texts and numbers. */
     record Sensor(
@@ -58,6 +59,21 @@ public record SiloSnapshot(
             @Nullable Bridge open,
             List<Bridge.Adjustment> waiting,
             List<Segments.Gap> gaps) {}
+
+    /**
+     * {@link io.usance.level.LevelSpec} as texts, each list in the order of the record's
+     * components; an absent value is an empty text.
+     *
+     * @param vessel the shape's name and sizes; null if there is none
+     * @param heap the correction's name and sizes; null if there is none
+     * @param reduction null if there is none
+     */
+    record Level(
+            @Nullable List<String> vessel,
+            List<List<String>> calibrations,
+            List<List<String>> densities,
+            @Nullable List<String> heap,
+            @Nullable List<String> reduction) {}
 
     /** The contract and the open period as texts; dates are ISO 8601. */
     record Assignment(

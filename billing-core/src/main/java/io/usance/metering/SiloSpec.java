@@ -1,5 +1,6 @@
 package io.usance.metering;
 
+import io.usance.level.LevelSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     readings are in the silo's own dimension
  * @param sensor the sensor
  * @param step provisional consumption is issued in whole multiples of this, positive
+ * @param level how distances, levels and percentages become quantities, with densities by date;
+ *     null if the sensor reports mass or volume and one density, or none, is enough
  */
 public record SiloSpec(
         String siloId,
@@ -23,13 +26,33 @@ public record SiloSpec(
         Quantity capacity,
         @Nullable BigDecimal densityKgPerM3,
         SensorSpec sensor,
-        Quantity step) {
+        Quantity step,
+        @Nullable LevelSpec level) {
 
     public SiloSpec {
         // As it is read back from the log, so that the same specification stays equal.
         if (densityKgPerM3 != null && densityKgPerM3.scale() < 0) {
             densityKgPerM3 = new BigDecimal(densityKgPerM3.toPlainString());
         }
+        if (level != null && level.countsDryMass() && capacity.dimension() != Dimension.MASS) {
+            throw new IllegalArgumentException(
+                    "silo "
+                            + siloId
+                            + " is metered by "
+                            + capacity.dimension()
+                            + ", moisture is a part of the mass; leave moisturePercent out");
+        }
+    }
+
+    /** A silo whose sensor reports mass or volume. */
+    public SiloSpec(
+            String siloId,
+            String material,
+            Quantity capacity,
+            @Nullable BigDecimal densityKgPerM3,
+            SensorSpec sensor,
+            Quantity step) {
+        this(siloId, material, capacity, densityKgPerM3, sensor, step, null);
     }
 
     /** The same silo, watched by another sensor. */

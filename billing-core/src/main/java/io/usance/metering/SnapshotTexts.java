@@ -24,7 +24,8 @@ final class SnapshotTexts {
                 spec.capacity().milli(),
                 density == null ? null : density.toString(),
                 sensor(spec.sensor()),
-                spec.step().milli());
+                spec.step().milli(),
+                spec.level() == null ? null : LevelTexts.of(spec.level()));
     }
 
     static SiloSpec spec(SiloSnapshot.Silo silo) {
@@ -36,7 +37,8 @@ final class SnapshotTexts {
                 new Quantity(silo.capacityMilli(), dimension),
                 density == null ? null : new BigDecimal(density),
                 sensor(silo.sensor(), dimension),
-                new Quantity(silo.stepMilli(), dimension));
+                new Quantity(silo.stepMilli(), dimension),
+                silo.level() == null ? null : LevelTexts.spec(silo.level()));
     }
 
     static SiloSnapshot.Sensor sensor(SensorSpec sensor) {

@@ -4,9 +4,9 @@
  * <p>One aggregate per silo. {@link io.usance.metering.Metering} is the pure part: {@code decide}
  * turns a command into events, {@code evolve} folds events into {@link
  * io.usance.metering.SiloState}. A reading goes through {@code ReadingIntake} (taken, duplicate or
- * refused), {@code DeviceOrder}, {@code Continuity}, {@code PlateauWindow}, {@code RefillMachine}
- * and {@code BoundaryCapture}; {@code Accounting} and {@code DeliveryCounting} then say what
- * follows from it.
+ * refused; {@code Conversion} makes a quantity of it), {@code DeviceOrder}, {@code Continuity},
+ * {@code PlateauWindow}, {@code RefillMachine} and {@code BoundaryCapture}; {@code Accounting} and
+ * {@code DeliveryCounting} then say what follows from it.
  *
  * <h2>Rationale</h2>
  *

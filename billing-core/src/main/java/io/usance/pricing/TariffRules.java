@@ -62,6 +62,10 @@ final class TariffRules {
     }
 
     static void checkUnit(UnitOfMeasure per) {
+        if (!per.dimension().isOfMaterial()) {
+            throw new IllegalArgumentException(
+                    "a price is per mass or volume, not per " + per.code());
+        }
         if (!per.isDecimal()) {
             throw new IllegalArgumentException(
                     "a price per "

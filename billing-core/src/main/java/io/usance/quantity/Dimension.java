@@ -5,7 +5,11 @@ public enum Dimension {
     /** Base unit kilogram; stored in grams. */
     MASS(UnitOfMeasure.KILOGRAM_CODE),
     /** Base unit litre; stored in millilitres. */
-    VOLUME(UnitOfMeasure.LITRE_CODE);
+    VOLUME(UnitOfMeasure.LITRE_CODE),
+    /** Base unit metre; in millimetres. A signal of a sensor, never a quantity of material. */
+    LENGTH(UnitOfMeasure.METRE_CODE),
+    /** Base unit percent; in thousandths of one. A signal of a sensor, as above. */
+    RATIO(UnitOfMeasure.PERCENT_CODE);
 
     private final String baseUnitCode;
 
@@ -13,7 +17,12 @@ public enum Dimension {
         this.baseUnitCode = baseUnitCode;
     }
 
-    /** UCUM code of the base unit: {@code kg} or {@code L}. */
+    /** True for what material is stored, delivered, drawn and priced by: mass and volume. */
+    public boolean isOfMaterial() {
+        return this == MASS || this == VOLUME;
+    }
+
+    /** UCUM code of the base unit: {@code kg}, {@code L}, {@code m} or {@code %}. */
     public String baseUnitCode() {
         return baseUnitCode;
     }

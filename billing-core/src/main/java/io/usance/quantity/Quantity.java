@@ -19,6 +19,13 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
     /** Ten million tonnes; a larger absolute quantity is refused as absurd. */
     public static final long MILLI_MAX = 10_000_000_000_000L;
 
+    public Quantity {
+        if (!dimension.isOfMaterial()) {
+            throw new IllegalArgumentException(
+                    "a quantity is a mass or a volume, not a " + dimension);
+        }
+    }
+
     public static Quantity zero(Dimension dimension) {
         return new Quantity(0, dimension);
     }

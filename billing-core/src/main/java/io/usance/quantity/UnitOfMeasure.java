@@ -13,10 +13,20 @@ public enum UnitOfMeasure {
     MILLILITRE("mL", Dimension.VOLUME, "1"),
     LITRE(UnitOfMeasure.LITRE_CODE, Dimension.VOLUME, "1000"),
     HECTOLITRE("hL", Dimension.VOLUME, "100000"),
-    CUBIC_METRE("m3", Dimension.VOLUME, "1000000");
+    CUBIC_METRE("m3", Dimension.VOLUME, "1000000"),
+    MILLIMETRE("mm", Dimension.LENGTH, "1"),
+    CENTIMETRE("cm", Dimension.LENGTH, "10"),
+    METRE(UnitOfMeasure.METRE_CODE, Dimension.LENGTH, "1000"),
+    /** International inch, exactly 25.4 mm. */
+    INCH("[in_i]", Dimension.LENGTH, "25.4"),
+    /** International foot, exactly 304.8 mm. */
+    FOOT("[ft_i]", Dimension.LENGTH, "304.8"),
+    PERCENT(UnitOfMeasure.PERCENT_CODE, Dimension.RATIO, "1000");
 
     static final String KILOGRAM_CODE = "kg";
     static final String LITRE_CODE = "L";
+    static final String METRE_CODE = "m";
+    static final String PERCENT_CODE = "%";
 
     private final String code;
     private final Dimension dimension;
@@ -37,7 +47,10 @@ public enum UnitOfMeasure {
         return dimension;
     }
 
-    /** How many grams (MASS) or millilitres (VOLUME) one of this unit is, exactly. */
+    /**
+     * How many thousandths of its dimension's base unit one of this unit is, exactly: grams,
+     * millilitres, millimetres, thousandths of a percent.
+     */
     public BigDecimal milliBase() {
         return milliBase;
     }

@@ -10,7 +10,8 @@ import java.time.Duration;
  * How one simulated silo is used and watched.
  *
  * @param silo as it is registered
- * @param kind what its sensor reports
+ * @param kind what its sensor reports: MASS, VOLUME or, if the silo has a vessel, a calibration and
+ *     a density, DISTANCE in whole millimetres
  * @param unit unit of the reported values, of the kind's dimension
  * @param interval time between readings, whole minutes
  * @param dailyDraw mean draw on a working day, in the silo's dimension; zero for a static silo

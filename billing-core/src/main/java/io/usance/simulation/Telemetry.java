@@ -1,5 +1,6 @@
 package io.usance.simulation;
 
+import io.usance.metering.ReadingKind;
 import io.usance.metering.SiloSpec;
 import io.usance.quantity.Dimension;
 import java.math.BigDecimal;
@@ -145,6 +146,9 @@ final class Telemetry {
         long noisy = stockMilli + (long) (silo.sensor().noise().milli() * chance.gaussian());
         long step = Math.max(1, silo.sensor().resolution().milli());
         long shown = Math.clamp(noisy, 0, silo.capacity().milli());
+        if (profile.kind() == ReadingKind.DISTANCE) {
+            return Gauge.distance(profile, shown);
+        }
         long milli = Math.floorDiv(shown + step / 2, step) * step;
         BigDecimal value = inKind(BigDecimal.valueOf(milli));
         return value.divide(profile.unit().milliBase(), MathContext.DECIMAL64)

@@ -197,7 +197,9 @@ class CounterlessSensorTest {
                 reading.sampledAt(),
                 reading.kind(),
                 reading.valueText(),
-                reading.unit());
+                reading.unit(),
+                reading.clockSynchronised(),
+                reading.status());
     }
 
     private static RandomGenerator random(long seed) {

@@ -1,5 +1,9 @@
 package io.usance.metering;
 
+import io.usance.level.Calibration;
+import io.usance.level.Density;
+import io.usance.level.LevelSpec;
+import io.usance.level.Vessel;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -15,7 +19,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Ten ways a silo can be used and watched, by the month. */
+/** Eleven ways a silo can be used and watched, by the month. */
 final class SimulatedMonths {
 
     static final Instant FROM = Instant.parse("2026-03-01T00:00:00Z");
@@ -47,6 +51,11 @@ final class SimulatedMonths {
                 .getFirst();
     }
 
+    static SimulatedSilo distance(long seed) {
+        List<SiloProfile> alone = List.of(distance("distance"));
+        return SiloSimulator.simulate(new SimulationSpec(seed, FROM, TO, alone)).getFirst();
+    }
+
     static List<SiloProfile> profiles() {
         Imperfections usual = Imperfections.USUAL;
         Imperfections rough = new Imperfections(0.05, 0.01, 0.02, 0.006, 8, 2, 60, 0);
@@ -60,7 +69,8 @@ final class SimulatedMonths {
                 mass("fast", 40, 25, 10, 5, 12000, 800, usual),
                 mass("slow", 80, 50, 20, 60, 900, 150, usual),
                 mass("noisy", 50, 150, 20, 10, 5000, 500, rough),
-                volume("volume"));
+                volume("volume"),
+                distance("distance"));
     }
 
     private static SiloProfile mass(
@@ -99,6 +109,49 @@ final class SimulatedMonths {
                 kg(24_000),
                 kg(30_000),
                 Imperfections.USUAL);
+    }
+
+    /**
+     * A radar above a cone and cylinder of 63.09 m³: 640 kg/m³ over 7.07 m² are 4.5 kg for each of
+     * its millimetres.
+     */
+    private static SiloProfile distance(String id) {
+        SiloSpec plain = spec(id, 40, null, 20, 5, 24);
+        LevelSpec level =
+                new LevelSpec(
+                        new Vessel.ConeCylinder(mm(1_500), mm(150), mm(2_500), mm(8_000)),
+                        List.of(
+                                new Calibration(
+                                        plain.sensor().sensorId(),
+                                        Instant.EPOCH,
+                                        mm(10_800),
+                                        null,
+                                        null,
+                                        null)),
+                        List.of(new Density(Instant.EPOCH, new BigDecimal("640"), null)),
+                        null,
+                        null);
+        return new SiloProfile(
+                new SiloSpec(
+                        id,
+                        plain.material(),
+                        plain.capacity(),
+                        null,
+                        plain.sensor(),
+                        plain.step(),
+                        level),
+                ReadingKind.DISTANCE,
+                UnitOfMeasure.METRE,
+                Duration.ofMinutes(15),
+                kg(5000),
+                kg(450),
+                kg(22_000),
+                kg(28_000),
+                Imperfections.USUAL);
+    }
+
+    private static BigDecimal mm(long millimetres) {
+        return BigDecimal.valueOf(millimetres);
     }
 
     private static SiloSpec spec(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Months with a known truth, over ten configurations and several seeds; {@code -Dusance.seeds=N}
+ * Months with a known truth, over eleven configurations and several seeds; {@code -Dusance.seeds=N}
  * for more of them.
  */
 class SimulatedMonthsTest {
@@ -52,6 +52,25 @@ class SimulatedMonthsTest {
             }
         }
         print("months, seeds 1 to " + SEEDS, table);
+    }
+
+    /**
+     * No share of them may lie outside, as in the table of all silos: each month must be within.
+     */
+    @Test
+    void everyMonthOfADistanceSensorIsBilledWithinItsUncertainty() {
+        for (long seed = 101; seed < 101 + SEEDS; seed++) {
+            SimulatedSilo silo = SimulatedMonths.distance(seed);
+            MeteredRun run = run(silo, SimulatedMonths.MONTHLY, seed, 40, null);
+            PeriodClosed close = run.all(PeriodClosed.class).getFirst();
+            long error = Math.abs(close.consumed().minus(trueDraw(silo)).milli());
+            assertThat(error)
+                    .as("seed %d: billed %s, drawn %s", seed, close.consumed(), trueDraw(silo))
+                    .isLessThanOrEqualTo(close.expandedUncertainty().milli());
+            assertThat(close.consumed().milli()).isGreaterThan(50_000_000);
+            assertThat(run.refused).doesNotContainKey(RefusalReason.UNKNOWN_CALIBRATION);
+            assertIdentities(run, "seed " + seed);
+        }
     }
 
     @Test

@@ -159,7 +159,9 @@ class SimulatedSwapTest {
                 old.sampledAt(),
                 old.kind(),
                 value,
-                old.unit());
+                old.unit(),
+                old.clockSynchronised(),
+                old.status());
     }
 
     private static RandomGenerator random(long seed) {

@@ -115,6 +115,9 @@ class QuantityTest {
     @EnumSource
     void everyUnitIsFoundByItsCodeAndGoesThereAndBack(UnitOfMeasure unit) {
         assertThat(UnitOfMeasure.ofCode(unit.code())).contains(unit);
+        if (!unit.dimension().isOfMaterial()) {
+            return; // A signal's unit; see aSignalIsNoQuantity.
+        }
         Quantity thousand = Quantity.of(new BigDecimal("1000"), unit);
         assertThat(thousand.dimension()).isEqualTo(unit.dimension());
         if (unit.isDecimal()) {
@@ -127,8 +130,18 @@ class QuantityTest {
     @Test
     void onlyThePoundHasNoFiniteDecimals() {
         assertThat(UnitOfMeasure.values())
-                .filteredOn(unit -> !unit.isDecimal())
+                .filteredOn(unit -> unit.dimension().isOfMaterial() && !unit.isDecimal())
                 .containsExactly(UnitOfMeasure.POUND);
+    }
+
+    @Test
+    void aSignalIsNoQuantity() {
+        assertThatThrownBy(() -> Quantity.of(BigDecimal.ONE, UnitOfMeasure.METRE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a quantity is a mass or a volume, not a LENGTH");
+        assertThat(UnitOfMeasure.FOOT.milliBase())
+                .isEqualByComparingTo(
+                        UnitOfMeasure.INCH.milliBase().multiply(BigDecimal.valueOf(12)));
     }
 
     @ParameterizedTest

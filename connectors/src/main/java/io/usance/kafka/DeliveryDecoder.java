@@ -45,7 +45,7 @@ public final class DeliveryDecoder {
             String noteId = Identifiers.checked("noteId", fields.text("noteId"));
             RecordBody.checkKey(key, siloId);
             Instant deliveredAt = Times.instant("deliveredAt", fields.text("deliveredAt"));
-            UnitOfMeasure unit = Units.ofCode(fields.text("unit"));
+            UnitOfMeasure unit = Units.ofMaterial(fields.text("unit"));
             Quantity quantity = positive(fields.decimalText("quantity"), unit);
             return new Decoded<>(siloId, new DeliveryNote(noteId, deliveredAt, quantity));
         } catch (Refusal refusal) {

@@ -99,6 +99,12 @@ final class JsonFields {
         return textOf(name);
     }
 
+    /** As {@link #decimalText}; null if absent or null. */
+    @Nullable String optionalDecimalText(String name) throws Refusal {
+        JsonToken token = token(name);
+        return token == null || token == JsonToken.VALUE_NULL ? null : decimalText(name);
+    }
+
     private JsonToken present(String name) throws Refusal {
         JsonToken token = token(name);
         if (token == null || token == JsonToken.VALUE_NULL) {

@@ -6,9 +6,10 @@ import io.usance.metering.ReadingKind;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * unknown fields are ignored.
  *
  * <p>A record with several faults is refused for the first of: bytes, CloudEvents type, JSON,
- * identifiers, key, status, clock, time, sequence, kind, unit, value. A missing sequence is the
- * silo's business, which knows whether the sensor has a counter. Thread-safe.
+ * identifiers, key, status, clock, time, sequence, kind, unit, value, temperature. A missing
+ * sequence is the silo's business, which knows whether the sensor has a counter. Thread-safe.
  */
 public final class ReadingDecoder {
 
@@ -35,10 +36,18 @@ public final class ReadingDecoder {
                             "kind",
                             "value",
                             "unit",
+                            "temperatureCel",
                             "status"));
 
-    /** Kinds of the field that need a silo's shape to become a quantity. */
-    private static final Set<String> KINDS_NOT_YET = Set.of("DISTANCE", "LEVEL", "PERCENT");
+    private static final String KINDS =
+            Arrays.stream(ReadingKind.values())
+                    .map(ReadingKind::name)
+                    .collect(Collectors.joining(" "));
+
+    /** Colder and hotter than anything that is kept in a silo or tank. */
+    private static final BigDecimal TEMPERATURE_CEL_MIN = BigDecimal.valueOf(-273);
+
+    private static final BigDecimal TEMPERATURE_CEL_MAX = BigDecimal.valueOf(1_000);
 
     /** The reading in a record, or why there is none. */
     public Decoding<Reading> decode(ConsumerRecord<byte[], byte[]> consumed) {
@@ -72,7 +81,15 @@ public final class ReadingDecoder {
             Numbers.checkedQuantity("value", measured, unit);
             return new Decoded<>(
                     siloId,
-                    new Reading(sensorId, sequence, batchId, sampledAt, kind, measured, unit));
+                    new Reading(
+                            sensorId,
+                            sequence,
+                            batchId,
+                            sampledAt,
+                            kind,
+                            measured,
+                            unit,
+                            temperature(fields)));
         } catch (Refusal refusal) {
             return refusal.asValue();
         }
@@ -120,10 +137,27 @@ public final class ReadingDecoder {
             }
         }
         throw new Refusal(
-                DecodeReason.UNKNOWN_KIND,
-                KINDS_NOT_YET.contains(name)
-                        ? "kind " + name + " is not supported by this version; MASS and VOLUME are"
-                        : "kind " + Refusal.shown(name) + " is neither MASS nor VOLUME");
+                DecodeReason.UNKNOWN_KIND, "kind " + Refusal.shown(name) + " is none of " + KINDS);
+    }
+
+    private static @Nullable BigDecimal temperature(JsonFields fields) throws Refusal {
+        String text = fields.optionalDecimalText("temperatureCel");
+        if (text == null) {
+            return null;
+        }
+        BigDecimal temperature = Numbers.decimal("temperatureCel", text);
+        if (temperature.compareTo(TEMPERATURE_CEL_MIN) < 0
+                || temperature.compareTo(TEMPERATURE_CEL_MAX) > 0) {
+            throw new Refusal(
+                    DecodeReason.ABSURD_NUMBER,
+                    "temperatureCel is "
+                            + Refusal.shown(text)
+                            + ", not within "
+                            + TEMPERATURE_CEL_MIN
+                            + " to "
+                            + TEMPERATURE_CEL_MAX);
+        }
+        return temperature;
     }
 
     private static UnitOfMeasure unit(String code, ReadingKind kind) throws Refusal {

@@ -22,6 +22,9 @@ public final class ReadingEncoder {
             json.writeStringField("kind", reading.kind().name());
             json.writeStringField("value", reading.value().toPlainString());
             json.writeStringField("unit", reading.unit().code());
+            if (reading.temperatureCel() != null) {
+                json.writeStringField("temperatureCel", reading.temperatureCel().toPlainString());
+            }
         });
     }
 }

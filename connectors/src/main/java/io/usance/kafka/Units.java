@@ -23,4 +23,14 @@ final class Units {
         }
         return unit;
     }
+
+    /** The unit of a mass or a volume. */
+    static UnitOfMeasure ofMaterial(String code) throws Refusal {
+        UnitOfMeasure unit = ofCode(code);
+        if (!unit.dimension().isOfMaterial()) {
+            throw new Refusal(
+                    DecodeReason.UNKNOWN_UNIT, code + " is not a unit of a mass or a volume");
+        }
+        return unit;
+    }
 }

@@ -2,6 +2,7 @@ package io.usance.run;
 
 import io.usance.contract.ContractTerms;
 import io.usance.kafka.RecordLimits;
+import io.usance.level.LevelSpec;
 import io.usance.metering.SiloSpec;
 import io.usance.quantity.Quantity;
 import java.util.HashMap;
@@ -50,6 +51,28 @@ final class MasterDataRules {
                 problem.accept(
                         path + ".densityKgPerM3: is " + silo.densityKgPerM3() + ", not above 0");
             }
+            if (silo.level() != null) {
+                level(path, silo, silo.level());
+            }
+        }
+    }
+
+    private void level(String path, SiloSpec silo, LevelSpec level) {
+        for (int i = 0; i < level.calibrations().size(); i++) {
+            identifier(
+                    path + ".level.calibrations[" + i + "].sensorId",
+                    level.calibrations().get(i).sensorId());
+        }
+        String sensorId = silo.sensor().sensorId();
+        if (level.vessel() != null
+                && level.calibrations().stream().noneMatch(c -> c.sensorId().equals(sensorId))) {
+            problem.accept(path + ".level.calibrations: none is of sensor " + sensorId);
+        }
+        if (silo.densityKgPerM3() != null && !level.densities().isEmpty()) {
+            problem.accept(
+                    path
+                            + ".level.densities: the silo has densityKgPerM3 as well; leave that"
+                            + " out, a density with a date replaces it");
         }
     }
 

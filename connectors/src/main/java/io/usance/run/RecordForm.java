@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.engine.Json;
+import io.usance.level.HeapCorrection;
+import io.usance.level.Vessel;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantity;
@@ -11,6 +13,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +34,34 @@ final class RecordForm {
     static final int PROBLEMS_MAX = 200;
 
     private static final Set<Class<?>> WRITTEN_AS_VALUE = Set.of(Quantity.class, Money.class);
+
+    /** A record of a sealed family, and what its field {@code type} says. */
+    private record Member(String name, Class<?> type) {}
+
+    private static final Map<Class<?>, List<Member>> FAMILIES =
+            Map.of(
+                    Tariff.class,
+                    tariffs(Tariff.class),
+                    Tariff.Component.class,
+                    tariffs(Tariff.Component.class),
+                    Vessel.class,
+                    List.of(
+                            new Member("CONE_CYLINDER", Vessel.ConeCylinder.class),
+                            new Member("HORIZONTAL_CYLINDER", Vessel.HorizontalCylinder.class),
+                            new Member("SPHERICAL_CAP", Vessel.SphericalCap.class),
+                            new Member("BOX", Vessel.Box.class),
+                            new Member("STRAPPING_TABLE", Vessel.StrappingTable.class)),
+                    HeapCorrection.class,
+                    List.of(
+                            new Member("REPOSE_CONE", HeapCorrection.ReposeCone.class),
+                            new Member("FIXED_VOLUME", HeapCorrection.FixedVolume.class)));
+
+    private static List<Member> tariffs(Class<?> family) {
+        return Json.tariffTypes().entrySet().stream()
+                .filter(type -> family.isAssignableFrom(type.getValue()))
+                .map(type -> new Member(type.getKey(), type.getValue()))
+                .toList();
+    }
 
     private final ObjectMapper json;
     private final Consumer<String> problem;
@@ -60,12 +91,12 @@ final class RecordForm {
             report(path, "is missing");
         } else if (type instanceof ParameterizedType list) {
             checkList(node, list.getActualTypeArguments()[0], path);
-        } else if (type == Tariff.class || type == Tariff.Component.class) {
-            checkTyped(node, (Class<?>) type, path);
+        } else if (type instanceof Class<?> family && FAMILIES.containsKey(family)) {
+            checkMember(node, family, path);
         } else if (type instanceof Class<?> raw
                 && raw.isRecord()
                 && !WRITTEN_AS_VALUE.contains(raw)) {
-            checkRecord(node, raw, path, raw);
+            checkRecord(node, raw, raw, path, Set.of());
         } else if (type instanceof Class<?> raw) {
             bind(node, raw, path);
         }
@@ -81,34 +112,30 @@ final class RecordForm {
         }
     }
 
-    /** A tariff or a component of one: its {@code type} says which record it is. */
-    private void checkTyped(JsonNode node, Class<?> family, String path) {
-        String name = node.path("type").asText();
-        Class<?> type = Json.tariffTypes().get(name);
-        if (type == null || !family.isAssignableFrom(type)) {
-            report(path + ".type", "is '" + name + "', not one of " + typesOf(family));
-            return;
+    private void checkMember(JsonNode node, Class<?> family, String path) {
+        List<Member> members = FAMILIES.getOrDefault(family, List.of());
+        String type = node.path("type").asText();
+        for (Member member : members) {
+            if (member.name().equals(type)) {
+                checkRecord(node, member.type(), family, path, Set.of("type"));
+                return;
+            }
         }
-        checkRecord(node, type, path, family);
-    }
-
-    private static String typesOf(Class<?> family) {
-        return Json.tariffTypes().entrySet().stream()
-                .filter(type -> family.isAssignableFrom(type.getValue()))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.joining(", "));
+        String names = members.stream().map(Member::name).collect(Collectors.joining(", "));
+        report(path + ".type", "is '" + type + "', not one of " + names);
     }
 
     /**
-     * @param family what the record is read as: itself, or what its {@code type} is told from
+     * @param whole what the mapper reads the node as: the record or the family it belongs to
      */
-    private void checkRecord(JsonNode node, Class<?> type, String path, Class<?> family) {
+    private void checkRecord(
+            JsonNode node, Class<?> type, Class<?> whole, String path, Set<String> alsoKnown) {
         if (!node.isObject()) {
             report(path, "is not an object");
             return;
         }
         int before = problems;
-        Set<String> known = new TreeSet<>(family == type ? Set.of() : Set.of("type"));
+        Set<String> known = new TreeSet<>(alsoKnown);
         for (RecordComponent component : type.getRecordComponents()) {
             known.add(component.getName());
             JsonNode value = node.get(component.getName());
@@ -125,7 +152,7 @@ final class RecordForm {
         }
         if (problems == before) {
             // Its parts are right; is the whole?
-            bind(node, family, path);
+            bind(node, whole, path);
         }
     }
 

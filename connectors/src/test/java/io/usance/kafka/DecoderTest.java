@@ -78,13 +78,40 @@ class DecoderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "DISTANCE,m",
+        "DISTANCE,cm",
+        "DISTANCE,mm",
+        "LEVEL,[in_i]",
+        "LEVEL,[ft_i]",
+        "PERCENT,%",
+        "VOLUME,m3"
+    })
+    void everyKindGoesThereAndBack(ReadingKind kind, String unit) {
+        Reading reading =
+                new Reading(
+                        "R7",
+                        41,
+                        null,
+                        Instant.parse("2026-03-01T10:15:00Z"),
+                        kind,
+                        new BigDecimal("4.50"),
+                        UnitOfMeasure.ofCode(unit).orElseThrow(),
+                        new BigDecimal("-3.5"));
+        byte[] encoded = ReadingEncoder.encode("S1", reading);
+        assertThat(SchemaCheck.errors("reading", encoded)).isEmpty();
+        assertThat(readings.decode(null, encoded, new RecordHeaders()))
+                .isEqualTo(new Decoded<>("S1", reading));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"value\":\"24350.0\"}->{\"value\":24350.0}",
                 "\"41\"->41",
                 "}->,\"calibration\":{\"id\":[1,{\"x\":null}]}}",
                 "}->,\"clock\":\"SYNCHRONISED\",\"status\":\"OK\"}",
-                "}->,\"clock\":null,\"status\":null}",
+                "}->,\"clock\":null,\"status\":null,\"temperatureCel\":null}",
                 "}->}  \n",
                 "2026-03-01T10:15:00Z->2026-03-01T11:15:00+01:00",
                 "{->\uFEFF{"
@@ -152,11 +179,18 @@ class DecoderTest {
                 "sampledAt | \"2101-01-01T00:00:00Z\" | BAD_TIME",
                 "sampledAt | \"+999999999-01-01T00:00:00Z\" | BAD_TIME",
                 "sampledAt | 1772359200000 | WRONG_TYPE",
-                "kind | \"DISTANCE\" | UNKNOWN_KIND",
+                "kind | \"DISTANCE\" | UNKNOWN_UNIT",
+                "kind | \"PRESSURE\" | UNKNOWN_KIND",
                 "kind | \"mass\" | UNKNOWN_KIND",
                 "unit | \"KG\" | UNKNOWN_UNIT",
                 "unit | \"furlong\" | UNKNOWN_UNIT",
                 "unit | \"L\" | UNKNOWN_UNIT",
+                "unit | \"m\" | UNKNOWN_UNIT",
+                "temperatureCel | \"\" | BLANK_VALUE",
+                "temperatureCel | \"warm\" | UNPARSABLE_NUMBER",
+                "temperatureCel | \"-273.5\" | ABSURD_NUMBER",
+                "temperatureCel | 1000.1 | ABSURD_NUMBER",
+                "temperatureCel | true | WRONG_TYPE",
                 "value | null | MISSING_FIELD",
                 "value | \"\" | BLANK_VALUE",
                 "value | \" \" | BLANK_VALUE",
@@ -177,7 +211,8 @@ class DecoderTest {
                 "value | \"0.0000000000000000001\" | ABSURD_NUMBER"
             })
     void badReadings(String field, String json, DecodeReason reason) {
-        assertRefused(reading(with(READING, field, json)), reason);
+        String warm = READING.replace("}", ",\"temperatureCel\":\"20\"}");
+        assertRefused(reading(with(warm, field, json)), reason);
     }
 
     @ParameterizedTest
@@ -194,7 +229,9 @@ class DecoderTest {
                 "quantity | \"\" | BLANK_VALUE",
                 "quantity | \"ten\" | UNPARSABLE_NUMBER",
                 "quantity | \"10000001\" | ABSURD_NUMBER",
-                "unit | \"lb\" | UNKNOWN_UNIT"
+                "unit | \"lb\" | UNKNOWN_UNIT",
+                "unit | \"m\" | UNKNOWN_UNIT",
+                "unit | \"%\" | UNKNOWN_UNIT"
             })
     void badDeliveries(String field, String json, DecodeReason reason) {
         assertRefused(delivery(with(DELIVERY, field, json)), reason);

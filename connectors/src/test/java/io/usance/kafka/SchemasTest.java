@@ -127,6 +127,14 @@ class SchemasTest {
     }
 
     @Test
+    void aSiloWithALevelPartFitsItsSchema() throws IOException {
+        Path golden =
+                Path.of(
+                        "../billing-core/src/test/resources/io/usance/engine/golden/SiloRegistered-level.json");
+        assertThat(SchemaCheck.errors("silo-registered", Files.readAllBytes(golden))).isEmpty();
+    }
+
+    @Test
     void quarantineNamesEveryReason() {
         List<String> reasons = new ArrayList<>();
         for (DecodeReason reason : DecodeReason.values()) {

@@ -161,6 +161,90 @@ class RunConfigTest {
                 .startsWith("masterData: master-data.json " + problem);
     }
 
+    private static final String CALIBRATIONS =
+            "\"calibrations\": [{\"sensorId\": \"radar-2\", \"validFrom\": \"2026-01-01T00:00:00Z\","
+                    + " \"referenceHeightMm\": \"10800\"}],";
+    private static final String DENSITIES =
+            "\"densities\": [{\"validFrom\": \"2026-01-01T00:00:00Z\", \"kgPerM3\": \"560\"}]";
+    private static final String CONE =
+            "\"vessel\": {\"type\": \"CONE_CYLINDER\", \"radiusMm\": \"1500\", \"outletRadiusMm\":"
+                    + " \"150\", \"coneHeightMm\": \"2500\", \"cylinderHeightMm\": \"8000\"},";
+
+    /** The second silo with a level part of its own. */
+    private String withLevel(String level) throws IOException {
+        String masterData =
+                Files.readString(EXAMPLES.resolve("master-data.json"))
+                        .replace("\"densityKgPerM3\": \"560\"", "\"level\": {" + level + "}");
+        Files.writeString(directory.resolve("master-data.json"), masterData);
+        Files.writeString(directory.resolve("usance.yaml"), example());
+        return masterData;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"type\": \"CONE_CYLINDER\", \"radiusMm\": \"1500\", \"outletRadiusMm\": \"150\", \"coneHeightMm\": \"2500\", \"cylinderHeightMm\": \"8000\"",
+                "\"type\": \"HORIZONTAL_CYLINDER\", \"radiusMm\": \"1000\", \"lengthMm\": \"5000\"",
+                "\"type\": \"SPHERICAL_CAP\", \"sphereRadiusMm\": \"2000\", \"heightMm\": \"500\"",
+                "\"type\": \"BOX\", \"lengthMm\": \"1\", \"widthMm\": \"2\", \"heightMm\": \"3\"",
+                "\"type\": \"STRAPPING_TABLE\", \"points\": [{\"levelMm\": \"0\", \"volumeL\": \"0\"}, {\"levelMm\": \"9\", \"volumeL\": \"8\"}]",
+            })
+    void aSiloMayHaveALevelPart(String vessel) throws Exception {
+        String masterData =
+                withLevel(
+                        "\"vessel\": {"
+                                + vessel
+                                + "}, "
+                                + CALIBRATIONS
+                                + DENSITIES
+                                + ", \"heap\": {\"type\": \"FIXED_VOLUME\", \"offsetL\": \"-3\"}"
+                                + ", \"reduction\": {\"k0\": \"186.9696\", \"k1\": \"0.4862\"}");
+        assertThat(read().problems())
+                .singleElement()
+                .asString()
+                .startsWith("masterData: master-data.json $.silos[1].level: a liquid of 560 kg/m3");
+        String valid = masterData.replace("\"560\"", "\"840\"");
+        Files.writeString(directory.resolve("master-data.json"), valid);
+        RunConfig config = RunConfig.read(directory.resolve("usance.yaml"), ENVIRONMENT);
+        assertThat(config.masterData().silos().get(1).level()).isNotNull();
+        try (var in = RunConfig.class.getResourceAsStream("master-data.schema.json")) {
+            String schema = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+            assertThat(
+                            registry.getSchema(schema, InputFormat.JSON)
+                                    .validate(valid, InputFormat.JSON))
+                    .isEmpty();
+        }
+    }
+
+    /** A change to a good level part, and the problem it must give. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "CONE_CYLINDER | TEAPOT | $.silos[1].level.vessel.type: is 'TEAPOT', not CONE_CYLINDER or HORIZONTAL_CYLINDER or ",
+                "\"coneHeightMm\": \"2500\", | | $.silos[1].level.vessel.coneHeightMm: is missing",
+                "\"1500\" | \"100\" | $.silos[1].level.vessel: outletRadiusMm is 150, not within 0 to 100",
+                "radar-2\", \"valid | radar-3\", \"valid | $.silos[1].level.calibrations: none is of sensor radar-2",
+                "\"kgPerM3\": \"560\" | \"kgPerM3\": \"0\" | $.silos[1].level.densities[0]: kgPerM3 is 0, not above 0",
+                "\"level\": | \"densityKgPerM3\": \"560\", \"level\": | $.silos[1].level.densities: the silo has densityKgPerM3 as well",
+            })
+    void aProblemOfALevelPartIsNamedWithItsPath(String of, String with, String problem)
+            throws Exception {
+        String masterData = withLevel(CONE + CALIBRATIONS + DENSITIES);
+        assertThat(masterData).contains(of);
+        Files.writeString(
+                directory.resolve("master-data.json"),
+                masterData.replace(of, with == null ? "" : with));
+        assertThat(read().problems())
+                .first()
+                .asString()
+                .startsWith("masterData: master-data.json " + problem);
+    }
+
     private static String example() throws IOException {
         return Files.readString(EXAMPLES.resolve("usance.yaml"));
     }
