@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     moist the material is, or none; empty if the silo's one density does, or none is needed; for
  *     a reduction at least one
  * @param heap null for a flat surface
- * @param reduction if volumes are to be reduced to 15 °C; null if not
+ * @param reduction if volumes are to be reduced to 15 °C; null if not. Delivery notes in litres
+ *     then have to be of litres at 15 °C
  */
 public record LevelSpec(
         @Nullable Vessel vessel,
