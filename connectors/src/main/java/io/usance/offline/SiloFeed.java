@@ -189,6 +189,10 @@ final class SiloFeed {
             case SiloEvent.ContractAssigned assigned -> {}
             case SiloEvent.ReadingsRecorded evidence -> {}
             case SiloEvent.DeliveryNoteRecorded note -> {}
+            case SiloEvent.SequenceGapNoted gap -> {}
+            // Only commands change a sensor, and a file brings none.
+            case SiloEvent.SensorChanged changed -> {}
+            case SiloEvent.StockAdjusted adjusted -> {}
         }
     }
 

@@ -62,7 +62,8 @@ final class TimeShift {
                 there(reading.sampledAt()),
                 reading.kind(),
                 reading.value(),
-                reading.unit());
+                reading.unit(),
+                reading.temperatureCel());
     }
 
     DeliveryNote there(DeliveryNote note) {
