@@ -24,6 +24,8 @@ public record SiloSnapshot(
         List<OpenNote> openNotes,
         List<String> noteIds,
         List<MissingReadings> missing,
+        RateCheck rate,
+        List<Sample> setAside,
         Ledger ledger) {
 
     /** {@link SiloSpec} as texts. */
@@ -34,7 +36,9 @@ public record SiloSnapshot(
             long capacityMilli,
             @Nullable String densityKgPerM3,
             Sensor sensor,
-            long stepMilli) {}
+            long stepMilli,
+            @Nullable Long inflowPerHourMaxMilli,
+            @Nullable Long outflowPerHourMaxMilli) {}
 
     /** {@link SensorSpec} as texts and numbers. */
     record Sensor(

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     readings are in the silo's own dimension
  * @param sensor the sensor
  * @param step provisional consumption is issued in whole multiples of this, positive
+ * @param inflowPerHourMax the level cannot rise faster; null if that is not checked
+ * @param outflowPerHourMax the level cannot fall faster; null if that is not checked
  */
 public record SiloSpec(
         String siloId,
@@ -23,7 +25,9 @@ public record SiloSpec(
         Quantity capacity,
         @Nullable BigDecimal densityKgPerM3,
         SensorSpec sensor,
-        Quantity step) {
+        Quantity step,
+        @Nullable Quantity inflowPerHourMax,
+        @Nullable Quantity outflowPerHourMax) {
 
     public SiloSpec {
         // As it is read back from the log, so that the same specification stays equal.
@@ -32,9 +36,28 @@ public record SiloSpec(
         }
     }
 
+    /** A silo whose rates are not checked. */
+    public SiloSpec(
+            String siloId,
+            String material,
+            Quantity capacity,
+            @Nullable BigDecimal densityKgPerM3,
+            SensorSpec sensor,
+            Quantity step) {
+        this(siloId, material, capacity, densityKgPerM3, sensor, step, null, null);
+    }
+
     /** The same silo, watched by another sensor. */
     SiloSpec withSensor(SensorSpec other) {
-        return new SiloSpec(siloId, material, capacity, densityKgPerM3, other, step);
+        return new SiloSpec(
+                siloId,
+                material,
+                capacity,
+                densityKgPerM3,
+                other,
+                step,
+                inflowPerHourMax,
+                outflowPerHourMax);
     }
 
     public Dimension dimension() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Specification and contract to and from the texts in a snapshot. */
 final class SnapshotTexts {
@@ -24,7 +25,9 @@ final class SnapshotTexts {
                 spec.capacity().milli(),
                 density == null ? null : density.toString(),
                 sensor(spec.sensor()),
-                spec.step().milli());
+                spec.step().milli(),
+                milli(spec.inflowPerHourMax()),
+                milli(spec.outflowPerHourMax()));
     }
 
     static SiloSpec spec(SiloSnapshot.Silo silo) {
@@ -36,7 +39,17 @@ final class SnapshotTexts {
                 new Quantity(silo.capacityMilli(), dimension),
                 density == null ? null : new BigDecimal(density),
                 sensor(silo.sensor(), dimension),
-                new Quantity(silo.stepMilli(), dimension));
+                new Quantity(silo.stepMilli(), dimension),
+                quantity(silo.inflowPerHourMaxMilli(), dimension),
+                quantity(silo.outflowPerHourMaxMilli(), dimension));
+    }
+
+    private static @Nullable Long milli(@Nullable Quantity quantity) {
+        return quantity == null ? null : quantity.milli();
+    }
+
+    private static @Nullable Quantity quantity(@Nullable Long milli, Dimension dimension) {
+        return milli == null ? null : new Quantity(milli, dimension);
     }
 
     static SiloSnapshot.Sensor sensor(SensorSpec sensor) {
