@@ -4,7 +4,9 @@ import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.ReadingSetAside;
 import io.usance.metering.SiloEvent.SequenceGapNoted;
+import io.usance.metering.SiloEvent.SetAsideReason;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -34,6 +36,9 @@ final class Accounting {
 
     /** The next events, to be applied together before asking again; empty if nothing follows. */
     static List<SiloEvent> next(SiloState state) {
+        if (!state.setAside().isEmpty()) {
+            return List.of(setAside(state, state.setAside().get(0)));
+        }
         if (state.assigned() == null || state.window().isEmpty()) {
             return List.of();
         }
@@ -82,6 +87,16 @@ final class Accounting {
             return List.of(delivery.get());
         }
         return ended ? close(refillMax) : provisional();
+    }
+
+    private static SiloEvent setAside(SiloState state, Sample sample) {
+        return new ReadingSetAside(
+                state.spec().siloId(),
+                state.spec().sensor().sensorId(),
+                sample.sequence(),
+                Instant.ofEpochMilli(sample.atMs()),
+                new Quantity(sample.milli(), state.spec().dimension()),
+                SetAsideReason.IMPOSSIBLE_RATE);
     }
 
     private static SiloEvent gap(String siloId, MissingReadings gap) {

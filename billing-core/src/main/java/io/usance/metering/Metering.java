@@ -15,6 +15,7 @@ import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
 import io.usance.metering.SiloEvent.DeliverySource;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.ReadingSetAside;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SensorChanged;
 import io.usance.metering.SiloEvent.SequenceGapNoted;
@@ -76,6 +77,7 @@ public final class Metering {
                                             metered.periodTotal().milli()));
             case SensorChanged changed -> changed(state, changed);
             case SequenceGapNoted noted -> state.noted(noted.sensorId(), noted.firstSequence());
+            case ReadingSetAside aside -> state.notedSetAside(aside.sequence());
             case StockAdjusted adjusted -> adjusted(state, adjusted);
             case PeriodClosed closed -> closed(state, closed);
         }

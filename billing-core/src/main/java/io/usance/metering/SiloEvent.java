@@ -118,6 +118,29 @@ public sealed interface SiloEvent {
             Instant to)
             implements SiloEvent {}
 
+    /**
+     * A recorded reading by which nothing is metered.
+     *
+     * @param sequence its place in the device's order; of a counterless sensor its time
+     * @param sampledAt its time
+     * @param level what it says, in the silo's dimension
+     * @param reason why it is not believed
+     */
+    record ReadingSetAside(
+            String siloId,
+            String sensorId,
+            long sequence,
+            Instant sampledAt,
+            Quantity level,
+            SetAsideReason reason)
+            implements SiloEvent {}
+
+    /** Why a recorded reading is not believed. */
+    enum SetAsideReason {
+        /** The level would have changed faster than the silo can be filled or emptied. */
+        IMPOSSIBLE_RATE
+    }
+
     record DeliveryNoteRecorded(
             String siloId, String contractId, DeliveryNote note, Instant receivedAt)
             implements SiloEvent {}

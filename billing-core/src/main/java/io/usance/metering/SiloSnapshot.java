@@ -24,6 +24,8 @@ public record SiloSnapshot(
         List<OpenNote> openNotes,
         List<String> noteIds,
         List<MissingReadings> missing,
+        RateCheck rate,
+        List<Sample> setAside,
         Ledger ledger) {
 
     /** {@link SiloSpec} as texts. */
@@ -35,7 +37,9 @@ public record SiloSnapshot(
             @Nullable String densityKgPerM3,
             Sensor sensor,
             long stepMilli,
-            @Nullable Level level) {}
+            @Nullable Level level,
+            @Nullable Long inflowPerHourMaxMilli,
+            @Nullable Long outflowPerHourMaxMilli) {}
 
     /** {@link SensorSpec} as texts and numbers. */
     record Sensor(

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param step provisional consumption is issued in whole multiples of this, positive
  * @param level how distances, levels and percentages become quantities, with densities by date;
  *     null if the sensor reports mass or volume and one density, or none, is enough
+ * @param inflowPerHourMax the level cannot rise faster; null if that is not checked
+ * @param outflowPerHourMax the level cannot fall faster; null if that is not checked
  */
 public record SiloSpec(
         String siloId,
@@ -27,7 +29,9 @@ public record SiloSpec(
         @Nullable BigDecimal densityKgPerM3,
         SensorSpec sensor,
         Quantity step,
-        @Nullable LevelSpec level) {
+        @Nullable LevelSpec level,
+        @Nullable Quantity inflowPerHourMax,
+        @Nullable Quantity outflowPerHourMax) {
 
     public SiloSpec {
         // As it is read back from the log, so that the same specification stays equal.
@@ -44,7 +48,7 @@ public record SiloSpec(
         }
     }
 
-    /** A silo whose sensor reports mass or volume. */
+    /** A silo whose sensor reports mass or volume, and whose rates are not checked. */
     public SiloSpec(
             String siloId,
             String material,
@@ -52,12 +56,33 @@ public record SiloSpec(
             @Nullable BigDecimal densityKgPerM3,
             SensorSpec sensor,
             Quantity step) {
-        this(siloId, material, capacity, densityKgPerM3, sensor, step, null);
+        this(siloId, material, capacity, densityKgPerM3, sensor, step, null, null, null);
+    }
+
+    /** A silo whose rates are not checked. */
+    public SiloSpec(
+            String siloId,
+            String material,
+            Quantity capacity,
+            @Nullable BigDecimal densityKgPerM3,
+            SensorSpec sensor,
+            Quantity step,
+            @Nullable LevelSpec level) {
+        this(siloId, material, capacity, densityKgPerM3, sensor, step, level, null, null);
     }
 
     /** The same silo, watched by another sensor. */
     SiloSpec withSensor(SensorSpec other) {
-        return new SiloSpec(siloId, material, capacity, densityKgPerM3, other, step);
+        return new SiloSpec(
+                siloId,
+                material,
+                capacity,
+                densityKgPerM3,
+                other,
+                step,
+                level,
+                inflowPerHourMax,
+                outflowPerHourMax);
     }
 
     public Dimension dimension() {

@@ -40,6 +40,11 @@ public final class SiloState {
     /** Not noted yet, oldest first. */
     private List<MissingReadings> missing = List.of();
 
+    private RateCheck rate = RateCheck.START;
+
+    /** Not noted yet, oldest first. */
+    private List<Sample> setAside = List.of();
+
     /** Derived from contract and clock. */
     private long nextBoundaryMs = Long.MAX_VALUE;
 
@@ -67,6 +72,8 @@ public final class SiloState {
         copy.deliveries = deliveries;
         copy.ledger = ledger;
         copy.missing = missing;
+        copy.rate = rate;
+        copy.setAside = setAside;
         copy.nextBoundaryMs = nextBoundaryMs;
         return copy;
     }
@@ -89,6 +96,8 @@ public final class SiloState {
                 deliveries.openNotes(),
                 deliveries.noteIds(),
                 missing,
+                rate,
+                setAside,
                 ledger);
     }
 
@@ -122,6 +131,8 @@ public final class SiloState {
                         List.copyOf(snapshot.openNotes()),
                         List.copyOf(snapshot.noteIds()));
         state.missing = List.copyOf(snapshot.missing());
+        state.rate = snapshot.rate();
+        state.setAside = List.copyOf(snapshot.setAside());
         state.ledger = snapshot.ledger();
         state.updateNextBoundary();
         return state;
@@ -351,6 +362,7 @@ public final class SiloState {
         continuity = continuity.endSegment(spec().sensor().stuckAfterReadings());
         order = new DeviceOrder(!change.sensor().hasCounter());
         window = PlateauWindow.EMPTY;
+        rate = RateCheck.START;
         watch(change.sensor());
     }
 
@@ -466,7 +478,31 @@ public final class SiloState {
                         .toList();
     }
 
+    /** Readings set aside that no event has noted, oldest first. */
+    List<Sample> setAside() {
+        return setAside;
+    }
+
+    void notedSetAside(long sequence) {
+        setAside = setAside.stream().filter(aside -> aside.sequence() != sequence).toList();
+    }
+
+    /** Takes the next reading in order, unless the level cannot have changed so fast. */
     private void process(Sample sample) {
+        rate = rate.next(sample, spec(), tolerances());
+        if (!rate.isDoubted()) {
+            meter(sample);
+            return;
+        }
+        List<Sample> more = new ArrayList<>(setAside);
+        if (more.size() == MissingReadings.NOT_NOTED_MAX) {
+            more.remove(0);
+        }
+        more.add(sample);
+        setAside = List.copyOf(more);
+    }
+
+    private void meter(Sample sample) {
         int stuckAfter = spec().sensor().stuckAfterReadings();
         continuity = continuity.next(sample, stuckAfter);
         if (continuity.isBeyondStuck(stuckAfter)) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Specification and contract to and from the texts in a snapshot. */
 final class SnapshotTexts {
@@ -25,7 +26,9 @@ final class SnapshotTexts {
                 density == null ? null : density.toString(),
                 sensor(spec.sensor()),
                 spec.step().milli(),
-                spec.level() == null ? null : LevelTexts.of(spec.level()));
+                spec.level() == null ? null : LevelTexts.of(spec.level()),
+                milli(spec.inflowPerHourMax()),
+                milli(spec.outflowPerHourMax()));
     }
 
     static SiloSpec spec(SiloSnapshot.Silo silo) {
@@ -38,7 +41,17 @@ final class SnapshotTexts {
                 density == null ? null : new BigDecimal(density),
                 sensor(silo.sensor(), dimension),
                 new Quantity(silo.stepMilli(), dimension),
-                silo.level() == null ? null : LevelTexts.spec(silo.level()));
+                silo.level() == null ? null : LevelTexts.spec(silo.level()),
+                quantity(silo.inflowPerHourMaxMilli(), dimension),
+                quantity(silo.outflowPerHourMaxMilli(), dimension));
+    }
+
+    private static @Nullable Long milli(@Nullable Quantity quantity) {
+        return quantity == null ? null : quantity.milli();
+    }
+
+    private static @Nullable Quantity quantity(@Nullable Long milli, Dimension dimension) {
+        return milli == null ? null : new Quantity(milli, dimension);
     }
 
     static SiloSnapshot.Sensor sensor(SensorSpec sensor) {

@@ -4,9 +4,10 @@
  * <p>One aggregate per silo. {@link io.usance.metering.Metering} is the pure part: {@code decide}
  * turns a command into events, {@code evolve} folds events into {@link
  * io.usance.metering.SiloState}. A reading goes through {@code ReadingIntake} (taken, duplicate or
- * refused; {@code Conversion} makes a quantity of it), {@code DeviceOrder}, {@code Continuity},
- * {@code PlateauWindow}, {@code RefillMachine} and {@code BoundaryCapture}; {@code Accounting} and
- * {@code DeliveryCounting} then say what follows from it.
+ * refused; {@code Conversion} makes a quantity of it), {@code DeviceOrder}, {@code RateCheck},
+ * {@code Continuity}, {@code PlateauWindow}, {@code RefillMachine} and {@code BoundaryCapture};
+ * {@code Accounting} and {@code DeliveryCounting} then say what follows from it. {@code Segments}
+ * knows which sensor it is of.
  *
  * <h2>Rationale</h2>
  *
@@ -38,20 +39,53 @@
  * uncertainty of both periods it belongs to, but does not widen the band within which a balance is
  * carried; else a slow draw could be carried for ever.
  *
+ * <p><b>Segments.</b> Another sensor, another calibration or a counter begun anew makes the level
+ * jump although nothing was drawn. What is shown before and after cannot be compared, so the
+ * filters begin anew and the jump is bridged by a dated stock adjustment: first plateau after minus
+ * last plateau before, plus the average draw in between, with that draw and a batch as its
+ * uncertainty. Consumption across is then just that draw. Until it is bridged nothing is issued,
+ * and boundaries in the gap are measured on the old scale, so the adjustment belongs to the first
+ * period that ends later. A level still rising is waited for. A delivery in the gap is part of the
+ * measured jump; its note counts it and takes it out of the jump. A stuck sensor's last plateau is
+ * where it was last seen to move. A change is refused if readings from after it are metered
+ * already.
+ *
+ * <p><b>A gateway's stragglers.</b> Behind a change under the same sensor id, a replayed buffer of
+ * the old segment may be stamped with times of the new. For six hours a sequence that continues the
+ * old counter is taken for late evidence of the old segment; a counter begun anew does not get
+ * there so soon.
+ *
+ * <p><b>No counter.</b> Time of sampling is a poor second: two hours' latency, and whoever
+ * reconstructs times decides the order. So it is used only for a sensor registered as such. Another
+ * value for a time is refused while the first is held or among the last ten, and a duplicate after.
+ * The newest 1,024 times are known, then a resend is too old; it never counts twice.
+ *
+ * <p><b>Impossible rates are set aside, not refused.</b> Refusing would leave a hole in the order,
+ * for which everything behind it would be held for hours, and on arrival a reading's neighbours are
+ * not known. So it is recorded, keeps its place, and an event says that nothing is metered by it.
+ *
+ * <p><b>After the close.</b> A closed period is never changed. A delivery of it that becomes known
+ * later is an adjustment in the open period and names the closed one. Readings that a silent silo
+ * sends after it was closed by command are metered in the open period, whose opening is the book
+ * stock; those behind a passed place are evidence only.
+ *
  * <p><b>One delivery, two rises.</b> A sensor that sticks or is silent in mid-filling shows one
  * delivery twice. A waiting rise that is just what its neighbour's note has too much is counted as
  * part of it, with quantity zero.
  *
  * <p><b>Bounded.</b> Two groups of readings, 64 held readings, 1,024 sequence intervals, 32
- * refills, 64 open notes and 4,096 note numbers, 16 captures, 16 blind intervals. In an ordinary
- * month that is under 5 kB as JSON.
+ * refills, 64 open notes and 4,096 note numbers, 16 captures, 16 blind intervals, 4 ended segments
+ * with their sequences, 4 gaps between them, 4 adjustments waiting for a close, 64 gaps and 64
+ * readings set aside that are not noted yet. In an ordinary month that is under 6 kB as JSON; a
+ * counterless sensor's times take 30 kB more.
  *
  * <p><b>Measured</b> by {@code SimulatedMonthsTest} with 200 seeds over ten configurations ({@code
  * -Dusance.seeds=200}): of 2,000 months all were billed within the printed uncertainty, |error|/U
  * at most 0.86 and 0.17 on average; of 15,997 daily periods 99.8 % were, at most 2.85. Static silos
  * were billed exactly 0. A hundred months of a radar above a cone and cylinder, an eleventh
- * configuration, were all billed within it as well. Deciding and folding a reading takes 1.5 to 2.5
- * µs.
+ * configuration, were all billed within it as well. {@code SimulatedSwapTest} replaces the sensor in
+ * mid-month by one that shows 3 t less: 198 of 200 months within, |error|/U at most 1.14. Deciding
+ * and folding a reading takes 1.5 to 2.5 µs.
  */
 @org.jspecify.annotations.NullMarked
 package io.usance.metering;

@@ -111,6 +111,7 @@ final class Projection {
             case SiloEvent.DeliveryNotSeen e -> {}
             case SiloEvent.SensorChanged e -> {}
             case SiloEvent.SequenceGapNoted e -> {}
+            case SiloEvent.ReadingSetAside e -> {}
         }
     }
 

@@ -22,10 +22,12 @@ import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
 import io.usance.metering.SiloEvent.DeliverySource;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.ReadingSetAside;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SensorChangeKind;
 import io.usance.metering.SiloEvent.SensorChanged;
 import io.usance.metering.SiloEvent.SequenceGapNoted;
+import io.usance.metering.SiloEvent.SetAsideReason;
 import io.usance.metering.SiloEvent.SiloRegistered;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.metering.SiloSpec;
@@ -118,6 +120,8 @@ final class GoldenEvents {
                         kg(-3_000_250),
                         LATER.plusMillis(1)),
                 new SequenceGapNoted("silo-7", "s-1", 1_044, 9_007_199_254_740_993L, AT, LATER),
+                new ReadingSetAside(
+                        "silo-7", "s-1", 1_045, LATER, kg(-500), SetAsideReason.IMPOSSIBLE_RATE),
                 new StockAdjusted(
                         "silo-7",
                         "c-1",

@@ -64,6 +64,7 @@ final class Messages {
             case SiloEvent.ConsumptionMetered e -> e.contractId();
             case SiloEvent.SensorChanged e -> e.siloId();
             case SiloEvent.SequenceGapNoted e -> e.siloId();
+            case SiloEvent.ReadingSetAside e -> e.siloId();
             case SiloEvent.StockAdjusted e -> e.contractId();
             case SiloEvent.PeriodClosed e -> e.contractId();
         };

@@ -27,6 +27,7 @@ public final class Schemas {
                     "opening-stock-measured",
                     "sensor-changed",
                     "sequence-gap-noted",
+                    "reading-set-aside",
                     "stock-adjusted",
                     "consumption-metered",
                     "period-closed",

@@ -70,7 +70,7 @@ final class SiloFeed {
         this.decreases = new Decreases(silo, from, to);
         this.readingAt = from;
         Instant start = shift.there(from);
-        apply(new RegisterSilo(silo, start));
+        apply(new RegisterSilo(shift.there(silo), start));
         apply(new AssignContract(silo.siloId(), CONTRACT_ID, TimeShift.CALENDAR, start, start));
     }
 
@@ -190,6 +190,7 @@ final class SiloFeed {
             case SiloEvent.ReadingsRecorded evidence -> {}
             case SiloEvent.DeliveryNoteRecorded note -> {}
             case SiloEvent.SequenceGapNoted gap -> {}
+            case SiloEvent.ReadingSetAside aside -> {}
             // Only commands change a sensor, and a file brings none.
             case SiloEvent.SensorChanged changed -> {}
             case SiloEvent.StockAdjusted adjusted -> {}

@@ -1,13 +1,18 @@
 package io.usance.offline;
 
+import io.usance.level.Calibration;
+import io.usance.level.Density;
+import io.usance.level.LevelSpec;
 import io.usance.metering.DeliveryNote;
 import io.usance.metering.Reading;
+import io.usance.metering.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.period.BillingPeriod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,6 +69,42 @@ final class TimeShift {
                 reading.value(),
                 reading.unit(),
                 reading.temperatureCel());
+    }
+
+    /** What holds from an instant on holds from the moved one. */
+    SiloSpec there(SiloSpec silo) {
+        LevelSpec level = silo.level();
+        if (level == null) {
+            return silo;
+        }
+        List<Calibration> calibrations =
+                level.calibrations().stream()
+                        .map(c ->
+                                new Calibration(
+                                        c.sensorId(),
+                                        there(c.validFrom()),
+                                        c.referenceHeightMm(),
+                                        c.spanMm(),
+                                        c.gain(),
+                                        c.offsetMm()))
+                        .toList();
+        List<Density> densities =
+                level.densities().stream()
+                        .map(d ->
+                                new Density(
+                                        there(d.validFrom()), d.kgPerM3(), d.moisturePercent()))
+                        .toList();
+        return new SiloSpec(
+                silo.siloId(),
+                silo.material(),
+                silo.capacity(),
+                silo.densityKgPerM3(),
+                silo.sensor(),
+                silo.step(),
+                new LevelSpec(
+                        level.vessel(), calibrations, densities, level.heap(), level.reduction()),
+                silo.inflowPerHourMax(),
+                silo.outflowPerHourMax());
     }
 
     DeliveryNote there(DeliveryNote note) {

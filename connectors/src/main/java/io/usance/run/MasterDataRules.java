@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What must be true of silos and contracts beyond the form of each value. */
 final class MasterDataRules {
@@ -38,6 +39,8 @@ final class MasterDataRules {
             positive(path + ".capacity", silo.capacity());
             positive(path + ".step", silo.step());
             sameDimension(path + ".step", silo.step(), silo);
+            rate(path + ".inflowPerHourMax", silo.inflowPerHourMax(), silo);
+            rate(path + ".outflowPerHourMax", silo.outflowPerHourMax(), silo);
             notNegative(path + ".sensor.noise", silo.sensor().noise(), silo);
             notNegative(path + ".sensor.resolution", silo.sensor().resolution(), silo);
             if (silo.sensor().stuckAfterReadings() < 0) {
@@ -73,6 +76,13 @@ final class MasterDataRules {
                     path
                             + ".level.densities: the silo has densityKgPerM3 as well; leave that"
                             + " out, a density with a date replaces it");
+        }
+    }
+
+    private void rate(String path, @Nullable Quantity perHour, SiloSpec silo) {
+        if (perHour != null) {
+            positive(path, perHour);
+            sameDimension(path, perHour, silo);
         }
     }
 
