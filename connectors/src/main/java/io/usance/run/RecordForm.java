@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.engine.Json;
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantity;
 import java.lang.reflect.ParameterizedType;
@@ -30,7 +31,8 @@ final class RecordForm {
     /** Problems reported of one file; the rest is cut off. */
     static final int PROBLEMS_MAX = 200;
 
-    private static final Set<Class<?>> WRITTEN_AS_VALUE = Set.of(Quantity.class, Money.class);
+    private static final Set<Class<?>> WRITTEN_AS_VALUE =
+            Set.of(Quantity.class, Money.class, Share.class);
 
     private final ObjectMapper json;
     private final Consumer<String> problem;
