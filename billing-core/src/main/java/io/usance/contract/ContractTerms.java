@@ -11,6 +11,8 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the two companies agreed.
@@ -74,34 +76,45 @@ public record ContractTerms(
         }
     }
 
-    /** Charging knows only the quantity so far: no index, no fee or minimum due at close. */
+    /**
+     * What in a tariff can be priced but not be charged yet, in words; empty if nothing. Charging
+     * knows only the quantity so far: no index, no fee or minimum due at close.
+     */
+    public static Optional<String> notChargeable(Tariff tariff) {
+        return tariff.parts().stream()
+                .flatMap(part ->
+                        switch (part) {
+                            case Tariff.Indexed rate -> Stream.of("a price by index");
+                            case Tariff.BaseFee fee -> Stream.of("a base fee");
+                            case Tariff.Minimum minimum -> Stream.of("a minimum");
+                            case Tariff.PerUnit rate -> Stream.empty();
+                            case Tariff.Graduated rate -> Stream.empty();
+                            case Tariff.Volume rate -> Stream.empty();
+                            case Tariff.Packaged rate -> Stream.empty();
+                            case Tariff.Percentage percentage -> Stream.empty();
+                            case Tariff.Maximum maximum -> Stream.empty();
+                        })
+                .findFirst();
+    }
+
     private static void checkChargeable(String contractId, Tariff tariff) {
-        for (Tariff.Component part : tariff.parts()) {
-            switch (part) {
-                case Tariff.Indexed rate -> refuse(contractId, "a price by index");
-                case Tariff.BaseFee fee -> refuse(contractId, "a base fee");
-                case Tariff.Minimum minimum -> refuse(contractId, "a minimum");
-                case Tariff.PerUnit rate -> {}
-                case Tariff.Graduated rate -> {}
-                case Tariff.Volume rate -> {}
-                case Tariff.Packaged rate -> {}
-                case Tariff.Percentage percentage -> {}
-                case Tariff.Maximum maximum -> {}
-            }
-        }
+        notChargeable(tariff)
+                .ifPresent(what -> {
+                    throw new IllegalArgumentException(
+                            "contract "
+                                    + contractId
+                                    + " has "
+                                    + what
+                                    + ", which can be priced but not be charged yet");
+                });
     }
 
-    private static void refuse(String contractId, String what) {
-        throw new IllegalArgumentException(
-                "contract "
-                        + contractId
-                        + " has "
-                        + what
-                        + ", which can be priced but not be charged yet");
-    }
-
-    /** A price so high that a charge could overflow would hold up every charge after it. */
-    private static void checkAmounts(
+    /**
+     * A price so high that a charge could overflow would hold up every charge after it.
+     *
+     * @throws IllegalArgumentException if it is
+     */
+    public static void checkAmounts(
             String contractId, Tariff tariff, Currency currency, RoundingMode rounding) {
         Quantity most = new Quantity(Quantity.MILLI_MAX, tariff.dimension());
         try {

@@ -22,6 +22,7 @@ import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
@@ -120,6 +121,7 @@ public final class Json {
         text(module, Currency.class, Currency::getCurrencyCode, Currency::getInstance);
         text(module, BigDecimal.class, BigDecimal::toPlainString, BigDecimal::new);
         text(module, UnitOfMeasure.class, UnitOfMeasure::code, Json::unit);
+        text(module, Share.class, Share::toString, Share::of);
         object(module, Quantity.class, Json::writeQuantity, Json::readQuantity);
         object(module, Money.class, Json::writeMoney, Json::readMoney);
         object(module, ReadingsRecorded.class, ReadingsForm::write, ReadingsForm::read);

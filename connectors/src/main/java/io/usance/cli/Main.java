@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             ReceiptsCommand.class,
             SchemaCommand.class,
-            PriceCommand.class
+            PriceCommand.class,
+            ContractCommand.class
         })
 public final class Main implements Runnable {
 

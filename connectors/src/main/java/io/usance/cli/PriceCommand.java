@@ -15,6 +15,7 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.run.InvalidConfigException;
 import io.usance.run.PriceDocument;
+import io.usance.run.PriceText;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.usance.engine.Json;
 import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantity;
 import java.lang.reflect.ParameterizedType;
@@ -33,7 +34,8 @@ final class RecordForm {
     /** Problems reported of one file; the rest is cut off. */
     static final int PROBLEMS_MAX = 200;
 
-    private static final Set<Class<?>> WRITTEN_AS_VALUE = Set.of(Quantity.class, Money.class);
+    private static final Set<Class<?>> WRITTEN_AS_VALUE =
+            Set.of(Quantity.class, Money.class, Share.class);
 
     /** A record of a sealed family, and what its field {@code type} says. */
     private record Member(String name, Class<?> type) {}

@@ -1,13 +1,13 @@
-package io.usance.cli;
+package io.usance.run;
 
 import io.usance.pricing.RatingLine;
 
 /** Lines of a rating trace, for people. */
-final class PriceText {
+public final class PriceText {
     private PriceText() {}
 
     /** For example {@code 10 t x 1200 = 12000 (tier 1)}. */
-    static String line(RatingLine line) {
+    public static String line(RatingLine line) {
         return "%s%s x %s = %s (%s)"
                 .formatted(
                         line.quantity().toPlainString(),
