@@ -154,8 +154,7 @@ final class ReadingIntake {
         return sample(spec, Conversion.of(spec, reading), reading);
     }
 
-    private static @Nullable Sample sample(
-            SiloSpec spec, Conversion converted, Reading reading) {
+    private static @Nullable Sample sample(SiloSpec spec, Conversion converted, Reading reading) {
         BigDecimal milli = converted.milli();
         if (milli == null || milli.abs().compareTo(BigDecimal.valueOf(Quantity.MILLI_MAX)) > 0) {
             return null;

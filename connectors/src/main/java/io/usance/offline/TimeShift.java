@@ -91,8 +91,7 @@ final class TimeShift {
         List<Density> densities =
                 level.densities().stream()
                         .map(d ->
-                                new Density(
-                                        there(d.validFrom()), d.kgPerM3(), d.moisturePercent()))
+                                new Density(there(d.validFrom()), d.kgPerM3(), d.moisturePercent()))
                         .toList();
         return new SiloSpec(
                 silo.siloId(),
