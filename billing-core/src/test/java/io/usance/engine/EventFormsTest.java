@@ -105,6 +105,17 @@ class EventFormsTest {
     }
 
     @Test
+    void whatWasStoredBeforeThereWereLevelsHasNone() {
+        SiloRegistered registered =
+                (SiloRegistered) FORMS.decode("SiloRegistered", golden("v1/SiloRegistered", ""));
+        assertThat(registered.spec().level()).isNull();
+        ReadingsRecorded recorded =
+                (ReadingsRecorded)
+                        FORMS.decode("ReadingsRecorded", golden("v1/ReadingsRecorded", ""));
+        assertThat(recorded.readings()).extracting(Reading::temperatureCel).containsOnlyNulls();
+    }
+
+    @Test
     void everyEventHasAGoldenInstance() {
         Set<String> covered =
                 events().map(FORMS::typeOf).collect(Collectors.toCollection(TreeSet::new));

@@ -37,7 +37,11 @@ final class CliValues {
         public Quantity convert(String text) {
             Matcher parts = FORM.matcher(text.strip());
             UnitOfMeasure unit =
-                    parts.matches() ? UnitOfMeasure.ofCode(parts.group(2)).orElse(null) : null;
+                    parts.matches()
+                            ? UnitOfMeasure.ofCode(parts.group(2))
+                                    .filter(known -> known.dimension().isOfMaterial())
+                                    .orElse(null)
+                            : null;
             if (unit == null) {
                 throw new TypeConversionException("'" + text + "' is not a quantity such as 25kg");
             }

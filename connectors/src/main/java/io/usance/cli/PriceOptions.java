@@ -24,12 +24,14 @@ record PriceOptions(CommandLine command) {
 
     UnitOfMeasure unit(String code) {
         return UnitOfMeasure.ofCode(code)
+                .filter(unit -> unit.dimension().isOfMaterial())
                 .orElseThrow(() ->
                         wrong(
                                 "--unit "
                                         + code
                                         + " is unknown; known are "
                                         + Arrays.stream(UnitOfMeasure.values())
+                                                .filter(unit -> unit.dimension().isOfMaterial())
                                                 .map(UnitOfMeasure::code)
                                                 .collect(Collectors.joining(", "))));
     }

@@ -225,7 +225,7 @@ class RunConfigTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "CONE_CYLINDER | TEAPOT | $.silos[1].level.vessel.type: is 'TEAPOT', not CONE_CYLINDER or HORIZONTAL_CYLINDER or ",
+                "CONE_CYLINDER | TEAPOT | $.silos[1].level.vessel.type: is 'TEAPOT', not one of CONE_CYLINDER, HORIZONTAL_CYLINDER, ",
                 "\"coneHeightMm\": \"2500\", | | $.silos[1].level.vessel.coneHeightMm: is missing",
                 "\"1500\" | \"100\" | $.silos[1].level.vessel: outletRadiusMm is 150, not within 0 to 100",
                 "radar-2\", \"valid | radar-3\", \"valid | $.silos[1].level.calibrations: none is of sensor radar-2",
