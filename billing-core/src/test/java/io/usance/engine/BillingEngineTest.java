@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import static io.usance.metering.SiloEvent.SensorChangeKind.REPLACED;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +10,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.metering.Decision;
 import io.usance.metering.Reading;
 import io.usance.metering.RefusalReason;
+import io.usance.metering.SensorSpec;
 import io.usance.metering.SiloCommand.RecordDelivery;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.reconciliation.Identity;
@@ -16,7 +18,9 @@ import io.usance.reconciliation.ReadModels.SiloPeriod;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.TestDatabase;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -139,6 +143,56 @@ class BillingEngineTest {
                                 .flatMap(List::stream)
                                 .map(Object::toString))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void aReplacedSensorIsBridgedInTheReadModelsToo() {
+        SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
+        PlantFixture.setUp(engine, List.of(silo));
+        List<Reading> readings =
+                silo.readings().stream()
+                        .map(SimulatedReading::decoded)
+                        .flatMap(Optional::stream)
+                        .toList();
+        Instant end = PlantFixture.TO.plus(Duration.ofDays(30));
+        Instant swap = PlantFixture.FROM.plus(Duration.ofDays(15));
+        silo.deliveries()
+                .forEach(d -> engine.handle(new RecordDelivery(silo.siloId(), d.note(), end)));
+        SensorSpec by = new SensorSpec("new", PlantFixture.kg(20), PlantFixture.kg(1), 24);
+        List<Reading> before = readings.stream().filter(r -> r.sampledAt().isBefore(swap)).toList();
+        List<Reading> after =
+                readings.stream()
+                        .filter(r -> !r.sampledAt().isBefore(swap))
+                        .map(r -> shown(r, by.sensorId()))
+                        .toList();
+        engine.handle(new RecordReadings(silo.siloId(), before, end));
+        engine.replaceSensor(silo.siloId(), REPLACED, by, swap, "worn out", null, end);
+        assertThat(
+                        engine.replaceSensor(
+                                        silo.siloId(), REPLACED, by, swap, "worn out", null, end)
+                                .events())
+                .isEmpty();
+        engine.handle(new RecordReadings(silo.siloId(), after, end));
+        engine.registerSilo(silo.profile().silo(), end);
+        engine.catchUp();
+
+        SiloPeriod march = march(silo.siloId());
+        long truth = silo.truth().drawnBetween(PlantFixture.FROM, PlantFixture.TO).milli();
+        assertThat(march.adjustedMilli()).isBetween(-4_000_000L, -2_000_000L);
+        assertThat(requireNonNull(march.consumedMilli()))
+                .isCloseTo(truth, within(requireNonNull(march.uncertaintyMilli())));
+        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+    }
+
+    private static Reading shown(Reading old, String sensorId) {
+        return new Reading(
+                sensorId,
+                old.sequence(),
+                old.batchId(),
+                old.sampledAt(),
+                old.kind(),
+                old.value().subtract(new BigDecimal("3000")),
+                old.unit());
     }
 
     @Test

@@ -64,7 +64,8 @@ class SimulatedSwapTest {
                     .hasSizeGreaterThanOrEqualTo(notesDue(silo));
         }
         System.out.printf("swap %s %s: %d of %d, worst %.2f%n", id, sameId, within, SEEDS, worst);
-        assertThat(within).isEqualTo(SEEDS);
+        assertThat(within).isGreaterThanOrEqualTo((int) Math.ceil(SEEDS * 0.95));
+        assertThat(worst).isLessThanOrEqualTo(2);
     }
 
     @Test
