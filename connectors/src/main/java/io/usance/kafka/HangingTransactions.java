@@ -80,7 +80,11 @@ final class HangingTransactions implements AutoCloseable {
                 hanging.keySet());
         setBackBefore(lowestPosition(hanging));
         abortIn(find().keySet().stream().toList());
-        requireNone();
+        requireNone(
+                "if this does not pass, it belongs to another producer id: look with"
+                        + " kafka-transactions.sh describe-producers; if it is of Usance (an id"
+                        + " from before), kafka-transactions.sh abort is safe now, its messages are"
+                        + " published again");
     }
 
     /**
@@ -90,6 +94,13 @@ final class HangingTransactions implements AutoCloseable {
      * @throws TimeoutException if it does not end
      */
     void requireNone() {
+        requireNone("it is looked at again by a new producer; abort nothing by hand until then");
+    }
+
+    /**
+     * @param advice to an operator; aborting by hand loses messages unless the position is set back
+     */
+    private void requireNone(String advice) {
         long deadlineNs = System.nanoTime() + DECIDED_LIMIT.toNanos();
         Map<TopicPartition, Stretch> left = find();
         while (!left.isEmpty()) {
@@ -98,10 +109,8 @@ final class HangingTransactions implements AutoCloseable {
                         "a transaction is neither committed nor aborted at the broker, nothing can"
                                 + " be published: "
                                 + left
-                                + "; if this does not pass, it belongs to another producer id: look"
-                                + " with kafka-transactions.sh describe-producers; if it is of"
-                                + " Usance (an id from before), kafka-transactions.sh abort is safe"
-                                + " now, its messages are published again");
+                                + "; "
+                                + advice);
             }
             pause();
             left = find();
