@@ -2,6 +2,7 @@ package io.usance.contract;
 
 import io.usance.contract.ContractCommand.SignContract;
 import java.util.List;
+import java.util.Set;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
@@ -35,11 +36,22 @@ public class ContractAggregate {
      *
      * @return what happened; empty if the command had been done before
      * @throws ContractConflictException if other terms are signed already
+     * @throws ContractTermsException if an amendment or end cannot be agreed on
      */
     public final List<ContractEvent> handle(ContractCommand command) {
         List<ContractEvent> events = Contracts.decide(state, command);
         events.forEach(AggregateLifecycle::apply);
         return events;
+    }
+
+    /** Index series whose values price the period and are not fixed yet, by name. */
+    public final Set<String> missingSeries(String periodId) {
+        return Charges.missingSeries(state, periodId);
+    }
+
+    /** The terms that hold now. */
+    public final ContractTerms terms() {
+        return state.signed();
     }
 
     @EventSourcingHandler

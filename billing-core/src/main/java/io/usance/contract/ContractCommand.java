@@ -1,8 +1,15 @@
 package io.usance.contract;
 
 import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.money.Money;
 import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a supply contract. */
 public sealed interface ContractCommand {
@@ -17,10 +24,39 @@ public sealed interface ContractCommand {
     }
 
     /**
+     * Agrees on the next version of the terms. What a new price touches is rated again, and the
+     * difference issued. Done once, however often it is asked.
+     *
+     * @param terms with the next version number
+     */
+    record AmendContract(ContractTerms terms, Instant at) implements ContractCommand {
+        @Override
+        public String contractId() {
+            return terms.contractId();
+        }
+    }
+
+    /**
+     * Ends the contract with a billing period. What is drawn afterwards is metered, not charged.
+     *
+     * @param endsAt end of the last period
+     * @param reason for people
+     */
+    record TerminateContract(String contractId, Instant endsAt, String reason, Instant at)
+            implements ContractCommand {}
+
+    /**
      * Charges a metered quantity. Done once per silo and consumption number, however often it is
      * asked.
+     *
+     * @param at when it was metered; null if nobody knows
      */
-    record ChargeConsumption(ConsumptionMetered consumption) implements ContractCommand {
+    record ChargeConsumption(ConsumptionMetered consumption, @Nullable Instant at)
+            implements ContractCommand {
+        public ChargeConsumption(ConsumptionMetered consumption) {
+            this(consumption, null);
+        }
+
         @Override
         public String contractId() {
             return consumption.contractId();
@@ -32,4 +68,37 @@ public sealed interface ContractCommand {
      */
     record NoteSiloClosed(String contractId, String siloId, String periodId, Quantity consumed)
             implements ContractCommand {}
+
+    /**
+     * Takes the values of an index that are published: fixes what is known by the contract's rule
+     * for every period that needs it, and rates those anew.
+     *
+     * @param published all values of the series, by day
+     * @param periodId a period nothing is charged in yet; null for those known already
+     */
+    record TakeIndexValues(
+            String contractId,
+            String series,
+            NavigableMap<LocalDate, BigDecimal> published,
+            @Nullable String periodId)
+            implements ContractCommand {
+        public TakeIndexValues {
+            published = Collections.unmodifiableNavigableMap(new TreeMap<>(published));
+        }
+    }
+
+    /**
+     * What was commanded has been paid, so that the credit is free again. Done once per payment
+     * number.
+     *
+     * @param amount above zero
+     * @param paymentNo rises from payment to payment; one that is not above the last is known
+     * @param reference for people
+     */
+    record NotePayment(
+            String contractId, Money amount, long paymentNo, String reference, Instant at)
+            implements ContractCommand {}
+
+    /** Settles what is due by the age of its charges. */
+    record SettleDue(String contractId, Instant at) implements ContractCommand {}
 }

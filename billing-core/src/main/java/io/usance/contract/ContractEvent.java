@@ -2,11 +2,13 @@ package io.usance.contract;
 
 import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happened to a supply contract. The stored form of each is fixed by golden files. */
 public sealed interface ContractEvent {
@@ -20,6 +22,148 @@ public sealed interface ContractEvent {
         }
     }
 
+    /** The next version of the terms holds. */
+    record ContractAmended(ContractTerms terms, Instant at) implements ContractEvent {
+        @Override
+        public String contractId() {
+            return terms.contractId();
+        }
+    }
+
+    /**
+     * The contract ends with a billing period.
+     *
+     * @param endsAt end of the last period
+     * @param reason for people
+     */
+    record ContractTerminated(String contractId, Instant endsAt, String reason, Instant at)
+            implements ContractEvent {}
+
+    /** Why something is not charged, or not settled, for the time being. */
+    enum HoldReason {
+        /** The price needs an index value that is not published. Publish it. */
+        INDEX_VALUE_MISSING,
+        /** More was taken back in the period than drawn. It settles with what is drawn next. */
+        NEGATIVE_QUANTITY,
+        /** The tariff and the quantity give no amount that could be held. Amend the contract. */
+        NOT_RATABLE,
+        /** Drawn after the contract's end. Sign another one for the silo. */
+        CONTRACT_ENDED,
+        /** It would exceed the credit limit. It is released by payment. */
+        CREDIT_LIMIT
+    }
+
+    /**
+     * A metered quantity is known but not charged yet. It counts: as soon as its reason is gone,
+     * the period's amount includes it.
+     *
+     * @param periodQuantity drawn so far in the period, over all silos of the contract
+     * @param detail for people: what is missing and what to do
+     */
+    record ConsumptionHeld(
+            String contractId,
+            String siloId,
+            String periodId,
+            long consumptionNo,
+            ConsumptionKind kind,
+            Quantity quantity,
+            Quantity periodQuantity,
+            HoldReason reason,
+            String detail)
+            implements ContractEvent {}
+
+    /**
+     * The value of an index that prices a period. Comes again if a published value was corrected.
+     *
+     * @param basis how it came about, in words
+     */
+    record IndexFixed(
+            String contractId, String periodId, String series, BigDecimal value, String basis)
+            implements ContractEvent {}
+
+    /** Why a period was rated again. */
+    enum AdjustmentCause {
+        /** A version of the price that reaches back. */
+        AMENDMENT,
+        /** An index value became known, or was corrected. */
+        INDEX,
+        /** What is due only when nothing more can be drawn: fees, minimum. */
+        CLOSE,
+        /** What an earlier period carries under a minimum has changed. */
+        CARRY,
+        /** The contract ends with it. */
+        TERMINATION
+    }
+
+    /**
+     * A period was rated again without new consumption. {@code amount = rounded(periodExact) -
+     * issued before}.
+     *
+     * @param periodQuantity drawn so far in the period
+     * @param periodExact exact amount of {@code periodQuantity}, major units
+     * @param amount the difference to be issued, rounded; negative for a credit
+     * @param periodAmount issued so far in the period including this
+     * @param periodCarry what the period now carries into the next under a minimum, major units
+     * @param lines what changed: taken back and charged
+     */
+    record ChargeAdjusted(
+            String contractId,
+            String periodId,
+            AdjustmentCause cause,
+            Quantity periodQuantity,
+            BigDecimal periodExact,
+            Money amount,
+            Money periodAmount,
+            BigDecimal periodCarry,
+            int contractVersion,
+            List<RatingLine> lines)
+            implements ContractEvent {}
+
+    /**
+     * Tax on a settled period, cumulative minus issued: the sum over a period is the rounded tax on
+     * its total.
+     *
+     * @param net amount of the period
+     * @param tax to be issued now; negative for a credit
+     * @param periodTax issued so far in the period including this
+     */
+    record TaxCharged(
+            String contractId,
+            String periodId,
+            Money net,
+            BigDecimal percent,
+            Money tax,
+            Money periodTax)
+            implements ContractEvent {}
+
+    /**
+     * Money is due but not commanded, because it would exceed the credit limit. Metering and
+     * charging go on.
+     *
+     * @param pending what waits, of this period, tax included
+     * @param outstanding commanded and not paid
+     */
+    record SettlementHeld(
+            String contractId,
+            String periodId,
+            HoldReason reason,
+            Money pending,
+            Money outstanding,
+            Money creditLimit)
+            implements ContractEvent {}
+
+    /**
+     * What is commanded and not paid has reached the share of the credit limit at which somebody
+     * should know. Said once, until it has been below again.
+     */
+    record CreditLimitNear(String contractId, Money outstanding, Money creditLimit)
+            implements ContractEvent {}
+
+    /** Part of what was commanded has been paid. */
+    record PaymentNoted(
+            String contractId, Money amount, long paymentNo, String reference, Instant at)
+            implements ContractEvent {}
+
     /**
      * A metered quantity was rated. {@code amount = rounded(periodExact) - issued before}, so
      * instalments always add up to the rounded total.
@@ -31,6 +175,7 @@ public sealed interface ContractEvent {
      * @param amount this instalment, rounded
      * @param periodAmount issued so far in the period including this
      * @param lines rating trace of this instalment
+     * @param at when it was metered; null in events of the first release
      */
     record ConsumptionCharged(
             String contractId,
@@ -44,24 +189,38 @@ public sealed interface ContractEvent {
             Money amount,
             Money periodAmount,
             int contractVersion,
-            List<RatingLine> lines)
+            List<RatingLine> lines,
+            @Nullable Instant at)
             implements ContractEvent {}
+
+    /** What a settlement is for. */
+    enum SettlementPurpose {
+        /** What was drawn, and the fees agreed with it. */
+        CONSUMPTION,
+        /** Tax on a closed period. */
+        TAX
+    }
 
     /**
      * Money is to move. A negative amount moves from payee to payer.
      *
      * @param settlementId unique for ever: {@code contractId/settlementNo}
      * @param settlementNo per contract, from 1, without gaps
-     * @param consumptionNo the silo's consumption behind it
+     * @param siloId whose consumption is behind it; null if there are several, or none
+     * @param consumptionNo the silo's consumption behind it; 0 if there are several, or none
+     * @param quantity charged since the last settlement of the period; zero for a tax
+     * @param amount for this payee
      * @param payer account of the customer
-     * @param payee account of the supplier
-     * @param lines rating trace
+     * @param payee account of the supplier, or of the payee
+     * @param lines rating trace of all that is settled; the payee gets {@code share} of it
+     * @param purpose what it is for; stored forms of the first release lack it
+     * @param share of the payee; null if all is theirs
      */
     record SettlementCommanded(
             String contractId,
             String settlementId,
             long settlementNo,
-            String siloId,
+            @Nullable String siloId,
             String periodId,
             long consumptionNo,
             Quantity quantity,
@@ -69,8 +228,15 @@ public sealed interface ContractEvent {
             String payer,
             String payee,
             int contractVersion,
-            List<RatingLine> lines)
-            implements ContractEvent {}
+            List<RatingLine> lines,
+            SettlementPurpose purpose,
+            @Nullable Share share)
+            implements ContractEvent {
+
+        public SettlementCommanded {
+            purpose = purpose == null ? SettlementPurpose.CONSUMPTION : purpose;
+        }
+    }
 
     /** One silo of the contract has closed the period with this consumption. */
     record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantity consumed)
@@ -85,6 +251,8 @@ public sealed interface ContractEvent {
      * @param provisional sum of the provisional instalments
      * @param trueUp {@code amount - provisional}
      * @param settlements how many settlements were commanded
+     * @param carry what goes into the next period under a minimum, major units; null in events of
+     *     the first release: nothing
      */
     record PeriodSettled(
             String contractId,
@@ -94,6 +262,7 @@ public sealed interface ContractEvent {
             Money amount,
             Money provisional,
             Money trueUp,
-            long settlements)
+            long settlements,
+            @Nullable BigDecimal carry)
             implements ContractEvent {}
 }

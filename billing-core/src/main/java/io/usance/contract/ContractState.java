@@ -1,70 +1,64 @@
 package io.usance.contract;
 
+import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.ConsumptionHeld;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
-import io.usance.contract.ContractEvent.SiloPeriodNoted;
+import io.usance.contract.ContractEvent.SettlementHeld;
+import io.usance.contract.ContractEvent.TaxCharged;
+import io.usance.contract.PeriodState.PaidPayee;
+import io.usance.contract.PeriodState.Settled;
 import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.money.Money;
+import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a contract needs to remember. Bounded: a counter per silo, and totals of the periods that
- * are not settled yet.
+ * What a contract needs to remember. Bounded: a counter per silo, and the newest {@link
+ * #PERIODS_KEPT_MAX} periods.
  *
  * @param terms null until signed
+ * @param endsAt end of its last period; null if it has none
  * @param settlementNo last settlement commanded
- * @param chargedUpTo last consumption number charged, by silo
- * @param periods totals of open periods, by period id
+ * @param chargedUpTo last consumption number charged or held, by silo
+ * @param periods by period id
+ * @param forgottenUpTo newest period that is not kept any more; null if all are
+ * @param credit null until something was commanded
  */
 public record ContractState(
         @Nullable ContractTerms terms,
+        @Nullable Instant endsAt,
         long settlementNo,
         Map<String, Long> chargedUpTo,
-        Map<String, PeriodTotals> periods) {
+        Map<String, PeriodState> periods,
+        @Nullable String forgottenUpTo,
+        @Nullable Credit credit) {
 
-    static ContractState initial() {
-        return new ContractState(null, 0, Map.of(), Map.of());
-    }
+    /** Periods kept, the open ones included; a change cannot reach back further. */
+    public static final int PERIODS_KEPT_MAX = 100;
 
     /**
-     * Totals of one period.
-     *
-     * @param quantity charged so far
-     * @param exact unrounded amount of {@code quantity}, major units
-     * @param issued rounded amount charged so far
-     * @param provisional part of {@code issued} that came before true-ups
-     * @param settlements settlements commanded
-     * @param closedSilos silos that have closed the period
+     * @param commanded of all settlements, tax included
+     * @param paid of it
+     * @param paymentNo last payment noted
+     * @param near {@code CreditLimitNear} was said
      */
-    public record PeriodTotals(
-            Quantity quantity,
-            BigDecimal exact,
-            Money issued,
-            Money provisional,
-            long settlements,
-            Set<String> closedSilos) {}
-
-    PeriodTotals period(String periodId) {
-        PeriodTotals totals = periods.get(periodId);
-        if (totals != null) {
-            return totals;
+    public record Credit(Money commanded, Money paid, long paymentNo, boolean near) {
+        Money outstanding() {
+            return commanded.minus(paid);
         }
-        ContractTerms signed = signed();
-        Money nothing = Money.zero(signed.currency());
-        return new PeriodTotals(
-                Quantity.zero(signed.tariff().dimension()),
-                BigDecimal.ZERO,
-                nothing,
-                nothing,
-                0,
-                Set.of());
+    }
+
+    static ContractState initial() {
+        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null);
     }
 
     ContractTerms signed() {
@@ -74,76 +68,258 @@ public record ContractState(
         return terms;
     }
 
+    PeriodState period(String periodId) {
+        PeriodState known = periods.get(periodId);
+        return known == null ? PeriodState.empty(signed()) : known;
+    }
+
+    /** What the period before carries into this one, major units. */
+    BigDecimal carriedInto(String periodId) {
+        return periods.entrySet().stream()
+                .filter(period -> period.getKey().compareTo(periodId) < 0)
+                .max(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .filter(PeriodState::closed)
+                .map(before -> before.charged().carry())
+                .orElse(BigDecimal.ZERO);
+    }
+
+    boolean isForgotten(String periodId) {
+        return forgottenUpTo != null && periodId.compareTo(forgottenUpTo) <= 0;
+    }
+
+    /** True if the contract has ended when the period begins. */
+    boolean isAfterEnd(BillingPeriod period) {
+        return endsAt != null && !period.start().isBefore(endsAt);
+    }
+
+    /** True if the contract ends with the period. */
+    boolean isLast(BillingPeriod period) {
+        return period.end().equals(endsAt);
+    }
+
+    Credit creditOrNone() {
+        if (credit != null) {
+            return credit;
+        }
+        Money nothing = Money.zero(signed().currency());
+        return new Credit(nothing, nothing, 0, false);
+    }
+
     ContractState evolve(ContractEvent event) {
         return switch (event) {
-            case ContractEvent.ContractSigned signed ->
-                    new ContractState(signed.terms(), settlementNo, chargedUpTo, periods);
-            case ConsumptionCharged charged -> charged(charged);
-            case SettlementCommanded commanded -> commanded(commanded);
-            case SiloPeriodNoted noted -> noted(noted);
-            case PeriodSettled settled -> {
-                Map<String, PeriodTotals> open = new TreeMap<>(periods);
-                open.remove(settled.periodId());
-                yield new ContractState(terms, settlementNo, chargedUpTo, open);
+            case ContractEvent.ContractSigned e -> with(e.terms());
+            case ContractEvent.ContractAmended e -> with(e.terms());
+            case ContractEvent.ContractTerminated e ->
+                    new ContractState(
+                            terms,
+                            e.endsAt(),
+                            settlementNo,
+                            chargedUpTo,
+                            periods,
+                            forgottenUpTo,
+                            credit);
+            case ConsumptionCharged e -> charged(e);
+            case ConsumptionHeld e -> held(e);
+            case ChargeAdjusted e -> adjusted(e);
+            case ContractEvent.IndexFixed e ->
+                    with(e.periodId(), period(e.periodId()).withIndex(e.series(), e.value()));
+            case TaxCharged e -> taxed(e);
+            case SettlementCommanded e -> commanded(e);
+            case SettlementHeld e -> settlementHeld(e);
+            case ContractEvent.CreditLimitNear e -> {
+                Credit c = creditOrNone();
+                yield with(new Credit(c.commanded(), c.paid(), c.paymentNo(), true));
             }
+            case ContractEvent.PaymentNoted e -> {
+                Credit c = creditOrNone();
+                yield with(
+                        new Credit(c.commanded(), c.paid().plus(e.amount()), e.paymentNo(), false));
+            }
+            case ContractEvent.SiloPeriodNoted e ->
+                    with(e.periodId(), period(e.periodId()).closedBy(e.siloId()));
+            case PeriodSettled e -> settled(e);
         };
     }
 
-    private ContractState charged(ConsumptionCharged event) {
-        PeriodTotals before = period(event.periodId());
-        Money provisional =
-                event.kind() == ConsumptionKind.PROVISIONAL
-                        ? before.provisional().plus(event.amount())
-                        : before.provisional();
+    private ContractState charged(ConsumptionCharged e) {
+        PeriodState before = period(e.periodId());
+        PeriodState.Charged charged =
+                before.charged()
+                        .with(e.periodQuantity())
+                        .with(e.periodExact(), e.periodAmount(), e.lines());
+        if (e.kind() == ConsumptionKind.PROVISIONAL) {
+            charged = charged.plusProvisional(e.amount());
+        }
+        Settled settled = before.settled();
+        PeriodState.Pending pending =
+                settled.pending()
+                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), e.lines(), e.at());
+        return counted(e.siloId(), e.consumptionNo())
+                .with(e.periodId(), before.with(charged).with(settled.with(pending)));
+    }
+
+    /** Its quantity counts, and will be part of what is settled once it is charged. */
+    private ContractState held(ConsumptionHeld e) {
+        PeriodState before = period(e.periodId());
+        Settled settled = before.settled();
+        PeriodState.Pending pending =
+                settled.pending()
+                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), List.of(), null);
+        return counted(e.siloId(), e.consumptionNo())
+                .with(
+                        e.periodId(),
+                        before.with(before.charged().with(e.periodQuantity()))
+                                .with(settled.with(pending)));
+    }
+
+    private ContractState adjusted(ChargeAdjusted e) {
+        PeriodState before = period(e.periodId());
+        PeriodState.Charged charged =
+                before.charged()
+                        .with(e.periodExact(), e.periodAmount(), e.lines())
+                        .carrying(e.periodCarry());
+        Quantity none = Quantity.zero(e.periodQuantity().dimension());
+        PeriodState.Pending pending =
+                before.settled().pending().plus(null, 0, none, e.lines(), null);
+        return with(e.periodId(), before.with(charged).with(before.settled().with(pending)));
+    }
+
+    private ContractState taxed(TaxCharged e) {
+        PeriodState before = period(e.periodId());
+        Settled s = before.settled();
+        return with(
+                e.periodId(),
+                before.with(
+                        new Settled(
+                                s.count(),
+                                s.paid(),
+                                s.tax(),
+                                e.periodTax(),
+                                e.percent(),
+                                s.pending(),
+                                s.held())));
+    }
+
+    private ContractState commanded(SettlementCommanded e) {
+        PeriodState before = period(e.periodId());
+        Settled s = before.settled();
+        Settled after =
+                switch (e.purpose()) {
+                    case CONSUMPTION ->
+                            new Settled(
+                                    s.count() + 1,
+                                    paid(s.paid(), e),
+                                    s.tax(),
+                                    s.taxCharged(),
+                                    s.taxPercent(),
+                                    PeriodState.nothing(Quantity.zero(e.quantity().dimension())),
+                                    false);
+                    case TAX ->
+                            new Settled(
+                                    s.count() + 1,
+                                    s.paid(),
+                                    s.tax().plus(e.amount()),
+                                    s.taxCharged(),
+                                    s.taxPercent(),
+                                    s.pending(),
+                                    false);
+                };
+        Credit c = creditOrNone();
+        return new ContractState(
+                        terms,
+                        endsAt,
+                        e.settlementNo(),
+                        chargedUpTo,
+                        periods,
+                        forgottenUpTo,
+                        new Credit(
+                                c.commanded().plus(e.amount()), c.paid(), c.paymentNo(), c.near()))
+                .with(e.periodId(), before.with(after));
+    }
+
+    /** Who is paid in a period is fixed with its first settlement. */
+    private List<PaidPayee> paid(List<PaidPayee> before, SettlementCommanded e) {
+        List<PaidPayee> payees = new ArrayList<>();
+        for (PaidPayee payee : before.isEmpty() ? payeesNow() : before) {
+            payees.add(
+                    payee.account().equals(e.payee())
+                            ? new PaidPayee(
+                                    payee.account(), payee.share(), payee.amount().plus(e.amount()))
+                            : payee);
+        }
+        return List.copyOf(payees);
+    }
+
+    /** The payees by the terms that hold now, nothing paid yet. */
+    List<PaidPayee> payeesNow() {
+        Money nothing = Money.zero(signed().currency());
+        boolean all = signed().payees().isEmpty();
+        return signed().payeesOrSupplier().stream()
+                .map(payee -> new PaidPayee(payee.account(), all ? null : payee.share(), nothing))
+                .toList();
+    }
+
+    private ContractState settlementHeld(SettlementHeld e) {
+        PeriodState before = period(e.periodId());
+        Settled s = before.settled();
+        return with(
+                e.periodId(),
+                before.with(
+                        new Settled(
+                                s.count(),
+                                s.paid(),
+                                s.tax(),
+                                s.taxCharged(),
+                                s.taxPercent(),
+                                s.pending(),
+                                true)));
+    }
+
+    private ContractState settled(PeriodSettled e) {
+        PeriodState before = period(e.periodId());
+        ContractState after =
+                with(e.periodId(), before.with(before.charged().carrying(e.carry())).asClosed());
+        return after.periods().size() <= PERIODS_KEPT_MAX ? after : after.forgettingOldest();
+    }
+
+    /** Periods that nothing waits for any more are forgotten, oldest first. */
+    private ContractState forgettingOldest() {
+        TreeMap<String, PeriodState> kept = new TreeMap<>(periods);
+        String oldest = kept.firstKey();
+        PeriodState period = kept.firstEntry().getValue();
+        boolean waits =
+                !period.closed()
+                        || !period.pendingAmount().isZero()
+                        || !period.pendingTax().isZero();
+        if (waits) {
+            return this;
+        }
+        kept.remove(oldest);
+        return new ContractState(terms, endsAt, settlementNo, chargedUpTo, kept, oldest, credit);
+    }
+
+    private ContractState counted(String siloId, long consumptionNo) {
         Map<String, Long> counters = new TreeMap<>(chargedUpTo);
-        counters.put(event.siloId(), event.consumptionNo());
+        counters.put(siloId, consumptionNo);
         return new ContractState(
-                terms,
-                settlementNo,
-                counters,
-                with(
-                        event.periodId(),
-                        new PeriodTotals(
-                                event.periodQuantity(),
-                                event.periodExact(),
-                                event.periodAmount(),
-                                provisional,
-                                before.settlements(),
-                                before.closedSilos())));
+                terms, endsAt, settlementNo, counters, periods, forgottenUpTo, credit);
     }
 
-    private ContractState commanded(SettlementCommanded event) {
-        PeriodTotals p = period(event.periodId());
-        PeriodTotals after =
-                new PeriodTotals(
-                        p.quantity(),
-                        p.exact(),
-                        p.issued(),
-                        p.provisional(),
-                        p.settlements() + 1,
-                        p.closedSilos());
+    private ContractState with(ContractTerms other) {
         return new ContractState(
-                terms, event.settlementNo(), chargedUpTo, with(event.periodId(), after));
+                other, endsAt, settlementNo, chargedUpTo, periods, forgottenUpTo, credit);
     }
 
-    private ContractState noted(SiloPeriodNoted event) {
-        PeriodTotals p = period(event.periodId());
-        Set<String> closed = new TreeSet<>(p.closedSilos());
-        closed.add(event.siloId());
-        PeriodTotals after =
-                new PeriodTotals(
-                        p.quantity(),
-                        p.exact(),
-                        p.issued(),
-                        p.provisional(),
-                        p.settlements(),
-                        closed);
-        return new ContractState(terms, settlementNo, chargedUpTo, with(event.periodId(), after));
+    private ContractState with(Credit other) {
+        return new ContractState(
+                terms, endsAt, settlementNo, chargedUpTo, periods, forgottenUpTo, other);
     }
 
-    private Map<String, PeriodTotals> with(String periodId, PeriodTotals totals) {
-        Map<String, PeriodTotals> changed = new TreeMap<>(periods);
-        changed.put(periodId, totals);
-        return changed;
+    private ContractState with(String periodId, PeriodState period) {
+        Map<String, PeriodState> changed = new TreeMap<>(periods);
+        changed.put(periodId, period);
+        return new ContractState(
+                terms, endsAt, settlementNo, chargedUpTo, changed, forgottenUpTo, credit);
     }
 }

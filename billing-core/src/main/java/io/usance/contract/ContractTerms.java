@@ -1,31 +1,48 @@
 package io.usance.contract;
 
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
+import io.usance.period.BillingPeriod;
+import io.usance.pricing.IndexRule;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the two companies agreed.
+ * What the two companies agreed, one version of it.
  *
  * @param contractId stable identifier; key of the contract's messages
  * @param version from 1; named by every settlement
- * @param supplier owns the material until it is drawn; the payee
+ * @param supplier owns the material until it is drawn; gets what is paid, unless there are payees
  * @param customer draws it; the payer
  * @param siloIds the silos covered, at least one, none twice
  * @param currency ISO 4217
  * @param calendar zone and length of billing periods
+ * @param tariffs versions of the price, see {@link TariffVersion#find}; one of them holds for the
+ *     first period, and each begins with a period
  * @param rounding HALF_UP unless agreed otherwise
  * @param meteringFrom consumption counts from here
+ * @param payees who gets which share; empty means the supplier gets all
+ * @param taxPercent added to the amount of a period, 0 to 100; null if nothing is agreed
+ * @param selfBilling null if the supplier writes the invoices
+ * @param creditLimit most that may be commanded and not paid; null for none
+ * @param settlement when money is commanded; stored forms of the first release lack it
+ * @param indexRules how index values are found; a series without one has {@link IndexRule#usual}
  */
 public record ContractTerms(
         String contractId,
@@ -36,23 +53,31 @@ public record ContractTerms(
         List<String> siloIds,
         Currency currency,
         BillingCalendar calendar,
-        Tariff tariff,
+        List<TariffVersion> tariffs,
         RoundingMode rounding,
-        Instant meteringFrom) {
+        Instant meteringFrom,
+        List<Payee> payees,
+        @Nullable BigDecimal taxPercent,
+        @Nullable SelfBilling selfBilling,
+        @Nullable Money creditLimit,
+        SettlementPolicy settlement,
+        List<IndexRule> indexRules) {
 
     /** Most silos one contract may cover. */
     public static final int SILOS_MAX = 10_000;
 
+    /** Most rules for indexes. */
+    public static final int INDEX_RULES_MAX = Tariff.COMPONENTS_MAX;
+
+    private static final BigDecimal TAX_PERCENT_MAX = BigDecimal.valueOf(100);
+
     public ContractTerms {
         siloIds = List.copyOf(siloIds);
-        if (siloIds.isEmpty() || siloIds.size() > SILOS_MAX) {
-            throw new IllegalArgumentException(
-                    "a contract covers 1 to " + SILOS_MAX + " silos, not " + siloIds.size());
-        }
-        if (siloIds.stream().distinct().count() != siloIds.size()) {
-            throw new IllegalArgumentException(
-                    "contract " + contractId + " names a silo twice: " + siloIds);
-        }
+        tariffs = List.copyOf(tariffs);
+        payees = payees == null ? List.of() : List.copyOf(payees);
+        settlement = settlement == null ? SettlementPolicy.EACH_STEP : settlement;
+        indexRules = indexRules == null ? List.of() : List.copyOf(indexRules);
+        checkSilos(contractId, siloIds);
         if (rounding != RoundingMode.HALF_UP && rounding != RoundingMode.HALF_EVEN) {
             throw new IllegalArgumentException("rounding is HALF_UP or HALF_EVEN, not " + rounding);
         }
@@ -68,45 +93,202 @@ public record ContractTerms(
                             + currency.getCurrencyCode()
                             + ", which has no minor unit to round to");
         }
-        checkChargeable(contractId, tariff);
-        checkAmounts(contractId, tariff, currency, rounding);
+        checkTariffs(contractId, tariffs, calendar, meteringFrom);
+        for (TariffVersion price : tariffs) {
+            checkAmounts(contractId, price.tariff(), currency, rounding);
+        }
+        checkAccounts(supplier, customer, payees, currency);
+        checkLimits(taxPercent, creditLimit, currency);
+        checkIndexRules(indexRules);
+    }
+
+    /**
+     * Terms with one price for ever, and nothing agreed but what they must have.
+     *
+     * @param tariff holds from the first period on
+     */
+    public ContractTerms(
+            String contractId,
+            int version,
+            Party supplier,
+            Party customer,
+            String material,
+            List<String> siloIds,
+            Currency currency,
+            BillingCalendar calendar,
+            Tariff tariff,
+            RoundingMode rounding,
+            Instant meteringFrom) {
+        this(
+                contractId,
+                version,
+                supplier,
+                customer,
+                material,
+                siloIds,
+                currency,
+                calendar,
+                List.of(fromTheFirstPeriod(tariff, calendar, meteringFrom)),
+                rounding,
+                meteringFrom,
+                List.of(),
+                null,
+                null,
+                null,
+                SettlementPolicy.EACH_STEP,
+                List.of());
+    }
+
+    /** The only price there is, from the first period on. */
+    public static TariffVersion fromTheFirstPeriod(
+            Tariff tariff, BillingCalendar calendar, Instant meteringFrom) {
+        Instant first = calendar.periodOf(meteringFrom).start();
+        return new TariffVersion(first, first, tariff);
+    }
+
+    /** What the prices are for. */
+    public Dimension dimension() {
+        return tariffs.getFirst().tariff().dimension();
+    }
+
+    /** The price of a period, by all that is known. */
+    public Tariff tariff(BillingPeriod period) {
+        return TariffVersion.find(tariffs, period.start(), Instant.MAX)
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "contract " + contractId + " has no price for " + period))
+                .tariff();
+    }
+
+    /** How the value of an index is found. */
+    public IndexRule indexRule(String series) {
+        return indexRules.stream()
+                .filter(rule -> rule.series().equals(series))
+                .findFirst()
+                .orElseGet(() -> IndexRule.usual(series));
+    }
+
+    /** The index series its prices need, in the order of their names. */
+    public SortedSet<String> series() {
+        return tariffs.stream()
+                .flatMap(price -> price.tariff().indexed().stream())
+                .map(Tariff.Indexed::series)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Who gets which share: the payees, or the supplier all. */
+    public List<Payee> payeesOrSupplier() {
+        return payees.isEmpty()
+                ? List.of(new Payee(supplier.name(), supplier.account(), new Share(1, 1)))
+                : payees;
+    }
+
+    private static void checkSilos(String contractId, List<String> siloIds) {
+        if (siloIds.isEmpty() || siloIds.size() > SILOS_MAX) {
+            throw new IllegalArgumentException(
+                    "a contract covers 1 to " + SILOS_MAX + " silos, not " + siloIds.size());
+        }
+        if (siloIds.stream().distinct().count() != siloIds.size()) {
+            throw new IllegalArgumentException(
+                    "contract " + contractId + " names a silo twice: " + siloIds);
+        }
+    }
+
+    private static void checkTariffs(
+            String contractId,
+            List<TariffVersion> tariffs,
+            BillingCalendar calendar,
+            Instant meteringFrom) {
+        if (tariffs.isEmpty() || tariffs.size() > TariffVersion.VERSIONS_MAX) {
+            throw new IllegalArgumentException(
+                    "a contract has 1 to "
+                            + TariffVersion.VERSIONS_MAX
+                            + " versions of its price, not "
+                            + tariffs.size());
+        }
+        BillingPeriod first = calendar.periodOf(meteringFrom);
+        if (TariffVersion.find(tariffs, first.start(), Instant.MAX).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "contract "
+                            + contractId
+                            + " has no price for its first period, which begins "
+                            + first.start());
+        }
+        Dimension dimension = tariffs.getFirst().tariff().dimension();
+        for (TariffVersion price : tariffs) {
+            if (price.tariff().dimension() != dimension) {
+                throw new IllegalArgumentException(
+                        "contract "
+                                + contractId
+                                + " prices "
+                                + dimension
+                                + " and "
+                                + price.tariff().dimension());
+            }
+            BillingPeriod within = calendar.periodOf(price.validFrom());
+            boolean early = !price.validFrom().isAfter(first.start());
+            if (!early && !within.start().equals(price.validFrom())) {
+                throw new IllegalArgumentException(
+                        "contract "
+                                + contractId
+                                + " has a price from "
+                                + price.validFrom()
+                                + ", within the period "
+                                + within
+                                + "; a price changes when a period begins");
+            }
+        }
+    }
+
+    private static void checkAccounts(
+            Party supplier, Party customer, List<Payee> payees, Currency currency) {
         if (supplier.account().equals(customer.account())) {
             throw new IllegalArgumentException(
                     "payer and payee have the same account " + supplier.account());
         }
+        if (payees.isEmpty()) {
+            return;
+        }
+        Money.zero(currency).split(payees.stream().map(Payee::share).toList());
+        Set<String> accounts = new HashSet<>();
+        for (Payee payee : payees) {
+            if (payee.account().equals(customer.account())) {
+                throw new IllegalArgumentException(
+                        "payee " + payee.name() + " has the account of the customer, who pays");
+            }
+            if (!accounts.add(payee.account())) {
+                throw new IllegalArgumentException(
+                        "two payees have the account " + payee.account() + "; add their shares up");
+            }
+        }
     }
 
-    /**
-     * What in a tariff can be priced but not be charged yet, in words; empty if nothing. Charging
-     * knows only the quantity so far: no index, no fee or minimum due at close.
-     */
-    public static Optional<String> notChargeable(Tariff tariff) {
-        return tariff.parts().stream()
-                .flatMap(part ->
-                        switch (part) {
-                            case Tariff.Indexed rate -> Stream.of("a price by index");
-                            case Tariff.BaseFee fee -> Stream.of("a base fee");
-                            case Tariff.Minimum minimum -> Stream.of("a minimum");
-                            case Tariff.PerUnit rate -> Stream.empty();
-                            case Tariff.Graduated rate -> Stream.empty();
-                            case Tariff.Volume rate -> Stream.empty();
-                            case Tariff.Packaged rate -> Stream.empty();
-                            case Tariff.Percentage percentage -> Stream.empty();
-                            case Tariff.Maximum maximum -> Stream.empty();
-                        })
-                .findFirst();
+    private static void checkLimits(
+            @Nullable BigDecimal taxPercent, @Nullable Money creditLimit, Currency currency) {
+        if (taxPercent != null
+                && (taxPercent.signum() < 0 || taxPercent.compareTo(TAX_PERCENT_MAX) > 0)) {
+            throw new IllegalArgumentException(
+                    "tax is " + taxPercent + " %, not within 0 to " + TAX_PERCENT_MAX);
+        }
+        if (creditLimit != null
+                && (creditLimit.amountMinor() <= 0 || !creditLimit.currency().equals(currency))) {
+            throw new IllegalArgumentException(
+                    "the credit limit is "
+                            + creditLimit
+                            + ", not an amount above 0 in "
+                            + currency);
+        }
     }
 
-    private static void checkChargeable(String contractId, Tariff tariff) {
-        notChargeable(tariff)
-                .ifPresent(what -> {
-                    throw new IllegalArgumentException(
-                            "contract "
-                                    + contractId
-                                    + " has "
-                                    + what
-                                    + ", which can be priced but not be charged yet");
-                });
+    private static void checkIndexRules(List<IndexRule> rules) {
+        if (rules.size() > INDEX_RULES_MAX
+                || rules.stream().map(IndexRule::series).distinct().count() != rules.size()) {
+            throw new IllegalArgumentException(
+                    "a contract has at most "
+                            + INDEX_RULES_MAX
+                            + " rules for indexes, one per series, not "
+                            + rules.stream().map(IndexRule::series).toList());
+        }
     }
 
     /**

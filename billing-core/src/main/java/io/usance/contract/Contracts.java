@@ -1,123 +1,172 @@
 package io.usance.contract;
 
-import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.AmendContract;
+import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.SignContract;
-import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractCommand.TakeIndexValues;
+import io.usance.contract.ContractCommand.TerminateContract;
+import io.usance.contract.ContractEvent.AdjustmentCause;
+import io.usance.contract.ContractEvent.ContractAmended;
 import io.usance.contract.ContractEvent.ContractSigned;
-import io.usance.contract.ContractEvent.PeriodSettled;
-import io.usance.contract.ContractEvent.SettlementCommanded;
-import io.usance.contract.ContractEvent.SiloPeriodNoted;
-import io.usance.contract.ContractState.PeriodTotals;
-import io.usance.metering.SiloEvent.ConsumptionMetered;
-import io.usance.money.Money;
-import io.usance.pricing.Rating;
-import io.usance.quantity.Quantity;
+import io.usance.contract.ContractEvent.ContractTerminated;
+import io.usance.contract.ContractEvent.IndexFixed;
+import io.usance.contract.ContractEvent.PaymentNoted;
+import io.usance.period.BillingPeriod;
+import io.usance.pricing.IndexRule;
+import io.usance.pricing.Tariff;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 
-/**
- * Decisions of a supply contract. Pure.
- *
- * <p>Amounts are cumulative minus issued: a charge is the rounded exact amount of all the period's
- * quantity less what was charged before, so the sum of instalments is the rounded total, always.
- */
+/** Decisions of a supply contract. Pure. */
 final class Contracts {
     private Contracts() {}
 
     static List<ContractEvent> decide(ContractState state, ContractCommand command) {
-        return switch (command) {
-            case SignContract sign -> sign(state, sign);
-            case ChargeConsumption charge -> charge(state, charge.consumption());
-            case NoteSiloClosed closed -> noteClosed(state, closed);
-        };
+        Draft draft = new Draft(state);
+        switch (command) {
+            case SignContract sign -> sign(draft, sign);
+            case AmendContract amend -> amend(draft, amend);
+            case TerminateContract terminate -> terminate(draft, terminate);
+            case ContractCommand.ChargeConsumption charge ->
+                    Charges.charge(draft, charge.consumption(), charge.at());
+            case ContractCommand.NoteSiloClosed closed -> Charges.noteClosed(draft, closed);
+            case TakeIndexValues values -> takeIndexValues(draft, values);
+            case NotePayment payment -> notePayment(draft, payment);
+            case ContractCommand.SettleDue due -> Settlements.settleOpen(draft, due.at());
+        }
+        return draft.events();
     }
 
-    private static List<ContractEvent> sign(ContractState state, SignContract command) {
-        if (state.terms() == null) {
-            return List.of(new ContractSigned(command.terms(), command.at()));
+    private static void sign(Draft draft, SignContract command) {
+        ContractTerms terms = draft.state().terms();
+        if (terms == null) {
+            draft.add(new ContractSigned(command.terms(), command.at()));
+        } else if (!terms.equals(command.terms())) {
+            throw new ContractConflictException(terms, command.terms());
         }
-        if (state.terms().equals(command.terms())) {
-            return List.of();
-        }
-        throw new ContractConflictException(state.terms(), command.terms());
     }
 
-    private static List<ContractEvent> charge(ContractState state, ConsumptionMetered metered) {
+    private static void amend(Draft draft, AmendContract command) {
+        ContractTerms signed = draft.terms();
+        ContractTerms amended = command.terms();
+        if (signed.equals(amended)) {
+            return;
+        }
+        AmendmentRules.check(draft.state(), amended, command.at());
+        draft.add(new ContractAmended(amended, command.at()));
+        for (String periodId : List.copyOf(new TreeSet<>(draft.state().periods().keySet()))) {
+            BillingPeriod period = amended.calendar().period(periodId);
+            if (!signed.tariff(period).equals(amended.tariff(period))) {
+                Charges.rateAgain(draft, periodId, AdjustmentCause.AMENDMENT);
+            }
+        }
+        Settlements.settleOpen(draft, command.at());
+    }
+
+    private static void terminate(Draft draft, TerminateContract command) {
+        ContractState state = draft.state();
+        if (command.endsAt().equals(state.endsAt())) {
+            return;
+        }
         ContractTerms terms = state.signed();
-        if (metered.consumptionNo() <= state.chargedUpTo().getOrDefault(metered.siloId(), 0L)) {
-            return List.of();
+        if (state.endsAt() != null) {
+            throw new ContractTermsException(
+                    "contract %s ends %s already, and cannot end %s"
+                            .formatted(terms.contractId(), state.endsAt(), command.endsAt()));
         }
-        PeriodTotals before = state.period(metered.periodId());
-        Quantity after = before.quantity().plus(metered.quantity());
-        BigDecimal exact = Rating.amount(terms.tariff(), after);
-        Money issued = Money.rounded(exact, terms.currency(), terms.rounding());
-        Money amount = issued.minus(before.issued());
-        ConsumptionCharged charged =
-                new ConsumptionCharged(
-                        terms.contractId(),
-                        metered.siloId(),
-                        metered.periodId(),
-                        metered.consumptionNo(),
-                        metered.kind(),
-                        metered.quantity(),
-                        after,
-                        exact,
-                        amount,
-                        issued,
-                        terms.version(),
-                        Rating.trace(terms.tariff(), before.quantity(), after));
-        List<ContractEvent> events = new ArrayList<>();
-        events.add(charged);
-        if (!amount.isZero()) {
-            events.add(settlement(terms, state.settlementNo() + 1, charged));
+        BillingPeriod next = terms.calendar().periodOf(command.endsAt());
+        if (!next.start().equals(command.endsAt())) {
+            throw new ContractTermsException(
+                    "contract %s cannot end %s, within the period %s; it ends with a period, %s or %s"
+                            .formatted(
+                                    terms.contractId(),
+                                    command.endsAt(),
+                                    next,
+                                    next.start(),
+                                    next.end()));
         }
-        return events;
+        requireNothingAfter(state, terms, command.endsAt());
+        draft.add(
+                new ContractTerminated(
+                        terms.contractId(), command.endsAt(), command.reason(), command.at()));
+        state.periods().keySet().stream()
+                .filter(id -> terms.calendar().period(id).end().equals(command.endsAt()))
+                .findFirst()
+                .ifPresent(id -> Charges.rateAgain(draft, id, AdjustmentCause.TERMINATION));
     }
 
-    private static SettlementCommanded settlement(
-            ContractTerms terms, long settlementNo, ConsumptionCharged charged) {
-        return new SettlementCommanded(
-                terms.contractId(),
-                terms.contractId() + "/" + settlementNo,
-                settlementNo,
-                charged.siloId(),
-                charged.periodId(),
-                charged.consumptionNo(),
-                charged.quantity(),
-                charged.amount(),
-                terms.customer().account(),
-                terms.supplier().account(),
-                terms.version(),
-                charged.lines());
+    private static void requireNothingAfter(
+            ContractState state, ContractTerms terms, Instant endsAt) {
+        if (!terms.meteringFrom().isBefore(endsAt)) {
+            throw new ContractTermsException(
+                    "contract %s begins %s and cannot end %s"
+                            .formatted(terms.contractId(), terms.meteringFrom(), endsAt));
+        }
+        state.periods()
+                .forEach((id, period) -> {
+                    boolean after = !terms.calendar().period(id).start().isBefore(endsAt);
+                    if (after && (!period.isUntouched() || period.closed())) {
+                        throw new ContractTermsException(
+                                "contract %s cannot end %s: period %s has charges already; it can end %s"
+                                        .formatted(
+                                                terms.contractId(),
+                                                endsAt,
+                                                id,
+                                                terms.calendar().period(id).end()));
+                    }
+                });
     }
 
-    private static List<ContractEvent> noteClosed(ContractState state, NoteSiloClosed command) {
-        PeriodTotals totals = state.period(command.periodId());
-        if (totals.closedSilos().contains(command.siloId())
-                || !state.signed().siloIds().contains(command.siloId())) {
-            return List.of();
+    private static void takeIndexValues(Draft draft, TakeIndexValues command) {
+        TreeSet<String> periods = new TreeSet<>(draft.state().periods().keySet());
+        if (command.periodId() != null && !draft.state().isForgotten(command.periodId())) {
+            periods.add(command.periodId());
         }
-        List<ContractEvent> events = new ArrayList<>();
-        events.add(
-                new SiloPeriodNoted(
+        for (String periodId : periods) {
+            fix(draft, periodId, command);
+        }
+    }
+
+    private static void fix(Draft draft, String periodId, TakeIndexValues command) {
+        ContractTerms terms = draft.terms();
+        BillingPeriod period = terms.calendar().period(periodId);
+        boolean needed =
+                terms.tariff(period).indexed().stream()
+                        .map(Tariff.Indexed::series)
+                        .anyMatch(command.series()::equals);
+        if (!needed) {
+            return;
+        }
+        Optional<IndexRule.Value> known =
+                terms.indexRule(command.series())
+                        .value(command.published(), period.startDate(), terms.rounding());
+        BigDecimal before = draft.period(periodId).index().get(command.series());
+        if (known.isPresent() && (before == null || before.compareTo(known.get().value()) != 0)) {
+            draft.add(
+                    new IndexFixed(
+                            terms.contractId(),
+                            periodId,
+                            command.series(),
+                            known.get().value(),
+                            known.get().basis()));
+            Charges.rateAgain(draft, periodId, AdjustmentCause.INDEX);
+        }
+    }
+
+    private static void notePayment(Draft draft, NotePayment command) {
+        if (command.paymentNo() <= draft.state().creditOrNone().paymentNo()) {
+            return;
+        }
+        draft.add(
+                new PaymentNoted(
                         command.contractId(),
-                        command.siloId(),
-                        command.periodId(),
-                        command.consumed()));
-        if (totals.closedSilos().size() + 1 == state.signed().siloIds().size()) {
-            events.add(
-                    new PeriodSettled(
-                            command.contractId(),
-                            command.periodId(),
-                            totals.quantity(),
-                            totals.exact(),
-                            totals.issued(),
-                            totals.provisional(),
-                            totals.issued().minus(totals.provisional()),
-                            totals.settlements()));
-        }
-        return events;
+                        command.amount(),
+                        command.paymentNo(),
+                        command.reference(),
+                        command.at()));
+        Settlements.release(draft, command.at());
     }
 }

@@ -2,6 +2,7 @@ package io.usance.engine;
 
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
+import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
@@ -17,10 +18,12 @@ import io.usance.metering.SiloCommand.RegisterSilo;
 import io.usance.metering.SiloCommand.ReplaceSensor;
 import io.usance.metering.SiloEvent.SensorChangeKind;
 import io.usance.metering.SiloSpec;
+import io.usance.pricing.IndexValuesPublished;
 import io.usance.quantity.Quantity;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.Charging;
+import io.usance.settlement.IndexUsers;
 import io.usance.store.EventLog;
 import io.usance.store.Follower;
 import io.usance.store.PositionMovedException;
@@ -29,10 +32,14 @@ import io.usance.store.PostgresEventStorageEngine;
 import io.usance.store.RecordedEvent;
 import io.usance.store.Schema;
 import io.usance.store.Transactions;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -81,7 +88,11 @@ public final class BillingEngine {
         contracts =
                 new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
         readModels = new ReadModels(transactions, positions, log);
-        charging = follower(Charging.NAME, Charging.EVENTS, new Charging(this::handle)::handle);
+        charging =
+                follower(
+                        Charging.NAME,
+                        Charging.EVENTS,
+                        new Charging(new Desk(), new IndexUsers(transactions))::handle);
         projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
     }
 
@@ -181,7 +192,7 @@ public final class BillingEngine {
             throw new UnknownSiloException(terms.contractId(), siloId);
         }
         silo.execute(aggregate -> {
-            if (aggregate.dimension() != terms.tariff().dimension()) {
+            if (aggregate.dimension() != terms.dimension()) {
                 throw new SiloDimensionException(terms, siloId, aggregate.dimension());
             }
         });
@@ -189,6 +200,76 @@ public final class BillingEngine {
                 new AssignContract(
                         siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);
         silo.invoke(aggregate -> aggregate.handle(command));
+    }
+
+    /**
+     * Agrees on the next version of a contract. Periods that a new price touches are rated again,
+     * and the difference is charged and settled. Nothing happens if it was agreed before.
+     *
+     * @param terms with the next version number and all prices there were, see {@link
+     *     ContractTerms#tariffs()}
+     * @throws io.usance.contract.ContractTermsException if they cannot follow the signed ones
+     * @throws IllegalStateException if the contract is not signed
+     */
+    public List<ContractEvent> amendContract(ContractTerms terms, Instant at) {
+        return handle(new AmendContract(terms, at));
+    }
+
+    /**
+     * Makes values of an index known. The charging stage rates anew what waits for them, or was
+     * rated by values they correct.
+     */
+    public void publishIndexValues(IndexValuesPublished values) {
+        unitOfWork(() -> {
+            String streamId = IndexValuesPublished.streamId(values.series());
+            long next = events.lastSequenceNumberFor(streamId).orElse(-1L) + 1;
+            events.publish(new GenericDomainEventMessage<>("Index", streamId, next, values));
+            return Boolean.TRUE;
+        });
+    }
+
+    /** All values published of an index, by day; empty if there are none. */
+    public NavigableMap<LocalDate, BigDecimal> indexValues(String series) {
+        return transactions.execute(() -> {
+            NavigableMap<LocalDate, BigDecimal> values = new TreeMap<>();
+            events.readEvents(IndexValuesPublished.streamId(series))
+                    .asStream()
+                    .map(event -> (IndexValuesPublished) event.getPayload())
+                    .flatMap(published -> published.values().stream())
+                    .forEach(value -> values.put(value.day(), value.value()));
+            return values;
+        });
+    }
+
+    /** The contracts as the charging stage sees them. */
+    private final class Desk implements Charging.ContractDesk {
+        @Override
+        public void handle(ContractCommand command) {
+            BillingEngine.this.handle(command);
+        }
+
+        @Override
+        public Set<String> missingSeries(String contractId, String periodId) {
+            Aggregate<ContractAggregate> contract =
+                    contracts.find(ContractAggregate.streamId(contractId));
+            return contract == null
+                    ? Set.of()
+                    : contract.invoke(aggregate -> aggregate.missingSeries(periodId));
+        }
+
+        @Override
+        public NavigableMap<LocalDate, BigDecimal> published(String series) {
+            return indexValues(series);
+        }
+    }
+
+    /** The terms of a contract as they hold now; null if it is not signed. */
+    public @Nullable ContractTerms contractTerms(String contractId) {
+        return unitOfWork(() -> {
+            Aggregate<ContractAggregate> contract =
+                    contracts.find(ContractAggregate.streamId(contractId));
+            return contract == null ? null : contract.invoke(ContractAggregate::terms);
+        });
     }
 
     /**
@@ -303,7 +384,7 @@ public final class BillingEngine {
      *
      * <p>After any failure the aggregates involved are forgotten and will be loaded again.
      */
-    public <T> T unitOfWork(Callable<T> work) {
+    public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
         return transactions.execute(work);
     }
 

@@ -2,14 +2,17 @@ package io.usance.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractState;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.SiloAggregate;
 import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloSnapshot;
+import io.usance.pricing.IndexValuesPublished;
 import io.usance.settlement.BatchEvent;
 import io.usance.store.EventCodec;
 import java.util.LinkedHashMap;
@@ -21,12 +24,13 @@ import java.util.stream.Stream;
 /**
  * The stored form of every event: its simple name and its JSON.
  *
- * <p>A name once released keeps its form for ever; a changed form gets a new name and the old one
- * stays readable.
+ * <p>What was stored once stays readable for ever: fields may be added, and what was told otherwise
+ * is lifted by {@link OldForms}.
  */
 public final class EventForms implements EventCodec {
     private static final String SILO_SNAPSHOT = "SiloSnapshot";
     private static final String CONTRACT_SNAPSHOT = "ContractSnapshot";
+    private static final String CONTRACT_SIGNED = "ContractSigned";
 
     private final ObjectMapper json = Json.mapper();
     private final Map<String, Class<?>> classByName = new LinkedHashMap<>();
@@ -35,6 +39,7 @@ public final class EventForms implements EventCodec {
         Stream.of(SiloEvent.class, ContractEvent.class, BatchEvent.class)
                 .flatMap(sealed -> Stream.of(sealed.getPermittedSubclasses()))
                 .forEach(type -> classByName.put(type.getSimpleName(), type));
+        classByName.put(IndexValuesPublished.class.getSimpleName(), IndexValuesPublished.class);
         classByName.put(RecordQuarantined.class.getSimpleName(), RecordQuarantined.class);
     }
 
@@ -72,12 +77,19 @@ public final class EventForms implements EventCodec {
                 case SILO_SNAPSHOT -> SiloAggregate.restore(read(text, SiloSnapshot.class));
                 case CONTRACT_SNAPSHOT ->
                         ContractAggregate.restore(read(text, ContractState.class));
+                case CONTRACT_SIGNED -> contractSigned(text);
                 default -> read(text, classOf(type));
             };
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "not the stored form of " + type + ": " + where(e) + e.getOriginalMessage(), e);
         }
+    }
+
+    private Object contractSigned(String text) throws JsonProcessingException {
+        JsonNode tree = json.readTree(text);
+        OldForms.lift(tree);
+        return json.treeToValue(tree, ContractSigned.class);
     }
 
     private <T> T read(String text, Class<T> form) throws JsonProcessingException {

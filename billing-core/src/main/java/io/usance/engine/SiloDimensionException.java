@@ -15,9 +15,9 @@ public final class SiloDimensionException extends RuntimeException {
                 "contract "
                         + terms.contractId()
                         + " has prices per "
-                        + terms.tariff().per().code()
+                        + terms.tariffs().getFirst().tariff().per().code()
                         + " ("
-                        + terms.tariff().dimension()
+                        + terms.dimension()
                         + ") but silo "
                         + siloId
                         + " is metered in "
@@ -25,7 +25,7 @@ public final class SiloDimensionException extends RuntimeException {
                         + " ("
                         + metered
                         + "); register the silo with a capacity in "
-                        + terms.tariff().dimension().baseUnitCode()
+                        + terms.dimension().baseUnitCode()
                         + " and a density, or price per "
                         + metered.baseUnitCode());
     }

@@ -83,12 +83,17 @@ public record Money(long amountMinor, Currency currency) {
         return amountMinor == 0;
     }
 
+    /** In major units, with exactly the currency's decimals. */
+    public BigDecimal major() {
+        return BigDecimal.valueOf(amountMinor, decimals());
+    }
+
     /**
      * Plain decimal text in major units with exactly the currency's decimals, for example {@code
      * 61471.73}.
      */
     public String majorText() {
-        return BigDecimal.valueOf(amountMinor, decimals()).toPlainString();
+        return major().toPlainString();
     }
 
     @Override

@@ -46,6 +46,23 @@ public record BillingCalendar(ZoneId zone, Cycle cycle) {
                 });
     }
 
+    /**
+     * The period with this {@link BillingPeriod#id()}.
+     *
+     * @throws IllegalArgumentException if this calendar has no such period
+     */
+    public BillingPeriod period(String id) {
+        int slash = id.indexOf('/');
+        if (slash > 0) {
+            LocalDate start = LocalDate.parse(id.substring(0, slash));
+            BillingPeriod found = periodOf(start.atStartOfDay(zone).toInstant());
+            if (found.id().equals(id)) {
+                return found;
+            }
+        }
+        throw new IllegalArgumentException(id + " is not a period of one " + cycle);
+    }
+
     /** The period after {@code period}. */
     public BillingPeriod after(BillingPeriod period) {
         return startingOn(period.endDate());

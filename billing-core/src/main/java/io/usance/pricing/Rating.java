@@ -71,9 +71,21 @@ public final class Rating {
      * @param after what is due now
      */
     public static List<RatingLine> difference(Rated before, Rated after) {
+        return difference(before.lines(), after.lines());
+    }
+
+    /** As {@link #difference(Rated, Rated)}, of their lines. */
+    public static List<RatingLine> difference(List<RatingLine> before, List<RatingLine> after) {
+        return net(
+                before.stream().map(line -> line.withQuantity(line.quantity().negate())).toList(),
+                after);
+    }
+
+    /** All the lines, those at the same price netted to one, without those that come to nothing. */
+    public static List<RatingLine> net(List<RatingLine> some, List<RatingLine> more) {
         Map<Price, RatingLine> lines = new LinkedHashMap<>();
-        before.lines().forEach(line -> add(lines, line.withQuantity(line.quantity().negate())));
-        after.lines().forEach(line -> add(lines, line));
+        some.forEach(line -> add(lines, line));
+        more.forEach(line -> add(lines, line));
         List<RatingLine> changed = new ArrayList<>(lines.values());
         changed.removeIf(line -> line.quantity().signum() == 0);
         changed.sort(Comparator.comparingInt(Rating::place).thenComparingInt(RatingLine::tier));

@@ -41,7 +41,7 @@ public record RatingLine(
     }
 
     /** A line whose amount is multiplied out. */
-    static RatingLine of(
+    public static RatingLine of(
             int tier,
             BigDecimal quantity,
             @Nullable UnitOfMeasure unit,

@@ -56,6 +56,14 @@ public sealed interface Tariff {
         return parts().stream().filter(Indexed.class::isInstance).map(Indexed.class::cast).toList();
     }
 
+    /** True if what a period costs may depend on the period before it. */
+    default boolean carries() {
+        return parts().stream()
+                .anyMatch(part ->
+                        part instanceof Minimum minimum
+                                && minimum.carryForward() != CarryForward.NONE);
+    }
+
     /** What a composite tariff is made of. */
     sealed interface Component {}
 

@@ -109,16 +109,34 @@ final class Identities {
                 "quantity_milli = (select coalesce(sum(metered_milli), 0) from silo_period s"
                         + " where s.contract_id = c.contract_id and s.period_id = c.period_id)");
         everyRow(
-                "sum of settlements = sum of charges, in minor units, for every contract period",
+                "sum of settlements = sum of charges, in minor units, for every settled contract"
+                        + " period",
+                "contract_period c",
+                "state = 'SETTLED' and settlement_held is null",
+                "amount_minor = "
+                        + sumOfSettlements("CONSUMPTION")
+                        + " and tax_minor = "
+                        + sumOfSettlements("TAX"));
+        everyRow(
+                "sum of settlements = what the period says is commanded, for every contract period",
                 "contract_period c",
                 "true",
-                "amount_minor = (select coalesce(sum(s.amount_minor), 0) from settlement s"
-                        + " where s.contract_id = c.contract_id and s.period_id = c.period_id"
-                        + " and s.currency = c.currency)");
+                "settled_minor = "
+                        + sumOfSettlements("CONSUMPTION")
+                        + " and tax_settled_minor = "
+                        + sumOfSettlements("TAX"));
         List<Boolean> rounded =
                 sql.fetch("select amount_minor, exact_amount, currency from contract_period")
                         .map(Identities::isRounded);
         count("sum of charges = rounded exact amount, for every contract period", rounded);
+    }
+
+    private static String sumOfSettlements(String purpose) {
+        return "(select coalesce(sum(s.amount_minor), 0) from settlement s"
+                + " where s.contract_id = c.contract_id and s.period_id = c.period_id"
+                + " and s.currency = c.currency and s.purpose = '"
+                + purpose
+                + "')";
     }
 
     /** Within a minor unit's half either way; which way a tie goes is the contract's choice. */

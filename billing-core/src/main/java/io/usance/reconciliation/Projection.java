@@ -41,6 +41,14 @@ final class Projection {
                             StockAdjusted.class,
                             ConsumptionMetered.class,
                             PeriodClosed.class,
+                            ContractEvent.ContractSigned.class,
+                            ContractEvent.ContractAmended.class,
+                            ContractEvent.ContractTerminated.class,
+                            ContractEvent.ConsumptionHeld.class,
+                            ContractEvent.ChargeAdjusted.class,
+                            ContractEvent.TaxCharged.class,
+                            ContractEvent.SettlementHeld.class,
+                            ContractEvent.PaymentNoted.class,
                             ConsumptionCharged.class,
                             SettlementCommanded.class,
                             PeriodSettled.class,
@@ -61,7 +69,7 @@ final class Projection {
         switch (event.payload()) {
             case SiloEvent silo -> siloChanges(sql, silo, event.recordedAt(), changes);
             case ContractEvent contract ->
-                    contractChanges(sql, contract, event.position(), changes);
+                    ContractProjection.changes(sql, contract, event.position(), changes);
             case BatchEvent batch -> changes.add(batchChange(sql, batch));
             case RecordQuarantined refused ->
                     changes.add(
@@ -229,72 +237,6 @@ final class Projection {
                         e.nextPeriodId(),
                         e.nextPeriodId().substring(e.nextPeriodId().indexOf('/') + 1),
                         e.siloId()));
-    }
-
-    private static void contractChanges(
-            DSLContext sql, ContractEvent event, long position, List<Query> changes) {
-        switch (event) {
-            case ConsumptionCharged e ->
-                    changes.add(
-                            sql.query(
-                                    "insert into contract_period (contract_id, period_id, dimension, currency,"
-                                            + " quantity_milli, amount_minor, exact_amount, state)"
-                                            + " values (?, ?, ?, ?, ?, ?, ?::numeric, 'OPEN')"
-                                            + " on conflict (contract_id, period_id) do update set"
-                                            + " quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
-                                            + " amount_minor = contract_period.amount_minor + excluded.amount_minor,"
-                                            + " exact_amount = excluded.exact_amount",
-                                    e.contractId(),
-                                    e.periodId(),
-                                    e.quantity().dimension().name(),
-                                    e.amount().currency().getCurrencyCode(),
-                                    e.quantity().milli(),
-                                    e.amount().amountMinor(),
-                                    e.periodExact()));
-            case SettlementCommanded e -> commanded(sql, e, position, changes);
-            case PeriodSettled e ->
-                    changes.add(
-                            sql.query(
-                                    "insert into contract_period (contract_id, period_id, dimension, currency,"
-                                            + " true_up_minor, state) values (?, ?, ?, ?, ?, 'SETTLED')"
-                                            + " on conflict (contract_id, period_id) do update set"
-                                            + " true_up_minor = excluded.true_up_minor, state = excluded.state",
-                                    e.contractId(),
-                                    e.periodId(),
-                                    e.quantity().dimension().name(),
-                                    e.amount().currency().getCurrencyCode(),
-                                    e.trueUp().amountMinor()));
-            case ContractEvent.ContractSigned e -> {}
-            case ContractEvent.SiloPeriodNoted e -> {}
-        }
-    }
-
-    private static void commanded(
-            DSLContext sql, SettlementCommanded e, long position, List<Query> changes) {
-        changes.add(
-                sql.query(
-                        "insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id,"
-                                + " period_id, quantity_milli, dimension, amount_minor, currency, payer, payee)"
-                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        e.settlementId(),
-                        position,
-                        e.contractId(),
-                        e.settlementNo(),
-                        e.siloId(),
-                        e.periodId(),
-                        e.quantity().milli(),
-                        e.quantity().dimension().name(),
-                        e.amount().amountMinor(),
-                        e.amount().currency().getCurrencyCode(),
-                        e.payer(),
-                        e.payee()));
-        changes.add(
-                sql.query(
-                        "update contract_period set settlements = settlements + 1, settled_minor = settled_minor + ?"
-                                + " where contract_id = ? and period_id = ?",
-                        e.amount().amountMinor(),
-                        e.contractId(),
-                        e.periodId()));
     }
 
     private static Query batchChange(DSLContext sql, BatchEvent event) {

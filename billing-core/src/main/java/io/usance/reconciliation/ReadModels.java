@@ -34,6 +34,7 @@ public final class ReadModels {
             List.of(
                     "silo_period",
                     "silo_activity",
+                    "contract",
                     "contract_period",
                     "settlement",
                     "batch",
@@ -67,7 +68,13 @@ public final class ReadModels {
             @Nullable Long uncertaintyMilli,
             String state) {}
 
-    /** What a contract owes for one period; {@code trueUpMinor} is null while it is open. */
+    /**
+     * What a contract owes for one period.
+     *
+     * @param trueUpMinor null while it is open
+     * @param chargeHeld why part of the quantity is not charged; null if all is
+     * @param settlementHeld why what is due is not commanded; null if nothing is held
+     */
     public record ContractPeriod(
             String contractId,
             String periodId,
@@ -77,19 +84,42 @@ public final class ReadModels {
             BigDecimal exactAmount,
             long settlements,
             long settledMinor,
+            long taxMinor,
+            long taxSettledMinor,
             @Nullable Long trueUpMinor,
+            @Nullable String chargeHeld,
+            @Nullable String settlementHeld,
             String state) {}
+
+    /**
+     * A contract as it stands.
+     *
+     * @param endsAt end of its last period; null if it runs on
+     * @param creditLimitMinor null for none
+     */
+    public record Contract(
+            String contractId,
+            int version,
+            String supplier,
+            String customer,
+            String currency,
+            @Nullable Instant endsAt,
+            long commandedMinor,
+            long paidMinor,
+            @Nullable Long creditLimitMinor) {}
 
     /**
      * One settlement command.
      *
+     * @param siloId the only silo behind it; null if there are several, or none
+     * @param purpose CONSUMPTION or TAX
      * @param batchNo the batch it is sealed in, null if none yet
      * @param batchState SEALED, ANCHORED or CONFIRMED; null without a batch
      */
     public record Settlement(
             String settlementId,
             String contractId,
-            String siloId,
+            @Nullable String siloId,
             String periodId,
             long quantityMilli,
             String dimension,
@@ -97,6 +127,7 @@ public final class ReadModels {
             String currency,
             String payer,
             String payee,
+            String purpose,
             @Nullable Long batchNo,
             @Nullable String batchState) {}
 
@@ -213,8 +244,31 @@ public final class ReadModels {
                                         row.get("exact_amount", BigDecimal.class),
                                         number(row, "settlements"),
                                         number(row, "settled_minor"),
+                                        number(row, "tax_minor"),
+                                        number(row, "tax_settled_minor"),
                                         row.get("true_up_minor", Long.class),
+                                        row.get("charge_held", String.class),
+                                        row.get("settlement_held", String.class),
                                         text(row, "state"))));
+    }
+
+    public List<Contract> contracts() {
+        return transactions.read(sql ->
+                sql.fetch("select * from contract order by contract_id").map(ReadModels::contract));
+    }
+
+    private static Contract contract(Record row) {
+        OffsetDateTime endsAt = row.get("ends_at", OffsetDateTime.class);
+        return new Contract(
+                text(row, "contract_id"),
+                row.get("version", int.class),
+                text(row, "supplier"),
+                text(row, "customer"),
+                text(row, "currency"),
+                endsAt == null ? null : endsAt.toInstant(),
+                number(row, "commanded_minor"),
+                number(row, "paid_minor"),
+                row.get("credit_limit_minor", Long.class));
     }
 
     /** Settlements in the order they were commanded. */
@@ -235,7 +289,7 @@ public final class ReadModels {
         return new Settlement(
                 text(row, "settlement_id"),
                 text(row, "contract_id"),
-                text(row, "silo_id"),
+                row.get("silo_id", String.class),
                 text(row, "period_id"),
                 number(row, "quantity_milli"),
                 text(row, "dimension"),
@@ -243,6 +297,7 @@ public final class ReadModels {
                 text(row, "currency"),
                 text(row, "payer"),
                 text(row, "payee"),
+                text(row, "purpose"),
                 row.get("batch_no", Long.class),
                 row.get("batch_state", String.class));
     }

@@ -3,16 +3,26 @@ package io.usance.settlement;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.TakeIndexValues;
+import io.usance.contract.ContractEvent.ContractAmended;
+import io.usance.contract.ContractEvent.ContractSigned;
+import io.usance.contract.ContractTerms;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.pricing.IndexValuesPublished;
 import io.usance.store.RecordedEvent;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The charging stage: turns what silos report into commands to their contracts, in the order of the
- * log.
+ * The charging stage: turns what silos report, and what index values are published, into commands
+ * to the contracts concerned, in the order of the log.
  *
  * <p>It is apart from metering because a contract may span silos of several partitions. Running it
  * again is harmless: a contract charges each consumption number of a silo once.
@@ -23,33 +33,85 @@ public final class Charging {
 
     /** Events the stage wants. */
     public static final Set<String> EVENTS =
-            Set.of(ConsumptionMetered.class.getSimpleName(), PeriodClosed.class.getSimpleName());
+            Stream.of(
+                            ConsumptionMetered.class,
+                            PeriodClosed.class,
+                            ContractSigned.class,
+                            ContractAmended.class,
+                            IndexValuesPublished.class)
+                    .map(Class::getSimpleName)
+                    .collect(Collectors.toUnmodifiableSet());
 
-    private final Consumer<ContractCommand> contracts;
+    /** The contracts, in the running unit of work. */
+    public interface ContractDesk {
+        void handle(ContractCommand command);
 
-    /**
-     * @param contracts handles a command in the running unit of work
-     */
-    public Charging(Consumer<ContractCommand> contracts) {
+        /** Index series whose values a period needs and the contract does not know yet. */
+        Set<String> missingSeries(String contractId, String periodId);
+
+        /** All values published of a series, by day. */
+        NavigableMap<LocalDate, BigDecimal> published(String series);
+    }
+
+    private final ContractDesk contracts;
+    private final IndexUsers users;
+
+    public Charging(ContractDesk contracts, IndexUsers users) {
         this.contracts = contracts;
+        this.users = users;
     }
 
     /** Handles a stretch of the log, in order. */
     public void handle(List<RecordedEvent> events) {
         for (RecordedEvent event : events) {
             switch (event.payload()) {
-                case ConsumptionMetered metered -> contracts.accept(new ChargeConsumption(metered));
-                case PeriodClosed closed ->
-                        contracts.accept(
-                                new NoteSiloClosed(
-                                        closed.contractId(),
-                                        closed.siloId(),
-                                        closed.periodId(),
-                                        closed.consumed()));
+                case ConsumptionMetered metered -> {
+                    takeMissing(metered.contractId(), metered.periodId());
+                    contracts.handle(new ChargeConsumption(metered, event.recordedAt()));
+                }
+                case PeriodClosed closed -> {
+                    takeMissing(closed.contractId(), closed.periodId());
+                    contracts.handle(
+                            new NoteSiloClosed(
+                                    closed.contractId(),
+                                    closed.siloId(),
+                                    closed.periodId(),
+                                    closed.consumed()));
+                }
+                case ContractSigned signed -> users.note(signed.terms());
+                case ContractAmended amended -> amended(amended.terms());
+                case IndexValuesPublished published -> published(published.series());
                 default ->
                         throw new IllegalArgumentException(
                                 "charging does not handle " + event.type());
             }
+        }
+    }
+
+    private void takeMissing(String contractId, String periodId) {
+        for (String series : contracts.missingSeries(contractId, periodId)) {
+            take(contractId, series, periodId);
+        }
+    }
+
+    /** A new price may need a series of which values are there already. */
+    private void amended(ContractTerms terms) {
+        users.note(terms);
+        for (String series : terms.series()) {
+            take(terms.contractId(), series, null);
+        }
+    }
+
+    private void published(String series) {
+        for (String contractId : users.of(series)) {
+            take(contractId, series, null);
+        }
+    }
+
+    private void take(String contractId, String series, @Nullable String periodId) {
+        NavigableMap<LocalDate, BigDecimal> published = contracts.published(series);
+        if (!published.isEmpty()) {
+            contracts.handle(new TakeIndexValues(contractId, series, published, periodId));
         }
     }
 }

@@ -105,7 +105,8 @@ class ContractAggregateTest {
                                 eur(-1_175_00),
                                 eur(11_400_00),
                                 1,
-                                back),
+                                back,
+                                null),
                         commanded(2, 2, -1_000_000, eur(-1_175_00), back));
     }
 
@@ -157,7 +158,8 @@ class ContractAggregateTest {
                                 eur(12_575_00),
                                 eur(12_575_00),
                                 eur(0),
-                                1));
+                                1,
+                                BigDecimal.ZERO));
     }
 
     private static final List<RatingLine> FIRST =
@@ -187,7 +189,8 @@ class ContractAggregateTest {
                 amount,
                 periodAmount,
                 1,
-                lines);
+                lines,
+                null);
     }
 
     private static SettlementCommanded commanded(
@@ -204,7 +207,9 @@ class ContractAggregateTest {
                 "acct-plant",
                 "acct-supplier",
                 1,
-                lines);
+                lines,
+                ContractEvent.SettlementPurpose.CONSUMPTION,
+                null);
     }
 
     private static RatingLine line(int tier, String quantity, String price, String amount) {

@@ -62,17 +62,6 @@ class ContractTermsTest {
     }
 
     @Test
-    void aTariffThatCannotBeChargedYetIsRefused() {
-        Tariff.Usage price = new Tariff.PerUnit(BigDecimal.ONE, UnitOfMeasure.TONNE);
-        Tariff fee = new Tariff.Composite(List.of(new Tariff.BaseFee(BigDecimal.TEN), price));
-        refused(() -> ContractFixture.terms(fee))
-                .hasMessage(
-                        "contract c-1 has a base fee, which can be priced but not be charged yet");
-        Tariff capped = new Tariff.Composite(List.of(price, new Tariff.Maximum(BigDecimal.TEN)));
-        assertThat(ContractFixture.terms(capped).tariff()).isEqualTo(capped);
-    }
-
-    @Test
     void nobodyPaysHimself() {
         refused(() -> terms(1, List.of("a"), "EUR", RoundingMode.HALF_UP, "1", "gets"))
                 .hasMessage("payer and payee have the same account gets");

@@ -1,7 +1,6 @@
 package io.usance.contract;
 
 import static io.usance.contract.ContractFixture.APRIL;
-import static io.usance.contract.ContractFixture.AT;
 import static io.usance.contract.ContractFixture.EUR;
 import static io.usance.contract.ContractFixture.MARCH;
 import static io.usance.contract.ContractFixture.PROVISIONAL;
@@ -16,15 +15,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usance.contract.ContractCommand.NoteSiloClosed;
-import io.usance.contract.ContractCommand.SignContract;
-import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
-import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
@@ -40,7 +37,7 @@ class ContractsTest {
     /** Line by line this would be 3 x 344.05 = 1,032.15; the third instalment makes it right. */
     @Test
     void instalmentsAddUpToTheRoundedTotal() {
-        Ledger ledger = new Ledger(terms(perTonne("81.5873")));
+        ContractLedger ledger = new ContractLedger(terms(perTonne("81.5873")));
         for (int no = 1; no <= 3; no++) {
             ledger.handle(charge("silo-a", MARCH, no, PROVISIONAL, 4_217_000));
         }
@@ -52,7 +49,7 @@ class ContractsTest {
     /** Opening 41.250 t + deliveries 48.180 - closing 38.905 = 50.525 t at 1,217.5030. */
     @Test
     void theWorkedBridgeOfAMonth() {
-        Ledger ledger = new Ledger(terms(perTonne("1217.5030")));
+        ContractLedger ledger = new ContractLedger(terms(perTonne("1217.5030")));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 50_490_000));
         ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, 35_000));
         ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(50_525_000)));
@@ -69,12 +66,13 @@ class ContractsTest {
                                 eur(61_514_34),
                                 eur(61_471_73),
                                 eur(42_61),
-                                2));
+                                2,
+                                BigDecimal.ZERO));
     }
 
     @Test
     void aChargeOfTwoSilosSharesTheTiersOfTheirContract() {
-        Ledger ledger = new Ledger(terms(graduated()));
+        ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 9_000_000));
         ledger.handle(charge("silo-b", MARCH, 1, PROVISIONAL, 9_000_000));
         ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 6_350_000));
@@ -84,7 +82,7 @@ class ContractsTest {
 
     @Test
     void eachPeriodStartsItsTiersAgain() {
-        Ledger ledger = new Ledger(terms(graduated()));
+        ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 24_350_000));
         ledger.handle(charge("silo-a", APRIL, 2, PROVISIONAL, 10_000_000));
         ledger.handle(charge("silo-b", MARCH, 1, TRUE_UP, 1_000_000));
@@ -93,7 +91,7 @@ class ContractsTest {
 
     @Test
     void aNegativeTrueUpMovesMoneyBack() {
-        Ledger ledger = new Ledger(terms(graduated()));
+        ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 20_500_000));
         ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, -11_000_000));
         assertThat(ledger.amounts()).containsExactly(eur(24_050_00), eur(-12_650_00));
@@ -109,7 +107,7 @@ class ContractsTest {
 
     @Test
     void anAmountThatRoundsToNothingIsChargedButCommandsNothing() {
-        Ledger ledger = new Ledger(terms(perTonne("1200")));
+        ContractLedger ledger = new ContractLedger(terms(perTonne("1200")));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 4)); // 0.0048
         ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 1)); // 0.0060 in total
         ledger.handle(charge("silo-a", MARCH, 3, TRUE_UP, 0));
@@ -122,7 +120,7 @@ class ContractsTest {
 
     @Test
     void aFreeTariffCommandsNothing() {
-        Ledger ledger = new Ledger(terms(perTonne("0")));
+        ContractLedger ledger = new ContractLedger(terms(perTonne("0")));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 20_000_000));
         assertThat(ledger.amounts()).containsExactly(eur(0));
         assertThat(ledger.settlements).isEmpty();
@@ -130,7 +128,7 @@ class ContractsTest {
 
     @Test
     void aConsumptionIsChargedOnceHoweverOftenItIsAsked() {
-        Ledger ledger = new Ledger(terms(graduated()));
+        ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
         ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 1_000_000));
         assertThat(ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000))).isEmpty();
@@ -143,7 +141,7 @@ class ContractsTest {
 
     @Test
     void settlementsAreNumberedWithoutGapsOverPeriods() {
-        Ledger ledger = new Ledger(terms(graduated()));
+        ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
         ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 0));
         ledger.handle(charge("silo-a", APRIL, 3, PROVISIONAL, 1_000_000));
@@ -155,7 +153,7 @@ class ContractsTest {
 
     @Test
     void aPeriodIsSettledWhenTheLastSiloHasClosedIt() {
-        Ledger ledger = new Ledger(terms(graduated()));
+        ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
         ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(1_000_000)));
         assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(1_000_000))))
@@ -171,7 +169,8 @@ class ContractsTest {
         assertThat(march.provisional()).isEqualTo(eur(1_200_00));
         assertThat(march.trueUp()).isEqualTo(eur(600_00));
         assertThat(march.settlements()).isEqualTo(2);
-        assertThat(ledger.state.periods()).as("April stays open").containsOnlyKeys(APRIL);
+        assertThat(ledger.state.period(MARCH).closed()).isTrue();
+        assertThat(ledger.state.period(APRIL).closed()).as("April stays open").isFalse();
     }
 
     @Test
@@ -184,7 +183,8 @@ class ContractsTest {
 
     private static String single(String price, String currency, RoundingMode rounding, long grams) {
         Currency in = Currency.getInstance(currency);
-        Ledger ledger = new Ledger(terms(perTonne(price), in, rounding, List.of("silo-a")));
+        ContractLedger ledger =
+                new ContractLedger(terms(perTonne(price), in, rounding, List.of("silo-a")));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, grams));
         return ledger.charges.getFirst().amount().toString();
     }
@@ -212,7 +212,8 @@ class ContractsTest {
             Tariff.Graduated tariff = Oracle.randomTariff(random);
             RoundingMode rounding =
                     random.nextBoolean() ? RoundingMode.HALF_UP : RoundingMode.HALF_EVEN;
-            Ledger ledger = new Ledger(terms(tariff, EUR, rounding, List.of("silo-a", "silo-b")));
+            ContractLedger ledger =
+                    new ContractLedger(terms(tariff, EUR, rounding, List.of("silo-a", "silo-b")));
             long grams = 0;
             Map<String, Long> numbers = new HashMap<>();
             int instalments = 1 + random.nextInt(40);
@@ -226,48 +227,6 @@ class ContractsTest {
                         .as("seed %d round %d instalment %d: %s", seed, round, i, tariff)
                         .isEqualTo(Oracle.amount(tariff, grams, rounding));
             }
-        }
-    }
-
-    /** A contract's events folded as the engine does, sorted by what they are. */
-    private static final class Ledger {
-        private ContractState state = ContractState.initial();
-        private final List<ConsumptionCharged> charges = new ArrayList<>();
-        private final List<SettlementCommanded> settlements = new ArrayList<>();
-        private final List<PeriodSettled> settled = new ArrayList<>();
-
-        Ledger(ContractTerms terms) {
-            handle(new SignContract(terms, AT));
-        }
-
-        List<ContractEvent> handle(ContractCommand command) {
-            List<ContractEvent> events = Contracts.decide(state, command);
-            for (ContractEvent event : events) {
-                state = state.evolve(event);
-                switch (event) {
-                    case ConsumptionCharged charged -> charges.add(charged);
-                    case SettlementCommanded commanded -> settlements.add(commanded);
-                    case PeriodSettled period -> settled.add(period);
-                    case ContractEvent.ContractSigned signed -> {}
-                    case ContractEvent.SiloPeriodNoted noted -> {}
-                }
-            }
-            return events;
-        }
-
-        List<Money> amounts() {
-            return charges.stream().map(ConsumptionCharged::amount).toList();
-        }
-
-        /** What was really commanded, which must be what was charged. */
-        Money total() {
-            Money nothing = Money.zero(state.signed().currency());
-            Money commanded =
-                    settlements.stream()
-                            .map(SettlementCommanded::amount)
-                            .reduce(nothing, Money::plus);
-            assertThat(commanded).isEqualTo(amounts().stream().reduce(nothing, Money::plus));
-            return commanded;
         }
     }
 
@@ -307,18 +266,24 @@ class ContractsTest {
         }
     }
 
-    /** The state is bounded: periods leave it when they are settled. */
+    /** The state is bounded: the oldest settled periods leave it. */
     @Test
-    void aSettledPeriodLeavesTheState() {
-        Ledger ledger = new Ledger(terms(graduated()));
-        Quantity nothing = grams(0);
-        for (int month = 1; month <= 12; month++) {
-            String period = "2026-%02d-01/x".formatted(month);
-            ledger.handle(charge("silo-a", period, month, PROVISIONAL, 1_000_000));
-            ledger.handle(new NoteSiloClosed("c-1", "silo-a", period, nothing));
-            ledger.handle(new NoteSiloClosed("c-1", "silo-b", period, nothing));
+    void theOldestSettledPeriodsLeaveTheState() {
+        ContractLedger ledger = new ContractLedger(terms(graduated()));
+        int months = ContractState.PERIODS_KEPT_MAX + 12;
+        LocalDate first = LocalDate.of(2026, 3, 1);
+        for (int month = 0; month < months; month++) {
+            LocalDate from = first.plusMonths(month);
+            String period = from + "/" + from.plusMonths(1);
+            ledger.handle(charge("silo-a", period, month + 1, PROVISIONAL, 1_000_000));
+            ledger.handle(new NoteSiloClosed("c-1", "silo-a", period, grams(0)));
+            ledger.handle(new NoteSiloClosed("c-1", "silo-b", period, grams(0)));
         }
-        assertThat(ledger.state.periods()).isEmpty();
-        assertThat(ledger.state.chargedUpTo()).containsExactly(Map.entry("silo-a", 12L));
+        assertThat(ledger.state.periods()).hasSize(ContractState.PERIODS_KEPT_MAX);
+        assertThat(ledger.state.forgottenUpTo()).isEqualTo("2027-02-01/2027-03-01");
+        assertThat(ledger.state.chargedUpTo()).containsExactly(Map.entry("silo-a", (long) months));
+        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(0))))
+                .as("a period that is forgotten is not settled twice")
+                .isEmpty();
     }
 }

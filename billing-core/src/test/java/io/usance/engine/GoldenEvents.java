@@ -1,10 +1,22 @@
 package io.usance.engine;
 
+import io.usance.contract.ContractEvent.AdjustmentCause;
+import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.ConsumptionHeld;
+import io.usance.contract.ContractEvent.ContractAmended;
 import io.usance.contract.ContractEvent.ContractSigned;
+import io.usance.contract.ContractEvent.ContractTerminated;
+import io.usance.contract.ContractEvent.CreditLimitNear;
+import io.usance.contract.ContractEvent.HoldReason;
+import io.usance.contract.ContractEvent.IndexFixed;
+import io.usance.contract.ContractEvent.PaymentNoted;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractEvent.SettlementHeld;
+import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
+import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.intake.RecordQuarantined;
@@ -32,8 +44,10 @@ import io.usance.metering.SiloEvent.SiloRegistered;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.metering.SiloSpec;
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.IndexValuesPublished;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
@@ -46,6 +60,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
@@ -60,7 +75,7 @@ final class GoldenEvents {
     private static final String APRIL = "2026-04-01/2026-05-01";
     private static final Instant LATER = Instant.parse("2026-03-05T09:41:07.125Z");
 
-    private static final List<RatingLine> LINES =
+    static final List<RatingLine> LINES =
             List.of(
                     new RatingLine(
                             1,
@@ -162,7 +177,8 @@ final class GoldenEvents {
                         eur(-10_891_25),
                         eur(61_514_34),
                         2,
-                        LINES),
+                        LINES,
+                        LATER),
                 new SettlementCommanded(
                         "c-1",
                         "c-1/12",
@@ -175,7 +191,56 @@ final class GoldenEvents {
                         "acct-plant",
                         "acct-supplier",
                         2,
+                        LINES,
+                        SettlementPurpose.CONSUMPTION,
+                        new Share(3, 7)),
+                new ContractAmended(terms(), LATER),
+                new ContractTerminated("c-1", LATER, "moved to another supplier", LATER),
+                new ConsumptionHeld(
+                        "c-1",
+                        "silo-7",
+                        MARCH,
+                        52,
+                        ConsumptionKind.TRUE_UP,
+                        kg(35_000),
+                        kg(50_525_000),
+                        HoldReason.INDEX_VALUE_MISSING,
+                        "publish it"),
+                new IndexFixed("c-1", MARCH, "PVC", new BigDecimal("1063.50"), "PVC of 2026-03-01"),
+                new ChargeAdjusted(
+                        "c-1",
+                        MARCH,
+                        AdjustmentCause.AMENDMENT,
+                        kg(50_525_000),
+                        new BigDecimal("61514.339075"),
+                        eur(-42_61),
+                        eur(61_514_34),
+                        new BigDecimal("12.5"),
+                        2,
                         LINES),
+                new TaxCharged(
+                        "c-1",
+                        MARCH,
+                        eur(61_514_34),
+                        new BigDecimal("19"),
+                        eur(11_687_72),
+                        eur(11_687_72)),
+                new SettlementHeld(
+                        "c-1",
+                        MARCH,
+                        HoldReason.CREDIT_LIMIT,
+                        eur(42_61),
+                        eur(61_471_73),
+                        eur(61_500_00)),
+                new CreditLimitNear("c-1", eur(61_471_73), eur(61_500_00)),
+                new PaymentNoted("c-1", eur(61_471_73), 7, "batch 7", LATER),
+                new IndexValuesPublished(
+                        "PVC",
+                        List.of(
+                                new IndexValuesPublished.DayValue(
+                                        LocalDate.of(2026, 3, 2), new BigDecimal("1063.50"))),
+                        "the exchange",
+                        LATER),
                 new SiloPeriodNoted(
                         "c-1", "silo-7", MARCH, new Quantity(3_070_900, Dimension.VOLUME)),
                 new PeriodSettled(
@@ -186,7 +251,8 @@ final class GoldenEvents {
                         eur(61_514_34),
                         eur(61_471_73),
                         eur(42_61),
-                        53),
+                        53,
+                        new BigDecimal("12.5")),
                 new BatchSealed(3, 1_200, 2_450, 500, hash("a1"), hash("5e"), LATER),
                 new BatchAnchored(
                         3,

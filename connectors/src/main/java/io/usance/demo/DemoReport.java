@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -59,24 +60,25 @@ final class DemoReport {
                         SettlementCommanded.class,
                         (SettlementCommanded s) -> s.settlementId().equals(chosen.settlementId()));
         SettlementCommanded settlement = (SettlementCommanded) settled.payload();
+        String siloId = Objects.requireNonNull(settlement.siloId(), "settled with each step");
         RecordedEvent charged =
                 find(
                         ConsumptionCharged.class,
                         (ConsumptionCharged c) ->
-                                c.siloId().equals(settlement.siloId())
+                                c.siloId().equals(siloId)
                                         && c.consumptionNo() == settlement.consumptionNo());
         RecordedEvent metered =
                 find(
                         ConsumptionMetered.class,
                         (ConsumptionMetered m) ->
-                                m.siloId().equals(settlement.siloId())
+                                m.siloId().equals(siloId)
                                         && m.consumptionNo() == settlement.consumptionNo());
         ConsumptionMetered consumption = (ConsumptionMetered) metered.payload();
         RecordedEvent recorded =
                 find(
                         ReadingsRecorded.class,
                         (ReadingsRecorded r) ->
-                                r.siloId().equals(settlement.siloId())
+                                r.siloId().equals(siloId)
                                         && r.readings().stream()
                                                 .anyMatch(x ->
                                                         x.sequence()
@@ -94,7 +96,7 @@ final class DemoReport {
                 "%s no %d of %s: %s %s at %s",
                 reading.sensorId(),
                 reading.sequence(),
-                settlement.siloId(),
+                siloId,
                 reading.value().toPlainString(),
                 reading.unit().code(),
                 reading.sampledAt());

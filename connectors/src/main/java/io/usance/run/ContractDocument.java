@@ -2,16 +2,21 @@ package io.usance.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
+import io.usance.contract.Payee;
+import io.usance.contract.SelfBilling;
+import io.usance.contract.SettlementPolicy;
 import io.usance.engine.Json;
-import io.usance.money.Share;
+import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
+import io.usance.pricing.IndexRule;
+import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -20,19 +25,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A contract as the two companies write it down, YAML or JSON; described by {@code
- * contract.schema.json}. It is checked and explained here; what is billed is {@link
- * io.usance.contract.ContractTerms}.
+ * contract.schema.json}. It is checked and explained here; {@link #terms()} is what is signed.
  *
  * @param version from 1
  * @param supplier owns the material until it is drawn
  * @param customer draws it and pays
  * @param rounding HALF_UP or HALF_EVEN; null means HALF_UP
- * @param tariffs versions of the price, at least one
+ * @param tariff the only price, from the first period on; null if there are versions
+ * @param tariffs versions of the price, at least one; null if there is only one price
  * @param payees who gets which share; null means the supplier gets all
  * @param taxPercent added to amounts; null if the contract says nothing of tax
  * @param selfBilling null if the supplier writes the invoices
  * @param creditLimit most that may be owed, major currency units; null for none
  * @param settlement when money is commanded; null means with each metered step
+ * @param indexRules how index values are found; null means {@link IndexRule#usual} for each series
  */
 public record ContractDocument(
         String contractId,
@@ -45,47 +51,25 @@ public record ContractDocument(
         BillingCalendar calendar,
         @Nullable RoundingMode rounding,
         Instant meteringFrom,
-        List<TariffVersion> tariffs,
+        @Nullable Tariff tariff,
+        @Nullable List<TariffVersion> tariffs,
         @Nullable List<Payee> payees,
         @Nullable BigDecimal taxPercent,
         @Nullable SelfBilling selfBilling,
         @Nullable BigDecimal creditLimit,
-        @Nullable SettlementPolicy settlement) {
+        @Nullable SettlementPolicy settlement,
+        @Nullable List<IndexRule> indexRules) {
 
     private static final ObjectMapper JSON = Json.mapper();
 
-    /**
-     * @param share of every amount, a fraction or decimal
-     */
-    public record Payee(String name, String account, Share share) {}
-
-    /**
-     * The customer writes the invoices in the supplier's name.
-     *
-     * @param agreementId of the two companies
-     * @param since first day it holds
-     */
-    public record SelfBilling(String agreementId, LocalDate since) {}
-
-    /** When what was charged is settled. */
-    public enum When {
-        EACH_STEP,
-        INTERVAL,
-        THRESHOLD,
-        AT_CLOSE
-    }
-
-    /**
-     * @param everyHours of {@link When#INTERVAL}, null otherwise
-     * @param amount of {@link When#THRESHOLD}, major currency units, null otherwise
-     */
-    public record SettlementPolicy(
-            When when, @Nullable Integer everyHours, @Nullable BigDecimal amount) {}
-
     public ContractDocument {
         siloIds = List.copyOf(siloIds);
-        tariffs = List.copyOf(tariffs);
+        tariffs = tariffs == null ? null : List.copyOf(tariffs);
         payees = payees == null ? null : List.copyOf(payees);
+        indexRules = indexRules == null ? null : List.copyOf(indexRules);
+        if ((tariff == null) == (tariffs == null)) {
+            throw new IllegalArgumentException("has a tariff or tariffs, one of them");
+        }
     }
 
     /**
@@ -105,6 +89,44 @@ public record ContractDocument(
             throw new InvalidConfigException(problems);
         }
         return read.get();
+    }
+
+    /**
+     * What is signed.
+     *
+     * @throws IllegalArgumentException if something in it cannot be agreed on
+     */
+    public ContractTerms terms() {
+        return new ContractTerms(
+                contractId,
+                version,
+                supplier,
+                customer,
+                material,
+                siloIds,
+                currency,
+                calendar,
+                prices(),
+                roundingOrDefault(),
+                meteringFrom,
+                payees == null ? List.of() : payees,
+                taxPercent,
+                selfBilling,
+                creditLimit == null
+                        ? null
+                        : Money.rounded(creditLimit, currency, RoundingMode.UNNECESSARY),
+                settlement == null ? SettlementPolicy.EACH_STEP : settlement,
+                indexRules == null ? List.of() : indexRules);
+    }
+
+    /** The versions of the price, one or more. */
+    List<TariffVersion> prices() {
+        if (tariffs != null) {
+            return tariffs;
+        }
+        return tariff == null
+                ? List.of()
+                : List.of(ContractTerms.fromTheFirstPeriod(tariff, calendar, meteringFrom));
     }
 
     /** HALF_UP unless the contract says otherwise. */

@@ -1,23 +1,20 @@
 package io.usance.run;
 
 import io.usance.contract.ContractTerms;
+import io.usance.contract.Payee;
+import io.usance.contract.SettlementPolicy;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
-import io.usance.quantity.UnitOfMeasure;
-import io.usance.run.ContractDocument.Payee;
-import io.usance.run.ContractDocument.SettlementPolicy;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What must be true of a contract beyond the form of each value. */
 final class ContractDocumentRules {
-    /** Longest interval between settlements: a year. */
-    static final int EVERY_HOURS_MAX = 366 * 24;
-
     private static final BigDecimal TAX_PERCENT_MAX = BigDecimal.valueOf(100);
 
     private final ContractDocument contract;
@@ -29,18 +26,19 @@ final class ContractDocumentRules {
     }
 
     static void check(ContractDocument contract, Consumer<String> problem) {
-        ContractDocumentRules rules = new ContractDocumentRules(contract, problem);
-        rules.terms();
+        List<String> found = new ArrayList<>();
+        ContractDocumentRules rules = new ContractDocumentRules(contract, found::add);
         rules.tariffs();
         rules.payees();
         rules.amounts();
-        if (contract.settlement() != null) {
-            rules.settlement(contract.settlement());
+        if (found.isEmpty()) {
+            rules.terms();
         }
+        found.forEach(problem);
     }
 
     private void tariffs() {
-        List<TariffVersion> tariffs = contract.tariffs();
+        List<TariffVersion> tariffs = contract.prices();
         if (tariffs.isEmpty() || tariffs.size() > TariffVersion.VERSIONS_MAX) {
             problem.accept(
                     "$.tariffs: a contract has 1 to "
@@ -62,17 +60,18 @@ final class ContractDocumentRules {
     }
 
     private void tariff(String path, TariffVersion version) {
-        Tariff first = contract.tariffs().getFirst().tariff();
-        if (version.tariff().dimension() != first.dimension()) {
+        Tariff one = contract.prices().getFirst().tariff();
+        if (version.tariff().dimension() != one.dimension()) {
             problem.accept(
                     path
                             + ".tariff: prices "
                             + version.tariff().dimension()
                             + ", the first version "
-                            + first.dimension());
+                            + one.dimension());
         }
         var period = contract.calendar().periodOf(version.validFrom());
-        if (!period.start().equals(version.validFrom())) {
+        var first = contract.calendar().periodOf(contract.meteringFrom()).start();
+        if (version.validFrom().isAfter(first) && !period.start().equals(version.validFrom())) {
             problem.accept(
                     path
                             + ".validFrom: "
@@ -95,22 +94,11 @@ final class ContractDocumentRules {
         }
     }
 
-    /** What would be refused when it is signed, whatever the price. */
+    /** What would be refused when it is signed. */
     private void terms() {
         try {
-            new ContractTerms(
-                    contract.contractId(),
-                    contract.version(),
-                    contract.supplier(),
-                    contract.customer(),
-                    contract.material(),
-                    contract.siloIds(),
-                    contract.currency(),
-                    contract.calendar(),
-                    new Tariff.PerUnit(BigDecimal.ZERO, UnitOfMeasure.KILOGRAM),
-                    contract.roundingOrDefault(),
-                    contract.meteringFrom());
-        } catch (IllegalArgumentException e) {
+            contract.terms();
+        } catch (IllegalArgumentException | ArithmeticException e) {
             problem.accept("$: " + Reasons.of(e));
         }
     }
@@ -143,6 +131,10 @@ final class ContractDocumentRules {
         if (tax != null && (tax.signum() < 0 || tax.compareTo(TAX_PERCENT_MAX) > 0)) {
             problem.accept("$.taxPercent: is " + tax + ", not within 0 to " + TAX_PERCENT_MAX);
         }
+        SettlementPolicy policy = contract.settlement();
+        if (policy != null && policy.amount() != null) {
+            amount("$.settlement.amount", policy.amount());
+        }
         if (contract.creditLimit() != null) {
             amount("$.creditLimit", contract.creditLimit());
         }
@@ -160,28 +152,6 @@ final class ContractDocumentRules {
                             + ", not above 0 with at most "
                             + decimals
                             + " decimals");
-        }
-    }
-
-    private void settlement(SettlementPolicy policy) {
-        String path = "$.settlement";
-        boolean interval = policy.when() == ContractDocument.When.INTERVAL;
-        boolean threshold = policy.when() == ContractDocument.When.THRESHOLD;
-        if (interval != (policy.everyHours() != null)) {
-            problem.accept(path + ".everyHours: must be there for INTERVAL, and only for it");
-        } else if (policy.everyHours() != null
-                && (policy.everyHours() < 1 || policy.everyHours() > EVERY_HOURS_MAX)) {
-            problem.accept(
-                    path
-                            + ".everyHours: is "
-                            + policy.everyHours()
-                            + ", not within 1 to "
-                            + EVERY_HOURS_MAX);
-        }
-        if (threshold != (policy.amount() != null)) {
-            problem.accept(path + ".amount: must be there for THRESHOLD, and only for it");
-        } else if (policy.amount() != null) {
-            amount(path + ".amount", policy.amount());
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.usance.run;
 
-import io.usance.contract.ContractTerms;
+import io.usance.contract.Payee;
+import io.usance.contract.SettlementPolicy;
 import io.usance.money.Money;
+import io.usance.pricing.IndexRule;
 import io.usance.pricing.Rated;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Quantity;
-import io.usance.run.ContractDocument.Payee;
-import io.usance.run.ContractDocument.SettlementPolicy;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,10 +34,9 @@ final class ContractWords {
     static List<String> of(ContractDocument contract) {
         ContractWords words = new ContractWords(contract);
         words.parties();
-        contract.tariffs().forEach(words::tariff);
+        contract.prices().forEach(words::tariff);
         words.agreements();
         words.example();
-        words.notYet();
         return words.lines;
     }
 
@@ -72,7 +71,28 @@ final class ContractWords {
                                 version.knownFrom()));
         for (Tariff.Component part : version.tariff().parts()) {
             lines.add("  - " + TariffWords.of(part, contract.currency().getCurrencyCode()));
+            if (part instanceof Tariff.Indexed rate) {
+                index(rate);
+            }
         }
+    }
+
+    private void index(Tariff.Indexed rate) {
+        IndexRule rule = contract.terms().indexRule(rate.series());
+        String which =
+                switch (rule.averaging()) {
+                    case DAY -> "of the day %d months before the period begins";
+                    case MONTH -> "as the mean of the month %d months before the period's first";
+                };
+        String missing =
+                switch (rule.missingDay()) {
+                    case PREVIOUS -> "a day without a value has that of the day before";
+                    case SKIP -> "days without a value do not count";
+                    case HOLD -> "without a value for each day charging waits";
+                };
+        lines.add(
+                "    Index %s counts %s; %s."
+                        .formatted(rate.series(), which.formatted(rule.lagMonths()), missing));
     }
 
     private void agreements() {
@@ -89,7 +109,9 @@ final class ContractWords {
         lines.add("It is paid from account %s.".formatted(contract.customer().account()));
         lines.add(settled(contract.settlement()));
         if (contract.taxPercent() != null) {
-            lines.add("Tax of %s %% is added.".formatted(contract.taxPercent().toPlainString()));
+            lines.add(
+                    "Tax of %s %% on the period's amount is paid to the supplier when the period closes."
+                            .formatted(contract.taxPercent().toPlainString()));
         }
         if (contract.selfBilling() != null) {
             lines.add(
@@ -112,7 +134,10 @@ final class ContractWords {
         }
         return switch (policy.when()) {
             case EACH_STEP -> "It is settled with each metered step.";
-            case INTERVAL -> "It is settled every " + policy.everyHours() + " hours.";
+            case INTERVAL ->
+                    "It is settled when the oldest charge is "
+                            + policy.everyHours()
+                            + " hours old, and at the close of the period.";
             case THRESHOLD ->
                     "It is settled whenever "
                             + policy.amount()
@@ -170,36 +195,8 @@ final class ContractWords {
     }
 
     private Tariff newest() {
-        return TariffVersion.find(contract.tariffs(), Instant.MAX, Instant.MAX)
+        return TariffVersion.find(contract.prices(), Instant.MAX, Instant.MAX)
                 .orElseThrow()
                 .tariff();
-    }
-
-    /** An agreement that is written down but not carried out must not look as if it were. */
-    private void notYet() {
-        List<String> missing = new ArrayList<>();
-        ContractTerms.notChargeable(newest()).ifPresent(missing::add);
-        addIf(missing, contract.tariffs().size() > 1, "more than one version of the price");
-        addIf(missing, contract.payees() != null, "more payees than the supplier");
-        addIf(missing, contract.taxPercent() != null, "tax");
-        addIf(missing, contract.selfBilling() != null, "self-billing");
-        addIf(missing, contract.creditLimit() != null, "a credit limit");
-        addIf(
-                missing,
-                contract.settlement() != null
-                        && contract.settlement().when() != ContractDocument.When.EACH_STEP,
-                "settlement other than with each step");
-        if (!missing.isEmpty()) {
-            lines.add(
-                    "Not carried out by this version of Usance: "
-                            + String.join(", ", missing)
-                            + ".");
-        }
-    }
-
-    private static void addIf(List<String> missing, boolean wanted, String what) {
-        if (wanted) {
-            missing.add(what);
-        }
     }
 }

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * @param silos with distinct ids
  * @param contracts with distinct ids
  */
-public record MasterData(List<SiloSpec> silos, List<ContractTerms> contracts) {
+public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts) {
     /** Longest file, in bytes. */
     static final int FILE_BYTES_MAX = 64 << 20;
 
@@ -124,10 +124,17 @@ public record MasterData(List<SiloSpec> silos, List<ContractTerms> contracts) {
         for (SiloSpec silo : silos) {
             collect(conflicts, () -> engine.registerSilo(silo, at));
         }
-        for (ContractTerms terms : contracts) {
-            collect(conflicts, () -> engine.signContract(terms, at));
+        for (ContractDocument contract : contracts) {
+            collect(conflicts, () -> sign(engine, contract.terms(), at));
         }
         return conflicts;
+    }
+
+    /** The file may hold the terms as they were signed, or as they were amended since. */
+    private static void sign(BillingEngine engine, ContractTerms terms, Instant at) {
+        if (!terms.equals(engine.contractTerms(terms.contractId()))) {
+            engine.signContract(terms, at);
+        }
     }
 
     private static void collect(List<String> conflicts, Runnable step) {

@@ -1,9 +1,9 @@
 package io.usance.run;
 
-import io.usance.contract.ContractTerms;
 import io.usance.kafka.RecordLimits;
 import io.usance.level.LevelSpec;
 import io.usance.metering.SiloSpec;
+import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.util.HashMap;
 import java.util.List;
@@ -86,32 +86,35 @@ final class MasterDataRules {
         }
     }
 
-    private void contracts(List<ContractTerms> contracts) {
-        Map<String, ContractTerms> byId = new HashMap<>();
+    private void contracts(List<ContractDocument> contracts) {
+        Map<String, ContractDocument> byId = new HashMap<>();
         for (int i = 0; i < contracts.size(); i++) {
-            ContractTerms terms = contracts.get(i);
+            ContractDocument terms = contracts.get(i);
             String path = "$.contracts[" + i + "]";
             identifier(path + ".contractId", terms.contractId());
             if (byId.put(terms.contractId(), terms) != null) {
                 problem.accept(path + ".contractId: " + terms.contractId() + " is there twice");
             }
-            if (terms.version() < 1) {
-                problem.accept(path + ".version: is " + terms.version() + ", not 1 or more");
-            }
+            ContractDocumentRules.check(
+                    terms, found -> problem.accept(path + found.substring("$".length())));
             for (int s = 0; s < terms.siloIds().size(); s++) {
                 silo(path + ".siloIds[" + s + "]", terms.siloIds().get(s), terms);
             }
         }
     }
 
-    private void silo(String path, String siloId, ContractTerms terms) {
+    private void silo(String path, String siloId, ContractDocument terms) {
         String other = contractBySilo.put(siloId, terms.contractId());
         if (other != null && !other.equals(terms.contractId())) {
             problem.accept(path + ": " + siloId + " is under contract " + other + " as well");
         }
         SiloSpec silo = siloById.get(siloId);
         // A silo that is not in the file may have been set up before.
-        if (silo != null && silo.dimension() != terms.tariff().dimension()) {
+        if (silo == null || terms.prices().isEmpty()) {
+            return;
+        }
+        Dimension priced = terms.prices().getFirst().tariff().dimension();
+        if (silo.dimension() != priced) {
             problem.accept(
                     path
                             + ": "
@@ -119,7 +122,7 @@ final class MasterDataRules {
                             + " is metered by "
                             + silo.dimension()
                             + ", the tariff prices "
-                            + terms.tariff().dimension());
+                            + priced);
         }
     }
 

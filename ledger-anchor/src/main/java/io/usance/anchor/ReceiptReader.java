@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.anchor.Verification.Step;
+import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the steps SIZE, JSON, FIELDS and FORM: bytes to a receipt, or the first fault. */
 final class ReceiptReader {
@@ -139,7 +142,8 @@ final class ReceiptReader {
                         "currency",
                         "payer",
                         "payee");
-        JsonFields evidence = root.object("evidence", "consumptionNo", "lines");
+        JsonFields evidence =
+                root.object("evidence", "consumptionNo", "purpose?", "share?", "lines");
         return new SettlementLeaf(
                 settlement.text("settlementId"),
                 settlement.text("contractId"),
@@ -164,7 +168,29 @@ final class ReceiptReader {
                         .stream()
                         .map(ReceiptReader::line)
                         .toList(),
+                purpose(evidence),
+                evidence.has("share")
+                        ? evidence.parsed(
+                                "share", "be a fraction such as 3/7", ReceiptReader::share)
+                        : null,
                 salt);
+    }
+
+    /** Consumption is not said. */
+    private static SettlementPurpose purpose(JsonFields evidence) {
+        if (!evidence.has("purpose")) {
+            return SettlementPurpose.CONSUMPTION;
+        }
+        evidence.constant("purpose", SettlementPurpose.TAX.name());
+        return SettlementPurpose.TAX;
+    }
+
+    private static @Nullable Share share(String text) {
+        try {
+            return Share.of(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static Quantity quantity(JsonFields settlement) {

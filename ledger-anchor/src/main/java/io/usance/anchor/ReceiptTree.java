@@ -3,6 +3,7 @@ package io.usance.anchor;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.pricing.RatingLine;
 
 /** A receipt as a JSON tree; the order of fields here is the order in the file. */
@@ -55,9 +56,18 @@ final class ReceiptTree {
                 .put("payee", leaf.payee());
     }
 
-    /** What the evidence hash is taken of. */
+    /**
+     * What the evidence hash is taken of. A settlement of consumption to one payee says neither
+     * purpose nor share, so that it hashes as it always did.
+     */
     static ObjectNode evidence(SettlementLeaf leaf) {
         ObjectNode evidence = JSON.objectNode().put("consumptionNo", leaf.consumptionNo());
+        if (leaf.purpose() != SettlementPurpose.CONSUMPTION) {
+            evidence.put("purpose", leaf.purpose().name());
+        }
+        if (leaf.share() != null) {
+            evidence.put("share", leaf.share().toString());
+        }
         ArrayNode lines = evidence.putArray("lines");
         for (RatingLine line : leaf.lines()) {
             line(lines.addObject(), line);

@@ -1,10 +1,13 @@
 package io.usance.anchor;
 
 import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
 import io.usance.quantity.Quantity;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One settlement as a leaf of its batch's Merkle tree, in OpenZeppelin's {@code standard-v1}:
@@ -14,8 +17,11 @@ import java.util.List;
  * @param contractVersion from 1
  * @param quantity this instalment; negative for a credit
  * @param amount what moves from payer to payee; negative the other way
- * @param consumptionNo of the silo; part of the evidence
- * @param lines rating trace; part of the evidence
+ * @param siloId empty if several silos are behind it, or none
+ * @param consumptionNo of the silo, 0 if there is none; part of the evidence
+ * @param lines rating trace of all that is settled; part of the evidence
+ * @param purpose what it is for; part of the evidence unless it is consumption
+ * @param share of the payee in all that is settled, null if all is theirs; part of the evidence
  * @param salt 32 random bytes, see {@link Salts}
  */
 public record SettlementLeaf(
@@ -30,6 +36,8 @@ public record SettlementLeaf(
         String payee,
         long consumptionNo,
         List<RatingLine> lines,
+        SettlementPurpose purpose,
+        @Nullable Share share,
         Hash32 salt) {
 
     /** ABI types of {@link #values()}, in order. */
@@ -62,13 +70,44 @@ public record SettlementLeaf(
         }
     }
 
+    /** A settlement of consumption to one payee. */
+    public SettlementLeaf(
+            String settlementId,
+            String contractId,
+            int contractVersion,
+            String siloId,
+            String periodId,
+            Quantity quantity,
+            Money amount,
+            String payer,
+            String payee,
+            long consumptionNo,
+            List<RatingLine> lines,
+            Hash32 salt) {
+        this(
+                settlementId,
+                contractId,
+                contractVersion,
+                siloId,
+                periodId,
+                quantity,
+                amount,
+                payer,
+                payee,
+                consumptionNo,
+                lines,
+                SettlementPurpose.CONSUMPTION,
+                null,
+                salt);
+    }
+
     /** The leaf of a commanded settlement. */
     public static SettlementLeaf of(SettlementCommanded settlement, Hash32 salt) {
         return new SettlementLeaf(
                 settlement.settlementId(),
                 settlement.contractId(),
                 settlement.contractVersion(),
-                settlement.siloId(),
+                settlement.siloId() == null ? "" : settlement.siloId(),
                 settlement.periodId(),
                 settlement.quantity(),
                 settlement.amount(),
@@ -76,6 +115,8 @@ public record SettlementLeaf(
                 settlement.payee(),
                 settlement.consumptionNo(),
                 settlement.lines(),
+                settlement.purpose(),
+                settlement.share(),
                 salt);
     }
 

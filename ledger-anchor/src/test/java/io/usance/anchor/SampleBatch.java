@@ -1,7 +1,9 @@
 package io.usance.anchor;
 
 import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.money.Money;
+import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
@@ -59,7 +61,7 @@ public final class SampleBatch {
                 contract,
                 contract + "/" + no,
                 no,
-                "silo-Zürich " + random.nextInt(100),
+                no % 5 == 0 ? null : "silo-Zürich " + random.nextInt(100),
                 "2026-0" + random.nextInt(1, 10),
                 random.nextLong(1L << 40),
                 new Quantity(
@@ -70,7 +72,9 @@ public final class SampleBatch {
                 "a payee with an account name that is longer than one ABI word "
                         + random.nextInt(100),
                 random.nextInt(1, 50),
-                lines);
+                lines,
+                no % 5 == 0 ? SettlementPurpose.TAX : SettlementPurpose.CONSUMPTION,
+                no % 7 == 0 ? new Share(3, 7) : null);
     }
 
     public List<SettlementLeaf> leaves() {

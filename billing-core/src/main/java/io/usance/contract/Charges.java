@@ -1,0 +1,261 @@
+package io.usance.contract;
+
+import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractEvent.AdjustmentCause;
+import io.usance.contract.ContractEvent.ChargeAdjusted;
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.ConsumptionHeld;
+import io.usance.contract.ContractEvent.HoldReason;
+import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.SiloPeriodNoted;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.money.Money;
+import io.usance.period.BillingPeriod;
+import io.usance.pricing.MissingIndexValueException;
+import io.usance.pricing.Rated;
+import io.usance.pricing.Rating;
+import io.usance.pricing.RatingContext;
+import io.usance.pricing.RatingContext.Stage;
+import io.usance.pricing.RatingLine;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a contract charges for what its silos metered.
+ *
+ * <p>Amounts are cumulative minus issued: a charge is the rounded exact amount of all the period's
+ * quantity less what was charged before, so the sum of instalments is the rounded total, always. So
+ * is everything else here: a price that reaches back, an index value that comes late or is
+ * corrected, a fee due at the close. Each rates the period again and issues the difference.
+ *
+ * <p>What cannot be rated is held, not refused: its quantity counts, and the amount follows as soon
+ * as the reason is gone. Neither metering nor any other contract waits for it.
+ */
+final class Charges {
+    private Charges() {}
+
+    /** A period's amount, or why there is none. */
+    private sealed interface Outcome {
+        record Due(Rated rated, Money amount) implements Outcome {}
+
+        record Held(HoldReason reason, String detail) implements Outcome {}
+    }
+
+    static void charge(Draft draft, ConsumptionMetered metered, @Nullable Instant at) {
+        ContractState state = draft.state();
+        ContractTerms terms = state.signed();
+        boolean known =
+                metered.consumptionNo() <= state.chargedUpTo().getOrDefault(metered.siloId(), 0L);
+        if (known) {
+            return;
+        }
+        PeriodState before = draft.period(metered.periodId());
+        Quantity total = before.charged().quantity().plus(metered.quantity());
+        switch (rate(state, metered.periodId(), total, before.closed())) {
+            case Outcome.Held held ->
+                    draft.add(
+                            new ConsumptionHeld(
+                                    terms.contractId(),
+                                    metered.siloId(),
+                                    metered.periodId(),
+                                    metered.consumptionNo(),
+                                    metered.kind(),
+                                    metered.quantity(),
+                                    total,
+                                    held.reason(),
+                                    held.detail()));
+            case Outcome.Due due -> {
+                draft.add(
+                        new ConsumptionCharged(
+                                terms.contractId(),
+                                metered.siloId(),
+                                metered.periodId(),
+                                metered.consumptionNo(),
+                                metered.kind(),
+                                metered.quantity(),
+                                total,
+                                due.rated().amountExact(),
+                                due.amount().minus(before.charged().issued()),
+                                due.amount(),
+                                terms.version(),
+                                changed(before, due.rated()),
+                                at));
+                Settlements.settle(draft, metered.periodId(), at);
+            }
+        }
+    }
+
+    static void noteClosed(Draft draft, NoteSiloClosed command) {
+        ContractState state = draft.state();
+        PeriodState period = draft.period(command.periodId());
+        boolean known =
+                state.isForgotten(command.periodId())
+                        || period.closed()
+                        || period.closedSilos().contains(command.siloId())
+                        || !state.signed().siloIds().contains(command.siloId());
+        if (known) {
+            return;
+        }
+        draft.add(
+                new SiloPeriodNoted(
+                        command.contractId(),
+                        command.siloId(),
+                        command.periodId(),
+                        command.consumed()));
+        closeIfComplete(draft, command.periodId());
+    }
+
+    /** Settles a period that all silos have closed, if it can be rated. */
+    private static void closeIfComplete(Draft draft, String periodId) {
+        ContractState state = draft.state();
+        PeriodState period = draft.period(periodId);
+        if (period.closed() || period.closedSilos().size() < state.signed().siloIds().size()) {
+            return;
+        }
+        if (rate(state, periodId, period.charged().quantity(), true) instanceof Outcome.Due due) {
+            adjust(draft, periodId, AdjustmentCause.CLOSE, due);
+            Settlements.settleClosing(draft, periodId);
+            PeriodState settled = draft.period(periodId);
+            PeriodState.Charged charged = settled.charged();
+            draft.add(
+                    new PeriodSettled(
+                            state.signed().contractId(),
+                            periodId,
+                            charged.quantity(),
+                            charged.exact(),
+                            charged.issued(),
+                            charged.provisional(),
+                            charged.issued().minus(charged.provisional()),
+                            settled.settled().count(),
+                            due.rated().carry()));
+            rateNextAgain(draft, periodId);
+        }
+    }
+
+    /**
+     * Rates a period again after something it depends on has changed, and issues the difference.
+     * What it carries on changes the periods after it, as far as they depend on it.
+     */
+    static void rateAgain(Draft draft, String periodId, AdjustmentCause cause) {
+        PeriodState period = draft.period(periodId);
+        boolean nothingDue = period.isUntouched() && !period.closed();
+        if (!nothingDue) {
+            Outcome outcome =
+                    rate(draft.state(), periodId, period.charged().quantity(), period.closed());
+            if (outcome instanceof Outcome.Due due) {
+                adjust(draft, periodId, cause, due);
+                Settlements.settle(draft, periodId, null);
+                if (period.closed()) {
+                    rateNextAgain(draft, periodId);
+                }
+            }
+        }
+        closeIfComplete(draft, periodId);
+    }
+
+    private static void rateNextAgain(Draft draft, String periodId) {
+        Map.Entry<String, PeriodState> next =
+                new TreeMap<>(draft.state().periods()).higherEntry(periodId);
+        boolean carries =
+                next != null
+                        && draft.terms()
+                                .tariff(draft.terms().calendar().period(next.getKey()))
+                                .carries();
+        if (carries) {
+            rateAgain(draft, next.getKey(), AdjustmentCause.CARRY);
+        }
+    }
+
+    private static void adjust(
+            Draft draft, String periodId, AdjustmentCause cause, Outcome.Due due) {
+        PeriodState before = draft.period(periodId);
+        PeriodState.Charged charged = before.charged();
+        List<RatingLine> lines = changed(before, due.rated());
+        Money difference = due.amount().minus(charged.issued());
+        boolean same =
+                lines.isEmpty()
+                        && difference.isZero()
+                        && charged.carry().compareTo(due.rated().carry()) == 0;
+        // What is carried is said when the period closes; before, it is not settled yet.
+        if (same || (!before.closed() && lines.isEmpty() && difference.isZero())) {
+            return;
+        }
+        draft.add(
+                new ChargeAdjusted(
+                        draft.terms().contractId(),
+                        periodId,
+                        cause,
+                        charged.quantity(),
+                        due.rated().amountExact(),
+                        difference,
+                        due.amount(),
+                        due.rated().carry(),
+                        draft.terms().version(),
+                        lines));
+    }
+
+    private static List<RatingLine> changed(PeriodState before, Rated now) {
+        return Rating.difference(before.charged().lines(), now.lines());
+    }
+
+    /** Index series whose values price the period and are not fixed yet. */
+    static Set<String> missingSeries(ContractState state, String periodId) {
+        ContractTerms terms = state.signed();
+        Set<String> missing = new TreeSet<>();
+        for (Tariff.Indexed rate : terms.tariff(terms.calendar().period(periodId)).indexed()) {
+            missing.add(rate.series());
+        }
+        missing.removeAll(state.period(periodId).index().keySet());
+        return missing;
+    }
+
+    private static Outcome rate(
+            ContractState state, String periodId, Quantity total, boolean closed) {
+        ContractTerms terms = state.signed();
+        BillingPeriod period = terms.calendar().period(periodId);
+        if (state.isAfterEnd(period)) {
+            return new Outcome.Held(
+                    HoldReason.CONTRACT_ENDED,
+                    "contract %s ended %s; sign another one for what is drawn in %s"
+                            .formatted(terms.contractId(), state.endsAt(), periodId));
+        }
+        if (state.isForgotten(periodId)) {
+            return new Outcome.Held(
+                    HoldReason.NOT_RATABLE,
+                    "period %s is older than the %d periods that are kept"
+                            .formatted(periodId, ContractState.PERIODS_KEPT_MAX));
+        }
+        if (total.milli() < 0) {
+            return new Outcome.Held(
+                    HoldReason.NEGATIVE_QUANTITY,
+                    "%s in %s is less than nothing; it settles with what is drawn next"
+                            .formatted(total, periodId));
+        }
+        Stage stage = !closed ? Stage.OPEN : state.isLast(period) ? Stage.LAST : Stage.CLOSED;
+        BigDecimal carried = state.carriedInto(periodId);
+        RatingContext context =
+                new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
+        try {
+            Rated rated = Rating.rate(terms.tariff(period), total, context);
+            return new Outcome.Due(
+                    rated, Money.rounded(rated.amountExact(), terms.currency(), terms.rounding()));
+        } catch (MissingIndexValueException e) {
+            return new Outcome.Held(
+                    HoldReason.INDEX_VALUE_MISSING,
+                    "the price of %s needs index %s, of which no value that counts is published; publish it"
+                            .formatted(periodId, e.series()));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return new Outcome.Held(
+                    HoldReason.NOT_RATABLE,
+                    "%s in %s cannot be rated: %s".formatted(total, periodId, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.usance.contract;
+
+import io.usance.money.Money;
+import io.usance.money.Share;
+import io.usance.pricing.Rating;
+import io.usance.pricing.RatingLine;
+import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a contract remembers of one period.
+ *
+ * @param charged what was charged
+ * @param settled what of it was commanded
+ * @param index fixed index values, by series
+ * @param closedSilos silos that have closed the period
+ * @param closed all silos have, and the period is settled
+ */
+public record PeriodState(
+        Charged charged,
+        Settled settled,
+        Map<String, BigDecimal> index,
+        Set<String> closedSilos,
+        boolean closed) {
+
+    /**
+     * @param quantity drawn so far, what is held included
+     * @param exact unrounded amount charged so far, major units
+     * @param issued rounded amount charged so far
+     * @param provisional part of {@code issued} that came with provisional instalments
+     * @param lines how {@code exact} comes about
+     * @param carry into the next period under a minimum, major units
+     */
+    public record Charged(
+            Quantity quantity,
+            BigDecimal exact,
+            Money issued,
+            Money provisional,
+            List<RatingLine> lines,
+            BigDecimal carry) {
+
+        Charged with(Quantity total) {
+            return new Charged(total, exact, issued, provisional, lines, carry);
+        }
+
+        Charged with(BigDecimal newExact, Money newIssued, List<RatingLine> changed) {
+            return new Charged(
+                    quantity, newExact, newIssued, provisional, Rating.net(lines, changed), carry);
+        }
+
+        Charged carrying(@Nullable BigDecimal amount) {
+            BigDecimal carried = amount == null ? BigDecimal.ZERO : amount;
+            return new Charged(quantity, exact, issued, provisional, lines, carried);
+        }
+
+        Charged plusProvisional(Money amount) {
+            return new Charged(quantity, exact, issued, provisional.plus(amount), lines, carry);
+        }
+    }
+
+    /**
+     * @param count settlements commanded
+     * @param paid commanded for consumption, by payee, in the order of the payees; empty before the
+     *     first settlement, and fixed with it
+     * @param tax commanded
+     * @param taxPercent of the period; null until tax is charged
+     * @param pending charged and not commanded yet
+     * @param held {@code SettlementHeld} was said of what is pending
+     */
+    public record Settled(
+            long count,
+            List<PaidPayee> paid,
+            Money tax,
+            Money taxCharged,
+            @Nullable BigDecimal taxPercent,
+            Pending pending,
+            boolean held) {
+
+        /** Commanded for consumption. */
+        Money consumption() {
+            Money sum = Money.zero(tax.currency());
+            for (PaidPayee payee : paid) {
+                sum = sum.plus(payee.amount());
+            }
+            return sum;
+        }
+
+        Settled with(Pending more) {
+            return new Settled(count, paid, tax, taxCharged, taxPercent, more, held);
+        }
+    }
+
+    /**
+     * @param share null if all is theirs
+     * @param amount commanded in the period
+     */
+    public record PaidPayee(String account, @Nullable Share share, Money amount) {}
+
+    /**
+     * Charged and not commanded yet.
+     *
+     * @param charges how many
+     * @param siloId the only silo behind them; null if there are several, or none
+     * @param consumptionNo the last of that silo; 0 if there is no only silo
+     * @param since when the oldest was metered; null if there is none, or nobody knows
+     */
+    public record Pending(
+            int charges,
+            @Nullable String siloId,
+            long consumptionNo,
+            Quantity quantity,
+            List<RatingLine> lines,
+            @Nullable Instant since) {
+
+        Pending plus(
+                @Nullable String silo,
+                long no,
+                Quantity more,
+                List<RatingLine> moreLines,
+                @Nullable Instant at) {
+            boolean same = charges == 0 || Objects.equals(siloId, silo);
+            return new Pending(
+                    charges + 1,
+                    same ? silo : null,
+                    same ? no : 0,
+                    quantity.plus(more),
+                    Rating.net(lines, moreLines),
+                    since == null ? at : since);
+        }
+    }
+
+    public PeriodState {
+        // Sorted, so that the stored form is the same for the same state.
+        index = Collections.unmodifiableMap(new TreeMap<>(index));
+        closedSilos = Collections.unmodifiableSet(new TreeSet<>(closedSilos));
+    }
+
+    static PeriodState empty(ContractTerms terms) {
+        Money nothing = Money.zero(terms.currency());
+        Quantity none = Quantity.zero(terms.dimension());
+        return new PeriodState(
+                new Charged(none, BigDecimal.ZERO, nothing, nothing, List.of(), BigDecimal.ZERO),
+                new Settled(0, List.of(), nothing, nothing, null, nothing(none), false),
+                Map.of(),
+                Set.of(),
+                false);
+    }
+
+    static Pending nothing(Quantity zero) {
+        return new Pending(0, null, 0, zero, List.of(), null);
+    }
+
+    /** Nothing was drawn, and nothing charged. */
+    boolean isUntouched() {
+        return charged.quantity().isZero() && charged.lines().isEmpty();
+    }
+
+    /** Charged for consumption and not commanded. */
+    Money pendingAmount() {
+        return charged.issued().minus(settled.consumption());
+    }
+
+    /** Charged as tax and not commanded. */
+    Money pendingTax() {
+        return settled.taxCharged().minus(settled.tax());
+    }
+
+    PeriodState with(Charged other) {
+        return new PeriodState(other, settled, index, closedSilos, closed);
+    }
+
+    PeriodState with(Settled other) {
+        return new PeriodState(charged, other, index, closedSilos, closed);
+    }
+
+    PeriodState withIndex(String series, BigDecimal value) {
+        Map<String, BigDecimal> values = new TreeMap<>(index);
+        values.put(series, value);
+        return new PeriodState(charged, settled, values, closedSilos, closed);
+    }
+
+    PeriodState closedBy(String siloId) {
+        Set<String> silos = new TreeSet<>(closedSilos);
+        silos.add(siloId);
+        return new PeriodState(charged, settled, index, silos, closed);
+    }
+
+    /** Which silos have closed it does not matter any more. */
+    PeriodState asClosed() {
+        return new PeriodState(charged, settled, index, Set.of(), true);
+    }
+}

@@ -1,0 +1,189 @@
+package io.usance.reconciliation;
+
+import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractEvent.ChargeAdjusted;
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.ConsumptionHeld;
+import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractEvent.SettlementHeld;
+import io.usance.contract.ContractEvent.TaxCharged;
+import io.usance.contract.ContractTerms;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+
+/** What each event of a contract changes in the read models. */
+final class ContractProjection {
+    private static final String PERIOD_BECOMES =
+            " on conflict (contract_id, period_id) do update set ";
+
+    private ContractProjection() {}
+
+    static void changes(DSLContext sql, ContractEvent event, long position, List<Query> changes) {
+        switch (event) {
+            case ContractEvent.ContractSigned e -> changes.add(terms(sql, e.terms()));
+            case ContractEvent.ContractAmended e -> changes.add(terms(sql, e.terms()));
+            case ContractEvent.ContractTerminated e ->
+                    changes.add(
+                            sql.query(
+                                    "update contract set ends_at = ?::timestamptz where contract_id = ?",
+                                    e.endsAt().atOffset(ZoneOffset.UTC),
+                                    e.contractId()));
+            case ConsumptionCharged e -> changes.add(charged(sql, e));
+            case ConsumptionHeld e -> changes.add(held(sql, e));
+            case ChargeAdjusted e -> changes.add(adjusted(sql, e));
+            case TaxCharged e ->
+                    changes.add(
+                            sql.query(
+                                    "update contract_period set tax_minor = tax_minor + ?"
+                                            + " where contract_id = ? and period_id = ?",
+                                    e.tax().amountMinor(),
+                                    e.contractId(),
+                                    e.periodId()));
+            case SettlementHeld e ->
+                    changes.add(
+                            sql.query(
+                                    "update contract_period set settlement_held = ?"
+                                            + " where contract_id = ? and period_id = ?",
+                                    e.reason().name(),
+                                    e.contractId(),
+                                    e.periodId()));
+            case SettlementCommanded e -> commanded(sql, e, position, changes);
+            case ContractEvent.PaymentNoted e ->
+                    changes.add(
+                            sql.query(
+                                    "update contract set paid_minor = paid_minor + ?"
+                                            + " where contract_id = ?",
+                                    e.amount().amountMinor(),
+                                    e.contractId()));
+            case PeriodSettled e -> changes.add(settled(sql, e));
+            case ContractEvent.SiloPeriodNoted e -> {}
+            case ContractEvent.IndexFixed e -> {}
+            case ContractEvent.CreditLimitNear e -> {}
+        }
+    }
+
+    private static Query terms(DSLContext sql, ContractTerms terms) {
+        return sql.query(
+                "insert into contract (contract_id, version, supplier, customer, currency,"
+                        + " credit_limit_minor) values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict (contract_id) do update set version = excluded.version,"
+                        + " supplier = excluded.supplier, customer = excluded.customer,"
+                        + " credit_limit_minor = excluded.credit_limit_minor",
+                terms.contractId(),
+                terms.version(),
+                terms.supplier().partyId(),
+                terms.customer().partyId(),
+                terms.currency().getCurrencyCode(),
+                terms.creditLimit() == null ? null : terms.creditLimit().amountMinor());
+    }
+
+    private static Query charged(DSLContext sql, ConsumptionCharged e) {
+        return sql.query(
+                "insert into contract_period (contract_id, period_id, dimension, currency,"
+                        + " quantity_milli, amount_minor, exact_amount, state)"
+                        + " values (?, ?, ?, ?, ?, ?, ?::numeric, 'OPEN')"
+                        + PERIOD_BECOMES
+                        + "quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
+                        + " amount_minor = contract_period.amount_minor + excluded.amount_minor,"
+                        + " exact_amount = excluded.exact_amount, charge_held = null",
+                e.contractId(),
+                e.periodId(),
+                e.quantity().dimension().name(),
+                e.amount().currency().getCurrencyCode(),
+                e.quantity().milli(),
+                e.amount().amountMinor(),
+                e.periodExact());
+    }
+
+    /** Its quantity counts; the currency is the contract's. */
+    private static Query held(DSLContext sql, ConsumptionHeld e) {
+        return sql.query(
+                "insert into contract_period (contract_id, period_id, dimension, currency,"
+                        + " quantity_milli, charge_held, state)"
+                        + " values (?, ?, ?, (select currency from contract where contract_id = ?),"
+                        + " ?, ?, 'OPEN')"
+                        + PERIOD_BECOMES
+                        + "quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
+                        + " charge_held = excluded.charge_held",
+                e.contractId(),
+                e.periodId(),
+                e.quantity().dimension().name(),
+                e.contractId(),
+                e.quantity().milli(),
+                e.reason().name());
+    }
+
+    private static Query adjusted(DSLContext sql, ChargeAdjusted e) {
+        return sql.query(
+                "insert into contract_period (contract_id, period_id, dimension, currency,"
+                        + " amount_minor, exact_amount, state) values (?, ?, ?, ?, ?, ?::numeric, 'OPEN')"
+                        + PERIOD_BECOMES
+                        + "amount_minor = contract_period.amount_minor + excluded.amount_minor,"
+                        + " exact_amount = excluded.exact_amount, charge_held = null",
+                e.contractId(),
+                e.periodId(),
+                e.periodQuantity().dimension().name(),
+                e.amount().currency().getCurrencyCode(),
+                e.amount().amountMinor(),
+                e.periodExact());
+    }
+
+    private static Query settled(DSLContext sql, PeriodSettled e) {
+        return sql.query(
+                "insert into contract_period (contract_id, period_id, dimension, currency,"
+                        + " true_up_minor, state) values (?, ?, ?, ?, ?, 'SETTLED')"
+                        + PERIOD_BECOMES
+                        + "true_up_minor = excluded.true_up_minor, state = excluded.state",
+                e.contractId(),
+                e.periodId(),
+                e.quantity().dimension().name(),
+                e.amount().currency().getCurrencyCode(),
+                e.trueUp().amountMinor());
+    }
+
+    private static void commanded(
+            DSLContext sql, SettlementCommanded e, long position, List<Query> changes) {
+        changes.add(
+                sql.query(
+                        "insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id,"
+                                + " period_id, quantity_milli, dimension, amount_minor, currency, payer, payee,"
+                                + " purpose, share) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        e.settlementId(),
+                        position,
+                        e.contractId(),
+                        e.settlementNo(),
+                        e.siloId(),
+                        e.periodId(),
+                        e.quantity().milli(),
+                        e.quantity().dimension().name(),
+                        e.amount().amountMinor(),
+                        e.amount().currency().getCurrencyCode(),
+                        e.payer(),
+                        e.payee(),
+                        e.purpose().name(),
+                        e.share() == null ? null : e.share().toString()));
+        String column =
+                switch (e.purpose()) {
+                    case CONSUMPTION -> "settled_minor";
+                    case TAX -> "tax_settled_minor";
+                };
+        changes.add(
+                sql.query(
+                        "update contract_period set settlements = settlements + 1, settlement_held = null, "
+                                + column
+                                + " = "
+                                + column
+                                + " + ? where contract_id = ? and period_id = ?",
+                        e.amount().amountMinor(),
+                        e.contractId(),
+                        e.periodId()));
+        changes.add(
+                sql.query(
+                        "update contract set commanded_minor = commanded_minor + ? where contract_id = ?",
+                        e.amount().amountMinor(),
+                        e.contractId()));
+    }
+}

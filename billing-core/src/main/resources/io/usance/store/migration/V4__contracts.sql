@@ -1,0 +1,46 @@
+-- Contracts that are amended, terminated, priced by an index, taxed, split among payees.
+
+-- The state of a contract is remembered in another form; it is taken anew from the events.
+delete from snapshot where payload_type = 'ContractSnapshot';
+
+create table index_user (
+    series text not null,
+    contract_id text not null,
+    primary key (series, contract_id)
+);
+comment on table index_user is 'Which contracts have a price by which index; kept by the charging stage.';
+
+create table contract (
+    contract_id text primary key,
+    version integer not null,
+    supplier text not null,
+    customer text not null,
+    currency text not null,
+    ends_at timestamptz,
+    commanded_minor bigint not null default 0,
+    paid_minor bigint not null default 0,
+    credit_limit_minor bigint
+);
+comment on table contract is 'Contracts as they stand.';
+comment on column contract.version is 'of the terms, from 1';
+comment on column contract.ends_at is 'end of the last period; null if it runs on';
+comment on column contract.commanded_minor is 'sum of settlements, tax included; minor units of currency';
+comment on column contract.paid_minor is 'sum of payments noted; minor units of currency';
+comment on column contract.credit_limit_minor is 'most that may be commanded and not paid; minor units of currency; null for none';
+
+alter table contract_period add column tax_minor bigint not null default 0;
+alter table contract_period add column tax_settled_minor bigint not null default 0;
+alter table contract_period add column charge_held text;
+alter table contract_period add column settlement_held text;
+comment on column contract_period.tax_minor is 'sum of tax charged; minor units of currency';
+comment on column contract_period.settled_minor is 'sum of settlement commands for consumption; minor units of currency';
+comment on column contract_period.tax_settled_minor is 'sum of settlement commands for tax; minor units of currency';
+comment on column contract_period.charge_held is 'why part of the quantity is not charged; null if all is';
+comment on column contract_period.settlement_held is 'why what is due is not commanded; null if nothing is held';
+
+alter table settlement alter column silo_id drop not null;
+alter table settlement add column purpose text not null default 'CONSUMPTION';
+alter table settlement add column share text;
+comment on column settlement.silo_id is 'the only silo behind it; null if there are several, or none';
+comment on column settlement.purpose is 'CONSUMPTION or TAX';
+comment on column settlement.share is 'of the payee, as a fraction; null if all is theirs';
