@@ -111,9 +111,12 @@ final class DeliveryCheck {
         throw new AssertionError(where + ": never came, began " + began + ": " + counted);
     }
 
-    /** Not under way at either end of the month. */
+    /**
+     * Not under way at either end of the month, nor in the two groups of readings in which a refill
+     * is recognised; it may then belong to the next month.
+     */
     private boolean isWithinMonth(TrueDelivery delivery) {
-        Duration margin = silo.profile().interval().multipliedBy(6).plusHours(1);
+        Duration margin = silo.profile().interval().multipliedBy(12).plusHours(1);
         return delivery.from().isAfter(SimulatedMonths.FROM.plus(margin))
                 && delivery.to().isBefore(SimulatedMonths.TO.minus(margin));
     }

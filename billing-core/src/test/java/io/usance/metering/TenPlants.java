@@ -49,7 +49,9 @@ final class TenPlants {
                     SiloSimulator.failing(SiloSimulator.simulate(spec).getFirst(), mishaps, seed);
             return work == null
                     ? new SensorWork.Worked(silo, null)
-                    : work.on(silo, SimulatedMonths.FROM.plus(Duration.ofHours(150 + 37 * seed % 420)));
+                    : work.on(
+                            silo,
+                            SimulatedMonths.FROM.plus(Duration.ofHours(150 + 37 * seed % 420)));
         }
     }
 
