@@ -112,7 +112,10 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         if (rising && newest.atMs() - now.startMs() < FILLING_MAX_MS) {
             return this;
         }
-        Rise ended = new Rise(now.before(), now.startMs(), newest, window.olderEndMs());
+        // Of readings hours apart one group spans a day: the limit ends a rise that is still in it,
+        // and the older group then lies before the rise.
+        long endMs = rising ? newest.atMs() : window.olderEndMs();
+        Rise ended = new Rise(now.before(), now.startMs(), newest, endMs);
         return new RefillMachine(Mode.SETTLING, count, newest.milli(), ended, draw);
     }
 

@@ -1,5 +1,6 @@
 package io.usance.simulation;
 
+import io.usance.metering.Reading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class FailingDevice {
         device.spoilSamples(readings);
         List<SimulatedReading> sent = new ArrayList<>(readings.size());
         for (SimulatedReading reading : readings) {
-            SimulatedReading spoiled = device.spoiledBySequence.get(reading.sequence());
+            SimulatedReading spoiled = device.spoiledBySequence.get(key(reading));
             sent.add(spoiled == null ? reading : spoiled.arrivingAt(reading.arrivalAt()));
         }
         return List.copyOf(sent);
@@ -63,7 +64,7 @@ final class FailingDevice {
 
     private void spoilSamples(List<SimulatedReading> readings) {
         Map<Long, SimulatedReading> bySequence = new TreeMap<>();
-        readings.forEach(reading -> bySequence.putIfAbsent(reading.sequence(), reading));
+        readings.forEach(reading -> bySequence.putIfAbsent(key(reading), reading));
         List<SimulatedReading> samples = List.copyOf(bySequence.values());
         Set<Integer> clockLosses = moments(mishaps.clockLosses(), samples.size());
         Set<Integer> resets = moments(mishaps.counterResets(), samples.size());
@@ -81,8 +82,15 @@ final class FailingDevice {
             if (resets.contains(i) || exchanged.contains(i)) {
                 sequenceBase = sample.sequence();
             }
-            spoiledBySequence.put(sample.sequence(), spoiled(sample));
+            spoiledBySequence.put(key(sample), spoiled(sample));
         }
+    }
+
+    /** Without a counter, the time tells samples apart. */
+    private static long key(SimulatedReading reading) {
+        return reading.sequence() == Reading.NO_SEQUENCE
+                ? reading.sampledAt().toEpochMilli()
+                : reading.sequence();
     }
 
     /** Away from the run's ends, where there would be nothing to compare with. */
@@ -102,14 +110,17 @@ final class FailingDevice {
                 reading.arrivalAt(),
                 reading.siloId(),
                 exchanges == 0 ? firstSensorId : firstSensorId + "-" + (exchanges + 1),
-                reading.sequence() - sequenceBase,
+                reading.sequence() == Reading.NO_SEQUENCE
+                        ? Reading.NO_SEQUENCE
+                        : reading.sequence() - sequenceBase,
                 reading.batchId(),
                 clockLost ? Instant.EPOCH.plusSeconds(60L * sinceRestart) : reading.sampledAt(),
                 reading.kind(),
                 valueText(reading.valueText()),
                 reading.unit(),
                 !clockLost,
-                chance.happens(mishaps.badStatusShare()) ? "FAULT" : reading.status());
+                chance.happens(mishaps.badStatusShare()) ? "FAULT" : reading.status(),
+                reading.temperatureText());
     }
 
     private String valueText(String measured) {

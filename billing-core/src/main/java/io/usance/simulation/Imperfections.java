@@ -12,6 +12,7 @@ package io.usance.simulation;
  * @param stuckEpisodes times in the whole run that the sensor repeats one value
  * @param stuckReadings how many readings a stuck episode lasts
  * @param missingNoteShare deliveries whose note never arrives
+ * @param refillOutageShare deliveries around whose beginning the gateway is offline
  */
 public record Imperfections(
         double duplicateShare,
@@ -21,7 +22,8 @@ public record Imperfections(
         double outagesPerWeek,
         int stuckEpisodes,
         int stuckReadings,
-        double missingNoteShare) {
+        double missingNoteShare,
+        double refillOutageShare) {
 
     /** A perfect line. */
     public static final Imperfections NONE = new Imperfections(0, 0, 0, 0, 0, 0, 0, 0);
@@ -29,4 +31,26 @@ public record Imperfections(
     /** What a plant has in an ordinary month. */
     public static final Imperfections USUAL =
             new Imperfections(0.02, 0.003, 0.004, 0.002, 3, 1, 40, 0);
+
+    /** A gateway that fails at any time. */
+    public Imperfections(
+            double duplicateShare,
+            double blankShare,
+            double lostShare,
+            double spikeShare,
+            double outagesPerWeek,
+            int stuckEpisodes,
+            int stuckReadings,
+            double missingNoteShare) {
+        this(
+                duplicateShare,
+                blankShare,
+                lostShare,
+                spikeShare,
+                outagesPerWeek,
+                stuckEpisodes,
+                stuckReadings,
+                missingNoteShare,
+                0);
+    }
 }

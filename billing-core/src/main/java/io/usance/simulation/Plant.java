@@ -31,6 +31,8 @@ final class Plant {
     private final long[] drawn;
     private final long[] delivered;
     private final List<SimulatedDelivery> notes = new ArrayList<>();
+    private final List<TrueDelivery> deliveries = new ArrayList<>();
+    private final Contents contents;
 
     private long stock;
     private long batchLeft;
@@ -40,23 +42,29 @@ final class Plant {
     private long truckLeft;
     private long truckPerMinute;
     private int refills;
+    private Instant lotFrom = Instant.EPOCH;
 
-    Plant(SiloProfile profile, Instant start, int minutes, Chance chance) {
+    Plant(SiloProfile profile, Instant start, int minutes, Chance chance, Contents contents) {
         this.profile = profile;
         this.start = start;
         this.chance = chance;
         this.drawn = new long[minutes + 1];
         this.delivered = new long[minutes + 1];
         this.stock = profile.initial().milli();
+        this.contents = contents;
     }
 
     void run() {
         for (int minute = 0; minute < drawn.length - 1; minute++) {
             long out = draw(minute);
             long in = fill(minute);
+            contents.mix(minute, stock - out, in);
             stock += in - out;
             drawn[minute + 1] = drawn[minute] + out;
             delivered[minute + 1] = delivered[minute] + in;
+            if (in > 0 && truckLeft == 0) {
+                contents.endLot(minute + 1, lotFrom);
+            }
         }
     }
 
@@ -66,11 +74,21 @@ final class Plant {
 
     Truth truth() {
         return new Truth(
-                start, profile.silo().dimension(), profile.initial().milli(), drawn, delivered);
+                start,
+                profile.silo().dimension(),
+                profile.initial().milli(),
+                drawn,
+                delivered,
+                deliveries);
     }
 
     List<SimulatedDelivery> notes() {
         return notes;
+    }
+
+    /** Trucks that came, by time. */
+    List<TrueDelivery> deliveries() {
+        return deliveries;
     }
 
     int refills() {
@@ -130,9 +148,19 @@ final class Plant {
         truckLeft = Math.min((long) (profile.truck().milli() * chance.share(0.9, 1.0)), room);
         truckPerMinute = Math.max(1, truckLeft / chance.between(20, 75));
         refills++;
-        if (!chance.happens(profile.imperfections().missingNoteShare())) {
+        lotFrom = start.plus(Duration.ofMinutes(minute));
+        contents.startLot();
+        boolean noted = !chance.happens(profile.imperfections().missingNoteShare());
+        if (noted) {
             writeNote(minute);
         }
+        deliveries.add(
+                new TrueDelivery(
+                        refills,
+                        lotFrom,
+                        lotFrom.plus(Duration.ofMinutes(Math.ceilDiv(truckLeft, truckPerMinute))),
+                        new Quantity(truckLeft, profile.silo().dimension()),
+                        noted));
     }
 
     private void writeNote(int minute) {

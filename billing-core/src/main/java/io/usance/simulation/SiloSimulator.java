@@ -50,15 +50,26 @@ public final class SiloSimulator {
         String siloId = profile.silo().siloId();
         Instant start = spec.from().minus(LEAD);
         int minutes = Math.toIntExact(Duration.between(start, spec.to().plus(TAIL)).toMinutes());
-        Plant plant = new Plant(profile, start, minutes, Chance.of(spec.seed(), siloId + "/plant"));
+        Contents contents =
+                new Contents(
+                        profile.silo(),
+                        profile.material(),
+                        minutes,
+                        Chance.of(spec.seed(), siloId + "/lots"));
+        Chance plantChance = Chance.of(spec.seed(), siloId + "/plant");
+        Plant plant = new Plant(profile, start, minutes, plantChance, contents);
         plant.run();
         Chance lineChance = Chance.of(spec.seed(), siloId + "/line");
-        Telemetry telemetry = new Telemetry(profile, plant, start, minutes, lineChance);
+        Telemetry telemetry = new Telemetry(profile, plant, contents, start, minutes, lineChance);
         List<SimulatedDelivery> notes =
                 plant.notes().stream()
                         .sorted(Comparator.comparing(SimulatedDelivery::arrivalAt))
                         .toList();
         return new SimulatedSilo(
-                profile, telemetry.readings(), notes, plant.refills(), plant.truth());
+                profile.withSilo(contents.dated()),
+                telemetry.readings(),
+                notes,
+                plant.refills(),
+                plant.truth());
     }
 }

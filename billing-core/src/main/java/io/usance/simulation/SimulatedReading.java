@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivalAt when it arrives
  * @param siloId the silo
  * @param sensorId the device
- * @param sequence the device's counter
+ * @param sequence the device's counter; {@link Reading#NO_SEQUENCE} if it has none
  * @param batchId set if it comes from the gateway's buffer
  * @param sampledAt as reported; reconstructed by the gateway if {@code batchId} is set
  * @param kind what was measured
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unit unit of the value
  * @param clockSynchronised false if the device says that its clock was never set
  * @param status what the device says of itself; {@code OK} if all is well
+ * @param temperatureText of a liquid, in degrees Celsius; empty if it is not measured
  */
 public record SimulatedReading(
         Instant arrivalAt,
@@ -34,24 +35,33 @@ public record SimulatedReading(
         String valueText,
         UnitOfMeasure unit,
         boolean clockSynchronised,
-        String status) {
+        String status,
+        String temperatureText) {
 
     static final String STATUS_OK = "OK";
 
-    /** The reading if it can be decoded; empty for a blank. */
+    /**
+     * The reading if it can be decoded; empty for what the edge of a service quarantines: a value
+     * that is no number, a clock that is not set, a device that calls itself faulty.
+     */
     public Optional<Reading> decoded() {
-        if (valueText.isBlank()) {
+        if (!clockSynchronised || !status.equals(STATUS_OK)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Reading(
-                        sensorId,
-                        sequence,
-                        batchId,
-                        sampledAt,
-                        kind,
-                        new BigDecimal(valueText),
-                        unit));
+        try {
+            return Optional.of(
+                    new Reading(
+                            sensorId,
+                            sequence,
+                            batchId,
+                            sampledAt,
+                            kind,
+                            new BigDecimal(valueText),
+                            unit,
+                            temperatureText.isEmpty() ? null : new BigDecimal(temperatureText)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     SimulatedReading arrivingAt(Instant later) {
@@ -66,6 +76,7 @@ public record SimulatedReading(
                 valueText,
                 unit,
                 clockSynchronised,
-                status);
+                status,
+                temperatureText);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One silo's run.
  *
- * @param profile what was simulated
+ * @param profile what was simulated, the silo with the densities of its lots
  * @param readings in the order they arrive
  * @param deliveries notes in the order they arrive
  * @param refills how often a truck really came

@@ -3,6 +3,7 @@ package io.usance.simulation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What really happened in a simulated silo, to the gram: cumulative draw and delivery by the
@@ -15,13 +16,26 @@ public final class Truth {
     private final long initialMilli;
     private final long[] drawnMilli;
     private final long[] deliveredMilli;
+    private final List<TrueDelivery> deliveries;
 
-    Truth(Instant start, Dimension dimension, long initialMilli, long[] drawn, long[] delivered) {
+    Truth(
+            Instant start,
+            Dimension dimension,
+            long initialMilli,
+            long[] drawn,
+            long[] delivered,
+            List<TrueDelivery> deliveries) {
         this.start = start;
         this.dimension = dimension;
         this.initialMilli = initialMilli;
         this.drawnMilli = drawn.clone();
         this.deliveredMilli = delivered.clone();
+        this.deliveries = List.copyOf(deliveries);
+    }
+
+    /** Every truck that came, by time. */
+    public List<TrueDelivery> deliveries() {
+        return deliveries;
     }
 
     /** Drawn since the run began; the run's bounds apply outside it. */

@@ -199,7 +199,8 @@ class CounterlessSensorTest {
                 reading.valueText(),
                 reading.unit(),
                 reading.clockSynchronised(),
-                reading.status());
+                reading.status(),
+                reading.temperatureText());
     }
 
     private static RandomGenerator random(long seed) {

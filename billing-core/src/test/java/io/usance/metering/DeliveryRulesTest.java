@@ -2,6 +2,7 @@ package io.usance.metering;
 
 import static io.usance.metering.SiloScenario.kg;
 import static io.usance.metering.SiloScenario.march;
+import static io.usance.metering.SiloScenario.reading;
 import static io.usance.metering.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import io.usance.metering.SiloEvent.DeliveryCounted;
 import io.usance.metering.SiloEvent.DeliveryNotSeen;
 import io.usance.metering.SiloEvent.DeliverySource;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Refills and delivery notes. */
@@ -69,6 +71,23 @@ class DeliveryRulesTest {
         assertThat(silo.all(DeliveryCounted.class))
                 .extracting(DeliveryCounted::refillNo)
                 .containsExactly(1, 1);
+    }
+
+    /** A group of five then spans a day, the longest that a filling may take. */
+    @Test
+    void aRefillOfASensorReadEverySixHoursIsTheOneOfItsNote() {
+        SiloScenario silo = started();
+        for (int i = 0; i < 40; i++) {
+            silo.silentUntil(march(1, "00:00").plus(Duration.ofHours(6L * i - 12)));
+            long kilograms = (i < 20 ? 9_000 : 19_000) - 100L * i;
+            silo.send(reading(i, silo.now, Long.toString(kilograms)));
+            if (i == 21) {
+                silo.note("N1", march(5, "10:00"), 10_000);
+            }
+        }
+        DeliveryCounted counted = silo.only(DeliveryCounted.class);
+        assertThat(counted.noteIds()).containsExactly("N1");
+        assertThat(counted.refillNo()).isEqualTo(1);
     }
 
     @Test

@@ -162,7 +162,8 @@ class SimulatedSwapTest {
                 value,
                 old.unit(),
                 old.clockSynchronised(),
-                old.status());
+                old.status(),
+                old.temperatureText());
     }
 
     private static RandomGenerator random(long seed) {

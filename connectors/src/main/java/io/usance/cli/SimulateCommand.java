@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -176,6 +177,15 @@ final class SimulateCommand implements Runnable {
                     "Times that the sensor is replaced by another, which shows another level.")
     private int exchanges = Mishaps.NONE.sensorExchanges();
 
+    @Option(
+            names = "--refill-outages",
+            paramLabel = "SHARE",
+            converter = CliValues.Share.class,
+            description = "Deliveries around whose beginning the gateway is offline.")
+    private double refillOutages = Imperfections.USUAL.refillOutageShare();
+
+    @Mixin private DeviceOptions device;
+
     @Option(names = "--json", description = "Print what was written as one JSON object.")
     private boolean json;
 
@@ -247,8 +257,10 @@ final class SimulateCommand implements Runnable {
                             outagesPerWeek,
                             stuck,
                             Imperfections.USUAL.stuckReadings(),
-                            missingNotes),
-                    new Mishaps(wrongValues, faults, clockLosses, counterResets, exchanges));
+                            missingNotes,
+                            refillOutages),
+                    new Mishaps(wrongValues, faults, clockLosses, counterResets, exchanges),
+                    device.device());
         } catch (IllegalArgumentException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         }

@@ -134,7 +134,7 @@ final class ReadingRows {
         put(message, "status", table.filled(row, "status"));
         put(message, "kind", kind(row));
         put(message, "unit", unit(row));
-        put(message, "temperature", table.filled(row, "temperature"));
+        put(message, "temperatureCel", table.filled(row, "temperature"));
         put(message, "value", table.cell(row, "value"));
         try {
             return decoder.decode(null, JSON.writeValueAsBytes(message), new RecordHeaders());

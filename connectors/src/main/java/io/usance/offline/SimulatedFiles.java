@@ -1,6 +1,7 @@
 package io.usance.offline;
 
 import io.usance.engine.Json;
+import io.usance.metering.Reading;
 import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedDelivery;
 import io.usance.simulation.SimulatedReading;
@@ -79,20 +80,24 @@ public final class SimulatedFiles {
                 "status",
                 "kind",
                 "value",
-                "unit");
+                "unit",
+                "temperature");
         for (SimulatedReading reading : silo.readings()) {
             row(
                     out,
                     reading.arrivalAt().toString(),
                     reading.sampledAt().toString(),
-                    Long.toString(reading.sequence()),
+                    reading.sequence() == Reading.NO_SEQUENCE
+                            ? ""
+                            : Long.toString(reading.sequence()),
                     reading.batchId() == null ? "" : reading.batchId(),
                     reading.sensorId(),
                     reading.clockSynchronised() ? "SYNCHRONISED" : "UNSYNCHRONISED",
                     reading.status(),
                     reading.kind().name(),
                     reading.valueText(),
-                    reading.unit().code());
+                    reading.unit().code(),
+                    reading.temperatureText());
         }
     }
 

@@ -1,11 +1,9 @@
 package io.usance.offline;
 
-import io.usance.metering.ReadingKind;
 import io.usance.metering.SensorSpec;
 import io.usance.metering.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
-import io.usance.quantity.UnitOfMeasure;
 import io.usance.simulation.Imperfections;
 import io.usance.simulation.Mishaps;
 import io.usance.simulation.SiloProfile;
@@ -29,6 +27,7 @@ import java.util.List;
  * @param dailyDraw mean on a working day, mass; zero: nothing is drawn and nothing delivered
  * @param imperfections what goes wrong on the line
  * @param mishaps what goes wrong with the device
+ * @param device what the sensors report, and of what
  */
 public record SimulatedPlant(
         long seed,
@@ -40,7 +39,8 @@ public record SimulatedPlant(
         Quantity resolution,
         Quantity dailyDraw,
         Imperfections imperfections,
-        Mishaps mishaps) {
+        Mishaps mishaps,
+        SimulatedDevice device) {
     public static final int DAYS_MAX = 366;
     public static final int SILOS_MAX = 1_000;
 
@@ -102,12 +102,24 @@ public record SimulatedPlant(
         String number = "%02d".formatted(i + 1);
         boolean coarse = resolution.compareTo(noise) > 0;
         SensorSpec sensor =
-                new SensorSpec("sensor-" + number, noise, resolution, coarse ? 0 : STUCK_AFTER);
+                new SensorSpec(
+                        "sensor-" + number,
+                        noise,
+                        resolution,
+                        coarse ? 0 : STUCK_AFTER,
+                        device.sequencing());
         boolean still = dailyDraw.isZero();
         return new SiloProfile(
-                new SiloSpec("silo-" + number, "PVC granulate", CAPACITY, null, sensor, STEP),
-                ReadingKind.MASS,
-                UnitOfMeasure.KILOGRAM,
+                new SiloSpec(
+                        "silo-" + number,
+                        device.materialName(),
+                        CAPACITY,
+                        null,
+                        sensor,
+                        STEP,
+                        device.level(sensor.sensorId())),
+                device.kind(),
+                device.unit(),
                 interval,
                 dailyDraw,
                 still
@@ -115,7 +127,8 @@ public record SimulatedPlant(
                         : new Quantity(dailyDraw.milli() / BATCHES_PER_DAY + 1, Dimension.MASS),
                 still ? kg(0) : TRUCK,
                 kg(38_000 + 1_500L * (i % 5)),
-                imperfections);
+                imperfections,
+                device.material());
     }
 
     private static Quantity kg(long kilograms) {

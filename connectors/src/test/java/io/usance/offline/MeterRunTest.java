@@ -207,7 +207,8 @@ class MeterRunTest {
                 kg(1),
                 kg(dailyKg),
                 imperfections,
-                SOME);
+                SOME,
+                SimulatedDevice.SCALE);
     }
 
     private static Quantity kg(long kilograms) {
