@@ -97,7 +97,18 @@ public sealed interface ContractCommand {
      */
     record NotePayment(
             String contractId, Money amount, long paymentNo, String reference, Instant at)
-            implements ContractCommand {}
+            implements ContractCommand {
+        public NotePayment {
+            if (amount.amountMinor() <= 0) {
+                throw new IllegalArgumentException(
+                        "a payment is above 0, not " + amount + "; a credit is settled, not paid");
+            }
+            if (paymentNo < 1) {
+                throw new IllegalArgumentException(
+                        "payment numbers start at 1, not at " + paymentNo);
+            }
+        }
+    }
 
     /** Settles what is due by the age of its charges. */
     record SettleDue(String contractId, Instant at) implements ContractCommand {}

@@ -133,8 +133,12 @@ public record ContractState(
             }
             case ContractEvent.PaymentNoted e -> {
                 Credit c = creditOrNone();
-                yield with(
-                        new Credit(c.commanded(), c.paid().plus(e.amount()), e.paymentNo(), false));
+                Credit less =
+                        new Credit(
+                                c.commanded(), c.paid().plus(e.amount()), e.paymentNo(), c.near());
+                boolean near =
+                        c.near() && Settlements.isNear(less.outstanding(), signed().creditLimit());
+                yield with(new Credit(less.commanded(), less.paid(), e.paymentNo(), near));
             }
             case ContractEvent.SiloPeriodNoted e ->
                     with(e.periodId(), period(e.periodId()).closedBy(e.siloId()));

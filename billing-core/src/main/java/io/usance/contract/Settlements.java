@@ -139,13 +139,21 @@ final class Settlements {
         if (limit == null || credit.near()) {
             return;
         }
-        BigDecimal threshold =
-                limit.major()
-                        .multiply(BigDecimal.valueOf(CREDIT_NEAR_PERCENT))
-                        .movePointLeft(PERCENT_DIGITS);
-        if (credit.outstanding().major().compareTo(threshold) >= 0) {
+        if (isNear(credit.outstanding(), limit)) {
             draft.add(new CreditLimitNear(draft.terms().contractId(), credit.outstanding(), limit));
         }
+    }
+
+    /** True if somebody should know how much of the credit is used. */
+    static boolean isNear(Money outstanding, @Nullable Money limit) {
+        return limit != null
+                && outstanding
+                                .major()
+                                .movePointRight(PERCENT_DIGITS)
+                                .compareTo(
+                                        limit.major()
+                                                .multiply(BigDecimal.valueOf(CREDIT_NEAR_PERCENT)))
+                        >= 0;
     }
 
     /** Each payee gets the share of all that was commanded, less what was commanded before. */

@@ -4,6 +4,7 @@ import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.SignContract;
+import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.intake.RecordQuarantined;
@@ -71,6 +72,7 @@ public final class BillingEngine {
     private final Aggregates<SiloAggregate> silos;
     private final Aggregates<ContractAggregate> contracts;
     private final ReadModels readModels;
+    private final IndexUsers indexUsers;
     private final Follower charging;
     private final Follower projecting;
 
@@ -88,11 +90,12 @@ public final class BillingEngine {
         contracts =
                 new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
         readModels = new ReadModels(transactions, positions, log);
+        indexUsers = new IndexUsers(transactions);
         charging =
                 follower(
                         Charging.NAME,
                         Charging.EVENTS,
-                        new Charging(new Desk(), new IndexUsers(transactions))::handle);
+                        new Charging(new Desk(), indexUsers)::handle);
         projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
     }
 
@@ -216,6 +219,22 @@ public final class BillingEngine {
     }
 
     /**
+     * Ends a contract with a billing period. Nothing happens if it ends then already.
+     *
+     * @param endsAt end of its last period
+     * @param reason for people
+     * @throws io.usance.contract.ContractTermsException if it cannot end then
+     * @throws IllegalStateException if the contract is not signed
+     */
+    public List<ContractEvent> terminateContract(
+            String contractId, Instant endsAt, String reason, Instant at) {
+        // The only place that ends a contract. Its silos stay assigned to it: what they meter
+        // after the end is held as CONTRACT_ENDED. To release them, end each silo's contract here,
+        // in this unit of work.
+        return unitOfWork(() -> contract(new TerminateContract(contractId, endsAt, reason, at)));
+    }
+
+    /**
      * Makes values of an index known. The charging stage rates anew what waits for them, or was
      * rated by values they correct.
      */
@@ -241,6 +260,11 @@ public final class BillingEngine {
         });
     }
 
+    /** The contracts that have, or once had, a price by an index, in the order of their ids. */
+    public List<String> indexUsers(String series) {
+        return indexUsers.of(series);
+    }
+
     /** The contracts as the charging stage sees them. */
     private final class Desk implements Charging.ContractDesk {
         @Override
@@ -263,12 +287,21 @@ public final class BillingEngine {
         }
     }
 
-    /** The terms of a contract as they hold now; null if it is not signed. */
+    /**
+     * The terms of a contract as they hold now; null if it is not signed.
+     *
+     * @throws ConcurrencyException if another instance has written to the contract since it was
+     *     loaded; ask again
+     */
     public @Nullable ContractTerms contractTerms(String contractId) {
         return unitOfWork(() -> {
             Aggregate<ContractAggregate> contract =
                     contracts.find(ContractAggregate.streamId(contractId));
-            return contract == null ? null : contract.invoke(ContractAggregate::terms);
+            if (contract == null) {
+                return null;
+            }
+            contracts.requireCurrent(contract);
+            return contract.invoke(ContractAggregate::terms);
         });
     }
 
@@ -327,6 +360,8 @@ public final class BillingEngine {
      *
      * @return what happened; empty if it had been done before
      * @throws IllegalStateException if the contract is not signed
+     * @throws ConcurrencyException if another instance has written to the contract since it was
+     *     loaded; nothing is written, handle it again
      */
     public List<ContractEvent> handle(ContractCommand command) {
         return unitOfWork(() -> contract(command));
@@ -336,7 +371,11 @@ public final class BillingEngine {
         Aggregate<ContractAggregate> contract =
                 contracts.find(ContractAggregate.streamId(command.contractId()));
         if (contract != null) {
-            return contract.invoke(aggregate -> aggregate.handle(command));
+            List<ContractEvent> events = contract.invoke(aggregate -> aggregate.handle(command));
+            if (events.isEmpty()) {
+                contracts.requireCurrent(contract);
+            }
+            return events;
         }
         if (command instanceof SignContract sign) {
             contracts.create(

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -14,6 +15,31 @@ import picocli.CommandLine.TypeConversionException;
 /** Values of options, with messages that say what is expected. */
 final class CliValues {
     private CliValues() {}
+
+    /**
+     * A local date.
+     *
+     * @throws CliFailure if it is none
+     */
+    static LocalDate day(String option, String text) {
+        try {
+            return LocalDate.parse(text.strip());
+        } catch (DateTimeException e) {
+            throw new CliFailure(option + " is '" + text + "', not a day such as 2026-12-31", e);
+        }
+    }
+
+    /**
+     * A plain decimal number, with a sign or without.
+     *
+     * @throws CliFailure if it is none
+     */
+    static BigDecimal decimal(String option, String text) {
+        if (!text.strip().matches("-?[0-9]{1,18}(\\.[0-9]{1,18})?")) {
+            throw new CliFailure(option + " is '" + text + "', not a number such as 1500.00");
+        }
+        return new BigDecimal(text.strip());
+    }
 
     /** {@code 2026-03-01T00:00:00Z}, with Z or an offset; to the millisecond, as readings are. */
     static final class Time implements ITypeConverter<Instant> {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             ReceiptsCommand.class,
             SchemaCommand.class,
             PriceCommand.class,
-            ContractCommand.class
+            ContractCommand.class,
+            IndexCommand.class
         })
 public final class Main implements Runnable {
 
