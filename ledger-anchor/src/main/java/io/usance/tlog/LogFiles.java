@@ -90,16 +90,38 @@ final class LogFiles implements AutoCloseable {
         return new Lines(directory.resolve(CHECKPOINTS));
     }
 
-    void cutEntries(long bytes) throws IOException {
-        cut(entries, ENTRIES, bytes);
+    /** Leaves so many bytes; returns how many that cut off. */
+    long cutEntries(long bytes) throws IOException {
+        return cut(entries, ENTRIES, bytes);
     }
 
-    void cutCheckpoints(long bytes) throws IOException {
-        cut(checkpoints, CHECKPOINTS, bytes);
+    /** Leaves so many bytes; returns how many that cut off. */
+    long cutCheckpoints(long bytes) throws IOException {
+        return cut(checkpoints, CHECKPOINTS, bytes);
     }
 
-    /** Leaves so many bytes, and goes on writing behind them. */
-    private void cut(FileChannel file, String name, long bytes) throws IOException {
+    /** What is behind so many bytes. */
+    byte[] checkpointsFrom(long bytes) throws IOException {
+        ByteBuffer tail = ByteBuffer.allocate(tail(checkpoints, CHECKPOINTS, bytes));
+        while (tail.hasRemaining()) {
+            if (checkpoints.read(tail, bytes + tail.position()) < 0) {
+                throw new IOException(CHECKPOINTS + " became shorter while it was read");
+            }
+        }
+        return tail.array();
+    }
+
+    private long cut(FileChannel file, String name, long bytes) throws IOException {
+        int tail = tail(file, name, bytes);
+        if (tail > 0) {
+            file.truncate(bytes);
+            file.force(true);
+        }
+        file.position(bytes);
+        return tail;
+    }
+
+    private int tail(FileChannel file, String name, long bytes) throws IOException {
         long tail = file.size() - bytes;
         if (tail > TAIL_BYTES_MAX) {
             throw new LogDamagedException(
@@ -107,11 +129,7 @@ final class LogFiles implements AutoCloseable {
                                     .formatted(directory, tail, name, bytes)
                             + " nor what a crash leaves; restore the directory from a copy");
         }
-        if (tail > 0) {
-            file.truncate(bytes);
-            file.force(true);
-        }
-        file.position(bytes);
+        return (int) tail;
     }
 
     /** Returns when the bytes are on the disk. */
@@ -143,12 +161,10 @@ final class LogFiles implements AutoCloseable {
 
     /** Reads the whole lines of a file. */
     static final class Lines implements AutoCloseable {
-        private final Path file;
         private final InputStream in;
         private long end;
 
         private Lines(Path file) throws IOException {
-            this.file = file;
             this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         }
 
@@ -168,11 +184,6 @@ final class LogFiles implements AutoCloseable {
         /** Where the last line that was read ends. */
         long end() {
             return end;
-        }
-
-        /** Bytes behind {@link #end}. */
-        long rest() throws IOException {
-            return Files.size(file) - end;
         }
 
         @Override

@@ -18,8 +18,17 @@ final class LogTree {
     private final List<Level> levels = new ArrayList<>(List.of(new Level()));
 
     private static final class Level {
-        private byte[] hashes = new byte[FIRST_HASHES * LogHash.BYTES];
+        private byte[] hashes;
         private int count;
+
+        Level() {
+            this.hashes = new byte[FIRST_HASHES * LogHash.BYTES];
+        }
+
+        Level(Level other) {
+            this.hashes = other.hashes.clone();
+            this.count = other.count;
+        }
 
         void add(LogHash hash) {
             int end = count * LogHash.BYTES;
@@ -33,6 +42,14 @@ final class LogTree {
         LogHash get(int index) {
             return LogHash.at(hashes, index * LogHash.BYTES);
         }
+    }
+
+    LogTree() {}
+
+    /** A copy that grows by itself. */
+    LogTree(LogTree other) {
+        levels.clear();
+        other.levels.forEach(level -> levels.add(new Level(level)));
     }
 
     int size() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log in a directory: entries are appended, each followed by a signed checkpoint, and nothing is
@@ -69,9 +70,10 @@ public final class TransparencyLog implements AutoCloseable {
         LogFiles files = LogFiles.open(directory);
         try {
             TransparencyLog log = new TransparencyLog(directory, key, files);
-            log.readCheckpoints();
-            log.readEntries(reader);
+            long notesEnd = log.readCheckpoints();
+            Tail tail = log.readEntries(reader);
             log.requireOwnSignature();
+            log.cutUnsigned(notesEnd, tail);
             return log;
         } catch (IOException | RuntimeException e) {
             files.close();
@@ -79,19 +81,68 @@ public final class TransparencyLog implements AutoCloseable {
         }
     }
 
-    private void readCheckpoints() throws IOException {
+    /**
+     * What is behind the last entry that a checkpoint covers.
+     *
+     * @param end where that is in the file
+     * @param entry the one whole entry there, if there is one
+     */
+    private record Tail(long end, byte @Nullable [] entry) {}
+
+    /** Returns where the last whole note ends. */
+    private long readCheckpoints() throws IOException {
         try (LogFiles.Lines lines = files.checkpoints()) {
             long end = 0;
             for (byte[] note = note(lines); note.length > 0; note = note(lines)) {
                 add(note);
                 end = lines.end();
             }
-            long tail = lines.rest() + lines.end() - end;
-            files.cutCheckpoints(end);
-            if (tail > 0) {
-                repaired("%d bytes of a checkpoint that was not written to its end", tail);
-            }
+            return end;
         }
+    }
+
+    /** Only once all the rest is found in order. */
+    private void cutUnsigned(long notesEnd, Tail tail) throws IOException {
+        byte[] note = files.checkpointsFrom(notesEnd);
+        if (!isBegun(note, tail.entry())) {
+            throw damaged(
+                    "%d bytes at the end of its checkpoints are not the beginning of the next one;"
+                            + " restore the checkpoints",
+                    note.length);
+        }
+        long cut = files.cutCheckpoints(notesEnd);
+        if (cut > 0) {
+            repaired("%d bytes of a checkpoint that was not written to its end", cut);
+        }
+        cut = files.cutEntries(tail.end());
+        if (cut > 0) {
+            repaired("%d bytes of an entry that no checkpoint covers; nobody has seen it", cut);
+        }
+    }
+
+    /**
+     * Whether a crash can have left this: the beginning of what would have been signed, and perhaps
+     * zeros in room that was made and not filled. A note that was whole once, and was handed out,
+     * must not be cut off because one of its bytes changed.
+     */
+    private boolean isBegun(byte[] note, byte @Nullable [] entry) {
+        int length = note.length;
+        while (length > 0 && note[length - 1] == 0) {
+            length--;
+        }
+        if (length == 0 || entry == null) {
+            return length == 0;
+        }
+        LogTree next = new LogTree(tree);
+        next.append(LogHash.ofLeaf(entry));
+        byte[] expected = note(next);
+        return length < expected.length && Arrays.equals(note, 0, length, expected, 0, length);
+    }
+
+    private byte[] note(LogTree of) {
+        return key.sign(new Checkpoint(key.publicKey().name(), of.size(), of.root(of.size())))
+                .text()
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** The lines of one note; empty if there is no whole one. */
@@ -134,7 +185,7 @@ public final class TransparencyLog implements AutoCloseable {
         return SignedCheckpoint.parse(new String(notes.get(no), StandardCharsets.UTF_8));
     }
 
-    private void readEntries(EntryReader reader) throws IOException {
+    private Tail readEntries(EntryReader reader) throws IOException {
         try (LogFiles.Lines lines = files.entries()) {
             for (int no = 0; no < notes.size(); no++) {
                 readUpTo(signed(no).checkpoint(), lines, reader);
@@ -147,12 +198,7 @@ public final class TransparencyLog implements AutoCloseable {
                                 + " checkpoints",
                         size());
             }
-            long tail = lines.rest() + lines.end() - end;
-            files.cutEntries(end);
-            if (tail > 0) {
-                repaired(
-                        "%d bytes of an entry that no checkpoint covers; nobody has seen it", tail);
-            }
+            return new Tail(end, unsigned);
         }
     }
 
@@ -227,9 +273,7 @@ public final class TransparencyLog implements AutoCloseable {
         line[entry.length] = '\n';
         files.appendEntry(line);
         tree.append(LogHash.ofLeaf(entry));
-        SignedCheckpoint signed =
-                key.sign(new Checkpoint(key.publicKey().name(), size(), tree.root(size())));
-        byte[] note = signed.text().getBytes(StandardCharsets.UTF_8);
+        byte[] note = note(tree);
         files.appendCheckpoint(note);
         notes.add(note);
         failed = false;
