@@ -43,9 +43,10 @@ final class Accounting {
             return List.of();
         }
         List<MissingReadings> missing = state.missing();
-        return missing.isEmpty()
-                ? new Accounting(state).next()
-                : List.of(gap(state.spec().siloId(), missing.get(0)));
+        if (!missing.isEmpty()) {
+            return List.of(gap(state.spec().siloId(), missing.get(0)));
+        }
+        return state.isLearning() ? List.of() : new Accounting(state).next();
     }
 
     /**

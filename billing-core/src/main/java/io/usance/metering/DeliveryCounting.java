@@ -174,7 +174,8 @@ final class DeliveryCounting {
     }
 
     private boolean isHidden(OpenNote note) {
-        return note.milli() <= state.tolerances().detectable()
+        long atMs = note.deliveredAtMs();
+        return note.milli() <= state.tolerancesAt(atMs).detectable()
                 || state.continuity()
                         .isBlindBetween(
                                 note.deliveredAtMs() - OpenNote.NEAR_MS,

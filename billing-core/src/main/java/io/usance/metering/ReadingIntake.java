@@ -240,7 +240,9 @@ final class ReadingIntake {
             return Verdict.refused(converted.reason(), converted.detail());
         }
         Sample sample = sample(spec, converted, reading);
-        long range = Tolerances.of(spec).range();
+        Tolerances tolerances =
+                part == Segments.Part.NEXT ? Tolerances.of(spec) : state.tolerances();
+        long range = tolerances.range();
         if (sample == null
                 || sample.milli() < -range
                 || sample.milli() > spec.capacity().milli() + range) {

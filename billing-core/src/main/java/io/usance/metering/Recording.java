@@ -129,9 +129,9 @@ final class Recording {
     private @Nullable Refusal refusal(ReplaceSensor command, long fromMs) {
         Dimension dimension = state.spec().dimension();
         Quantity stated = command.adjustment();
-        if (command.sensor().noise().dimension() != dimension
-                || command.sensor().resolution().dimension() != dimension
-                || (stated != null && stated.dimension() != dimension)) {
+        if (isOther(command.sensor().noise(), dimension)
+                || isOther(command.sensor().resolution(), dimension)
+                || isOther(stated, dimension)) {
             return refused(
                     RefusalReason.UNIT_MISMATCH,
                     "noise, resolution and adjustment are in "
@@ -170,6 +170,10 @@ final class Recording {
                             + " to be closed; close it, then send this again");
         }
         return null;
+    }
+
+    private static boolean isOther(@Nullable Quantity quantity, Dimension dimension) {
+        return quantity != null && quantity.dimension() != dimension;
     }
 
     /** Ignored unless the period is open and has ended. */

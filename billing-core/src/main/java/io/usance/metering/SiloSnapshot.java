@@ -26,7 +26,8 @@ public record SiloSnapshot(
         List<MissingReadings> missing,
         RateCheck rate,
         List<Sample> setAside,
-        Ledger ledger) {
+        Ledger ledger,
+        @Nullable SensorLearning learning) {
 
     /** {@link SiloSpec} as texts. */
     record Silo(
@@ -44,8 +45,8 @@ public record SiloSnapshot(
     /** {@link SensorSpec} as texts and numbers. */
     record Sensor(
             String sensorId,
-            long noiseMilli,
-            long resolutionMilli,
+            @Nullable Long noiseMilli,
+            @Nullable Long resolutionMilli,
             int stuckAfterReadings,
             @Nullable String sequencing) {}
 

@@ -42,6 +42,9 @@ public final class SiloState {
 
     private RateCheck rate = RateCheck.START;
 
+    /** Null if the sensor's noise and resolution are given. */
+    private @Nullable SensorLearning learning;
+
     /** Not noted yet, oldest first. */
     private List<Sample> setAside = List.of();
 
@@ -73,6 +76,7 @@ public final class SiloState {
         copy.ledger = ledger;
         copy.missing = missing;
         copy.rate = rate;
+        copy.learning = learning;
         copy.setAside = setAside;
         copy.nextBoundaryMs = nextBoundaryMs;
         return copy;
@@ -98,7 +102,8 @@ public final class SiloState {
                 missing,
                 rate,
                 setAside,
-                ledger);
+                ledger,
+                learning);
     }
 
     /** A state that behaves as the one the snapshot was taken of. */
@@ -109,7 +114,8 @@ public final class SiloState {
         }
         if (snapshot.segments() != null) {
             SiloSpec known = state.spec();
-            state.watch(SnapshotTexts.sensor(snapshot.segments().sensor(), known.dimension()));
+            state.watch(
+                    SnapshotTexts.sensor(snapshot.segments().sensor(), known.dimension()), true);
             state.segments = SnapshotTexts.segments(snapshot.segments(), known.dimension());
         }
         if (snapshot.assignment() != null) {
@@ -134,6 +140,9 @@ public final class SiloState {
         state.rate = snapshot.rate();
         state.setAside = List.copyOf(snapshot.setAside());
         state.ledger = snapshot.ledger();
+        if (state.spec != null) {
+            state.learn(snapshot.learning());
+        }
         state.updateNextBoundary();
         return state;
     }
@@ -246,13 +255,37 @@ public final class SiloState {
     void register(SiloSpec known) {
         registered = known;
         spec = known;
-        tolerances = Tolerances.of(known);
+        learn(known.sensor().learns() ? SensorLearning.START : null);
         order = new DeviceOrder(!known.sensor().hasCounter());
     }
 
-    private void watch(SensorSpec sensor) {
+    /** Another device is learnt anew; the same, calibrated otherwise, stays known. */
+    private void watch(SensorSpec sensor, boolean same) {
         spec = spec().withSensor(sensor);
-        tolerances = Tolerances.of(spec);
+        SensorLearning known = same && learning != null ? learning : SensorLearning.START;
+        learn(sensor.learns() ? known : null);
+    }
+
+    private void learn(@Nullable SensorLearning known) {
+        learning = known;
+        tolerances = Tolerances.of(spec(), known == null ? null : known.present());
+    }
+
+    /** The sensor's noise or resolution is not known yet: nothing can be metered by it. */
+    boolean isLearning() {
+        return learning != null && learning.isLearning();
+    }
+
+    /** What was in force at an instant, for what the level could have shown then. */
+    Tolerances tolerancesAt(long atMs) {
+        return learning != null && atMs < learning.learntMs()
+                ? Tolerances.of(spec())
+                : tolerances();
+    }
+
+    /** What metering uses of a sensor that was not given; null before it is learnt, or if given. */
+    @Nullable SensorEstimate learnt() {
+        return learning == null ? null : learning.present();
     }
 
     void assign(Contract assigned) {
@@ -363,7 +396,7 @@ public final class SiloState {
         order = new DeviceOrder(!change.sensor().hasCounter());
         window = PlateauWindow.EMPTY;
         rate = RateCheck.START;
-        watch(change.sensor());
+        watch(change.sensor(), !change.isReplacement());
     }
 
     private RetiredSensor ended(SensorChange change) {
@@ -511,6 +544,9 @@ public final class SiloState {
         if (sample.atMs() >= nextBoundaryMs) {
             startCapture(sample);
         }
+        if (learning != null) {
+            learn(learning.next(sample, spec()));
+        }
         window = window.push(sample);
         if (segments.open() != null) {
             cross(segments.open(), sample);
@@ -542,7 +578,8 @@ public final class SiloState {
         long toMs = contract().boundaryUntil(sample.atMs());
         List<BoundaryCapture> more = new ArrayList<>(captures);
         if (more.size() == CAPTURES_MAX) {
-            more.remove(0);
+            // Without the opening's nothing would ever be metered.
+            more.remove(ledger.openingKnown() ? 0 : 1);
         }
         more.add(
                 new BoundaryCapture(

@@ -58,8 +58,8 @@ final class SnapshotTexts {
         SensorSpec.Sequencing sequencing = sensor.sequencing();
         return new SiloSnapshot.Sensor(
                 sensor.sensorId(),
-                sensor.noise().milli(),
-                sensor.resolution().milli(),
+                milli(sensor.noise()),
+                milli(sensor.resolution()),
                 sensor.stuckAfterReadings(),
                 sequencing == null ? null : sequencing.name());
     }
@@ -68,8 +68,8 @@ final class SnapshotTexts {
         String sequencing = sensor.sequencing();
         return new SensorSpec(
                 sensor.sensorId(),
-                new Quantity(sensor.noiseMilli(), dimension),
-                new Quantity(sensor.resolutionMilli(), dimension),
+                quantity(sensor.noiseMilli(), dimension),
+                quantity(sensor.resolutionMilli(), dimension),
                 sensor.stuckAfterReadings(),
                 sequencing == null ? null : SensorSpec.Sequencing.valueOf(sequencing));
     }

@@ -3,6 +3,7 @@ package io.usance.simulation;
 import io.usance.metering.ReadingKind;
 import io.usance.metering.SiloSpec;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -143,8 +144,8 @@ final class Telemetry {
     /** Noise, then quantisation, then the sensor's unit; within what the sensor can show. */
     private String measured(long stockMilli) {
         SiloSpec silo = profile.silo();
-        long noisy = stockMilli + (long) (silo.sensor().noise().milli() * chance.gaussian());
-        long step = Math.max(1, silo.sensor().resolution().milli());
+        long noisy = stockMilli + (long) (stated(silo.sensor().noise()) * chance.gaussian());
+        long step = Math.max(1, stated(silo.sensor().resolution()));
         long shown = Math.clamp(noisy, 0, silo.capacity().milli());
         if (profile.kind() == ReadingKind.DISTANCE) {
             return Gauge.distance(profile, shown);
@@ -155,6 +156,15 @@ final class Telemetry {
                 .setScale(6, RoundingMode.HALF_EVEN)
                 .stripTrailingZeros()
                 .toPlainString();
+    }
+
+    private static long stated(@Nullable Quantity quantity) {
+        if (quantity == null) {
+            throw new IllegalArgumentException(
+                    "a simulated sensor must state its noise and resolution; let metering learn"
+                            + " them by registering the silo without");
+        }
+        return quantity.milli();
     }
 
     private BigDecimal inKind(BigDecimal milli) {
