@@ -62,6 +62,12 @@ record SensorLearning(
         return found == null ? still(sample, spec) : learnt(found, sample);
     }
 
+    /** The same values on another scale. */
+    SensorLearning revalued(Revaluation to) {
+        List<Long> values = block.stream().map(to::of).toList();
+        return new SensorLearning(startMs, values, stillBlocks, latest, present, learntMs);
+    }
+
     private SensorLearning still(Sample sample, SiloSpec spec) {
         int still = Math.min(stillBlocks + 1, STILL_BLOCKS_MAX);
         boolean enough = still == STILL_BLOCKS_MAX && present == null;

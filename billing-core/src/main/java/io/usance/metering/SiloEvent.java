@@ -59,12 +59,13 @@ public sealed interface SiloEvent {
     /**
      * Book stock changes although nothing was delivered or drawn.
      *
-     * @param changeNo the change of sensor it bridges
+     * @param changeNo the change of sensor it bridges; 0 if it was none but a density or a
+     *     calibration that came into force by its date
      * @param source how the quantity was found
      * @param quantity added to the book stock; negative if taken out
      * @param expandedUncertainty of {@code quantity}, k = 2
-     * @param from middle of the last plateau before the jump
-     * @param to middle of the first plateau after it
+     * @param from middle of the last plateau before the jump; of a density its date
+     * @param to middle of the first plateau after it; of a density its date
      */
     record StockAdjusted(
             String siloId,
@@ -88,7 +89,12 @@ public sealed interface SiloEvent {
          * A delivery between the two plateaus is part of the measured jump; counted by its note, it
          * is taken out of the jump.
          */
-        DELIVERY_WITHIN
+        DELIVERY_WITHIN,
+        /**
+         * A density or moisture came into force: what stood in the silo counts for more or less
+         * from then on.
+         */
+        REVALUED
     }
 
     /**

@@ -27,7 +27,8 @@ public record SiloSnapshot(
         RateCheck rate,
         List<Sample> setAside,
         Ledger ledger,
-        @Nullable SensorLearning learning) {
+        @Nullable SensorLearning learning,
+        @Nullable StockScale scale) {
 
     /** {@link SiloSpec} as texts. */
     record Silo(

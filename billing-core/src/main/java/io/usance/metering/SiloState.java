@@ -1,5 +1,6 @@
 package io.usance.metering;
 
+import io.usance.level.LevelSpec;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ public final class SiloState {
     /** Null if the sensor's noise and resolution are given. */
     private @Nullable SensorLearning learning;
 
+    private StockScale scale = StockScale.START;
+
     /** Not noted yet, oldest first. */
     private List<Sample> setAside = List.of();
 
@@ -77,6 +80,7 @@ public final class SiloState {
         copy.missing = missing;
         copy.rate = rate;
         copy.learning = learning;
+        copy.scale = scale;
         copy.setAside = setAside;
         copy.nextBoundaryMs = nextBoundaryMs;
         return copy;
@@ -103,7 +107,8 @@ public final class SiloState {
                 rate,
                 setAside,
                 ledger,
-                learning);
+                learning,
+                scale.equals(StockScale.START) ? null : scale);
     }
 
     /** A state that behaves as the one the snapshot was taken of. */
@@ -140,6 +145,7 @@ public final class SiloState {
         state.rate = snapshot.rate();
         state.setAside = List.copyOf(snapshot.setAside());
         state.ledger = snapshot.ledger();
+        state.scale = snapshot.scale() == null ? StockScale.START : snapshot.scale();
         if (state.spec != null) {
             state.learn(snapshot.learning());
         }
@@ -335,17 +341,18 @@ public final class SiloState {
     /** Takes one accepted reading. */
     void take(Reading reading, Sample sample) {
         switch (partOf(reading)) {
-            case PRESENT -> take(sample);
+            case PRESENT -> takePresent(reading, sample);
             case NEXT -> {
                 startSegment(sample.atMs());
-                take(sample);
+                takePresent(reading, sample);
             }
             case RETIRED -> segments = segments.withLate(reading);
             case UNKNOWN -> {} // Was not accepted.
         }
     }
 
-    private void take(Sample sample) {
+    private void takePresent(Reading reading, Sample sample) {
+        scale = scale.withUse(DensityUse.of(spec(), reading));
         seen.add(sample.sequence());
         order.accept(sample, passage());
     }
@@ -396,6 +403,7 @@ public final class SiloState {
         order = new DeviceOrder(!change.sensor().hasCounter());
         window = PlateauWindow.EMPTY;
         rate = RateCheck.START;
+        scale = scale.withCalibration(StockScale.UNKNOWN);
         watch(change.sensor(), !change.isReplacement());
     }
 
@@ -521,7 +529,11 @@ public final class SiloState {
     }
 
     /** Takes the next reading in order, unless the level cannot have changed so fast. */
-    private void process(Sample sample) {
+    private void process(Sample arrived) {
+        Sample sample = spec().level() == null ? arrived : onScale(arrived, spec().level());
+        if (sample == null) {
+            return;
+        }
         rate = rate.next(sample, spec(), tolerances());
         if (!rate.isDoubted()) {
             meter(sample);
@@ -533,6 +545,128 @@ public final class SiloState {
         }
         more.add(sample);
         setAside = List.copyOf(more);
+    }
+
+    /**
+     * What the reading says on the scale of all that is remembered, which moves on with it; null if
+     * it was sampled, by its clock, under a calibration that is past.
+     */
+    private @Nullable Sample onScale(Sample sample, LevelSpec level) {
+        String sensorId = spec().sensor().sensorId();
+        long calibrationMs = StockScale.calibrationMs(level, sensorId, sample.atMs());
+        if (calibrationMs < scale.calibrationMs()) {
+            return null;
+        }
+        if (calibrationMs > scale.calibrationMs()) {
+            recalibrate(level, calibrationMs, sample.atMs());
+        }
+        long densityMs = StockScale.densityMs(level, sample.atMs());
+        if (densityMs < scale.densityMs()) {
+            Revaluation forth = scale.withDensity(densityMs).to(level, scale.densityMs());
+            return forth == null ? sample : forth.of(sample);
+        }
+        while (densityMs > scale.densityMs()) {
+            long sinceMs = StockScale.nextDensityMs(level, scale.densityMs(), densityMs);
+            Revaluation to = scale.to(level, sinceMs);
+            scale = scale.withDensity(sinceMs);
+            if (to != null) {
+                revalue(to, sinceMs, sample.atMs());
+            }
+        }
+        return sample;
+    }
+
+    /** A calibration that comes into force by date: a segment of the same sensor and counter. */
+    private void recalibrate(LevelSpec level, long sinceMs, long nowMs) {
+        SensorSpec sensor = spec().sensor();
+        long beforeMs = scale.calibrationMs();
+        scale = scale.withCalibration(sinceMs);
+        if (beforeMs == StockScale.UNKNOWN
+                || StockScale.isSameCalibration(level, sensor.sensorId(), beforeMs, sinceMs)) {
+            return;
+        }
+        Bridge open = segments.open();
+        int no = open == null ? 0 : open.changeNo();
+        Bridge bridge =
+                bridge(
+                        new SensorChange(
+                                no, SiloEvent.SensorChangeKind.RECALIBRATED, sensor, sinceMs, null),
+                        nowMs);
+        if (bridge != null) {
+            BoundaryCapture.Filling last = bridge.filling(tolerances());
+            captures = captures.stream().map(capture -> capture.endSegment(last)).toList();
+            segments = segments.bridging(bridge);
+        }
+        continuity = continuity.endSegment(sensor.stuckAfterReadings());
+        window = PlateauWindow.EMPTY;
+        rate = RateCheck.START;
+    }
+
+    /**
+     * All that stands in the silo counts for more or less from an instant on; what is remembered of
+     * levels moves to the new scale, and the difference is a stock adjustment. Of a lot being
+     * filled in, that is the stock before it.
+     */
+    private void revalue(Revaluation to, long sinceMs, long nowMs) {
+        Plateau standing = standing();
+        if (standing != null && contract != null) {
+            long own = tolerances().plateau(standing.count()) + machine.draw().largestDrop();
+            long afterMs = revaluedAfterMs(sinceMs, nowMs);
+            Bridge.Adjustment adjustment =
+                    new Bridge.Adjustment(
+                            0,
+                            SiloEvent.AdjustmentSource.REVALUED,
+                            to.of(standing.milli()) - standing.milli(),
+                            Math.abs(to.of(own) - own) + 1,
+                            sinceMs,
+                            sinceMs,
+                            afterMs);
+            if (adjustment.milli() != 0 && afterMs >= contract.meteringFromMs()) {
+                segments = segments.withRevalued(adjustment, contract);
+            }
+        }
+        window = window.revalued(to);
+        machine = machine.revalued(to);
+        rate = rate.revalued(to);
+        continuity = continuity.revalued(to);
+        segments = segments.revalued(to);
+        learning = learning == null ? null : learning.revalued(to);
+    }
+
+    private @Nullable Plateau standing() {
+        Bridge open = segments.open();
+        if (open != null) {
+            return open.before();
+        }
+        if (machine.isFilling()) {
+            return machine.current().before();
+        }
+        return window.isEmpty() ? null : window.newest();
+    }
+
+    /**
+     * A stock at or before the instant is measured on the old scale, unless one later is measured
+     * by the same readings.
+     */
+    private long revaluedAfterMs(long sinceMs, long nowMs) {
+        boolean together =
+                nextBoundaryMs <= sinceMs && contract().boundaryUntil(nowMs) > sinceMs;
+        return together ? nextBoundaryMs - 1 : sinceMs;
+    }
+
+    /** To the scale of the stock at an instant, before what comes into force with it; or null. */
+    private @Nullable Revaluation backTo(long instantMs) {
+        LevelSpec level = spec == null ? null : spec.level();
+        return level == null
+                ? null
+                : scale.to(level, StockScale.densityMs(level, instantMs - 1));
+    }
+
+    private BoundaryCapture next(BoundaryCapture capture, Sample sample) {
+        Revaluation back = backTo(capture.toMs());
+        return back == null
+                ? capture.next(sample, continuity, machine)
+                : capture.next(back.of(sample), continuity, machine.revalued(back));
     }
 
     private void meter(Sample sample) {
@@ -554,10 +688,7 @@ public final class SiloState {
         if (segments.open() == null) {
             apply(machine.next(window, continuity, tolerances()));
         }
-        captures =
-                captures.stream()
-                        .map(capture -> capture.next(sample, continuity, machine))
-                        .toList();
+        captures = captures.stream().map(capture -> next(capture, sample)).toList();
         deliveries = deliveries.next(sample, this);
     }
 
@@ -570,12 +701,9 @@ public final class SiloState {
 
     private void startCapture(Sample sample) {
         settle();
-        Bridge bridge = segments.open();
-        BoundaryCapture.Filling filling =
-                bridge != null
-                        ? bridge.filling(tolerances())
-                        : machine.isSteady() ? null : BoundaryCapture.Filling.of(machine);
         long toMs = contract().boundaryUntil(sample.atMs());
+        Revaluation back = backTo(toMs);
+        Plateau before = window.isEmpty() ? null : window.newest();
         List<BoundaryCapture> more = new ArrayList<>(captures);
         if (more.size() == CAPTURES_MAX) {
             // Without the opening's nothing would ever be metered.
@@ -586,12 +714,24 @@ public final class SiloState {
                         nextBoundaryMs,
                         toMs,
                         machine.completed(),
-                        window.isEmpty() ? null : window.newest(),
+                        before == null || back == null ? before : back.of(before),
                         List.of(),
                         0,
-                        filling));
+                        filling(back)));
         captures = List.copyOf(more);
         nextBoundaryMs = contract().boundaryAfter(sample.atMs());
+    }
+
+    /** What hides the present stock, on another scale if need be; null if nothing does. */
+    private BoundaryCapture.@Nullable Filling filling(@Nullable Revaluation back) {
+        Bridge bridge = segments.open();
+        if (bridge != null) {
+            return (back == null ? bridge : bridge.revalued(back)).filling(tolerances());
+        }
+        if (machine.isSteady()) {
+            return null;
+        }
+        return BoundaryCapture.Filling.of(back == null ? machine : machine.revalued(back));
     }
 
     private void updateNextBoundary() {
