@@ -54,7 +54,7 @@ final class ReadingIntake {
         if (spec == null) {
             return Verdict.refused(RefusalReason.UNKNOWN_SILO, "the silo is not registered");
         }
-        if (state.assigned() == null) {
+        if (state.assigned() == null && state.handover().ended().isEmpty()) {
             return Verdict.refused(
                     RefusalReason.NO_CONTRACT, "silo " + spec.siloId() + " has no contract");
         }

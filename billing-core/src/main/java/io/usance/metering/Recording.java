@@ -51,6 +51,10 @@ final class Recording {
         return new Decision(List.of(), List.of(UNKNOWN), 0, 0);
     }
 
+    static Decision refusing(RefusalReason reason, String detail) {
+        return new Decision(List.of(), List.of(refused(reason, detail)), 0, 0);
+    }
+
     /** The working copy, for tests. */
     SiloState state() {
         return state;
@@ -161,7 +165,7 @@ final class Recording {
                             + " are metered already; state a later instant, and the adjustment if"
                             + " the level has jumped before it");
         }
-        if (state.segments().waiting().size() >= Segments.WAITING_MAX) {
+        if (state.assigned() != null && state.segments().waiting().size() >= Segments.WAITING_MAX) {
             return refused(
                     RefusalReason.TOO_MANY_SENSOR_CHANGES,
                     Segments.WAITING_MAX

@@ -87,7 +87,10 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
                 was == null
                         ? null
                         : new Rise(
-                                to.of(was.before()), was.startMs(), to.of(was.after()), was.endMs());
+                                to.of(was.before()),
+                                was.startMs(),
+                                to.of(was.after()),
+                                was.endMs());
         return new RefillMachine(
                 mode, count, low == null ? null : to.of(low), is, draw.revalued(to));
     }

@@ -138,8 +138,7 @@ record Segments(
     Segments withRevalued(Adjustment adjustment, Contract contract) {
         Adjustment newest = waiting.isEmpty() ? null : waiting.getLast();
         boolean full = waiting.size() >= REVALUED_WAITING_MAX;
-        if (newest == null
-                || (!full && !isOfSamePeriod(newest, adjustment.afterMs(), contract))) {
+        if (newest == null || (!full && !isOfSamePeriod(newest, adjustment.afterMs(), contract))) {
             return withWaiting(adjustment);
         }
         List<Adjustment> more = new ArrayList<>(waiting.subList(0, waiting.size() - 1));
@@ -198,6 +197,13 @@ record Segments(
         more.add(adjustment);
         return new Segments(
                 changeNo, fromMs, changedMs, next, retired, open, List.copyOf(more), gaps);
+    }
+
+    /** An opening stock measured later contains them. */
+    Segments withoutWaitingBefore(long meteringFromMs) {
+        List<Adjustment> rest =
+                waiting.stream().filter(one -> one.afterMs() >= meteringFromMs).toList();
+        return new Segments(changeNo, fromMs, changedMs, next, retired, open, rest, gaps);
     }
 
     /** The oldest adjustment of a change and source has been booked. */

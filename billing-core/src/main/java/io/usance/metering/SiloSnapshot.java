@@ -28,7 +28,9 @@ public record SiloSnapshot(
         List<Sample> setAside,
         Ledger ledger,
         @Nullable SensorLearning learning,
-        @Nullable StockScale scale) {
+        @Nullable StockScale scale,
+        @Nullable Contracts handover,
+        @Nullable List<LateClose> lateCloses) {
 
     /** {@link SiloSpec} as texts. */
     record Silo(
@@ -88,5 +90,9 @@ public record SiloSnapshot(
             String cycle,
             String meteringFrom,
             String periodStart,
-            String periodEnd) {}
+            String periodEnd,
+            @Nullable String endsAt) {}
+
+    /** {@link Handover} as texts. */
+    record Contracts(List<Assignment> ended, @Nullable Assignment following) {}
 }

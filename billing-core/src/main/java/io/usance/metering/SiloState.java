@@ -28,6 +28,7 @@ public final class SiloState {
     private @Nullable SiloSpec spec;
     private @Nullable Tolerances tolerances;
     private @Nullable Contract contract;
+    private Handover handover = Handover.NONE;
     private Segments segments = Segments.FIRST;
     private SequenceSet seen = new SequenceSet();
     private DeviceOrder order = new DeviceOrder(false);
@@ -37,6 +38,9 @@ public final class SiloState {
     private List<BoundaryCapture> captures = List.of();
     private Deliveries deliveries = Deliveries.EMPTY;
     private Ledger ledger = Ledger.EMPTY;
+
+    /** Closed by command, their last readings not seen yet; oldest first. */
+    private List<LateClose> lateCloses = List.of();
 
     /** Not noted yet, oldest first. */
     private List<MissingReadings> missing = List.of();
@@ -68,6 +72,8 @@ public final class SiloState {
         copy.spec = spec;
         copy.tolerances = tolerances;
         copy.contract = contract;
+        copy.handover = handover;
+        copy.lateCloses = lateCloses;
         copy.segments = segments;
         copy.seen = seen.copy();
         copy.order = order.copy();
@@ -108,7 +114,9 @@ public final class SiloState {
                 setAside,
                 ledger,
                 learning,
-                scale.equals(StockScale.START) ? null : scale);
+                scale.equals(StockScale.START) ? null : scale,
+                SnapshotTexts.handover(handover),
+                lateCloses.isEmpty() ? null : lateCloses);
     }
 
     /** A state that behaves as the one the snapshot was taken of. */
@@ -126,6 +134,9 @@ public final class SiloState {
         if (snapshot.assignment() != null) {
             state.contract = SnapshotTexts.contract(snapshot.assignment());
         }
+        state.handover = SnapshotTexts.handover(snapshot.handover());
+        state.lateCloses =
+                snapshot.lateCloses() == null ? List.of() : List.copyOf(snapshot.lateCloses());
         state.seen = SequenceSet.of(snapshot.seen(), snapshot.seenFloor());
         state.order =
                 new DeviceOrder(
@@ -294,9 +305,52 @@ public final class SiloState {
         return learning == null ? null : learning.present();
     }
 
+    /** The next contract, if the present one is going to end. */
     void assign(Contract assigned) {
-        contract = assigned;
+        if (contract == null) {
+            contract = assigned;
+        } else {
+            handover = handover.withFollowing(assigned);
+        }
         updateNextBoundary();
+    }
+
+    void ending(Instant at) {
+        contract = contract().ending(at);
+        updateNextBoundary();
+    }
+
+    Handover handover() {
+        return handover;
+    }
+
+    /** The newest contract, present or past; null if there was none. */
+    @Nullable Contract lastAssigned() {
+        if (contract != null) {
+            return contract;
+        }
+        return handover.ended().isEmpty() ? null : handover.ended().getLast();
+    }
+
+    List<LateClose> lateCloses() {
+        return lateCloses;
+    }
+
+    boolean isLate(String periodId) {
+        return lateCloses.stream().anyMatch(late -> late.periodId().equals(periodId));
+    }
+
+    void deliveredLate(@Nullable String closedPeriodId, long quantity) {
+        if (closedPeriodId != null) {
+            lateCloses =
+                    lateCloses.stream()
+                            .map(late -> late.delivered(closedPeriodId, quantity))
+                            .toList();
+        }
+    }
+
+    void corrected(String periodId) {
+        lateCloses = lateCloses.stream().filter(late -> !late.periodId().equals(periodId)).toList();
     }
 
     void deliveries(Deliveries changed) {
@@ -357,18 +411,51 @@ public final class SiloState {
         order.accept(sample, passage());
     }
 
-    /** Goes on to the next period; captures that only concern the past are dropped. */
-    void nextPeriod() {
-        contract = contract().nextPeriod();
-        if (ledger.openingKnown()) {
-            dropCapturesBefore(contract().periodEndMs());
+    /**
+     * Goes on to the next period, or to the next contract; captures that only concern the past are
+     * dropped.
+     *
+     * @param lateClosing closing of a period whose end no reading has reached yet; else null
+     */
+    void nextPeriod(@Nullable Long lateClosing) {
+        Contract closed = contract();
+        if (lateClosing != null) {
+            List<LateClose> more = new ArrayList<>(lateCloses);
+            if (more.size() == LateClose.KEPT_MAX) {
+                more.remove(0);
+            }
+            more.add(new LateClose(closed.period().id(), closed.periodEndMs(), lateClosing));
+            lateCloses = List.copyOf(more);
+        }
+        if (closed.isLast()) {
+            release(closed);
+        } else {
+            contract = closed.nextPeriod();
+            if (ledger.openingKnown()) {
+                dropCapturesBefore(contract().periodEndMs());
+            }
         }
         updateNextBoundary();
     }
 
+    private void release(Contract closed) {
+        contract = handover.following();
+        handover = handover.ended(closed);
+        ledger = ledger.released();
+        lateCloses = List.of();
+        dropCapturesBefore(closed.endsAtMs());
+    }
+
     /** Drops captures that no later close can ask for. */
     void dropCapturesBefore(long instantMs) {
-        captures = captures.stream().filter(capture -> capture.toMs() >= instantMs).toList();
+        captures =
+                captures.stream()
+                        .filter(capture -> capture.toMs() >= instantMs || isOfLateClose(capture))
+                        .toList();
+    }
+
+    private boolean isOfLateClose(BoundaryCapture capture) {
+        return lateCloses.stream().anyMatch(late -> capture.covers(late.endMs()));
     }
 
     /** Ends a refill that is complete but for the time in which another rise would join it. */
@@ -479,7 +566,10 @@ public final class SiloState {
         long atMs = Math.min(older.atMs(), continuity.lastSureMs(older.atMs()));
         Plateau after = new Plateau(older.milli(), atMs, older.count());
         Bridge.Adjustment adjustment = bridge.adjustment(after, tolerances(), continuity.clockMs());
-        boolean counts = continuity.clockMs() >= contract().meteringFromMs();
+        boolean counts =
+                contract == null
+                        ? segments.waiting().size() < Segments.WAITING_MAX
+                        : continuity.clockMs() >= contract.meteringFromMs();
         segments = segments.bridged(adjustment, counts);
         continuity =
                 continuity.withBlind(
@@ -649,17 +739,14 @@ public final class SiloState {
      * by the same readings.
      */
     private long revaluedAfterMs(long sinceMs, long nowMs) {
-        boolean together =
-                nextBoundaryMs <= sinceMs && contract().boundaryUntil(nowMs) > sinceMs;
+        boolean together = nextBoundaryMs <= sinceMs && boundaryUntil(nowMs) > sinceMs;
         return together ? nextBoundaryMs - 1 : sinceMs;
     }
 
     /** To the scale of the stock at an instant, before what comes into force with it; or null. */
     private @Nullable Revaluation backTo(long instantMs) {
         LevelSpec level = spec == null ? null : spec.level();
-        return level == null
-                ? null
-                : scale.to(level, StockScale.densityMs(level, instantMs - 1));
+        return level == null ? null : scale.to(level, StockScale.densityMs(level, instantMs - 1));
     }
 
     private BoundaryCapture next(BoundaryCapture capture, Sample sample) {
@@ -701,7 +788,7 @@ public final class SiloState {
 
     private void startCapture(Sample sample) {
         settle();
-        long toMs = contract().boundaryUntil(sample.atMs());
+        long toMs = boundaryUntil(sample.atMs());
         Revaluation back = backTo(toMs);
         Plateau before = window.isEmpty() ? null : window.newest();
         List<BoundaryCapture> more = new ArrayList<>(captures);
@@ -719,7 +806,7 @@ public final class SiloState {
                         0,
                         filling(back)));
         captures = List.copyOf(more);
-        nextBoundaryMs = contract().boundaryAfter(sample.atMs());
+        nextBoundaryMs = boundaryAfter(sample.atMs());
     }
 
     /** What hides the present stock, on another scale if need be; null if nothing does. */
@@ -735,9 +822,21 @@ public final class SiloState {
     }
 
     private void updateNextBoundary() {
-        if (contract != null) {
-            nextBoundaryMs = contract.boundaryAfter(continuity.clockMs());
-        }
+        nextBoundaryMs = boundaryAfter(continuity.clockMs());
+    }
+
+    private long boundaryAfter(long clockMs) {
+        Contract following = handover.following();
+        return Math.min(
+                contract == null ? Long.MAX_VALUE : contract.boundaryAfter(clockMs),
+                following == null ? Long.MAX_VALUE : following.boundaryAfter(clockMs));
+    }
+
+    private long boundaryUntil(long clockMs) {
+        Contract following = handover.following();
+        return following != null && following.meteringFromMs() <= clockMs
+                ? following.boundaryUntil(clockMs)
+                : contract().boundaryUntil(clockMs);
     }
 
     /** Milliseconds since the epoch; a device whose clock was never set says 1970, never less. */

@@ -36,9 +36,18 @@ record Tolerances(long noise, long resolution, long range, long rise, long flat)
         return new Tolerances(
                 noise,
                 resolution,
-                Math.max(capacity / RANGE_DIVISOR, 4 * noise + resolution),
+                Math.max(capacity / RANGE_DIVISOR, single(noise, resolution)),
                 Math.max(capacity / RISE_DIVISOR, 8 * noise + 2 * resolution),
                 3 * noise + resolution);
+    }
+
+    /** A single reading is hardly ever farther from the truth. */
+    long single() {
+        return single(noise, resolution);
+    }
+
+    private static long single(long noise, long resolution) {
+        return 4 * noise + resolution;
     }
 
     /** A delivery of more than this cannot hide behind noise and the draw while it is filled. */

@@ -112,6 +112,8 @@ final class Projection {
             case SiloEvent.SensorChanged e -> {}
             case SiloEvent.SequenceGapNoted e -> {}
             case SiloEvent.ReadingSetAside e -> {}
+            case SiloEvent.ContractEnded e -> {}
+            case SiloEvent.ClosedPeriodCorrected e -> {}
         }
     }
 

@@ -89,8 +89,7 @@ class StockScaleTest {
         Instant later = march(2, "00:20");
         start(Dimension.MASS, density(Instant.EPOCH, "600"), density(later, "540"));
         cubicMetres("20", march(3, "02:00"));
-        assertThat(silo.all(PeriodClosed.class).getFirst().measuredClosing())
-                .isEqualTo(kg(12_000));
+        assertThat(silo.all(PeriodClosed.class).getFirst().measuredClosing()).isEqualTo(kg(12_000));
         assertThat(silo.only(StockAdjusted.class).periodId()).isEqualTo(MARCH_2);
         assertNothingDrawn();
     }
@@ -106,9 +105,7 @@ class StockScaleTest {
         silo.silentUntil(march(2, "12:00"));
         cubicMetres("20", march(3, "02:00"));
         List<StockAdjusted> adjusted = silo.all(StockAdjusted.class);
-        assertThat(adjusted)
-                .extracting(StockAdjusted::periodId)
-                .containsExactly(MARCH_1, MARCH_2);
+        assertThat(adjusted).extracting(StockAdjusted::periodId).containsExactly(MARCH_1, MARCH_2);
         assertThat(adjusted)
                 .extracting(StockAdjusted::quantity)
                 .containsExactly(kg(-2_000), kg(2_600));
