@@ -255,7 +255,9 @@ final class Projection {
     private static void next(DSLContext sql, PeriodClosed e, List<Query> changes) {
         changes.add(
                 sql.query(
-                        "update silo_period set last = coalesce(" + ENDS + ", false)"
+                        "update silo_period set last = coalesce("
+                                + ENDS
+                                + ", false)"
                                 + " where silo_id = ? and period_id = ?",
                         e.siloId(),
                         e.siloId(),
