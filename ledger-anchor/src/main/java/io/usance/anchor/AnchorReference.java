@@ -1,7 +1,7 @@
 package io.usance.anchor;
 
 /**
- * Where a batch is anchored, as a receipt names it.
+ * Where a batch is anchored on a chain, as a receipt names it.
  *
  * @param kind {@link #EVM}
  * @param chainId EIP-155 number of the chain
@@ -16,7 +16,8 @@ public record AnchorReference(
         String contract,
         Hash32 transactionHash,
         long blockNumber,
-        Hash32 blockHash) {
+        Hash32 blockHash)
+        implements AnchorPlace {
 
     /** A contract on a chain that speaks Ethereum's JSON-RPC. */
     public static final String EVM = "evm";

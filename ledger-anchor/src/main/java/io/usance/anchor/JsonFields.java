@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonFields {
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]{40}");
+    private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
     private static final String OPTIONAL = "?";
     private static final int DECIMAL_CHARS_MAX = 100;
     private static final int SHOWN_CHARS_MAX = 100;
@@ -53,6 +54,11 @@ final class JsonFields {
         return new JsonFields(object.path(name), path + "." + name, List.of(names));
     }
 
+    /** The text in a field of an object, to tell by it which fields the object must have. */
+    String textIn(String name, String inner) {
+        return text(object.path(name).path(inner), path + "." + name + "." + inner);
+    }
+
     List<JsonFields> objects(String name, String... names) {
         JsonNode array = array(name);
         return IntStream.range(0, array.size())
@@ -87,6 +93,11 @@ final class JsonFields {
                 name,
                 "be 0x and 40 lower-case hexadecimal digits",
                 text -> ADDRESS.matcher(text).matches());
+    }
+
+    String keyId(String name) {
+        return matching(
+                name, "be 8 lower-case hexadecimal digits", text -> KEY_ID.matcher(text).matches());
     }
 
     Hash32 hash(String name) {

@@ -1,5 +1,8 @@
 package io.usance.anchor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +26,9 @@ public final class MerkleTree {
     public static final int LEAVES_MAX = 1 << INDEX_BITS;
 
     private static final int HASH = Hash32.BYTES;
+
+    private static final VarHandle FIRST_BITS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] nodes;
     private final int[] treeIndexes;
@@ -68,9 +74,8 @@ public final class MerkleTree {
             treeIndexes[sorted[rank]] = treeIndex;
             System.arraycopy(leafHashes, sorted[rank] * HASH, nodes, treeIndex * HASH, HASH);
         }
-        Keccak keccak = new Keccak();
         for (int i = count - 2; i >= 0; i--) {
-            hashPair(keccak, nodes, 2 * i + 1, nodes, 2 * i + 2, nodes, i);
+            hashPair(nodes, 2 * i + 1, nodes, 2 * i + 2, nodes, i);
         }
         return new MerkleTree(nodes, treeIndexes);
     }
@@ -114,10 +119,9 @@ public final class MerkleTree {
     }
 
     static Hash32 rootOf(Hash32 leaf, List<Hash32> proof) {
-        Keccak keccak = new Keccak();
         byte[] node = leaf.bytes();
         for (Hash32 sibling : proof) {
-            hashPair(keccak, node, 0, sibling.bytes(), 0, node, 0);
+            hashPair(node, 0, sibling.bytes(), 0, node, 0);
         }
         return Hash32.of(node);
     }
@@ -141,11 +145,11 @@ public final class MerkleTree {
     }
 
     private static void hashPair(
-            Keccak keccak, byte[] a, int aIndex, byte[] b, int bIndex, byte[] out, int outIndex) {
+            byte[] a, int aIndex, byte[] b, int bIndex, byte[] out, int outIndex) {
         if (compare(a, aIndex, b, bIndex) <= 0) {
-            keccak.pair(a, aIndex * HASH, b, bIndex * HASH, out, outIndex * HASH);
+            Keccak.pair(a, aIndex * HASH, b, bIndex * HASH, out, outIndex * HASH);
         } else {
-            keccak.pair(b, bIndex * HASH, a, aIndex * HASH, out, outIndex * HASH);
+            Keccak.pair(b, bIndex * HASH, a, aIndex * HASH, out, outIndex * HASH);
         }
     }
 
@@ -156,24 +160,25 @@ public final class MerkleTree {
 
     /**
      * Indexes of the leaves, ascending by hash, equal ones in their given order. Sorts longs made
-     * of a hash's first 39 bits and the leaf's index, without boxing; the few that share 39 bits
-     * are then put in order by insertion.
+     * of a hash's first 40 bits and the leaf's index, without boxing; the few that share 40 bits
+     * are then put in order by insertion. Only those are looked at again, for each look into the
+     * hashes in this order is one into memory far away.
      */
     private static int[] sortedByHash(byte[] hashes, int count) {
         long[] keys = new long[count];
         for (int i = 0; i < count; i++) {
-            long first40Bits = 0;
-            for (int b = 0; b < 5; b++) {
-                first40Bits = first40Bits << 8 | (hashes[i * HASH + b] & 0xff);
-            }
-            keys[i] = first40Bits >>> 1 << INDEX_BITS | i;
+            long first40Bits = (long) FIRST_BITS.get(hashes, i * HASH) >>> INDEX_BITS;
+            // The sign is turned, for the sort is a signed one.
+            keys[i] = (first40Bits << INDEX_BITS | i) ^ Long.MIN_VALUE;
         }
         Arrays.sort(keys);
         int[] sorted = new int[count];
         for (int i = 0; i < count; i++) {
-            int leaf = (int) (keys[i] & (LEAVES_MAX - 1));
+            int leaf = (int) keys[i] & (LEAVES_MAX - 1);
             int at = i;
-            while (at > 0 && compare(hashes, sorted[at - 1], hashes, leaf) > 0) {
+            while (at > 0
+                    && keys[at - 1] >>> INDEX_BITS == keys[i] >>> INDEX_BITS
+                    && compare(hashes, sorted[at - 1], hashes, leaf) > 0) {
                 sorted[at] = sorted[at - 1];
                 at--;
             }

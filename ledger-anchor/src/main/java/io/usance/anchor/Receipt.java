@@ -16,6 +16,7 @@ import java.util.List;
  * @param leafHash stated hash of the leaf
  * @param treeIndex place of the leaf in the tree's array of nodes, see {@link MerkleTree#treeIndex}
  * @param proof from the leaf's sibling up
+ * @param place where the batch is anchored
  * @param digest keccak-256 of all bytes of the file before the line of the digest
  */
 public record Receipt(
@@ -25,7 +26,7 @@ public record Receipt(
         int treeIndex,
         List<Hash32> proof,
         Batch batch,
-        AnchorReference anchor,
+        AnchorPlace place,
         Hash32 digest) {
 
     /** Name and version of the format. */
@@ -88,7 +89,7 @@ public record Receipt(
                         treeIndex,
                         tree.proof(leafIndex),
                         new Batch(anchored.batchNo(), tree.root(), tree.count()),
-                        anchored.reference(),
+                        anchored.place(),
                         NO_DIGEST);
         return new Receipt(
                 draft.settlement,
@@ -97,8 +98,17 @@ public record Receipt(
                 draft.treeIndex,
                 draft.proof,
                 draft.batch,
-                draft.anchor,
+                draft.place,
                 digestOf(draft.toJson()));
+    }
+
+    /**
+     * Where on the chain the batch is anchored, for whoever knows that there is one.
+     *
+     * @throws IllegalStateException if it is in a log, see {@link #place}
+     */
+    public AnchorReference anchor() {
+        return new AnchorPosition(batch.batchNo, batch.root, batch.count, place, 0).reference();
     }
 
     /**

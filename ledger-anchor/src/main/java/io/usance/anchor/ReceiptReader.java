@@ -123,7 +123,7 @@ final class ReceiptReader {
                 proof.integer("treeIndex", 0),
                 proof.hashes("hashes"),
                 batch(root.object("batch", "batchNo", "root", "count", "treeFormat")),
-                anchor(root),
+                place(root),
                 root.hash("digest"));
     }
 
@@ -254,7 +254,13 @@ final class ReceiptReader {
                 batch.integer("count", 1));
     }
 
-    private static AnchorReference anchor(JsonFields root) {
+    private static AnchorPlace place(JsonFields root) {
+        return root.has("anchor") && root.textIn("anchor", "kind").equals(LogReference.LOG)
+                ? log(root)
+                : chain(root);
+    }
+
+    private static AnchorReference chain(JsonFields root) {
         JsonFields anchor =
                 root.object(
                         "anchor",
@@ -272,6 +278,26 @@ final class ReceiptReader {
                 anchor.hash("transactionHash"),
                 anchor.integer("blockNumber", 0, Long.MAX_VALUE),
                 anchor.hash("blockHash"));
+    }
+
+    private static LogReference log(JsonFields root) {
+        JsonFields anchor =
+                root.object(
+                        "anchor",
+                        "kind",
+                        "origin",
+                        "keyId",
+                        "index",
+                        "size",
+                        "checkpoint",
+                        "proof");
+        return new LogReference(
+                anchor.text("origin"),
+                anchor.keyId("keyId"),
+                anchor.integer("index", 0, Long.MAX_VALUE),
+                anchor.integer("size", 1, Long.MAX_VALUE),
+                anchor.text("checkpoint"),
+                anchor.hashes("proof"));
     }
 
     private static void requireCanonical(byte[] file, Receipt receipt) {

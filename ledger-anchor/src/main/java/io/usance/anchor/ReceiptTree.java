@@ -29,16 +29,31 @@ final class ReceiptTree {
                 .put("root", receipt.batch().root().toString())
                 .put("count", receipt.batch().count())
                 .put("treeFormat", BatchDump.FORMAT);
-        AnchorReference anchor = receipt.anchor();
-        tree.putObject("anchor")
-                .put("kind", anchor.kind())
-                .put("chainId", anchor.chainId())
-                .put("contract", anchor.contract())
-                .put("transactionHash", anchor.transactionHash().toString())
-                .put("blockNumber", anchor.blockNumber())
-                .put("blockHash", anchor.blockHash().toString());
+        tree.set("anchor", place(receipt.place()));
         tree.put("digest", receipt.digest().toString());
         return tree;
+    }
+
+    private static ObjectNode place(AnchorPlace place) {
+        ObjectNode node = JSON.objectNode().put("kind", place.kind());
+        switch (place) {
+            case AnchorReference chain ->
+                    node.put("chainId", chain.chainId())
+                            .put("contract", chain.contract())
+                            .put("transactionHash", chain.transactionHash().toString())
+                            .put("blockNumber", chain.blockNumber())
+                            .put("blockHash", chain.blockHash().toString());
+            case LogReference log -> {
+                node.put("origin", log.origin())
+                        .put("keyId", log.keyId())
+                        .put("index", log.index())
+                        .put("size", log.size())
+                        .put("checkpoint", log.checkpoint());
+                ArrayNode proof = node.putArray("proof");
+                log.proof().forEach(hash -> proof.add(hash.toString()));
+            }
+        }
+        return node;
     }
 
     private static ObjectNode settlement(SettlementLeaf leaf) {

@@ -3,25 +3,42 @@ package io.usance.anchor;
 import io.usance.anchor.Verification.Step;
 import io.usance.anchor.Verification.Verified;
 import io.usance.pricing.RatingLine;
+import io.usance.tlog.LogPublicKey;
 import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * Checks a receipt with nothing but its bytes: no network, no database, no key.
+ * Checks a receipt with nothing but its bytes and, if its batch is in a log, the log's public key:
+ * no network, no database.
  *
- * <p>What it cannot see is the chain: that the batch's root is really anchored, under that number
- * and at that place, is for {@link Anchor#find} or any block explorer to say.
+ * <p>What it cannot see is a chain: that the batch's root is really anchored, under that number and
+ * at that place, is for {@link Anchor#find} or any block explorer to say. A log's checkpoint and
+ * inclusion proof are in the receipt, and are checked.
  */
 public final class ReceiptVerifier {
     private ReceiptVerifier() {}
 
-    /** Takes all steps in order and stops at the first that fails. Never throws. */
+    /** As {@link #verify(byte[], List)} without a trusted log, for receipts of a chain. */
     public static Verification verify(byte[] file) {
+        return verify(file, List.of());
+    }
+
+    /**
+     * Takes all steps in order and stops at the first that fails. Never throws.
+     *
+     * @param trusted public keys of logs, from their operators and not from the receipt; a receipt
+     *     of a log that is not among them fails at {@link Step#CHECKPOINT}
+     */
+    public static Verification verify(byte[] file, List<LogPublicKey> trusted) {
         try {
             Receipt receipt = Receipt.read(file);
             requireEvidence(receipt);
             requireLeaf(receipt);
             requireProof(receipt);
+            switch (receipt.place()) {
+                case AnchorReference chain -> {}
+                case LogReference log -> LogCheck.require(receipt, log, trusted);
+            }
             requireDigest(receipt, file);
             return new Verified(receipt);
         } catch (InvalidReceiptException e) {

@@ -19,6 +19,10 @@ public sealed interface Verification {
         LEAF,
         /** The proof leads from the leaf to the root. */
         PROOF,
+        /** The checkpoint of the log, if the batch is in one, is signed by a trusted key. */
+        CHECKPOINT,
+        /** The inclusion proof leads from the batch to that checkpoint's root. */
+        INCLUSION,
         /** The digest is that of all bytes before it. */
         DIGEST;
 
@@ -32,8 +36,8 @@ public sealed interface Verification {
     String line();
 
     /**
-     * Every step passed. It remains to ask the anchor whether it holds the batch's root: see {@link
-     * Anchor#find}.
+     * Every step passed. If the batch is on a chain, it remains to ask whether the chain holds its
+     * root: see {@link Anchor#find}. If it is in a log, that is shown already.
      */
     record Verified(Receipt receipt) implements Verification {
         @Override

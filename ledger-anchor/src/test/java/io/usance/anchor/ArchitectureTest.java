@@ -1,5 +1,7 @@
 package io.usance.anchor;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -12,7 +14,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("io.usance.anchor", "io.usance.batching");
+                    .importPackages("io.usance.anchor", "io.usance.batching", "io.usance.tlog");
 
     @Test
     void packagesHaveNoCycles() {
@@ -25,6 +27,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "java.net.http..", "org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theLogKnowsNothingOfBatches() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.usance.tlog..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.usance..")
+                                .and(not(resideInAPackage("io.usance.tlog.."))))
                 .check(CLASSES);
     }
 

@@ -35,7 +35,7 @@ class ReceiptVerifierTest {
             seen.add(failed(flipped, "byte " + i + " flipped").step());
         }
         EnumSet<Step> possible = EnumSet.allOf(Step.class);
-        possible.remove(Step.SIZE);
+        possible.removeAll(EnumSet.of(Step.SIZE, Step.CHECKPOINT, Step.INCLUSION));
         assertThat(seen).isEqualTo(possible);
     }
 

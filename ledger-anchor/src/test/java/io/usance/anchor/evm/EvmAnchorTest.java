@@ -3,8 +3,10 @@ package io.usance.anchor.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.anchor.Anchor;
 import io.usance.anchor.AnchorConfigurationException;
 import io.usance.anchor.AnchorPosition;
+import io.usance.anchor.AnchorSuite;
 import io.usance.anchor.AnchorUnavailableException;
 import io.usance.anchor.Hash32;
 import io.usance.anchor.Receipt;
@@ -22,8 +24,8 @@ import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Function;
 
-/** Against a real node. */
-class EvmAnchorTest {
+/** The suite of every anchor, and what only a chain can do; against a real node. */
+class EvmAnchorTest extends AnchorSuite {
     private static final char[] OPERATOR = EvmNode.PUBLIC_DEV_KEY.toCharArray();
 
     /** Anvil's second funded account; as public as the first. */
@@ -56,23 +58,30 @@ class EvmAnchorTest {
         return anchor.submit(batchNo, batch.tree().root(), batch.tree().count());
     }
 
+    @Override
+    protected Anchor connect() {
+        return EvmAnchor.connect(node.chain(), contract, OPERATOR);
+    }
+
+    @Override
+    protected Anchor unreachable() {
+        // Nobody listens on the port of tcpmux.
+        EvmChain nowhere =
+                EvmChain.at("http://127.0.0.1:1", EvmNode.CHAIN_ID)
+                        .withTimeouts(Duration.ofMillis(500), Duration.ofMillis(500));
+        return EvmAnchor.connect(nowhere, contract, OPERATOR);
+    }
+
+    @Override
+    protected void deepen(Anchor held, int confirmations) {
+        Rpc.call(node, "anvil_mine", "0x" + Integer.toHexString(confirmations));
+    }
+
     @Test
-    void whatIsSubmittedIsFoundAndGetsDeeper() {
-        assertThat(anchor.find(1)).isEmpty();
-
+    void thePlaceNamesTheContract() {
         AnchorPosition submitted = submit(BATCH, 1);
-
-        assertThat(submitted.root()).isEqualTo(BATCH.tree().root());
-        assertThat(submitted.count()).isEqualTo(20);
-        assertThat(submitted.confirmations()).isEqualTo(1);
         assertThat(submitted.reference().contract()).isEqualTo(contract);
-        assertThat(anchor.find(1)).contains(submitted);
-        assertThat(anchor.find(2)).isEmpty();
-
-        Rpc.call(node, "anvil_mine", "0x5");
-        AnchorPosition later = anchor.find(1).orElseThrow();
-        assertThat(later.confirmations()).isEqualTo(6);
-        assertThat(later.reference()).isEqualTo(submitted.reference());
+        assertThat(submitted.place()).isEqualTo(submitted.reference());
     }
 
     @Test
@@ -94,18 +103,6 @@ class EvmAnchorTest {
         String transactions = Rpc.transactionCount(node, anchor.account());
         assertThat(submit(BATCH, 1)).isEqualTo(first);
         assertThat(Rpc.transactionCount(node, anchor.account())).isEqualTo(transactions);
-    }
-
-    @Test
-    void anotherRootOrCountUnderTheSameNumberIsFatal() {
-        submit(BATCH, 1);
-        assertThatThrownBy(() -> submit(OTHER, 1))
-                .isInstanceOf(RootConflictException.class)
-                .hasMessageContaining(BATCH.tree().root().toString())
-                .hasMessageContaining(OTHER.tree().root().toString());
-        assertThatThrownBy(() -> anchor.submit(1, BATCH.tree().root(), 21))
-                .isInstanceOf(RootConflictException.class)
-                .hasMessageContaining("over 20 settlements");
     }
 
     @Test
