@@ -60,7 +60,7 @@ class ContractCheckTest {
                           10 t x 1150 = 11500 (component 2, tier 2)
                           4.35 t x 1100 = 4785 (component 2, tier 3)
                           28285 x -0.03 = -848.55 (component 3, -3 % of usage)
-                          24.35 t x 20 = 487 (component 4, TRACE)
+                          24.35 t x 20.0000 = 487 (component 4, 20 x (0.4 + 0.6 x 108.4 / 108.4) by index ENERGY-DE)
                           together 28173.45 EUR
                           of it 12074.34 EUR to Granulat AG
                           of it 12074.33 EUR to Granulat Finance

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,7 @@ class ContractDeskTest {
                 .contains(
                         "Contract c-1, version 2: Granulat AG supplies PVC to Profile GmbH",
                         "Commanded so far 12000.00 EUR, paid 0.00 EUR.\nOpen or held:\n",
-                        "  2026-03-01/2026-04-01: 20 t drawn, 24000.00 EUR charged, 12000.00 EUR of it"
+                        "  2026-03-01/2026-04-01: 20000.000 kg drawn, 24000.00 EUR charged, 12000.00 EUR of it"
                                 + " commanded; settlement held: it would exceed the credit limit; note a"
                                 + " payment with usance contract pay\n");
         assertThat(
@@ -234,9 +235,9 @@ class ContractDeskTest {
         refused(
                 run("contract", "sign", file("other.yaml", CONTRACT.replace("1217.5030", "1300"))),
                 "contract c-1 is already signed with other terms (tariffs signed "
-                        + engine.contractTerms("c-1").tariffs()
+                        + Objects.requireNonNull(engine.contractTerms("c-1")).tariffs()
                         + ", asked "
-                        + engine.contractTerms("c-1")
+                        + Objects.requireNonNull(engine.contractTerms("c-1"))
                                 .tariffs()
                                 .toString()
                                 .replace("1217.5030", "1300")
@@ -338,8 +339,8 @@ class ContractDeskTest {
             value = {
                 "2026-03-01=1 2026-03-01=2 | 2026-03-01 is there twice; publish one value per day",
                 "2026-02-30=1 | '2026-02-30=1': '2026-02-30' is not a day such as 2026-03-01",
-                "2026-03-01=0 | '2026-03-01=0': index value 0 is not above zero",
-                "2026-03-01=-4 | '2026-03-01=-4': index value -4 is not above zero",
+                "2026-03-01=0 | '2026-03-01=0': index value 0 is not above 0",
+                "2026-03-01=-4 | '2026-03-01=-4': index value -4 is not above 0",
                 "2026-03-01=much | '2026-03-01=much': 'much' is not a value such as 1063.50",
                 "2026-03-01 | '2026-03-01': '' is not a value such as 1063.50",
             },
