@@ -82,8 +82,8 @@ public final class ContractWords {
         IndexRule rule = contract.indexRule(rate.series());
         String which =
                 switch (rule.averaging()) {
-                    case DAY -> "of the day %d months before the period begins";
-                    case MONTH -> "as the mean of the month %d months before the period's first";
+                    case DAY -> "of the day %s before the period begins";
+                    case MONTH -> "as the mean of the month %s before the period's first";
                 };
         String missing =
                 switch (rule.missingDay()) {
@@ -93,7 +93,12 @@ public final class ContractWords {
                 };
         lines.add(
                 "    Index %s counts %s; %s."
-                        .formatted(rate.series(), which.formatted(rule.lagMonths()), missing));
+                        .formatted(
+                                rate.series(), which.formatted(months(rule.lagMonths())), missing));
+    }
+
+    private static String months(int count) {
+        return count == 1 ? "1 month" : count + " months";
     }
 
     private void agreements() {

@@ -44,7 +44,7 @@ class ContractCheckTest {
                           - by tiers, each for the part that falls in it: up to 10 t 1200 EUR, up to 20 t 1150 EUR, above 1100 EUR
                           - a discount of 3 % on the rates by quantity above
                           - 20 x (0.4 + 0.6 x ENERGY-DE / 108.4) EUR per t, at most 35, rounded to 4 decimals
-                            Index ENERGY-DE counts as the mean of the month 1 months before the period's first; a day without a value has that of the day before.
+                            Index ENERGY-DE counts as the mean of the month 1 month before the period's first; a day without a value has that of the day before.
                           - at least 5000 EUR per period; what is missing is due when the period closes, and credited against what exceeds the minimum later
                         3/7 of it goes to Granulat AG, account acct-supplier.
                         3/7 of it goes to Granulat Finance, account acct-finance.
