@@ -12,7 +12,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("io.usance.anchor", "io.usance.batching");
+                    .importPackages("io.usance.anchor", "io.usance.batching", "io.usance.escrow");
 
     @Test
     void packagesHaveNoCycles() {

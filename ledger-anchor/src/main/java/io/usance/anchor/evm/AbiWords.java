@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Hash;
 
 /**
@@ -35,13 +37,13 @@ final class AbiWords {
     /**
      * The words of an answer, which comes from a node and may be anything.
      *
-     * @param hex {@code 0x} and hexadecimal digits
+     * @param hex {@code 0x} and hexadecimal digits; anything else, null as well, is refused
      */
-    static AbiWords of(String what, String hex) {
-        if (!hex.matches("0x[0-9a-f]*")) {
+    static AbiWords of(String what, @Nullable String hex) {
+        if (hex == null || !hex.matches("0x[0-9a-fA-F]*")) {
             throw new AnchorUnavailableException("the node's answer to " + what + " is not data");
         }
-        return new AbiWords(what, hex.substring(2));
+        return new AbiWords(what, hex.substring(2).toLowerCase(Locale.ROOT));
     }
 
     /** The first four bytes of a function's or an error's hash, as {@code 0x} and eight digits. */

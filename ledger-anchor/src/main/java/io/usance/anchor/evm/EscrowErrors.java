@@ -186,6 +186,17 @@ final class EscrowErrors {
         return BY_SELECTOR.values().stream().map(Known::signature).toList();
     }
 
+    /** Name of the error in these data; empty if it is none known here. */
+    static Optional<String> nameOf(String data) {
+        Known known =
+                data.length() < AbiWords.SELECTOR_CHARS
+                        ? null
+                        : BY_SELECTOR.get(data.substring(0, AbiWords.SELECTOR_CHARS));
+        return Optional.ofNullable(known)
+                .map(Known::signature)
+                .map(signature -> signature.substring(0, signature.indexOf('(')));
+    }
+
     /** Why a call was refused. The data come from a node and may be anything. */
     static EscrowRefusal refusal(Response.Error error) {
         String message = error.getMessage() == null ? "(no message)" : error.getMessage();

@@ -23,8 +23,6 @@ import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.response.EthLog;
-import org.web3j.protocol.core.methods.response.TransactionReceipt;
-import org.web3j.utils.Numeric;
 
 /**
  * A {@code UsanceEscrow} contract, asked and spoken to. Every question goes to the node anew.
@@ -43,12 +41,12 @@ public final class EvmEscrow implements AutoCloseable {
     private static final String NOBODY = "0x" + "0".repeat(40);
 
     private final EvmRpc rpc;
-    private final @Nullable EvmAccount account;
+    private final @Nullable EscrowSender sender;
     private final EscrowView view;
 
     private EvmEscrow(EvmChain chain, String address, EvmRpc rpc, @Nullable EvmAccount account) {
         this.rpc = rpc;
-        this.account = account;
+        this.sender = account == null ? null : new EscrowSender(chain, rpc, account);
         String caller = account == null ? NOBODY : account.address();
         this.view = new EscrowView(chain, rpc, address, caller);
     }
@@ -337,45 +335,12 @@ public final class EvmEscrow implements AutoCloseable {
         return send(contract(), data);
     }
 
-    private synchronized EscrowTransaction send(String to, String data) {
-        if (account == null) {
+    private EscrowTransaction send(String to, String data) {
+        if (sender == null) {
             throw new AnchorConfigurationException(
                     "this contract was opened for reading; give a key to sign with");
         }
-        rpc.requireChain();
-        EscrowView target = new EscrowView(view.chain(), rpc, to, account.address());
-        target.tryOn(DefaultBlockParameterName.PENDING, data)
-                .ifPresent(refusal -> {
-                    throw new EscrowRefusedException(refusal);
-                });
-        String hash = account.send(to, data);
-        TransactionReceipt receipt =
-                rpc.await(
-                        "transaction " + hash,
-                        () ->
-                                rpc.require(rpc.node().ethGetTransactionReceipt(hash))
-                                        .getTransactionReceipt());
-        if (!receipt.isStatusOK()) {
-            throw reverted(target, data, receipt);
-        }
-        return new EscrowTransaction(
-                Hash32.parse(hash),
-                receipt.getBlockNumber().longValueExact(),
-                receipt.getGasUsed().longValueExact());
-    }
-
-    /** Something was faster, such as a withdrawal: the contract is asked again for the reason. */
-    private static RuntimeException reverted(
-            EscrowView target, String data, TransactionReceipt receipt) {
-        DefaultBlockParameter block = DefaultBlockParameter.valueOf(receipt.getBlockNumber());
-        Optional<EscrowRefusal> refusal = target.tryOn(block, data);
-        return refusal.isPresent()
-                ? new EscrowRefusedException(refusal.get())
-                : new AnchorUnavailableException(
-                        "transaction %s was reverted in block %s and would pass now; try again"
-                                .formatted(
-                                        receipt.getTransactionHash(),
-                                        Numeric.toHexStringWithPrefix(receipt.getBlockNumber())));
+        return sender.send(to, data);
     }
 
     @Override

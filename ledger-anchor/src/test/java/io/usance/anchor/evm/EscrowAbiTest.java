@@ -1,9 +1,11 @@
 package io.usance.anchor.evm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.anchor.AnchorUnavailableException;
 import io.usance.escrow.EscrowRefusal;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.web3j.abi.EventEncoder;
 import org.web3j.protocol.core.Response;
@@ -61,5 +64,20 @@ class EscrowAbiTest {
                     .as(data)
                     .isEqualTo(new EscrowRefusal.Other("execution reverted", "execution reverted"));
         }
+    }
+
+    @Test
+    void answersThatAreNoneAreAnOutage() {
+        for (@Nullable String answer : new @Nullable String[] {null, "", "nonsense", "0xzz"}) {
+            assertThatThrownBy(() -> AbiWords.of("openBatch()", answer))
+                    .isInstanceOf(AnchorUnavailableException.class)
+                    .hasMessage("the node's answer to openBatch() is not data");
+        }
+        String much = "f".repeat(64);
+        AbiWords words = AbiWords.of("openBatch()", "0x" + much + "0".repeat(62) + "20" + much);
+        assertThatThrownBy(() -> words.number(0)).hasMessageContaining("a smaller number belongs");
+        assertThatThrownBy(() -> words.uint(3)).hasMessageEndingWith("is cut short");
+        assertThatThrownBy(() -> words.bytesAfter(1, 1)).hasMessageContaining("smaller number");
+        assertThatThrownBy(() -> words.bytesAfter(2, 1)).hasMessageEndingWith("is cut short");
     }
 }

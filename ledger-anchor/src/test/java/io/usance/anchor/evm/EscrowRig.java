@@ -102,6 +102,9 @@ final class EscrowRig implements AutoCloseable {
     // ---- raw calls ----
 
     static List<JsonNode> batch(EvmNode node, List<Call> calls) {
+        if (calls.isEmpty()) {
+            return List.of();
+        }
         List<Map<String, Object>> requests = new ArrayList<>();
         for (Call call : calls) {
             requests.add(

@@ -17,6 +17,8 @@ import io.usance.escrow.Mandate;
 import io.usance.escrow.Move;
 import io.usance.escrow.PackedMoves;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,51 @@ class EvmEscrowTest {
         payer.revokeMandate(rig.person(2));
         payer.withdraw(rig.person(2), 700, rig.person(1));
         assertThat(operator.relation(1, 2).balanceMinor()).isZero();
+    }
+
+    @Test
+    void aWithdrawalFasterThanASentSettlementIsTheReasonGiven() throws Exception {
+        EscrowRig.rpc(node, "evm_setAutomine", false);
+        FutureTask<EscrowTransaction> settling =
+                new FutureTask<>(() -> operator.settle(1, EscrowRig.root(1), 1, List.of(move)));
+        Thread.startVirtualThread(settling);
+        awaitPoolOf(1);
+        EscrowRig.rpc(
+                node,
+                "eth_sendTransaction",
+                Map.of(
+                        "from",
+                        rig.person(1),
+                        "to",
+                        contract,
+                        "data",
+                        EscrowCalls.withdraw(rig.person(2), 800, rig.person(1)),
+                        "gas",
+                        "0x40000",
+                        "gasPrice",
+                        "0x2e90edd000"));
+        EscrowRig.rpc(node, "evm_mine");
+
+        assertThatThrownBy(settling::get)
+                .cause()
+                .isInstanceOf(EscrowRefusedException.class)
+                .hasMessageStartingWith(
+                        "the payer has too little escrow: account 1 has 200 minor units left for"
+                                + " account 2, needed are 300");
+        assertThat(operator.batchRoot(1)).isEmpty();
+    }
+
+    private void awaitPoolOf(int transactions) throws InterruptedException {
+        for (int poll = 0; poll < 1_000; poll++) {
+            if (EscrowRig.rpc(node, "txpool_status")
+                    .path("pending")
+                    .asText()
+                    .equals("0x" + transactions)) {
+                return;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("nothing was sent");
     }
 
     @Test
