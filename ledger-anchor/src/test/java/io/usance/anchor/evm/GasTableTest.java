@@ -84,6 +84,7 @@ class GasTableTest {
         // Every slot that is measured has been written before.
         settle(moves(PAYERS_MAX, false));
         settle(moves(PAYERS_MAX, true));
+        settleInChunks(moves(PAYERS_MAX, false), PAYERS_MAX / 2);
         long transferGas = transferGas();
         StringBuilder table =
                 new StringBuilder(
