@@ -89,6 +89,10 @@ final class Charges {
                                 changed(before, due.rated()),
                                 at));
                 Settlements.settle(draft, metered.periodId(), at);
+                if (before.closed()) {
+                    // What it carries on may be another amount now.
+                    rateAgain(draft, metered.periodId(), AdjustmentCause.CARRY);
+                }
             }
         }
     }

@@ -388,7 +388,8 @@ public final class ReadModels {
         return transactions.read(sql ->
                 sql.fetch(
                                 "select silo_id, period_id, period_end from silo_activity"
-                                        + " where greatest(period_end, heard_at) < ?::timestamptz"
+                                        + " where period_end is not null"
+                                        + " and greatest(period_end, heard_at) < ?::timestamptz"
                                         + " order by period_end limit ?",
                                 since.atOffset(ZoneOffset.UTC),
                                 max)
