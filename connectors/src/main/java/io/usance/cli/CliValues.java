@@ -1,5 +1,6 @@
 package io.usance.cli;
 
+import io.usance.kafka.RecordLimits;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -41,6 +42,24 @@ final class CliValues {
         return new BigDecimal(text.strip());
     }
 
+    /**
+     * The id of a silo or a sensor.
+     *
+     * @throws CliFailure if it could not be one
+     */
+    static String identifier(String option, String text) {
+        if (text.isBlank()
+                || text.length() > RecordLimits.IDENTIFIER_CHARS_MAX
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw new CliFailure(
+                    option
+                            + " must have 1 to "
+                            + RecordLimits.IDENTIFIER_CHARS_MAX
+                            + " characters, none of them a control character");
+        }
+        return text;
+    }
+
     /** {@code 2026-03-01T00:00:00Z}, with Z or an offset; to the millisecond, as readings are. */
     static final class Time implements ITypeConverter<Instant> {
         @Override
@@ -76,6 +95,16 @@ final class CliValues {
             } catch (ArithmeticException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    /** {@code 25kg}, {@code -0.5 t}. */
+    static final class SignedAmount implements ITypeConverter<Quantity> {
+        @Override
+        public Quantity convert(String text) {
+            boolean negative = text.strip().startsWith("-");
+            Quantity size = new Amount().convert(negative ? text.strip().substring(1) : text);
+            return negative ? size.negated() : size;
         }
     }
 

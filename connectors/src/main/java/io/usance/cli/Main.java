@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             PriceCommand.class,
             ContractCommand.class,
-            IndexCommand.class
+            IndexCommand.class,
+            SiloCommand.class
         })
 public final class Main implements Runnable {
 

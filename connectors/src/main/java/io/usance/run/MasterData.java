@@ -130,9 +130,10 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
         return conflicts;
     }
 
-    /** The file may hold the terms as they were signed, or as they were amended since. */
+    /** The file may hold an older version of the terms than was agreed since. */
     private static void sign(BillingEngine engine, ContractTerms terms, Instant at) {
-        if (!terms.equals(engine.contractTerms(terms.contractId()))) {
+        ContractTerms known = engine.contractTerms(terms.contractId());
+        if (known == null || known.version() <= terms.version()) {
             engine.signContract(terms, at);
         }
     }

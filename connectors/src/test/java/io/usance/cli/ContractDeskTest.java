@@ -284,6 +284,34 @@ class ContractDeskTest {
     }
 
     @Test
+    void aSensorIsAnnouncedOnceAndOnlyWhereItFits() {
+        String[] change = {
+            "silo", "change-sensor", "silo-1", "--kind", "REPLACED", "--sensor", "sensor-2",
+            "--noise", "30kg", "--from", "2026-03-10T08:00:00Z", "--reason", "worn out",
+                    "--jump=-2t"
+        };
+        assertThat(good(run(change)).out())
+                .isEqualTo(
+                        "silo silo-1: readings sampled from 2026-03-10T08:00:00Z on are of sensor"
+                                + " sensor-2, REPLACED: worn out\n");
+        assertThat(good(run(change)).out())
+                .isEqualTo("silo silo-1 has this sensor already; nothing was changed\n");
+        change[2] = "silo-9";
+        refused(run(change), "silo silo-9 is not registered");
+        change[2] = "silo-1";
+        change[8] = "30l";
+        assertThat(run(change).err()).contains("'30l' is not a quantity such as 25kg");
+        change[8] = "30 L";
+        refused(
+                run(change),
+                "noise, resolution and adjustment are in kg in this silo; state them so");
+        change[6] = " ";
+        refused(
+                run(change),
+                "--sensor must have 1 to 128 characters, none of them a control character");
+    }
+
+    @Test
     void indexValuesArePublishedOnce() throws IOException {
         String values =
                 file(
