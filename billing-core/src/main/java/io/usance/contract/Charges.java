@@ -71,7 +71,8 @@ final class Charges {
                                     metered.quantity(),
                                     total,
                                     held.reason(),
-                                    held.detail()));
+                                    held.detail(),
+                                    at));
             case Outcome.Due due -> {
                 draft.add(
                         new ConsumptionCharged(
@@ -102,6 +103,7 @@ final class Charges {
         PeriodState period = draft.period(command.periodId());
         boolean known =
                 state.isForgotten(command.periodId())
+                        || state.isAfterEnd(draft.terms().calendar().period(command.periodId()))
                         || period.closed()
                         || period.closedSilos().contains(command.siloId())
                         || !state.signed().siloIds().contains(command.siloId());
@@ -171,8 +173,9 @@ final class Charges {
         boolean carries =
                 next != null
                         && draft.terms()
-                                .tariff(draft.terms().calendar().period(next.getKey()))
-                                .carries();
+                                        .tariff(draft.terms().calendar().period(next.getKey()))
+                                        .carryForward()
+                                != Tariff.CarryForward.NONE;
         if (carries) {
             rateAgain(draft, next.getKey(), AdjustmentCause.CARRY);
         }
@@ -237,18 +240,15 @@ final class Charges {
                     "period %s is older than the %d periods that are kept"
                             .formatted(periodId, ContractState.PERIODS_KEPT_MAX));
         }
-        if (total.milli() < 0) {
-            return new Outcome.Held(
-                    HoldReason.NEGATIVE_QUANTITY,
-                    "%s in %s is less than nothing; it settles with what is drawn next"
-                            .formatted(total, periodId));
-        }
-        Stage stage = !closed ? Stage.OPEN : state.isLast(period) ? Stage.LAST : Stage.CLOSED;
-        BigDecimal carried = state.carriedInto(periodId);
+        // More was taken back than drawn: costs what nothing costs, until more is drawn.
+        Quantity drawn = total.milli() < 0 ? Quantity.zero(total.dimension()) : total;
+        Stage stage =
+                !closed ? Stage.OPEN : state.isLastToCarry(period) ? Stage.LAST : Stage.CLOSED;
+        BigDecimal carried = state.carriedInto(period);
         RatingContext context =
                 new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
         try {
-            Rated rated = Rating.rate(terms.tariff(period), total, context);
+            Rated rated = Rating.rate(terms.tariff(period), drawn, context);
             return new Outcome.Due(
                     rated, Money.rounded(rated.amountExact(), terms.currency(), terms.rounding()));
         } catch (MissingIndexValueException e) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param chargedUpTo last consumption number charged or held, by silo
  * @param periods by period id
  * @param forgottenUpTo newest period that is not kept any more; null if all are
+ * @param forgottenCarry what that period carries on, major units; null if nothing is forgotten
  * @param credit null until something was commanded
  */
 public record ContractState(
@@ -40,6 +41,7 @@ public record ContractState(
         Map<String, Long> chargedUpTo,
         Map<String, PeriodState> periods,
         @Nullable String forgottenUpTo,
+        @Nullable BigDecimal forgottenCarry,
         @Nullable Credit credit) {
 
     /** Periods kept, the open ones included; a change cannot reach back further. */
@@ -58,7 +60,7 @@ public record ContractState(
     }
 
     static ContractState initial() {
-        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null);
+        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null, null);
     }
 
     ContractTerms signed() {
@@ -74,14 +76,36 @@ public record ContractState(
     }
 
     /** What the period before carries into this one, major units. */
-    BigDecimal carriedInto(String periodId) {
-        return periods.entrySet().stream()
-                .filter(period -> period.getKey().compareTo(periodId) < 0)
-                .max(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue)
-                .filter(PeriodState::closed)
-                .map(before -> before.charged().carry())
-                .orElse(BigDecimal.ZERO);
+    BigDecimal carriedInto(BillingPeriod period) {
+        String before = null;
+        for (String id : periods.keySet()) {
+            boolean later = before == null || id.compareTo(before) > 0;
+            before = id.compareTo(period.id()) < 0 && later ? id : before;
+        }
+        if (before == null) {
+            return forgottenCarry != null && carriesOn(forgottenUpTo, period)
+                    ? forgottenCarry
+                    : BigDecimal.ZERO;
+        }
+        PeriodState known = period(before);
+        return known.closed() && carriesOn(before, period)
+                ? known.charged().carry()
+                : BigDecimal.ZERO;
+    }
+
+    private boolean carriesOn(@Nullable String before, BillingPeriod period) {
+        ContractTerms agreed = signed();
+        return before != null
+                && agreed.tariff(agreed.calendar().period(before)).carryForward()
+                        == agreed.tariff(period).carryForward();
+    }
+
+    /** True if nothing can be carried out of the period. */
+    boolean isLastToCarry(BillingPeriod period) {
+        ContractTerms agreed = signed();
+        BillingPeriod next = agreed.calendar().periodOf(period.end());
+        return isLast(period)
+                || agreed.tariff(next).carryForward() != agreed.tariff(period).carryForward();
     }
 
     boolean isForgotten(String periodId) {
@@ -118,6 +142,7 @@ public record ContractState(
                             chargedUpTo,
                             periods,
                             forgottenUpTo,
+                            forgottenCarry,
                             credit);
             case ConsumptionCharged e -> charged(e);
             case ConsumptionHeld e -> held(e);
@@ -163,13 +188,19 @@ public record ContractState(
                 .with(e.periodId(), before.with(charged).with(settled.with(pending)));
     }
 
-    /** Its quantity counts, and will be part of what is settled once it is charged. */
+    /**
+     * Its quantity counts, and will be part of what is settled once it is charged. Of a period that
+     * never will be, nothing but the number is kept.
+     */
     private ContractState held(ConsumptionHeld e) {
+        if (isForgotten(e.periodId()) || isAfterEnd(signed().calendar().period(e.periodId()))) {
+            return counted(e.siloId(), e.consumptionNo());
+        }
         PeriodState before = period(e.periodId());
         Settled settled = before.settled();
         PeriodState.Pending pending =
                 settled.pending()
-                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), List.of(), null);
+                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), List.of(), e.at());
         return counted(e.siloId(), e.consumptionNo())
                 .with(
                         e.periodId(),
@@ -237,6 +268,7 @@ public record ContractState(
                         chargedUpTo,
                         periods,
                         forgottenUpTo,
+                        forgottenCarry,
                         new Credit(
                                 c.commanded().plus(e.amount()), c.paid(), c.paymentNo(), c.near()))
                 .with(e.periodId(), before.with(after));
@@ -283,7 +315,11 @@ public record ContractState(
     private ContractState settled(PeriodSettled e) {
         PeriodState before = period(e.periodId());
         ContractState after =
-                with(e.periodId(), before.with(before.charged().carrying(e.carry())).asClosed());
+                with(
+                        e.periodId(),
+                        before.with(before.charged().carrying(e.carry()))
+                                .with(before.settled().withTaxFixed())
+                                .asClosed());
         return after.periods().size() <= PERIODS_KEPT_MAX ? after : after.forgettingOldest();
     }
 
@@ -300,30 +336,66 @@ public record ContractState(
             return this;
         }
         kept.remove(oldest);
-        return new ContractState(terms, endsAt, settlementNo, chargedUpTo, kept, oldest, credit);
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                kept,
+                oldest,
+                period.charged().carry(),
+                credit);
     }
 
     private ContractState counted(String siloId, long consumptionNo) {
         Map<String, Long> counters = new TreeMap<>(chargedUpTo);
         counters.put(siloId, consumptionNo);
         return new ContractState(
-                terms, endsAt, settlementNo, counters, periods, forgottenUpTo, credit);
+                terms,
+                endsAt,
+                settlementNo,
+                counters,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                credit);
     }
 
     private ContractState with(ContractTerms other) {
         return new ContractState(
-                other, endsAt, settlementNo, chargedUpTo, periods, forgottenUpTo, credit);
+                other,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                credit);
     }
 
     private ContractState with(Credit other) {
         return new ContractState(
-                terms, endsAt, settlementNo, chargedUpTo, periods, forgottenUpTo, other);
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                other);
     }
 
     private ContractState with(String periodId, PeriodState period) {
         Map<String, PeriodState> changed = new TreeMap<>(periods);
         changed.put(periodId, period);
         return new ContractState(
-                terms, endsAt, settlementNo, chargedUpTo, changed, forgottenUpTo, credit);
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                changed,
+                forgottenUpTo,
+                forgottenCarry,
+                credit);
     }
 }

@@ -59,7 +59,10 @@ final class Contracts {
         draft.add(new ContractAmended(amended, command.at()));
         for (String periodId : List.copyOf(new TreeSet<>(draft.state().periods().keySet()))) {
             BillingPeriod period = amended.calendar().period(periodId);
-            if (!signed.tariff(period).equals(amended.tariff(period))) {
+            BillingPeriod next = amended.calendar().periodOf(period.end());
+            boolean carriesOtherwise =
+                    signed.tariff(next).carryForward() != amended.tariff(next).carryForward();
+            if (carriesOtherwise || !signed.tariff(period).equals(amended.tariff(period))) {
                 Charges.rateAgain(draft, periodId, AdjustmentCause.AMENDMENT);
             }
         }

@@ -82,7 +82,7 @@ final class Settlements {
         PeriodState period = draft.period(periodId);
         BigDecimal agreed = period.settled().taxPercent();
         BigDecimal percent = agreed == null ? terms.taxPercent() : agreed;
-        if (percent == null) {
+        if (percent == null || percent.signum() == 0) {
             return;
         }
         Money net = period.charged().issued();
@@ -97,7 +97,10 @@ final class Settlements {
         }
     }
 
-    /** Commands all that waits, unless the credit does not reach. */
+    /**
+     * Commands all that waits, unless the credit does not reach. What exceeds the limit by itself
+     * waits until nothing else is owed, and what came later waits behind it.
+     */
     private void command() {
         PeriodState period = draft.period(periodId);
         Money amount = period.pendingAmount();
@@ -111,7 +114,7 @@ final class Settlements {
         boolean beyond =
                 limit != null
                         && pending.amountMinor() > 0
-                        && outstanding.plus(pending).amountMinor() > limit.amountMinor();
+                        && (exceeds(outstanding, pending, limit) || isBehindHeld());
         if (limit != null && beyond) {
             if (!period.settled().held()) {
                 draft.add(
@@ -132,6 +135,18 @@ final class Settlements {
             commandTax(period, tax);
         }
         warn(limit);
+    }
+
+    private static boolean exceeds(Money outstanding, Money pending, Money limit) {
+        return outstanding.amountMinor() > 0
+                && outstanding.plus(pending).amountMinor() > limit.amountMinor();
+    }
+
+    private boolean isBehindHeld() {
+        return draft.state().periods().entrySet().stream()
+                .anyMatch(other ->
+                        other.getKey().compareTo(periodId) < 0
+                                && other.getValue().settled().held());
     }
 
     private void warn(@Nullable Money limit) {

@@ -107,18 +107,20 @@ final class ContractProjection {
     private static Query held(DSLContext sql, ConsumptionHeld e) {
         return sql.query(
                 "insert into contract_period (contract_id, period_id, dimension, currency,"
-                        + " quantity_milli, charge_held, state)"
+                        + " quantity_milli, charge_held, pending_since, state)"
                         + " values (?, ?, ?, (select currency from contract where contract_id = ?),"
-                        + " ?, ?, 'OPEN')"
+                        + " ?, ?, ?::timestamptz, 'OPEN')"
                         + PERIOD_BECOMES
                         + "quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
-                        + " charge_held = excluded.charge_held",
+                        + " charge_held = excluded.charge_held, pending_since ="
+                        + " coalesce(contract_period.pending_since, excluded.pending_since)",
                 e.contractId(),
                 e.periodId(),
                 e.quantity().dimension().name(),
                 e.contractId(),
                 e.quantity().milli(),
-                e.reason().name());
+                e.reason().name(),
+                e.at() == null ? null : e.at().atOffset(ZoneOffset.UTC));
     }
 
     private static Query adjusted(DSLContext sql, ChargeAdjusted e) {

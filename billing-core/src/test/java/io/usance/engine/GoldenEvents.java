@@ -217,7 +217,8 @@ final class GoldenEvents {
                         kg(35_000),
                         kg(50_525_000),
                         HoldReason.INDEX_VALUE_MISSING,
-                        "publish it"),
+                        "publish it",
+                        LATER),
                 new IndexFixed("c-1", MARCH, "PVC", new BigDecimal("1063.50"), "PVC of 2026-03-01"),
                 new ChargeAdjusted(
                         "c-1",

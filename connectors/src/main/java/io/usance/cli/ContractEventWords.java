@@ -73,8 +73,6 @@ final class ContractEventWords {
         return switch (reason) {
             case INDEX_VALUE_MISSING ->
                     "an index value is missing; publish it with usance index publish";
-            case NEGATIVE_QUANTITY ->
-                    "more was taken back than drawn; it settles with what is drawn next";
             case NOT_RATABLE -> "the price and the quantity give no amount; amend the contract";
             case CONTRACT_ENDED ->
                     "it was drawn after the contract's end; sign another one for the silo";
