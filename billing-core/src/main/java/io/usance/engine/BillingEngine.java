@@ -1,5 +1,7 @@
 package io.usance.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
@@ -7,6 +9,7 @@ import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ContractTermsException;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.Decision;
 import io.usance.metering.RefusalReason;
@@ -14,6 +17,7 @@ import io.usance.metering.SensorSpec;
 import io.usance.metering.SiloAggregate;
 import io.usance.metering.SiloCommand;
 import io.usance.metering.SiloCommand.AssignContract;
+import io.usance.metering.SiloCommand.EndContract;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloCommand.RegisterSilo;
 import io.usance.metering.SiloCommand.ReplaceSensor;
@@ -219,19 +223,35 @@ public final class BillingEngine {
     }
 
     /**
-     * Ends a contract with a billing period. Nothing happens if it ends then already.
+     * Ends a contract with a billing period, and what its silos meter under it, in one transaction;
+     * they are free for another contract from then on. Nothing happens if it ends then already.
      *
-     * @param endsAt end of its last period
+     * @param endsAt end of its last period; every silo's open period or a later one
      * @param reason for people
      * @throws io.usance.contract.ContractTermsException if it cannot end then
      * @throws IllegalStateException if the contract is not signed
      */
     public List<ContractEvent> terminateContract(
             String contractId, Instant endsAt, String reason, Instant at) {
-        // The only place that ends a contract. Its silos stay assigned to it: what they meter
-        // after the end is held as CONTRACT_ENDED. To release them, end each silo's contract here,
-        // in this unit of work.
-        return unitOfWork(() -> contract(new TerminateContract(contractId, endsAt, reason, at)));
+        return unitOfWork(() -> {
+            List<ContractEvent> events =
+                    contract(new TerminateContract(contractId, endsAt, reason, at));
+            Aggregate<ContractAggregate> contract =
+                    requireNonNull(contracts.find(ContractAggregate.streamId(contractId)));
+            List<String> siloIds = contract.invoke(aggregate -> aggregate.terms().siloIds());
+            for (String siloId : siloIds) {
+                Decision ended = handle(new EndContract(siloId, contractId, endsAt, at));
+                if (!ended.refusals().isEmpty()) {
+                    throw new ContractTermsException(
+                            "contract %s cannot end %s: %s"
+                                    .formatted(
+                                            contractId,
+                                            endsAt,
+                                            ended.refusals().getFirst().detail()));
+                }
+            }
+            return events;
+        });
     }
 
     /**

@@ -193,6 +193,12 @@ class ContractDeskTest {
         assertThat(engine.readModels().contracts().getFirst().endsAt())
                 .isEqualTo("2026-12-31T23:00:00Z");
         assertThat(good(run("contract", "show", "c-1")).out()).contains("It ends with 2026-12-31.");
+
+        String next =
+                CONTRACT.replace("c-1", "c-2")
+                        .replace("2026-02-28T23:00:00Z", "2026-12-31T23:00:00Z");
+        assertThat(good(run("contract", "sign", file("next.yaml", next))).out())
+                .isEqualTo("contract c-2 is signed, version 1; silos under it: silo-1\n");
     }
 
     /** A running service has the contract in memory as it was before the amendment. */
