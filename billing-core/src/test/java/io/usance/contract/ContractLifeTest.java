@@ -145,6 +145,14 @@ class ContractLifeTest {
                 .hasMessageContaining("after it is agreed");
     }
 
+    @Test
+    void twoPricesOfTheSameTimesAreRefused() {
+        ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
+        ledger.handle(amendedTo(ledger, APRIL_FIRST, perTonne("900")));
+        assertThatThrownBy(() -> amendedTo(ledger, APRIL_FIRST, perTonne("800")))
+                .hasMessageContaining("has two prices from 2026-03-31T22:00:00Z, both known from");
+    }
+
     // Index
 
     @Test

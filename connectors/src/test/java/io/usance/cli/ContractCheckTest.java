@@ -108,6 +108,9 @@ class ContractCheckTest {
                 "when: THRESHOLD | when: INTERVAL | $.settlement: everyHours must be there for INTERVAL, and only for it",
                 "material: PVC granulate | materiel: PVC | $.material: is missing",
                 "siloIds: [silo-1, silo-2] | siloIds: [silo-1, silo-1] | $: contract contract-01 names a silo twice: [silo-1, silo-1]",
+                "series: ENERGY-DE, averaging | series: ENERGY-FR, averaging | $.indexRules[0].series: ENERGY-FR prices nothing here; the prices use ENERGY-DE",
+                "name: Granulat Finance | name: \"Granulat \\u202EecnaniF\" | $.payees[1].name: has the invisible character U+202E; take it out",
+                "material: PVC granulate | material: \"\" | $.material: must have 1 to 128 characters",
                 "version: 1 | version: 0 | $: contract contract-01 has version 0; versions start at 1",
             })
     void aContradictionIsRefusedWithItsPath(String of, String with, String problem)
