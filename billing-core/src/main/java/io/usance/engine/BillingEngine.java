@@ -29,6 +29,7 @@ import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.Charging;
 import io.usance.settlement.IndexUsers;
+import io.usance.settlement.NettingEvent;
 import io.usance.store.EventLog;
 import io.usance.store.Follower;
 import io.usance.store.PositionMovedException;
@@ -427,6 +428,28 @@ public final class BillingEngine {
                             "Batch", BatchEvent.streamId(event.batchNo()), sequence, event));
             return Boolean.TRUE;
         });
+    }
+
+    /** Appends an event to the netting of a batch; as {@link #append(BatchEvent, long)}. */
+    public void append(NettingEvent event, long sequence) {
+        unitOfWork(() -> {
+            events.publish(
+                    new GenericDomainEventMessage<>(
+                            "Netting",
+                            NettingEvent.streamId(event.batchNo()),
+                            sequence,
+                            event));
+            return Boolean.TRUE;
+        });
+    }
+
+    /** Events of a batch's netting so far, in order; empty if it was not netted yet. */
+    public List<NettingEvent> netting(long batchNo) {
+        return transactions.execute(() ->
+                events.readEvents(NettingEvent.streamId(batchNo))
+                        .asStream()
+                        .map(event -> (NettingEvent) event.getPayload())
+                        .toList());
     }
 
     /** Events of a batch so far, in order; empty if there is no such batch. */

@@ -14,6 +14,7 @@ import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloSnapshot;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.settlement.BatchEvent;
+import io.usance.settlement.NettingEvent;
 import io.usance.store.EventCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class EventForms implements EventCodec {
     private final Map<String, Class<?>> classByName = new LinkedHashMap<>();
 
     public EventForms() {
-        Stream.of(SiloEvent.class, ContractEvent.class, BatchEvent.class)
+        Stream.of(SiloEvent.class, ContractEvent.class, BatchEvent.class, NettingEvent.class)
                 .flatMap(sealed -> Stream.of(sealed.getPermittedSubclasses()))
                 .forEach(type -> classByName.put(type.getSimpleName(), type));
         classByName.put(IndexValuesPublished.class.getSimpleName(), IndexValuesPublished.class);

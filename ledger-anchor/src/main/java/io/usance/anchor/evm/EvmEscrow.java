@@ -40,11 +40,13 @@ public final class EvmEscrow implements AutoCloseable {
 
     private static final String NOBODY = "0x" + "0".repeat(40);
 
+    private final long chainId;
     private final EvmRpc rpc;
     private final @Nullable EscrowSender sender;
     private final EscrowView view;
 
     private EvmEscrow(EvmChain chain, String address, EvmRpc rpc, @Nullable EvmAccount account) {
+        this.chainId = chain.chainId();
         this.rpc = rpc;
         this.sender = account == null ? null : new EscrowSender(chain, rpc, account);
         String caller = account == null ? NOBODY : account.address();
@@ -103,6 +105,11 @@ public final class EvmEscrow implements AutoCloseable {
                     "an address is 0x and 40 hexadecimal digits, not " + given);
         }
         return given.toLowerCase(Locale.ROOT);
+    }
+
+    /** EIP-155 number of the chain. */
+    public long chainId() {
+        return chainId;
     }
 
     /** Address of the contract. */
@@ -248,6 +255,11 @@ public final class EvmEscrow implements AutoCloseable {
     }
 
     // ---- questions ----
+
+    /** Number of the newest block. */
+    public long head() {
+        return rpc.require(rpc.node().ethBlockNumber()).getBlockNumber().longValueExact();
+    }
 
     /** Who may settle. */
     public String operator() {

@@ -1,0 +1,277 @@
+package io.usance.netting;
+
+import io.usance.anchor.AnchorConfigurationException;
+import io.usance.anchor.Hash32;
+import io.usance.anchor.RootConflictException;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.engine.BillingEngine;
+import io.usance.escrow.EscrowRefusal;
+import io.usance.escrow.EscrowRefusal.AlreadySettled;
+import io.usance.escrow.EscrowRefusal.MoveRefused;
+import io.usance.escrow.EscrowRefusedException;
+import io.usance.money.Money;
+import io.usance.netting.EscrowBook.Settled;
+import io.usance.settlement.BatchEvent.BatchSealed;
+import io.usance.settlement.NettingBook;
+import io.usance.settlement.NettingBook.Due;
+import io.usance.settlement.NettingEvent;
+import io.usance.settlement.NettingEvent.BatchMoved;
+import io.usance.settlement.NettingEvent.BatchNetted;
+import io.usance.settlement.NettingEvent.HeldReason;
+import io.usance.settlement.NettingEvent.NetMove;
+import io.usance.settlement.NettingEvent.NetPosition;
+import io.usance.store.Positions.Advance;
+import io.usance.store.Positions.Tally;
+import io.usance.store.RecordedEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Moves the money of sealed batches, net, one batch after the other.
+ *
+ * <p>What moves is decided and recorded before anything is sent, and what has moved is taken from
+ * the chain when it is final. The escrow settles a batch number once, whatever is sent how often; so
+ * a crash at any point, or a second instance, moves nothing twice. Who cannot pay is held with the
+ * reason, the others are not.
+ */
+public final class BatchNetting {
+    /** Number of the last batch whose money has moved, finally. */
+    public static final String MOVED = "netting";
+
+    private final BillingEngine engine;
+    private final NettingBook book;
+    private final Map<Currency, EscrowBook> escrows = new HashMap<>();
+    private final long depth;
+
+    /**
+     * @param escrows one per currency
+     * @param depth confirmations that count as final, the batch's block included, at least 1
+     */
+    public BatchNetting(BillingEngine engine, List<EscrowBook> escrows, long depth) {
+        if (depth < 1) {
+            throw new IllegalArgumentException(
+                    "a batch has moved at depth 1 or more, not " + depth);
+        }
+        this.engine = engine;
+        this.book = new NettingBook(engine.transactions());
+        this.depth = depth;
+        for (EscrowBook escrow : escrows) {
+            if (this.escrows.put(escrow.currency(), escrow) != null) {
+                throw new IllegalArgumentException("two escrows hold " + escrow.currency());
+            }
+        }
+    }
+
+    /**
+     * Brings the oldest batch that has not moved one step further.
+     *
+     * @return true if something happened
+     * @throws io.usance.anchor.AnchorUnavailableException if a chain cannot be reached; step again
+     *     later
+     * @throws RootConflictException if an escrow holds another batch under this number; nothing is
+     *     recorded
+     * @throws AnchorConfigurationException if a person has to act
+     * @throws org.axonframework.modelling.command.ConcurrencyException if another instance was
+     *     faster; step again
+     */
+    public boolean step(Instant now) {
+        long batchNo = engine.positions().readOrStart(MOVED, 0, 0) + 1;
+        if (engine.batch(batchNo).isEmpty()) {
+            return false;
+        }
+        BatchSealed sealed = (BatchSealed) engine.batch(batchNo).getFirst();
+        List<NettingEvent> events = engine.netting(batchNo);
+        if (events.isEmpty()) {
+            net(sealed, now);
+            return true;
+        }
+        Map<Currency, List<NetMove>> planned = planned(events);
+        for (Map.Entry<Currency, List<NetMove>> moves : planned.entrySet()) {
+            if (!hasMoved(events, moves.getKey())) {
+                return move(sealed, events, moves.getKey(), moves.getValue(), now);
+            }
+        }
+        // Everything was held, or the engine stopped just here.
+        done(batchNo);
+        return true;
+    }
+
+    // ---- what is due ----
+
+    private void net(BatchSealed sealed, Instant now) {
+        List<RecordedEvent> settlements =
+                engine.log()
+                        .next(
+                                SettlementCommanded.class.getSimpleName(),
+                                sealed.afterPosition(),
+                                sealed.upToPosition(),
+                                sealed.count());
+        engine.unitOfWork(() -> {
+            for (RecordedEvent settlement : settlements) {
+                SettlementCommanded s = (SettlementCommanded) settlement.payload();
+                book.add(s.payer(), s.payee(), s.amount());
+            }
+            engine.append(new BatchNetted(sealed.batchNo(), positions(now), now), 0);
+            return true;
+        });
+    }
+
+    private List<NetPosition> positions(Instant now) {
+        List<NetPosition> positions = new ArrayList<>();
+        for (Due due : book.due()) {
+            EscrowBook escrow = escrows.get(due.amount().currency());
+            HeldReason held =
+                    escrow == null
+                            ? HeldReason.NO_ESCROW
+                            : escrow.refusal(
+                                            due.payer(),
+                                            due.payee(),
+                                            due.amount().amountMinor(),
+                                            now)
+                                    .orElse(null);
+            positions.add(new NetPosition(due.payer(), due.payee(), due.amount(), held));
+        }
+        return positions;
+    }
+
+    /** What is to move, by currency; nothing of a currency in which all is held. */
+    private static Map<Currency, List<NetMove>> planned(List<NettingEvent> events) {
+        Map<Currency, List<NetMove>> moves = new TreeMap<>((a, b) -> a.toString().compareTo(b + ""));
+        for (NetPosition position : newest(events).positions()) {
+            if (position.held() == null) {
+                moves.computeIfAbsent(position.due().currency(), c -> new ArrayList<>())
+                        .add(new NetMove(position.payer(), position.payee(), position.due()));
+            }
+        }
+        return moves;
+    }
+
+    private static BatchNetted newest(List<NettingEvent> events) {
+        return events.stream()
+                .filter(BatchNetted.class::isInstance)
+                .map(BatchNetted.class::cast)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private static boolean hasMoved(List<NettingEvent> events, Currency currency) {
+        return events.stream()
+                .anyMatch(event ->
+                        event instanceof BatchMoved moved
+                                && moved.currency().equals(currency.getCurrencyCode()));
+    }
+
+    // ---- what moves ----
+
+    private boolean move(
+            BatchSealed sealed,
+            List<NettingEvent> events,
+            Currency currency,
+            List<NetMove> moves,
+            Instant now) {
+        EscrowBook escrow = escrows.get(currency);
+        if (escrow == null) {
+            throw new AnchorConfigurationException(
+                    "batch %d is to move %s, and no escrow of it is set up any more; set it up again"
+                            .formatted(sealed.batchNo(), currency));
+        }
+        Optional<Settled> settled = escrow.find(sealed.batchNo());
+        if (settled.isEmpty()) {
+            return send(sealed, events, escrow, moves);
+        }
+        Hash32 root = Hash32.parse(sealed.root());
+        if (!settled.get().root().equals(root)) {
+            throw new RootConflictException(
+                    sealed.batchNo(), settled.get().root(), sealed.count(), root, sealed.count());
+        }
+        return settled.get().confirmations() >= depth && moved(sealed, events, escrow, settled.get());
+    }
+
+    private boolean send(
+            BatchSealed sealed,
+            List<NettingEvent> events,
+            EscrowBook escrow,
+            List<NetMove> moves) {
+        try {
+            escrow.settle(sealed.batchNo(), Hash32.parse(sealed.root()), sealed.count(), moves);
+        } catch (EscrowRefusedException e) {
+            switch (e.refusal()) {
+                case MoveRefused refused -> {
+                    escrow.rollBack(sealed.batchNo(), moves);
+                    hold(sealed, events, escrow, refused);
+                }
+                case AlreadySettled done -> {}
+                case EscrowRefusal other ->
+                        throw new AnchorConfigurationException(
+                                "escrow %s refuses batch %d: %s"
+                                        .formatted(
+                                                escrow.escrow().contract(),
+                                                sealed.batchNo(),
+                                                other.message()));
+            }
+        }
+        return true;
+    }
+
+    /** A payer turned out to be unable, by a withdrawal for example: the others go on. */
+    private void hold(
+            BatchSealed sealed, List<NettingEvent> events, EscrowBook escrow, MoveRefused refused) {
+        List<NetPosition> positions = new ArrayList<>();
+        BatchNetted before = newest(events);
+        for (NetPosition position : before.positions()) {
+            boolean unable =
+                    position.due().currency().equals(escrow.currency())
+                            && escrow.isOf(refused, position.payer(), position.payee());
+            positions.add(
+                    unable
+                            ? new NetPosition(
+                                    position.payer(),
+                                    position.payee(),
+                                    position.due(),
+                                    EscrowBook.reason(refused.reason()))
+                            : position);
+        }
+        engine.append(
+                new BatchNetted(sealed.batchNo(), positions, before.at()), events.size());
+    }
+
+    /** What the chain says has moved is no longer due, whatever was planned. */
+    private boolean moved(
+            BatchSealed sealed, List<NettingEvent> events, EscrowBook escrow, Settled settled) {
+        BatchMoved moved =
+                new BatchMoved(
+                        sealed.batchNo(),
+                        escrow.currency().getCurrencyCode(),
+                        escrow.escrow().chainId(),
+                        escrow.escrow().contract(),
+                        settled.at().transactionHash().toString(),
+                        settled.at().blockNumber(),
+                        settled.at().blockHash().toString(),
+                        settled.moves());
+        engine.unitOfWork(() -> {
+            for (NetMove move : settled.moves()) {
+                Money amount = move.amount();
+                book.add(move.payer(), move.payee(), Money.zero(amount.currency()).minus(amount));
+            }
+            engine.append(moved, events.size());
+            return true;
+        });
+        return true;
+    }
+
+    private void done(long batchNo) {
+        engine.unitOfWork(() -> {
+            engine.advance(
+                    List.of(new Advance(MOVED, 0, batchNo - 1, batchNo, Tally.NONE)));
+            return true;
+        });
+    }
+}
