@@ -1,12 +1,14 @@
 package io.usance.contract;
 
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractEvent.AdjustmentCause;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.ConsumptionHeld;
 import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.money.Money;
@@ -119,11 +121,25 @@ final class Charges {
         closeIfComplete(draft, command.periodId());
     }
 
+    static void noteLeft(Draft draft, NoteSiloLeft command) {
+        ContractState state = draft.state();
+        boolean known =
+                state.siloEnds().containsKey(command.siloId())
+                        || !state.signed().siloIds().contains(command.siloId());
+        if (known) {
+            return;
+        }
+        draft.add(new SiloLeft(command.contractId(), command.siloId(), command.endsAt()));
+        for (String periodId : new TreeSet<>(state.periods().keySet())) {
+            closeIfComplete(draft, periodId);
+        }
+    }
+
     /** Settles a period that all silos have closed, if it can be rated. */
     private static void closeIfComplete(Draft draft, String periodId) {
         ContractState state = draft.state();
         PeriodState period = draft.period(periodId);
-        if (period.closed() || period.closedSilos().size() < state.signed().siloIds().size()) {
+        if (period.closed() || !state.isClosedByAll(state.signed().calendar().period(periodId))) {
             return;
         }
         if (rate(state, periodId, period.charged().quantity(), true) instanceof Outcome.Due due) {

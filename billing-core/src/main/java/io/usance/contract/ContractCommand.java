@@ -63,6 +63,10 @@ public sealed interface ContractCommand {
         }
     }
 
+    /** A silo leaves the contract; the periods after do not wait for it. */
+    record NoteSiloLeft(String contractId, String siloId, Instant endsAt)
+            implements ContractCommand {}
+
     /**
      * A silo has closed a period. When the last silo of the contract has, the period is settled.
      */
@@ -92,7 +96,7 @@ public sealed interface ContractCommand {
      * number.
      *
      * @param amount above zero
-     * @param paymentNo rises from payment to payment; one that is not above the last is known
+     * @param paymentNo from 1, without gaps; one that is not above the last is known
      * @param reference for people
      */
     record NotePayment(

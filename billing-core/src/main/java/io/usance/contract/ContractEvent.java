@@ -239,6 +239,13 @@ public sealed interface ContractEvent {
         }
     }
 
+    /**
+     * A silo leaves the contract. Periods that begin then or later do not wait for it.
+     *
+     * @param endsAt end of its last period
+     */
+    record SiloLeft(String contractId, String siloId, Instant endsAt) implements ContractEvent {}
+
     /** One silo of the contract has closed the period with this consumption. */
     record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantity consumed)
             implements ContractEvent {}

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param periods by period id
  * @param forgottenUpTo newest period that is not kept any more; null if all are
  * @param forgottenCarry what that period carries on, major units; null if nothing is forgotten
+ * @param siloEnds when silos have left the contract or will, by silo; empty while all stay
  * @param credit null until something was commanded
  */
 public record ContractState(
@@ -42,6 +44,7 @@ public record ContractState(
         Map<String, PeriodState> periods,
         @Nullable String forgottenUpTo,
         @Nullable BigDecimal forgottenCarry,
+        Map<String, Instant> siloEnds,
         @Nullable Credit credit) {
 
     /** Periods kept, the open ones included; a change cannot reach back further. */
@@ -51,16 +54,31 @@ public record ContractState(
      * @param commanded of all settlements, tax included
      * @param paid of it
      * @param paymentNo last payment noted
-     * @param near {@code CreditLimitNear} was said
+     * @param lastPaid amount of that payment; null before the first
+     * @param near {@code CreditLimitNear} was said, and still holds
      */
-    public record Credit(Money commanded, Money paid, long paymentNo, boolean near) {
+    public record Credit(
+            Money commanded, Money paid, long paymentNo, @Nullable Money lastPaid, boolean near) {
+
         Money outstanding() {
             return commanded.minus(paid);
+        }
+
+        private Credit commanding(Money amount) {
+            return new Credit(commanded.plus(amount), paid, paymentNo, lastPaid, near);
+        }
+
+        private Credit paying(Money amount, long no) {
+            return new Credit(commanded, paid.plus(amount), no, amount, near);
+        }
+
+        private Credit near(boolean is) {
+            return new Credit(commanded, paid, paymentNo, lastPaid, is);
         }
     }
 
     static ContractState initial() {
-        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null, null);
+        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null, Map.of(), null);
     }
 
     ContractTerms signed() {
@@ -122,12 +140,26 @@ public record ContractState(
         return period.end().equals(endsAt);
     }
 
+    /** True if all silos that were under the contract in a period have closed it. */
+    boolean isClosedByAll(BillingPeriod period) {
+        Set<String> closed = period(period.id()).closedSilos();
+        List<String> siloIds = signed().siloIds();
+        if (closed.size() + siloEnds.size() < siloIds.size()) {
+            return false; // most of the time, and there may be thousands
+        }
+        return siloIds.stream()
+                .allMatch(id ->
+                        closed.contains(id)
+                                || (siloEnds.containsKey(id)
+                                        && !siloEnds.get(id).isAfter(period.start())));
+    }
+
     Credit creditOrNone() {
         if (credit != null) {
             return credit;
         }
         Money nothing = Money.zero(signed().currency());
-        return new Credit(nothing, nothing, 0, false);
+        return new Credit(nothing, nothing, 0, null, false);
     }
 
     ContractState evolve(ContractEvent event) {
@@ -143,6 +175,7 @@ public record ContractState(
                             periods,
                             forgottenUpTo,
                             forgottenCarry,
+                            siloEnds,
                             credit);
             case ConsumptionCharged e -> charged(e);
             case ConsumptionHeld e -> held(e);
@@ -152,19 +185,10 @@ public record ContractState(
             case TaxCharged e -> taxed(e);
             case SettlementCommanded e -> commanded(e);
             case SettlementHeld e -> settlementHeld(e);
-            case ContractEvent.CreditLimitNear e -> {
-                Credit c = creditOrNone();
-                yield with(new Credit(c.commanded(), c.paid(), c.paymentNo(), true));
-            }
-            case ContractEvent.PaymentNoted e -> {
-                Credit c = creditOrNone();
-                Credit less =
-                        new Credit(
-                                c.commanded(), c.paid().plus(e.amount()), e.paymentNo(), c.near());
-                boolean near =
-                        c.near() && Settlements.isNear(less.outstanding(), signed().creditLimit());
-                yield with(new Credit(less.commanded(), less.paid(), e.paymentNo(), near));
-            }
+            case ContractEvent.CreditLimitNear e -> with(creditOrNone().near(true));
+            case ContractEvent.PaymentNoted e ->
+                    with(stillNear(creditOrNone().paying(e.amount(), e.paymentNo())));
+            case ContractEvent.SiloLeft e -> left(e);
             case ContractEvent.SiloPeriodNoted e ->
                     with(e.periodId(), period(e.periodId()).closedBy(e.siloId()));
             case PeriodSettled e -> settled(e);
@@ -260,7 +284,6 @@ public record ContractState(
                                     s.pending(),
                                     false);
                 };
-        Credit c = creditOrNone();
         return new ContractState(
                         terms,
                         endsAt,
@@ -269,9 +292,16 @@ public record ContractState(
                         periods,
                         forgottenUpTo,
                         forgottenCarry,
-                        new Credit(
-                                c.commanded().plus(e.amount()), c.paid(), c.paymentNo(), c.near()))
+                        siloEnds,
+                        stillNear(creditOrNone().commanding(e.amount())))
                 .with(e.periodId(), before.with(after));
+    }
+
+    /** What is owed no more is not near the limit either. */
+    private Credit stillNear(Credit after) {
+        boolean near =
+                after.near() && Settlements.isNear(after.outstanding(), signed().creditLimit());
+        return after.near(near);
     }
 
     /** Who is paid in a period is fixed with its first settlement. */
@@ -320,10 +350,22 @@ public record ContractState(
                         before.with(before.charged().carrying(e.carry()))
                                 .with(before.settled().withTaxFixed())
                                 .asClosed());
-        return after.periods().size() <= PERIODS_KEPT_MAX ? after : after.forgettingOldest();
+        return after.forgetting();
     }
 
     /** Periods that nothing waits for any more are forgotten, oldest first. */
+    private ContractState forgetting() {
+        ContractState state = this;
+        while (state.periods().size() > PERIODS_KEPT_MAX) {
+            ContractState less = state.forgettingOldest();
+            if (less.equals(state)) {
+                return state;
+            }
+            state = less;
+        }
+        return state;
+    }
+
     private ContractState forgettingOldest() {
         TreeMap<String, PeriodState> kept = new TreeMap<>(periods);
         String oldest = kept.firstKey();
@@ -344,6 +386,22 @@ public record ContractState(
                 kept,
                 oldest,
                 period.charged().carry(),
+                siloEnds,
+                credit);
+    }
+
+    private ContractState left(ContractEvent.SiloLeft e) {
+        Map<String, Instant> ends = new TreeMap<>(siloEnds);
+        ends.put(e.siloId(), e.endsAt());
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                ends,
                 credit);
     }
 
@@ -358,6 +416,7 @@ public record ContractState(
                 periods,
                 forgottenUpTo,
                 forgottenCarry,
+                siloEnds,
                 credit);
     }
 
@@ -370,6 +429,7 @@ public record ContractState(
                 periods,
                 forgottenUpTo,
                 forgottenCarry,
+                siloEnds,
                 credit);
     }
 
@@ -382,6 +442,7 @@ public record ContractState(
                 periods,
                 forgottenUpTo,
                 forgottenCarry,
+                siloEnds,
                 other);
     }
 
@@ -396,6 +457,7 @@ public record ContractState(
                 changed,
                 forgottenUpTo,
                 forgottenCarry,
+                siloEnds,
                 credit);
     }
 }

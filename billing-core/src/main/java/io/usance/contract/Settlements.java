@@ -76,6 +76,15 @@ final class Settlements {
         }
     }
 
+    /** Settles what waits for credit and has it now, oldest first. */
+    private static void releaseHeld(Draft draft) {
+        for (String periodId : new TreeSet<>(draft.state().periods().keySet())) {
+            if (draft.period(periodId).settled().held()) {
+                new Settlements(draft, periodId).command();
+            }
+        }
+    }
+
     /** Charges tax on all of the period less what was charged of it. */
     private void tax() {
         ContractTerms terms = draft.terms();
@@ -135,6 +144,9 @@ final class Settlements {
             commandTax(period, tax);
         }
         warn(limit);
+        if (pending.amountMinor() < 0) {
+            releaseHeld(draft);
+        }
     }
 
     private static boolean exceeds(Money outstanding, Money pending, Money limit) {

@@ -60,6 +60,7 @@ final class ContractProjection {
                                     e.contractId()));
             case PeriodSettled e -> changes.add(settled(sql, e));
             case ContractEvent.SiloPeriodNoted e -> {}
+            case ContractEvent.SiloLeft e -> {}
             case ContractEvent.IndexFixed e -> {}
             case ContractEvent.CreditLimitNear e -> {}
         }

@@ -19,6 +19,7 @@ import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractCommand.SettleDue;
 import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
@@ -146,11 +147,19 @@ class ContractLifeTest {
     }
 
     @Test
-    void twoPricesOfTheSameTimesAreRefused() {
+    void aPriceAgreedNoLaterThanTheLastIsRefused() {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
-        ledger.handle(amendedTo(ledger, APRIL_FIRST, perTonne("900")));
-        assertThatThrownBy(() -> amendedTo(ledger, APRIL_FIRST, perTonne("800")))
-                .hasMessageContaining("has two prices from 2026-03-31T22:00:00Z, both known from");
+        AmendContract first = amendedTo(ledger, MAY_FIRST, perTonne("900"));
+        ledger.handle(first);
+        ContractTerms signed = ledger.state.signed();
+        Instant at = signed.tariffs().getLast().knownFrom();
+        TariffVersion same = new TariffVersion(APRIL_FIRST, at, perTonne("800"));
+        assertThatThrownBy(() ->
+                        ledger.handle(new AmendContract(with(signed, 3, plus(signed, same)), at)))
+                .hasMessageContaining("not after that of the last price");
+        TariffVersion twice = new TariffVersion(MAY_FIRST, at, perTonne("800"));
+        assertThatThrownBy(() -> with(signed, 3, plus(signed, twice)))
+                .hasMessageContaining("has two prices from 2026-04-30T22:00:00Z, both known from");
     }
 
     // Index
@@ -469,6 +478,97 @@ class ContractLifeTest {
         assertThat(ledger.total()).isEqualTo(eur(12_500_00));
     }
 
+    /** 9,000 + 3,000 would exceed 10,000; then March gives 4,000 back. */
+    @Test
+    void aCreditNoteReleasesWhatItMakesRoomFor() {
+        ContractLedger ledger = new ContractLedger(limited());
+        month(ledger, MARCH, 1, 9_000_000);
+        ledger.handle(charge("silo-a", APRIL, 3, PROVISIONAL, 3_000_000));
+        assertThat(ledger.commanded()).isEqualTo(eur(9_000_00));
+        ledger.handle(charge("silo-a", MARCH, 4, TRUE_UP, -4_000_000));
+        assertThat(ledger.total()).isEqualTo(eur(8_000_00));
+        assertThat(ledger.state.creditOrNone().near()).as("8,000 of 10,000").isTrue();
+    }
+
+    @Test
+    void paymentsAreNotedInTheirOrderAndNoneIsLost() {
+        ContractLedger ledger = new ContractLedger(limited());
+        month(ledger, MARCH, 1, 9_000_000);
+        NotePayment first = new NotePayment("c-1", eur(4_000_00), 1, "bank", LATER);
+        NotePayment third = new NotePayment("c-1", eur(4_000_00), 3, "bank", LATER);
+        ledger.handle(first);
+        assertThat(ledger.handle(first)).isEmpty();
+        assertThatThrownBy(() -> ledger.handle(third))
+                .hasMessage(
+                        "payment 3 of contract c-1 comes before payment 2 was noted; note that first");
+        NotePayment other = new NotePayment("c-1", eur(5_000_00), 1, "bank", LATER);
+        assertThatThrownBy(() -> ledger.handle(other))
+                .hasMessageContaining(
+                        "is noted with 4000.00 EUR already, not with 5000.00 EUR; another payment has"
+                                + " the next number, 2");
+    }
+
+    @Test
+    void aSiloThatLeavesIsNotWaitedFor() {
+        ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
+        ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST));
+        ledger.handle(charge("silo-a", MARCH, 1, TRUE_UP, 1_000_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(0)));
+        assertThat(ledger.settled).as("of March it is still a part").isEmpty();
+        ledger.handle(charge("silo-a", APRIL, 2, TRUE_UP, 1_000_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, grams(0)));
+        assertThat(ledger.settled).extracting(PeriodSettled::periodId).containsExactly(APRIL);
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(0)));
+        assertThat(ledger.settled)
+                .extracting(PeriodSettled::periodId)
+                .containsExactly(APRIL, MARCH);
+        assertThat(ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST))).isEmpty();
+    }
+
+    /** The news may come last. */
+    @Test
+    void aPeriodThatWaitedForASiloThatHasLeftCloses() {
+        ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
+        ledger.handle(charge("silo-a", APRIL, 1, TRUE_UP, 1_000_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, grams(0)));
+        assertThat(ledger.settled).isEmpty();
+        ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST));
+        assertThat(ledger.settled).extracting(PeriodSettled::periodId).containsExactly(APRIL);
+    }
+
+    @Test
+    void howAnIndexIsReadStaysAsAgreed() {
+        ContractLedger ledger = new ContractLedger(terms(indexed()));
+        ContractTerms signed = ledger.state.signed();
+        ContractTerms other =
+                new ContractTerms(
+                        signed.contractId(),
+                        2,
+                        signed.supplier(),
+                        signed.customer(),
+                        signed.material(),
+                        signed.siloIds(),
+                        signed.currency(),
+                        signed.calendar(),
+                        signed.tariffs(),
+                        signed.rounding(),
+                        signed.meteringFrom(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        signed.settlement(),
+                        List.of(
+                                new IndexRule(
+                                        "PVC",
+                                        IndexRule.Averaging.DAY,
+                                        1,
+                                        IndexRule.MissingDay.PREVIOUS,
+                                        4)));
+        assertThatThrownBy(() -> ledger.handle(new AmendContract(other, LATER)))
+                .hasMessageContaining("reads index PVC in another way");
+    }
+
     @Test
     void aTaxAgreedLaterIsNotDueOnWhatWasSettledWithout() {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
@@ -636,8 +736,9 @@ class ContractLifeTest {
     private static AmendContract amendedTo(
             ContractLedger ledger, Instant validFrom, Tariff tariff) {
         ContractTerms signed = ledger.state.signed();
-        TariffVersion price = new TariffVersion(validFrom, LATER, tariff);
-        return new AmendContract(with(signed, signed.version() + 1, plus(signed, price)), LATER);
+        Instant at = LATER.plusSeconds(signed.version());
+        TariffVersion price = new TariffVersion(validFrom, at, tariff);
+        return new AmendContract(with(signed, signed.version() + 1, plus(signed, price)), at);
     }
 
     private static List<TariffVersion> plus(ContractTerms signed, TariffVersion price) {

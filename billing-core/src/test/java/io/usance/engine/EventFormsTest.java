@@ -210,8 +210,13 @@ class EventFormsTest {
                         Map.of("2026-03-01/2026-04-01", march),
                         "2025-01-01/2025-02-01",
                         new BigDecimal("600"),
+                        Map.of("silo-8", GoldenEvents.AT),
                         new ContractState.Credit(
-                                GoldenEvents.eur(61_471_73), GoldenEvents.eur(0), 7, true));
+                                GoldenEvents.eur(61_471_73),
+                                GoldenEvents.eur(0),
+                                7,
+                                GoldenEvents.eur(5),
+                                true));
         String golden = golden("ContractSnapshot", FORMS.encode(ContractAggregate.restore(state)));
         assertThat(FORMS.encode(ContractAggregate.restore(state))).isEqualTo(golden);
         Object read = FORMS.decode("ContractSnapshot", golden);

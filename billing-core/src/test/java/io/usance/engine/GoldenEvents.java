@@ -15,6 +15,7 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SettlementPurpose;
+import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
@@ -254,6 +255,7 @@ final class GoldenEvents {
                                         LocalDate.of(2026, 3, 2), new BigDecimal("1063.50"))),
                         "the exchange",
                         LATER),
+                new SiloLeft("c-1", "silo-7", LATER),
                 new SiloPeriodNoted(
                         "c-1", "silo-7", MARCH, new Quantity(3_070_900, Dimension.VOLUME)),
                 new PeriodSettled(

@@ -55,6 +55,7 @@ final class ContractEventWords {
             case ContractEvent.ConsumptionHeld e -> null;
             case ContractEvent.IndexFixed e -> null;
             case ContractEvent.SiloPeriodNoted e -> null;
+            case ContractEvent.SiloLeft e -> null;
         };
     }
 

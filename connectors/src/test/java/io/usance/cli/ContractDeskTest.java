@@ -189,6 +189,7 @@ class ContractDeskTest {
                                         "sold"))
                                 .out())
                 .isEqualTo("contract c-1 ends with 2026-12-31: sold\n");
+        engine.forgetCached();
         engine.catchUp();
         assertThat(engine.readModels().contracts().getFirst().endsAt())
                 .isEqualTo("2026-12-31T23:00:00Z");
