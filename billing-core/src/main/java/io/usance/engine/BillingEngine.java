@@ -435,10 +435,7 @@ public final class BillingEngine {
         unitOfWork(() -> {
             events.publish(
                     new GenericDomainEventMessage<>(
-                            "Netting",
-                            NettingEvent.streamId(event.batchNo()),
-                            sequence,
-                            event));
+                            "Netting", NettingEvent.streamId(event.batchNo()), sequence, event));
             return Boolean.TRUE;
         });
     }

@@ -50,11 +50,12 @@ public final class NettingBook {
                                 "select currency, account_a, account_b, due_minor from net_due"
                                         + " where due_minor <> 0"
                                         + " order by currency, account_a, account_b")
-                        .map(row -> due(
-                                Currency.getInstance(row.get(0, String.class)),
-                                row.get(1, String.class),
-                                row.get(2, String.class),
-                                row.get(3, Long.class))));
+                        .map(row ->
+                                due(
+                                        Currency.getInstance(row.get(0, String.class)),
+                                        row.get(1, String.class),
+                                        row.get(2, String.class),
+                                        row.get(3, Long.class))));
     }
 
     private static Due due(Currency currency, String a, String b, long minor) {

@@ -11,6 +11,7 @@ import io.usance.escrow.EscrowRefusal.MoveRefused;
 import io.usance.escrow.EscrowRefusedException;
 import io.usance.money.Money;
 import io.usance.netting.EscrowBook.Settled;
+import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.settlement.NettingBook;
 import io.usance.settlement.NettingBook.Due;
@@ -25,22 +26,20 @@ import io.usance.store.Positions.Tally;
 import io.usance.store.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Moves the money of sealed batches, net, one batch after the other.
  *
  * <p>What moves is decided and recorded before anything is sent, and what has moved is taken from
- * the chain when it is final. The escrow settles a batch number once, whatever is sent how often; so
- * a crash at any point, or a second instance, moves nothing twice. Who cannot pay is held with the
- * reason, the others are not.
+ * the chain when it is final. The escrow settles a batch number once, whatever is sent how often;
+ * so a crash at any point, or a second instance, moves nothing twice. Who cannot pay is held with
+ * the reason, the others are not.
  */
 public final class BatchNetting {
     /** Number of the last batch whose money has moved, finally. */
@@ -48,7 +47,7 @@ public final class BatchNetting {
 
     private final BillingEngine engine;
     private final NettingBook book;
-    private final Map<Currency, EscrowBook> escrows = new HashMap<>();
+    private final Map<String, EscrowBook> escrows = new HashMap<>();
     private final long depth;
 
     /**
@@ -64,7 +63,7 @@ public final class BatchNetting {
         this.book = new NettingBook(engine.transactions());
         this.depth = depth;
         for (EscrowBook escrow : escrows) {
-            if (this.escrows.put(escrow.currency(), escrow) != null) {
+            if (this.escrows.put(escrow.currency().getCurrencyCode(), escrow) != null) {
                 throw new IllegalArgumentException("two escrows hold " + escrow.currency());
             }
         }
@@ -84,19 +83,19 @@ public final class BatchNetting {
      */
     public boolean step(Instant now) {
         long batchNo = engine.positions().readOrStart(MOVED, 0, 0) + 1;
-        if (engine.batch(batchNo).isEmpty()) {
+        List<BatchEvent> batch = engine.batch(batchNo);
+        if (batch.isEmpty()) {
             return false;
         }
-        BatchSealed sealed = (BatchSealed) engine.batch(batchNo).getFirst();
+        BatchSealed sealed = (BatchSealed) batch.getFirst();
         List<NettingEvent> events = engine.netting(batchNo);
         if (events.isEmpty()) {
             net(sealed, now);
             return true;
         }
-        Map<Currency, List<NetMove>> planned = planned(events);
-        for (Map.Entry<Currency, List<NetMove>> moves : planned.entrySet()) {
+        for (Map.Entry<String, List<NetMove>> moves : planned(events).entrySet()) {
             if (!hasMoved(events, moves.getKey())) {
-                return move(sealed, events, moves.getKey(), moves.getValue(), now);
+                return move(sealed, events, moves.getKey(), moves.getValue());
             }
         }
         // Everything was held, or the engine stopped just here.
@@ -127,7 +126,7 @@ public final class BatchNetting {
     private List<NetPosition> positions(Instant now) {
         List<NetPosition> positions = new ArrayList<>();
         for (Due due : book.due()) {
-            EscrowBook escrow = escrows.get(due.amount().currency());
+            EscrowBook escrow = escrows.get(code(due.amount()));
             HeldReason held =
                     escrow == null
                             ? HeldReason.NO_ESCROW
@@ -143,11 +142,11 @@ public final class BatchNetting {
     }
 
     /** What is to move, by currency; nothing of a currency in which all is held. */
-    private static Map<Currency, List<NetMove>> planned(List<NettingEvent> events) {
-        Map<Currency, List<NetMove>> moves = new TreeMap<>((a, b) -> a.toString().compareTo(b + ""));
+    private static SortedMap<String, List<NetMove>> planned(List<NettingEvent> events) {
+        SortedMap<String, List<NetMove>> moves = new TreeMap<>();
         for (NetPosition position : newest(events).positions()) {
             if (position.held() == null) {
-                moves.computeIfAbsent(position.due().currency(), c -> new ArrayList<>())
+                moves.computeIfAbsent(code(position.due()), c -> new ArrayList<>())
                         .add(new NetMove(position.payer(), position.payee(), position.due()));
             }
         }
@@ -162,21 +161,20 @@ public final class BatchNetting {
                 .orElseThrow();
     }
 
-    private static boolean hasMoved(List<NettingEvent> events, Currency currency) {
+    private static boolean hasMoved(List<NettingEvent> events, String currency) {
         return events.stream()
                 .anyMatch(event ->
-                        event instanceof BatchMoved moved
-                                && moved.currency().equals(currency.getCurrencyCode()));
+                        event instanceof BatchMoved moved && moved.currency().equals(currency));
+    }
+
+    private static String code(Money amount) {
+        return amount.currency().getCurrencyCode();
     }
 
     // ---- what moves ----
 
     private boolean move(
-            BatchSealed sealed,
-            List<NettingEvent> events,
-            Currency currency,
-            List<NetMove> moves,
-            Instant now) {
+            BatchSealed sealed, List<NettingEvent> events, String currency, List<NetMove> moves) {
         EscrowBook escrow = escrows.get(currency);
         if (escrow == null) {
             throw new AnchorConfigurationException(
@@ -192,14 +190,12 @@ public final class BatchNetting {
             throw new RootConflictException(
                     sealed.batchNo(), settled.get().root(), sealed.count(), root, sealed.count());
         }
-        return settled.get().confirmations() >= depth && moved(sealed, events, escrow, settled.get());
+        return settled.get().confirmations() >= depth
+                && moved(sealed, events, escrow, settled.get());
     }
 
     private boolean send(
-            BatchSealed sealed,
-            List<NettingEvent> events,
-            EscrowBook escrow,
-            List<NetMove> moves) {
+            BatchSealed sealed, List<NettingEvent> events, EscrowBook escrow, List<NetMove> moves) {
         try {
             escrow.settle(sealed.batchNo(), Hash32.parse(sealed.root()), sealed.count(), moves);
         } catch (EscrowRefusedException e) {
@@ -239,8 +235,7 @@ public final class BatchNetting {
                                     EscrowBook.reason(refused.reason()))
                             : position);
         }
-        engine.append(
-                new BatchNetted(sealed.batchNo(), positions, before.at()), events.size());
+        engine.append(new BatchNetted(sealed.batchNo(), positions, before.at()), events.size());
     }
 
     /** What the chain says has moved is no longer due, whatever was planned. */
@@ -269,8 +264,7 @@ public final class BatchNetting {
 
     private void done(long batchNo) {
         engine.unitOfWork(() -> {
-            engine.advance(
-                    List.of(new Advance(MOVED, 0, batchNo - 1, batchNo, Tally.NONE)));
+            engine.advance(List.of(new Advance(MOVED, 0, batchNo - 1, batchNo, Tally.NONE)));
             return true;
         });
     }

@@ -164,8 +164,7 @@ public final class EscrowBook implements AutoCloseable {
                 case BatchBegun begun when begun.batchId() == batchNo -> chunks.clear();
                 case ChunkApplied applied when applied.batchId() == batchNo ->
                         chunks.add(applied.moves());
-                case ChunkRolledBack undone when undone.batchId() == batchNo ->
-                        chunks.removeLast();
+                case ChunkRolledBack undone when undone.batchId() == batchNo -> chunks.removeLast();
                 default -> {}
             }
         }

@@ -1,0 +1,435 @@
+package io.usance.netting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.anchor.AnchorConfigurationException;
+import io.usance.anchor.Hash32;
+import io.usance.anchor.RootConflictException;
+import io.usance.anchor.evm.EscrowSite;
+import io.usance.anchor.evm.EvmEscrow;
+import io.usance.batching.BatchSealer;
+import io.usance.contract.ContractCommand.ChargeConsumption;
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.engine.BillingEngine;
+import io.usance.escrow.Mandate;
+import io.usance.escrow.Move;
+import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloSpec;
+import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import io.usance.settlement.NettingBook;
+import io.usance.settlement.NettingBook.Due;
+import io.usance.settlement.NettingEvent.BatchMoved;
+import io.usance.settlement.NettingEvent.BatchNetted;
+import io.usance.settlement.NettingEvent.HeldReason;
+import io.usance.settlement.NettingEvent.NetMove;
+import io.usance.settlement.NettingEvent.NetPosition;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Settlement commands as money in escrow, on a real Postgres and a real node. Person 1 and 2 pay 3;
+ * person 3 pays 1 where a correction exceeds what was drawn. A tonne costs 100 EUR.
+ */
+class BatchNettingTest {
+    private static final Instant START = Instant.parse("2026-02-28T23:00:00Z");
+    private static final Currency EUR = Currency.getInstance("EUR");
+    private static final String MARCH = "2026-03-01/2026-04-01";
+    private static final long ENOUGH = 100_000_00;
+
+    private final EscrowSite site = new EscrowSite();
+    private final HikariDataSource database = NettingDatabase.empty();
+    private final BillingEngine engine = BillingEngine.builder(database).build();
+    private final NettingBook book = new NettingBook(engine.transactions());
+    private final EvmEscrow asked = site.operator();
+    private final Map<String, Long> consumptions = new HashMap<>();
+    private EscrowBook escrow = escrow(100);
+    private BatchNetting netting = new BatchNetting(engine, List.of(escrow), 1);
+
+    @BeforeEach
+    void contracts() {
+        sign("a", 1, 3, "EUR");
+        sign("b", 2, 3, "EUR");
+    }
+
+    @AfterEach
+    void close() {
+        asked.close();
+        escrow.close();
+        database.close();
+        site.close();
+    }
+
+    @Test
+    void whatWasCommandedMovesNetOnce() {
+        site.fund(1, 3, ENOUGH);
+        site.fund(2, 3, ENOUGH);
+        draw("a", 10_000);
+        draw("a", 5_000);
+        draw("b", 4_000);
+        draw("a", -2_000);
+        seal();
+        settleAll();
+
+        assertThat(engine.netting(1))
+                .first()
+                .isInstanceOfSatisfying(
+                        BatchNetted.class,
+                        netted ->
+                                assertThat(netted.positions())
+                                        .containsExactly(
+                                                new NetPosition("p1", "p3", eur(1_300_00), null),
+                                                new NetPosition("p2", "p3", eur(400_00), null)));
+        BatchMoved moved = (BatchMoved) engine.netting(1).getLast();
+        assertThat(moved.moves())
+                .containsExactlyInAnyOrder(
+                        new NetMove("p1", "p3", eur(1_300_00)),
+                        new NetMove("p2", "p3", eur(400_00)));
+        assertThat(moved.contract()).isEqualTo(asked.contract());
+        assertThat(received(3)).isEqualTo(1_700_00);
+        assertThat(book.due()).isEmpty();
+        assertThat(asked.batchRoot(1)).map(Hash32::toString).contains(root(1));
+        assertThat(netting.step(Instant.now())).as("nothing more").isFalse();
+    }
+
+    @Test
+    void whoCannotPayIsHeldWithTheReasonAndTheOthersGoOn() {
+        site.fund(2, 3, ENOUGH);
+        sign("usd", 1, 3, "USD");
+        sign("far", 9, 3, "EUR");
+        draw("a", 1_000);
+        draw("b", 4_000);
+        draw("usd", 1_000);
+        draw("far", 1_000);
+        seal();
+        settleAll();
+
+        BatchNetted netted = (BatchNetted) engine.netting(1).getFirst();
+        assertThat(netted.positions())
+                .containsExactly(
+                        new NetPosition("p1", "p3", eur(100_00), HeldReason.UNKNOWN_ACCOUNT),
+                        new NetPosition("p2", "p3", eur(400_00), null),
+                        new NetPosition("p9", "p3", eur(100_00), HeldReason.UNKNOWN_ACCOUNT),
+                        new NetPosition(
+                                "p1",
+                                "p3",
+                                new Money(100_00, Currency.getInstance("USD")),
+                                HeldReason.NO_ESCROW));
+        assertThat(received(3)).isEqualTo(400_00);
+
+        // Each remedy shows the next reason, until the money is there.
+        assertThat(heldOf("p1", () -> site.person(1).deposit(site.address(3), 50_00)))
+                .isEqualTo(HeldReason.NO_MANDATE);
+        assertThat(heldOf("p1", () -> mandate(1, 100_00))).isEqualTo(HeldReason.MANDATE_EXCEEDED);
+        assertThat(heldOf("p1", () -> mandate(1, 1_000_00)))
+                .isEqualTo(HeldReason.INSUFFICIENT_ESCROW);
+        site.person(1).deposit(site.address(3), ENOUGH);
+        draw("a", 1_000);
+        seal();
+        settleAll();
+        assertThat(book.due()).extracting(Due::payer).containsExactly("p9", "p1");
+        assertThat(received(3)).isEqualTo(400_00 + 3 * 100_00 + 500_00);
+    }
+
+    /** Draws another tonne of both, and says why the first payer is held. */
+    private HeldReason heldOf(String payer, Runnable remedy) {
+        remedy.run();
+        draw("a", 1_000);
+        draw("b", 1_000);
+        seal();
+        settleAll();
+        long batchNo = engine.positions().readOrStart(BatchNetting.MOVED, 0, 0);
+        return ((BatchNetted) engine.netting(batchNo).getFirst())
+                .positions().stream()
+                        .filter(position -> position.payer().equals(payer))
+                        .map(NetPosition::held)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    @Test
+    void aNetCreditIsPaidBackUnderThePayeesOwnMandate() {
+        site.fund(1, 3, ENOUGH);
+        draw("a", 5_000);
+        seal();
+        settleAll();
+        assertThat(received(3)).isEqualTo(500_00);
+        draw("a", -4_000);
+        seal();
+        settleAll();
+        assertThat(book.due()).containsExactly(new Due("p3", "p1", eur(400_00)));
+
+        site.person(3).fund(site.address(1), 450_00);
+        site.person(3).setMandate(site.address(1), new Mandate(1_000_00, 720, Mandate.NEVER));
+        draw("a", 1_000);
+        seal();
+        settleAll();
+        assertThat(book.due()).isEmpty();
+        assertThat(received(1)).as("400 back, less 100 drawn meanwhile").isEqualTo(300_00);
+    }
+
+    @Test
+    void aWithdrawalThatIsFasterHoldsThatPayerOnly() {
+        site.fund(1, 3, 100_00);
+        site.fund(2, 3, ENOUGH);
+        draw("a", 1_000);
+        draw("b", 4_000);
+        seal();
+        assertThat(netting.step(Instant.now())).as("netted").isTrue();
+        site.person(1).withdraw(site.address(3), 60_00, site.address(1));
+        settleAll();
+        assertThat(engine.netting(1)).hasSize(3);
+        assertThat(((BatchNetted) engine.netting(1).get(1)).positions())
+                .containsExactly(
+                        new NetPosition("p1", "p3", eur(100_00), HeldReason.INSUFFICIENT_ESCROW),
+                        new NetPosition("p2", "p3", eur(400_00), null));
+        assertThat(received(3)).isEqualTo(400_00);
+        assertThat(book.due()).containsExactly(new Due("p1", "p3", eur(100_00)));
+    }
+
+    @Test
+    void whoeverStopsWhereverItMovesOnce() {
+        site.fund(1, 3, ENOUGH);
+        site.fund(2, 3, ENOUGH);
+        for (int round = 0; round < 3; round++) {
+            draw("a", 1_000);
+            draw("b", 2_000);
+            seal();
+        }
+        // Every step by an instance that knows nothing, on another's connection to the node.
+        boolean more = true;
+        for (int step = 0; more; step++) {
+            assertThat(step).isLessThan(50);
+            try (EscrowBook other = escrow(1 + step % 2)) {
+                more = new BatchNetting(engine, List.of(other), 1).step(Instant.now());
+            }
+        }
+        assertThat(received(3)).isEqualTo(900_00);
+        assertThat(book.due()).isEmpty();
+    }
+
+    @Test
+    void aReorganisedBatchIsSentAgain() {
+        netting = new BatchNetting(engine, List.of(escrow), 3);
+        site.fund(1, 3, ENOUGH);
+        draw("a", 1_000);
+        seal();
+        netting.step(Instant.now());
+        String before = site.rpc("evm_snapshot").asText();
+        netting.step(Instant.now());
+        assertThat(asked.batchRoot(1)).isPresent();
+        assertThat(netting.step(Instant.now())).as("not deep enough").isFalse();
+        site.rpc("evm_revert", before);
+        assertThat(asked.batchRoot(1)).isEmpty();
+        assertThat(netting.step(Instant.now())).as("sent again").isTrue();
+        assertThat(book.due()).containsExactly(new Due("p1", "p3", eur(100_00)));
+        site.rpc("anvil_mine", "0x2");
+        settleAll();
+        assertThat(received(3)).isEqualTo(100_00);
+        assertThat(book.due()).isEmpty();
+    }
+
+    @Test
+    void chunksMoveAllOrNothing() {
+        escrow.close();
+        escrow = escrow(1);
+        netting = new BatchNetting(engine, List.of(escrow), 1);
+        site.fund(1, 3, 100_00);
+        site.fund(2, 3, ENOUGH);
+        draw("a", 1_000);
+        draw("b", 2_000);
+        seal();
+        netting.step(Instant.now());
+        site.person(2).revokeMandate(site.address(3));
+        settleAll();
+        assertThat(asked.openBatch()).isEmpty();
+        assertThat(received(3)).isEqualTo(100_00);
+        mandate(2, ENOUGH);
+        site.person(1).deposit(site.address(3), ENOUGH);
+        draw("a", 1_000);
+        seal();
+        settleAll();
+        BatchMoved moved = (BatchMoved) engine.netting(2).getLast();
+        assertThat(moved.moves()).hasSize(2);
+        assertThat(received(3)).isEqualTo(400_00);
+        assertThat(book.due()).isEmpty();
+    }
+
+    @Test
+    void aForeignBatchOrAPausedEscrowIsAnAlarm() {
+        site.fund(1, 3, ENOUGH);
+        draw("a", 1_000);
+        seal();
+        netting.step(Instant.now());
+        asked.pause();
+        assertThatThrownBy(() -> netting.step(Instant.now()))
+                .isInstanceOf(AnchorConfigurationException.class)
+                .hasMessageContaining("refuses batch 1: the contract is paused");
+        site.rpc("anvil_mine");
+    }
+
+    @Test
+    void anotherRootUnderTheNumberIsAnAlarm() {
+        site.fund(1, 3, ENOUGH);
+        draw("a", 1_000);
+        seal();
+        netting.step(Instant.now());
+        asked.settle(1, Hash32.parse("0x" + "ab".repeat(32)), 1, List.of(new Move(1, 2, 1)));
+        assertThatThrownBy(() -> netting.step(Instant.now()))
+                .isInstanceOf(RootConflictException.class);
+        assertThat(engine.netting(1)).hasSize(1);
+    }
+
+    /** In the end everything commanded has moved, to the cent. */
+    @Test
+    void whateverPayersDoTheBooksEqualTheChain() {
+        long seed = 20_261_124;
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        site.fund(1, 3, 50_00);
+        site.fund(2, 3, 50_00);
+        long[] drawnKg = new long[2];
+        for (int round = 0; round < 25; round++) {
+            for (int i = 0; i < 3; i++) {
+                int who = random.nextInt(2);
+                long kg = random.nextInt(3_000) - Math.min(500, drawnKg[who]);
+                drawnKg[who] += kg;
+                draw(who == 0 ? "a" : "b", kg);
+            }
+            seal();
+            for (int i = 0; i < 6; i++) {
+                netting.step(Instant.now());
+                disturb(random, 1 + random.nextInt(2));
+            }
+        }
+        for (int payer = 1; payer <= 2; payer++) {
+            site.fund(payer, 3, ENOUGH);
+        }
+        draw("a", 1_000);
+        draw("b", 1_000);
+        seal();
+        settleAll();
+        assertThat(book.due()).isEmpty();
+        assertThat(received(3)).isEqualTo((drawnKg[0] + drawnKg[1] + 2_000) * 10);
+    }
+
+    private void disturb(Random random, int payer) {
+        EvmEscrow person = site.person(payer);
+        long left =
+                asked.relation(
+                                asked.account(site.address(payer)).orElseThrow().accountNo(),
+                                asked.account(site.address(3)).orElseThrow().accountNo())
+                        .balanceMinor();
+        switch (random.nextInt(5)) {
+            case 0 -> person.deposit(site.address(3), 1 + random.nextInt(300_00));
+            case 1 -> person.revokeMandate(site.address(3));
+            case 2 -> mandate(payer, 1 + random.nextInt(500_00));
+            case 3 -> {
+                if (left > 0) {
+                    person.withdraw(
+                            site.address(3), 1 + random.nextLong(left), site.address(payer));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    // ---- help ----
+
+    private EscrowBook escrow(int movesMax) {
+        return new EscrowBook(
+                site.operator(),
+                EUR,
+                Map.of("p1", site.address(1), "p2", site.address(2), "p3", site.address(3)),
+                movesMax);
+    }
+
+    private void mandate(int payer, long capMinor) {
+        site.person(payer).setMandate(site.address(3), new Mandate(capMinor, 720, Mandate.NEVER));
+    }
+
+    private void settleAll() {
+        for (int step = 0; netting.step(Instant.now()); step++) {
+            assertThat(step).isLessThan(100);
+        }
+    }
+
+    private void seal() {
+        BatchSealer sealer = new BatchSealer(engine, 1_000, Duration.ZERO, new java.util.Random(1));
+        assertThat(sealer.step(Instant.now().plusSeconds(60))).isTrue();
+    }
+
+    private String root(long batchNo) {
+        return ((io.usance.settlement.BatchEvent.BatchSealed) engine.batch(batchNo).getFirst())
+                .root();
+    }
+
+    private long received(int person) {
+        return asked.account(site.address(person)).orElseThrow().balanceMinor();
+    }
+
+    private void sign(String id, int payer, int payee, String currency) {
+        Quantity small = new Quantity(1_000, Dimension.MASS);
+        SensorSpec sensor = new SensorSpec("sensor-" + id, small, small, 0);
+        Quantity capacity = new Quantity(60_000_000, Dimension.MASS);
+        engine.registerSilo(
+                new SiloSpec("silo-" + id, "PVC", capacity, null, sensor, small), START);
+        engine.signContract(
+                new ContractTerms(
+                        "c-" + id,
+                        1,
+                        new Party("s", "Supplier", "p" + payee),
+                        new Party("p", "Plant", "p" + payer),
+                        "PVC",
+                        List.of("silo-" + id),
+                        Currency.getInstance(currency),
+                        new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
+                        new Tariff.PerUnit(new BigDecimal("100"), UnitOfMeasure.TONNE),
+                        RoundingMode.HALF_UP,
+                        START),
+                START);
+    }
+
+    /** What the charging stage hands over. */
+    private void draw(String id, long kg) {
+        long no = consumptions.merge(id, 1L, Long::sum);
+        Quantity quantity = new Quantity(kg * 1_000, Dimension.MASS);
+        engine.handle(
+                new ChargeConsumption(
+                        new ConsumptionMetered(
+                                "silo-" + id,
+                                "c-" + id,
+                                MARCH,
+                                no,
+                                ConsumptionKind.PROVISIONAL,
+                                quantity,
+                                quantity,
+                                no),
+                        START));
+    }
+
+    private static Money eur(long cents) {
+        return new Money(cents, EUR);
+    }
+}
