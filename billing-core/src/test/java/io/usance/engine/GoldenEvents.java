@@ -59,6 +59,11 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.BatchEvent.BatchAnchored;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
 import io.usance.settlement.BatchEvent.BatchSealed;
+import io.usance.settlement.NettingEvent.BatchMoved;
+import io.usance.settlement.NettingEvent.BatchNetted;
+import io.usance.settlement.NettingEvent.HeldReason;
+import io.usance.settlement.NettingEvent.NetMove;
+import io.usance.settlement.NettingEvent.NetPosition;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -277,6 +282,21 @@ final class GoldenEvents {
                         19,
                         hash("b0")),
                 new BatchConfirmed(3, 12),
+                new BatchNetted(
+                        3,
+                        List.of(
+                                new NetPosition("acct-p", "acct-s", eur(61_471_73), null),
+                                new NetPosition("acct-s", "acct-p", eur(5), HeldReason.NO_MANDATE)),
+                        LATER),
+                new BatchMoved(
+                        3,
+                        "EUR",
+                        31_337,
+                        "0x5fbdb2315678afecb367f032d93f642f64180aa3",
+                        hash("7c"),
+                        19,
+                        hash("b0"),
+                        List.of(new NetMove("acct-p", "acct-s", eur(61_471_73)))),
                 new RecordQuarantined(
                         "usance.readings",
                         11,

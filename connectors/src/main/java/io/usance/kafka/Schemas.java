@@ -50,7 +50,9 @@ public final class Schemas {
                     "period-settled",
                     "batch-sealed",
                     "batch-anchored",
-                    "batch-confirmed");
+                    "batch-confirmed",
+                    "batch-netted",
+                    "batch-moved");
 
     private Schemas() {}
 
