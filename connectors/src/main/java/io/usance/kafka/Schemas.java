@@ -47,6 +47,7 @@ public final class Schemas {
                     "period-settled",
                     "batch-sealed",
                     "batch-anchored",
+                    "batch-logged",
                     "batch-confirmed");
 
     private Schemas() {}
