@@ -10,8 +10,9 @@
  * </pre>
  *
  * <p>Whatever lies outside what was given is refused, never extrapolated: a level outside the
- * vessel or beyond the ends of its strapping table, a time before the first calibration or density,
- * a temperature beyond the range of the reduction.
+ * vessel or beyond the ends of its strapping table (metering takes one within its sensor's own
+ * uncertainty as the end itself), a time before the first calibration or density, a temperature
+ * beyond the range of the reduction.
  *
  * <h2>Rationale</h2>
  *

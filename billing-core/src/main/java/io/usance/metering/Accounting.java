@@ -1,5 +1,6 @@
 package io.usance.metering;
 
+import io.usance.metering.SiloEvent.ClosedPeriodCorrected;
 import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
@@ -43,9 +44,10 @@ final class Accounting {
             return List.of();
         }
         List<MissingReadings> missing = state.missing();
-        return missing.isEmpty()
-                ? new Accounting(state).next()
-                : List.of(gap(state.spec().siloId(), missing.get(0)));
+        if (!missing.isEmpty()) {
+            return List.of(gap(state.spec().siloId(), missing.get(0)));
+        }
+        return state.isLearning() ? List.of() : new Accounting(state).next();
     }
 
     /**
@@ -85,6 +87,10 @@ final class Accounting {
         Optional<SiloEvent> delivery = new DeliveryCounting(state).next(ended, refillMax);
         if (delivery.isPresent()) {
             return List.of(delivery.get());
+        }
+        Optional<SiloEvent> correction = correction();
+        if (correction.isPresent()) {
+            return List.of(correction.get());
         }
         return ended ? close(refillMax) : provisional();
     }
@@ -134,6 +140,39 @@ final class Accounting {
             }
         }
         return Optional.empty();
+    }
+
+    /** What late readings say of a period that was closed without them. */
+    private Optional<SiloEvent> correction() {
+        for (LateClose late : state.lateCloses()) {
+            BoundaryCapture capture = state.captureOf(late.endMs());
+            if (capture != null
+                    && capture.isReady()
+                    && !isAwaitingDelivery(late, capture.refillNo())) {
+                Stock measured = capture.at(late.endMs(), state.tolerances());
+                if (late.stock() != measured.milli()) {
+                    return Optional.of(corrected(late, measured));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isAwaitingDelivery(LateClose late, int refillNo) {
+        boolean graceOver = state.continuity().clockMs() >= late.endMs() + GRACE_MS;
+        return !graceOver && oldestWaiting(state, refillNo) != null;
+    }
+
+    private ClosedPeriodCorrected corrected(LateClose late, Stock measured) {
+        return new ClosedPeriodCorrected(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                late.periodId(),
+                quantity(late.stock() - measured.milli()),
+                quantity(measured.uncertainty()),
+                quantity(measured.milli()),
+                Instant.ofEpochMilli(late.endMs()));
     }
 
     private StockAdjusted adjusted(Bridge.Adjustment adjustment) {

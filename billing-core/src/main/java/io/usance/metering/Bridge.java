@@ -57,6 +57,18 @@ record Bridge(
         return new Bridge(change.no(), before, beforeUncertainty, perHour, drop, both, nowMs);
     }
 
+    /** The same on another scale. */
+    Bridge revalued(Revaluation to) {
+        return new Bridge(
+                changeNo,
+                to.of(before),
+                to.of(beforeUncertainty),
+                to.of(perHour),
+                to.of(drop),
+                stated,
+                startedMs);
+    }
+
     /** The stock at instants in between, on the old segment's scale. */
     BoundaryCapture.Filling filling(Tolerances tolerances) {
         long own = tolerances.plateau(before.count());

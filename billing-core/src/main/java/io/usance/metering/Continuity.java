@@ -112,6 +112,12 @@ record Continuity(
                 clockMs, runMilli, runLength, runSinceMs, longRun, with(blind, interval));
     }
 
+    /** The same values on another scale. */
+    Continuity revalued(Revaluation to) {
+        long run = runLength == 0 ? runMilli : to.of(runMilli);
+        return new Continuity(clockMs, run, runLength, runSinceMs, longRun, blind);
+    }
+
     private static List<Interval> with(List<Interval> intervals, Interval added) {
         List<Interval> result = new ArrayList<>(intervals);
         result.add(added);

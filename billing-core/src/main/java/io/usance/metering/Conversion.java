@@ -4,6 +4,7 @@ import io.usance.level.Calibration;
 import io.usance.level.Density;
 import io.usance.level.LevelSpec;
 import io.usance.level.TemperatureReduction;
+import io.usance.level.Vessel;
 import io.usance.quantity.Dimension;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -94,7 +95,7 @@ record Conversion(@Nullable BigDecimal milli, @Nullable RefusalReason reason, St
                     RefusalReason.UNIT_MISMATCH,
                     reading.kind() + " does not fit a silo without a vessel; add its level.vessel");
         }
-        OptionalLong mm3 = level.volumeMm3(levelMm);
+        OptionalLong mm3 = level.volumeMm3(within(spec, level.vessel(), levelMm));
         if (mm3.isEmpty()) {
             return refused(
                     RefusalReason.OUT_OF_RANGE,
@@ -106,9 +107,23 @@ record Conversion(@Nullable BigDecimal milli, @Nullable RefusalReason reason, St
                             + " mm, outside the vessel's "
                             + level.vessel().lowestMm()
                             + " to "
-                            + level.vessel().highestMm());
+                            + level.vessel().highestMm()
+                            + " by more than the sensor's own uncertainty");
         }
         return ofVolume(spec, reading, BigDecimal.valueOf(mm3.getAsLong(), 3));
+    }
+
+    /**
+     * A sensor's noise carries a level of an empty or full vessel beyond its end: by up to 4σ and
+     * one resolution, on average over its height, the end is what it shows. Farther it stays out.
+     */
+    private static BigDecimal within(SiloSpec spec, Vessel vessel, BigDecimal levelMm) {
+        BigDecimal end = levelMm.max(vessel.lowestMm()).min(vessel.highestMm());
+        BigDecimal height = vessel.highestMm().subtract(vessel.lowestMm());
+        BigDecimal beyond = levelMm.subtract(end).abs();
+        BigDecimal part = beyond.multiply(BigDecimal.valueOf(spec.capacity().milli()));
+        BigDecimal own = BigDecimal.valueOf(Tolerances.of(spec).single());
+        return part.compareTo(height.multiply(own)) <= 0 ? end : levelMm;
     }
 
     private static Conversion ofVolume(SiloSpec spec, Reading reading, BigDecimal ml) {

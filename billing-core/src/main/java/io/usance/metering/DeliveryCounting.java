@@ -174,7 +174,8 @@ final class DeliveryCounting {
     }
 
     private boolean isHidden(OpenNote note) {
-        return note.milli() <= state.tolerances().detectable()
+        long atMs = note.deliveredAtMs();
+        return note.milli() <= state.tolerancesAt(atMs).detectable()
                 || state.continuity()
                         .isBlindBetween(
                                 note.deliveredAtMs() - OpenNote.NEAR_MS,
@@ -236,6 +237,9 @@ final class DeliveryCounting {
 
     /** Whose delivery it is if that period is closed; null if it is the open one's. */
     private @Nullable String closedPeriodId(@Nullable Refill refill, List<String> noteIds) {
+        if (refill != null && refill.no() > state.ledger().refillNo()) {
+            return latePeriodId(refill);
+        }
         boolean anyClosed = contract.periodStartMs() > contract.meteringFromMs();
         if (!anyClosed || !isOfEarlierPeriod(state, refill == null ? 0 : refill.no(), noteIds)) {
             return null;
@@ -243,6 +247,21 @@ final class DeliveryCounting {
         OpenNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
         long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
         return contract.closedPeriodId(atMs);
+    }
+
+    /** The period closed by command in which late readings show the refill; null if in none. */
+    private @Nullable String latePeriodId(Refill refill) {
+        for (LateClose late : state.lateCloses()) {
+            BoundaryCapture capture = state.captureOf(late.endMs());
+            boolean contained =
+                    capture == null
+                            ? refill.endMs() <= late.endMs()
+                            : refill.no() <= capture.refillNo();
+            if (contained) {
+                return late.periodId();
+            }
+        }
+        return null;
     }
 
     /** The stock at the open period's start contained it, or should have. */

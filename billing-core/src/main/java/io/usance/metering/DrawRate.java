@@ -40,6 +40,12 @@ record DrawRate(long segmentMilli, long segmentMs, long perHour, long drop, long
         return Milli.perHour(Math.max(0, segmentMilli - plateau.milli()), ms);
     }
 
+    /** The same draw on another scale. */
+    DrawRate revalued(Revaluation to) {
+        return new DrawRate(
+                to.of(segmentMilli), segmentMs, to.of(perHour), to.of(drop), to.of(dropBefore));
+    }
+
     long largestDrop() {
         return Math.max(drop, dropBefore);
     }

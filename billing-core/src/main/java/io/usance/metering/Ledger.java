@@ -95,6 +95,27 @@ record Ledger(
                 refillNo);
     }
 
+    /** So much of the balance belongs to a closed period, though it was measured in this. */
+    Ledger displacedBy(long quantity) {
+        return new Ledger(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                adjustments,
+                adjustmentsUncertainty,
+                displaced + Math.abs(quantity),
+                issued,
+                consumptionNo,
+                refillNo);
+    }
+
+    /** Under no contract, or before the next one's opening; consumption is numbered on. */
+    Ledger released() {
+        return new Ledger(false, 0, 0, 0, 0, 0, 0, 0, 0, consumptionNo, refillNo);
+    }
+
     Ledger issued(long number, long periodTotal) {
         return new Ledger(
                 openingKnown,

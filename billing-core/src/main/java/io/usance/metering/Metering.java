@@ -2,13 +2,16 @@ package io.usance.metering;
 
 import io.usance.metering.SiloCommand.AssignContract;
 import io.usance.metering.SiloCommand.ClosePeriod;
+import io.usance.metering.SiloCommand.EndContract;
 import io.usance.metering.SiloCommand.RecordDelivery;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloCommand.RegisterSilo;
 import io.usance.metering.SiloCommand.ReplaceSensor;
 import io.usance.metering.SiloEvent.AdjustmentSource;
+import io.usance.metering.SiloEvent.ClosedPeriodCorrected;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.ContractAssigned;
+import io.usance.metering.SiloEvent.ContractEnded;
 import io.usance.metering.SiloEvent.DeliveryCounted;
 import io.usance.metering.SiloEvent.DeliveryNotSeen;
 import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
@@ -22,6 +25,7 @@ import io.usance.metering.SiloEvent.SequenceGapNoted;
 import io.usance.metering.SiloEvent.SiloRegistered;
 import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.quantity.Quantity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,7 @@ public final class Metering {
         return switch (command) {
             case RegisterSilo register -> register(state, register);
             case AssignContract assign -> assign(state, assign);
+            case EndContract end -> end(state, end);
             case RecordReadings record -> new Recording(state).readings(record);
             case RecordDelivery record -> new Recording(state).delivery(record);
             case ReplaceSensor replace -> new Recording(state).replace(replace);
@@ -63,6 +68,7 @@ public final class Metering {
         switch (event) {
             case SiloRegistered registered -> state.register(registered.spec());
             case ContractAssigned assigned -> state.assign(Contract.of(assigned));
+            case ContractEnded ended -> state.ending(ended.endsAt());
             case ReadingsRecorded recorded -> recorded.readings().forEach(r -> take(state, r));
             case DeliveryNoteRecorded recorded -> note(state, recorded);
             case DeliveryCounted counted -> counted(state, counted);
@@ -79,6 +85,7 @@ public final class Metering {
             case SequenceGapNoted noted -> state.noted(noted.sensorId(), noted.firstSequence());
             case ReadingSetAside aside -> state.notedSetAside(aside.sequence());
             case StockAdjusted adjusted -> adjusted(state, adjusted);
+            case ClosedPeriodCorrected corrected -> corrected(state, corrected);
             case PeriodClosed closed -> closed(state, closed);
         }
         return state;
@@ -117,21 +124,59 @@ public final class Metering {
         if (!state.isRegistered()) {
             return Recording.unknownSilo();
         }
+        if (state.handover().isKnown(command)) {
+            return Decision.of(List.of());
+        }
+        Contract before = state.lastAssigned();
+        if (before != null && before.isAssignedBy(command)) {
+            return Decision.of(List.of());
+        }
+        if (before != null && !canFollow(state, before, command.meteringFrom())) {
+            throw new SiloConflictException(command.siloId(), before, command);
+        }
+        return Decision.of(
+                List.of(
+                        new ContractAssigned(
+                                command.siloId(),
+                                command.contractId(),
+                                command.calendar(),
+                                command.meteringFrom(),
+                                command.at())));
+    }
+
+    /** The stock at its beginning must be known, or still to come. */
+    private static boolean canFollow(SiloState state, Contract before, Instant meteringFrom) {
+        long fromMs = meteringFrom.toEpochMilli();
+        boolean known = fromMs > state.continuity().clockMs() || state.captureOf(fromMs) != null;
+        return before.endsAtMs() <= fromMs && state.handover().following() == null && known;
+    }
+
+    private static Decision end(SiloState state, EndContract command) {
+        if (!state.isRegistered()) {
+            return Recording.unknownSilo();
+        }
         Contract present = state.assigned();
-        if (present == null) {
-            return Decision.of(
-                    List.of(
-                            new ContractAssigned(
-                                    command.siloId(),
-                                    command.contractId(),
-                                    command.calendar(),
-                                    command.meteringFrom(),
-                                    command.at())));
+        if (state.handover().isEnded(present, command)) {
+            return Decision.of(List.of());
         }
-        if (!present.isAssignedBy(command)) {
-            throw new SiloConflictException(command.siloId(), present, command);
-        }
-        return Decision.of(List.of());
+        String problem =
+                present == null || !present.contractId().equals(command.contractId())
+                        ? "silo "
+                                + command.siloId()
+                                + " is under "
+                                + (present == null ? "no contract" : present.contractId())
+                                + ", not under "
+                                + command.contractId()
+                        : present.endProblem(command.endsAt());
+        return problem == null
+                ? Decision.of(
+                        List.of(
+                                new ContractEnded(
+                                        command.siloId(),
+                                        command.contractId(),
+                                        command.endsAt(),
+                                        command.at())))
+                : Recording.refusing(RefusalReason.CONTRACT_END_REFUSED, problem);
     }
 
     private static void take(SiloState state, Reading reading) {
@@ -156,6 +201,7 @@ public final class Metering {
         takeOutOfGap(state, event);
         long quantity = event.quantity().milli();
         state.ledger(delivered(state, event));
+        state.deliveredLate(event.closedPeriodId(), quantity);
         Refill.Status how =
                 event.source() == DeliverySource.ESTIMATED
                         ? Refill.Status.ESTIMATED
@@ -170,7 +216,12 @@ public final class Metering {
     private static Ledger delivered(SiloState state, DeliveryCounted event) {
         long quantity = event.quantity().milli();
         long uncertainty = DeliveryCounting.uncertainty(event);
-        if (event.closedPeriodId() != null) {
+        String closedPeriodId = event.closedPeriodId();
+        if (closedPeriodId != null && state.isLate(closedPeriodId) && event.refillNo() > 0) {
+            // The closing did not contain it, what is measured now does.
+            return state.ledger().adjusted(quantity, uncertainty);
+        }
+        if (closedPeriodId != null) {
             return state.ledger().adjustedForClosed(quantity, uncertainty);
         }
         boolean earlier =
@@ -230,6 +281,11 @@ public final class Metering {
         return state.segments().gapAt(note.deliveredAtMs(), visible ? OpenNote.NEAR_MS : 0);
     }
 
+    private static void corrected(SiloState state, ClosedPeriodCorrected event) {
+        state.ledger(state.ledger().displacedBy(event.quantity().milli()));
+        state.corrected(event.closedPeriodId());
+    }
+
     private static void opened(SiloState state, OpeningStockMeasured event) {
         BoundaryCapture capture = state.captureOf(SiloState.toMs(event.at()));
         int contained = capture == null ? state.machine().completed() : capture.refillNo();
@@ -240,6 +296,7 @@ public final class Metering {
                                 event.expandedUncertainty().milli(),
                                 contained));
         state.deliveries(state.deliveries().withPrior(contained));
+        state.segments(state.segments().withoutWaitingBefore(state.contract().meteringFromMs()));
         state.dropCapturesBefore(state.contract().periodEndMs());
     }
 
@@ -258,7 +315,9 @@ public final class Metering {
                         : Accounting.closingStock(state).uncertainty();
         int contained =
                 ledger.openingKnown() ? Accounting.closingRefillNo(state) : ledger.refillNo();
+        BoundaryCapture capture = state.captureOf(state.contract().periodEndMs());
+        boolean late = ledger.openingKnown() && (capture == null || !capture.isReady());
         state.ledger(ledger.closed(closing, uncertainty, carried, contained));
-        state.nextPeriod();
+        state.nextPeriod(late ? closing : null);
     }
 }

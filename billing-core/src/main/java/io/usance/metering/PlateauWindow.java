@@ -24,6 +24,10 @@ record PlateauWindow(List<Sample> samples) {
         return new PlateauWindow(next);
     }
 
+    PlateauWindow revalued(Revaluation to) {
+        return new PlateauWindow(samples.stream().map(to::of).toList());
+    }
+
     boolean isEmpty() {
         return samples.isEmpty();
     }

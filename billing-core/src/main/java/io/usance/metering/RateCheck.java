@@ -38,6 +38,11 @@ record RateCheck(@Nullable Sample last, @Nullable Sample doubted, int doubts) {
         return doubted != null;
     }
 
+    RateCheck revalued(Revaluation to) {
+        return new RateCheck(
+                last == null ? null : to.of(last), doubted == null ? null : to.of(doubted), doubts);
+    }
+
     private static boolean isPossible(
             Sample before, Sample after, SiloSpec spec, Tolerances tolerances) {
         long ms = after.atMs() - before.atMs();

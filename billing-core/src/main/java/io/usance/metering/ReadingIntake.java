@@ -54,7 +54,7 @@ final class ReadingIntake {
         if (spec == null) {
             return Verdict.refused(RefusalReason.UNKNOWN_SILO, "the silo is not registered");
         }
-        if (state.assigned() == null) {
+        if (state.assigned() == null && state.handover().ended().isEmpty()) {
             return Verdict.refused(
                     RefusalReason.NO_CONTRACT, "silo " + spec.siloId() + " has no contract");
         }
@@ -240,7 +240,9 @@ final class ReadingIntake {
             return Verdict.refused(converted.reason(), converted.detail());
         }
         Sample sample = sample(spec, converted, reading);
-        long range = Tolerances.of(spec).range();
+        Tolerances tolerances =
+                part == Segments.Part.NEXT ? Tolerances.of(spec) : state.tolerances();
+        long range = tolerances.range();
         if (sample == null
                 || sample.milli() < -range
                 || sample.milli() > spec.capacity().milli() + range) {

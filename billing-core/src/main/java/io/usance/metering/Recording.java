@@ -51,6 +51,10 @@ final class Recording {
         return new Decision(List.of(), List.of(UNKNOWN), 0, 0);
     }
 
+    static Decision refusing(RefusalReason reason, String detail) {
+        return new Decision(List.of(), List.of(refused(reason, detail)), 0, 0);
+    }
+
     /** The working copy, for tests. */
     SiloState state() {
         return state;
@@ -129,9 +133,9 @@ final class Recording {
     private @Nullable Refusal refusal(ReplaceSensor command, long fromMs) {
         Dimension dimension = state.spec().dimension();
         Quantity stated = command.adjustment();
-        if (command.sensor().noise().dimension() != dimension
-                || command.sensor().resolution().dimension() != dimension
-                || (stated != null && stated.dimension() != dimension)) {
+        if (isOther(command.sensor().noise(), dimension)
+                || isOther(command.sensor().resolution(), dimension)
+                || isOther(stated, dimension)) {
             return refused(
                     RefusalReason.UNIT_MISMATCH,
                     "noise, resolution and adjustment are in "
@@ -161,7 +165,7 @@ final class Recording {
                             + " are metered already; state a later instant, and the adjustment if"
                             + " the level has jumped before it");
         }
-        if (state.segments().waiting().size() >= Segments.WAITING_MAX) {
+        if (state.assigned() != null && state.segments().waiting().size() >= Segments.WAITING_MAX) {
             return refused(
                     RefusalReason.TOO_MANY_SENSOR_CHANGES,
                     Segments.WAITING_MAX
@@ -170,6 +174,10 @@ final class Recording {
                             + " to be closed; close it, then send this again");
         }
         return null;
+    }
+
+    private static boolean isOther(@Nullable Quantity quantity, Dimension dimension) {
+        return quantity != null && quantity.dimension() != dimension;
     }
 
     /** Ignored unless the period is open and has ended. */

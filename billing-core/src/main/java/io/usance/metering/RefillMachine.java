@@ -80,6 +80,21 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         return new RefillMachine(Mode.STEADY, completed(), null, null, known);
     }
 
+    /** The same levels on another scale. */
+    RefillMachine revalued(Revaluation to) {
+        Rise was = rise;
+        Rise is =
+                was == null
+                        ? null
+                        : new Rise(
+                                to.of(was.before()),
+                                was.startMs(),
+                                to.of(was.after()),
+                                was.endMs());
+        return new RefillMachine(
+                mode, count, low == null ? null : to.of(low), is, draw.revalued(to));
+    }
+
     private RefillMachine steady(
             PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         Plateau newest = window.newest();

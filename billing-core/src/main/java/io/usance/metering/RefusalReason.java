@@ -15,8 +15,8 @@ public enum RefusalReason {
     /** The silo's volumes are reduced to 15 °C and the reading has no temperature. */
     NO_TEMPERATURE,
     /**
-     * Below zero or above the silo's capacity by more than the tolerance; outside the vessel or its
-     * strapping table at all; or at a temperature that the reduction is not known for.
+     * Below zero or above the silo's capacity, or outside the vessel or its strapping table, by
+     * more than the tolerance; or at a temperature that the reduction is not known for.
      */
     OUT_OF_RANGE,
     /** The same value for longer than the sensor can plausibly repeat it. */
@@ -45,5 +45,7 @@ public enum RefusalReason {
     /** Readings of the present sensor from after the stated change have been taken already. */
     SENSOR_CHANGE_TOO_LATE,
     /** Earlier changes of the sensor are not booked yet. */
-    TOO_MANY_SENSOR_CHANGES
+    TOO_MANY_SENSOR_CHANGES,
+    /** The contract cannot end then, or is not the silo's. */
+    CONTRACT_END_REFUSED
 }

@@ -34,6 +34,9 @@ record Segments(
     /** Changes of the sensor that may wait for a period to be closed. */
     static final int WAITING_MAX = 4;
 
+    /** Revaluations that may wait for periods to be closed, after a long silence. */
+    static final int REVALUED_WAITING_MAX = SiloState.CAPTURES_MAX;
+
     static final Segments FIRST =
             new Segments(
                     0, Long.MIN_VALUE, Long.MIN_VALUE, null, List.of(), null, List.of(), List.of());
@@ -122,6 +125,41 @@ record Segments(
         return new Segments(changeNo, fromMs, atMs, null, retired, bridge, waiting, gaps);
     }
 
+    /** A dated calibration of the present sensor begins; what is announced stays so. */
+    Segments bridging(Bridge bridge) {
+        return new Segments(changeNo, fromMs, changedMs, next, retired, bridge, waiting, gaps);
+    }
+
+    Segments revalued(Revaluation to) {
+        return open == null ? this : bridging(open.revalued(to));
+    }
+
+    /** Added to the newest that waits if that is of the same period, or too many wait. */
+    Segments withRevalued(Adjustment adjustment, Contract contract) {
+        Adjustment newest = waiting.isEmpty() ? null : waiting.getLast();
+        boolean full = waiting.size() >= REVALUED_WAITING_MAX;
+        if (newest == null || (!full && !isOfSamePeriod(newest, adjustment.afterMs(), contract))) {
+            return withWaiting(adjustment);
+        }
+        List<Adjustment> more = new ArrayList<>(waiting.subList(0, waiting.size() - 1));
+        more.add(
+                new Adjustment(
+                        newest.changeNo(),
+                        newest.source(),
+                        newest.milli() + adjustment.milli(),
+                        newest.uncertainty() + adjustment.uncertainty(),
+                        newest.fromMs(),
+                        adjustment.toMs(),
+                        newest.afterMs()));
+        return new Segments(
+                changeNo, fromMs, changedMs, next, retired, open, List.copyOf(more), gaps);
+    }
+
+    private static boolean isOfSamePeriod(Adjustment newest, long afterMs, Contract contract) {
+        return newest.source() == SiloEvent.AdjustmentSource.REVALUED
+                && afterMs < contract.boundaryAfter(newest.afterMs());
+    }
+
     Segments withLate(Reading reading) {
         long atMs = SiloState.toMs(reading.sampledAt());
         RetiredSensor of = retired(reading.sensorId(), atMs, reading.sequence());
@@ -159,6 +197,13 @@ record Segments(
         more.add(adjustment);
         return new Segments(
                 changeNo, fromMs, changedMs, next, retired, open, List.copyOf(more), gaps);
+    }
+
+    /** An opening stock measured later contains them. */
+    Segments withoutWaitingBefore(long meteringFromMs) {
+        List<Adjustment> rest =
+                waiting.stream().filter(one -> one.afterMs() >= meteringFromMs).toList();
+        return new Segments(changeNo, fromMs, changedMs, next, retired, open, rest, gaps);
     }
 
     /** The oldest adjustment of a change and source has been booked. */

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
  * What is known of a sensor.
  *
  * @param sensorId the device
- * @param noise standard deviation of one reading, in the silo's dimension; zero if negligible
- * @param resolution smallest step between two reported values; zero if negligible
+ * @param noise standard deviation of one reading, in the silo's dimension; zero if negligible; null
+ *     to have it worked out from the readings. Until then, for about {@link SensorLearning#BLOCK}
+ *     readings, they are recorded but nothing is metered; then all of it is
+ * @param resolution smallest step between two reported values; zero if negligible; null likewise
  * @param stuckAfterReadings how many identical values in a row make the sensor count as stuck; 0
  *     switches the check off
  * @param sequencing what tells its readings apart and orders them; null means {@link
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SensorSpec(
         String sensorId,
-        Quantity noise,
-        Quantity resolution,
+        @Nullable Quantity noise,
+        @Nullable Quantity resolution,
         int stuckAfterReadings,
         @Nullable Sequencing sequencing) {
 
@@ -40,8 +42,21 @@ public record SensorSpec(
 
     /** A sensor with a counter. */
     public SensorSpec(
-            String sensorId, Quantity noise, Quantity resolution, int stuckAfterReadings) {
+            String sensorId,
+            @Nullable Quantity noise,
+            @Nullable Quantity resolution,
+            int stuckAfterReadings) {
         this(sensorId, noise, resolution, stuckAfterReadings, null);
+    }
+
+    /** A sensor with a counter whose noise and resolution are worked out from its readings. */
+    public static SensorSpec learning(String sensorId, int stuckAfterReadings) {
+        return new SensorSpec(sensorId, null, null, stuckAfterReadings, null);
+    }
+
+    /** Noise or resolution, or both, are to be worked out. */
+    boolean learns() {
+        return noise == null || resolution == null;
     }
 
     boolean hasCounter() {

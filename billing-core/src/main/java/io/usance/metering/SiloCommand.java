@@ -34,6 +34,17 @@ public sealed interface SiloCommand {
             implements SiloCommand {}
 
     /**
+     * Releases the silo from its contract when a billing period ends. That period closes as usual
+     * and none follows; later readings are kept as evidence, nothing is metered, and another
+     * contract may begin then or later. Repeating it changes nothing.
+     *
+     * @param contractId the contract the silo is under
+     * @param endsAt end of the open period or of a later one; otherwise refused
+     */
+    record EndContract(String siloId, String contractId, Instant endsAt, Instant at)
+            implements SiloCommand {}
+
+    /**
      * Another sensor, another calibration or a counter that begins anew: what the sensor shows from
      * then on cannot be compared with what was shown before. Closes the present segment and opens
      * the next; no consumption is computed across.

@@ -27,6 +27,14 @@ public sealed interface SiloEvent {
             implements SiloEvent {}
 
     /**
+     * The silo is under its contract until {@code endsAt}, the end of a billing period.
+     *
+     * @param at when it was recorded
+     */
+    record ContractEnded(String siloId, String contractId, Instant endsAt, Instant at)
+            implements SiloEvent {}
+
+    /**
      * A segment ends at {@code from} and the next one begins with the new sensor's first reading.
      *
      * @param changeNo number of the change, from 1
@@ -59,12 +67,13 @@ public sealed interface SiloEvent {
     /**
      * Book stock changes although nothing was delivered or drawn.
      *
-     * @param changeNo the change of sensor it bridges
+     * @param changeNo the change of sensor it bridges; 0 if it was none but a density or a
+     *     calibration that came into force by its date
      * @param source how the quantity was found
      * @param quantity added to the book stock; negative if taken out
      * @param expandedUncertainty of {@code quantity}, k = 2
-     * @param from middle of the last plateau before the jump
-     * @param to middle of the first plateau after it
+     * @param from middle of the last plateau before the jump; of a density its date
+     * @param to middle of the first plateau after it; of a density its date
      */
     record StockAdjusted(
             String siloId,
@@ -88,7 +97,12 @@ public sealed interface SiloEvent {
          * A delivery between the two plateaus is part of the measured jump; counted by its note, it
          * is taken out of the jump.
          */
-        DELIVERY_WITHIN
+        DELIVERY_WITHIN,
+        /**
+         * A density or moisture came into force: what stood in the silo counts for more or less
+         * from then on.
+         */
+        REVALUED
     }
 
     /**
@@ -230,9 +244,32 @@ public sealed interface SiloEvent {
     }
 
     /**
+     * Readings of a period came after it had been closed by command. The closed period stays as it
+     * is; what they say of it is part of the open period's consumption and widens its uncertainty.
+     *
+     * @param periodId the open period
+     * @param closedPeriodId the period they are of
+     * @param quantity how much more was drawn in it than was billed for it; negative if less
+     * @param expandedUncertainty of {@code quantity}, k = 2
+     * @param measuredClosing what the readings around the closed period's end say
+     * @param at the closed period's end
+     */
+    record ClosedPeriodCorrected(
+            String siloId,
+            String contractId,
+            String periodId,
+            String closedPeriodId,
+            Quantity quantity,
+            Quantity expandedUncertainty,
+            Quantity measuredClosing,
+            Instant at)
+            implements SiloEvent {}
+
+    /**
      * The stock balance of a closed period: {@code opening + deliveries + adjustments - closing =
      * consumed}, and {@code provisional + trueUp = consumed}.
      *
+     * @param nextPeriodId the period that opens, or would if the contract did not end here
      * @param deliveries counted deliveries of this period
      * @param adjustments dated stock adjustments, and deliveries of closed periods that became
      *     known in this one; negative if stock was taken out of the books; zero if absent, as in

@@ -26,7 +26,11 @@ public record SiloSnapshot(
         List<MissingReadings> missing,
         RateCheck rate,
         List<Sample> setAside,
-        Ledger ledger) {
+        Ledger ledger,
+        @Nullable SensorLearning learning,
+        @Nullable StockScale scale,
+        @Nullable Contracts handover,
+        @Nullable List<LateClose> lateCloses) {
 
     /** {@link SiloSpec} as texts. */
     record Silo(
@@ -44,8 +48,8 @@ public record SiloSnapshot(
     /** {@link SensorSpec} as texts and numbers. */
     record Sensor(
             String sensorId,
-            long noiseMilli,
-            long resolutionMilli,
+            @Nullable Long noiseMilli,
+            @Nullable Long resolutionMilli,
             int stuckAfterReadings,
             @Nullable String sequencing) {}
 
@@ -86,5 +90,9 @@ public record SiloSnapshot(
             String cycle,
             String meteringFrom,
             String periodStart,
-            String periodEnd) {}
+            String periodEnd,
+            @Nullable String endsAt) {}
+
+    /** {@link Handover} as texts. */
+    record Contracts(List<Assignment> ended, @Nullable Assignment following) {}
 }

@@ -1,5 +1,6 @@
 package io.usance.metering;
 
+import io.usance.level.LevelSpec;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class SiloState {
     private @Nullable SiloSpec spec;
     private @Nullable Tolerances tolerances;
     private @Nullable Contract contract;
+    private Handover handover = Handover.NONE;
     private Segments segments = Segments.FIRST;
     private SequenceSet seen = new SequenceSet();
     private DeviceOrder order = new DeviceOrder(false);
@@ -37,10 +39,18 @@ public final class SiloState {
     private Deliveries deliveries = Deliveries.EMPTY;
     private Ledger ledger = Ledger.EMPTY;
 
+    /** Closed by command, their last readings not seen yet; oldest first. */
+    private List<LateClose> lateCloses = List.of();
+
     /** Not noted yet, oldest first. */
     private List<MissingReadings> missing = List.of();
 
     private RateCheck rate = RateCheck.START;
+
+    /** Null if the sensor's noise and resolution are given. */
+    private @Nullable SensorLearning learning;
+
+    private StockScale scale = StockScale.START;
 
     /** Not noted yet, oldest first. */
     private List<Sample> setAside = List.of();
@@ -62,6 +72,8 @@ public final class SiloState {
         copy.spec = spec;
         copy.tolerances = tolerances;
         copy.contract = contract;
+        copy.handover = handover;
+        copy.lateCloses = lateCloses;
         copy.segments = segments;
         copy.seen = seen.copy();
         copy.order = order.copy();
@@ -73,6 +85,8 @@ public final class SiloState {
         copy.ledger = ledger;
         copy.missing = missing;
         copy.rate = rate;
+        copy.learning = learning;
+        copy.scale = scale;
         copy.setAside = setAside;
         copy.nextBoundaryMs = nextBoundaryMs;
         return copy;
@@ -98,7 +112,11 @@ public final class SiloState {
                 missing,
                 rate,
                 setAside,
-                ledger);
+                ledger,
+                learning,
+                scale.equals(StockScale.START) ? null : scale,
+                SnapshotTexts.handover(handover),
+                lateCloses.isEmpty() ? null : lateCloses);
     }
 
     /** A state that behaves as the one the snapshot was taken of. */
@@ -109,12 +127,16 @@ public final class SiloState {
         }
         if (snapshot.segments() != null) {
             SiloSpec known = state.spec();
-            state.watch(SnapshotTexts.sensor(snapshot.segments().sensor(), known.dimension()));
+            state.watch(
+                    SnapshotTexts.sensor(snapshot.segments().sensor(), known.dimension()), true);
             state.segments = SnapshotTexts.segments(snapshot.segments(), known.dimension());
         }
         if (snapshot.assignment() != null) {
             state.contract = SnapshotTexts.contract(snapshot.assignment());
         }
+        state.handover = SnapshotTexts.handover(snapshot.handover());
+        state.lateCloses =
+                snapshot.lateCloses() == null ? List.of() : List.copyOf(snapshot.lateCloses());
         state.seen = SequenceSet.of(snapshot.seen(), snapshot.seenFloor());
         state.order =
                 new DeviceOrder(
@@ -134,6 +156,10 @@ public final class SiloState {
         state.rate = snapshot.rate();
         state.setAside = List.copyOf(snapshot.setAside());
         state.ledger = snapshot.ledger();
+        state.scale = snapshot.scale() == null ? StockScale.START : snapshot.scale();
+        if (state.spec != null) {
+            state.learn(snapshot.learning());
+        }
         state.updateNextBoundary();
         return state;
     }
@@ -246,18 +272,85 @@ public final class SiloState {
     void register(SiloSpec known) {
         registered = known;
         spec = known;
-        tolerances = Tolerances.of(known);
+        learn(known.sensor().learns() ? SensorLearning.START : null);
         order = new DeviceOrder(!known.sensor().hasCounter());
     }
 
-    private void watch(SensorSpec sensor) {
+    /** Another device is learnt anew; the same, calibrated otherwise, stays known. */
+    private void watch(SensorSpec sensor, boolean same) {
         spec = spec().withSensor(sensor);
-        tolerances = Tolerances.of(spec);
+        SensorLearning known = same && learning != null ? learning : SensorLearning.START;
+        learn(sensor.learns() ? known : null);
     }
 
+    private void learn(@Nullable SensorLearning known) {
+        learning = known;
+        tolerances = Tolerances.of(spec(), known == null ? null : known.present());
+    }
+
+    /** The sensor's noise or resolution is not known yet: nothing can be metered by it. */
+    boolean isLearning() {
+        return learning != null && learning.isLearning();
+    }
+
+    /** What was in force at an instant, for what the level could have shown then. */
+    Tolerances tolerancesAt(long atMs) {
+        return learning != null && atMs < learning.learntMs()
+                ? Tolerances.of(spec())
+                : tolerances();
+    }
+
+    /** What metering uses of a sensor that was not given; null before it is learnt, or if given. */
+    @Nullable SensorEstimate learnt() {
+        return learning == null ? null : learning.present();
+    }
+
+    /** The next contract, if the present one is going to end. */
     void assign(Contract assigned) {
-        contract = assigned;
+        if (contract == null) {
+            contract = assigned;
+        } else {
+            handover = handover.withFollowing(assigned);
+        }
         updateNextBoundary();
+    }
+
+    void ending(Instant at) {
+        contract = contract().ending(at);
+        updateNextBoundary();
+    }
+
+    Handover handover() {
+        return handover;
+    }
+
+    /** The newest contract, present or past; null if there was none. */
+    @Nullable Contract lastAssigned() {
+        if (contract != null) {
+            return contract;
+        }
+        return handover.ended().isEmpty() ? null : handover.ended().getLast();
+    }
+
+    List<LateClose> lateCloses() {
+        return lateCloses;
+    }
+
+    boolean isLate(String periodId) {
+        return lateCloses.stream().anyMatch(late -> late.periodId().equals(periodId));
+    }
+
+    void deliveredLate(@Nullable String closedPeriodId, long quantity) {
+        if (closedPeriodId != null) {
+            lateCloses =
+                    lateCloses.stream()
+                            .map(late -> late.delivered(closedPeriodId, quantity))
+                            .toList();
+        }
+    }
+
+    void corrected(String periodId) {
+        lateCloses = lateCloses.stream().filter(late -> !late.periodId().equals(periodId)).toList();
     }
 
     void deliveries(Deliveries changed) {
@@ -302,33 +395,67 @@ public final class SiloState {
     /** Takes one accepted reading. */
     void take(Reading reading, Sample sample) {
         switch (partOf(reading)) {
-            case PRESENT -> take(sample);
+            case PRESENT -> takePresent(reading, sample);
             case NEXT -> {
                 startSegment(sample.atMs());
-                take(sample);
+                takePresent(reading, sample);
             }
             case RETIRED -> segments = segments.withLate(reading);
             case UNKNOWN -> {} // Was not accepted.
         }
     }
 
-    private void take(Sample sample) {
+    private void takePresent(Reading reading, Sample sample) {
+        scale = scale.withUse(DensityUse.of(spec(), reading));
         seen.add(sample.sequence());
         order.accept(sample, passage());
     }
 
-    /** Goes on to the next period; captures that only concern the past are dropped. */
-    void nextPeriod() {
-        contract = contract().nextPeriod();
-        if (ledger.openingKnown()) {
-            dropCapturesBefore(contract().periodEndMs());
+    /**
+     * Goes on to the next period, or to the next contract; captures that only concern the past are
+     * dropped.
+     *
+     * @param lateClosing closing of a period whose end no reading has reached yet; else null
+     */
+    void nextPeriod(@Nullable Long lateClosing) {
+        Contract closed = contract();
+        if (lateClosing != null) {
+            List<LateClose> more = new ArrayList<>(lateCloses);
+            if (more.size() == LateClose.KEPT_MAX) {
+                more.remove(0);
+            }
+            more.add(new LateClose(closed.period().id(), closed.periodEndMs(), lateClosing));
+            lateCloses = List.copyOf(more);
+        }
+        if (closed.isLast()) {
+            release(closed);
+        } else {
+            contract = closed.nextPeriod();
+            if (ledger.openingKnown()) {
+                dropCapturesBefore(contract().periodEndMs());
+            }
         }
         updateNextBoundary();
     }
 
+    private void release(Contract closed) {
+        contract = handover.following();
+        handover = handover.ended(closed);
+        ledger = ledger.released();
+        lateCloses = List.of();
+        dropCapturesBefore(closed.endsAtMs());
+    }
+
     /** Drops captures that no later close can ask for. */
     void dropCapturesBefore(long instantMs) {
-        captures = captures.stream().filter(capture -> capture.toMs() >= instantMs).toList();
+        captures =
+                captures.stream()
+                        .filter(capture -> capture.toMs() >= instantMs || isOfLateClose(capture))
+                        .toList();
+    }
+
+    private boolean isOfLateClose(BoundaryCapture capture) {
+        return lateCloses.stream().anyMatch(late -> capture.covers(late.endMs()));
     }
 
     /** Ends a refill that is complete but for the time in which another rise would join it. */
@@ -363,7 +490,8 @@ public final class SiloState {
         order = new DeviceOrder(!change.sensor().hasCounter());
         window = PlateauWindow.EMPTY;
         rate = RateCheck.START;
-        watch(change.sensor());
+        scale = scale.withCalibration(StockScale.UNKNOWN);
+        watch(change.sensor(), !change.isReplacement());
     }
 
     private RetiredSensor ended(SensorChange change) {
@@ -438,7 +566,10 @@ public final class SiloState {
         long atMs = Math.min(older.atMs(), continuity.lastSureMs(older.atMs()));
         Plateau after = new Plateau(older.milli(), atMs, older.count());
         Bridge.Adjustment adjustment = bridge.adjustment(after, tolerances(), continuity.clockMs());
-        boolean counts = continuity.clockMs() >= contract().meteringFromMs();
+        boolean counts =
+                contract == null
+                        ? segments.waiting().size() < Segments.WAITING_MAX
+                        : continuity.clockMs() >= contract.meteringFromMs();
         segments = segments.bridged(adjustment, counts);
         continuity =
                 continuity.withBlind(
@@ -488,7 +619,11 @@ public final class SiloState {
     }
 
     /** Takes the next reading in order, unless the level cannot have changed so fast. */
-    private void process(Sample sample) {
+    private void process(Sample arrived) {
+        Sample sample = spec().level() == null ? arrived : onScale(arrived, spec().level());
+        if (sample == null) {
+            return;
+        }
         rate = rate.next(sample, spec(), tolerances());
         if (!rate.isDoubted()) {
             meter(sample);
@@ -502,6 +637,125 @@ public final class SiloState {
         setAside = List.copyOf(more);
     }
 
+    /**
+     * What the reading says on the scale of all that is remembered, which moves on with it; null if
+     * it was sampled, by its clock, under a calibration that is past.
+     */
+    private @Nullable Sample onScale(Sample sample, LevelSpec level) {
+        String sensorId = spec().sensor().sensorId();
+        long calibrationMs = StockScale.calibrationMs(level, sensorId, sample.atMs());
+        if (calibrationMs < scale.calibrationMs()) {
+            return null;
+        }
+        if (calibrationMs > scale.calibrationMs()) {
+            recalibrate(level, calibrationMs, sample.atMs());
+        }
+        long densityMs = StockScale.densityMs(level, sample.atMs());
+        if (densityMs < scale.densityMs()) {
+            Revaluation forth = scale.withDensity(densityMs).to(level, scale.densityMs());
+            return forth == null ? sample : forth.of(sample);
+        }
+        while (densityMs > scale.densityMs()) {
+            long sinceMs = StockScale.nextDensityMs(level, scale.densityMs(), densityMs);
+            Revaluation to = scale.to(level, sinceMs);
+            scale = scale.withDensity(sinceMs);
+            if (to != null) {
+                revalue(to, sinceMs, sample.atMs());
+            }
+        }
+        return sample;
+    }
+
+    /** A calibration that comes into force by date: a segment of the same sensor and counter. */
+    private void recalibrate(LevelSpec level, long sinceMs, long nowMs) {
+        SensorSpec sensor = spec().sensor();
+        long beforeMs = scale.calibrationMs();
+        scale = scale.withCalibration(sinceMs);
+        if (beforeMs == StockScale.UNKNOWN
+                || StockScale.isSameCalibration(level, sensor.sensorId(), beforeMs, sinceMs)) {
+            return;
+        }
+        Bridge open = segments.open();
+        int no = open == null ? 0 : open.changeNo();
+        Bridge bridge =
+                bridge(
+                        new SensorChange(
+                                no, SiloEvent.SensorChangeKind.RECALIBRATED, sensor, sinceMs, null),
+                        nowMs);
+        if (bridge != null) {
+            BoundaryCapture.Filling last = bridge.filling(tolerances());
+            captures = captures.stream().map(capture -> capture.endSegment(last)).toList();
+            segments = segments.bridging(bridge);
+        }
+        continuity = continuity.endSegment(sensor.stuckAfterReadings());
+        window = PlateauWindow.EMPTY;
+        rate = RateCheck.START;
+    }
+
+    /**
+     * All that stands in the silo counts for more or less from an instant on; what is remembered of
+     * levels moves to the new scale, and the difference is a stock adjustment. Of a lot being
+     * filled in, that is the stock before it.
+     */
+    private void revalue(Revaluation to, long sinceMs, long nowMs) {
+        Plateau standing = standing();
+        if (standing != null && contract != null) {
+            long own = tolerances().plateau(standing.count()) + machine.draw().largestDrop();
+            long afterMs = revaluedAfterMs(sinceMs, nowMs);
+            Bridge.Adjustment adjustment =
+                    new Bridge.Adjustment(
+                            0,
+                            SiloEvent.AdjustmentSource.REVALUED,
+                            to.of(standing.milli()) - standing.milli(),
+                            Math.abs(to.of(own) - own) + 1,
+                            sinceMs,
+                            sinceMs,
+                            afterMs);
+            if (adjustment.milli() != 0 && afterMs >= contract.meteringFromMs()) {
+                segments = segments.withRevalued(adjustment, contract);
+            }
+        }
+        window = window.revalued(to);
+        machine = machine.revalued(to);
+        rate = rate.revalued(to);
+        continuity = continuity.revalued(to);
+        segments = segments.revalued(to);
+        learning = learning == null ? null : learning.revalued(to);
+    }
+
+    private @Nullable Plateau standing() {
+        Bridge open = segments.open();
+        if (open != null) {
+            return open.before();
+        }
+        if (machine.isFilling()) {
+            return machine.current().before();
+        }
+        return window.isEmpty() ? null : window.newest();
+    }
+
+    /**
+     * A stock at or before the instant is measured on the old scale, unless one later is measured
+     * by the same readings.
+     */
+    private long revaluedAfterMs(long sinceMs, long nowMs) {
+        boolean together = nextBoundaryMs <= sinceMs && boundaryUntil(nowMs) > sinceMs;
+        return together ? nextBoundaryMs - 1 : sinceMs;
+    }
+
+    /** To the scale of the stock at an instant, before what comes into force with it; or null. */
+    private @Nullable Revaluation backTo(long instantMs) {
+        LevelSpec level = spec == null ? null : spec.level();
+        return level == null ? null : scale.to(level, StockScale.densityMs(level, instantMs - 1));
+    }
+
+    private BoundaryCapture next(BoundaryCapture capture, Sample sample) {
+        Revaluation back = backTo(capture.toMs());
+        return back == null
+                ? capture.next(sample, continuity, machine)
+                : capture.next(back.of(sample), continuity, machine.revalued(back));
+    }
+
     private void meter(Sample sample) {
         int stuckAfter = spec().sensor().stuckAfterReadings();
         continuity = continuity.next(sample, stuckAfter);
@@ -511,6 +765,9 @@ public final class SiloState {
         if (sample.atMs() >= nextBoundaryMs) {
             startCapture(sample);
         }
+        if (learning != null) {
+            learn(learning.next(sample, spec()));
+        }
         window = window.push(sample);
         if (segments.open() != null) {
             cross(segments.open(), sample);
@@ -518,10 +775,7 @@ public final class SiloState {
         if (segments.open() == null) {
             apply(machine.next(window, continuity, tolerances()));
         }
-        captures =
-                captures.stream()
-                        .map(capture -> capture.next(sample, continuity, machine))
-                        .toList();
+        captures = captures.stream().map(capture -> next(capture, sample)).toList();
         deliveries = deliveries.next(sample, this);
     }
 
@@ -534,33 +788,55 @@ public final class SiloState {
 
     private void startCapture(Sample sample) {
         settle();
-        Bridge bridge = segments.open();
-        BoundaryCapture.Filling filling =
-                bridge != null
-                        ? bridge.filling(tolerances())
-                        : machine.isSteady() ? null : BoundaryCapture.Filling.of(machine);
-        long toMs = contract().boundaryUntil(sample.atMs());
+        long toMs = boundaryUntil(sample.atMs());
+        Revaluation back = backTo(toMs);
+        Plateau before = window.isEmpty() ? null : window.newest();
         List<BoundaryCapture> more = new ArrayList<>(captures);
         if (more.size() == CAPTURES_MAX) {
-            more.remove(0);
+            // Without the opening's nothing would ever be metered.
+            more.remove(ledger.openingKnown() ? 0 : 1);
         }
         more.add(
                 new BoundaryCapture(
                         nextBoundaryMs,
                         toMs,
                         machine.completed(),
-                        window.isEmpty() ? null : window.newest(),
+                        before == null || back == null ? before : back.of(before),
                         List.of(),
                         0,
-                        filling));
+                        filling(back)));
         captures = List.copyOf(more);
-        nextBoundaryMs = contract().boundaryAfter(sample.atMs());
+        nextBoundaryMs = boundaryAfter(sample.atMs());
+    }
+
+    /** What hides the present stock, on another scale if need be; null if nothing does. */
+    private BoundaryCapture.@Nullable Filling filling(@Nullable Revaluation back) {
+        Bridge bridge = segments.open();
+        if (bridge != null) {
+            return (back == null ? bridge : bridge.revalued(back)).filling(tolerances());
+        }
+        if (machine.isSteady()) {
+            return null;
+        }
+        return BoundaryCapture.Filling.of(back == null ? machine : machine.revalued(back));
     }
 
     private void updateNextBoundary() {
-        if (contract != null) {
-            nextBoundaryMs = contract.boundaryAfter(continuity.clockMs());
-        }
+        nextBoundaryMs = boundaryAfter(continuity.clockMs());
+    }
+
+    private long boundaryAfter(long clockMs) {
+        Contract following = handover.following();
+        return Math.min(
+                contract == null ? Long.MAX_VALUE : contract.boundaryAfter(clockMs),
+                following == null ? Long.MAX_VALUE : following.boundaryAfter(clockMs));
+    }
+
+    private long boundaryUntil(long clockMs) {
+        Contract following = handover.following();
+        return following != null && following.meteringFromMs() <= clockMs
+                ? following.boundaryUntil(clockMs)
+                : contract().boundaryUntil(clockMs);
     }
 
     /** Milliseconds since the epoch; a device whose clock was never set says 1970, never less. */

@@ -58,8 +58,8 @@ final class SnapshotTexts {
         SensorSpec.Sequencing sequencing = sensor.sequencing();
         return new SiloSnapshot.Sensor(
                 sensor.sensorId(),
-                sensor.noise().milli(),
-                sensor.resolution().milli(),
+                milli(sensor.noise()),
+                milli(sensor.resolution()),
                 sensor.stuckAfterReadings(),
                 sequencing == null ? null : sequencing.name());
     }
@@ -68,8 +68,8 @@ final class SnapshotTexts {
         String sequencing = sensor.sequencing();
         return new SensorSpec(
                 sensor.sensorId(),
-                new Quantity(sensor.noiseMilli(), dimension),
-                new Quantity(sensor.resolutionMilli(), dimension),
+                quantity(sensor.noiseMilli(), dimension),
+                quantity(sensor.resolutionMilli(), dimension),
                 sensor.stuckAfterReadings(),
                 sequencing == null ? null : SensorSpec.Sequencing.valueOf(sequencing));
     }
@@ -122,7 +122,8 @@ final class SnapshotTexts {
                 contract.calendar().cycle().name(),
                 contract.meteringFrom().toString(),
                 contract.period().startDate().toString(),
-                contract.period().endDate().toString());
+                contract.period().endDate().toString(),
+                contract.endsAt() == null ? null : contract.endsAt().toString());
     }
 
     static Contract contract(SiloSnapshot.Assignment assignment) {
@@ -134,6 +135,24 @@ final class SnapshotTexts {
                 new BillingPeriod(
                         LocalDate.parse(assignment.periodStart()),
                         LocalDate.parse(assignment.periodEnd()),
-                        zone));
+                        zone),
+                assignment.endsAt() == null ? null : Instant.parse(assignment.endsAt()));
+    }
+
+    static SiloSnapshot.@Nullable Contracts handover(Handover handover) {
+        Contract following = handover.following();
+        return handover.equals(Handover.NONE)
+                ? null
+                : new SiloSnapshot.Contracts(
+                        handover.ended().stream().map(SnapshotTexts::assignment).toList(),
+                        following == null ? null : assignment(following));
+    }
+
+    static Handover handover(SiloSnapshot.@Nullable Contracts contracts) {
+        return contracts == null
+                ? Handover.NONE
+                : new Handover(
+                        contracts.ended().stream().map(SnapshotTexts::contract).toList(),
+                        contracts.following() == null ? null : contract(contracts.following()));
     }
 }

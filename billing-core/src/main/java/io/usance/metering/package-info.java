@@ -50,6 +50,24 @@
  * where it was last seen to move. A change is refused if readings from after it are metered
  * already.
  *
+ * <p><b>A sensor that nobody has measured.</b> {@code SensorLearning} works out noise and
+ * resolution from blocks of readings in the device's order; until the first in which the level
+ * moves nothing is issued, for an opening's uncertainty is printed once. What was learnt never
+ * shrinks: where a tolerance shrinks, old noise becomes a refill. {@code SensorLearningTest} bills
+ * the months measured below with sensors not given: of 88 with 8 seeds all were within, |error|/U
+ * at most 0.76.
+ *
+ * <p><b>The scale of a stock.</b> Each reading is converted by what is in force when it was
+ * sampled. When a density comes into force, all levels in memory move to the new scale by the exact
+ * ratio, and the stock before (before the rise, while one is in progress) times that ratio less one
+ * is a dated adjustment; so nothing waits, and no plateau is measured across. A boundary at or
+ * before that instant is measured by readings taken back to the old scale. A calibration is not a
+ * ratio in a cone, so it opens a segment, and what is stamped before it afterwards is evidence
+ * only.
+ *
+ * <p><b>Another contract.</b> A silo that left its contract goes on filtering, so that the next one
+ * can open at once; consumption is numbered on, since charging is idempotent by it.
+ *
  * <p><b>A gateway's stragglers.</b> Behind a change under the same sensor id, a replayed buffer of
  * the old segment may be stamped with times of the new. For six hours a sequence that continues the
  * old counter is taken for late evidence of the old segment; a counter begun anew does not get
@@ -67,7 +85,9 @@
  * <p><b>After the close.</b> A closed period is never changed. A delivery of it that becomes known
  * later is an adjustment in the open period and names the closed one. Readings that a silent silo
  * sends after it was closed by command are metered in the open period, whose opening is the book
- * stock; those behind a passed place are evidence only.
+ * stock, and the stock they show at the closed one's end is held against it: {@code
+ * ClosedPeriodCorrected} says how much of the open period's consumption was drawn in the closed. As
+ * a stock adjustment it would never be billed. Readings behind a passed place are evidence only.
  *
  * <p><b>One delivery, two rises.</b> A sensor that sticks or is silent in mid-filling shows one
  * delivery twice. A waiting rise that is just what its neighbour's note has too much is counted as
@@ -76,8 +96,9 @@
  * <p><b>Bounded.</b> Two groups of readings, 64 held readings, 1,024 sequence intervals, 32
  * refills, 64 open notes and 4,096 note numbers, 16 captures, 16 blind intervals, 4 ended segments
  * with their sequences, 4 gaps between them, 4 adjustments waiting for a close, 64 gaps and 64
- * readings set aside that are not noted yet. In an ordinary month that is under 6 kB as JSON; a
- * counterless sensor's times take 30 kB more.
+ * readings set aside that are not noted yet, 4 closed periods whose end was not seen, 8 ended
+ * contracts. In an ordinary month that is under 6 kB as JSON; a sensor that is learnt takes up to 2
+ * kB more, a counterless sensor's times 30 kB.
  *
  * <p><b>Measured</b> by {@code SimulatedMonthsTest} with 200 seeds over ten configurations ({@code
  * -Dusance.seeds=200}): of 2,000 months all were billed within the printed uncertainty, |error|/U

@@ -95,7 +95,7 @@ final class Identities {
         everyRow(
                 "closing = next opening, for every closed silo period",
                 "silo_period p",
-                "state <> 'OPEN' and opening_milli is not null",
+                "state <> 'OPEN' and opening_milli is not null and not last",
                 "exists (select from silo_period n where n.silo_id = p.silo_id"
                         + " and n.opening_milli = p.closing_milli"
                         + " and split_part(n.period_id, '/', 1) = split_part(p.period_id, '/', 2))");

@@ -9,6 +9,7 @@ import io.usance.metering.Reading;
 import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.ContractAssigned;
+import io.usance.metering.SiloEvent.ContractEnded;
 import io.usance.metering.SiloEvent.DeliveryCounted;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
@@ -37,6 +38,7 @@ final class Projection {
             Stream.of(
                             ReadingsRecorded.class,
                             ContractAssigned.class,
+                            ContractEnded.class,
                             OpeningStockMeasured.class,
                             DeliveryCounted.class,
                             StockAdjusted.class,
@@ -64,6 +66,9 @@ final class Projection {
     private static final String OPEN_PERIOD =
             "insert into silo_period (silo_id, period_id, contract_id, dimension, opening_milli, state)"
                     + " values (?, ?, ?, ?, ?, 'OPEN')";
+
+    private static final String ENDS =
+            "(select contract_ends_at <= period_end from silo_activity where silo_id = ?)";
 
     private Projection() {}
 
@@ -99,7 +104,8 @@ final class Projection {
                             sql.query(
                                     OPEN_PERIOD
                                             + " on conflict (silo_id, period_id)"
-                                            + " do update set opening_milli = excluded.opening_milli",
+                                            + " do update set opening_milli = excluded.opening_milli,"
+                                            + " contract_id = excluded.contract_id",
                                     e.siloId(),
                                     e.periodId(),
                                     e.contractId(),
@@ -122,6 +128,14 @@ final class Projection {
             case SiloEvent.SensorChanged e -> {}
             case SiloEvent.SequenceGapNoted e -> {}
             case SiloEvent.ReadingSetAside e -> {}
+            case ContractEnded e ->
+                    changes.add(
+                            sql.query(
+                                    "update silo_activity set contract_ends_at = ?::timestamptz"
+                                            + " where silo_id = ?",
+                                    e.endsAt().atOffset(ZoneOffset.UTC),
+                                    e.siloId()));
+            case SiloEvent.ClosedPeriodCorrected e -> {}
         }
     }
 
@@ -183,19 +197,31 @@ final class Projection {
                 event.readings().size());
     }
 
+    /** A contract that is to follow another waits until that has ended. */
     private static Query assigned(DSLContext sql, ContractAssigned event, Instant recordedAt) {
         BillingPeriod first = event.calendar().periodOf(event.meteringFrom());
         return sql.query(
                 "insert into silo_activity (silo_id, contract_id, zone, period_id, period_end, heard_at)"
                         + " values (?, ?, ?, ?, ?::timestamptz, ?::timestamptz)"
-                        + " on conflict (silo_id) do update set contract_id = excluded.contract_id,"
-                        + " zone = excluded.zone, period_id = excluded.period_id, period_end = excluded.period_end",
+                        + " on conflict (silo_id) do update set "
+                        + nowOrNext("contract_id")
+                        + ", "
+                        + nowOrNext("zone")
+                        + ", "
+                        + nowOrNext("period_id")
+                        + ", "
+                        + nowOrNext("period_end"),
                 event.siloId(),
                 event.contractId(),
                 event.calendar().zone().getId(),
                 first.id(),
                 first.end().atOffset(ZoneOffset.UTC),
                 recordedAt.atOffset(ZoneOffset.UTC));
+    }
+
+    private static String nowOrNext(String column) {
+        return "%1$s = case when silo_activity.contract_ends_at is null then excluded.%1$s else silo_activity.%1$s end, next_%1$s = case when silo_activity.contract_ends_at is null then null else excluded.%1$s end"
+                .formatted(column);
     }
 
     private static void closed(DSLContext sql, PeriodClosed e, List<Query> changes) {
@@ -224,21 +250,49 @@ final class Projection {
                         state,
                         e.siloId(),
                         e.periodId()));
+        next(sql, e, changes);
+    }
+
+    /** The next period opens; unless the silo leaves the contract, and another one may follow. */
+    private static void next(DSLContext sql, PeriodClosed e, List<Query> changes) {
         changes.add(
                 sql.query(
-                        OPEN_PERIOD + " on conflict do nothing",
+                        "update silo_period set last = coalesce("
+                                + ENDS
+                                + ", false)"
+                                + " where silo_id = ? and period_id = ?",
+                        e.siloId(),
+                        e.siloId(),
+                        e.periodId()));
+        changes.add(
+                sql.query(
+                        "insert into silo_period (silo_id, period_id, contract_id, dimension, opening_milli,"
+                                + " state) select ?, ?, ?, ?, ?, 'OPEN' where not coalesce("
+                                + ENDS
+                                + ", false) on conflict do nothing",
                         e.siloId(),
                         e.nextPeriodId(),
                         e.contractId(),
                         e.closing().dimension().name(),
-                        e.closing().milli()));
+                        e.closing().milli(),
+                        e.siloId()));
         changes.add(
                 sql.query(
                         "update silo_activity set period_id = ?, period_end = ?::date::timestamp at time zone zone"
-                                + " where silo_id = ?",
+                                + " where silo_id = ? and not coalesce(contract_ends_at <= period_end, false)",
                         e.nextPeriodId(),
                         e.nextPeriodId().substring(e.nextPeriodId().indexOf('/') + 1),
                         e.siloId()));
+        changes.add(
+                sql.query(
+                        "update silo_activity set contract_id = next_contract_id, zone = next_zone,"
+                                + " period_id = next_period_id, period_end = next_period_end,"
+                                + " contract_ends_at = null, next_contract_id = null, next_zone = null,"
+                                + " next_period_id = null, next_period_end = null"
+                                + " where silo_id = ? and contract_ends_at ="
+                                + " ?::date::timestamp at time zone zone",
+                        e.siloId(),
+                        e.periodId().substring(e.periodId().indexOf('/') + 1)));
     }
 
     private static Query batchChange(DSLContext sql, BatchEvent event) {

@@ -59,8 +59,8 @@ final class Gauge {
         HeapCorrection heap = level.heap();
         this.heapMl = heap == null ? 0 : heap.correctionMm3().doubleValue() / 1000;
         double perCounted = signalPerCounted();
-        this.noise = silo.sensor().noise().milli() * perCounted;
-        this.step = silo.sensor().resolution().milli() * perCounted;
+        this.noise = Telemetry.stated(silo.sensor().noise()) * perCounted;
+        this.step = Telemetry.stated(silo.sensor().resolution()) * perCounted;
     }
 
     /**

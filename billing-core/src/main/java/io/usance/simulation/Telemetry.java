@@ -5,6 +5,7 @@ import io.usance.metering.Reading;
 import io.usance.metering.SensorSpec.Sequencing;
 import io.usance.metering.SiloSpec;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -196,8 +197,8 @@ final class Telemetry {
             return gauge.text(minute, stockMilli, celsius, chance);
         }
         SiloSpec silo = profile.silo();
-        long noisy = stockMilli + (long) (silo.sensor().noise().milli() * chance.gaussian());
-        long step = Math.max(1, silo.sensor().resolution().milli());
+        long noisy = stockMilli + (long) (stated(silo.sensor().noise()) * chance.gaussian());
+        long step = Math.max(1, stated(silo.sensor().resolution()));
         long shown = Math.clamp(noisy, 0, silo.capacity().milli());
         long milli = Math.floorDiv(shown + step / 2, step) * step;
         BigDecimal value = inKind(BigDecimal.valueOf(milli));
@@ -220,6 +221,15 @@ final class Telemetry {
         return BigDecimal.valueOf(celsius + THERMOMETER_NOISE_CEL * chance.gaussian())
                 .setScale(1, RoundingMode.HALF_EVEN)
                 .toPlainString();
+    }
+
+    static long stated(@Nullable Quantity quantity) {
+        if (quantity == null) {
+            throw new IllegalArgumentException(
+                    "a simulated sensor must state its noise and resolution; let metering learn"
+                            + " them by registering the silo without");
+        }
+        return quantity.milli();
     }
 
     private BigDecimal inKind(BigDecimal milli) {

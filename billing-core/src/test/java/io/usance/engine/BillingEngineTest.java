@@ -11,6 +11,7 @@ import io.usance.metering.Decision;
 import io.usance.metering.Reading;
 import io.usance.metering.RefusalReason;
 import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloCommand.EndContract;
 import io.usance.metering.SiloCommand.RecordDelivery;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.reconciliation.Identity;
@@ -182,6 +183,27 @@ class BillingEngineTest {
         assertThat(requireNonNull(march.consumedMilli()))
                 .isCloseTo(truth, within(requireNonNull(march.uncertaintyMilli())));
         assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+    }
+
+    @Test
+    void aSiloThatLeavesItsContractClosesItsLastPeriodAndOpensNone() {
+        SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
+        PlantFixture.setUp(engine, List.of(silo));
+        Instant end = PlantFixture.TO;
+        String contractId = PlantFixture.terms(silo).contractId();
+        var command = new EndContract(silo.siloId(), contractId, end, PlantFixture.FROM);
+        assertThat(engine.handle(command).events()).hasSize(1);
+        PlantFixture.feed(engine, silo, every(100));
+        engine.catchUp();
+        assertThat(engine.readModels().siloPeriods())
+                .extracting(SiloPeriod::state)
+                .containsExactly("CLOSED");
+        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.readModels().overdue(end.plus(Duration.ofDays(400)), 10)).isEmpty();
+
+        engine.forgetCached();
+        PlantFixture.setUp(engine, List.of(silo));
+        assertThat(engine.handle(command).events()).isEmpty();
     }
 
     private static Reading shown(Reading old, String sensorId) {

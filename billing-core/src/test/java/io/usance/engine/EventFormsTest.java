@@ -16,6 +16,7 @@ import io.usance.contract.SettlementPolicy;
 import io.usance.metering.DeliveryNote;
 import io.usance.metering.Reading;
 import io.usance.metering.ReadingKind;
+import io.usance.metering.SensorSpec;
 import io.usance.metering.SiloAggregate;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
@@ -24,6 +25,7 @@ import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloEvent.SiloRegistered;
+import io.usance.metering.SiloSpec;
 import io.usance.money.Share;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
@@ -282,6 +284,37 @@ class EventFormsTest {
         String text = FORMS.encode(event);
         assertThat(text).doesNotContain("density").doesNotContain("null");
         assertThat(FORMS.decode("SiloRegistered", text)).isEqualTo(event);
+    }
+
+    @Test
+    void aSensorThatIsNotGivenIsStoredWithoutNoiseAndResolution() {
+        SiloSpec given = GoldenEvents.silo(null);
+        SiloSpec spec =
+                new SiloSpec(
+                        given.siloId(),
+                        given.material(),
+                        given.capacity(),
+                        null,
+                        SensorSpec.learning("s-1", 24),
+                        given.step());
+        SiloRegistered event = new SiloRegistered(spec, GoldenEvents.AT);
+        String text = FORMS.encode(event);
+        assertThat(text).contains("\"sensor\":{\"sensorId\":\"s-1\",\"stuckAfterReadings\":24}");
+        assertThat(FORMS.decode("SiloRegistered", text)).isEqualTo(event);
+    }
+
+    @Test
+    void theSnapshotOfASiloThatIsLearningIsReadBack() {
+        String golden = golden("SiloSnapshot", "");
+        String given = "\"noiseMilli\":20000,\"resolutionMilli\":1000,";
+        String learning =
+                golden.replace(given, "").substring(0, golden.replace(given, "").length() - 1)
+                        + ",\"learning\":{\"startMs\":1772703667125,\"block\":[41250500],"
+                        + "\"stillBlocks\":0,\"latest\":{\"noise\":20000,\"resolution\":1000},"
+                        + "\"present\":{\"noise\":21000,\"resolution\":1000},"
+                        + "\"learntMs\":1772703667000}}";
+        assertThat(golden).contains(given);
+        assertThat(FORMS.encode(FORMS.decode("SiloSnapshot", learning))).isEqualTo(learning);
     }
 
     @Test

@@ -25,9 +25,11 @@ import io.usance.metering.Reading;
 import io.usance.metering.ReadingKind;
 import io.usance.metering.SensorSpec;
 import io.usance.metering.SiloEvent.AdjustmentSource;
+import io.usance.metering.SiloEvent.ClosedPeriodCorrected;
 import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloEvent.ContractAssigned;
+import io.usance.metering.SiloEvent.ContractEnded;
 import io.usance.metering.SiloEvent.DeliveryCounted;
 import io.usance.metering.SiloEvent.DeliveryNotSeen;
 import io.usance.metering.SiloEvent.DeliveryNoteRecorded;
@@ -165,6 +167,16 @@ final class GoldenEvents {
                         false,
                         false,
                         LATER),
+                new ClosedPeriodCorrected(
+                        "silo-7",
+                        "c-1",
+                        APRIL,
+                        MARCH,
+                        kg(1_250_500),
+                        kg(81_234),
+                        kg(34_654_250),
+                        LATER),
+                new ContractEnded("silo-7", "c-1", LATER, AT),
                 new ContractSigned(terms(), AT),
                 new ConsumptionCharged(
                         "c-1",

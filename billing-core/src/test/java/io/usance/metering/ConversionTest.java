@@ -56,9 +56,9 @@ class ConversionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DISTANCE,10.501,m,OUT_OF_RANGE,is a level of -1 mm",
-        "DISTANCE,-0.001,m,OUT_OF_RANGE,is a level of 10501 mm",
-        "LEVEL,10500.001,mm,OUT_OF_RANGE,outside the vessel's 0 to 10500",
+        "DISTANCE,10.512,m,OUT_OF_RANGE,is a level of -12 mm",
+        "DISTANCE,-0.012,m,OUT_OF_RANGE,is a level of 10512 mm",
+        "LEVEL,10511.667,mm,OUT_OF_RANGE,outside the vessel's 0 to 10500",
         "LEVEL,1E-31,m,OUT_OF_RANGE,more than 30 digits",
         "LEVEL,6,kg,UNIT_MISMATCH,LEVEL in kg",
         "PERCENT,6,m,UNIT_MISMATCH,PERCENT in m"
@@ -70,6 +70,21 @@ class ConversionTest {
         assertThat(refused.milli()).isNull();
         assertThat(refused.reason()).isEqualTo(reason);
         assertThat(refused.detail()).contains(detail);
+    }
+
+    /** Four times 10 kg of noise and 10 kg of resolution are 50 kg of 45 t, 11.66 mm of 10.5 m. */
+    @ParameterizedTest
+    @CsvSource({
+        "DISTANCE,10.511,m,0.000",
+        "DISTANCE,-0.011,m,40375.749",
+        "LEVEL,10511.666,mm,40375.749",
+        "LEVEL,-11.666,mm,0.000"
+    })
+    void aLevelBeyondAnEndByTheSensorsUncertaintyIsThatEnd(
+            ReadingKind kind, String value, String unit, String kg) {
+        Reading reading = reading(kind, value, unit, FROM, null);
+        assertThat(converted(silo(level(null)), reading).setScale(3, RoundingMode.HALF_EVEN))
+                .isEqualByComparingTo(kg);
     }
 
     @Test

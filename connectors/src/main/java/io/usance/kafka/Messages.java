@@ -67,6 +67,8 @@ final class Messages {
             case SiloEvent.ReadingSetAside e -> e.siloId();
             case SiloEvent.StockAdjusted e -> e.contractId();
             case SiloEvent.PeriodClosed e -> e.contractId();
+            case SiloEvent.ContractEnded e -> e.contractId();
+            case SiloEvent.ClosedPeriodCorrected e -> e.contractId();
         };
     }
 

@@ -191,9 +191,12 @@ final class SiloFeed {
             case SiloEvent.DeliveryNoteRecorded note -> {}
             case SiloEvent.SequenceGapNoted gap -> {}
             case SiloEvent.ReadingSetAside aside -> {}
-            // Only commands change a sensor, and a file brings none.
-            case SiloEvent.SensorChanged changed -> {}
+            // The balance's own account has them.
             case SiloEvent.StockAdjusted adjusted -> {}
+            // Only commands change a sensor, end a contract or close too early; a file brings none.
+            case SiloEvent.SensorChanged changed -> {}
+            case SiloEvent.ContractEnded ended -> {}
+            case SiloEvent.ClosedPeriodCorrected corrected -> {}
         }
     }
 

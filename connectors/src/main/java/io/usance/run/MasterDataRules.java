@@ -144,7 +144,10 @@ final class MasterDataRules {
         }
     }
 
-    private void notNegative(String path, Quantity quantity, SiloSpec silo) {
+    private void notNegative(String path, @Nullable Quantity quantity, SiloSpec silo) {
+        if (quantity == null) {
+            return;
+        }
         if (quantity.milli() < 0) {
             problem.accept(path + ": is " + quantity + ", not 0 or more");
         }

@@ -1,7 +1,7 @@
 -- Contracts that are amended, terminated, priced by an index, taxed, split among payees.
 
--- The state of a contract is remembered in another form; it is taken anew from the events.
-delete from snapshot where payload_type = 'ContractSnapshot';
+-- States are remembered in another form; they are taken anew from the events.
+delete from snapshot;
 
 create table index_user (
     series text not null,
@@ -44,3 +44,14 @@ alter table settlement add column share text;
 comment on column settlement.silo_id is 'the only silo behind it; null if there are several, or none';
 comment on column settlement.purpose is 'CONSUMPTION or TAX';
 comment on column settlement.share is 'of the payee, as a fraction; null if all is theirs';
+
+-- A silo can leave its contract when a period ends, and come under another one.
+alter table silo_period add column last boolean not null default false;
+comment on column silo_period.last is 'true if the silo left the contract with this period: nothing is carried into a next one';
+alter table silo_activity add column contract_ends_at timestamptz;
+alter table silo_activity add column next_contract_id text;
+alter table silo_activity add column next_zone text;
+alter table silo_activity add column next_period_id text;
+alter table silo_activity add column next_period_end timestamptz;
+comment on column silo_activity.contract_ends_at is 'when the silo leaves its contract; null if it stays';
+comment on column silo_activity.next_contract_id is 'the contract that follows; null if none is known';
