@@ -25,6 +25,7 @@ final class AmendmentRules {
         rules.version();
         rules.whatMustStay();
         rules.prices(at);
+        rules.indexRules();
     }
 
     private void version() {
@@ -54,6 +55,17 @@ final class AmendmentRules {
         }
     }
 
+    /** A price by an index means the index as it was read when the price was agreed. */
+    private void indexRules() {
+        for (String series : signed.series()) {
+            if (!signed.indexRule(series).equals(amended.indexRule(series))) {
+                throw refused(
+                        "reads index %s in another way than its prices were agreed with; add a price by a series of another name"
+                                .formatted(series));
+            }
+        }
+    }
+
     /** The history of prices stays: what was known when is part of the evidence. */
     private void prices(Instant at) {
         List<TariffVersion> before = signed.tariffs();
@@ -69,9 +81,9 @@ final class AmendmentRules {
                         "has a price known from %s, which is after it is agreed, %s"
                                 .formatted(price.knownFrom(), at));
             }
-            if (price.knownFrom().isBefore(before.getLast().knownFrom())) {
+            if (!price.knownFrom().isAfter(before.getLast().knownFrom())) {
                 throw refused(
-                        "has a price known from %s, before that of the last price, %s"
+                        "has a price known from %s, not after that of the last price, %s; say when it was agreed"
                                 .formatted(price.knownFrom(), before.getLast().knownFrom()));
             }
             String forgotten = state.forgottenUpTo();

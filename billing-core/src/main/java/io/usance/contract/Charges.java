@@ -1,12 +1,14 @@
 package io.usance.contract;
 
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractEvent.AdjustmentCause;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.ConsumptionHeld;
 import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.money.Money;
@@ -71,7 +73,8 @@ final class Charges {
                                     metered.quantity(),
                                     total,
                                     held.reason(),
-                                    held.detail()));
+                                    held.detail(),
+                                    at));
             case Outcome.Due due -> {
                 draft.add(
                         new ConsumptionCharged(
@@ -89,6 +92,10 @@ final class Charges {
                                 changed(before, due.rated()),
                                 at));
                 Settlements.settle(draft, metered.periodId(), at);
+                if (before.closed()) {
+                    // What it carries on may be another amount now.
+                    rateAgain(draft, metered.periodId(), AdjustmentCause.CARRY);
+                }
             }
         }
     }
@@ -98,6 +105,7 @@ final class Charges {
         PeriodState period = draft.period(command.periodId());
         boolean known =
                 state.isForgotten(command.periodId())
+                        || state.isAfterEnd(draft.terms().calendar().period(command.periodId()))
                         || period.closed()
                         || period.closedSilos().contains(command.siloId())
                         || !state.signed().siloIds().contains(command.siloId());
@@ -113,11 +121,25 @@ final class Charges {
         closeIfComplete(draft, command.periodId());
     }
 
+    static void noteLeft(Draft draft, NoteSiloLeft command) {
+        ContractState state = draft.state();
+        boolean known =
+                state.siloEnds().containsKey(command.siloId())
+                        || !state.signed().siloIds().contains(command.siloId());
+        if (known) {
+            return;
+        }
+        draft.add(new SiloLeft(command.contractId(), command.siloId(), command.endsAt()));
+        for (String periodId : new TreeSet<>(state.periods().keySet())) {
+            closeIfComplete(draft, periodId);
+        }
+    }
+
     /** Settles a period that all silos have closed, if it can be rated. */
     private static void closeIfComplete(Draft draft, String periodId) {
         ContractState state = draft.state();
         PeriodState period = draft.period(periodId);
-        if (period.closed() || period.closedSilos().size() < state.signed().siloIds().size()) {
+        if (period.closed() || !state.isClosedByAll(state.signed().calendar().period(periodId))) {
             return;
         }
         if (rate(state, periodId, period.charged().quantity(), true) instanceof Outcome.Due due) {
@@ -167,8 +189,9 @@ final class Charges {
         boolean carries =
                 next != null
                         && draft.terms()
-                                .tariff(draft.terms().calendar().period(next.getKey()))
-                                .carries();
+                                        .tariff(draft.terms().calendar().period(next.getKey()))
+                                        .carryForward()
+                                != Tariff.CarryForward.NONE;
         if (carries) {
             rateAgain(draft, next.getKey(), AdjustmentCause.CARRY);
         }
@@ -233,18 +256,15 @@ final class Charges {
                     "period %s is older than the %d periods that are kept"
                             .formatted(periodId, ContractState.PERIODS_KEPT_MAX));
         }
-        if (total.milli() < 0) {
-            return new Outcome.Held(
-                    HoldReason.NEGATIVE_QUANTITY,
-                    "%s in %s is less than nothing; it settles with what is drawn next"
-                            .formatted(total, periodId));
-        }
-        Stage stage = !closed ? Stage.OPEN : state.isLast(period) ? Stage.LAST : Stage.CLOSED;
-        BigDecimal carried = state.carriedInto(periodId);
+        // More was taken back than drawn: costs what nothing costs, until more is drawn.
+        Quantity drawn = total.milli() < 0 ? Quantity.zero(total.dimension()) : total;
+        Stage stage =
+                !closed ? Stage.OPEN : state.isLastToCarry(period) ? Stage.LAST : Stage.CLOSED;
+        BigDecimal carried = state.carriedInto(period);
         RatingContext context =
                 new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
         try {
-            Rated rated = Rating.rate(terms.tariff(period), total, context);
+            Rated rated = Rating.rate(terms.tariff(period), drawn, context);
             return new Outcome.Due(
                     rated, Money.rounded(rated.amountExact(), terms.currency(), terms.rounding()));
         } catch (MissingIndexValueException e) {

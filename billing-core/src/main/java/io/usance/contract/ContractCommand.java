@@ -63,6 +63,10 @@ public sealed interface ContractCommand {
         }
     }
 
+    /** A silo leaves the contract; the periods after do not wait for it. */
+    record NoteSiloLeft(String contractId, String siloId, Instant endsAt)
+            implements ContractCommand {}
+
     /**
      * A silo has closed a period. When the last silo of the contract has, the period is settled.
      */
@@ -92,12 +96,23 @@ public sealed interface ContractCommand {
      * number.
      *
      * @param amount above zero
-     * @param paymentNo rises from payment to payment; one that is not above the last is known
+     * @param paymentNo from 1, without gaps; one that is not above the last is known
      * @param reference for people
      */
     record NotePayment(
             String contractId, Money amount, long paymentNo, String reference, Instant at)
-            implements ContractCommand {}
+            implements ContractCommand {
+        public NotePayment {
+            if (amount.amountMinor() <= 0) {
+                throw new IllegalArgumentException(
+                        "a payment is above 0, not " + amount + "; a credit is settled, not paid");
+            }
+            if (paymentNo < 1) {
+                throw new IllegalArgumentException(
+                        "payment numbers start at 1, not at " + paymentNo);
+            }
+        }
+    }
 
     /** Settles what is due by the age of its charges. */
     record SettleDue(String contractId, Instant at) implements ContractCommand {}

@@ -43,8 +43,6 @@ public sealed interface ContractEvent {
     enum HoldReason {
         /** The price needs an index value that is not published. Publish it. */
         INDEX_VALUE_MISSING,
-        /** More was taken back in the period than drawn. It settles with what is drawn next. */
-        NEGATIVE_QUANTITY,
         /** The tariff and the quantity give no amount that could be held. Amend the contract. */
         NOT_RATABLE,
         /** Drawn after the contract's end. Sign another one for the silo. */
@@ -57,8 +55,10 @@ public sealed interface ContractEvent {
      * A metered quantity is known but not charged yet. It counts: as soon as its reason is gone,
      * the period's amount includes it.
      *
-     * @param periodQuantity drawn so far in the period, over all silos of the contract
+     * @param periodQuantity drawn so far in the period, over all silos of the contract; of a period
+     *     after the contract's end or not kept any more, this instalment
      * @param detail for people: what is missing and what to do
+     * @param at when it was metered; null if nobody knows
      */
     record ConsumptionHeld(
             String contractId,
@@ -69,7 +69,8 @@ public sealed interface ContractEvent {
             Quantity quantity,
             Quantity periodQuantity,
             HoldReason reason,
-            String detail)
+            String detail,
+            @Nullable Instant at)
             implements ContractEvent {}
 
     /**
@@ -237,6 +238,13 @@ public sealed interface ContractEvent {
             purpose = purpose == null ? SettlementPurpose.CONSUMPTION : purpose;
         }
     }
+
+    /**
+     * A silo leaves the contract. Periods that begin then or later do not wait for it.
+     *
+     * @param endsAt end of its last period
+     */
+    record SiloLeft(String contractId, String siloId, Instant endsAt) implements ContractEvent {}
 
     /** One silo of the contract has closed the period with this consumption. */
     record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantity consumed)

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param chargedUpTo last consumption number charged or held, by silo
  * @param periods by period id
  * @param forgottenUpTo newest period that is not kept any more; null if all are
+ * @param forgottenCarry what that period carries on, major units; null if nothing is forgotten
+ * @param siloEnds when silos have left the contract or will, by silo; empty while all stay
  * @param credit null until something was commanded
  */
 public record ContractState(
@@ -40,6 +43,8 @@ public record ContractState(
         Map<String, Long> chargedUpTo,
         Map<String, PeriodState> periods,
         @Nullable String forgottenUpTo,
+        @Nullable BigDecimal forgottenCarry,
+        Map<String, Instant> siloEnds,
         @Nullable Credit credit) {
 
     /** Periods kept, the open ones included; a change cannot reach back further. */
@@ -49,16 +54,31 @@ public record ContractState(
      * @param commanded of all settlements, tax included
      * @param paid of it
      * @param paymentNo last payment noted
-     * @param near {@code CreditLimitNear} was said
+     * @param lastPaid amount of that payment; null before the first
+     * @param near {@code CreditLimitNear} was said, and still holds
      */
-    public record Credit(Money commanded, Money paid, long paymentNo, boolean near) {
+    public record Credit(
+            Money commanded, Money paid, long paymentNo, @Nullable Money lastPaid, boolean near) {
+
         Money outstanding() {
             return commanded.minus(paid);
+        }
+
+        private Credit commanding(Money amount) {
+            return new Credit(commanded.plus(amount), paid, paymentNo, lastPaid, near);
+        }
+
+        private Credit paying(Money amount, long no) {
+            return new Credit(commanded, paid.plus(amount), no, amount, near);
+        }
+
+        private Credit near(boolean is) {
+            return new Credit(commanded, paid, paymentNo, lastPaid, is);
         }
     }
 
     static ContractState initial() {
-        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null);
+        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null, Map.of(), null);
     }
 
     ContractTerms signed() {
@@ -74,14 +94,36 @@ public record ContractState(
     }
 
     /** What the period before carries into this one, major units. */
-    BigDecimal carriedInto(String periodId) {
-        return periods.entrySet().stream()
-                .filter(period -> period.getKey().compareTo(periodId) < 0)
-                .max(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue)
-                .filter(PeriodState::closed)
-                .map(before -> before.charged().carry())
-                .orElse(BigDecimal.ZERO);
+    BigDecimal carriedInto(BillingPeriod period) {
+        String before = null;
+        for (String id : periods.keySet()) {
+            boolean later = before == null || id.compareTo(before) > 0;
+            before = id.compareTo(period.id()) < 0 && later ? id : before;
+        }
+        if (before == null) {
+            return forgottenCarry != null && carriesOn(forgottenUpTo, period)
+                    ? forgottenCarry
+                    : BigDecimal.ZERO;
+        }
+        PeriodState known = period(before);
+        return known.closed() && carriesOn(before, period)
+                ? known.charged().carry()
+                : BigDecimal.ZERO;
+    }
+
+    private boolean carriesOn(@Nullable String before, BillingPeriod period) {
+        ContractTerms agreed = signed();
+        return before != null
+                && agreed.tariff(agreed.calendar().period(before)).carryForward()
+                        == agreed.tariff(period).carryForward();
+    }
+
+    /** True if nothing can be carried out of the period. */
+    boolean isLastToCarry(BillingPeriod period) {
+        ContractTerms agreed = signed();
+        BillingPeriod next = agreed.calendar().periodOf(period.end());
+        return isLast(period)
+                || agreed.tariff(next).carryForward() != agreed.tariff(period).carryForward();
     }
 
     boolean isForgotten(String periodId) {
@@ -98,12 +140,26 @@ public record ContractState(
         return period.end().equals(endsAt);
     }
 
+    /** True if all silos that were under the contract in a period have closed it. */
+    boolean isClosedByAll(BillingPeriod period) {
+        Set<String> closed = period(period.id()).closedSilos();
+        List<String> siloIds = signed().siloIds();
+        if (closed.size() + siloEnds.size() < siloIds.size()) {
+            return false; // most of the time, and there may be thousands
+        }
+        return siloIds.stream()
+                .allMatch(id ->
+                        closed.contains(id)
+                                || (siloEnds.containsKey(id)
+                                        && !siloEnds.get(id).isAfter(period.start())));
+    }
+
     Credit creditOrNone() {
         if (credit != null) {
             return credit;
         }
         Money nothing = Money.zero(signed().currency());
-        return new Credit(nothing, nothing, 0, false);
+        return new Credit(nothing, nothing, 0, null, false);
     }
 
     ContractState evolve(ContractEvent event) {
@@ -118,6 +174,8 @@ public record ContractState(
                             chargedUpTo,
                             periods,
                             forgottenUpTo,
+                            forgottenCarry,
+                            siloEnds,
                             credit);
             case ConsumptionCharged e -> charged(e);
             case ConsumptionHeld e -> held(e);
@@ -127,15 +185,10 @@ public record ContractState(
             case TaxCharged e -> taxed(e);
             case SettlementCommanded e -> commanded(e);
             case SettlementHeld e -> settlementHeld(e);
-            case ContractEvent.CreditLimitNear e -> {
-                Credit c = creditOrNone();
-                yield with(new Credit(c.commanded(), c.paid(), c.paymentNo(), true));
-            }
-            case ContractEvent.PaymentNoted e -> {
-                Credit c = creditOrNone();
-                yield with(
-                        new Credit(c.commanded(), c.paid().plus(e.amount()), e.paymentNo(), false));
-            }
+            case ContractEvent.CreditLimitNear e -> with(creditOrNone().near(true));
+            case ContractEvent.PaymentNoted e ->
+                    with(stillNear(creditOrNone().paying(e.amount(), e.paymentNo())));
+            case ContractEvent.SiloLeft e -> left(e);
             case ContractEvent.SiloPeriodNoted e ->
                     with(e.periodId(), period(e.periodId()).closedBy(e.siloId()));
             case PeriodSettled e -> settled(e);
@@ -159,13 +212,19 @@ public record ContractState(
                 .with(e.periodId(), before.with(charged).with(settled.with(pending)));
     }
 
-    /** Its quantity counts, and will be part of what is settled once it is charged. */
+    /**
+     * Its quantity counts, and will be part of what is settled once it is charged. Of a period that
+     * never will be, nothing but the number is kept.
+     */
     private ContractState held(ConsumptionHeld e) {
+        if (isForgotten(e.periodId()) || isAfterEnd(signed().calendar().period(e.periodId()))) {
+            return counted(e.siloId(), e.consumptionNo());
+        }
         PeriodState before = period(e.periodId());
         Settled settled = before.settled();
         PeriodState.Pending pending =
                 settled.pending()
-                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), List.of(), null);
+                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), List.of(), e.at());
         return counted(e.siloId(), e.consumptionNo())
                 .with(
                         e.periodId(),
@@ -225,7 +284,6 @@ public record ContractState(
                                     s.pending(),
                                     false);
                 };
-        Credit c = creditOrNone();
         return new ContractState(
                         terms,
                         endsAt,
@@ -233,9 +291,17 @@ public record ContractState(
                         chargedUpTo,
                         periods,
                         forgottenUpTo,
-                        new Credit(
-                                c.commanded().plus(e.amount()), c.paid(), c.paymentNo(), c.near()))
+                        forgottenCarry,
+                        siloEnds,
+                        stillNear(creditOrNone().commanding(e.amount())))
                 .with(e.periodId(), before.with(after));
+    }
+
+    /** What is owed no more is not near the limit either. */
+    private Credit stillNear(Credit after) {
+        boolean near =
+                after.near() && Settlements.isNear(after.outstanding(), signed().creditLimit());
+        return after.near(near);
     }
 
     /** Who is paid in a period is fixed with its first settlement. */
@@ -279,11 +345,27 @@ public record ContractState(
     private ContractState settled(PeriodSettled e) {
         PeriodState before = period(e.periodId());
         ContractState after =
-                with(e.periodId(), before.with(before.charged().carrying(e.carry())).asClosed());
-        return after.periods().size() <= PERIODS_KEPT_MAX ? after : after.forgettingOldest();
+                with(
+                        e.periodId(),
+                        before.with(before.charged().carrying(e.carry()))
+                                .with(before.settled().withTaxFixed())
+                                .asClosed());
+        return after.forgetting();
     }
 
     /** Periods that nothing waits for any more are forgotten, oldest first. */
+    private ContractState forgetting() {
+        ContractState state = this;
+        while (state.periods().size() > PERIODS_KEPT_MAX) {
+            ContractState less = state.forgettingOldest();
+            if (less.equals(state)) {
+                return state;
+            }
+            state = less;
+        }
+        return state;
+    }
+
     private ContractState forgettingOldest() {
         TreeMap<String, PeriodState> kept = new TreeMap<>(periods);
         String oldest = kept.firstKey();
@@ -296,30 +378,86 @@ public record ContractState(
             return this;
         }
         kept.remove(oldest);
-        return new ContractState(terms, endsAt, settlementNo, chargedUpTo, kept, oldest, credit);
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                kept,
+                oldest,
+                period.charged().carry(),
+                siloEnds,
+                credit);
+    }
+
+    private ContractState left(ContractEvent.SiloLeft e) {
+        Map<String, Instant> ends = new TreeMap<>(siloEnds);
+        ends.put(e.siloId(), e.endsAt());
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                ends,
+                credit);
     }
 
     private ContractState counted(String siloId, long consumptionNo) {
         Map<String, Long> counters = new TreeMap<>(chargedUpTo);
         counters.put(siloId, consumptionNo);
         return new ContractState(
-                terms, endsAt, settlementNo, counters, periods, forgottenUpTo, credit);
+                terms,
+                endsAt,
+                settlementNo,
+                counters,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                siloEnds,
+                credit);
     }
 
     private ContractState with(ContractTerms other) {
         return new ContractState(
-                other, endsAt, settlementNo, chargedUpTo, periods, forgottenUpTo, credit);
+                other,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                siloEnds,
+                credit);
     }
 
     private ContractState with(Credit other) {
         return new ContractState(
-                terms, endsAt, settlementNo, chargedUpTo, periods, forgottenUpTo, other);
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                siloEnds,
+                other);
     }
 
     private ContractState with(String periodId, PeriodState period) {
         Map<String, PeriodState> changed = new TreeMap<>(periods);
         changed.put(periodId, period);
         return new ContractState(
-                terms, endsAt, settlementNo, chargedUpTo, changed, forgottenUpTo, credit);
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                changed,
+                forgottenUpTo,
+                forgottenCarry,
+                siloEnds,
+                credit);
     }
 }

@@ -206,6 +206,14 @@ public record ContractTerms(
                             + " versions of its price, not "
                             + tariffs.size());
         }
+        Set<List<Instant>> times = new HashSet<>();
+        for (TariffVersion price : tariffs) {
+            if (!times.add(List.of(price.validFrom(), price.knownFrom()))) {
+                throw new IllegalArgumentException(
+                        "contract %s has two prices from %s, both known from %s; which holds is for the later agreement to say"
+                                .formatted(contractId, price.validFrom(), price.knownFrom()));
+            }
+        }
         BillingPeriod first = calendar.periodOf(meteringFrom);
         if (TariffVersion.find(tariffs, first.start(), Instant.MAX).isEmpty()) {
             throw new IllegalArgumentException(

@@ -4,7 +4,10 @@ package io.usance.contract;
 public final class ContractTermsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    ContractTermsException(String message) {
+    /**
+     * @param message what cannot be agreed, and what could be
+     */
+    public ContractTermsException(String message) {
         super(message);
     }
 }

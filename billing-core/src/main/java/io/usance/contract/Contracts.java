@@ -33,6 +33,7 @@ final class Contracts {
             case ContractCommand.ChargeConsumption charge ->
                     Charges.charge(draft, charge.consumption(), charge.at());
             case ContractCommand.NoteSiloClosed closed -> Charges.noteClosed(draft, closed);
+            case ContractCommand.NoteSiloLeft left -> Charges.noteLeft(draft, left);
             case TakeIndexValues values -> takeIndexValues(draft, values);
             case NotePayment payment -> notePayment(draft, payment);
             case ContractCommand.SettleDue due -> Settlements.settleOpen(draft, due.at());
@@ -59,7 +60,10 @@ final class Contracts {
         draft.add(new ContractAmended(amended, command.at()));
         for (String periodId : List.copyOf(new TreeSet<>(draft.state().periods().keySet()))) {
             BillingPeriod period = amended.calendar().period(periodId);
-            if (!signed.tariff(period).equals(amended.tariff(period))) {
+            BillingPeriod next = amended.calendar().periodOf(period.end());
+            boolean carriesOtherwise =
+                    signed.tariff(next).carryForward() != amended.tariff(next).carryForward();
+            if (carriesOtherwise || !signed.tariff(period).equals(amended.tariff(period))) {
                 Charges.rateAgain(draft, periodId, AdjustmentCause.AMENDMENT);
             }
         }
@@ -157,8 +161,30 @@ final class Contracts {
     }
 
     private static void notePayment(Draft draft, NotePayment command) {
-        if (command.paymentNo() <= draft.state().creditOrNone().paymentNo()) {
+        ContractState.Credit credit = draft.state().creditOrNone();
+        if (command.paymentNo() < credit.paymentNo()) {
             return;
+        }
+        if (command.paymentNo() == credit.paymentNo()) {
+            if (!command.amount().equals(credit.lastPaid())) {
+                throw new ContractTermsException(
+                        "payment %d of contract %s is noted with %s already, not with %s; another payment has the next number, %d"
+                                .formatted(
+                                        command.paymentNo(),
+                                        command.contractId(),
+                                        credit.lastPaid(),
+                                        command.amount(),
+                                        credit.paymentNo() + 1));
+            }
+            return;
+        }
+        if (command.paymentNo() > credit.paymentNo() + 1) {
+            throw new ContractTermsException(
+                    "payment %d of contract %s comes before payment %d was noted; note that first"
+                            .formatted(
+                                    command.paymentNo(),
+                                    command.contractId(),
+                                    credit.paymentNo() + 1));
         }
         draft.add(
                 new PaymentNoted(

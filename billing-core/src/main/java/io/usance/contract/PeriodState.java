@@ -32,6 +32,9 @@ public record PeriodState(
         Set<String> closedSilos,
         boolean closed) {
 
+    private static final Class<?> SORTED =
+            Collections.unmodifiableSortedSet(new TreeSet<String>()).getClass();
+
     /**
      * @param quantity drawn so far, what is held included
      * @param exact unrounded amount charged so far, major units
@@ -72,7 +75,7 @@ public record PeriodState(
      * @param paid commanded for consumption, by payee, in the order of the payees; empty before the
      *     first settlement, and fixed with it
      * @param tax commanded
-     * @param taxPercent of the period; null until tax is charged
+     * @param taxPercent of the period; null until tax is charged or the period closes, 0 for none
      * @param pending charged and not commanded yet
      * @param held {@code SettlementHeld} was said of what is pending
      */
@@ -92,6 +95,12 @@ public record PeriodState(
                 sum = sum.plus(payee.amount());
             }
             return sum;
+        }
+
+        /** A closed period keeps its tax; one without stays without. */
+        Settled withTaxFixed() {
+            BigDecimal fixed = taxPercent == null ? BigDecimal.ZERO : taxPercent;
+            return new Settled(count, paid, tax, taxCharged, fixed, pending, held);
         }
 
         Settled with(Pending more) {
@@ -141,7 +150,11 @@ public record PeriodState(
     public PeriodState {
         // Sorted, so that the stored form is the same for the same state.
         index = Collections.unmodifiableMap(new TreeMap<>(index));
-        closedSilos = Collections.unmodifiableSet(new TreeSet<>(closedSilos));
+        // Up to ten thousand, and a period changes with every charge: not copied again.
+        closedSilos =
+                closedSilos.getClass() == SORTED
+                        ? closedSilos
+                        : Collections.unmodifiableSortedSet(new TreeSet<>(closedSilos));
     }
 
     static PeriodState empty(ContractTerms terms) {

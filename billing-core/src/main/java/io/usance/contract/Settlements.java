@@ -76,13 +76,22 @@ final class Settlements {
         }
     }
 
+    /** Settles what waits for credit and has it now, oldest first. */
+    private static void releaseHeld(Draft draft) {
+        for (String periodId : new TreeSet<>(draft.state().periods().keySet())) {
+            if (draft.period(periodId).settled().held()) {
+                new Settlements(draft, periodId).command();
+            }
+        }
+    }
+
     /** Charges tax on all of the period less what was charged of it. */
     private void tax() {
         ContractTerms terms = draft.terms();
         PeriodState period = draft.period(periodId);
         BigDecimal agreed = period.settled().taxPercent();
         BigDecimal percent = agreed == null ? terms.taxPercent() : agreed;
-        if (percent == null) {
+        if (percent == null || percent.signum() == 0) {
             return;
         }
         Money net = period.charged().issued();
@@ -97,7 +106,10 @@ final class Settlements {
         }
     }
 
-    /** Commands all that waits, unless the credit does not reach. */
+    /**
+     * Commands all that waits, unless the credit does not reach. What exceeds the limit by itself
+     * waits until nothing else is owed, and what came later waits behind it.
+     */
     private void command() {
         PeriodState period = draft.period(periodId);
         Money amount = period.pendingAmount();
@@ -111,7 +123,7 @@ final class Settlements {
         boolean beyond =
                 limit != null
                         && pending.amountMinor() > 0
-                        && outstanding.plus(pending).amountMinor() > limit.amountMinor();
+                        && (exceeds(outstanding, pending, limit) || isBehindHeld());
         if (limit != null && beyond) {
             if (!period.settled().held()) {
                 draft.add(
@@ -132,6 +144,21 @@ final class Settlements {
             commandTax(period, tax);
         }
         warn(limit);
+        if (pending.amountMinor() < 0) {
+            releaseHeld(draft);
+        }
+    }
+
+    private static boolean exceeds(Money outstanding, Money pending, Money limit) {
+        return outstanding.amountMinor() > 0
+                && outstanding.plus(pending).amountMinor() > limit.amountMinor();
+    }
+
+    private boolean isBehindHeld() {
+        return draft.state().periods().entrySet().stream()
+                .anyMatch(other ->
+                        other.getKey().compareTo(periodId) < 0
+                                && other.getValue().settled().held());
     }
 
     private void warn(@Nullable Money limit) {
@@ -139,13 +166,21 @@ final class Settlements {
         if (limit == null || credit.near()) {
             return;
         }
-        BigDecimal threshold =
-                limit.major()
-                        .multiply(BigDecimal.valueOf(CREDIT_NEAR_PERCENT))
-                        .movePointLeft(PERCENT_DIGITS);
-        if (credit.outstanding().major().compareTo(threshold) >= 0) {
+        if (isNear(credit.outstanding(), limit)) {
             draft.add(new CreditLimitNear(draft.terms().contractId(), credit.outstanding(), limit));
         }
+    }
+
+    /** True if somebody should know how much of the credit is used. */
+    static boolean isNear(Money outstanding, @Nullable Money limit) {
+        return limit != null
+                && outstanding
+                                .major()
+                                .movePointRight(PERCENT_DIGITS)
+                                .compareTo(
+                                        limit.major()
+                                                .multiply(BigDecimal.valueOf(CREDIT_NEAR_PERCENT)))
+                        >= 0;
     }
 
     /** Each payee gets the share of all that was commanded, less what was commanded before. */

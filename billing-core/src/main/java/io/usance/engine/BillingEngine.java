@@ -1,11 +1,15 @@
 package io.usance.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.SignContract;
+import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ContractTermsException;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.Decision;
 import io.usance.metering.RefusalReason;
@@ -13,6 +17,7 @@ import io.usance.metering.SensorSpec;
 import io.usance.metering.SiloAggregate;
 import io.usance.metering.SiloCommand;
 import io.usance.metering.SiloCommand.AssignContract;
+import io.usance.metering.SiloCommand.EndContract;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloCommand.RegisterSilo;
 import io.usance.metering.SiloCommand.ReplaceSensor;
@@ -71,6 +76,7 @@ public final class BillingEngine {
     private final Aggregates<SiloAggregate> silos;
     private final Aggregates<ContractAggregate> contracts;
     private final ReadModels readModels;
+    private final IndexUsers indexUsers;
     private final Follower charging;
     private final Follower projecting;
 
@@ -88,11 +94,12 @@ public final class BillingEngine {
         contracts =
                 new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
         readModels = new ReadModels(transactions, positions, log);
+        indexUsers = new IndexUsers(transactions);
         charging =
                 follower(
                         Charging.NAME,
                         Charging.EVENTS,
-                        new Charging(new Desk(), new IndexUsers(transactions))::handle);
+                        new Charging(new Desk(), indexUsers)::handle);
         projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
     }
 
@@ -216,6 +223,38 @@ public final class BillingEngine {
     }
 
     /**
+     * Ends a contract with a billing period, and what its silos meter under it, in one transaction;
+     * they are free for another contract from then on. Nothing happens if it ends then already.
+     *
+     * @param endsAt end of its last period; every silo's open period or a later one
+     * @param reason for people
+     * @throws io.usance.contract.ContractTermsException if it cannot end then
+     * @throws IllegalStateException if the contract is not signed
+     */
+    public List<ContractEvent> terminateContract(
+            String contractId, Instant endsAt, String reason, Instant at) {
+        return unitOfWork(() -> {
+            List<ContractEvent> events =
+                    contract(new TerminateContract(contractId, endsAt, reason, at));
+            Aggregate<ContractAggregate> contract =
+                    requireNonNull(contracts.find(ContractAggregate.streamId(contractId)));
+            List<String> siloIds = contract.invoke(aggregate -> aggregate.terms().siloIds());
+            for (String siloId : siloIds) {
+                Decision ended = handle(new EndContract(siloId, contractId, endsAt, at));
+                if (!ended.refusals().isEmpty()) {
+                    throw new ContractTermsException(
+                            "contract %s cannot end %s: %s"
+                                    .formatted(
+                                            contractId,
+                                            endsAt,
+                                            ended.refusals().getFirst().detail()));
+                }
+            }
+            return events;
+        });
+    }
+
+    /**
      * Makes values of an index known. The charging stage rates anew what waits for them, or was
      * rated by values they correct.
      */
@@ -241,6 +280,11 @@ public final class BillingEngine {
         });
     }
 
+    /** The contracts that have, or once had, a price by an index, in the order of their ids. */
+    public List<String> indexUsers(String series) {
+        return indexUsers.of(series);
+    }
+
     /** The contracts as the charging stage sees them. */
     private final class Desk implements Charging.ContractDesk {
         @Override
@@ -263,12 +307,21 @@ public final class BillingEngine {
         }
     }
 
-    /** The terms of a contract as they hold now; null if it is not signed. */
+    /**
+     * The terms of a contract as they hold now; null if it is not signed.
+     *
+     * @throws ConcurrencyException if another instance has written to the contract since it was
+     *     loaded; ask again
+     */
     public @Nullable ContractTerms contractTerms(String contractId) {
         return unitOfWork(() -> {
             Aggregate<ContractAggregate> contract =
                     contracts.find(ContractAggregate.streamId(contractId));
-            return contract == null ? null : contract.invoke(ContractAggregate::terms);
+            if (contract == null) {
+                return null;
+            }
+            contracts.requireCurrent(contract);
+            return contract.invoke(ContractAggregate::terms);
         });
     }
 
@@ -327,6 +380,8 @@ public final class BillingEngine {
      *
      * @return what happened; empty if it had been done before
      * @throws IllegalStateException if the contract is not signed
+     * @throws ConcurrencyException if another instance has written to the contract since it was
+     *     loaded; nothing is written, handle it again
      */
     public List<ContractEvent> handle(ContractCommand command) {
         return unitOfWork(() -> contract(command));
@@ -336,7 +391,11 @@ public final class BillingEngine {
         Aggregate<ContractAggregate> contract =
                 contracts.find(ContractAggregate.streamId(command.contractId()));
         if (contract != null) {
-            return contract.invoke(aggregate -> aggregate.handle(command));
+            List<ContractEvent> events = contract.invoke(aggregate -> aggregate.handle(command));
+            if (events.isEmpty()) {
+                contracts.requireCurrent(contract);
+            }
+            return events;
         }
         if (command instanceof SignContract sign) {
             contracts.create(

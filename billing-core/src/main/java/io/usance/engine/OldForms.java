@@ -2,7 +2,10 @@ package io.usance.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
 import java.time.Instant;
+import java.time.ZoneId;
 
 /** Stored forms of earlier releases, lifted to the present ones. */
 final class OldForms {
@@ -13,9 +16,20 @@ final class OldForms {
         if (contractSigned.get("terms") instanceof ObjectNode terms && terms.has("tariff")) {
             JsonNode tariff = terms.remove("tariff");
             ObjectNode version = terms.putArray("tariffs").addObject();
-            version.put("validFrom", Instant.EPOCH.toString());
-            version.put("knownFrom", Instant.EPOCH.toString());
+            String first = firstPeriod(terms).toString();
+            version.put("validFrom", first);
+            version.put("knownFrom", first);
             version.set("tariff", tariff);
         }
+    }
+
+    /** As a document with one price means it, so that signing it again changes nothing. */
+    private static Instant firstPeriod(ObjectNode terms) {
+        JsonNode calendar = terms.path("calendar");
+        return new BillingCalendar(
+                        ZoneId.of(calendar.path("zone").asText()),
+                        Cycle.valueOf(calendar.path("cycle").asText()))
+                .periodOf(Instant.parse(terms.path("meteringFrom").asText()))
+                .start();
     }
 }

@@ -78,7 +78,7 @@ final class Accounting {
         if (!state.ledger().openingKnown()) {
             return opening();
         }
-        Optional<SiloEvent> adjustment = adjustment();
+        Optional<SiloEvent> adjustment = adjustment(false);
         if (adjustment.isPresent()) {
             return List.of(adjustment.get());
         }
@@ -133,13 +133,20 @@ final class Accounting {
     }
 
     /** What bridges a change of the sensor, unless an earlier period has to be closed first. */
-    private Optional<SiloEvent> adjustment() {
+    private Optional<SiloEvent> adjustment(boolean now) {
         for (Bridge.Adjustment waiting : state.segments().waiting()) {
-            if (waiting.afterMs() < contract.periodEndMs()) {
-                return Optional.of(adjusted(waiting));
+            if (isOfPeriod(waiting)) {
+                // In their order: what comes behind one that waits, waits too.
+                return now || !state.isUndecided(waiting)
+                        ? Optional.of(adjusted(waiting))
+                        : Optional.empty();
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isOfPeriod(Bridge.Adjustment waiting) {
+        return waiting.afterMs() < contract.periodEndMs();
     }
 
     /** What late readings say of a period that was closed without them. */
@@ -220,7 +227,8 @@ final class Accounting {
     private List<SiloEvent> close(int refillMax) {
         BoundaryCapture capture = state.captureOf(contract.periodEndMs());
         boolean measurable = capture == null || capture.isReady();
-        if (!measurable || new DeliveryCounting(state).isAwaiting(refillMax)) {
+        boolean adjusted = state.segments().waiting().stream().noneMatch(this::isOfPeriod);
+        if (!measurable || !adjusted || new DeliveryCounting(state).isAwaiting(refillMax)) {
             return List.of();
         }
         return closing(closingStock(state), contract.period().end());
@@ -231,7 +239,7 @@ final class Accounting {
         if (!state.ledger().openingKnown()) {
             return List.of(closed(Closing.of(state.ledger(), bookStock(state.ledger())), at));
         }
-        Optional<SiloEvent> adjustment = adjustment();
+        Optional<SiloEvent> adjustment = adjustment(true);
         if (adjustment.isPresent()) {
             return List.of(adjustment.get());
         }

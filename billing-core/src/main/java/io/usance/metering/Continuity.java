@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * which nothing could be seen.
  *
  * @param clockMs latest time of sampling processed so far; {@link Long#MIN_VALUE} before the first
- * @param runMilli the newest value
+ * @param runShown the newest value as the device showed it
  * @param runLength how many readings in a row had it
  * @param runSinceMs when that run began
  * @param longRun the last run of {@link #LONG_RUN} or more readings, from its first to its last;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Continuity(
         long clockMs,
-        long runMilli,
+        long runShown,
         int runLength,
         long runSinceMs,
         @Nullable Interval longRun,
@@ -43,10 +43,10 @@ record Continuity(
     /** Takes the next reading in order. One beyond plausible repetition tells no time either. */
     Continuity next(Sample sample, int stuckAfter) {
         boolean first = clockMs == Long.MIN_VALUE;
-        boolean same = !first && sample.milli() == runMilli;
+        boolean same = !first && sample.shown() == runShown;
         List<Interval> seen = blind;
         if (same && isStuck(stuckAfter)) {
-            return new Continuity(clockMs, runMilli, stuckAfter + 1, runSinceMs, longRun, blind);
+            return new Continuity(clockMs, runShown, stuckAfter + 1, runSinceMs, longRun, blind);
         }
         if (!first && sample.atMs() - clockMs >= BLIND_MIN_MS) {
             seen = with(seen, new Interval(clockMs, sample.atMs()));
@@ -58,7 +58,7 @@ record Continuity(
         long sinceMs = same ? runSinceMs : sample.atMs();
         return new Continuity(
                 Math.max(clockMs, sample.atMs()),
-                sample.milli(),
+                sample.shown(),
                 length,
                 sinceMs,
                 length >= LONG_RUN ? new Interval(sinceMs, sample.atMs()) : longRun,
@@ -109,13 +109,7 @@ record Continuity(
 
     Continuity withBlind(Interval interval) {
         return new Continuity(
-                clockMs, runMilli, runLength, runSinceMs, longRun, with(blind, interval));
-    }
-
-    /** The same values on another scale. */
-    Continuity revalued(Revaluation to) {
-        long run = runLength == 0 ? runMilli : to.of(runMilli);
-        return new Continuity(clockMs, run, runLength, runSinceMs, longRun, blind);
+                clockMs, runShown, runLength, runSinceMs, longRun, with(blind, interval));
     }
 
     private static List<Interval> with(List<Interval> intervals, Interval added) {

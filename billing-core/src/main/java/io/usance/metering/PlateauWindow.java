@@ -55,6 +55,11 @@ record PlateauWindow(List<Sample> samples) {
         return samples.get(samples.size() - GROUP).atMs();
     }
 
+    /** When the older group's first reading was sampled; the window must be full. */
+    long olderStartMs() {
+        return samples.getFirst().atMs();
+    }
+
     /** When the older group's last reading was sampled; the window must be full. */
     long olderEndMs() {
         return samples.get(GROUP - 1).atMs();

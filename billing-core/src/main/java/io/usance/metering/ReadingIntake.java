@@ -27,6 +27,9 @@ final class ReadingIntake {
     /** More than a device that samples every second loses in ten days. */
     static final long SEQUENCE_JUMP_MAX = 1_000_000;
 
+    /** Two values that differ by less are the same. */
+    private static final int SHOWN_DECIMALS = 6;
+
     /**
      * A late reading of an unbroken counter was sampled before the newest; reconstructed times
      * differ by less.
@@ -162,7 +165,8 @@ final class ReadingIntake {
         return new Sample(
                 spec.sensor().sequenceOf(reading),
                 SiloState.toMs(reading.sampledAt()),
-                milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact());
+                milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(),
+                reading.value().movePointRight(SHOWN_DECIMALS).longValue());
     }
 
     private static @Nullable Verdict judgeIdentity(SiloState state, Reading reading) {
@@ -267,7 +271,7 @@ final class ReadingIntake {
     private static boolean isStuck(SiloState state, Sample sample) {
         int stuckAfter = state.spec().sensor().stuckAfterReadings();
         return state.continuity().isStuck(stuckAfter)
-                && state.continuity().runMilli() == sample.milli()
+                && state.continuity().runShown() == sample.shown()
                 && state.order().held().isEmpty()
                 && sample.sequence() >= state.order().nextSequence();
     }

@@ -39,6 +39,19 @@ record Refill(
         return status == Status.WAITING;
     }
 
+    /** The level shows so much more. */
+    Refill plus(long milli, long itsUncertainty) {
+        return new Refill(
+                no,
+                startMs,
+                endMs,
+                estimate + milli,
+                uncertainty + itsUncertainty,
+                status,
+                counted,
+                noteIds);
+    }
+
     Refill counted(Status how, long quantity, List<String> notes) {
         List<String> all = new ArrayList<>(noteIds);
         all.addAll(notes);

@@ -24,7 +24,7 @@ record Revaluation(BigDecimal to, BigDecimal from) {
     }
 
     Sample of(Sample sample) {
-        return new Sample(sample.sequence(), sample.atMs(), of(sample.milli()));
+        return new Sample(sample.sequence(), sample.atMs(), of(sample.milli()), sample.shown());
     }
 
     Plateau of(Plateau plateau) {

@@ -134,11 +134,20 @@ record Segments(
         return open == null ? this : bridging(open.revalued(to));
     }
 
-    /** Added to the newest that waits if that is of the same period, or too many wait. */
-    Segments withRevalued(Adjustment adjustment, Contract contract) {
+    /**
+     * Added to the newest that waits if no reading lies between them and they are of one period, or
+     * if too many wait.
+     *
+     * @param seenMs when the last reading before was sampled
+     */
+    Segments withRevalued(Adjustment adjustment, long seenMs, Contract contract) {
         Adjustment newest = waiting.isEmpty() ? null : waiting.getLast();
         boolean full = waiting.size() >= REVALUED_WAITING_MAX;
-        if (newest == null || (!full && !isOfSamePeriod(newest, adjustment.afterMs(), contract))) {
+        boolean unseen =
+                newest != null
+                        && seenMs < newest.fromMs()
+                        && isOfSamePeriod(newest, adjustment.afterMs(), contract);
+        if (newest == null || (!full && !unseen)) {
             return withWaiting(adjustment);
         }
         List<Adjustment> more = new ArrayList<>(waiting.subList(0, waiting.size() - 1));
@@ -158,6 +167,23 @@ record Segments(
     private static boolean isOfSamePeriod(Adjustment newest, long afterMs, Contract contract) {
         return newest.source() == SiloEvent.AdjustmentSource.REVALUED
                 && afterMs < contract.boundaryAfter(newest.afterMs());
+    }
+
+    /** The revaluations that wait and belong to a refill. */
+    List<Adjustment> revaluedBy(Refill refill) {
+        return waiting.stream().filter(one -> isOf(refill, one)).toList();
+    }
+
+    /** They are part of what was delivered. */
+    Segments withoutRevaluedBy(Refill refill) {
+        List<Adjustment> rest = waiting.stream().filter(one -> !isOf(refill, one)).toList();
+        return new Segments(changeNo, fromMs, changedMs, next, retired, open, rest, gaps);
+    }
+
+    private static boolean isOf(Refill refill, Adjustment one) {
+        return one.source() == SiloEvent.AdjustmentSource.REVALUED
+                && one.fromMs() >= refill.startMs() - RefillMachine.MERGE_MS
+                && one.toMs() <= refill.endMs() + RefillMachine.MERGE_MS;
     }
 
     Segments withLate(Reading reading) {

@@ -24,6 +24,10 @@ public final class SiloState {
     /** Captures waiting for readings or for the close of their period. */
     static final int CAPTURES_MAX = 16;
 
+    /** By then a refill is finished, whatever the level does. */
+    private static final long UNDECIDED_MAX_MS =
+            RefillMachine.FILLING_MAX_MS + RefillMachine.SETTLING_MAX_MS;
+
     private @Nullable SiloSpec registered;
     private @Nullable SiloSpec spec;
     private @Nullable Tolerances tolerances;
@@ -712,13 +716,12 @@ public final class SiloState {
                             sinceMs,
                             afterMs);
             if (adjustment.milli() != 0 && afterMs >= contract.meteringFromMs()) {
-                segments = segments.withRevalued(adjustment, contract);
+                segments = segments.withRevalued(adjustment, continuity.clockMs(), contract);
             }
         }
         window = window.revalued(to);
         machine = machine.revalued(to);
         rate = rate.revalued(to);
-        continuity = continuity.revalued(to);
         segments = segments.revalued(to);
         learning = learning == null ? null : learning.revalued(to);
     }
@@ -782,8 +785,31 @@ public final class SiloState {
     private void apply(RefillMachine.Step step) {
         machine = step.machine();
         if (step.finished() != null) {
-            deliveries = deliveries.withRefill(step.finished());
+            deliveries = deliveries.withRefill(mixed(step.finished()));
         }
+    }
+
+    /**
+     * A density that comes into force with a refill is that of the mixture: what it makes of the
+     * stock before is part of what was delivered, and nothing is revalued.
+     */
+    private Refill mixed(Refill refill) {
+        Refill mixed = refill;
+        for (Bridge.Adjustment one : segments.revaluedBy(refill)) {
+            mixed = mixed.plus(one.milli(), one.uncertainty());
+        }
+        segments = segments.withoutRevaluedBy(refill);
+        return mixed;
+    }
+
+    /** True while a refill may still show that a revaluation is the mixture's. */
+    boolean isUndecided(Bridge.Adjustment one) {
+        boolean isLong = continuity.clockMs() >= one.toMs() + UNDECIDED_MAX_MS;
+        boolean seen =
+                machine.isSteady()
+                        && window.isFull()
+                        && window.olderStartMs() > one.toMs() + RefillMachine.MERGE_MS;
+        return one.source() == SiloEvent.AdjustmentSource.REVALUED && !seen && !isLong;
     }
 
     private void startCapture(Sample sample) {

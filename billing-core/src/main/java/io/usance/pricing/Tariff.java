@@ -56,12 +56,16 @@ public sealed interface Tariff {
         return parts().stream().filter(Indexed.class::isInstance).map(Indexed.class::cast).toList();
     }
 
-    /** True if what a period costs may depend on the period before it. */
-    default boolean carries() {
+    /**
+     * How what a period costs depends on the period before it. An amount is carried only from one
+     * period to the next with a price that carries it in the same way.
+     */
+    default CarryForward carryForward() {
         return parts().stream()
-                .anyMatch(part ->
-                        part instanceof Minimum minimum
-                                && minimum.carryForward() != CarryForward.NONE);
+                .filter(Minimum.class::isInstance)
+                .map(part -> ((Minimum) part).carryForward())
+                .findFirst()
+                .orElse(CarryForward.NONE);
     }
 
     /** What a composite tariff is made of. */

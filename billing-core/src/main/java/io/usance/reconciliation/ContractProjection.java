@@ -60,6 +60,7 @@ final class ContractProjection {
                                     e.contractId()));
             case PeriodSettled e -> changes.add(settled(sql, e));
             case ContractEvent.SiloPeriodNoted e -> {}
+            case ContractEvent.SiloLeft e -> {}
             case ContractEvent.IndexFixed e -> {}
             case ContractEvent.CreditLimitNear e -> {}
         }
@@ -68,52 +69,59 @@ final class ContractProjection {
     private static Query terms(DSLContext sql, ContractTerms terms) {
         return sql.query(
                 "insert into contract (contract_id, version, supplier, customer, currency,"
-                        + " credit_limit_minor) values (?, ?, ?, ?, ?, ?)"
+                        + " credit_limit_minor, settle_every_hours) values (?, ?, ?, ?, ?, ?, ?)"
                         + " on conflict (contract_id) do update set version = excluded.version,"
                         + " supplier = excluded.supplier, customer = excluded.customer,"
-                        + " credit_limit_minor = excluded.credit_limit_minor",
+                        + " credit_limit_minor = excluded.credit_limit_minor,"
+                        + " settle_every_hours = excluded.settle_every_hours",
                 terms.contractId(),
                 terms.version(),
                 terms.supplier().partyId(),
                 terms.customer().partyId(),
                 terms.currency().getCurrencyCode(),
-                terms.creditLimit() == null ? null : terms.creditLimit().amountMinor());
+                terms.creditLimit() == null ? null : terms.creditLimit().amountMinor(),
+                terms.settlement().everyHours());
     }
 
     private static Query charged(DSLContext sql, ConsumptionCharged e) {
         return sql.query(
                 "insert into contract_period (contract_id, period_id, dimension, currency,"
-                        + " quantity_milli, amount_minor, exact_amount, state)"
-                        + " values (?, ?, ?, ?, ?, ?, ?::numeric, 'OPEN')"
+                        + " quantity_milli, amount_minor, exact_amount, pending_since, state)"
+                        + " values (?, ?, ?, ?, ?, ?, ?::numeric, ?::timestamptz, 'OPEN')"
                         + PERIOD_BECOMES
                         + "quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
                         + " amount_minor = contract_period.amount_minor + excluded.amount_minor,"
-                        + " exact_amount = excluded.exact_amount, charge_held = null",
+                        + " exact_amount = excluded.exact_amount, charge_held = null,"
+                        + " pending_since ="
+                        + " coalesce(contract_period.pending_since, excluded.pending_since)",
                 e.contractId(),
                 e.periodId(),
                 e.quantity().dimension().name(),
                 e.amount().currency().getCurrencyCode(),
                 e.quantity().milli(),
                 e.amount().amountMinor(),
-                e.periodExact());
+                e.periodExact(),
+                e.at() == null ? null : e.at().atOffset(ZoneOffset.UTC));
     }
 
     /** Its quantity counts; the currency is the contract's. */
     private static Query held(DSLContext sql, ConsumptionHeld e) {
         return sql.query(
                 "insert into contract_period (contract_id, period_id, dimension, currency,"
-                        + " quantity_milli, charge_held, state)"
+                        + " quantity_milli, charge_held, pending_since, state)"
                         + " values (?, ?, ?, (select currency from contract where contract_id = ?),"
-                        + " ?, ?, 'OPEN')"
+                        + " ?, ?, ?::timestamptz, 'OPEN')"
                         + PERIOD_BECOMES
                         + "quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
-                        + " charge_held = excluded.charge_held",
+                        + " charge_held = excluded.charge_held, pending_since ="
+                        + " coalesce(contract_period.pending_since, excluded.pending_since)",
                 e.contractId(),
                 e.periodId(),
                 e.quantity().dimension().name(),
                 e.contractId(),
                 e.quantity().milli(),
-                e.reason().name());
+                e.reason().name(),
+                e.at() == null ? null : e.at().atOffset(ZoneOffset.UTC));
     }
 
     private static Query adjusted(DSLContext sql, ChargeAdjusted e) {
@@ -165,17 +173,16 @@ final class ContractProjection {
                         e.payee(),
                         e.purpose().name(),
                         e.share() == null ? null : e.share().toString()));
-        String column =
+        String settled =
                 switch (e.purpose()) {
-                    case CONSUMPTION -> "settled_minor";
-                    case TAX -> "tax_settled_minor";
+                    case CONSUMPTION ->
+                            "pending_since = null, settled_minor = contract_period.settled_minor";
+                    case TAX -> "tax_settled_minor = contract_period.tax_settled_minor";
                 };
         changes.add(
                 sql.query(
                         "update contract_period set settlements = settlements + 1, settlement_held = null, "
-                                + column
-                                + " = "
-                                + column
+                                + settled
                                 + " + ? where contract_id = ? and period_id = ?",
                         e.amount().amountMinor(),
                         e.contractId(),

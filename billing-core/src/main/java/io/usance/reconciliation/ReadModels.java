@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -235,22 +236,74 @@ public final class ReadModels {
     public List<ContractPeriod> contractPeriods() {
         return transactions.read(sql ->
                 sql.fetch("select * from contract_period order by contract_id, period_id")
-                        .map(row ->
-                                new ContractPeriod(
-                                        text(row, "contract_id"),
-                                        text(row, "period_id"),
-                                        text(row, "currency"),
-                                        number(row, "quantity_milli"),
-                                        number(row, "amount_minor"),
-                                        row.get("exact_amount", BigDecimal.class),
-                                        number(row, "settlements"),
-                                        number(row, "settled_minor"),
-                                        number(row, "tax_minor"),
-                                        number(row, "tax_settled_minor"),
-                                        row.get("true_up_minor", Long.class),
-                                        row.get("charge_held", String.class),
-                                        row.get("settlement_held", String.class),
-                                        text(row, "state"))));
+                        .map(ReadModels::contractPeriod));
+    }
+
+    /** A contract's periods, oldest first; at most {@code max}, the newest. */
+    public List<ContractPeriod> contractPeriods(String contractId, int max) {
+        return transactions
+                .read(sql ->
+                        sql.fetch(
+                                        "select * from contract_period where contract_id = ?"
+                                                + " order by period_id desc limit ?",
+                                        contractId,
+                                        max)
+                                .map(ReadModels::contractPeriod))
+                .reversed();
+    }
+
+    private static ContractPeriod contractPeriod(Record row) {
+        return new ContractPeriod(
+                text(row, "contract_id"),
+                text(row, "period_id"),
+                text(row, "currency"),
+                number(row, "quantity_milli"),
+                number(row, "amount_minor"),
+                row.get("exact_amount", BigDecimal.class),
+                number(row, "settlements"),
+                number(row, "settled_minor"),
+                number(row, "tax_minor"),
+                number(row, "tax_settled_minor"),
+                row.get("true_up_minor", Long.class),
+                row.get("charge_held", String.class),
+                row.get("settlement_held", String.class),
+                text(row, "state"));
+    }
+
+    /**
+     * Contracts that settle by the age of their charges and have some that are old enough, those
+     * that wait longest first. What is held for credit is not among them; a payment releases it.
+     *
+     * @param now the instant to settle at
+     * @param max most contracts
+     */
+    public List<String> settlementsDue(Instant now, int max) {
+        return transactions.read(sql ->
+                sql.fetch(
+                                """
+                                select c.contract_id
+                                from contract_period p join contract c on c.contract_id = p.contract_id
+                                where p.state = 'OPEN' and p.pending_since is not null
+                                    and p.pending_since + make_interval(hours => c.settle_every_hours)
+                                        <= ?::timestamptz
+                                    and p.amount_minor <> p.settled_minor
+                                    and p.settlement_held is null
+                                group by c.contract_id
+                                order by min(p.pending_since), c.contract_id
+                                limit ?
+                                """,
+                                now.atOffset(ZoneOffset.UTC),
+                                max)
+                        .map(row -> text(row, "contract_id")));
+    }
+
+    /** A contract as it stands; empty if the projection does not know it yet. */
+    public Optional<Contract> contract(String contractId) {
+        return transactions
+                .read(sql ->
+                        sql.fetchOptional(
+                                "select * from contract where contract_id = ?", contractId))
+                .map(ReadModels::contract);
     }
 
     public List<Contract> contracts() {
@@ -336,7 +389,8 @@ public final class ReadModels {
         return transactions.read(sql ->
                 sql.fetch(
                                 "select silo_id, period_id, period_end from silo_activity"
-                                        + " where greatest(period_end, heard_at) < ?::timestamptz"
+                                        + " where period_end is not null"
+                                        + " and greatest(period_end, heard_at) < ?::timestamptz"
                                         + " order by period_end limit ?",
                                 since.atOffset(ZoneOffset.UTC),
                                 max)

@@ -3,11 +3,13 @@ package io.usance.settlement;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractEvent.ContractAmended;
 import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractTerms;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.ContractEnded;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.store.RecordedEvent;
@@ -36,6 +38,7 @@ public final class Charging {
             Stream.of(
                             ConsumptionMetered.class,
                             PeriodClosed.class,
+                            ContractEnded.class,
                             ContractSigned.class,
                             ContractAmended.class,
                             IndexValuesPublished.class)
@@ -78,6 +81,10 @@ public final class Charging {
                                     closed.periodId(),
                                     closed.consumed()));
                 }
+                case ContractEnded ended ->
+                        contracts.handle(
+                                new NoteSiloLeft(
+                                        ended.contractId(), ended.siloId(), ended.endsAt()));
                 case ContractSigned signed -> users.note(signed.terms());
                 case ContractAmended amended -> amended(amended.terms());
                 case IndexValuesPublished published -> published(published.series());

@@ -28,7 +28,7 @@ public final class IndexUsers {
     }
 
     /** The contracts, in the order of their ids. */
-    List<String> of(String series) {
+    public List<String> of(String series) {
         return transactions.read(sql ->
                 sql.fetch("select contract_id from index_user where series = ? order by 1", series)
                         .map(row -> row.get(0, String.class)));

@@ -48,6 +48,7 @@ final class ContractLedger {
                 case ContractEvent.CreditLimitNear e -> {}
                 case ContractEvent.PaymentNoted e -> {}
                 case ContractEvent.SiloPeriodNoted e -> {}
+                case ContractEvent.SiloLeft e -> {}
             }
         }
         return events;

@@ -19,6 +19,7 @@ import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractCommand.SettleDue;
 import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
@@ -31,6 +32,8 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.money.Money;
 import io.usance.money.Share;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tariff.CarryForward;
@@ -41,6 +44,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,7 @@ import org.junit.jupiter.api.Test;
 class ContractLifeTest {
     private static final Instant APRIL_FIRST = Instant.parse("2026-03-31T22:00:00Z");
     private static final Instant MAY_FIRST = Instant.parse("2026-04-30T22:00:00Z");
+    private static final String MAY = "2026-05-01/2026-06-01";
     private static final Instant LATER = Instant.parse("2026-05-20T10:00:00Z");
 
     // Amendment
@@ -139,6 +144,22 @@ class ContractLifeTest {
                                         new TariffVersion(
                                                 AT, LATER.plusSeconds(1), perTonne("1")))))
                 .hasMessageContaining("after it is agreed");
+    }
+
+    @Test
+    void aPriceAgreedNoLaterThanTheLastIsRefused() {
+        ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
+        AmendContract first = amendedTo(ledger, MAY_FIRST, perTonne("900"));
+        ledger.handle(first);
+        ContractTerms signed = ledger.state.signed();
+        Instant at = signed.tariffs().getLast().knownFrom();
+        TariffVersion same = new TariffVersion(APRIL_FIRST, at, perTonne("800"));
+        assertThatThrownBy(() ->
+                        ledger.handle(new AmendContract(with(signed, 3, plus(signed, same)), at)))
+                .hasMessageContaining("not after that of the last price");
+        TariffVersion twice = new TariffVersion(MAY_FIRST, at, perTonne("800"));
+        assertThatThrownBy(() -> with(signed, 3, plus(signed, twice)))
+                .hasMessageContaining("has two prices from 2026-04-30T22:00:00Z, both known from");
     }
 
     // Index
@@ -408,18 +429,261 @@ class ContractLifeTest {
         assertThat(ledger.total()).isEqualTo(eur(12_000_00));
     }
 
+    /** A correction reaches below what was drawn; the fee of 250 stays, the period closes. */
     @Test
-    void aQuantityBelowNothingWaitsForWhatIsDrawnNext() {
+    void aQuantityBelowNothingCostsWhatNothingCosts() {
+        ContractLedger ledger =
+                new ContractLedger(
+                        terms(
+                                composite(
+                                        new Tariff.BaseFee(new BigDecimal("250")),
+                                        new Tariff.PerUnit(
+                                                new BigDecimal("1000"), UnitOfMeasure.TONNE))));
+        ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 300_000));
+        ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, -500_000));
+        assertThat(ledger.total()).isEqualTo(eur(250_00));
+        ledger.handle(charge("silo-a", MARCH, 3, PROVISIONAL, 800_000));
+        assertThat(ledger.total()).isEqualTo(eur(850_00));
+        ledger.handle(charge("silo-a", MARCH, 4, TRUE_UP, -601_000));
+        close(ledger, MARCH);
+        assertThat(ledger.settled).extracting(PeriodSettled::amount).containsExactly(eur(250_00));
+    }
+
+    /** Otherwise what has come together while it waited could never be paid. */
+    @Test
+    void whatExceedsTheLimitByItselfWaitsUntilNothingIsOwed() {
+        ContractLedger ledger = new ContractLedger(limited());
+        for (int no = 1; no <= 21; no++) {
+            ledger.handle(charge("silo-a", MARCH, no, PROVISIONAL, 1_000_000));
+        }
+        assertThat(ledger.commanded()).isEqualTo(eur(10_000_00));
+        ledger.handle(new NotePayment("c-1", eur(9_000_00), 1, "bank", LATER));
+        assertThat(ledger.commanded()).isEqualTo(eur(10_000_00));
+        ledger.handle(new NotePayment("c-1", eur(1_000_00), 2, "bank", LATER));
+        assertThat(ledger.total()).isEqualTo(eur(21_000_00));
+    }
+
+    @Test
+    void whatComesLaterWaitsBehindWhatIsHeld() {
+        ContractLedger ledger = new ContractLedger(limited());
+        month(ledger, MARCH, 1, 9_000_000);
+        month(ledger, APRIL, 3, 2_000_000);
+        assertThat(ledger.commanded()).isEqualTo(eur(9_000_00));
+        ledger.handle(charge("silo-a", MAY, 5, PROVISIONAL, 500_000));
+        ledger.handle(charge("silo-a", APRIL, 6, TRUE_UP, 1_000_000));
+        assertThat(ledger.commanded()).as("May is not paid before April").isEqualTo(eur(9_000_00));
+        ledger.handle(new NotePayment("c-1", eur(2_000_00), 1, "bank", LATER));
+        assertThat(ledger.commanded()).isEqualTo(eur(12_000_00));
+        ledger.handle(new NotePayment("c-1", eur(1_000_00), 2, "bank", LATER));
+        assertThat(ledger.total()).isEqualTo(eur(12_500_00));
+    }
+
+    /** 9,000 + 3,000 would exceed 10,000; then March gives 4,000 back. */
+    @Test
+    void aCreditNoteReleasesWhatItMakesRoomFor() {
+        ContractLedger ledger = new ContractLedger(limited());
+        month(ledger, MARCH, 1, 9_000_000);
+        ledger.handle(charge("silo-a", APRIL, 3, PROVISIONAL, 3_000_000));
+        assertThat(ledger.commanded()).isEqualTo(eur(9_000_00));
+        ledger.handle(charge("silo-a", MARCH, 4, TRUE_UP, -4_000_000));
+        assertThat(ledger.total()).isEqualTo(eur(8_000_00));
+        assertThat(ledger.state.creditOrNone().near()).as("8,000 of 10,000").isTrue();
+    }
+
+    @Test
+    void paymentsAreNotedInTheirOrderAndNoneIsLost() {
+        ContractLedger ledger = new ContractLedger(limited());
+        month(ledger, MARCH, 1, 9_000_000);
+        NotePayment first = new NotePayment("c-1", eur(4_000_00), 1, "bank", LATER);
+        NotePayment third = new NotePayment("c-1", eur(4_000_00), 3, "bank", LATER);
+        ledger.handle(first);
+        assertThat(ledger.handle(first)).isEmpty();
+        assertThatThrownBy(() -> ledger.handle(third))
+                .hasMessage(
+                        "payment 3 of contract c-1 comes before payment 2 was noted; note that first");
+        NotePayment other = new NotePayment("c-1", eur(5_000_00), 1, "bank", LATER);
+        assertThatThrownBy(() -> ledger.handle(other))
+                .hasMessageContaining(
+                        "is noted with 4000.00 EUR already, not with 5000.00 EUR; another payment has"
+                                + " the next number, 2");
+    }
+
+    @Test
+    void aSiloThatLeavesIsNotWaitedFor() {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
-        ledger.handle(charge("silo-a", MARCH, 1, TRUE_UP, -500_000));
+        ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST));
+        ledger.handle(charge("silo-a", MARCH, 1, TRUE_UP, 1_000_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(0)));
+        assertThat(ledger.settled).as("of March it is still a part").isEmpty();
+        ledger.handle(charge("silo-a", APRIL, 2, TRUE_UP, 1_000_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, grams(0)));
+        assertThat(ledger.settled).extracting(PeriodSettled::periodId).containsExactly(APRIL);
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(0)));
+        assertThat(ledger.settled)
+                .extracting(PeriodSettled::periodId)
+                .containsExactly(APRIL, MARCH);
+        assertThat(ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST))).isEmpty();
+    }
+
+    /** The news may come last. */
+    @Test
+    void aPeriodThatWaitedForASiloThatHasLeftCloses() {
+        ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
+        ledger.handle(charge("silo-a", APRIL, 1, TRUE_UP, 1_000_000));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, grams(0)));
+        assertThat(ledger.settled).isEmpty();
+        ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST));
+        assertThat(ledger.settled).extracting(PeriodSettled::periodId).containsExactly(APRIL);
+    }
+
+    @Test
+    void howAnIndexIsReadStaysAsAgreed() {
+        ContractLedger ledger = new ContractLedger(terms(indexed()));
+        ContractTerms signed = ledger.state.signed();
+        ContractTerms other =
+                new ContractTerms(
+                        signed.contractId(),
+                        2,
+                        signed.supplier(),
+                        signed.customer(),
+                        signed.material(),
+                        signed.siloIds(),
+                        signed.currency(),
+                        signed.calendar(),
+                        signed.tariffs(),
+                        signed.rounding(),
+                        signed.meteringFrom(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        signed.settlement(),
+                        List.of(
+                                new IndexRule(
+                                        "PVC",
+                                        IndexRule.Averaging.DAY,
+                                        1,
+                                        IndexRule.MissingDay.PREVIOUS,
+                                        4)));
+        assertThatThrownBy(() -> ledger.handle(new AmendContract(other, LATER)))
+                .hasMessageContaining("reads index PVC in another way");
+    }
+
+    @Test
+    void aTaxAgreedLaterIsNotDueOnWhatWasSettledWithout() {
+        ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
+        month(ledger, MARCH, 1, 10_000_000);
+        ContractTerms now = ledger.state.signed();
+        ledger.handle(
+                new AmendContract(
+                        new ContractTerms(
+                                now.contractId(),
+                                2,
+                                now.supplier(),
+                                now.customer(),
+                                now.material(),
+                                now.siloIds(),
+                                now.currency(),
+                                now.calendar(),
+                                now.tariffs(),
+                                now.rounding(),
+                                now.meteringFrom(),
+                                List.of(),
+                                new BigDecimal("19"),
+                                null,
+                                null,
+                                now.settlement(),
+                                List.of()),
+                        LATER));
+        assertThat(ledger.taxes).isEmpty();
+        month(ledger, APRIL, 3, 10_000_000);
+        assertThat(ledger.commanded(SettlementPurpose.TAX)).isEqualTo(eur(1_900_00));
+    }
+
+    @Test
+    void anIntervalCountsWhatWaitedForAnIndexValueToo() {
+        ContractLedger ledger =
+                new ContractLedger(
+                        agreed(
+                                indexed(),
+                                List.of(),
+                                null,
+                                null,
+                                new SettlementPolicy(SettlementPolicy.When.INTERVAL, 24, null)));
+        ledger.handle(at(charge("silo-a", MARCH, 1, PROVISIONAL, 20_000_000), 0));
+        ledger.handle(published("1063.50"));
+        assertThat(ledger.commanded()).isEqualTo(eur(0));
+        ledger.handle(new SettleDue("c-1", AT.plus(Duration.ofHours(24))));
+        assertThat(ledger.total()).isEqualTo(eur(24_350_06));
+    }
+
+    /** 400 of a minimum of 1,000; no period that could make up for the rest has that rule. */
+    @Test
+    void whatAMinimumCarriesEndsWithItsRule() {
+        Tariff raising = minimum(CarryForward.RAISE_NEXT);
+        ContractLedger ledger = new ContractLedger(terms(raising));
+        month(ledger, MARCH, 1, 4_000_000);
+        assertThat(ledger.total()).isEqualTo(eur(400_00));
+        ledger.handle(amendedTo(ledger, APRIL_FIRST, minimum(CarryForward.CREDIT)));
+        assertThat(ledger.total()).as("due now").isEqualTo(eur(1_000_00));
+        month(ledger, APRIL, 3, 20_000_000);
+        assertThat(ledger.total()).as("a debt is no credit").isEqualTo(eur(3_000_00));
+    }
+
+    /** 101 days of which the first carries 600 to the second; then the first is forgotten. */
+    @Test
+    void whatAForgottenPeriodCarriesStaysCarried() {
+        BillingCalendar days = new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.DAY);
+        ContractTerms plain = terms(minimum(CarryForward.CREDIT));
+        ContractLedger ledger = new ContractLedger(on(days, plain));
+        LocalDate first = LocalDate.of(2026, 3, 1);
+        for (int i = 0; i <= ContractState.PERIODS_KEPT_MAX; i++) {
+            String day = first.plusDays(i) + "/" + first.plusDays(i + 1);
+            long grams = i == 0 ? 4_000_000 : i == 1 ? 20_000_000 : 10_000_000;
+            ledger.handle(charge("silo-a", day, i + 1, TRUE_UP, grams));
+            close(ledger, day);
+        }
+        assertThat(ledger.state.forgottenUpTo()).isEqualTo("2026-03-01/2026-03-02");
+        Money total = ledger.total();
+        assertThat(total).isEqualTo(eur(1_000_00 + 1_400_00 + 99 * 1_000_00));
+        Instant second = first.plusDays(1).atStartOfDay(days.zone()).toInstant();
+        ledger.handle(amendedTo(ledger, second, minimum(CarryForward.CREDIT)));
+        assertThat(ledger.total()).as("the same price again").isEqualTo(total);
+
+        ledger.handle(charge("silo-a", "2026-03-01/2026-03-02", 200, TRUE_UP, 1_000));
         assertThat(ledger.held)
                 .extracting(held -> held.reason())
-                .containsExactly(HoldReason.NEGATIVE_QUANTITY);
-        ledger.handle(charge("silo-a", MARCH, 2, PROVISIONAL, 800_000));
-        assertThat(ledger.total()).isEqualTo(eur(300_00));
+                .containsExactly(HoldReason.NOT_RATABLE);
+        assertThat(ledger.state.periods()).hasSize(ContractState.PERIODS_KEPT_MAX);
     }
 
     // Help
+
+    private static Tariff minimum(CarryForward carryForward) {
+        return composite(
+                new Tariff.PerUnit(new BigDecimal("100"), UnitOfMeasure.TONNE),
+                new Tariff.Minimum(new BigDecimal("1000"), carryForward));
+    }
+
+    private static ContractTerms limited() {
+        return agreed(
+                perTonne("1000"), List.of(), null, eur(10_000_00), SettlementPolicy.EACH_STEP);
+    }
+
+    private static ContractTerms on(BillingCalendar calendar, ContractTerms plain) {
+        return new ContractTerms(
+                plain.contractId(),
+                plain.version(),
+                plain.supplier(),
+                plain.customer(),
+                plain.material(),
+                plain.siloIds(),
+                plain.currency(),
+                calendar,
+                plain.tariffs().getFirst().tariff(),
+                plain.rounding(),
+                plain.meteringFrom());
+    }
 
     private static void month(ContractLedger ledger, String periodId, long no, long grams) {
         ledger.handle(charge("silo-a", periodId, no, PROVISIONAL, grams - 1_000));
@@ -472,8 +736,9 @@ class ContractLifeTest {
     private static AmendContract amendedTo(
             ContractLedger ledger, Instant validFrom, Tariff tariff) {
         ContractTerms signed = ledger.state.signed();
-        TariffVersion price = new TariffVersion(validFrom, LATER, tariff);
-        return new AmendContract(with(signed, signed.version() + 1, plus(signed, price)), LATER);
+        Instant at = LATER.plusSeconds(signed.version());
+        TariffVersion price = new TariffVersion(validFrom, at, tariff);
+        return new AmendContract(with(signed, signed.version() + 1, plus(signed, price)), at);
     }
 
     private static List<TariffVersion> plus(ContractTerms signed, TariffVersion price) {

@@ -97,6 +97,28 @@ class EventFormsTest {
                                 .isEqualTo(field.getValue()));
     }
 
+    /** An operator's file still has that contract, and sets it up again after an update. */
+    @Test
+    void aContractOfTheFirstReleaseIsSignedAgainWithoutConflict() throws Exception {
+        ContractSigned old =
+                (ContractSigned) FORMS.decode("ContractSigned", golden("v1/ContractSigned", ""));
+        ContractTerms terms = old.terms();
+        ContractTerms again =
+                new ContractTerms(
+                        terms.contractId(),
+                        terms.version(),
+                        terms.supplier(),
+                        terms.customer(),
+                        terms.material(),
+                        terms.siloIds(),
+                        terms.currency(),
+                        terms.calendar(),
+                        terms.tariffs().getFirst().tariff(),
+                        terms.rounding(),
+                        terms.meteringFrom());
+        assertThat(again).isEqualTo(terms);
+    }
+
     static Stream<String> firstForms() throws Exception {
         URI directory = EventFormsTest.class.getResource("golden/v1").toURI();
         try (Stream<Path> files = Files.list(Path.of(directory))) {
@@ -187,8 +209,14 @@ class EventFormsTest {
                         charged,
                         Map.of("2026-03-01/2026-04-01", march),
                         "2025-01-01/2025-02-01",
+                        new BigDecimal("600"),
+                        Map.of("silo-8", GoldenEvents.AT),
                         new ContractState.Credit(
-                                GoldenEvents.eur(61_471_73), GoldenEvents.eur(0), 7, true));
+                                GoldenEvents.eur(61_471_73),
+                                GoldenEvents.eur(0),
+                                7,
+                                GoldenEvents.eur(5),
+                                true));
         String golden = golden("ContractSnapshot", FORMS.encode(ContractAggregate.restore(state)));
         assertThat(FORMS.encode(ContractAggregate.restore(state))).isEqualTo(golden);
         Object read = FORMS.decode("ContractSnapshot", golden);

@@ -15,6 +15,7 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SettlementPurpose;
+import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
@@ -218,7 +219,8 @@ final class GoldenEvents {
                         kg(35_000),
                         kg(50_525_000),
                         HoldReason.INDEX_VALUE_MISSING,
-                        "publish it"),
+                        "publish it",
+                        LATER),
                 new IndexFixed("c-1", MARCH, "PVC", new BigDecimal("1063.50"), "PVC of 2026-03-01"),
                 new ChargeAdjusted(
                         "c-1",
@@ -254,6 +256,7 @@ final class GoldenEvents {
                                         LocalDate.of(2026, 3, 2), new BigDecimal("1063.50"))),
                         "the exchange",
                         LATER),
+                new SiloLeft("c-1", "silo-7", LATER),
                 new SiloPeriodNoted(
                         "c-1", "silo-7", MARCH, new Quantity(3_070_900, Dimension.VOLUME)),
                 new PeriodSettled(

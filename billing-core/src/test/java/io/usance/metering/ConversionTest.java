@@ -19,6 +19,7 @@ import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,44 @@ class ConversionTest {
         assertRefused(inLitres, hot, RefusalReason.OUT_OF_RANGE);
         Reading weighed = reading(ReadingKind.MASS, "8.4", "t", FROM, null);
         assertThat(converted(inLitres, weighed)).isEqualByComparingTo("10000");
+    }
+
+    /** What it is reduced to moves with the temperature, which proves nothing. */
+    @Test
+    void aStuckLevelIsStuckWhateverItsTemperature() {
+        LevelSpec level =
+                new LevelSpec(
+                        null,
+                        List.of(),
+                        List.of(new Density(FROM, number("840"), null)),
+                        null,
+                        new TemperatureReduction(number("186.9696"), number("0.4862")));
+        Quantity small = new Quantity(10_000, Dimension.VOLUME);
+        SiloSpec spec =
+                new SiloSpec(
+                        SiloScenario.SILO,
+                        "gas oil",
+                        new Quantity(20_000_000, Dimension.VOLUME),
+                        null,
+                        new SensorSpec(SENSOR, small, small, 3),
+                        small,
+                        level);
+        SiloScenario silo = started(spec).silentUntil(FROM);
+        List<Integer> recorded = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            Reading same =
+                    new Reading(
+                            SENSOR,
+                            i,
+                            null,
+                            FROM.plusSeconds(i),
+                            ReadingKind.VOLUME,
+                            number(i % 2 == 0 ? "10000" : "10000.0"),
+                            UnitOfMeasure.LITRE,
+                            number("2" + i));
+            recorded.add(silo.send(same).recorded());
+        }
+        assertThat(recorded).containsExactly(1, 1, 1, 0, 0);
     }
 
     @Test

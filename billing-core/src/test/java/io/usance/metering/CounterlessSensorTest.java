@@ -68,7 +68,7 @@ class CounterlessSensorTest {
         List<Long> passed = new ArrayList<>();
         for (long minute : new long[] {30, 0, 60, 15, 45, 119, 120, 90, 150, 10}) {
             order.accept(
-                    new Sample(minute * 60_000, minute * 60_000, 0),
+                    new Sample(minute * 60_000, minute * 60_000, 0, 0),
                     sample -> passed.add(sample.atMs() / 60_000));
         }
         assertThat(passed).as("10 came too late").containsExactly(0L, 15L, 30L);

@@ -37,8 +37,9 @@ class DeviceOrderTest {
     @Test
     void declaresAGapWhenTheHeldSpanTooLong() {
         accept(1);
-        order.accept(new Sample(3, 0, 0), s -> passed.add(s.sequence()));
-        order.accept(new Sample(4, DeviceOrder.HELD_SPAN_MAX_MS, 0), s -> passed.add(s.sequence()));
+        order.accept(new Sample(3, 0, 0, 0), s -> passed.add(s.sequence()));
+        order.accept(
+                new Sample(4, DeviceOrder.HELD_SPAN_MAX_MS, 0, 0), s -> passed.add(s.sequence()));
         assertThat(passed).containsExactly(1L, 3L, 4L);
     }
 
@@ -102,7 +103,8 @@ class DeviceOrderTest {
 
     private void accept(long... sequences) {
         for (long sequence : sequences) {
-            order.accept(new Sample(sequence, 1000 * sequence, 0), s -> passed.add(s.sequence()));
+            order.accept(
+                    new Sample(sequence, 1000 * sequence, 0, 0), s -> passed.add(s.sequence()));
         }
     }
 }

@@ -94,7 +94,7 @@ class ReadingIntakeTest {
     void convertsByDensity() {
         Reading half = volume("0.5");
         Sample sample = ReadingIntake.sample(spec(0, new BigDecimal("640")), half);
-        assertThat(sample).isEqualTo(new Sample(1, FROM.toEpochMilli(), 320_000));
+        assertThat(sample).isEqualTo(new Sample(1, FROM.toEpochMilli(), 320_000, 500_000));
     }
 
     @Test

@@ -195,7 +195,7 @@ class SensorLearningTest {
     private static SensorLearning block(SensorLearning learning, long stepKg) {
         SensorLearning next = learning;
         for (int i = 0; i < SensorLearning.BLOCK; i++) {
-            next = next.next(new Sample(i, i * 900_000L, (i % 2) * stepKg * 1000), spec(60));
+            next = next.next(new Sample(i, i * 900_000L, (i % 2) * stepKg * 1000, i % 2), spec(60));
         }
         return next;
     }

@@ -112,33 +112,51 @@ class StockScaleTest {
         assertNothingDrawn();
     }
 
+    /** 20 m³ of 600 and a lot of 7.8 t are 30 m³ of 660 kg/m³. */
     @Test
-    void theDensityOfALotThatIsFilledInRevaluesWhatStoodBefore() {
+    void theDensityThatComesWithALotIsThatOfTheMixture() {
         start(Dimension.MASS, density(Instant.EPOCH, "600"), density(NOON, "660"));
         cubicMetres("20", NOON.plus(Duration.ofMinutes(45)));
         cubicMetres("30", march(1, "18:00"));
-        silo.note("LS-1", NOON, 6_600);
+        silo.note("LS-1", NOON, 7_800);
         cubicMetres("30", march(2, "02:00"));
-        assertThat(silo.only(StockAdjusted.class).quantity()).isEqualTo(kg(1_200));
-        DeliveryCounted counted = silo.only(DeliveryCounted.class);
-        assertThat(counted.deviates()).isFalse();
-        assertThat(counted.levelEstimate()).isEqualTo(kg(6_600));
-        assertThat(silo.only(PeriodClosed.class).measuredClosing()).isEqualTo(kg(19_800));
-        assertNothingDrawn();
+        assertMixed();
     }
 
     @Test
-    void aRiseInProgressKeepsItsFootOnTheNewScale() {
+    void soIsADensityInTheMiddleOfAFilling() {
         start(Dimension.MASS, density(Instant.EPOCH, "600"), density(NOON, "660"));
         cubicMetres("20", march(1, "11:00"));
         for (int litres = 21_000; litres <= 30_000; litres += 1_000) {
             show(ReadingKind.VOLUME, Integer.toString(litres), UnitOfMeasure.LITRE);
         }
         cubicMetres("30", march(1, "18:00"));
-        silo.note("LS-1", NOON, 6_600);
+        silo.note("LS-1", NOON, 7_800);
         cubicMetres("30", march(2, "02:00"));
-        assertThat(silo.only(StockAdjusted.class).quantity()).isEqualTo(kg(1_200));
-        assertThat(silo.only(DeliveryCounted.class).levelEstimate()).isEqualTo(kg(6_600));
+        assertMixed();
+    }
+
+    /** 25 m³ of 600 and 5 m³ of something lighter are 30 m³ of 560; 3 m³ of it are drawn. */
+    @Test
+    void aLighterLotLooksLikeNoDraw() {
+        start(Dimension.MASS, density(Instant.EPOCH, "600"), density(NOON, "560"));
+        cubicMetres("25", NOON);
+        cubicMetres("30", march(1, "20:00"));
+        assertThat(silo.all(ConsumptionMetered.class)).isEmpty();
+        cubicMetres("27", march(2, "02:00"));
+        silo.note("LS-1", NOON, 1_800);
+        cubicMetres("27", march(2, "12:00"));
+        assertThat(silo.all(StockAdjusted.class)).isEmpty();
+        assertThat(silo.only(DeliveryCounted.class).levelEstimate()).isEqualTo(kg(1_800));
+        assertThat(silo.only(PeriodClosed.class).consumed()).isEqualTo(kg(1_680));
+    }
+
+    private void assertMixed() {
+        assertThat(silo.all(StockAdjusted.class)).isEmpty();
+        DeliveryCounted counted = silo.only(DeliveryCounted.class);
+        assertThat(counted.deviates()).isFalse();
+        assertThat(counted.levelEstimate()).isEqualTo(kg(7_800));
+        assertThat(silo.only(PeriodClosed.class).measuredClosing()).isEqualTo(kg(19_800));
         assertNothingDrawn();
     }
 

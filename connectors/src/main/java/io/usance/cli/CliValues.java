@@ -1,11 +1,13 @@
 package io.usance.cli;
 
+import io.usance.kafka.RecordLimits;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -14,6 +16,49 @@ import picocli.CommandLine.TypeConversionException;
 /** Values of options, with messages that say what is expected. */
 final class CliValues {
     private CliValues() {}
+
+    /**
+     * A local date.
+     *
+     * @throws CliFailure if it is none
+     */
+    static LocalDate day(String option, String text) {
+        try {
+            return LocalDate.parse(text.strip());
+        } catch (DateTimeException e) {
+            throw new CliFailure(option + " is '" + text + "', not a day such as 2026-12-31", e);
+        }
+    }
+
+    /**
+     * A plain decimal number, with a sign or without.
+     *
+     * @throws CliFailure if it is none
+     */
+    static BigDecimal decimal(String option, String text) {
+        if (!text.strip().matches("-?[0-9]{1,18}(\\.[0-9]{1,18})?")) {
+            throw new CliFailure(option + " is '" + text + "', not a number such as 1500.00");
+        }
+        return new BigDecimal(text.strip());
+    }
+
+    /**
+     * The id of a silo or a sensor.
+     *
+     * @throws CliFailure if it could not be one
+     */
+    static String identifier(String option, String text) {
+        if (text.isBlank()
+                || text.length() > RecordLimits.IDENTIFIER_CHARS_MAX
+                || text.chars().anyMatch(Character::isISOControl)) {
+            throw new CliFailure(
+                    option
+                            + " must have 1 to "
+                            + RecordLimits.IDENTIFIER_CHARS_MAX
+                            + " characters, none of them a control character");
+        }
+        return text;
+    }
 
     /** {@code 2026-03-01T00:00:00Z}, with Z or an offset; to the millisecond, as readings are. */
     static final class Time implements ITypeConverter<Instant> {
@@ -50,6 +95,16 @@ final class CliValues {
             } catch (ArithmeticException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    /** {@code 25kg}, {@code -0.5 t}. */
+    static final class SignedAmount implements ITypeConverter<Quantity> {
+        @Override
+        public Quantity convert(String text) {
+            boolean negative = text.strip().startsWith("-");
+            Quantity size = new Amount().convert(negative ? text.strip().substring(1) : text);
+            return negative ? size.negated() : size;
         }
     }
 

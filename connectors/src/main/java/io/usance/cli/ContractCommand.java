@@ -8,10 +8,17 @@ import picocli.CommandLine.Spec;
 /** {@code usance contract}. */
 @Command(
         name = "contract",
-        description = "Works on contract documents.",
+        description = "Works on contract documents and signed contracts.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = ContractCheckCommand.class)
+        subcommands = {
+            ContractCheckCommand.class,
+            ContractSignCommand.class,
+            ContractAmendCommand.class,
+            ContractTerminateCommand.class,
+            ContractShowCommand.class,
+            ContractPayCommand.class
+        })
 final class ContractCommand implements Runnable {
     @Spec private CommandSpec spec;
 

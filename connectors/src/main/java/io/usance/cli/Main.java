@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
             ReceiptsCommand.class,
             SchemaCommand.class,
             PriceCommand.class,
-            ContractCommand.class
+            ContractCommand.class,
+            IndexCommand.class,
+            SiloCommand.class
         })
 public final class Main implements Runnable {
 

@@ -45,6 +45,7 @@ public final class Schemas {
                     "settlement-held",
                     "credit-limit-near",
                     "payment-noted",
+                    "silo-left",
                     "silo-period-noted",
                     "period-settled",
                     "batch-sealed",

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.engine.Json;
+import io.usance.metering.SiloEvent.AdjustmentSource;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.offline.MeteredPeriod.Adjustment;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.quantity.Quantity;
@@ -41,6 +43,9 @@ public final class MeterReport {
         ArrayNode deliveries = report.putArray("deliveries");
         period.deliveries().forEach(d -> delivery(deliveries.addObject(), d));
         put(report, "delivered", closed.deliveries());
+        ArrayNode adjustments = report.putArray("adjustments");
+        period.adjustments().forEach(a -> adjustment(adjustments.addObject(), a));
+        put(report, "adjusted", closed.adjustments());
         put(report, "closing", closed.closing());
         put(report, "measuredClosing", closed.measuredClosing());
         put(report, "consumed", closed.consumed());
@@ -74,6 +79,14 @@ public final class MeterReport {
         entry.set("noteIds", JSON.valueToTree(delivery.noteIds()));
         put(entry, "levelEstimate", delivery.levelEstimate());
         entry.put("deviates", delivery.deviates());
+    }
+
+    private static void adjustment(ObjectNode entry, Adjustment adjustment) {
+        entry.put("from", adjustment.from().toString());
+        entry.put("to", adjustment.to().toString());
+        put(entry, "quantity", adjustment.quantity());
+        entry.put("source", adjustment.source().name());
+        put(entry, "uncertainty", adjustment.expandedUncertainty());
     }
 
     private static void counts(ObjectNode entry, Counts counts) {
@@ -112,6 +125,16 @@ public final class MeterReport {
                             ? "; the level says " + delivery.levelEstimate().baseText()
                             : "");
         }
+        if (!period.adjustments().isEmpty()) {
+            line(out, "+ adjustments", closed.adjustments(), "neither delivered nor drawn");
+        }
+        for (Adjustment adjustment : period.adjustments()) {
+            out.printf(
+                    "    %s %14s  %s%n",
+                    adjustment.from(),
+                    adjustment.quantity().baseText(),
+                    reason(adjustment.source()));
+        }
         line(out, "- closing stock", closed.closing(), closing());
         line(
                 out,
@@ -138,6 +161,15 @@ public final class MeterReport {
 
     private static void line(PrintWriter out, String name, Quantity quantity, String remark) {
         out.println("%-18s %14s  %s".formatted(name, quantity.baseText(), remark).stripTrailing());
+    }
+
+    private static String reason(AdjustmentSource source) {
+        return switch (source) {
+            case MEASURED -> "another sensor or calibration, measured across the change";
+            case STATED -> "another sensor or calibration, as stated";
+            case DELIVERY_WITHIN -> "taken out: a delivery in that change, counted by its note";
+            case REVALUED -> "another density or moisture of what stood in the silo";
+        };
     }
 
     private static String source(CountedDelivery delivery) {

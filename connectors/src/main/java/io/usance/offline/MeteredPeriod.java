@@ -1,5 +1,6 @@
 package io.usance.offline;
 
+import io.usance.metering.SiloEvent.AdjustmentSource;
 import io.usance.metering.SiloEvent.DeliverySource;
 import io.usance.metering.SiloEvent.PeriodClosed;
 import io.usance.metering.SiloSpec;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param to its end, exclusive
  * @param closed the stock balance; its own times and period ids are not those of the file
  * @param deliveries what was counted in it, in the order of counting
+ * @param adjustments of the stock in it that were neither delivered nor drawn
  * @param notesNotSeen numbers of notes that no rise of the level supports; they do not count
  * @param sumOfDecreases every fall from one recorded reading to the next, in the device's order,
  *     added up: what a bill from the raw level would be, for contrast only
@@ -31,6 +33,7 @@ public record MeteredPeriod(
         Instant to,
         PeriodClosed closed,
         List<CountedDelivery> deliveries,
+        List<Adjustment> adjustments,
         List<String> notesNotSeen,
         Quantity sumOfDecreases,
         Counts readings,
@@ -56,6 +59,20 @@ public record MeteredPeriod(
             List<String> noteIds,
             Quantity levelEstimate,
             boolean deviates) {}
+
+    /**
+     * @param from it came about then or later
+     * @param to and then or before
+     * @param quantity added to the stock; negative if taken out
+     * @param source why
+     * @param expandedUncertainty of the quantity, k = 2
+     */
+    record Adjustment(
+            Instant from,
+            Instant to,
+            Quantity quantity,
+            AdjustmentSource source,
+            Quantity expandedUncertainty) {}
 
     /**
      * @param quarantined by reason, in alphabetical order

@@ -16,8 +16,10 @@ import io.usance.metering.SiloEvent.DeliveryCounted;
 import io.usance.metering.SiloEvent.DeliveryNotSeen;
 import io.usance.metering.SiloEvent.OpeningStockMeasured;
 import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.StockAdjusted;
 import io.usance.metering.SiloSpec;
 import io.usance.metering.SiloState;
+import io.usance.offline.MeteredPeriod.Adjustment;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.offline.MeteredPeriod.Course;
@@ -49,6 +51,7 @@ final class SiloFeed {
     private final List<String> notSeen = new ArrayList<>();
     private final List<Point> medians = new ArrayList<>();
     private final List<Point> provisional = new ArrayList<>();
+    private final List<Adjustment> adjusted = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> badReadings = new TreeMap<>();
     private final Map<String, Integer> badNotes = new TreeMap<>();
@@ -143,6 +146,7 @@ final class SiloFeed {
                         to,
                         closed,
                         List.copyOf(counted),
+                        List.copyOf(adjusted),
                         List.copyOf(notSeen),
                         decreases.total(),
                         new Counts(received, recorded, duplicates, badReadings),
@@ -191,8 +195,17 @@ final class SiloFeed {
             case SiloEvent.DeliveryNoteRecorded note -> {}
             case SiloEvent.SequenceGapNoted gap -> {}
             case SiloEvent.ReadingSetAside aside -> {}
-            // The balance's own account has them.
-            case SiloEvent.StockAdjusted adjusted -> {}
+            case StockAdjusted adjustment -> {
+                if (isOfPeriod(adjustment.periodId())) {
+                    adjusted.add(
+                            new Adjustment(
+                                    shift.back(adjustment.from()),
+                                    shift.back(adjustment.to()),
+                                    adjustment.quantity(),
+                                    adjustment.source(),
+                                    adjustment.expandedUncertainty()));
+                }
+            }
             // Only commands change a sensor, end a contract or close too early; a file brings none.
             case SiloEvent.SensorChanged changed -> {}
             case SiloEvent.ContractEnded ended -> {}

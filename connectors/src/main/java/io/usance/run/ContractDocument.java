@@ -136,6 +136,6 @@ public record ContractDocument(
 
     /** What it says in plain words, with a worked example; one line each. */
     public List<String> explained() {
-        return ContractWords.of(this);
+        return ContractWords.of(terms());
     }
 }

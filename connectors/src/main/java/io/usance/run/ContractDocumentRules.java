@@ -3,14 +3,18 @@ package io.usance.run;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
+import io.usance.kafka.RecordLimits;
 import io.usance.money.Money;
 import io.usance.money.Share;
+import io.usance.pricing.IndexRule;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** What must be true of a contract beyond the form of each value. */
@@ -31,6 +35,8 @@ final class ContractDocumentRules {
         rules.tariffs();
         rules.payees();
         rules.amounts();
+        rules.indexRules();
+        rules.names();
         if (found.isEmpty()) {
             rules.terms();
         }
@@ -92,6 +98,62 @@ final class ContractDocumentRules {
         } catch (IllegalArgumentException e) {
             problem.accept(path + ": " + Reasons.of(e));
         }
+    }
+
+    /** A rule for a misspelt series would leave the real one without its own. */
+    private void indexRules() {
+        Set<String> priced = new TreeSet<>();
+        contract.prices()
+                .forEach(price -> price.tariff().indexed().forEach(i -> priced.add(i.series())));
+        List<IndexRule> rules = contract.indexRules() == null ? List.of() : contract.indexRules();
+        for (int i = 0; i < rules.size(); i++) {
+            if (!priced.contains(rules.get(i).series())) {
+                problem.accept(
+                        "$.indexRules["
+                                + i
+                                + "].series: "
+                                + rules.get(i).series()
+                                + " prices nothing here; the prices use "
+                                + (priced.isEmpty() ? "no index" : String.join(", ", priced)));
+            }
+        }
+    }
+
+    /** Names are shown to people, who must see what they sign. */
+    private void names() {
+        name("$.supplier.name", contract.supplier().name());
+        name("$.customer.name", contract.customer().name());
+        name("$.material", contract.material());
+        List<Payee> payees = contract.payees() == null ? List.of() : contract.payees();
+        for (int i = 0; i < payees.size(); i++) {
+            name("$.payees[" + i + "].name", payees.get(i).name());
+        }
+    }
+
+    private void name(String path, String name) {
+        name.codePoints()
+                .filter(ContractDocumentRules::isDeceiving)
+                .findFirst()
+                .ifPresent(c ->
+                        problem.accept(
+                                "%s: has the invisible character U+%04X; take it out"
+                                        .formatted(path, c)));
+        if (name.isBlank() || name.length() > RecordLimits.IDENTIFIER_CHARS_MAX) {
+            problem.accept(
+                    path + ": must have 1 to " + RecordLimits.IDENTIFIER_CHARS_MAX + " characters");
+        }
+    }
+
+    /** Controls, and what turns the direction of writing or shows nothing. */
+    private static boolean isDeceiving(int character) {
+        int type = Character.getType(character);
+        // Joiners are part of how some languages write.
+        boolean joins = character == '\u200c' || character == '\u200d';
+        return type == Character.CONTROL
+                || (type == Character.FORMAT && !joins)
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
     }
 
     /** What would be refused when it is signed. */

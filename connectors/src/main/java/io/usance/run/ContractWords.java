@@ -1,5 +1,6 @@
 package io.usance.run;
 
+import io.usance.contract.ContractTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
 import io.usance.money.Money;
@@ -17,24 +18,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A contract in plain words, with a worked example. */
-final class ContractWords {
+public final class ContractWords {
     /** Quantity of the worked example, in the tariff's unit. */
     private static final BigDecimal EXAMPLE = new BigDecimal("24.350");
 
-    private final ContractDocument contract;
+    private final ContractTerms contract;
     private final List<String> lines = new ArrayList<>();
 
-    private ContractWords(ContractDocument contract) {
+    private ContractWords(ContractTerms contract) {
         this.contract = contract;
     }
 
-    static List<String> of(ContractDocument contract) {
+    /** What the terms say, one line each. */
+    public static List<String> of(ContractTerms contract) {
         ContractWords words = new ContractWords(contract);
         words.parties();
-        contract.prices().forEach(words::tariff);
+        contract.tariffs().forEach(words::tariff);
         words.agreements();
         words.example();
         return words.lines;
@@ -58,7 +59,7 @@ final class ContractWords {
                                 contract.calendar().cycle().name().toLowerCase(Locale.ROOT),
                                 contract.calendar().zone(),
                                 contract.currency(),
-                                contract.roundingOrDefault()));
+                                contract.rounding()));
     }
 
     private void tariff(TariffVersion version) {
@@ -78,11 +79,11 @@ final class ContractWords {
     }
 
     private void index(Tariff.Indexed rate) {
-        IndexRule rule = contract.terms().indexRule(rate.series());
+        IndexRule rule = contract.indexRule(rate.series());
         String which =
                 switch (rule.averaging()) {
-                    case DAY -> "of the day %d months before the period begins";
-                    case MONTH -> "as the mean of the month %d months before the period's first";
+                    case DAY -> "of the day %s before the period begins";
+                    case MONTH -> "as the mean of the month %s before the period's first";
                 };
         String missing =
                 switch (rule.missingDay()) {
@@ -92,12 +93,17 @@ final class ContractWords {
                 };
         lines.add(
                 "    Index %s counts %s; %s."
-                        .formatted(rate.series(), which.formatted(rule.lagMonths()), missing));
+                        .formatted(
+                                rate.series(), which.formatted(months(rule.lagMonths())), missing));
+    }
+
+    private static String months(int count) {
+        return count == 1 ? "1 month" : count + " months";
     }
 
     private void agreements() {
         List<Payee> payees = contract.payees();
-        if (payees == null) {
+        if (payees.isEmpty()) {
             lines.add("All of it goes to account %s.".formatted(contract.supplier().account()));
         } else {
             for (Payee payee : payees) {
@@ -122,16 +128,12 @@ final class ContractWords {
         }
         if (contract.creditLimit() != null) {
             lines.add(
-                    "At most %s %s may be owed; beyond it payment is held, never metering."
-                            .formatted(
-                                    contract.creditLimit().toPlainString(), contract.currency()));
+                    "At most %s may be owed; beyond it payment is held, never metering."
+                            .formatted(contract.creditLimit()));
         }
     }
 
-    private String settled(@Nullable SettlementPolicy policy) {
-        if (policy == null) {
-            return "It is settled with each metered step.";
-        }
+    private String settled(SettlementPolicy policy) {
         return switch (policy.when()) {
             case EACH_STEP -> "It is settled with each metered step.";
             case INTERVAL ->
@@ -155,14 +157,9 @@ final class ContractWords {
         tariff.indexed().forEach(rate -> values.put(rate.series(), rate.baseValue()));
         RatingContext context =
                 new RatingContext(
-                        values,
-                        RatingContext.Stage.CLOSED,
-                        BigDecimal.ZERO,
-                        contract.roundingOrDefault());
+                        values, RatingContext.Stage.CLOSED, BigDecimal.ZERO, contract.rounding());
         Rated rated = Rating.rate(tariff, Quantity.of(EXAMPLE, tariff.per()), context);
-        Money amount =
-                Money.rounded(
-                        rated.amountExact(), contract.currency(), contract.roundingOrDefault());
+        Money amount = Money.rounded(rated.amountExact(), contract.currency(), contract.rounding());
         lines.add(
                 "Example: %s %s in one period, at the newest price%s:"
                         .formatted(
@@ -176,7 +173,7 @@ final class ContractWords {
 
     private void exampleOf(Money amount) {
         List<Payee> payees = contract.payees();
-        if (payees != null) {
+        if (!payees.isEmpty()) {
             List<Money> parts = amount.split(payees.stream().map(Payee::share).toList());
             for (int i = 0; i < payees.size(); i++) {
                 lines.add("  of it " + parts.get(i) + " to " + payees.get(i).name());
@@ -188,14 +185,12 @@ final class ContractWords {
                             .multiply(contract.taxPercent())
                             .movePointLeft(2);
             lines.add(
-                    "  and tax of "
-                            + Money.rounded(
-                                    tax, contract.currency(), contract.roundingOrDefault()));
+                    "  and tax of " + Money.rounded(tax, contract.currency(), contract.rounding()));
         }
     }
 
     private Tariff newest() {
-        return TariffVersion.find(contract.prices(), Instant.MAX, Instant.MAX)
+        return TariffVersion.find(contract.tariffs(), Instant.MAX, Instant.MAX)
                 .orElseThrow()
                 .tariff();
     }

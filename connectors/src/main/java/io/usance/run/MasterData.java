@@ -12,6 +12,7 @@ import io.usance.engine.Json;
 import io.usance.engine.UnknownSiloException;
 import io.usance.metering.SiloConflictException;
 import io.usance.metering.SiloSpec;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -101,6 +102,9 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
 
     /** Where and why a text is not JSON or YAML. */
     static String unparsable(JsonProcessingException e) {
+        if (e.getCause() instanceof CharConversionException) {
+            return "is not text in UTF-8; save it so";
+        }
         String reason = e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
         return e.getLocation() == null
                 ? reason
@@ -130,9 +134,10 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
         return conflicts;
     }
 
-    /** The file may hold the terms as they were signed, or as they were amended since. */
+    /** The file may hold an older version of the terms than was agreed since. */
     private static void sign(BillingEngine engine, ContractTerms terms, Instant at) {
-        if (!terms.equals(engine.contractTerms(terms.contractId()))) {
+        ContractTerms known = engine.contractTerms(terms.contractId());
+        if (known == null || known.version() <= terms.version()) {
             engine.signContract(terms, at);
         }
     }

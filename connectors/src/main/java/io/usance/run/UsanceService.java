@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class UsanceService implements AutoCloseable {
     private static final Duration IDLE_PAUSE = Duration.ofMillis(20);
     private static final Duration SLOW_PAUSE = Duration.ofMillis(200);
+    private static final Duration CLOSING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration SETTLING_PAUSE = Duration.ofSeconds(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(4);
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(4);
 
@@ -89,7 +91,13 @@ public final class UsanceService implements AutoCloseable {
                         settings.closeSilentAfter());
         service.add(
                 StageRole.of("closing", () -> silent.step(clock.instant())),
-                Duration.ofSeconds(5),
+                CLOSING_PAUSE,
+                settings,
+                meters);
+        DueSettlements due = new DueSettlements(engine);
+        service.add(
+                StageRole.of("settling", () -> due.step(clock.instant())),
+                SETTLING_PAUSE,
                 settings,
                 meters);
         service.threads.forEach(Thread::start);

@@ -82,9 +82,14 @@ record Outcome(
                 .filter(message -> !message.type().startsWith("Batch"))
                 .filter(message ->
                         !ChaosPlant.SHARED_CONTRACT.equals(message.headers().get("ce_subject")))
-                .map(message -> message.type() + " " + message.key() + " " + message.value())
+                .map(message -> message.type() + " " + message.key() + " " + timeless(message))
                 .sorted()
                 .toList();
+    }
+
+    /** Without when it was metered, which is when the run met the reading. */
+    private static String timeless(Message message) {
+        return message.value().replaceFirst(",\"at\":\"[^\"]*\"", "");
     }
 
     /** Without its place in the log, which depends on what other partitions do meanwhile. */

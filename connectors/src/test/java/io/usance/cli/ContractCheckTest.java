@@ -27,7 +27,7 @@ class ContractCheckTest {
     @SuppressWarnings("NullAway.Init") // JUnit injects the directory
     ContractCheckTest() {}
 
-    /** 250 + 28,285.00 x 0.97 = 27,686.45; 3/7, 3/7 and 1/7 of it; 19 % of it. */
+    /** 250 + 28,285.00 x 0.97 + 24.35 x 20 = 28,173.45; 3/7, 3/7 and 1/7 of it; 19 % of it. */
     @Test
     void theExampleIsExplainedInPlainWords() {
         CliRun run = CliRun.of("contract", "check", EXAMPLE.toString());
@@ -43,27 +43,29 @@ class ContractCheckTest {
                           - a base fee of 250 EUR per period, in full
                           - by tiers, each for the part that falls in it: up to 10 t 1200 EUR, up to 20 t 1150 EUR, above 1100 EUR
                           - a discount of 3 % on the rates by quantity above
+                          - 20 x (0.4 + 0.6 x ENERGY-DE / 108.4) EUR per t, at most 35, rounded to 4 decimals
+                            Index ENERGY-DE counts as the mean of the month 1 month before the period's first; a day without a value has that of the day before.
                           - at least 5000 EUR per period; what is missing is due when the period closes, and credited against what exceeds the minimum later
                         3/7 of it goes to Granulat AG, account acct-supplier.
                         3/7 of it goes to Granulat Finance, account acct-finance.
                         1/7 of it goes to Spedition Nord, account acct-carrier.
                         It is paid from account acct-plant.
                         It is settled whenever 5000.00 EUR have come together, and at the close of the period.
-                        Tax of 19 % is added.
+                        Tax of 19 % on the period's amount is paid to the supplier when the period closes.
                         The customer writes the invoices (self-billing), by agreement SB-2026-04 since 2026-02-10.
                         At most 100000.00 EUR may be owed; beyond it payment is held, never metering.
-                        Example: 24.350 t in one period, at the newest price:
+                        Example: 24.350 t in one period, at the newest price and every index at its base value:
                           1 x 250 = 250 (component 1, base fee of the period)
                           10 t x 1200 = 12000 (component 2, tier 1)
                           10 t x 1150 = 11500 (component 2, tier 2)
                           4.35 t x 1100 = 4785 (component 2, tier 3)
                           28285 x -0.03 = -848.55 (component 3, -3 % of usage)
-                          together 27686.45 EUR
-                          of it 11865.62 EUR to Granulat AG
-                          of it 11865.62 EUR to Granulat Finance
-                          of it 3955.21 EUR to Spedition Nord
-                          and tax of 5260.43 EUR
-                        Not carried out by this version of Usance: a base fee, more payees than the supplier, tax, self-billing, a credit limit, settlement other than with each step.
+                          24.35 t x 20.0000 = 487 (component 4, 20 x (0.4 + 0.6 x 108.4 / 108.4) by index ENERGY-DE)
+                          together 28173.45 EUR
+                          of it 12074.34 EUR to Granulat AG
+                          of it 12074.33 EUR to Granulat Finance
+                          of it 4024.78 EUR to Spedition Nord
+                          and tax of 5352.96 EUR
                         """);
     }
 
@@ -97,15 +99,18 @@ class ContractCheckTest {
                 "acct-carrier | acct-plant | $.payees[2].account: acct-plant is the customer's, who pays",
                 "zone: Europe/Berlin | zone: Europe/Bonn | $.calendar.zone: ",
                 "currency: EUR | currency: EURO | $.currency: ",
-                "currency: EUR | currency: XAU | $: contract contract-01 is in XAU, which has no minor unit to round to",
+                "currency: EUR | currency: XAU | $.tariffs[0]: XAU has no minor unit, so nothing can be charged in it",
                 "upTo: \"20\" | upTo: \"9\" | $.tariffs[0].tariff.components[1]: tier 2 ends at 9, not above 10",
                 "validFrom: \"2026-02-28T23:00:00Z\" | validFrom: \"2026-03-01T00:00:00Z\" | $.tariffs[0].validFrom: 2026-03-01T00:00:00Z is within the period 2026-03-01/2026-04-01; a price changes when a period begins, 2026-02-28T23:00:00Z or 2026-03-31T22:00:00Z",
                 "validFrom: \"2026-02-28T23:00:00Z\" | validFrom: \"2026-03-31T22:00:00Z\" | $.tariffs: no price holds for the first period, which begins 2026-02-28T23:00:00Z; add one that is valid from then",
                 "taxPercent: \"19\" | taxPercent: \"190\" | $.taxPercent: is 190, not within 0 to 100",
                 "creditLimit: \"100000.00\" | creditLimit: \"0.001\" | $.creditLimit: is 0.001, not above 0 with at most 2 decimals",
-                "when: THRESHOLD | when: INTERVAL | $.settlement.everyHours: must be there for INTERVAL, and only for it",
+                "when: THRESHOLD | when: INTERVAL | $.settlement: everyHours must be there for INTERVAL, and only for it",
                 "material: PVC granulate | materiel: PVC | $.material: is missing",
                 "siloIds: [silo-1, silo-2] | siloIds: [silo-1, silo-1] | $: contract contract-01 names a silo twice: [silo-1, silo-1]",
+                "series: ENERGY-DE, averaging | series: ENERGY-FR, averaging | $.indexRules[0].series: ENERGY-FR prices nothing here; the prices use ENERGY-DE",
+                "name: Granulat Finance | name: \"Granulat \\u202EecnaniF\" | $.payees[1].name: has the invisible character U+202E; take it out",
+                "material: PVC granulate | material: \"\" | $.material: must have 1 to 128 characters",
                 "version: 1 | version: 0 | $: contract contract-01 has version 0; versions start at 1",
             })
     void aContradictionIsRefusedWithItsPath(String of, String with, String problem)

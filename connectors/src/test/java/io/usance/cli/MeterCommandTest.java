@@ -65,6 +65,33 @@ class MeterCommandTest {
         assertThat(plain.path("to").asText()).isEqualTo("2026-03-03T01:45:00.001Z");
     }
 
+    /** 20 m³ that were 600 kg/m³ and are 660 by the laboratory: 1,200 kg more, and no draw. */
+    @Test
+    void whatANewDensityMakesOfTheStockIsAnAdjustment() throws IOException {
+        String densities =
+                """
+                "level": {"calibrations": [], "densities": [
+                    {"validFrom": "2026-01-01T00:00:00Z", "kgPerM3": "600"},
+                    {"validFrom": "2026-03-01T12:00:00Z", "kgPerM3": "660"}]},
+                """;
+        write("silo.json", SILO.replace("\"step\"", densities + "\"step\""));
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            rows.add("%s,20.000,m3".formatted(START.plus(Duration.ofMinutes(15L * i))));
+        }
+        JsonNode metered = metered("sampled_at,value,unit", rows);
+        assertThat(metered.path("adjusted").path("value").asText()).isEqualTo("1200.000");
+        assertThat(metered.path("consumed").path("value").asText()).isEqualTo("0.000");
+        JsonNode adjustment = metered.path("adjustments").path(0);
+        assertThat(adjustment.path("source").asText()).isEqualTo("REVALUED");
+        assertThat(adjustment.path("from").asText()).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(meter().out())
+                .contains(
+                        "+ adjustments            1200.000  neither delivered nor drawn",
+                        "2026-03-01T12:00:00Z       1200.000  another density or moisture of what"
+                                + " stood in the silo");
+    }
+
     @Test
     void aBadRowIsCountedByItsReasonAndStopsNothing() throws IOException {
         List<String> rows = falling("%s,%s,%s,,OK");

@@ -152,7 +152,19 @@ public record SettlementLeaf(
         return hash(values());
     }
 
+    /**
+     * The leaf before its second hash. A contract that makes the second hash itself cannot be given
+     * an inner node for a leaf.
+     */
+    public Hash32 valuesHash() {
+        return valuesHash(values());
+    }
+
     static Hash32 hash(List<String> values) {
-        return Keccak.hash(Keccak.hash(AbiEncoder.encode(LEAF_ENCODING, values)).bytes());
+        return Keccak.hash(valuesHash(values).bytes());
+    }
+
+    private static Hash32 valuesHash(List<String> values) {
+        return Keccak.hash(AbiEncoder.encode(LEAF_ENCODING, values));
     }
 }

@@ -14,7 +14,11 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("io.usance.anchor", "io.usance.batching", "io.usance.tlog");
+                    .importPackages(
+                            "io.usance.anchor",
+                            "io.usance.batching",
+                            "io.usance.escrow",
+                            "io.usance.tlog");
 
     @Test
     void packagesHaveNoCycles() {

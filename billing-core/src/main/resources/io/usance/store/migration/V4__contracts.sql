@@ -19,7 +19,8 @@ create table contract (
     ends_at timestamptz,
     commanded_minor bigint not null default 0,
     paid_minor bigint not null default 0,
-    credit_limit_minor bigint
+    credit_limit_minor bigint,
+    settle_every_hours integer
 );
 comment on table contract is 'Contracts as they stand.';
 comment on column contract.version is 'of the terms, from 1';
@@ -27,16 +28,22 @@ comment on column contract.ends_at is 'end of the last period; null if it runs o
 comment on column contract.commanded_minor is 'sum of settlements, tax included; minor units of currency';
 comment on column contract.paid_minor is 'sum of payments noted; minor units of currency';
 comment on column contract.credit_limit_minor is 'most that may be commanded and not paid; minor units of currency; null for none';
+comment on column contract.settle_every_hours is 'age of the oldest charge at which it is settled, hours; null if settlement does not go by age';
 
 alter table contract_period add column tax_minor bigint not null default 0;
 alter table contract_period add column tax_settled_minor bigint not null default 0;
 alter table contract_period add column charge_held text;
 alter table contract_period add column settlement_held text;
+alter table contract_period add column pending_since timestamptz;
 comment on column contract_period.tax_minor is 'sum of tax charged; minor units of currency';
 comment on column contract_period.settled_minor is 'sum of settlement commands for consumption; minor units of currency';
 comment on column contract_period.tax_settled_minor is 'sum of settlement commands for tax; minor units of currency';
 comment on column contract_period.charge_held is 'why part of the quantity is not charged; null if all is';
 comment on column contract_period.settlement_held is 'why what is due is not commanded; null if nothing is held';
+comment on column contract_period.pending_since is 'when the oldest charge that is not settled was metered; null if there is none, or nobody knows';
+
+create index contract_period_pending on contract_period (pending_since)
+    where state = 'OPEN' and pending_since is not null;
 
 alter table settlement alter column silo_id drop not null;
 alter table settlement add column purpose text not null default 'CONSUMPTION';

@@ -1,0 +1,118 @@
+package io.usance.pricing;
+
+import io.usance.pricing.Tariff.BaseFee;
+import io.usance.pricing.Tariff.Basis;
+import io.usance.pricing.Tariff.CarryForward;
+import io.usance.pricing.Tariff.Component;
+import io.usance.pricing.Tariff.Composite;
+import io.usance.pricing.Tariff.Graduated;
+import io.usance.pricing.Tariff.Indexed;
+import io.usance.pricing.Tariff.Maximum;
+import io.usance.pricing.Tariff.Minimum;
+import io.usance.pricing.Tariff.Packaged;
+import io.usance.pricing.Tariff.PerUnit;
+import io.usance.pricing.Tariff.Percentage;
+import io.usance.pricing.Tariff.Tier;
+import io.usance.pricing.Tariff.Usage;
+import io.usance.pricing.Tariff.Volume;
+import io.usance.quantity.UnitOfMeasure;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Random tariffs of at least four components, all kinds in any order that makes sense. */
+public record RandomTariffs(RandomGenerator random) {
+
+    public Composite composite() {
+        List<Component> parts = new ArrayList<>();
+        if (random.nextBoolean()) {
+            parts.add(new BaseFee(decimal(random, 100_000, 2)));
+        }
+        int usages = 1 + random.nextInt(3);
+        for (int i = 0; i < usages; i++) {
+            parts.add(usage());
+        }
+        boolean cappedFirst = random.nextInt(5) == 0;
+        int percentages = random.nextInt(3);
+        for (int i = 0; i < percentages; i++) {
+            Basis on = random.nextBoolean() ? Basis.USAGE : Basis.TOTAL;
+            parts.add(new Percentage(decimal(random, 6_000, 2).subtract(whole(30)), on));
+        }
+        BigDecimal minimum = decimal(random, 3_000_000, 2);
+        BigDecimal maximum = minimum.add(decimal(random, 6_000_000, 2));
+        CarryForward mode = CarryForward.values()[random.nextInt(3)];
+        if (cappedFirst) {
+            parts.add(new Maximum(maximum));
+            parts.add(new Percentage(decimal(random, 1_000, 2), Basis.TOTAL));
+            parts.add(new Minimum(minimum, mode));
+        } else {
+            parts.add(new Minimum(minimum, mode));
+            parts.add(new Maximum(maximum));
+        }
+        while (parts.size() < 4) {
+            parts.add(0, new BaseFee(decimal(random, 5_000, 2)));
+        }
+        return new Composite(parts);
+    }
+
+    private Usage usage() {
+        UnitOfMeasure per = random.nextInt(4) == 0 ? UnitOfMeasure.KILOGRAM : UnitOfMeasure.TONNE;
+        return switch (random.nextInt(5)) {
+            case 0 -> new PerUnit(price(per), per);
+            case 1 -> new Graduated(tiers(per), per);
+            case 2 -> new Volume(tiers(per), per);
+            case 3 -> new Packaged(bound(per), price(per), per);
+            default -> indexed(per);
+        };
+    }
+
+    private Indexed indexed(UnitOfMeasure per) {
+        BigDecimal fixed = BigDecimal.valueOf(random.nextInt(101), 2);
+        BigDecimal floor = price(per);
+        return new Indexed(
+                price(per),
+                fixed,
+                BigDecimal.ONE.subtract(fixed),
+                "INDEX",
+                whole(1_000),
+                random.nextBoolean() ? floor : null,
+                random.nextBoolean() ? floor.add(price(per)) : null,
+                random.nextInt(7),
+                per);
+    }
+
+    private List<Tier> tiers(UnitOfMeasure per) {
+        List<Tier> tiers = new ArrayList<>();
+        BigDecimal bound = BigDecimal.ZERO;
+        int bounded = random.nextInt(4);
+        for (int i = 0; i < bounded; i++) {
+            bound = bound.add(bound(per));
+            tiers.add(new Tier(bound, price(per), fee()));
+        }
+        tiers.add(new Tier(null, price(per), fee()));
+        return tiers;
+    }
+
+    private @Nullable BigDecimal fee() {
+        return random.nextBoolean() ? decimal(random, 50_000, 2) : null;
+    }
+
+    private BigDecimal bound(UnitOfMeasure per) {
+        return decimal(random, 15_000_000, per == UnitOfMeasure.TONNE ? 6 : 3);
+    }
+
+    private BigDecimal price(UnitOfMeasure per) {
+        return decimal(random, 2_000_000, per == UnitOfMeasure.TONNE ? 4 : 7);
+    }
+
+    private static BigDecimal whole(int value) {
+        return BigDecimal.valueOf(value);
+    }
+
+    /** Above zero, at most {@code most} in units of the last decimal. */
+    public static BigDecimal decimal(RandomGenerator random, long most, int decimals) {
+        return BigDecimal.valueOf(1 + random.nextLong(most), decimals);
+    }
+}
