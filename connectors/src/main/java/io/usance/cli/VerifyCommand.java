@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Checks receipts with nothing but their bytes and the public keys of logs, and against the chain if
- * a node is given.
+ * Checks receipts with nothing but their bytes and the public keys of logs, and against the chain
+ * if a node is given.
  */
 @Command(
         name = "verify",
@@ -133,7 +133,8 @@ final class VerifyCommand implements Runnable {
     }
 
     private static String hint(Verification.Failed failed) {
-        return failed.step() == Verification.Step.CHECKPOINT && failed.field().equals("$.anchor.keyId")
+        return failed.step() == Verification.Step.CHECKPOINT
+                        && failed.field().equals("$.anchor.keyId")
                 ? " with --log-key"
                 : "";
     }

@@ -43,8 +43,11 @@ final class AnchorSection {
             anchor.problem("kind", "is " + kind + ", not evm (a chain) or log");
             return null;
         }
-        if (!anchor.has("kind") && !anchor.has("rpcUrl") && OF_A_LOG.stream().anyMatch(anchor::has)) {
-            anchor.problem("kind", "is missing; say kind: log, as directory and origin are of a log");
+        if (!anchor.has("kind")
+                && !anchor.has("rpcUrl")
+                && OF_A_LOG.stream().anyMatch(anchor::has)) {
+            anchor.problem(
+                    "kind", "is missing; say kind: log, as directory and origin are of a log");
             return null;
         }
         refuseMix(anchor, kind);

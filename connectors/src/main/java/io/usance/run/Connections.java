@@ -63,8 +63,8 @@ public final class Connections {
     }
 
     /**
-     * Tries every connection once. Nothing is written anywhere, but that opening a log cuts off what
-     * a crash left in it unsigned, as the service would.
+     * Tries every connection once. Nothing is written anywhere, but that opening a log cuts off
+     * what a crash left in it unsigned, as the service would.
      *
      * @param say takes a line for everything that was found in order
      * @return what is wrong, each one line; empty if the service could start
@@ -142,8 +142,7 @@ public final class Connections {
         String publicKey = "; its public key is " + settings.key().publicKey();
         if (!Files.exists(settings.directory())) {
             return "log %s will begin in %s%s"
-                    .formatted(
-                            settings.key().publicKey().name(), settings.directory(), publicKey);
+                    .formatted(settings.key().publicKey().name(), settings.directory(), publicKey);
         }
         try (LogAnchor anchor = LogAnchor.in(settings.directory(), settings.key())) {
             anchor.requireReady();

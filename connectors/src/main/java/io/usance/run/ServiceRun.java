@@ -81,13 +81,7 @@ public final class ServiceRun {
         UsanceService running =
                 patience.await(
                         "Kafka",
-                        () ->
-                                UsanceService.start(
-                                        engine,
-                                        anchor,
-                                        settings,
-                                        clock,
-                                        meters));
+                        () -> UsanceService.start(engine, anchor, settings, clock, meters));
         service = running;
         try (running) {
             if (stopAsked.getCount() > 0) {

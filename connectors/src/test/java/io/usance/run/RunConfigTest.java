@@ -38,7 +38,10 @@ class RunConfigTest {
         assertThat(config.service().kafka()).containsEntry("security.protocol", "SASL_SSL");
         assertThat(config.service().topics().readings()).isEqualTo("usance.readings");
         assertThat(config.service().batchAgeMax()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(config.anchor().orElseThrow().chain().chainId()).isEqualTo(1);
+        assertThat(config.anchor().orElseThrow())
+                .isInstanceOfSatisfying(
+                        AnchorSettings.Chain.class,
+                        chain -> assertThat(chain.chain().chainId()).isEqualTo(1));
         assertThat(config.masterData().silos()).hasSize(2);
         assertThat(config.masterData().contracts()).hasSize(1);
         assertThat(config.toString()).doesNotContain("tell-nobody", KEY, "hidden");

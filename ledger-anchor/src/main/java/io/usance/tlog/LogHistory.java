@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log as an outsider reads it: from its files alone, with neither its private key nor its lock, so
- * also while it grows. Entries behind the last checkpoint are not looked at.
+ * A log as an outsider reads it: from its files alone, with neither its private key nor its lock,
+ * so also while it grows. Entries behind the last checkpoint are not looked at.
  */
 public final class LogHistory {
     private final LogTree tree = new LogTree();
