@@ -20,6 +20,7 @@ import io.usance.quantity.Quantity;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchAnchored;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
+import io.usance.settlement.BatchEvent.BatchLogged;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.RecordedEvent;
 import java.time.Instant;
@@ -56,6 +57,7 @@ final class Projection {
                             PeriodSettled.class,
                             BatchSealed.class,
                             BatchAnchored.class,
+                            BatchLogged.class,
                             BatchConfirmed.class,
                             RecordQuarantined.class)
                     .map(Class::getSimpleName)
@@ -310,6 +312,12 @@ final class Projection {
                                     + " where batch_no = ?",
                             e.transaction(),
                             e.blockNumber(),
+                            e.batchNo());
+            // A log has neither; what there was of an abandoned chain goes.
+            case BatchLogged e ->
+                    sql.query(
+                            "update batch set state = 'ANCHORED', transaction = null,"
+                                    + " block_number = null where batch_no = ?",
                             e.batchNo());
             case BatchConfirmed e ->
                     sql.query(

@@ -1,6 +1,7 @@
 package io.usance.settlement;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The life of a batch of settlements. Its stream is {@code batch/batchNo}, its first event number
@@ -54,9 +55,35 @@ public sealed interface BatchEvent {
             implements BatchEvent {}
 
     /**
+     * A transparency log has taken it up; the log's anchor in {@code ledger-anchor} says how to
+     * check that. Comes once: nothing in a log moves.
+     *
+     * @param origin name of the log
+     * @param keyId of the key that signed the checkpoint, eight hexadecimal digits
+     * @param index of the batch's entry, from 0
+     * @param size entries of the log at the checkpoint
+     * @param checkpoint the signed note, several lines
+     * @param proof hashes from the entry's sibling to the checkpoint's root, 0x-hex, 32 bytes each
+     */
+    record BatchLogged(
+            long batchNo,
+            String origin,
+            String keyId,
+            long index,
+            long size,
+            String checkpoint,
+            List<String> proof)
+            implements BatchEvent {
+
+        public BatchLogged {
+            proof = List.copyOf(proof);
+        }
+    }
+
+    /**
      * Deep enough to count as final.
      *
-     * @param depth confirmations seen, the block itself included
+     * @param depth confirmations seen: blocks, the batch's own included, or checkpoints of a log
      */
     record BatchConfirmed(long batchNo, long depth) implements BatchEvent {}
 }

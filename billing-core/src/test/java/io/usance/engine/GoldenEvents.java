@@ -58,6 +58,7 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.BatchEvent.BatchAnchored;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
+import io.usance.settlement.BatchEvent.BatchLogged;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.BatchNetted;
@@ -281,6 +282,14 @@ final class GoldenEvents {
                         hash("7c"),
                         19,
                         hash("b0")),
+                new BatchLogged(
+                        3,
+                        "plant.example/log",
+                        "1a2b3c4d",
+                        2,
+                        3,
+                        "plant.example/log\n3\nAAAA\n\n— plant.example/log Gis8TQ==\n",
+                        List.of(hash("c1"), hash("c2"))),
                 new BatchConfirmed(3, 12),
                 new BatchNetted(
                         3,

@@ -2,6 +2,8 @@ package io.usance.cli;
 
 import io.usance.anchor.Anchor;
 import io.usance.anchor.AnchorPosition;
+import io.usance.anchor.AnchorReference;
+import io.usance.anchor.LogReference;
 import io.usance.anchor.Receipt;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmChain;
@@ -39,11 +41,27 @@ final class AnchorCheck implements AutoCloseable {
     /**
      * Compares one receipt.
      *
-     * @return empty if the contract holds the batch with this root and count, at this place
+     * @return empty if the contract holds the batch with this root and count, at this place; a
+     *     receipt of a log is a mismatch, for no node can say anything of it
      * @throws io.usance.anchor.AnchorException if the node cannot be asked, or is of another chain
      */
     Optional<Mismatch> mismatch(Receipt receipt) {
-        Contract contract = new Contract(receipt.anchor().chainId(), receipt.anchor().contract());
+        return switch (receipt.place()) {
+            case AnchorReference chain -> mismatch(receipt, chain);
+            case LogReference log ->
+                    Optional.of(
+                            new Mismatch(
+                                    "$.anchor.kind",
+                                    "batch %d is entry %d of the log %s, not on a chain; check it without --rpc"
+                                            .formatted(
+                                                    receipt.batch().batchNo(),
+                                                    log.index(),
+                                                    log.origin())));
+        };
+    }
+
+    private Optional<Mismatch> mismatch(Receipt receipt, AnchorReference stated) {
+        Contract contract = new Contract(stated.chainId(), stated.contract());
         long batchNo = receipt.batch().batchNo();
         Optional<AnchorPosition> found =
                 positions.computeIfAbsent(
@@ -62,17 +80,17 @@ final class AnchorCheck implements AutoCloseable {
                         differs(
                                 "$.anchor.blockNumber",
                                 held.reference().blockNumber(),
-                                receipt.anchor().blockNumber()))
+                                stated.blockNumber()))
                 .or(() ->
                         differs(
                                 "$.anchor.blockHash",
                                 held.reference().blockHash(),
-                                receipt.anchor().blockHash()))
+                                stated.blockHash()))
                 .or(() ->
                         differs(
                                 "$.anchor.transactionHash",
                                 held.reference().transactionHash(),
-                                receipt.anchor().transactionHash()));
+                                stated.transactionHash()));
     }
 
     private static Optional<Mismatch> differs(String field, Object held, Object stated) {

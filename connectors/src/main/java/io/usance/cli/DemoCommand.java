@@ -1,5 +1,6 @@
 package io.usance.cli;
 
+import io.usance.demo.DemoAnchor;
 import io.usance.demo.DemoOutcome;
 import io.usance.demo.DemoRun;
 import java.io.IOException;
@@ -36,6 +37,14 @@ final class DemoCommand implements Runnable {
     private long seed = 7;
 
     @Option(
+            names = "--anchor",
+            paramLabel = "auto|evm|log",
+            description =
+                    "Where batches go: evm starts an EVM node; log is a signed transparency log; auto takes"
+                            + " the log if no node can be started.")
+    private String anchor = "auto";
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where to write settlements, batches and receipts.")
@@ -61,9 +70,18 @@ final class DemoCommand implements Runnable {
         }
     }
 
+    private DemoAnchor.Choice choice() {
+        return switch (anchor) {
+            case "auto" -> DemoAnchor.Choice.AUTO;
+            case "evm" -> DemoAnchor.Choice.EVM;
+            case "log" -> DemoAnchor.Choice.LOG;
+            default -> throw new CliFailure("--anchor is auto, evm or log, not " + anchor);
+        };
+    }
+
     private DemoOutcome outcome(PrintWriter report) {
         try {
-            return new DemoRun(silos, days, seed, out).run(report);
+            return new DemoRun(silos, days, seed, choice(), out).run(report);
         } catch (IllegalArgumentException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

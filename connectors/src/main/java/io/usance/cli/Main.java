@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             RunCommand.class,
             DeployCommand.class,
+            LogCommand.class,
             VerifyCommand.class,
             ReceiptsCommand.class,
             SchemaCommand.class,

@@ -7,6 +7,7 @@ import io.usance.anchor.Receipt;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
 import io.usance.cli.AnchorCheck.Mismatch;
+import io.usance.tlog.LogPublicKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -24,7 +25,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checks receipts with nothing but their bytes, and against the chain if a node is given. */
+/**
+ * Checks receipts with nothing but their bytes and the public keys of logs, and against the chain
+ * if a node is given.
+ */
 @Command(
         name = "verify",
         description = "Checks receipts offline; exit code 1 if one fails.",
@@ -44,6 +48,14 @@ final class VerifyCommand implements Runnable {
             description = "Also ask this EVM node whether the contract holds each receipt's batch.")
     private @Nullable String rpc;
 
+    @Option(
+            names = "--log-key",
+            paramLabel = "KEY",
+            description =
+                    "Public key of a transparency log (name+id+key), or a file with it, for receipts of"
+                            + " that log; repeatable. From its operator, not from whom the receipts are.")
+    private List<String> logKeys = List.of();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -57,10 +69,11 @@ final class VerifyCommand implements Runnable {
 
     @Override
     public void run() {
+        List<LogPublicKey> trusted = LogKeys.of(logKeys);
         List<Path> receipts = receipts();
         List<Failure> failures = new ArrayList<>();
         try (AnchorCheck chain = rpc == null ? null : new AnchorCheck(rpc)) {
-            receipts.forEach(file -> check(file, chain).ifPresent(failures::add));
+            receipts.forEach(file -> check(file, trusted, chain).ifPresent(failures::add));
         } catch (AnchorException e) {
             throw new CliFailure("the chain cannot be asked: " + e.getMessage(), e);
         }
@@ -91,7 +104,8 @@ final class VerifyCommand implements Runnable {
         return receipts;
     }
 
-    private static Optional<Failure> check(Path file, @Nullable AnchorCheck chain) {
+    private static Optional<Failure> check(
+            Path file, List<LogPublicKey> trusted, @Nullable AnchorCheck chain) {
         byte[] content;
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             return Optional.of(new Failure(file, "file", "$", "is not a regular file"));
@@ -103,16 +117,26 @@ final class VerifyCommand implements Runnable {
         } catch (IOException e) {
             return Optional.of(new Failure(file, "file", "$", "cannot be read: " + e));
         }
-        return switch (ReceiptVerifier.verify(content)) {
+        return switch (ReceiptVerifier.verify(content, trusted)) {
             case Verification.Failed failed ->
                     Optional.of(
                             new Failure(
-                                    file, failed.step().text(), failed.field(), failed.reason()));
+                                    file,
+                                    failed.step().text(),
+                                    failed.field(),
+                                    failed.reason() + hint(failed)));
             case Verification.Verified verified ->
                     chain == null
                             ? Optional.empty()
                             : chain.mismatch(verified.receipt()).map(m -> anchorFailure(file, m));
         };
+    }
+
+    private static String hint(Verification.Failed failed) {
+        return failed.step() == Verification.Step.CHECKPOINT
+                        && failed.field().equals("$.anchor.keyId")
+                ? " with --log-key"
+                : "";
     }
 
     private static Failure anchorFailure(Path file, Mismatch mismatch) {

@@ -20,14 +20,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files a demo leaves: {@code settlements.json}, {@code batches/*.json} and {@code
- * receipts/*.json}.
+ * The files a demo leaves: {@code settlements.json}, {@code batches/*.json}, {@code
+ * receipts/*.json}, and without a chain {@code log/} and {@code log.pub}.
  *
  * @param directory where they are
  */
 record DemoFiles(Path directory) {
     private static final Pattern WRITTEN =
-            Pattern.compile("settlements\\.json|(batches|receipts)(/[A-Za-z0-9._-]+\\.json)?");
+            Pattern.compile(
+                    "settlements\\.json|log\\.pub|log(/(entries|checkpoints|lock))?"
+                            + "|(batches|receipts)(/[A-Za-z0-9._-]+\\.json)?");
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -78,6 +80,16 @@ record DemoFiles(Path directory) {
 
     Path receipts() {
         return directory.resolve("receipts");
+    }
+
+    /** The transparency log, if the demo has no chain. */
+    Path log() {
+        return directory.resolve("log");
+    }
+
+    /** The log's public key. */
+    Path logKey() {
+        return directory.resolve("log.pub");
     }
 
     Path batches() {

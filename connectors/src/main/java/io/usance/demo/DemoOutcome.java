@@ -10,6 +10,7 @@ import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.reconciliation.ReadModels.SiloPeriod;
 import io.usance.simulation.SimulatedSilo;
+import io.usance.tlog.LogPublicKey;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -90,7 +91,11 @@ public record DemoOutcome(
     }
 
     static DemoOutcome of(
-            BillingEngine engine, DemoPlant plant, DemoFiles files, long commandsOnKafka)
+            BillingEngine engine,
+            DemoPlant plant,
+            DemoFiles files,
+            long commandsOnKafka,
+            List<LogPublicKey> keys)
             throws IOException {
         List<SiloRow> rows = rows(engine, plant);
         List<Settlement> settlements = engine.readModels().settlements();
@@ -102,7 +107,7 @@ public record DemoOutcome(
                         commandsOnKafka));
         identities.add(replay(engine));
         List<String> failures = new ArrayList<>();
-        long verified = verify(files.receipts(), failures);
+        long verified = verify(files.receipts(), keys, failures);
         identities.add(
                 identity(
                         "settlements anchored = receipts verified",
@@ -187,11 +192,12 @@ public record DemoOutcome(
         return value == null ? 0 : value;
     }
 
-    private static long verify(Path receipts, List<String> failures) throws IOException {
+    private static long verify(Path receipts, List<LogPublicKey> keys, List<String> failures)
+            throws IOException {
         long verified = 0;
         try (Stream<Path> files = Files.list(receipts)) {
             for (Path file : files.sorted().toList()) {
-                switch (ReceiptVerifier.verify(Files.readAllBytes(file))) {
+                switch (ReceiptVerifier.verify(Files.readAllBytes(file), keys)) {
                     case Verification.Verified v -> verified++;
                     case Verification.Failed f ->
                             failures.add(file.getFileName() + ": " + f.line());

@@ -1,7 +1,5 @@
 package io.usance.demo;
 
-import io.usance.anchor.evm.EvmAnchor;
-import io.usance.anchor.evm.EvmNode;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
 import io.usance.engine.BillingEngine;
@@ -9,24 +7,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** The broker, the database with the engine on it, and the chain, started side by side. */
+/** The broker, the database with the engine on it, and the anchor, started side by side. */
 final class DemoParts implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final EmbeddedDatabase database;
-    private final EvmNode node;
-    private final EvmAnchor anchor;
+    private final DemoAnchor anchor;
     private final BillingEngine engine;
     private final Thread onExit;
 
     private DemoParts(
             EmbeddedKafka kafka,
             EmbeddedDatabase database,
-            EvmNode node,
-            EvmAnchor anchor,
+            DemoAnchor anchor,
             BillingEngine engine) {
         this.kafka = kafka;
         this.database = database;
-        this.node = node;
         this.anchor = anchor;
         this.engine = engine;
         // Ctrl-C must not leave servers or their temporary data behind.
@@ -34,7 +29,7 @@ final class DemoParts implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    static DemoParts start() {
+    static DemoParts start(DemoAnchor.Choice choice, DemoFiles files) {
         EmbeddedKafka kafka = EmbeddedKafka.temporary();
         EmbeddedDatabase database = EmbeddedDatabase.temporary();
         CompletableFuture<EmbeddedKafka> broker = started("broker", kafka::start);
@@ -42,15 +37,15 @@ final class DemoParts implements AutoCloseable {
                 started(
                         "engine",
                         () -> BillingEngine.builder(database.start().dataSource()).build());
-        CompletableFuture<EvmNode> node = started("node", EvmNode::start);
-        CompletableFuture<EvmAnchor> anchor = node.thenApplyAsync(DemoParts::deploy);
+        CompletableFuture<DemoAnchor> anchor =
+                started("anchor", () -> DemoAnchor.start(choice, files));
         try {
             CompletableFuture.allOf(broker, engine, anchor).join();
-            return new DemoParts(kafka, database, node.join(), anchor.join(), engine.join());
+            return new DemoParts(kafka, database, anchor.join(), engine.join());
         } catch (CompletionException e) {
             kafka.close();
             database.close();
-            node.thenAccept(EvmNode::close);
+            anchor.thenAccept(DemoAnchor::close);
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
@@ -70,12 +65,6 @@ final class DemoParts implements AutoCloseable {
         return done;
     }
 
-    private static EvmAnchor deploy(EvmNode node) {
-        char[] key = EvmNode.PUBLIC_DEV_KEY.toCharArray();
-        String contract = EvmAnchor.deploy(node.chain(), key);
-        return EvmAnchor.connect(node.chain(), contract, key);
-    }
-
     EmbeddedKafka kafka() {
         return kafka;
     }
@@ -84,7 +73,7 @@ final class DemoParts implements AutoCloseable {
         return engine;
     }
 
-    EvmAnchor anchor() {
+    DemoAnchor anchor() {
         return anchor;
     }
 
@@ -93,10 +82,8 @@ final class DemoParts implements AutoCloseable {
                 + kafka.bootstrapServers()
                 + ", Postgres "
                 + database.port()
-                + ", EVM node "
-                + node.port()
-                + ", contract "
-                + anchor.contract();
+                + ", "
+                + anchor.summary();
     }
 
     @Override
@@ -111,7 +98,6 @@ final class DemoParts implements AutoCloseable {
 
     private synchronized void closeAll() {
         anchor.close();
-        node.close();
         kafka.close();
         database.close();
     }

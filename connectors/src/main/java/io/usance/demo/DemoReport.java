@@ -1,7 +1,8 @@
 package io.usance.demo;
 
+import io.usance.anchor.AnchorReference;
+import io.usance.anchor.LogReference;
 import io.usance.anchor.Receipt;
-import io.usance.anchor.evm.EvmAnchor;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.demo.DemoOutcome.SiloRow;
@@ -17,6 +18,7 @@ import io.usance.store.RecordedEvent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,7 +39,7 @@ final class DemoReport {
         this.files = files;
     }
 
-    void print(DemoOutcome outcome, EvmAnchor anchor) throws IOException {
+    void print(DemoOutcome outcome, DemoAnchor anchor) throws IOException {
         oneReading(anchor);
         table(outcome.silos());
         openPeriods(outcome.silos());
@@ -48,7 +50,7 @@ final class DemoReport {
     }
 
     /** Follows a settlement back to the reading it rests on, and forward to its proof. */
-    private void oneReading(EvmAnchor anchor) throws IOException {
+    private void oneReading(DemoAnchor anchor) throws IOException {
         List<Settlement> settlements = engine.readModels().settlements();
         if (settlements.isEmpty()) {
             line("%nNothing was drawn, so there is nothing to follow.");
@@ -127,7 +129,7 @@ final class DemoReport {
         proof(chosen, anchor);
     }
 
-    private void proof(Settlement settlement, EvmAnchor anchor) throws IOException {
+    private void proof(Settlement settlement, DemoAnchor anchor) throws IOException {
         Receipt receipt = files.receipt(settlement.settlementId());
         Batch batch =
                 engine.readModels().batches().stream()
@@ -140,19 +142,41 @@ final class DemoReport {
                 batch.batchNo(),
                 batch.count(),
                 batch.root());
-        step(
-                "anchored",
-                "transaction %s in block %d",
-                receipt.anchor().transactionHash(),
-                receipt.anchor().blockNumber());
-        boolean onChain =
-                anchor.verifyOnChain(
-                        receipt.leafHash(), receipt.proof(), receipt.batch().batchNo());
+        switch (receipt.place()) {
+            case AnchorReference chain ->
+                    step(
+                            "anchored",
+                            "transaction %s in block %d",
+                            chain.transactionHash(),
+                            chain.blockNumber());
+            case LogReference log ->
+                    step(
+                            "anchored",
+                            "entry %d of the log %s, under a signed checkpoint over %d",
+                            log.index(),
+                            log.origin(),
+                            log.size());
+        }
         step(
                 "proof",
-                "%d hashes; checked offline: verified; asked the contract: %s",
+                "%d hashes; checked offline: verified%s",
                 receipt.proof().size(),
-                onChain ? "true" : "FALSE");
+                asked(receipt, anchor));
+    }
+
+    private static String asked(Receipt receipt, DemoAnchor anchor) {
+        return switch (anchor) {
+            case DemoAnchor.Chain chain ->
+                    "; asked the contract: "
+                            + (chain.anchor()
+                                            .verifyOnChain(
+                                                    receipt.leafHash(),
+                                                    receipt.proof(),
+                                                    receipt.batch().batchNo())
+                                    ? "true"
+                                    : "FALSE");
+            case DemoAnchor.Log log -> " with the log's public key";
+        };
     }
 
     private static String trace(List<RatingLine> lines) {
@@ -265,7 +289,11 @@ final class DemoReport {
         line("  %s  OpenZeppelin standard-v1 dumps", files.batches().resolve("*.json"));
         line(
                 "  %s  %d receipts, all checked offline; again: usance verify %s",
-                files.receipts().resolve("*.json"), outcome.verified(), files.receipts());
+                files.receipts().resolve("*.json"),
+                outcome.verified(),
+                Files.exists(files.logKey())
+                        ? files.receipts() + " --log-key " + files.logKey()
+                        : files.receipts());
     }
 
     private void step(String name, String format, Object... values) {

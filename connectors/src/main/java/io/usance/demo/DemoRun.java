@@ -24,9 +24,10 @@ import java.util.concurrent.CompletableFuture;
  * @param silos how many, 1 to {@link DemoPlant#SILOS_MAX}
  * @param days how long, 1 to {@link DemoPlant#DAYS_MAX}
  * @param seed everything random in the plant follows from it
+ * @param anchor where batches go
  * @param out directory for settlements, batches and receipts; replaced if it holds an earlier demo
  */
-public record DemoRun(int silos, int days, long seed, Path out) {
+public record DemoRun(int silos, int days, long seed, DemoAnchor.Choice anchor, Path out) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
@@ -50,10 +51,15 @@ public record DemoRun(int silos, int days, long seed, Path out) {
     public DemoOutcome run(PrintWriter text) throws IOException, InterruptedException {
         long startedNs = System.nanoTime();
         DemoFiles files = DemoFiles.prepare(out);
-        say(text, startedNs, "starting Kafka, Postgres and an EVM node side by side");
+        say(
+                text,
+                startedNs,
+                "starting Kafka, Postgres and "
+                        + (anchor == DemoAnchor.Choice.LOG ? "a log" : "an EVM node")
+                        + " side by side");
         CompletableFuture<DemoPlant> plant =
                 CompletableFuture.supplyAsync(() -> DemoPlant.simulate(silos, days, seed));
-        try (DemoParts parts = DemoParts.start()) {
+        try (DemoParts parts = DemoParts.start(anchor, files)) {
             say(text, startedNs, parts.summary());
             return bill(parts, plant.join(), files, text, startedNs);
         }
@@ -74,7 +80,7 @@ public record DemoRun(int silos, int days, long seed, Path out) {
         try (UsanceService service =
                 UsanceService.start(
                         engine,
-                        Optional.of(parts.anchor()),
+                        Optional.of(parts.anchor().anchor()),
                         settings,
                         Clock.systemUTC(),
                         new SimpleMeterRegistry())) {
@@ -91,7 +97,8 @@ public record DemoRun(int silos, int days, long seed, Path out) {
                 CommandCount.of(parts.kafka().bootstrapServers(), topics.settlementCommands());
         files.write(engine);
         say(text, startedNs, "checking receipts");
-        DemoOutcome outcome = DemoOutcome.of(engine, plant, files, commandsOnKafka);
+        DemoOutcome outcome =
+                DemoOutcome.of(engine, plant, files, commandsOnKafka, parts.anchor().keys());
         new DemoReport(text, engine, plant, files).print(outcome, parts.anchor());
         say(text, startedNs, "done");
         return outcome;

@@ -50,6 +50,7 @@ public final class Schemas {
                     "period-settled",
                     "batch-sealed",
                     "batch-anchored",
+                    "batch-logged",
                     "batch-confirmed",
                     "batch-netted",
                     "batch-moved");

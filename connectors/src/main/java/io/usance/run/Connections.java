@@ -2,7 +2,10 @@ package io.usance.run;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.usance.anchor.Anchor;
 import io.usance.anchor.evm.EvmAnchor;
+import io.usance.anchor.log.LogAnchor;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,14 +49,22 @@ public final class Connections {
         return new HikariDataSource(config);
     }
 
-    /** An anchor on the configured chain; the node is not asked for anything yet. */
-    static EvmAnchor anchor(RunConfig.Chain chain) {
+    /** The configured anchor; neither is a node asked nor a log opened yet. */
+    static Anchor anchor(AnchorSettings settings) {
+        return switch (settings) {
+            case AnchorSettings.Chain chain -> anchor(chain);
+            case AnchorSettings.Log log -> LogAnchor.in(log.directory(), log.key());
+        };
+    }
+
+    private static EvmAnchor anchor(AnchorSettings.Chain chain) {
         return EvmAnchor.connect(
                 chain.chain(), chain.contract(), chain.key().reveal().toCharArray());
     }
 
     /**
-     * Tries every connection once. Nothing is written anywhere.
+     * Tries every connection once. Nothing is written anywhere, but that opening a log cuts off
+     * what a crash left in it unsigned, as the service would.
      *
      * @param say takes a line for everything that was found in order
      * @return what is wrong, each one line; empty if the service could start
@@ -66,7 +77,7 @@ public final class Connections {
             attempt(
                     "anchor",
                     problems,
-                    () -> say.accept("anchor: " + chain(config.anchor().get())));
+                    () -> say.accept("anchor: " + found(config.anchor().get())));
         } else {
             say.accept("anchor: none configured; batches are sealed and wait");
         }
@@ -119,7 +130,32 @@ public final class Connections {
         }
     }
 
-    private static String chain(RunConfig.Chain chain) {
+    private static String found(AnchorSettings settings) {
+        return switch (settings) {
+            case AnchorSettings.Chain chain -> chain(chain);
+            case AnchorSettings.Log log -> log(log);
+        };
+    }
+
+    /** A log that is not there is not made: only the service begins it. */
+    private static String log(AnchorSettings.Log settings) {
+        String publicKey = "; its public key is " + settings.key().publicKey();
+        if (!Files.exists(settings.directory())) {
+            return "log %s will begin in %s%s"
+                    .formatted(settings.key().publicKey().name(), settings.directory(), publicKey);
+        }
+        try (LogAnchor anchor = LogAnchor.in(settings.directory(), settings.key())) {
+            anchor.requireReady();
+            return "log %s in %s has %d entries%s"
+                    .formatted(
+                            settings.key().publicKey().name(),
+                            settings.directory(),
+                            anchor.checkpoint().map(c -> c.checkpoint().size()).orElse(0L),
+                            publicKey);
+        }
+    }
+
+    private static String chain(AnchorSettings.Chain chain) {
         try (EvmAnchor anchor = anchor(chain)) {
             anchor.requireReady();
             return "account "

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.usance.anchor.evm.EvmChain;
 import io.usance.batching.BatchSealer;
 import io.usance.kafka.Topics;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param masterData silos and contracts to set up at start
  */
 public record RunConfig(
-        ServiceSettings service, Database database, Optional<Chain> anchor, MasterData masterData) {
+        ServiceSettings service,
+        Database database,
+        Optional<AnchorSettings> anchor,
+        MasterData masterData) {
     /** Longest configuration file, in bytes. */
     static final int FILE_BYTES_MAX = 1 << 20;
 
@@ -59,14 +60,6 @@ public record RunConfig(
     }
 
     /**
-     * A contract on a chain.
-     *
-     * @param contract address, 0x and 40 hexadecimal digits
-     * @param key private key of the operator, 64 hexadecimal digits
-     */
-    public record Chain(EvmChain chain, String contract, Secret key) {}
-
-    /**
      * Reads and checks a configuration; nothing is started and no connection is made.
      *
      * @param environment for {@code ${env:NAME}}
@@ -81,8 +74,11 @@ public record RunConfig(
                 KafkaSettings.read(root.orEmpty("kafka").orEmpty("properties"));
         ServiceSettings service = service(root, kafkaProperties);
         Database database = database(root.orEmpty("postgres"));
-        Optional<Chain> anchor =
-                root.optional("anchor").map(RunConfig::anchor).filter(c -> problems.isEmpty());
+        Optional<AnchorSettings> anchor =
+                root.optional("anchor")
+                        .flatMap(section ->
+                                Optional.ofNullable(AnchorSection.read(section, directory)))
+                        .filter(settings -> problems.isEmpty());
         String masterDataFile = root.text("masterData", null);
         MasterData masterData =
                 masterDataFile.isEmpty()
@@ -140,7 +136,7 @@ public record RunConfig(
                                 Duration.ofMillis(100),
                                 Duration.ofDays(7),
                                 Duration.ofMinutes(1)),
-                        anchor.integer("depth", 1, 100_000, 12),
+                        AnchorSection.isLog(anchor) ? 1 : anchor.integer("depth", 1, 100_000, 12),
                         root.duration(
                                 "closeSilentAfter",
                                 Duration.ofHours(1),
@@ -187,55 +183,5 @@ public record RunConfig(
                         postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 12));
         postgres.refuseOthers();
         return database;
-    }
-
-    private static Chain anchor(Section anchor) {
-        String url = anchor.text("rpcUrl", null);
-        if (!url.isEmpty() && !url.matches("https?://[^/]+.*")) {
-            anchor.problem("rpcUrl", "does not start with http:// or https:// and a host");
-            url = "";
-        }
-        String contract = anchor.text("contract", null);
-        if (!contract.isEmpty() && !contract.matches("0x[0-9a-fA-F]{40}")) {
-            anchor.problem(
-                    "contract",
-                    "has "
-                            + contract.length()
-                            + " characters that are not 0x and 40 hexadecimal digits");
-        }
-        Chain chain =
-                new Chain(
-                        EvmChain.at(
-                                        url.isEmpty() ? "http://unknown" : url,
-                                        anchor.number("chainId", 1, Long.MAX_VALUE, null))
-                                .withFeeCapWei(
-                                        EvmChain.GWEI.multiply(
-                                                BigInteger.valueOf(
-                                                        anchor.integer(
-                                                                "feeCapGwei", 1, 1_000_000, 100)))),
-                        contract,
-                        key(anchor));
-        anchor.integer("depth", 1, Integer.MAX_VALUE, 1);
-        anchor.refuseOthers();
-        return chain;
-    }
-
-    private static Secret key(Section anchor) {
-        int before = anchor.problemCount();
-        Secret key = anchor.secret("key");
-        if (key == null) {
-            if (anchor.problemCount() == before) {
-                anchor.problem("key", "is missing");
-            }
-            return new Secret("");
-        }
-        if (!key.reveal().matches("(0x)?[0-9a-fA-F]{64}")) {
-            anchor.problem(
-                    "key",
-                    "is not 64 hexadecimal digits; it has "
-                            + key.reveal().length()
-                            + " characters");
-        }
-        return key;
     }
 }

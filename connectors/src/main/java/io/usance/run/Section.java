@@ -44,6 +44,12 @@ final class Section {
         problems.add(pathOf(key) + ": " + what);
     }
 
+    /** Reports a key that must not be there, once. */
+    void refuse(String key, String what) {
+        asked.add(key);
+        problem(key, what);
+    }
+
     /** Problems found so far, in all sections. */
     int problemCount() {
         return problems.size();
@@ -58,6 +64,11 @@ final class Section {
         asked.add(key);
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value;
+    }
+
+    /** Whether the key has a value; it is not taken for known by that. */
+    boolean has(String key) {
+        return node.hasNonNull(key);
     }
 
     /** A section that may be left out. */

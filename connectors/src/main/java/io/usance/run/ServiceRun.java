@@ -3,7 +3,6 @@ package io.usance.run;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usance.anchor.Anchor;
-import io.usance.anchor.evm.EvmAnchor;
 import io.usance.engine.BillingEngine;
 import java.time.Clock;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class ServiceRun {
     public void run() throws InterruptedException {
         try (HikariDataSource pool = Connections.pool(config.database())) {
             if (config.anchor().isPresent()) {
-                try (EvmAnchor anchor = Connections.anchor(config.anchor().get())) {
+                try (Anchor anchor = Connections.anchor(config.anchor().get())) {
                     run(pool, Optional.of(anchor));
                 }
             } else {
@@ -64,8 +63,7 @@ public final class ServiceRun {
         }
     }
 
-    private void run(HikariDataSource pool, Optional<EvmAnchor> anchor)
-            throws InterruptedException {
+    private void run(HikariDataSource pool, Optional<Anchor> anchor) throws InterruptedException {
         ServiceSettings settings = config.service();
         Patience patience =
                 new Patience(
@@ -75,7 +73,7 @@ public final class ServiceRun {
         setUp(patience, engine);
         anchor.ifPresent(on ->
                 patience.await(
-                        "the chain",
+                        anchorName(),
                         () -> {
                             on.requireReady();
                             return true;
@@ -83,13 +81,7 @@ public final class ServiceRun {
         UsanceService running =
                 patience.await(
                         "Kafka",
-                        () ->
-                                UsanceService.start(
-                                        engine,
-                                        anchor.map(Anchor.class::cast),
-                                        settings,
-                                        clock,
-                                        meters));
+                        () -> UsanceService.start(engine, anchor, settings, clock, meters));
         service = running;
         try (running) {
             if (stopAsked.getCount() > 0) {
@@ -102,6 +94,12 @@ public final class ServiceRun {
             throw new StartFailedException(
                     "a role has given up: " + Reasons.of(failure.get()), failure.get());
         }
+    }
+
+    private String anchorName() {
+        return config.anchor().stream().anyMatch(AnchorSettings.Log.class::isInstance)
+                ? "the log"
+                : "the chain";
     }
 
     private void setUp(Patience patience, BillingEngine engine) {
@@ -122,11 +120,7 @@ public final class ServiceRun {
                         config.masterData().silos().size(),
                         config.masterData().contracts().size(),
                         config.anchor()
-                                .map(c ->
-                                        "anchoring in "
-                                                + c.contract()
-                                                + " on chain "
-                                                + c.chain().chainId())
+                                .map(settings -> "anchoring in " + settings.place())
                                 .orElse("not anchoring"));
     }
 

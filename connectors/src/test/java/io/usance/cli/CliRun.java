@@ -9,13 +9,13 @@ import java.io.StringWriter;
  * @param out stdout
  * @param err stderr
  */
-record CliRun(int exitCode, String out, String err) {
+public record CliRun(int exitCode, String out, String err) {
 
-    static CliRun of(String... arguments) {
+    public static CliRun of(String... arguments) {
         return of(false, arguments);
     }
 
-    static CliRun of(boolean debug, String... arguments) {
+    public static CliRun of(boolean debug, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Main.run(new PrintWriter(out), new PrintWriter(err), debug, arguments);

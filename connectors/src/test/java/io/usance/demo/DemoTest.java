@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.anchor.Receipt;
+import io.usance.cli.CliRun;
+import io.usance.demo.DemoAnchor.Choice;
 import io.usance.demo.DemoOutcome.SiloRow;
 import io.usance.reconciliation.Identity;
 import java.io.IOException;
@@ -37,7 +39,7 @@ class DemoTest {
             throws Exception {
         Path out = directory.resolve("d");
         StringWriter text = new StringWriter();
-        DemoOutcome outcome = new DemoRun(6, 12, SEED, out).run(new PrintWriter(text));
+        DemoOutcome outcome = new DemoRun(6, 12, SEED, Choice.EVM, out).run(new PrintWriter(text));
 
         assertThat(outcome.failures()).as(text.toString()).isEmpty();
         assertThat(outcome.silos()).hasSize(6).allMatch(SiloRow::isWithin);
@@ -50,6 +52,38 @@ class DemoTest {
                         "UNKNOWN_SILO",
                         "STUCK_SENSOR");
         checkBatches(out, outcome.verified());
+    }
+
+    /** The same line to its end, but in a log; what is changed in it or in a receipt is noticed. */
+    @Test
+    void withoutAChainTheDemoIsProvedByALog() throws Exception {
+        Path out = directory.resolve("d");
+        StringWriter text = new StringWriter();
+        DemoOutcome outcome = new DemoRun(3, 6, SEED, Choice.LOG, out).run(new PrintWriter(text));
+        assertThat(outcome.failures()).as(text.toString()).isEmpty();
+        assertThat(outcome.verified()).isPositive();
+        assertThat(outcome.identities()).allMatch(Identity::holds);
+        assertThat(text.toString())
+                .contains("transparency log ", "of the log usance.example/demo", "--log-key");
+
+        String receipts = out.resolve("receipts").toString();
+        String key = out.resolve("log.pub").toString();
+        String log = out.resolve("log").toString();
+        assertThat(CliRun.of("verify", receipts, "--log-key", key).exitCode()).isZero();
+        CliRun untrusted = CliRun.of("verify", receipts);
+        assertThat(untrusted.exitCode()).isEqualTo(1);
+        assertThat(untrusted.out() + untrusted.err()).contains("--log-key");
+        assertThat(CliRun.of("log", "check", log, "--log-key", key, "--kept", receipts).exitCode())
+                .isZero();
+        Path entries = out.resolve("log").resolve("entries");
+        String before = Files.readString(entries);
+        Files.writeString(entries, before.replaceFirst("\"count\":\\d", "\"count\":9"));
+        CliRun changed = CliRun.of("log", "check", log, "--log-key", key);
+        assertThat(changed.exitCode()).isEqualTo(1);
+        assertThat(changed.err()).isNotBlank();
+        // What an earlier demo wrote makes room for the next.
+        assertThat(new DemoRun(1, 2, SEED, Choice.LOG, out).run(new PrintWriter(text)).failures())
+                .isEmpty();
     }
 
     /**
@@ -115,7 +149,8 @@ class DemoTest {
         Files.createDirectories(precious);
         Files.writeString(precious.resolve("thesis.txt"), "years of work");
         assertThatThrownBy(() ->
-                        new DemoRun(1, 1, SEED, precious).run(new PrintWriter(new StringWriter())))
+                        new DemoRun(1, 1, SEED, Choice.EVM, precious)
+                                .run(new PrintWriter(new StringWriter())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds thesis.txt, which no demo has written");
         assertThat(precious.resolve("thesis.txt")).exists();
@@ -123,9 +158,9 @@ class DemoTest {
 
     @Test
     void limitsAreNamed() {
-        assertThatThrownBy(() -> new DemoRun(0, 30, SEED, directory))
+        assertThatThrownBy(() -> new DemoRun(0, 30, SEED, Choice.EVM, directory))
                 .hasMessage("--silos is 1 to 1000, not 0");
-        assertThatThrownBy(() -> new DemoRun(12, 367, SEED, directory))
+        assertThatThrownBy(() -> new DemoRun(12, 367, SEED, Choice.EVM, directory))
                 .hasMessage("--days is 1 to 366, not 367");
     }
 }

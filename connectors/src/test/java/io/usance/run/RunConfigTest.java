@@ -38,7 +38,10 @@ class RunConfigTest {
         assertThat(config.service().kafka()).containsEntry("security.protocol", "SASL_SSL");
         assertThat(config.service().topics().readings()).isEqualTo("usance.readings");
         assertThat(config.service().batchAgeMax()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(config.anchor().orElseThrow().chain().chainId()).isEqualTo(1);
+        assertThat(config.anchor().orElseThrow())
+                .isInstanceOfSatisfying(
+                        AnchorSettings.Chain.class,
+                        chain -> assertThat(chain.chain().chainId()).isEqualTo(1));
         assertThat(config.masterData().silos()).hasSize(2);
         assertThat(config.masterData().contracts()).hasSize(1);
         assertThat(config.toString()).doesNotContain("tell-nobody", KEY, "hidden");
@@ -82,6 +85,8 @@ class RunConfigTest {
                 "group.id: usance | transactional.id: usance | kafka.properties.transactional.id: is set by Usance and cannot be changed",
                 "user: usance | user: [a, b] | postgres.user: is a list, not a text; put it in quotes",
                 "url: jdbc:postgresql://db.example.com:5432/usance | url: jdbc:postgresql://db/usance?password=s3cret-literal | postgres.url: holds a password or user; set postgres.user and postgres.password",
+                "kind: evm | kind: paper | anchor.kind: is paper, not evm (a chain) or log",
+                "depth: 12 | directory: log | anchor.directory: is a setting of kind: log, this section is of kind: evm; take it out or change the kind",
                 "chainId: 1 | chainId: 0 | anchor.chainId: is 0, not within 1 to 9223372036854775807",
                 "rpcUrl: https://rpc.example.com | rpcUrl: rpc.example.com | anchor.rpcUrl: does not start with http:// or https:// and a host",
                 "closeSilentAfter: 3d | closeSilentlyAfter: 3d | closeSilentlyAfter: is unknown; known are anchor, batch, closeSilentAfter, kafka, masterData, outage, postgres",

@@ -37,6 +37,14 @@ public interface Anchor extends AutoCloseable {
      */
     AnchorPosition submit(long batchNo, Hash32 root, int count);
 
+    /**
+     * Looks whether this anchor can be written to, to say early what is wrong with it.
+     *
+     * @throws AnchorUnavailableException if it cannot be asked now
+     * @throws AnchorConfigurationException if a person has to act
+     */
+    void requireReady();
+
     /** Lets go of connections. Never throws. */
     @Override
     void close();

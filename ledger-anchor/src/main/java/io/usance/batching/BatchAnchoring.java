@@ -4,11 +4,13 @@ import io.usance.anchor.Anchor;
 import io.usance.anchor.AnchorPosition;
 import io.usance.anchor.AnchorReference;
 import io.usance.anchor.Hash32;
+import io.usance.anchor.LogReference;
 import io.usance.anchor.RootConflictException;
 import io.usance.engine.BillingEngine;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchAnchored;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
+import io.usance.settlement.BatchEvent.BatchLogged;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
@@ -33,7 +35,8 @@ public final class BatchAnchoring {
     private final long depth;
 
     /**
-     * @param depth confirmations that count as final, the anchoring block included, at least 1
+     * @param depth confirmations that count as final, the anchoring block included, at least 1; a
+     *     log wants no more than 1
      */
     public BatchAnchoring(BillingEngine engine, Anchor anchor, long depth) {
         if (depth < 1) {
@@ -82,7 +85,7 @@ public final class BatchAnchoring {
             throw new RootConflictException(
                     batchNo, position.root(), position.count(), root, sealed.count());
         }
-        BatchAnchored anchored = anchored(position);
+        BatchEvent anchored = anchored(position);
         int sequence = events.size();
         boolean news = !anchored.equals(events.getLast());
         if (news) {
@@ -105,14 +108,25 @@ public final class BatchAnchoring {
         });
     }
 
-    private static BatchAnchored anchored(AnchorPosition position) {
-        AnchorReference reference = position.reference();
-        return new BatchAnchored(
-                position.batchNo(),
-                reference.chainId(),
-                reference.contract(),
-                reference.transactionHash().toString(),
-                reference.blockNumber(),
-                reference.blockHash().toString());
+    private static BatchEvent anchored(AnchorPosition position) {
+        return switch (position.place()) {
+            case AnchorReference chain ->
+                    new BatchAnchored(
+                            position.batchNo(),
+                            chain.chainId(),
+                            chain.contract(),
+                            chain.transactionHash().toString(),
+                            chain.blockNumber(),
+                            chain.blockHash().toString());
+            case LogReference log ->
+                    new BatchLogged(
+                            position.batchNo(),
+                            log.origin(),
+                            log.keyId(),
+                            log.index(),
+                            log.size(),
+                            log.checkpoint(),
+                            log.proof().stream().map(Hash32::toString).toList());
+        };
     }
 }

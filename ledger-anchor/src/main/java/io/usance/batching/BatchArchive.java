@@ -1,9 +1,11 @@
 package io.usance.batching;
 
+import io.usance.anchor.AnchorPlace;
 import io.usance.anchor.AnchorPosition;
 import io.usance.anchor.AnchorReference;
 import io.usance.anchor.BatchDump;
 import io.usance.anchor.Hash32;
+import io.usance.anchor.LogReference;
 import io.usance.anchor.MerkleTree;
 import io.usance.anchor.Receipt;
 import io.usance.anchor.Salts;
@@ -13,6 +15,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchAnchored;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
+import io.usance.settlement.BatchEvent.BatchLogged;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -104,31 +107,42 @@ public final class BatchArchive {
             List<BatchEvent> events) {
 
         AnchorPosition position() {
-            @Nullable BatchAnchored anchored = null;
+            @Nullable AnchorPlace place = null;
             @Nullable BatchConfirmed confirmed = null;
             for (BatchEvent event : events) {
                 switch (event) {
-                    case BatchAnchored e -> anchored = e;
+                    case BatchAnchored e -> place = chain(e);
+                    case BatchLogged e -> place = log(e);
                     case BatchConfirmed e -> confirmed = e;
                     case BatchSealed e -> {}
                 }
             }
-            if (anchored == null || confirmed == null) {
+            if (place == null || confirmed == null) {
                 throw new IllegalStateException(
                         "batch " + sealed.batchNo() + " is not confirmed yet");
             }
             return new AnchorPosition(
-                    sealed.batchNo(),
-                    tree.root(),
-                    sealed.count(),
-                    new AnchorReference(
-                            AnchorReference.EVM,
-                            anchored.chainId(),
-                            anchored.contract(),
-                            Hash32.parse(anchored.transaction()),
-                            anchored.blockNumber(),
-                            Hash32.parse(anchored.blockHash())),
-                    confirmed.depth());
+                    sealed.batchNo(), tree.root(), sealed.count(), place, confirmed.depth());
+        }
+
+        private static AnchorPlace chain(BatchAnchored e) {
+            return new AnchorReference(
+                    AnchorReference.EVM,
+                    e.chainId(),
+                    e.contract(),
+                    Hash32.parse(e.transaction()),
+                    e.blockNumber(),
+                    Hash32.parse(e.blockHash()));
+        }
+
+        private static AnchorPlace log(BatchLogged e) {
+            return new LogReference(
+                    e.origin(),
+                    e.keyId(),
+                    e.index(),
+                    e.size(),
+                    e.checkpoint(),
+                    e.proof().stream().map(Hash32::parse).toList());
         }
     }
 }

@@ -82,6 +82,11 @@ final class LogFiles implements AutoCloseable {
         }
     }
 
+    /** Lines of a file of a log that is not opened. */
+    static Lines lines(Path file) throws IOException {
+        return new Lines(file);
+    }
+
     Lines entries() throws IOException {
         return new Lines(directory.resolve(ENTRIES));
     }

@@ -92,8 +92,12 @@ public final class LogPublicKey {
         return key;
     }
 
-    /** C2SP: not empty, no blank and no plus sign. */
-    static void requireName(String name) {
+    /**
+     * C2SP: not empty, no blank and no plus sign.
+     *
+     * @throws InvalidNoteException if a log cannot have this name
+     */
+    public static void requireName(String name) {
         boolean fits =
                 !name.isEmpty()
                         && name.length() <= NAME_CHARS_MAX

@@ -146,7 +146,7 @@ public final class TransparencyLog implements AutoCloseable {
     }
 
     /** The lines of one note; empty if there is no whole one. */
-    private static byte[] note(LogFiles.Lines lines) throws IOException {
+    static byte[] note(LogFiles.Lines lines) throws IOException {
         ByteArrayOutputStream note = new ByteArrayOutputStream();
         for (int i = 0; i < NOTE_LINES; i++) {
             byte[] line = lines.next();

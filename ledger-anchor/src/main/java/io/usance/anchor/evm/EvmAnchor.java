@@ -124,6 +124,7 @@ public final class EvmAnchor implements Anchor {
      * @throws AnchorUnavailableException if the node is down
      * @throws AnchorConfigurationException if chain, contract or account are wrong
      */
+    @Override
     public void requireReady() {
         rpc.requireChain();
         contract.batch(0);

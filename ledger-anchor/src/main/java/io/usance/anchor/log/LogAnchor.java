@@ -72,6 +72,7 @@ public final class LogAnchor implements Anchor {
      * @throws AnchorUnavailableException if another process has it open, or it cannot be read
      * @throws AnchorConfigurationException if its files do not fit together, or the key is another
      */
+    @Override
     public synchronized void requireReady() {
         log();
     }

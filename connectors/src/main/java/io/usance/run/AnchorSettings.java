@@ -1,0 +1,33 @@
+package io.usance.run;
+
+import io.usance.anchor.evm.EvmChain;
+import io.usance.tlog.LogSigningKey;
+import java.nio.file.Path;
+
+/** Where batches go: the section {@code anchor} of a configuration. */
+public sealed interface AnchorSettings {
+
+    /**
+     * A contract on a chain.
+     *
+     * @param contract address, 0x and 40 hexadecimal digits
+     * @param key private key of the operator, 64 hexadecimal digits
+     */
+    record Chain(EvmChain chain, String contract, Secret key) implements AnchorSettings {}
+
+    /**
+     * A transparency log.
+     *
+     * @param directory of the log, absolute
+     * @param key signs its checkpoints; its name is the log's origin
+     */
+    record Log(Path directory, LogSigningKey key) implements AnchorSettings {}
+
+    /** What receipts name, for a person to read. */
+    default String place() {
+        return switch (this) {
+            case Chain on -> on.contract() + " on chain " + on.chain().chainId();
+            case Log in -> "the log " + in.key().publicKey().name();
+        };
+    }
+}
