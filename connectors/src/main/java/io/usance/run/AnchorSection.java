@@ -9,7 +9,13 @@ import io.usance.tlog.LogSigningKey;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code anchor}, which is either that of a chain or that of a log. */
@@ -21,7 +27,7 @@ final class AnchorSection {
     private static final String LOG = "log";
 
     private static final List<String> OF_A_CHAIN =
-            List.of("rpcUrl", "chainId", "contract", "depth", "feeCapGwei");
+            List.of("rpcUrl", "chainId", "contract", "depth", "feeCapGwei", "escrows");
     private static final List<String> OF_A_LOG = List.of("directory", "origin");
 
     private AnchorSection() {}
@@ -120,7 +126,53 @@ final class AnchorSection {
                                         BigInteger.valueOf(
                                                 anchor.integer("feeCapGwei", 1, 1_000_000, 100))));
         anchor.integer("depth", 1, Integer.MAX_VALUE, 1);
-        return new Chain(chain, contract, hexKey(anchor));
+        return new Chain(chain, contract, hexKey(anchor), escrows(anchor));
+    }
+
+    private static List<EscrowSettings> escrows(Section anchor) {
+        Section escrows = anchor.orEmpty("escrows");
+        List<EscrowSettings> found = new ArrayList<>();
+        for (String code : escrows.keys()) {
+            Section escrow = escrows.orEmpty(code);
+            Currency currency = currency(escrows, code);
+            String contract = address(escrow, "contract");
+            Section accounts = escrow.orEmpty("accounts");
+            Map<String, String> addresses = new TreeMap<>();
+            Map<String, String> accountOf = new HashMap<>();
+            for (String account : accounts.keys()) {
+                String address = address(accounts, account);
+                addresses.put(account, address);
+                String other = accountOf.put(address.toLowerCase(Locale.ROOT), account);
+                if (other != null && !address.isEmpty()) {
+                    accounts.problem(account, "has the address of " + other + "; give it its own");
+                }
+            }
+            if (addresses.size() < 2) {
+                escrow.problem("accounts", "has fewer than two accounts; name payers and payees");
+            }
+            escrow.refuseOthers();
+            if (currency != null) {
+                found.add(new EscrowSettings(currency, contract, addresses));
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable Currency currency(Section escrows, String code) {
+        try {
+            return Currency.getInstance(code);
+        } catch (IllegalArgumentException e) {
+            escrows.problem(code, "is no ISO 4217 code of a currency");
+            return null;
+        }
+    }
+
+    private static String address(Section in, String key) {
+        String address = in.text(key, null);
+        if (!address.isEmpty() && !address.matches("0x[0-9a-fA-F]{40}")) {
+            in.problem(key, "is not 0x and 40 hexadecimal digits; put it in quotes");
+        }
+        return address;
     }
 
     private static Secret hexKey(Section anchor) {

@@ -1,8 +1,10 @@
 package io.usance.run;
 
 import io.usance.anchor.evm.EvmChain;
+import io.usance.netting.EscrowBook;
 import io.usance.tlog.LogSigningKey;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where batches go: the section {@code anchor} of a configuration. */
 public sealed interface AnchorSettings {
@@ -12,8 +14,10 @@ public sealed interface AnchorSettings {
      *
      * @param contract address, 0x and 40 hexadecimal digits
      * @param key private key of the operator, 64 hexadecimal digits
+     * @param escrows that hold money on the same chain, one per currency; none: no money moves
      */
-    record Chain(EvmChain chain, String contract, Secret key) implements AnchorSettings {}
+    record Chain(EvmChain chain, String contract, Secret key, List<EscrowSettings> escrows)
+            implements AnchorSettings {}
 
     /**
      * A transparency log.
@@ -22,6 +26,14 @@ public sealed interface AnchorSettings {
      * @param key signs its checkpoints; its name is the log's origin
      */
     record Log(Path directory, LogSigningKey key) implements AnchorSettings {}
+
+    /** Opens the escrows; the caller closes them. */
+    default List<EscrowBook> openEscrows() {
+        return switch (this) {
+            case Chain on -> on.escrows().stream().map(escrow -> escrow.open(on)).toList();
+            case Log in -> List.of();
+        };
+    }
 
     /** What receipts name, for a person to read. */
     default String place() {

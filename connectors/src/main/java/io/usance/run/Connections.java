@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.anchor.Anchor;
 import io.usance.anchor.evm.EvmAnchor;
+import io.usance.anchor.evm.EvmEscrow;
 import io.usance.anchor.log.LogAnchor;
+import io.usance.money.Money;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -132,9 +134,30 @@ public final class Connections {
 
     private static String found(AnchorSettings settings) {
         return switch (settings) {
-            case AnchorSettings.Chain chain -> chain(chain);
+            case AnchorSettings.Chain chain -> chain(chain) + escrows(chain);
             case AnchorSettings.Log log -> log(log);
         };
+    }
+
+    private static String escrows(AnchorSettings.Chain chain) {
+        StringBuilder found = new StringBuilder();
+        for (EscrowSettings settings : chain.escrows()) {
+            try (EvmEscrow escrow = EvmEscrow.reading(chain.chain(), settings.contract())) {
+                long known =
+                        settings.addressByAccount().values().stream()
+                                .filter(address -> escrow.account(address).isPresent())
+                                .count();
+                found.append(
+                        "; escrow of %s holds %s, operator %s, %d of %d accounts known to it"
+                                .formatted(
+                                        settings.currency(),
+                                        new Money(escrow.heldMinor(), settings.currency()),
+                                        escrow.operator(),
+                                        known,
+                                        settings.addressByAccount().size()));
+            }
+        }
+        return found.toString();
     }
 
     /** A log that is not there is not made: only the service begins it. */

@@ -56,7 +56,7 @@ public record RunConfig(
      */
     public record Database(String url, String user, @Nullable Secret password, int connections) {
         /** One per role, and one for the lease of the outbox. */
-        static final int CONNECTIONS_MIN = 9;
+        static final int CONNECTIONS_MIN = 10;
     }
 
     /**

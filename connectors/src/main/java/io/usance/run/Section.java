@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.usance.run.References.Unresolved;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Section {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+
+    private static final int KEYS_MAX = 1_000;
 
     private final String path;
     private final JsonNode node;
@@ -64,6 +67,18 @@ final class Section {
         asked.add(key);
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value;
+    }
+
+    /** The keys there are, all of them known; at most a thousand. */
+    List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        if (keys.size() > KEYS_MAX) {
+            problem("", "has " + keys.size() + " keys, at most " + KEYS_MAX);
+            return List.of();
+        }
+        asked.addAll(keys);
+        return keys;
     }
 
     /** Whether the key has a value; it is not taken for known by that. */

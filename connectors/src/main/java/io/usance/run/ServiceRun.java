@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usance.anchor.Anchor;
 import io.usance.engine.BillingEngine;
+import io.usance.netting.EscrowBook;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +47,15 @@ public final class ServiceRun {
     public void run() throws InterruptedException {
         try (HikariDataSource pool = Connections.pool(config.database())) {
             if (config.anchor().isPresent()) {
+                List<EscrowBook> escrows = config.anchor().get().openEscrows();
                 try (Anchor anchor = Connections.anchor(config.anchor().get())) {
-                    run(pool, Optional.of(anchor));
+                    run(pool, Optional.of(anchor), escrows);
+                } finally {
+                    escrows.forEach(EscrowBook::close);
                 }
             } else {
                 say.accept("no anchor is configured: batches are sealed and wait");
-                run(pool, Optional.empty());
+                run(pool, Optional.empty(), List.of());
             }
             say.accept("stopped");
         } catch (Patience.StoppedException e) {
@@ -63,7 +67,8 @@ public final class ServiceRun {
         }
     }
 
-    private void run(HikariDataSource pool, Optional<Anchor> anchor) throws InterruptedException {
+    private void run(HikariDataSource pool, Optional<Anchor> anchor, List<EscrowBook> escrows)
+            throws InterruptedException {
         ServiceSettings settings = config.service();
         Patience patience =
                 new Patience(
@@ -81,7 +86,9 @@ public final class ServiceRun {
         UsanceService running =
                 patience.await(
                         "Kafka",
-                        () -> UsanceService.start(engine, anchor, settings, clock, meters));
+                        () ->
+                                UsanceService.start(
+                                        engine, anchor, escrows, settings, clock, meters));
         service = running;
         try (running) {
             if (stopAsked.getCount() > 0) {

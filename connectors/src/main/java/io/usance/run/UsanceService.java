@@ -10,6 +10,8 @@ import io.usance.kafka.OutboxRole;
 import io.usance.kafka.Role;
 import io.usance.kafka.TopicEnds;
 import io.usance.kafka.TopicSetup;
+import io.usance.netting.BatchNetting;
+import io.usance.netting.EscrowBook;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +56,21 @@ public final class UsanceService implements AutoCloseable {
             ServiceSettings settings,
             Clock clock,
             MeterRegistry meters) {
+        return start(engine, anchor, List.of(), settings, clock, meters);
+    }
+
+    /**
+     * Likewise, and moves the money of batches.
+     *
+     * @param escrows one per currency; none: no money moves
+     */
+    public static UsanceService start(
+            BillingEngine engine,
+            Optional<Anchor> anchor,
+            List<EscrowBook> escrows,
+            ServiceSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
         TopicSetup.create(
                 settings.kafka(), settings.topics(), settings.partitions(), settings.replication());
         UsanceService service = new UsanceService();
@@ -84,6 +101,14 @@ public final class UsanceService implements AutoCloseable {
             BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
             service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
         });
+        if (!escrows.isEmpty()) {
+            BatchNetting netting = new BatchNetting(engine, escrows, settings.anchorDepth());
+            service.add(
+                    StageRole.of("netting", () -> netting.step(clock.instant())),
+                    SLOW_PAUSE,
+                    settings,
+                    meters);
+        }
         SilentSilos silent =
                 new SilentSilos(
                         engine,

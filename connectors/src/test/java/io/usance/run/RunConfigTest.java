@@ -102,6 +102,51 @@ class RunConfigTest {
     }
 
     @Test
+    void escrowsAreReadAndTheirProblemsNamed() throws Exception {
+        String good =
+                """
+                  escrows:
+                    EUR:
+                      contract: "0x5fbdb2315678afecb367f032d93f642f64180aa3"
+                      accounts:
+                        acct-plant: "0x70997970c51812dc3a010c7d01b50e0d17dc79c8"
+                        acct-supplier: "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc"
+                """;
+        Path file =
+                Files.writeString(
+                        directory.resolve("usance.yaml"),
+                        example()
+                                .replace("anchor:\n", "anchor:\n" + good)
+                                .replace(
+                                        "masterData: master-data.json",
+                                        "masterData: "
+                                                + EXAMPLES.resolve("master-data.json")
+                                                        .toAbsolutePath()));
+        var settings =
+                (AnchorSettings.Chain) RunConfig.read(file, ENVIRONMENT).anchor().orElseThrow();
+        assertThat(settings.escrows())
+                .singleElement()
+                .satisfies(escrow -> assertThat(escrow.addressByAccount()).hasSize(2));
+        String bad =
+                good.replace("EUR:", "EURO:")
+                        .replace("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc", "0x3c44")
+                        .replace("contract:", "address:");
+        assertThat(problems(example().replace("anchor:\n", "anchor:\n" + bad)))
+                .containsExactlyInAnyOrder(
+                        "anchor.escrows.EURO: is no ISO 4217 code of a currency",
+                        "anchor.escrows.EURO.contract: is missing",
+                        "anchor.escrows.EURO.accounts.acct-supplier: is not 0x and 40 hexadecimal digits; put it in quotes",
+                        "anchor.escrows.EURO.address: is unknown; known are accounts, contract");
+        String twice =
+                good.replace(
+                        "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc",
+                        "0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+        assertThat(problems(example().replace("anchor:\n", "anchor:\n" + twice)))
+                .containsExactly(
+                        "anchor.escrows.EUR.accounts.acct-supplier: has the address of acct-plant; give it its own");
+    }
+
+    @Test
     void allProblemsAreSaidAtOnce() throws Exception {
         List<String> problems =
                 problems(

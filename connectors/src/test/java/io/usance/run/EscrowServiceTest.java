@@ -1,0 +1,175 @@
+package io.usance.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.usance.anchor.evm.EvmAnchor;
+import io.usance.anchor.evm.EvmEscrow;
+import io.usance.anchor.evm.EvmNode;
+import io.usance.embedded.SharedParts;
+import io.usance.escrow.Mandate;
+import io.usance.netting.BatchNetting;
+import io.usance.netting.EscrowBook;
+import io.usance.reconciliation.ReadModels.Settlement;
+import io.usance.settlement.NettingBook;
+import io.usance.simulation.SimulatedSilo;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Readings on Kafka become money in escrow, by one service that also anchors with the same key. */
+class EscrowServiceTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path TOKEN =
+            Path.of("../ledger-anchor/src/test/resources/io/usance/anchor/evm/TestToken.json");
+    private static final char[] OPERATOR = EvmNode.PUBLIC_DEV_KEY.toCharArray();
+
+    /** Anvil's second funded account; as public as the first. */
+    private static final char[] PAYER =
+            "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d".toCharArray();
+
+    private static final long FUNDS = 1_000_000_00;
+
+    @Test
+    void whatIsDrawnIsPaidInEscrowToTheCent() throws Exception {
+        List<SimulatedSilo> silos = Plant.simulate(2);
+        try (EvmNode node = EvmNode.start();
+                Line line =
+                        new Line(
+                                SharedParts.kafka().bootstrapServers(),
+                                SharedParts.newDatabase(),
+                                SharedParts.uniqueName())) {
+            List<String> people = accounts(node);
+            String contract = escrow(node, people);
+            Plant.setUp(line.engine, silos);
+            String anchor = EvmAnchor.deploy(node.chain(), OPERATOR);
+            try (EvmAnchor on = EvmAnchor.connect(node.chain(), anchor, OPERATOR);
+                    EscrowBook book =
+                            new EscrowBook(
+                                    EvmEscrow.connect(node.chain(), contract, OPERATOR),
+                                    Currency.getInstance("EUR"),
+                                    Map.of(
+                                            "acct-plant", people.get(1),
+                                            "acct-supplier", people.get(2)),
+                                    500);
+                    UsanceService service =
+                            UsanceService.start(
+                                    line.engine,
+                                    Optional.of(on),
+                                    List.of(book),
+                                    line.settings(500, 1),
+                                    Clock.systemUTC(),
+                                    new SimpleMeterRegistry())) {
+                int records = line.feed(service, silos);
+                line.awaitSettled(service, records, true);
+                awaitMoved(line, service);
+                assertThat(service.failure()).isEmpty();
+                long commanded =
+                        line.engine.readModels().settlements().stream()
+                                .mapToLong(Settlement::amountMinor)
+                                .sum();
+                try (EvmEscrow asked = EvmEscrow.reading(node.chain(), contract)) {
+                    assertThat(asked.account(people.get(2)).orElseThrow().balanceMinor())
+                            .isPositive()
+                            .isEqualTo(commanded);
+                    assertThat(asked.heldMinor()).isEqualTo(FUNDS);
+                }
+                assertThat(new NettingBook(line.engine.transactions()).due()).isEmpty();
+            }
+            line.assertIdentitiesHold();
+        }
+    }
+
+    private static void awaitMoved(Line line, UsanceService service) throws InterruptedException {
+        long batches = line.engine.readModels().batches().size();
+        for (int look = 0; look < 600; look++) {
+            if (line.engine.positions().read(BatchNetting.MOVED, 0).orElse(0) >= batches) {
+                return;
+            }
+            assertThat(service.failure()).isEmpty();
+            Thread.sleep(100);
+        }
+        throw new AssertionError("the money of " + batches + " batches has not moved");
+    }
+
+    /** With a token, a payer who has paid in, and a mandate without limits. */
+    private static String escrow(EvmNode node, List<String> people) throws Exception {
+        String code = JSON.readTree(TOKEN.toFile()).path("bytecode").textValue();
+        String hash =
+                send(
+                        node,
+                        Map.of(
+                                "from",
+                                people.getFirst(),
+                                "data",
+                                code + word("12"),
+                                "gas",
+                                "0x400000"));
+        String token =
+                call(node, "eth_getTransactionReceipt", hash).path("contractAddress").textValue();
+        // 18 decimals, so a cent is 10^16 units.
+        BigInteger units = BigInteger.valueOf(FUNDS).multiply(BigInteger.TEN.pow(16));
+        send(
+                node,
+                Map.of(
+                        "from",
+                        people.getFirst(),
+                        "to",
+                        token,
+                        "data",
+                        "0x40c10f19" + word(people.get(1).substring(2)) + word(units.toString(16)),
+                        "gas",
+                        "0x40000"));
+        String contract =
+                EvmEscrow.deploy(
+                        node.chain(), OPERATOR, token, 2, people.get(9), people.getFirst());
+        try (EvmEscrow payer = EvmEscrow.connect(node.chain(), contract, PAYER)) {
+            payer.approve(FUNDS);
+            payer.deposit(people.get(2), FUNDS);
+            payer.setMandate(people.get(2), new Mandate(FUNDS, 720, Mandate.NEVER));
+        }
+        return contract;
+    }
+
+    private static String word(String hex) {
+        return "0".repeat(64 - hex.length()) + hex;
+    }
+
+    private static List<String> accounts(EvmNode node) throws Exception {
+        JsonNode accounts = call(node, "eth_accounts");
+        return List.of(JSON.convertValue(accounts, String[].class));
+    }
+
+    private static String send(EvmNode node, Map<String, String> transaction) throws Exception {
+        return call(node, "eth_sendTransaction", transaction).textValue();
+    }
+
+    private static JsonNode call(EvmNode node, String method, Object... parameters)
+            throws Exception {
+        String body =
+                JSON.writeValueAsString(
+                        Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters));
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(node.chain().url()))
+                                        .header("content-type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+        JsonNode result = JSON.readTree(answer.body());
+        assertThat(result.has("error")).as(answer.body()).isFalse();
+        return result.path("result");
+    }
+}
