@@ -133,8 +133,8 @@ public final class ReadModels {
             @Nullable String batchState) {}
 
     /**
-     * A sealed batch; {@code transaction} and {@code blockNumber} are null until it is anchored, and
-     * for good if it is anchored in a log: its place there is in the event {@code BatchLogged}.
+     * A sealed batch; {@code transaction} and {@code blockNumber} are null until it is anchored,
+     * and for good if it is anchored in a log: its place there is in the event {@code BatchLogged}.
      */
     public record Batch(
             long batchNo,

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DeployCommand.class,
             LogCommand.class,
             VerifyCommand.class,
+            ReconcileCommand.class,
             ReceiptsCommand.class,
             SchemaCommand.class,
             PriceCommand.class,

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.usance.anchor.Hash32;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmEscrow;
 import io.usance.anchor.evm.EvmNode;
+import io.usance.cli.CliRun;
 import io.usance.embedded.SharedParts;
 import io.usance.escrow.Mandate;
 import io.usance.netting.BatchNetting;
@@ -15,11 +17,13 @@ import io.usance.netting.EscrowBook;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.settlement.NettingBook;
 import io.usance.simulation.SimulatedSilo;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Currency;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Readings on Kafka become money in escrow, by one service that also anchors with the same key. */
 class EscrowServiceTest {
@@ -41,14 +46,20 @@ class EscrowServiceTest {
 
     private static final long FUNDS = 1_000_000_00;
 
+    @TempDir private Path directory;
+
+    @SuppressWarnings("NullAway.Init") // JUnit injects the directory
+    EscrowServiceTest() {}
+
     @Test
     void whatIsDrawnIsPaidInEscrowToTheCent() throws Exception {
         List<SimulatedSilo> silos = Plant.simulate(2);
+        String database = SharedParts.newDatabase();
         try (EvmNode node = EvmNode.start();
                 Line line =
                         new Line(
                                 SharedParts.kafka().bootstrapServers(),
-                                SharedParts.newDatabase(),
+                                database,
                                 SharedParts.uniqueName())) {
             List<String> people = accounts(node);
             String contract = escrow(node, people);
@@ -88,7 +99,50 @@ class EscrowServiceTest {
                 assertThat(new NettingBook(line.engine.transactions()).due()).isEmpty();
             }
             line.assertIdentitiesHold();
+            reconcile(line, database, node, contract, people);
         }
+    }
+
+    /** The command, as a person runs it; then a batch that is not ours. */
+    private void reconcile(
+            Line line, String database, EvmNode node, String contract, List<String> people)
+            throws IOException {
+        Files.writeString(directory.resolve("key"), EvmNode.PUBLIC_DEV_KEY);
+        Files.writeString(directory.resolve("md.json"), "{\"silos\":[],\"contracts\":[]}");
+        Path config =
+                Files.writeString(
+                        directory.resolve("usance.yaml"),
+                        """
+                        kafka: {properties: {bootstrap.servers: '%s'}}
+                        postgres: {url: '%s', user: postgres}
+                        masterData: md.json
+                        anchor:
+                          rpcUrl: %s
+                          chainId: %d
+                          contract: '%s'
+                          key: ${file:key}
+                          escrows:
+                            EUR: {contract: '%s', accounts: {acct-plant: '%s', acct-supplier: '%s'}}
+                        """
+                                .formatted(
+                                        line.bootstrapServers,
+                                        database.replaceFirst("\\?.*", ""),
+                                        node.chain().url(),
+                                        node.chain().chainId(),
+                                        contract,
+                                        contract,
+                                        people.get(1),
+                                        people.get(2)));
+        String[] command = {"reconcile", "--config", config.toString()};
+        CliRun same = CliRun.of(command);
+        assertThat(same.err()).isEmpty();
+        assertThat(same.out()).matches("EUR: (\\d+) batches have moved .*, \\1 the same .*\n");
+        try (EvmEscrow operator = EvmEscrow.connect(node.chain(), contract, OPERATOR)) {
+            operator.settle(999, Hash32.parse("0x" + "ab".repeat(32)), 1, List.of());
+        }
+        CliRun extra = CliRun.of(command);
+        assertThat(extra.exitCode()).isEqualTo(1);
+        assertThat(extra.out()).contains("  batch 999 EXTRA: escrow " + contract);
     }
 
     private static void awaitMoved(Line line, UsanceService service) throws InterruptedException {

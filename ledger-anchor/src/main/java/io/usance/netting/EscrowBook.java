@@ -135,7 +135,7 @@ public final class EscrowBook implements AutoCloseable {
         long head = escrow.head();
         for (long to = head; to >= 0; to -= EvmEscrow.EVENT_BLOCKS_MAX) {
             for (EscrowLog log : escrow.events(from(to), to).reversed()) {
-                if (isEndOf(batchNo, log.event())) {
+                if (batchEndedBy(log.event()).equals(Optional.of(batchNo))) {
                     long depth = head - log.blockNumber() + 1;
                     return Optional.of(new Settled(root.get(), log, depth, moves(batchNo, log)));
                 }
@@ -149,9 +149,13 @@ public final class EscrowBook implements AutoCloseable {
         return Math.max(0, to - EvmEscrow.EVENT_BLOCKS_MAX + 1);
     }
 
-    private static boolean isEndOf(long batchNo, EscrowEvent event) {
-        return (event instanceof BatchSettled settled && settled.batchId() == batchNo)
-                || (event instanceof BatchFinalised last && last.batchId() == batchNo);
+    /** The batch that an event makes final; empty if it is about something else. */
+    static Optional<Long> batchEndedBy(EscrowEvent event) {
+        return switch (event) {
+            case BatchSettled settled -> Optional.of(settled.batchId());
+            case BatchFinalised last -> Optional.of(last.batchId());
+            default -> Optional.empty();
+        };
     }
 
     private List<NetMove> moves(long batchNo, EscrowLog end) {

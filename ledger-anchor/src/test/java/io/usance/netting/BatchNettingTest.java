@@ -2,6 +2,7 @@ package io.usance.netting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.anchor.AnchorConfigurationException;
@@ -21,6 +22,8 @@ import io.usance.metering.SiloEvent.ConsumptionKind;
 import io.usance.metering.SiloEvent.ConsumptionMetered;
 import io.usance.metering.SiloSpec;
 import io.usance.money.Money;
+import io.usance.netting.ChainReconciliation.Finding;
+import io.usance.netting.ChainReconciliation.Kind;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
@@ -353,6 +356,44 @@ class BatchNettingTest {
             }
             default -> {}
         }
+    }
+
+    @Test
+    void reconciliationFindsWhatIsMissingExtraAndDifferent() {
+        site.fund(1, 3, ENOUGH);
+        site.fund(2, 3, ENOUGH);
+        draw("a", 1_000);
+        seal();
+        settleAll();
+        String snapshot = site.rpc("evm_snapshot").asText();
+        draw("b", 2_000);
+        seal();
+        settleAll();
+        ChainReconciliation reconciliation = new ChainReconciliation(engine, escrow);
+        assertThat(reconciliation.compare(0).findings()).isEmpty();
+        assertThat(reconciliation.compare(0).equal()).isEqualTo(2);
+
+        // Sent and not recorded as final yet.
+        draw("b", 1_000);
+        seal();
+        netting.step(Instant.now());
+        netting.step(Instant.now());
+        assertThat(reconciliation.compare(0).inFlight()).isEqualTo(1);
+
+        // A reorganisation deeper than was waited for: batch 2 is gone, then settled otherwise.
+        site.rpc("evm_revert", snapshot);
+        snapshot = site.rpc("evm_snapshot").asText();
+        assertThat(reconciliation.compare(0).findings())
+                .extracting(Finding::batchNo, Finding::kind)
+                .containsExactly(tuple(2L, Kind.MISSING));
+        asked.settle(2, Hash32.parse(root(2)), 1, List.of(new Move(3, 2, 1)));
+        asked.settle(77, Hash32.parse("0x" + "ab".repeat(32)), 1, List.of());
+        assertThat(reconciliation.compare(0).findings())
+                .extracting(Finding::batchNo, Finding::kind)
+                .containsExactly(
+                        tuple(2L, Kind.DIFFERENT),
+                        tuple(2L, Kind.MOVED_BLOCK),
+                        tuple(77L, Kind.EXTRA));
     }
 
     // ---- help ----
