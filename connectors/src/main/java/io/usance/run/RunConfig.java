@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.usance.batching.BatchSealer;
 import io.usance.kafka.Topics;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -136,6 +137,7 @@ public record RunConfig(
                                 Duration.ofMillis(100),
                                 Duration.ofDays(7),
                                 Duration.ofMinutes(1)),
+                        batchAmount(batch),
                         AnchorSection.isLog(anchor) ? 1 : anchor.integer("depth", 1, 100_000, 12),
                         root.duration(
                                 "closeSilentAfter",
@@ -155,6 +157,19 @@ public record RunConfig(
         batch.refuseOthers();
         outage.refuseOthers();
         return settings;
+    }
+
+    private static @Nullable BigDecimal batchAmount(Section batch) {
+        String amount = batch.text("amount", "");
+        if (amount.isEmpty()) {
+            return null;
+        }
+        if (!amount.matches("[0-9]{1,15}(\\.[0-9]{1,6})?")
+                || new BigDecimal(amount).signum() == 0) {
+            batch.problem("amount", "is " + amount + ", not an amount above 0 such as \"10000\"");
+            return null;
+        }
+        return new BigDecimal(amount);
     }
 
     private static String topicPrefix(Section kafka) {

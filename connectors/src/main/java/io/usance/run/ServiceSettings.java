@@ -1,8 +1,10 @@
 package io.usance.run;
 
 import io.usance.kafka.Topics;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the service runs.
@@ -13,6 +15,8 @@ import java.util.Properties;
  * @param replication their replication factor; -1 for the broker's default
  * @param batchCountMax seal a batch at this many settlements
  * @param batchAgeMax seal a batch when its oldest settlement is this old
+ * @param batchAmountMax seal a batch when this much waits in one currency, major units; null for no
+ *     matter how much
  * @param anchorDepth confirmations that count as final
  * @param closeSilentAfter close a period by force when its end is this long past and the sensor is
  *     silent
@@ -26,6 +30,7 @@ public record ServiceSettings(
         short replication,
         int batchCountMax,
         Duration batchAgeMax,
+        @Nullable BigDecimal batchAmountMax,
         long anchorDepth,
         Duration closeSilentAfter,
         int outageAttemptsMax,
@@ -48,6 +53,7 @@ public record ServiceSettings(
                 (short) 1,
                 1_000,
                 Duration.ofSeconds(2),
+                null,
                 1,
                 Duration.ofDays(3),
                 120,

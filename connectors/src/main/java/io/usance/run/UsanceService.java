@@ -91,6 +91,7 @@ public final class UsanceService implements AutoCloseable {
                         engine,
                         settings.batchCountMax(),
                         settings.batchAgeMax(),
+                        settings.batchAmountMax(),
                         new SecureRandom());
         service.add(
                 StageRole.of("sealing", () -> sealer.step(clock.instant())),

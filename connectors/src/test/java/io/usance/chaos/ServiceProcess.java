@@ -96,6 +96,7 @@ public final class ServiceProcess {
                         local.replication(),
                         300,
                         Duration.ofMillis(300),
+                        null,
                         1,
                         local.closeSilentAfter(),
                         local.outageAttemptsMax(),

@@ -66,6 +66,7 @@ final class Line implements AutoCloseable {
                 (short) 1,
                 10,
                 Duration.ofMillis(300),
+                null,
                 anchorDepth,
                 Duration.ofDays(3650),
                 400,

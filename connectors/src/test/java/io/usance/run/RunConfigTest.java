@@ -38,6 +38,7 @@ class RunConfigTest {
         assertThat(config.service().kafka()).containsEntry("security.protocol", "SASL_SSL");
         assertThat(config.service().topics().readings()).isEqualTo("usance.readings");
         assertThat(config.service().batchAgeMax()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.service().batchAmountMax()).isEqualTo("100000");
         assertThat(config.anchor().orElseThrow())
                 .isInstanceOfSatisfying(
                         AnchorSettings.Chain.class,
@@ -73,6 +74,8 @@ class RunConfigTest {
                 "partitions: 12 | partitons: 12 | kafka.partitons: is unknown; known are partitions, properties, replication, topicPrefix",
                 "replication: 3 | replication: 0 | kafka.replication: is 0, not -1 (the broker's default) or 1 to 100",
                 "age: 1m | age: soon | batch.age: is soon, not a time span such as 500ms, 30s, 15m, 12h or 3d",
+                "amount: \"100000\" | amount: \"0.00\" | batch.amount: is 0.00, not an amount above 0 such as \"10000\"",
+                "amount: \"100000\" | amount: 100000 | batch.amount: is the number 100000, not a text; put it in quotes",
                 "age: 1m | age: 8d | batch.age: is 8d, not within 100ms to 7d",
                 "password: ${env:USANCE_DB_PASSWORD} | password: s3cret-literal | postgres.password: is a secret and must be ${env:NAME} or ${file:PATH}, not a literal",
                 "password: ${env:USANCE_DB_PASSWORD} | password: s3cret-literal${env:EMPTY} | postgres.password: is a secret and must be ${env:NAME} or ${file:PATH}, not a literal",

@@ -5,19 +5,25 @@ import io.usance.anchor.Salts;
 import io.usance.anchor.SettlementLeaf;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.engine.BillingEngine;
+import io.usance.money.Money;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import io.usance.store.RecordedEvent;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Seals waiting settlements into a batch when there are enough of them or the oldest has waited
- * long enough.
+ * Seals waiting settlements into a batch when there are enough of them, they are worth enough, or
+ * the oldest has waited long enough.
  *
  * <p>The sealed event and the positions it moves are one transaction; of two instances that seal at
  * once, one loses.
@@ -35,6 +41,7 @@ public final class BatchSealer {
     private final BillingEngine engine;
     private final int countMax;
     private final Duration ageMax;
+    private final @Nullable BigDecimal amountMax;
     private final RandomGenerator random;
 
     /**
@@ -44,6 +51,25 @@ public final class BatchSealer {
      */
     public BatchSealer(
             BillingEngine engine, int countMax, Duration ageMax, RandomGenerator random) {
+        this(engine, countMax, ageMax, null, random);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param amountMax seal when this much waits in one currency, major units, credits counted as
+     *     charges; null if no amount matters
+     */
+    public BatchSealer(
+            BillingEngine engine,
+            int countMax,
+            Duration ageMax,
+            @Nullable BigDecimal amountMax,
+            RandomGenerator random) {
+        if (amountMax != null && amountMax.signum() <= 0) {
+            throw new IllegalArgumentException(
+                    "a batch is sealed at an amount above 0, not at " + amountMax);
+        }
         if (countMax < 1 || countMax > COUNT_LIMIT) {
             throw new IllegalArgumentException(
                     "a batch holds 1 to " + COUNT_LIMIT + " settlements, not " + countMax);
@@ -51,6 +77,7 @@ public final class BatchSealer {
         this.engine = engine;
         this.countMax = countMax;
         this.ageMax = ageMax;
+        this.amountMax = amountMax;
         this.random = random;
     }
 
@@ -66,6 +93,7 @@ public final class BatchSealer {
         boolean due =
                 !waiting.isEmpty()
                         && (waiting.size() >= countMax
+                                || isMuch(waiting)
                                 || !waiting.getFirst().recordedAt().plus(ageMax).isAfter(now));
         if (due) {
             // Hashing takes its time; locks are taken only afterwards.
@@ -74,6 +102,18 @@ public final class BatchSealer {
             engine.unitOfWork(() -> seal(after, waiting, tree, salts, now));
         }
         return due;
+    }
+
+    private boolean isMuch(List<RecordedEvent> waiting) {
+        if (amountMax == null) {
+            return false;
+        }
+        Map<Currency, BigDecimal> sums = new HashMap<>();
+        for (RecordedEvent settlement : waiting) {
+            Money amount = ((SettlementCommanded) settlement.payload()).amount();
+            sums.merge(amount.currency(), amount.major().abs(), BigDecimal::add);
+        }
+        return sums.values().stream().anyMatch(sum -> sum.compareTo(amountMax) >= 0);
     }
 
     /** Settlements that wait for a batch, at most one batch full. */

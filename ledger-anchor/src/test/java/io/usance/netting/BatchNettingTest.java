@@ -47,6 +47,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -356,6 +357,32 @@ class BatchNettingTest {
             }
             default -> {}
         }
+    }
+
+    @Test
+    void aBatchIsSealedByCountByAgeOrByAmount() {
+        Instant soon = Instant.now();
+        draw("a", 1_000);
+        draw("b", 2_000);
+        draw("b", -1_000);
+        assertThat(sealer(4, 3_600, "400.01").step(soon)).isFalse();
+        assertThat(sealer(4, 3_600, "400").step(soon)).as("100 + 200 + 100").isTrue();
+        draw("a", 1_000);
+        draw("b", 1_000);
+        assertThat(sealer(3, 3_600, null).step(soon)).isFalse();
+        assertThat(sealer(2, 3_600, null).step(soon)).isTrue();
+        draw("a", 1_000);
+        assertThat(sealer(9, 3_600, null).step(soon.plusSeconds(3_000))).isFalse();
+        assertThat(sealer(9, 3_600, null).step(soon.plusSeconds(4_000))).isTrue();
+    }
+
+    private BatchSealer sealer(int count, long ageSeconds, @Nullable String amount) {
+        return new BatchSealer(
+                engine,
+                count,
+                Duration.ofSeconds(ageSeconds),
+                amount == null ? null : new BigDecimal(amount),
+                new Random(1));
     }
 
     @Test
