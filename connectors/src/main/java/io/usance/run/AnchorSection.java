@@ -1,6 +1,8 @@
 package io.usance.run;
 
+import io.usance.anchor.AnchorConfigurationException;
 import io.usance.anchor.evm.EvmChain;
+import io.usance.anchor.evm.EvmKeystore;
 import io.usance.run.AnchorSettings.Chain;
 import io.usance.run.AnchorSettings.Log;
 import io.usance.tlog.InvalidNoteException;
@@ -27,7 +29,7 @@ final class AnchorSection {
     private static final String LOG = "log";
 
     private static final List<String> OF_A_CHAIN =
-            List.of("rpcUrl", "chainId", "contract", "depth", "feeCapGwei", "escrows");
+            List.of("rpcUrl", "chainId", "contract", "depth", "feeCapGwei", "escrows", "keystore");
     private static final List<String> OF_A_LOG = List.of("directory", "origin");
 
     private AnchorSection() {}
@@ -57,7 +59,8 @@ final class AnchorSection {
             return null;
         }
         refuseMix(anchor, kind);
-        AnchorSettings settings = kind.equals(LOG) ? log(anchor, directory) : chain(anchor);
+        AnchorSettings settings =
+                kind.equals(LOG) ? log(anchor, directory) : chain(anchor, directory);
         anchor.refuseOthers();
         return settings;
     }
@@ -103,7 +106,7 @@ final class AnchorSection {
         return null;
     }
 
-    private static Chain chain(Section anchor) {
+    private static Chain chain(Section anchor, Path directory) {
         String url = anchor.text("rpcUrl", null);
         if (!url.isEmpty() && !url.matches("https?://[^/]+.*")) {
             anchor.problem("rpcUrl", "does not start with http:// or https:// and a host");
@@ -126,7 +129,7 @@ final class AnchorSection {
                                         BigInteger.valueOf(
                                                 anchor.integer("feeCapGwei", 1, 1_000_000, 100))));
         anchor.integer("depth", 1, Integer.MAX_VALUE, 1);
-        return new Chain(chain, contract, hexKey(anchor), escrows(anchor));
+        return new Chain(chain, contract, hexKey(anchor, directory), escrows(anchor));
     }
 
     private static List<EscrowSettings> escrows(Section anchor) {
@@ -175,7 +178,10 @@ final class AnchorSection {
         return address;
     }
 
-    private static Secret hexKey(Section anchor) {
+    private static Secret hexKey(Section anchor, Path directory) {
+        if (anchor.has("keystore")) {
+            return fromKeystore(anchor, directory);
+        }
         Secret key = key(anchor);
         if (key == null) {
             return new Secret("");
@@ -188,6 +194,26 @@ final class AnchorSection {
                             + " characters");
         }
         return key;
+    }
+
+    private static Secret fromKeystore(Section anchor, Path directory) {
+        String file = anchor.text("keystore", null);
+        Secret password = anchor.secret("keystorePassword");
+        if (anchor.has("key")) {
+            anchor.refuse("key", "is there beside keystore; one of them is enough");
+            return new Secret("");
+        }
+        if (password == null) {
+            anchor.problem("keystorePassword", "is missing");
+            return new Secret("");
+        }
+        try {
+            char[] key = EvmKeystore.read(directory.resolve(file), password.reveal().toCharArray());
+            return new Secret(new String(key));
+        } catch (AnchorConfigurationException | InvalidPathException e) {
+            anchor.problem("keystore", Reasons.of(e));
+            return new Secret("");
+        }
     }
 
     /** The secret; null if it is missing or unusable, which is among the problems then. */

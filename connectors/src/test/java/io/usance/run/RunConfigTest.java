@@ -90,6 +90,8 @@ class RunConfigTest {
                 "url: jdbc:postgresql://db.example.com:5432/usance | url: jdbc:postgresql://db/usance?password=s3cret-literal | postgres.url: holds a password or user; set postgres.user and postgres.password",
                 "kind: evm | kind: paper | anchor.kind: is paper, not evm (a chain) or log",
                 "depth: 12 | directory: log | anchor.directory: is a setting of kind: log, this section is of kind: evm; take it out or change the kind",
+                "key: ${env:USANCE_ANCHOR_KEY} | keystore: none.json | anchor.keystorePassword: is missing",
+                "depth: 12 | keystore: none.json | anchor.key: is there beside keystore; one of them is enough",
                 "chainId: 1 | chainId: 0 | anchor.chainId: is 0, not within 1 to 9223372036854775807",
                 "rpcUrl: https://rpc.example.com | rpcUrl: rpc.example.com | anchor.rpcUrl: does not start with http:// or https:// and a host",
                 "closeSilentAfter: 3d | closeSilentlyAfter: 3d | closeSilentlyAfter: is unknown; known are anchor, batch, closeSilentAfter, kafka, masterData, outage, postgres",

@@ -18,6 +18,7 @@ class ArchitectureTest {
                             "io.usance.anchor",
                             "io.usance.batching",
                             "io.usance.escrow",
+                            "io.usance.netting",
                             "io.usance.tlog");
 
     @Test
@@ -53,7 +54,15 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.usance.anchor.evm..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.web3j..", "io.usance.anchor.evm..")
+                .resideInAPackage("org.web3j..")
+                .check(CLASSES);
+        // Money is held by one kind of contract; nothing else may know it.
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.usance.anchor.evm..", "io.usance.netting..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.usance.anchor.evm..")
                 .check(CLASSES);
     }
 }
