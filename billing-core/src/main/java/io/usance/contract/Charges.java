@@ -145,20 +145,43 @@ final class Charges {
         if (rate(state, periodId, period.charged().quantity(), true) instanceof Outcome.Due due) {
             adjust(draft, periodId, AdjustmentCause.CLOSE, due);
             Settlements.settleClosing(draft, periodId);
-            PeriodState settled = draft.period(periodId);
-            PeriodState.Charged charged = settled.charged();
-            draft.add(
-                    new PeriodSettled(
-                            state.signed().contractId(),
-                            periodId,
-                            charged.quantity(),
-                            charged.exact(),
-                            charged.issued(),
-                            charged.provisional(),
-                            charged.issued().minus(charged.provisional()),
-                            settled.settled().count(),
-                            due.rated().carry()));
+            close(draft, periodId, due.rated());
             rateNextAgain(draft, periodId);
+        }
+    }
+
+    private static void close(Draft draft, String periodId, Rated rated) {
+        PeriodState settled = draft.period(periodId);
+        PeriodState.Charged charged = settled.charged();
+        draft.add(
+                new PeriodSettled(
+                        draft.terms().contractId(),
+                        periodId,
+                        charged.quantity(),
+                        charged.exact(),
+                        charged.issued(),
+                        charged.provisional(),
+                        charged.issued().minus(charged.provisional()),
+                        settled.settled().count(),
+                        rated.carry()));
+    }
+
+    /** Closes a period all of which is settled, and does nothing else; for an audit. */
+    static void close(Draft draft, String periodId) {
+        PeriodState period = draft.period(periodId);
+        if (rate(draft.state(), periodId, period.charged().quantity(), true)
+                instanceof Outcome.Due due) {
+            close(draft, periodId, due.rated());
+        }
+    }
+
+    /** Issues the difference that a cause makes, and does nothing else; for an audit. */
+    static void adjust(Draft draft, String periodId, AdjustmentCause cause) {
+        PeriodState period = draft.period(periodId);
+        boolean closed = period.closed() || cause == AdjustmentCause.CLOSE;
+        if (rate(draft.state(), periodId, period.charged().quantity(), closed)
+                instanceof Outcome.Due due) {
+            adjust(draft, periodId, cause, due);
         }
     }
 

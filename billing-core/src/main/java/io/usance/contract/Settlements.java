@@ -58,6 +58,24 @@ final class Settlements {
         settlements.command();
     }
 
+    /** Charges the tax of a period, and does nothing else; for an audit. */
+    static void tax(Draft draft, String periodId) {
+        new Settlements(draft, periodId).tax();
+    }
+
+    /** What all that waits in a period is commanded by, whatever the credit; for an audit. */
+    static List<ContractEvent> commanded(
+            ContractState state, String periodId, SettlementPurpose purpose) {
+        Draft draft = new Draft(state);
+        Settlements settlements = new Settlements(draft, periodId);
+        PeriodState period = draft.period(periodId);
+        switch (purpose) {
+            case CONSUMPTION -> settlements.commandConsumption(period, period.pendingAmount());
+            case TAX -> settlements.commandTax(period, period.pendingTax());
+        }
+        return draft.events();
+    }
+
     /** Settles every period that is due. */
     static void settleOpen(Draft draft, Instant now) {
         for (String periodId : new TreeSet<>(draft.state().periods().keySet())) {

@@ -21,6 +21,7 @@ import io.usance.metering.SiloCommand.EndContract;
 import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.metering.SiloCommand.RegisterSilo;
 import io.usance.metering.SiloCommand.ReplaceSensor;
+import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloEvent.SensorChangeKind;
 import io.usance.metering.SiloSpec;
 import io.usance.pricing.IndexValuesPublished;
@@ -446,6 +447,24 @@ public final class BillingEngine {
                 events.readEvents(NettingEvent.streamId(batchNo))
                         .asStream()
                         .map(event -> (NettingEvent) event.getPayload())
+                        .toList());
+    }
+
+    /** Events of a silo so far, in order, all in memory; empty if it is not known. */
+    public List<SiloEvent> siloEvents(String siloId) {
+        return transactions.execute(() ->
+                events.readEvents(SiloAggregate.streamId(siloId), 0)
+                        .asStream()
+                        .map(event -> (SiloEvent) event.getPayload())
+                        .toList());
+    }
+
+    /** Events of a contract so far, in order, all in memory; empty if it is not signed. */
+    public List<ContractEvent> contractEvents(String contractId) {
+        return transactions.execute(() ->
+                events.readEvents(ContractAggregate.streamId(contractId), 0)
+                        .asStream()
+                        .map(event -> (ContractEvent) event.getPayload())
                         .toList());
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 /** A contract's events folded as the engine does, sorted by what they are. */
 final class ContractLedger {
     ContractState state = ContractState.initial();
+    final List<ContractEvent> events = new ArrayList<>();
     final List<ConsumptionCharged> charges = new ArrayList<>();
     final List<ChargeAdjusted> adjustments = new ArrayList<>();
     final List<ConsumptionHeld> held = new ArrayList<>();
@@ -30,8 +31,9 @@ final class ContractLedger {
     }
 
     List<ContractEvent> handle(ContractCommand command) {
-        List<ContractEvent> events = Contracts.decide(state, command);
-        for (ContractEvent event : events) {
+        List<ContractEvent> decided = Contracts.decide(state, command);
+        for (ContractEvent event : decided) {
+            events.add(event);
             state = state.evolve(event);
             switch (event) {
                 case ConsumptionCharged e -> charges.add(e);
@@ -51,7 +53,7 @@ final class ContractLedger {
                 case ContractEvent.SiloLeft e -> {}
             }
         }
-        return events;
+        return decided;
     }
 
     List<Money> amounts() {

@@ -73,6 +73,9 @@ class ContractOracleTest {
             Life life = new Life(random);
             life.live();
             life.check("seed %d contract %d %s".formatted(seed, i, life.ledger.state.signed()));
+            assertThat(ContractAudit.fromSigning().check(life.ledger.events))
+                    .as("seed %d contract %d, audited", seed, i)
+                    .isEmpty();
             life.ledger.adjustments.forEach(adjusted -> seen.add(adjusted.cause().name()));
             life.ledger.held.forEach(held -> seen.add(held.reason().name()));
             if (life.creditHeld) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class SimulatedMonthsTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 8);
+    private static final BillingCalendar DAILY = new BillingCalendar(ZoneId.of("Europe/Berlin"), BillingCalendar.Cycle.DAY);
 
     @Test
     void billsWhatWasDrawnWithinItsUncertainty() {
@@ -89,12 +90,10 @@ class SimulatedMonthsTest {
 
     @Test
     void billsEveryDayWithinItsUncertaintyAndTheirSumAsWell() {
-        BillingCalendar daily =
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), BillingCalendar.Cycle.DAY);
         Map<String, Ratios> table = new TreeMap<>();
         for (long seed = 1; seed <= Math.max(1, SEEDS / 4); seed++) {
             for (SimulatedSilo silo : SimulatedMonths.simulate(seed)) {
-                MeteredRun run = run(silo, daily, seed, 40, null);
+                MeteredRun run = run(silo, DAILY, seed, 40, null);
                 Instant from = SimulatedMonths.FROM;
                 for (PeriodClosed close : run.all(PeriodClosed.class)) {
                     String where = "seed " + seed + " " + silo.siloId() + " " + close.periodId();
@@ -164,6 +163,60 @@ class SimulatedMonthsTest {
             }
             assertThat(replayed.snapshot()).isEqualTo(run.state.snapshot());
         }
+    }
+
+    /** From the registration, and from the state at any input on the way. */
+    @Test
+    void whatWasMeteredFollowsFromItsInputs() {
+        for (SimulatedSilo silo : SimulatedMonths.simulate(10)) {
+            List<SiloEvent> events =
+                    run(silo, DAILY, 10, 60, null).events;
+            assertThat(MeteringAudit.fromRegistration().check(events))
+                    .as(silo.siloId())
+                    .isEmpty();
+            int from = events.size() / 2;
+            while (!MeteringAudit.isInput(events.get(from))) {
+                from++;
+            }
+            MeteringAudit before = MeteringAudit.fromRegistration();
+            before.skip(events.subList(0, from));
+            assertThat(
+                            MeteringAudit.from(before.snapshot())
+                                    .check(events.subList(from, events.size())))
+                    .as("%s from event %d", silo.siloId(), from)
+                    .isEmpty();
+        }
+    }
+
+    /** A reading that was changed, left out or made up leads to other events than recorded. */
+    @Test
+    void aConsumptionThatDoesNotFollowIsFound() {
+        SimulatedSilo silo = SimulatedMonths.simulate(10).getFirst();
+        List<SiloEvent> events = run(silo, DAILY, 10, 60, null).events;
+        int at = 0;
+        while (!(events.get(at) instanceof ConsumptionMetered)) {
+            at++;
+        }
+        ConsumptionMetered metered = (ConsumptionMetered) events.get(at);
+        List<SiloEvent> more = new ArrayList<>(events);
+        Quantity gram = new Quantity(1, metered.quantity().dimension());
+        more.set(
+                at,
+                new ConsumptionMetered(
+                        metered.siloId(),
+                        metered.contractId(),
+                        metered.periodId(),
+                        metered.consumptionNo(),
+                        metered.kind(),
+                        metered.quantity().plus(gram),
+                        metered.periodTotal().plus(gram),
+                        metered.asOfSequence()));
+        assertThat(MeteringAudit.fromRegistration().check(more).orElseThrow().index())
+                .isEqualTo(at);
+        more = new ArrayList<>(events);
+        more.remove(at);
+        assertThat(MeteringAudit.fromRegistration().check(more).orElseThrow().reason())
+                .contains("first there follows");
     }
 
     @Test
