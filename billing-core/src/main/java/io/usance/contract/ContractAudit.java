@@ -70,7 +70,8 @@ public final class ContractAudit {
         for (int i = 0; i < events.size(); i++) {
             ContractEvent event = events.get(i);
             if (state.terms() == null && !(event instanceof ContractSigned)) {
-                return Optional.of(new Discrepancy(i, "the contract is not signed before " + event));
+                return Optional.of(
+                        new Discrepancy(i, "the contract is not signed before " + event));
             }
             ContractEvent expected = expected(event);
             if (!event.equals(expected)) {
@@ -78,7 +79,8 @@ public final class ContractAudit {
                         new Discrepancy(
                                 i,
                                 "recorded is %s, but there follows %s"
-                                        .formatted(event, expected == null ? "nothing" : expected)));
+                                        .formatted(
+                                                event, expected == null ? "nothing" : expected)));
             }
             state = state.evolve(event);
         }

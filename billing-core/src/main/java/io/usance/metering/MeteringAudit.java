@@ -174,8 +174,7 @@ public final class MeteringAudit {
             case ContractAssigned e ->
                     new AssignContract(
                             e.siloId(), e.contractId(), e.calendar(), e.meteringFrom(), e.at());
-            case ContractEnded e ->
-                    new EndContract(e.siloId(), e.contractId(), e.endsAt(), e.at());
+            case ContractEnded e -> new EndContract(e.siloId(), e.contractId(), e.endsAt(), e.at());
             case SensorChanged e ->
                     new ReplaceSensor(
                             e.siloId(),
@@ -185,10 +184,8 @@ public final class MeteringAudit {
                             e.reason(),
                             e.statedAdjustment(),
                             e.at());
-            case ReadingsRecorded e ->
-                    new RecordReadings(e.siloId(), e.readings(), e.receivedAt());
-            case DeliveryNoteRecorded e ->
-                    new RecordDelivery(e.siloId(), e.note(), e.receivedAt());
+            case ReadingsRecorded e -> new RecordReadings(e.siloId(), e.readings(), e.receivedAt());
+            case DeliveryNoteRecorded e -> new RecordDelivery(e.siloId(), e.note(), e.receivedAt());
             default -> throw new IllegalArgumentException(input + " is no input");
         };
     }

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class SimulatedMonthsTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 8);
-    private static final BillingCalendar DAILY = new BillingCalendar(ZoneId.of("Europe/Berlin"), BillingCalendar.Cycle.DAY);
+    private static final BillingCalendar DAILY =
+            new BillingCalendar(ZoneId.of("Europe/Berlin"), BillingCalendar.Cycle.DAY);
 
     @Test
     void billsWhatWasDrawnWithinItsUncertainty() {
@@ -169,11 +170,8 @@ class SimulatedMonthsTest {
     @Test
     void whatWasMeteredFollowsFromItsInputs() {
         for (SimulatedSilo silo : SimulatedMonths.simulate(10)) {
-            List<SiloEvent> events =
-                    run(silo, DAILY, 10, 60, null).events;
-            assertThat(MeteringAudit.fromRegistration().check(events))
-                    .as(silo.siloId())
-                    .isEmpty();
+            List<SiloEvent> events = run(silo, DAILY, 10, 60, null).events;
+            assertThat(MeteringAudit.fromRegistration().check(events)).as(silo.siloId()).isEmpty();
             int from = events.size() / 2;
             while (!MeteringAudit.isInput(events.get(from))) {
                 from++;

@@ -3,10 +3,15 @@ package io.usance.cli;
 import io.usance.anchor.Anchor;
 import io.usance.anchor.AnchorPosition;
 import io.usance.anchor.AnchorReference;
+import io.usance.anchor.Hash32;
 import io.usance.anchor.LogReference;
 import io.usance.anchor.Receipt;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmChain;
+import io.usance.anchor.evm.EvmEscrow;
+import io.usance.bundle.Bundle;
+import io.usance.netting.EscrowBook;
+import io.usance.settlement.NettingEvent.BatchMoved;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +25,7 @@ import java.util.Optional;
 final class AnchorCheck implements AutoCloseable {
     private final String url;
     private final Map<Contract, EvmAnchor> anchors = new HashMap<>();
+    private final Map<Contract, EvmEscrow> escrows = new HashMap<>();
     private final Map<BatchKey, Optional<AnchorPosition>> positions = new HashMap<>();
 
     AnchorCheck(String url) {
@@ -93,6 +99,36 @@ final class AnchorCheck implements AutoCloseable {
                                 stated.transactionHash()));
     }
 
+    /**
+     * Compares the payment of a bundle.
+     *
+     * @return empty if there is none yet, or the escrow has settled the batch with this root in
+     *     this transaction, with these amounts
+     * @throws io.usance.anchor.AnchorException if the node cannot be asked, or is of another chain
+     */
+    Optional<Mismatch> mismatch(Bundle bundle) {
+        BatchMoved moved = bundle.moved();
+        if (moved == null) {
+            return Optional.empty();
+        }
+        EvmEscrow escrow =
+                escrows.computeIfAbsent(
+                        new Contract(moved.chainId(), moved.contract()),
+                        of -> EvmEscrow.reading(EvmChain.at(url, of.chainId()), of.address()));
+        Optional<Hash32> root = escrow.batchRoot(moved.batchNo());
+        if (root.isEmpty()) {
+            return Optional.of(
+                    new Mismatch(
+                            "$.moved.batchNo",
+                            "the escrow %s has settled no batch %d"
+                                    .formatted(moved.contract(), moved.batchNo())));
+        }
+        return differs("$.receipt.batch.root", root.get(), bundle.receipt().batch().root())
+                .or(() ->
+                        EscrowBook.movedDifferently(escrow, moved)
+                                .map(reason -> new Mismatch("$.moved", reason)));
+    }
+
     private static Optional<Mismatch> differs(String field, Object held, Object stated) {
         return held.equals(stated)
                 ? Optional.empty()
@@ -109,5 +145,6 @@ final class AnchorCheck implements AutoCloseable {
     @Override
     public void close() {
         anchors.values().forEach(EvmAnchor::close);
+        escrows.values().forEach(EvmEscrow::close);
     }
 }

@@ -50,6 +50,13 @@ final class DemoCommand implements Runnable {
             description = "Where to write settlements, batches and receipts.")
     private Path out = Path.of("usance-demo");
 
+    @Option(
+            names = "--all-bundles",
+            description =
+                    "Write a bundle, which explains it from the readings on, of each settlement; otherwise"
+                            + " of the last of each contract.")
+    private boolean allBundles;
+
     @Option(names = "--json", description = "Print the outcome as JSON; progress goes to stderr.")
     private boolean json;
 
@@ -81,7 +88,7 @@ final class DemoCommand implements Runnable {
 
     private DemoOutcome outcome(PrintWriter report) {
         try {
-            return new DemoRun(silos, days, seed, choice(), out).run(report);
+            return new DemoRun(silos, days, seed, choice(), out, allBundles).run(report);
         } catch (IllegalArgumentException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

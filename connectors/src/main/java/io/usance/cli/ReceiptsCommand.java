@@ -2,6 +2,7 @@ package io.usance.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.batching.BatchArchive;
+import io.usance.bundle.BundleIssuer;
 import io.usance.engine.BillingEngine;
 import io.usance.run.Connections;
 import io.usance.run.ReceiptFiles;
@@ -48,6 +49,19 @@ final class ReceiptsCommand implements Runnable {
             description = "Only this batch; without it, all that are confirmed.")
     private @Nullable Long batch;
 
+    @Option(
+            names = "--bundles",
+            description =
+                    "Also write DIR/bundles: each settlement with all it rests on, readings included."
+                            + " For the two companies only.")
+    private boolean bundles;
+
+    @Option(
+            names = "--settlement",
+            paramLabel = "ID",
+            description = "With --bundles: only this settlement's, for example contract-01/57.")
+    private @Nullable String settlement;
+
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli injects them
@@ -57,7 +71,8 @@ final class ReceiptsCommand implements Runnable {
     public void run() {
         RunConfig settings = RunCommand.read(spec, config);
         try (HikariDataSource pool = Connections.pool(settings.database())) {
-            write(new BatchArchive(BillingEngine.builder(pool).build()));
+            BillingEngine engine = BillingEngine.builder(pool).build();
+            write(new BatchArchive(engine), new BundleIssuer(engine));
         } catch (StoreUnavailableException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -65,7 +80,7 @@ final class ReceiptsCommand implements Runnable {
         }
     }
 
-    private void write(BatchArchive archive) throws IOException {
+    private void write(BatchArchive archive, BundleIssuer issuer) throws IOException {
         long confirmed = archive.confirmed();
         if (batch != null && (batch < 1 || batch > confirmed)) {
             throw new CliFailure(
@@ -75,15 +90,37 @@ final class ReceiptsCommand implements Runnable {
                             + (confirmed == 0 ? "none" : "1 to " + confirmed));
         }
         long receipts = 0;
+        long explained = 0;
         long[] wanted =
                 batch == null ? LongStream.rangeClosed(1, confirmed).toArray() : new long[] {batch};
         for (long batchNo : wanted) {
             receipts +=
                     ReceiptFiles.write(archive.receipts(batchNo), out.resolve("receipts")).size();
             ReceiptFiles.writeDump(archive, batchNo, out.resolve("batches"));
+            if (bundles) {
+                explained +=
+                        ReceiptFiles.writeBundles(
+                                issuer,
+                                batchNo,
+                                id -> settlement == null || settlement.equals(id),
+                                out.resolve("bundles"));
+            }
+        }
+        if (settlement != null && explained == 0) {
+            throw new CliFailure(
+                    bundles
+                            ? "no settlement %s is in these batches".formatted(settlement)
+                            : "--settlement is for --bundles");
         }
         spec.commandLine()
                 .getOut()
-                .println(receipts + " receipts of " + wanted.length + " batches written to " + out);
+                .println(
+                        receipts
+                                + " receipts"
+                                + (bundles ? " and " + explained + " bundles" : "")
+                                + " of "
+                                + wanted.length
+                                + " batches written to "
+                                + out);
     }
 }

@@ -3,9 +3,11 @@ package io.usance.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.anchor.AnchorException;
-import io.usance.anchor.Receipt;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
+import io.usance.bundle.Bundle;
+import io.usance.bundle.BundleVerification;
+import io.usance.bundle.BundleVerifier;
 import io.usance.cli.AnchorCheck.Mismatch;
 import io.usance.tlog.LogPublicKey;
 import java.io.IOException;
@@ -31,21 +33,26 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "verify",
-        description = "Checks receipts offline; exit code 1 if one fails.",
+        description =
+                "Checks receipts and bundles offline; exit code 1 if one fails. Of a bundle the whole"
+                        + " sum is done again, from the readings to the root.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Runnable {
+    private static final int REASON_CHARS_MAX = 2_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Receipts, or directories with receipts (*.json).")
+            description = "Receipts or bundles, or directories with them (*.json).")
     private List<Path> files;
 
     @Option(
             names = "--rpc",
             paramLabel = "URL",
-            description = "Also ask this EVM node whether the contract holds each receipt's batch.")
+            description =
+                    "Also ask this EVM node whether the contract holds each receipt's batch, and of"
+                            + " bundles whether the escrow has moved what they say.")
     private @Nullable String rpc;
 
     @Option(
@@ -79,7 +86,7 @@ final class VerifyCommand implements Runnable {
         }
         report(receipts.size() - failures.size(), failures);
         if (!failures.isEmpty()) {
-            throw new CliFailure(failures.size() + " of " + receipts.size() + " receipts failed");
+            throw new CliFailure(failures.size() + " of " + receipts.size() + " failed");
         }
     }
 
@@ -111,12 +118,45 @@ final class VerifyCommand implements Runnable {
             return Optional.of(new Failure(file, "file", "$", "is not a regular file"));
         }
         try (InputStream in = Files.newInputStream(file)) {
-            content = in.readNBytes(Receipt.BYTES_MAX + 1);
+            content = in.readNBytes(Bundle.BYTES_MAX + 1);
         } catch (NoSuchFileException e) {
             return Optional.of(new Failure(file, "file", "$", "does not exist"));
         } catch (IOException e) {
             return Optional.of(new Failure(file, "file", "$", "cannot be read: " + e));
         }
+        return BundleVerifier.isBundle(content)
+                ? bundle(file, content, trusted, chain)
+                : receipt(file, content, trusted, chain);
+    }
+
+    private static Optional<Failure> bundle(
+            Path file, byte[] content, List<LogPublicKey> trusted, @Nullable AnchorCheck chain) {
+        return switch (BundleVerifier.verify(content, trusted)) {
+            case BundleVerification.Failed failed ->
+                    Optional.of(
+                            new Failure(
+                                    file,
+                                    failed.step().text(),
+                                    failed.field(),
+                                    shortened(failed.reason())));
+            case BundleVerification.Verified verified ->
+                    chain == null
+                            ? Optional.empty()
+                            : chain.mismatch(verified.receipt())
+                                    .or(() -> chain.mismatch(verified.bundle()))
+                                    .map(m -> anchorFailure(file, m));
+        };
+    }
+
+    /** Events in words can be long. */
+    private static String shortened(String reason) {
+        return reason.length() <= REASON_CHARS_MAX
+                ? reason
+                : reason.substring(0, REASON_CHARS_MAX) + "…";
+    }
+
+    private static Optional<Failure> receipt(
+            Path file, byte[] content, List<LogPublicKey> trusted, @Nullable AnchorCheck chain) {
         return switch (ReceiptVerifier.verify(content, trusted)) {
             case Verification.Failed failed ->
                     Optional.of(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.anchor.Receipt;
 import io.usance.batching.BatchArchive;
+import io.usance.bundle.BundleIssuer;
 import io.usance.engine.BillingEngine;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.run.ReceiptFiles;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,7 +33,7 @@ record DemoFiles(Path directory) {
     private static final Pattern WRITTEN =
             Pattern.compile(
                     "settlements\\.json|log\\.pub|log(/(entries|checkpoints|lock))?"
-                            + "|(batches|receipts)(/[A-Za-z0-9._-]+\\.json)?");
+                            + "|(batches|receipts|bundles)(/[A-Za-z0-9._-]+\\.json)?");
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -47,6 +51,7 @@ record DemoFiles(Path directory) {
         }
         Files.createDirectories(directory.resolve("batches"));
         Files.createDirectories(directory.resolve("receipts"));
+        Files.createDirectories(directory.resolve("bundles"));
         return new DemoFiles(directory);
     }
 
@@ -82,6 +87,10 @@ record DemoFiles(Path directory) {
         return directory.resolve("receipts");
     }
 
+    Path bundles() {
+        return directory.resolve("bundles");
+    }
+
     /** The transparency log, if the demo has no chain. */
     Path log() {
         return directory.resolve("log");
@@ -100,12 +109,25 @@ record DemoFiles(Path directory) {
         return directory.resolve("settlements.json");
     }
 
-    void write(BillingEngine engine) throws IOException {
-        writeSettlements(engine.readModels().settlements());
+    /**
+     * @param allBundles a bundle of each settlement; otherwise of each contract's last that rests
+     *     on readings
+     */
+    void write(BillingEngine engine, boolean allBundles) throws IOException {
+        List<Settlement> settlements = engine.readModels().settlements();
+        writeSettlements(settlements);
+        Map<String, String> lastOfContract = new TreeMap<>();
+        settlements.stream()
+                .filter(settlement -> settlement.siloId() != null)
+                .forEach(one -> lastOfContract.put(one.contractId(), one.settlementId()));
+        Set<String> explained = Set.copyOf(lastOfContract.values());
+        BundleIssuer issuer = new BundleIssuer(engine);
         BatchArchive archive = new BatchArchive(engine);
         for (long batchNo = 1; batchNo <= archive.confirmed(); batchNo++) {
             ReceiptFiles.writeDump(archive, batchNo, batches());
             ReceiptFiles.write(archive.receipts(batchNo), receipts());
+            ReceiptFiles.writeBundles(
+                    issuer, batchNo, id -> allBundles || explained.contains(id), bundles());
         }
     }
 

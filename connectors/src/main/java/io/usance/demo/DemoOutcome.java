@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
+import io.usance.bundle.BundleVerification;
+import io.usance.bundle.BundleVerifier;
 import io.usance.engine.BillingEngine;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.Settlement;
@@ -108,6 +110,7 @@ public record DemoOutcome(
         identities.add(replay(engine));
         List<String> failures = new ArrayList<>();
         long verified = verify(files.receipts(), keys, failures);
+        verify(files.bundles(), keys, failures);
         identities.add(
                 identity(
                         "settlements anchored = receipts verified",
@@ -197,7 +200,15 @@ public record DemoOutcome(
         long verified = 0;
         try (Stream<Path> files = Files.list(receipts)) {
             for (Path file : files.sorted().toList()) {
-                switch (ReceiptVerifier.verify(Files.readAllBytes(file), keys)) {
+                byte[] content = Files.readAllBytes(file);
+                if (BundleVerifier.isBundle(content)) {
+                    if (BundleVerifier.verify(content, keys)
+                            instanceof BundleVerification.Failed f) {
+                        failures.add(file.getFileName() + ": " + f.reason());
+                    }
+                    continue;
+                }
+                switch (ReceiptVerifier.verify(content, keys)) {
                     case Verification.Verified v -> verified++;
                     case Verification.Failed f ->
                             failures.add(file.getFileName() + ": " + f.line());

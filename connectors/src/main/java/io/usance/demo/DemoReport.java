@@ -294,6 +294,9 @@ final class DemoReport {
                 Files.exists(files.logKey())
                         ? files.receipts() + " --log-key " + files.logKey()
                         : files.receipts());
+        line(
+                "  %s  all that a settlement rests on, from the readings on; usance verify does the sum again",
+                files.bundles().resolve("*.json"));
     }
 
     private void step(String name, String format, Object... values) {

@@ -26,10 +26,17 @@ import java.util.concurrent.CompletableFuture;
  * @param seed everything random in the plant follows from it
  * @param anchor where batches go
  * @param out directory for settlements, batches and receipts; replaced if it holds an earlier demo
+ * @param allBundles a bundle of each settlement, not only of the last of each contract
  */
-public record DemoRun(int silos, int days, long seed, DemoAnchor.Choice anchor, Path out) {
+public record DemoRun(
+        int silos, int days, long seed, DemoAnchor.Choice anchor, Path out, boolean allBundles) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    /** With a bundle of each contract's last settlement. */
+    public DemoRun(int silos, int days, long seed, DemoAnchor.Choice anchor, Path out) {
+        this(silos, days, seed, anchor, out, false);
+    }
 
     public DemoRun {
         if (silos < 1 || silos > DemoPlant.SILOS_MAX) {
@@ -95,8 +102,8 @@ public record DemoRun(int silos, int days, long seed, DemoAnchor.Choice anchor, 
         }
         long commandsOnKafka =
                 CommandCount.of(parts.kafka().bootstrapServers(), topics.settlementCommands());
-        files.write(engine);
-        say(text, startedNs, "checking receipts");
+        files.write(engine, allBundles);
+        say(text, startedNs, "checking receipts and bundles");
         DemoOutcome outcome =
                 DemoOutcome.of(engine, plant, files, commandsOnKafka, parts.anchor().keys());
         new DemoReport(text, engine, plant, files).print(outcome, parts.anchor());

@@ -2,8 +2,10 @@ package io.usance.run;
 
 import io.usance.anchor.Receipt;
 import io.usance.batching.BatchArchive;
+import io.usance.bundle.BundleIssuer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -94,6 +98,38 @@ public final class ReceiptFiles {
                             out -> out.write(content)));
         }
         return files;
+    }
+
+    /**
+     * Writes the bundles of a batch's settlements.
+     *
+     * @param wanted settlements, by id
+     * @param directory created if missing
+     * @return how many
+     */
+    public static long writeBundles(
+            BundleIssuer issuer, long batchNo, Predicate<String> wanted, Path directory)
+            throws IOException {
+        Files.createDirectories(directory);
+        AtomicLong written = new AtomicLong();
+        try {
+            issuer.issue(
+                    batchNo,
+                    wanted,
+                    bundle -> {
+                        try {
+                            write(
+                                    directory.resolve(nameOf(bundle.settlementId())),
+                                    out -> out.write(bundle.file()));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        written.incrementAndGet();
+                    });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return written.get();
     }
 
     /**

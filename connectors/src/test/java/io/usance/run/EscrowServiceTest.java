@@ -23,6 +23,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,12 +139,48 @@ class EscrowServiceTest {
         CliRun same = CliRun.of(command);
         assertThat(same.err()).isEmpty();
         assertThat(same.out()).matches("EUR: (\\d+) batches have moved .*, \\1 the same .*\n");
+        explain(config, node);
         try (EvmEscrow operator = EvmEscrow.connect(node.chain(), contract, OPERATOR)) {
             operator.settle(999, Hash32.parse("0x" + "ab".repeat(32)), 1, List.of());
         }
         CliRun extra = CliRun.of(command);
         assertThat(extra.exitCode()).isEqualTo(1);
         assertThat(extra.out()).contains("  batch 999 EXTRA: escrow " + contract);
+    }
+
+    /** Bundles say what has moved, and the chain is asked whether it has. */
+    private void explain(Path config, EvmNode node) throws IOException {
+        Path out = directory.resolve("explained");
+        CliRun written =
+                CliRun.of(
+                        "receipts",
+                        "--config",
+                        config.toString(),
+                        "--out",
+                        out.toString(),
+                        "--batch",
+                        "1",
+                        "--bundles");
+        assertThat(written.err()).isEmpty();
+        assertThat(written.out()).matches("(\\d+) receipts and \\1 bundles of 1 batches .*\n");
+        String bundles = out.resolve("bundles").toString();
+        CliRun asked = CliRun.of("verify", bundles, "--rpc", node.chain().url());
+        assertThat(asked.out()).doesNotContain("failed");
+        assertThat(asked.exitCode()).isZero();
+
+        Path one;
+        try (Stream<Path> files = Files.list(Path.of(bundles))) {
+            one = files.findFirst().orElseThrow();
+        }
+        String text = Files.readString(one);
+        String body =
+                text.substring(0, text.lastIndexOf("\"digest\""))
+                        .replaceFirst("(\"moved\":.*\"amount\":\")", "$19");
+        String digest = Hash32.keccak(body.getBytes(StandardCharsets.UTF_8)).toString();
+        Files.writeString(one, body + "\"digest\":\"" + digest + "\"}\n");
+        assertThat(CliRun.of("verify", one.toString()).exitCode()).isZero();
+        assertThat(CliRun.of("verify", one.toString(), "--rpc", node.chain().url()).out())
+                .contains("failed at step anchor, $.moved: the chain has transaction ");
     }
 
     private static void awaitMoved(Line line, UsanceService service) throws InterruptedException {

@@ -72,4 +72,9 @@ public final class Hash32 {
     public int hashCode() {
         return Arrays.hashCode(bytes);
     }
+
+    /** Keccak-256 of some content. */
+    public static Hash32 keccak(byte[] content) {
+        return Keccak.hash(content);
+    }
 }

@@ -1,5 +1,7 @@
 package io.usance.anchor;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -118,6 +120,21 @@ public record Receipt(
      */
     public static Receipt read(byte[] file) {
         return ReceiptReader.read(file);
+    }
+
+    /**
+     * The bytes that a JSON tree would have as the file of a receipt; whether it is one, {@link
+     * ReceiptVerifier} says.
+     *
+     * @throws IllegalArgumentException if a value in it is neither object, array, text nor integer
+     */
+    public static byte[] file(JsonNode tree) {
+        return CanonicalJson.pretty(tree);
+    }
+
+    /** The content of the file on one line. */
+    public String toCompactJson() {
+        return new String(CanonicalJson.compact(ReceiptTree.of(this)), StandardCharsets.UTF_8);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.usance.escrow.EscrowRefusal.MoveRefused;
 import io.usance.escrow.Move;
 import io.usance.escrow.PackedMoves;
 import io.usance.money.Money;
+import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.HeldReason;
 import io.usance.settlement.NettingEvent.NetMove;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The escrow of one currency, by the names of our accounts. Keeps nothing but the numbers of
@@ -159,8 +161,12 @@ public final class EscrowBook implements AutoCloseable {
     }
 
     private List<NetMove> moves(long batchNo, EscrowLog end) {
+        return named(moves(escrow, batchNo, end));
+    }
+
+    private static List<Move> moves(EvmEscrow escrow, long batchNo, EscrowLog end) {
         if (end.event() instanceof BatchSettled settled) {
-            return named(settled.moves());
+            return settled.moves();
         }
         List<List<Move>> chunks = new ArrayList<>();
         for (EscrowLog log : escrow.events(from(end.blockNumber()), end.blockNumber())) {
@@ -172,7 +178,43 @@ public final class EscrowBook implements AutoCloseable {
                 default -> {}
             }
         }
-        return named(chunks.stream().flatMap(List::stream).toList());
+        return chunks.stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * Compares what somebody says has moved with the chain, by the amounts; names of accounts are
+     * our own business.
+     *
+     * @param escrow of that chain and contract
+     * @return what is different, with both values; empty if nothing is
+     */
+    public static Optional<String> movedDifferently(EvmEscrow escrow, BatchMoved stated) {
+        for (EscrowLog log : escrow.events(stated.blockNumber(), stated.blockNumber())) {
+            if (batchEndedBy(log.event()).equals(Optional.of(stated.batchNo()))) {
+                String there =
+                        described(
+                                log.transactionHash().toString(),
+                                log.blockHash().toString(),
+                                moves(escrow, stated.batchNo(), log).stream()
+                                        .map(Move::amountMinor));
+                String here =
+                        described(
+                                stated.transaction(),
+                                stated.blockHash(),
+                                stated.moves().stream().map(move -> move.amount().amountMinor()));
+                return there.equals(here)
+                        ? Optional.empty()
+                        : Optional.of("the chain has %s, stated is %s".formatted(there, here));
+            }
+        }
+        return Optional.of(
+                "block %d of the chain does not settle batch %d"
+                        .formatted(stated.blockNumber(), stated.batchNo()));
+    }
+
+    private static String described(String transaction, String block, Stream<Long> amountsMinor) {
+        return "transaction %s in block %s, amounts %s"
+                .formatted(transaction, block, amountsMinor.sorted().toList());
     }
 
     private List<NetMove> named(List<Move> moves) {

@@ -17,6 +17,7 @@ class ArchitectureTest {
                     .importPackages(
                             "io.usance.anchor",
                             "io.usance.batching",
+                            "io.usance.bundle",
                             "io.usance.escrow",
                             "io.usance.netting",
                             "io.usance.tlog");

@@ -1,0 +1,206 @@
+package io.usance.bundle;
+
+import io.usance.anchor.Hash32;
+import io.usance.anchor.ReceiptVerifier;
+import io.usance.anchor.SettlementLeaf;
+import io.usance.anchor.Verification;
+import io.usance.bundle.Bundle.SiloEvidence;
+import io.usance.bundle.BundleVerification.Failed;
+import io.usance.bundle.BundleVerification.Fault;
+import io.usance.bundle.BundleVerification.Start;
+import io.usance.bundle.BundleVerification.Step;
+import io.usance.bundle.BundleVerification.Verified;
+import io.usance.contract.ContractAudit;
+import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractState;
+import io.usance.metering.Discrepancy;
+import io.usance.metering.MeteringAudit;
+import io.usance.metering.SiloEvent;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloSnapshot;
+import io.usance.settlement.NettingEvent.BatchMoved;
+import io.usance.tlog.LogPublicKey;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Does the whole sum again: consumption from readings, amounts from prices, the leaf and the root,
+ * with nothing but the bundle's bytes and, if its batch is in a log, the log's public key.
+ *
+ * <p>What it has to take as given is named: the states it starts from, and, as with receipts, that
+ * a chain holds the root.
+ */
+public final class BundleVerifier {
+    private static final byte[] MARK =
+            ("{\"format\":\"usance-bundle/").getBytes(StandardCharsets.UTF_8);
+
+    private BundleVerifier() {}
+
+    /** True if a file says that it is a bundle, of this version or another. */
+    public static boolean isBundle(byte[] file) {
+        for (int i = 0; i < MARK.length; i++) {
+            if (file.length <= i || file[i] != MARK[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Takes all steps in order and stops at the first that fails. Never throws.
+     *
+     * @param trusted public keys of logs, as for {@link ReceiptVerifier}
+     */
+    public static BundleVerification verify(byte[] file, List<LogPublicKey> trusted) {
+        try {
+            Bundle bundle = BundleFile.read(file);
+            Map<String, Map<Long, ConsumptionMetered>> metered = requireConsumption(bundle);
+            requireCharged(bundle, metered);
+            requireAmount(bundle);
+            requireSettlement(bundle);
+            requireReceipt(bundle, trusted);
+            requirePayment(bundle);
+            BundleFile.requireDigest(file);
+            return new Verified(bundle, starts(bundle));
+        } catch (Fault e) {
+            return e.failed();
+        } catch (RuntimeException e) {
+            // Figures that no engine would have written, such as a quantity beyond all limits.
+            return new Failed(Step.FORM, "$", "what it says cannot be: " + e);
+        }
+    }
+
+    private static Map<String, Map<Long, ConsumptionMetered>> requireConsumption(Bundle bundle) {
+        Map<String, Map<Long, ConsumptionMetered>> metered = new HashMap<>();
+        for (int i = 0; i < bundle.silos().size(); i++) {
+            SiloEvidence silo = bundle.silos().get(i);
+            String path = "$.silos[%d]".formatted(i);
+            SiloSnapshot start = silo.start();
+            MeteringAudit audit =
+                    start == null ? MeteringAudit.fromRegistration() : MeteringAudit.from(start);
+            audit.check(silo.events())
+                    .ifPresent(found -> {
+                        throw fault(Step.CONSUMPTION, path, found);
+                    });
+            Map<Long, ConsumptionMetered> byNo = new HashMap<>();
+            for (SiloEvent event : silo.events()) {
+                if (!event.siloId().equals(silo.siloId())) {
+                    throw new Fault(
+                            Step.CONSUMPTION,
+                            path,
+                            "is of silo %s, an event in it of %s"
+                                    .formatted(silo.siloId(), event.siloId()));
+                }
+                if (event instanceof ConsumptionMetered one) {
+                    byNo.put(one.consumptionNo(), one);
+                }
+            }
+            if (metered.put(silo.siloId(), byNo) != null) {
+                throw new Fault(Step.CONSUMPTION, path, silo.siloId() + " is there twice");
+            }
+        }
+        return metered;
+    }
+
+    private static Fault fault(Step step, String path, Discrepancy found) {
+        return new Fault(step, "%s.events[%d]".formatted(path, found.index()), found.reason());
+    }
+
+    private static void requireCharged(
+            Bundle bundle, Map<String, Map<Long, ConsumptionMetered>> metered) {
+        for (Charged charged : Charged.behind(bundle.contract().events())) {
+            Map<Long, ConsumptionMetered> silo = metered.get(charged.siloId());
+            if (silo == null) {
+                throw new Fault(
+                        Step.CHARGED, "$.silos", "holds no evidence of silo " + charged.siloId());
+            }
+            ConsumptionMetered one = silo.get(charged.consumptionNo());
+            if (one == null || !charged.isOf(one)) {
+                throw new Fault(
+                        Step.CHARGED,
+                        "$.contract.events",
+                        "charged is %s, metered was %s"
+                                .formatted(charged, one == null ? "nothing" : one));
+            }
+        }
+    }
+
+    private static void requireAmount(Bundle bundle) {
+        ContractState start = bundle.contract().start();
+        ContractAudit audit =
+                start == null ? ContractAudit.fromSigning() : ContractAudit.from(start);
+        audit.check(bundle.contract().events())
+                .ifPresent(found -> {
+                    throw fault(Step.AMOUNT, "$.contract", found);
+                });
+    }
+
+    private static void requireSettlement(Bundle bundle) {
+        SettlementLeaf leaf = bundle.receipt().settlement();
+        List<ContractEvent> events = bundle.contract().events();
+        if (events.isEmpty() || !(events.getLast() instanceof SettlementCommanded settlement)) {
+            throw new Fault(Step.SETTLEMENT, "$.contract.events", "must end with the settlement");
+        }
+        SettlementLeaf expected = SettlementLeaf.of(settlement, leaf.salt());
+        if (!expected.equals(leaf)) {
+            throw new Fault(
+                    Step.SETTLEMENT,
+                    "$.receipt.settlement",
+                    "commanded was %s, the receipt is of %s".formatted(expected, leaf));
+        }
+    }
+
+    private static void requireReceipt(Bundle bundle, List<LogPublicKey> trusted) {
+        switch (ReceiptVerifier.verify(BundleFile.receiptFile(bundle), trusted)) {
+            case Verification.Verified verified -> {}
+            case Verification.Failed failed ->
+                    throw new Fault(
+                            Step.RECEIPT,
+                            failed.field().replaceFirst("\\$", "\\$.receipt"),
+                            "at its step " + failed.step().text() + ": " + failed.reason());
+        }
+    }
+
+    private static void requirePayment(Bundle bundle) {
+        BatchMoved moved = bundle.moved();
+        if (moved == null) {
+            return;
+        }
+        long batchNo = bundle.receipt().batch().batchNo();
+        String currency = bundle.receipt().settlement().amount().currency().getCurrencyCode();
+        if (moved.batchNo() != batchNo || !moved.currency().equals(currency)) {
+            throw new Fault(
+                    Step.PAYMENT,
+                    "$.moved",
+                    "is of batch %d in %s, the settlement of batch %d in %s"
+                            .formatted(moved.batchNo(), moved.currency(), batchNo, currency));
+        }
+    }
+
+    private static List<Start> starts(Bundle bundle) {
+        List<Start> starts = new ArrayList<>();
+        ContractState contract = bundle.contract().start();
+        if (contract != null) {
+            starts.add(
+                    new Start(
+                            "contract " + bundle.receipt().settlement().contractId(),
+                            hash(BundleFile.contractState(contract))));
+        }
+        for (SiloEvidence silo : bundle.silos()) {
+            if (silo.start() != null) {
+                starts.add(
+                        new Start(
+                                "silo " + silo.siloId(), hash(BundleFile.siloState(silo.start()))));
+            }
+        }
+        return starts;
+    }
+
+    private static String hash(String json) {
+        return Hash32.keccak(json.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+}

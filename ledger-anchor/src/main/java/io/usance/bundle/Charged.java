@@ -1,0 +1,78 @@
+package io.usance.bundle;
+
+import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.ConsumptionHeld;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractEvent.SettlementPurpose;
+import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.quantity.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A metered quantity that a contract has charged, or held and charged with the next. */
+record Charged(
+        String siloId,
+        String contractId,
+        String periodId,
+        long consumptionNo,
+        ConsumptionKind kind,
+        Quantity quantity) {
+
+    /** True if this is what the silo metered. */
+    boolean isOf(ConsumptionMetered metered) {
+        return siloId.equals(metered.siloId())
+                && contractId.equals(metered.contractId())
+                && periodId.equals(metered.periodId())
+                && consumptionNo == metered.consumptionNo()
+                && kind == metered.kind()
+                && quantity.equals(metered.quantity());
+    }
+
+    /**
+     * What is behind the settlement that events end with: all that its period charged since the
+     * same payee's settlement before. None for a tax, which rests on amounts.
+     */
+    static List<Charged> behind(List<ContractEvent> events) {
+        List<Charged> charged = new ArrayList<>();
+        if (events.isEmpty()
+                || !(events.getLast() instanceof SettlementCommanded settlement)
+                || settlement.purpose() == SettlementPurpose.TAX) {
+            return charged;
+        }
+        for (int i = events.size() - 2; i >= 0; i--) {
+            switch (events.get(i)) {
+                case ConsumptionCharged e when e.periodId().equals(settlement.periodId()) ->
+                        charged.add(
+                                new Charged(
+                                        e.siloId(),
+                                        e.contractId(),
+                                        e.periodId(),
+                                        e.consumptionNo(),
+                                        e.kind(),
+                                        e.quantity()));
+                case ConsumptionHeld e when e.periodId().equals(settlement.periodId()) ->
+                        charged.add(
+                                new Charged(
+                                        e.siloId(),
+                                        e.contractId(),
+                                        e.periodId(),
+                                        e.consumptionNo(),
+                                        e.kind(),
+                                        e.quantity()));
+                case SettlementCommanded e when isBefore(e, settlement) -> {
+                    return charged;
+                }
+                default -> {}
+            }
+        }
+        return charged;
+    }
+
+    private static boolean isBefore(SettlementCommanded e, SettlementCommanded settlement) {
+        return e.purpose() == SettlementPurpose.CONSUMPTION
+                && e.periodId().equals(settlement.periodId())
+                && e.payee().equals(settlement.payee());
+    }
+}
