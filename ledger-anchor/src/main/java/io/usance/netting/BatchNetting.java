@@ -24,6 +24,8 @@ import io.usance.settlement.NettingEvent.NetPosition;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import io.usance.store.RecordedEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,10 +47,19 @@ public final class BatchNetting {
     /** Number of the last batch whose money has moved, finally. */
     public static final String MOVED = "netting";
 
+    /** Number of the last release that has come to its end. */
+    static final String RELEASED = "netting-release";
+
+    /** Releases are numbered above all batches. */
+    static final long RELEASE_BASE = 1L << 62;
+
+    private static final Duration RELEASE_EVERY = Duration.ofSeconds(30);
+
     private final BillingEngine engine;
     private final NettingBook book;
     private final Map<String, EscrowBook> escrows = new HashMap<>();
     private final long depth;
+    private Instant nextRelease = Instant.MIN;
 
     /**
      * @param escrows one per currency
@@ -85,21 +96,66 @@ public final class BatchNetting {
         long batchNo = engine.positions().readOrStart(MOVED, 0, 0) + 1;
         List<BatchEvent> batch = engine.batch(batchNo);
         if (batch.isEmpty()) {
-            return false;
+            return release(now);
         }
         BatchSealed sealed = (BatchSealed) batch.getFirst();
+        Unit unit = new Unit(batchNo, Hash32.parse(sealed.root()), sealed.count());
         List<NettingEvent> events = engine.netting(batchNo);
         if (events.isEmpty()) {
             net(sealed, now);
             return true;
         }
+        return further(unit, events, MOVED, batchNo);
+    }
+
+    /**
+     * What moves under one number.
+     *
+     * @param no of the batch, or of the release
+     */
+    private record Unit(long no, Hash32 root, int count) {}
+
+    /**
+     * Between batches: what was held and can be paid now, because money or a mandate came, moves
+     * under a number of its own. Looked for every {@link #RELEASE_EVERY}.
+     */
+    private boolean release(Instant now) {
+        long no = engine.positions().readOrStart(RELEASED, 0, RELEASE_BASE) + 1;
+        Unit unit = new Unit(no, releaseRoot(no), 1);
+        List<NettingEvent> events = engine.netting(no);
+        if (!events.isEmpty()) {
+            return further(unit, events, RELEASED, no);
+        }
+        if (now.isBefore(nextRelease)) {
+            return false;
+        }
+        nextRelease = now.plus(RELEASE_EVERY);
+        List<NetPosition> positions = positions(now);
+        if (positions.stream().allMatch(position -> position.held() != null)) {
+            return false;
+        }
+        engine.append(new BatchNetted(no, positions, now), 0);
+        return true;
+    }
+
+    /** The root under which a release is settled; it is nobody's tree. */
+    static Hash32 releaseRoot(long no) {
+        return Hash32.keccak(("usance release " + no).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** True for the number of a release. */
+    static boolean isRelease(long no) {
+        return no > RELEASE_BASE;
+    }
+
+    private boolean further(Unit sealed, List<NettingEvent> events, String position, long no) {
         for (Map.Entry<String, List<NetMove>> moves : planned(events).entrySet()) {
             if (!hasMoved(events, moves.getKey())) {
                 return move(sealed, events, moves.getKey(), moves.getValue());
             }
         }
         // Everything was held, or the engine stopped just here.
-        done(batchNo);
+        done(position, no);
         return true;
     }
 
@@ -174,43 +230,46 @@ public final class BatchNetting {
     // ---- what moves ----
 
     private boolean move(
-            BatchSealed sealed, List<NettingEvent> events, String currency, List<NetMove> moves) {
+            Unit sealed, List<NettingEvent> events, String currency, List<NetMove> moves) {
         EscrowBook escrow = escrows.get(currency);
         if (escrow == null) {
             throw new AnchorConfigurationException(
                     "batch %d is to move %s, and no escrow of it is set up any more; set it up again"
-                            .formatted(sealed.batchNo(), currency));
+                            .formatted(sealed.no(), currency));
         }
-        Optional<Settled> settled = escrow.find(sealed.batchNo());
+        Optional<Settled> settled = escrow.find(sealed.no());
         if (settled.isEmpty()) {
             return send(sealed, events, escrow, moves);
         }
-        Hash32 root = Hash32.parse(sealed.root());
+        Hash32 root = sealed.root();
         if (!settled.get().root().equals(root)) {
             throw new RootConflictException(
-                    sealed.batchNo(), settled.get().root(), sealed.count(), root, sealed.count());
+                    sealed.no(), settled.get().root(), sealed.count(), root, sealed.count());
         }
         return settled.get().confirmations() >= depth
                 && moved(sealed, events, escrow, settled.get());
     }
 
     private boolean send(
-            BatchSealed sealed, List<NettingEvent> events, EscrowBook escrow, List<NetMove> moves) {
+            Unit sealed, List<NettingEvent> events, EscrowBook escrow, List<NetMove> moves) {
         try {
-            escrow.settle(sealed.batchNo(), Hash32.parse(sealed.root()), sealed.count(), moves);
+            escrow.settle(sealed.no(), sealed.root(), sealed.count(), moves);
         } catch (EscrowRefusedException e) {
             switch (e.refusal()) {
                 case MoveRefused refused -> {
-                    escrow.rollBack(sealed.batchNo(), moves);
+                    escrow.rollBack(sealed.no(), moves);
                     hold(sealed, events, escrow, refused);
                 }
-                case AlreadySettled done -> {}
+                // It is in a block that was not there a moment ago, or still waits for one.
+                case AlreadySettled done -> {
+                    return escrow.find(sealed.no()).isPresent();
+                }
                 case EscrowRefusal other ->
                         throw new AnchorConfigurationException(
                                 "escrow %s refuses batch %d: %s"
                                         .formatted(
                                                 escrow.escrow().contract(),
-                                                sealed.batchNo(),
+                                                sealed.no(),
                                                 other.message()));
             }
         }
@@ -219,7 +278,7 @@ public final class BatchNetting {
 
     /** A payer turned out to be unable, by a withdrawal for example: the others go on. */
     private void hold(
-            BatchSealed sealed, List<NettingEvent> events, EscrowBook escrow, MoveRefused refused) {
+            Unit sealed, List<NettingEvent> events, EscrowBook escrow, MoveRefused refused) {
         List<NetPosition> positions = new ArrayList<>();
         BatchNetted before = newest(events);
         for (NetPosition position : before.positions()) {
@@ -235,15 +294,15 @@ public final class BatchNetting {
                                     EscrowBook.reason(refused.reason()))
                             : position);
         }
-        engine.append(new BatchNetted(sealed.batchNo(), positions, before.at()), events.size());
+        engine.append(new BatchNetted(sealed.no(), positions, before.at()), events.size());
     }
 
     /** What the chain says has moved is no longer due, whatever was planned. */
     private boolean moved(
-            BatchSealed sealed, List<NettingEvent> events, EscrowBook escrow, Settled settled) {
+            Unit sealed, List<NettingEvent> events, EscrowBook escrow, Settled settled) {
         BatchMoved moved =
                 new BatchMoved(
-                        sealed.batchNo(),
+                        sealed.no(),
                         escrow.currency().getCurrencyCode(),
                         escrow.escrow().chainId(),
                         escrow.escrow().contract(),
@@ -262,9 +321,9 @@ public final class BatchNetting {
         return true;
     }
 
-    private void done(long batchNo) {
+    private void done(String position, long no) {
         engine.unitOfWork(() -> {
-            engine.advance(List.of(new Advance(MOVED, 0, batchNo - 1, batchNo, Tally.NONE)));
+            engine.advance(List.of(new Advance(position, 0, no - 1, no, Tally.NONE)));
             return true;
         });
     }

@@ -125,6 +125,13 @@ public final class ChainReconciliation {
 
     /** Sealed, and the netting has not come to its end. */
     private boolean isInFlight(long batchNo) {
+        if (BatchNetting.isRelease(batchNo)) {
+            return !engine.netting(batchNo).isEmpty()
+                    && batchNo
+                            > engine.positions()
+                                    .readOrStart(
+                                            BatchNetting.RELEASED, 0, BatchNetting.RELEASE_BASE);
+        }
         return batchNo > engine.positions().readOrStart(BatchNetting.MOVED, 0, 0)
                 && !engine.batch(batchNo).isEmpty();
     }
@@ -141,7 +148,7 @@ public final class ChainReconciliation {
             return;
         }
         EscrowBook.Settled theirs = found.get();
-        Hash32 root = Hash32.parse(sealed(ours.batchNo()).root());
+        Hash32 root = root(ours.batchNo());
         if (!theirs.root().equals(root)) {
             findings.add(
                     new Finding(
@@ -173,8 +180,11 @@ public final class ChainReconciliation {
         }
     }
 
-    private BatchSealed sealed(long batchNo) {
+    private Hash32 root(long batchNo) {
+        if (BatchNetting.isRelease(batchNo)) {
+            return BatchNetting.releaseRoot(batchNo);
+        }
         List<BatchEvent> events = engine.batch(batchNo);
-        return (BatchSealed) events.getFirst();
+        return Hash32.parse(((BatchSealed) events.getFirst()).root());
     }
 }

@@ -4,33 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.usance.anchor.AnchorConfigurationException;
 import io.usance.anchor.Hash32;
 import io.usance.anchor.RootConflictException;
-import io.usance.anchor.evm.EscrowSite;
 import io.usance.anchor.evm.EvmEscrow;
 import io.usance.batching.BatchSealer;
-import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractTerms;
-import io.usance.contract.Party;
-import io.usance.engine.BillingEngine;
 import io.usance.escrow.Mandate;
 import io.usance.escrow.Move;
-import io.usance.metering.SensorSpec;
-import io.usance.metering.SiloEvent.ConsumptionKind;
-import io.usance.metering.SiloEvent.ConsumptionMetered;
-import io.usance.metering.SiloSpec;
 import io.usance.money.Money;
 import io.usance.netting.ChainReconciliation.Finding;
 import io.usance.netting.ChainReconciliation.Kind;
-import io.usance.period.BillingCalendar;
-import io.usance.period.BillingCalendar.Cycle;
-import io.usance.pricing.Tariff;
-import io.usance.quantity.Dimension;
-import io.usance.quantity.Quantity;
-import io.usance.quantity.UnitOfMeasure;
-import io.usance.settlement.NettingBook;
 import io.usance.settlement.NettingBook.Due;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.BatchNetted;
@@ -38,53 +21,19 @@ import io.usance.settlement.NettingEvent.HeldReason;
 import io.usance.settlement.NettingEvent.NetMove;
 import io.usance.settlement.NettingEvent.NetPosition;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * Settlement commands as money in escrow, on a real Postgres and a real node. Person 1 and 2 pay 3;
  * person 3 pays 1 where a correction exceeds what was drawn. A tonne costs 100 EUR.
  */
-class BatchNettingTest {
-    private static final Instant START = Instant.parse("2026-02-28T23:00:00Z");
-    private static final Currency EUR = Currency.getInstance("EUR");
-    private static final String MARCH = "2026-03-01/2026-04-01";
-    private static final long ENOUGH = 100_000_00;
-
-    private final EscrowSite site = new EscrowSite();
-    private final HikariDataSource database = NettingDatabase.empty();
-    private final BillingEngine engine = BillingEngine.builder(database).build();
-    private final NettingBook book = new NettingBook(engine.transactions());
-    private final EvmEscrow asked = site.operator();
-    private final Map<String, Long> consumptions = new HashMap<>();
-    private EscrowBook escrow = escrow(100);
-    private BatchNetting netting = new BatchNetting(engine, List.of(escrow), 1);
-
-    @BeforeEach
-    void contracts() {
-        sign("a", 1, 3, "EUR");
-        sign("b", 2, 3, "EUR");
-    }
-
-    @AfterEach
-    void close() {
-        asked.close();
-        escrow.close();
-        database.close();
-        site.close();
-    }
-
+class BatchNettingTest extends NettingCase {
     @Test
     void whatWasCommandedMovesNetOnce() {
         site.fund(1, 3, ENOUGH);
@@ -170,6 +119,39 @@ class BatchNettingTest {
                         .map(NetPosition::held)
                         .findFirst()
                         .orElseThrow();
+    }
+
+    @Test
+    void whatWasHeldIsReleasedWhenFundsArriveWithoutAnotherBatch() {
+        site.fund(1, 3, 100_00);
+        draw("a", 5_000);
+        seal();
+        settleAll();
+        assertThat(book.due()).containsExactly(new Due("p1", "p3", eur(500_00)));
+        Instant later = Instant.now().plusSeconds(3_600);
+        assertThat(netting.step(later)).as("nothing has come").isFalse();
+        site.person(1).deposit(site.address(3), 400_00);
+        assertThat(netting.step(later.plusSeconds(1))).as("not looked for yet").isFalse();
+        Instant then = later.plusSeconds(3_600);
+        for (int step = 0; netting.step(then); step++) {
+            assertThat(step).isLessThan(10);
+        }
+        assertThat(received(3)).isEqualTo(500_00);
+        assertThat(book.due()).isEmpty();
+        ChainReconciliation.Result result = new ChainReconciliation(engine, escrow).compare(0);
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.equal()).isEqualTo(1);
+        // The next batch, and the next release, go on as ever.
+        draw("a", 1_000);
+        seal();
+        settleAll();
+        assertThat(book.due()).containsExactly(new Due("p1", "p3", eur(100_00)));
+        site.person(1).deposit(site.address(3), 400_00);
+        for (int step = 0; netting.step(then.plusSeconds(3_600)); step++) {
+            assertThat(step).isLessThan(10);
+        }
+        assertThat(received(3)).isEqualTo(600_00);
+        assertThat(new ChainReconciliation(engine, escrow).compare(0).findings()).isEmpty();
     }
 
     @Test
@@ -421,83 +403,5 @@ class BatchNettingTest {
                         tuple(2L, Kind.DIFFERENT),
                         tuple(2L, Kind.MOVED_BLOCK),
                         tuple(77L, Kind.EXTRA));
-    }
-
-    // ---- help ----
-
-    private EscrowBook escrow(int movesMax) {
-        return new EscrowBook(
-                site.operator(),
-                EUR,
-                Map.of("p1", site.address(1), "p2", site.address(2), "p3", site.address(3)),
-                movesMax);
-    }
-
-    private void mandate(int payer, long capMinor) {
-        site.person(payer).setMandate(site.address(3), new Mandate(capMinor, 720, Mandate.NEVER));
-    }
-
-    private void settleAll() {
-        for (int step = 0; netting.step(Instant.now()); step++) {
-            assertThat(step).isLessThan(100);
-        }
-    }
-
-    private void seal() {
-        BatchSealer sealer = new BatchSealer(engine, 1_000, Duration.ZERO, new java.util.Random(1));
-        assertThat(sealer.step(Instant.now().plusSeconds(60))).isTrue();
-    }
-
-    private String root(long batchNo) {
-        return ((io.usance.settlement.BatchEvent.BatchSealed) engine.batch(batchNo).getFirst())
-                .root();
-    }
-
-    private long received(int person) {
-        return asked.account(site.address(person)).orElseThrow().balanceMinor();
-    }
-
-    private void sign(String id, int payer, int payee, String currency) {
-        Quantity small = new Quantity(1_000, Dimension.MASS);
-        SensorSpec sensor = new SensorSpec("sensor-" + id, small, small, 0);
-        Quantity capacity = new Quantity(60_000_000, Dimension.MASS);
-        engine.registerSilo(
-                new SiloSpec("silo-" + id, "PVC", capacity, null, sensor, small), START);
-        engine.signContract(
-                new ContractTerms(
-                        "c-" + id,
-                        1,
-                        new Party("s", "Supplier", "p" + payee),
-                        new Party("p", "Plant", "p" + payer),
-                        "PVC",
-                        List.of("silo-" + id),
-                        Currency.getInstance(currency),
-                        new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                        new Tariff.PerUnit(new BigDecimal("100"), UnitOfMeasure.TONNE),
-                        RoundingMode.HALF_UP,
-                        START),
-                START);
-    }
-
-    /** What the charging stage hands over. */
-    private void draw(String id, long kg) {
-        long no = consumptions.merge(id, 1L, Long::sum);
-        Quantity quantity = new Quantity(kg * 1_000, Dimension.MASS);
-        engine.handle(
-                new ChargeConsumption(
-                        new ConsumptionMetered(
-                                "silo-" + id,
-                                "c-" + id,
-                                MARCH,
-                                no,
-                                ConsumptionKind.PROVISIONAL,
-                                quantity,
-                                quantity,
-                                no),
-                        START));
-    }
-
-    private static Money eur(long cents) {
-        return new Money(cents, EUR);
     }
 }

@@ -30,23 +30,25 @@ final class EscrowSender {
     synchronized EscrowTransaction send(String to, String data) {
         rpc.requireChain();
         EscrowView target = new EscrowView(chain, rpc, to, account.address());
-        Optional<EscrowRefusal> refusal = target.tryOn(DefaultBlockParameterName.PENDING, data);
-        if (refusal.isPresent()) {
-            throw new EscrowRefusedException(refusal.get());
-        }
-        String hash = account.send(to, data);
-        TransactionReceipt receipt = rpc.await("transaction " + hash, () -> receipt(hash));
+        // What an earlier attempt has sent is waited for, and paid better, rather than sent twice.
+        EvmAccount.Sent sent =
+                account.waiting(to, data).orElseGet(() -> sendTried(target, to, data));
+        TransactionReceipt receipt = rpc.await(sent.toString(), () -> account.receipt(sent));
         if (!receipt.isStatusOK()) {
             throw reverted(target, data, receipt);
         }
         return new EscrowTransaction(
-                Hash32.parse(hash),
+                Hash32.parse(receipt.getTransactionHash()),
                 receipt.getBlockNumber().longValueExact(),
                 receipt.getGasUsed().longValueExact());
     }
 
-    private Optional<TransactionReceipt> receipt(String hash) {
-        return rpc.require(rpc.node().ethGetTransactionReceipt(hash)).getTransactionReceipt();
+    private EvmAccount.Sent sendTried(EscrowView target, String to, String data) {
+        Optional<EscrowRefusal> refusal = target.tryOn(DefaultBlockParameterName.PENDING, data);
+        if (refusal.isPresent()) {
+            throw new EscrowRefusedException(refusal.get());
+        }
+        return account.send(to, data);
     }
 
     /** Something was faster, such as a withdrawal: the contract is asked again for the reason. */

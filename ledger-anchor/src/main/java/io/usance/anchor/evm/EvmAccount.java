@@ -4,11 +4,16 @@ import io.usance.anchor.AnchorConfigurationException;
 import io.usance.anchor.AnchorUnavailableException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
 import org.web3j.protocol.core.DefaultBlockParameterName;
@@ -19,6 +24,7 @@ import org.web3j.utils.Numeric;
 
 /** The account that signs and pays. Not thread-safe: one transaction at a time. */
 final class EvmAccount {
+    private static final Logger LOG = LoggerFactory.getLogger(EvmAccount.class);
     private static final int KEY_DIGITS = 64;
 
     /** Room above the estimate, for a state that changes until the transaction is run. */
@@ -27,6 +33,7 @@ final class EvmAccount {
     private final EvmChain chain;
     private final EvmRpc rpc;
     private final Credentials credentials;
+    private @Nullable Sent last;
 
     EvmAccount(EvmChain chain, EvmRpc rpc, char[] privateKey) {
         this.chain = chain;
@@ -54,56 +61,165 @@ final class EvmAccount {
     }
 
     /**
+     * A transaction under one nonce, and all the hashes it was sent with: the same call, each time
+     * better paid. At most one of them can be in a block.
+     */
+    static final class Sent {
+        private final BigInteger nonce;
+        private final @Nullable String to;
+        private final String data;
+        private final BigInteger gasLimit;
+        private final List<String> hashes = new ArrayList<>();
+        private BigInteger feeWei;
+        private BigInteger tipWei;
+        private long sentAtNs;
+
+        private Sent(
+                BigInteger nonce,
+                @Nullable String to,
+                String data,
+                BigInteger gasLimit,
+                BigInteger feeWei,
+                BigInteger tipWei) {
+            this.nonce = nonce;
+            this.to = to;
+            this.data = data;
+            this.gasLimit = gasLimit;
+            this.feeWei = feeWei;
+            this.tipWei = tipWei;
+        }
+
+        /** Of the newest form. */
+        @Override
+        public String toString() {
+            return "transaction " + hashes.getLast();
+        }
+    }
+
+    /**
      * Signs and sends an EIP-1559 transaction.
      *
-     * <p>Design note: the fee cap itself is offered as the maximum. Only base fee and tip are ever
-     * paid, and a transaction that offers its ceiling from the start never has to be replaced by a
-     * better paid one.
+     * <p>Design note: offered are twice the base fee, so that it may rise for six blocks, but never
+     * more than the cap. What is in no block after a quarter of the wait is sent once more with an
+     * eighth more of both fees, which satisfies nodes that want a tenth; and so on up to the cap.
      *
      * @param to null to create a contract
-     * @return the transaction's hash
      */
-    String send(@Nullable String to, String data) {
+    Sent send(@Nullable String to, String data) {
         BigInteger gasLimit = gasLimit(to, data);
-        requireAffordable(gasLimit);
-        BigInteger nonce =
-                rpc.require(
-                                rpc.node()
-                                        .ethGetTransactionCount(
-                                                address(), DefaultBlockParameterName.PENDING))
-                        .getTransactionCount();
+        BigInteger baseFeeWei = requireAffordable(gasLimit);
+        BigInteger nonce = count(DefaultBlockParameterName.PENDING);
+        BigInteger tipWei = chain.tipWei().min(chain.feeCapWei());
+        BigInteger feeWei = baseFeeWei.shiftLeft(1).add(tipWei).min(chain.feeCapWei());
+        Sent sent = new Sent(nonce, to, data, gasLimit, feeWei, tipWei);
+        EthSendTransaction answer = transmit(sent);
+        if (answer.hasError()) {
+            String reason = answer.getError().getMessage();
+            if (reason.toLowerCase(Locale.ROOT).contains("insufficient funds")) {
+                throw outOfGasMoney(reason);
+            }
+            throw rpc.refused("eth_sendRawTransaction", answer);
+        }
+        last = sent;
+        return sent;
+    }
+
+    /** The last transaction, if it was this call and may still get into a block. */
+    Optional<Sent> waiting(String to, String data) {
+        Sent sent = last;
+        return sent != null
+                        && to.equals(sent.to)
+                        && data.equals(sent.data)
+                        && count(DefaultBlockParameterName.LATEST).compareTo(sent.nonce) <= 0
+                ? Optional.of(sent)
+                : Optional.empty();
+    }
+
+    /**
+     * Signs the transaction as it is offered now and sends it. Its hash is remembered before, so
+     * that an answer that is lost loses nothing.
+     */
+    private EthSendTransaction transmit(Sent sent) {
         RawTransaction transaction =
                 RawTransaction.createTransaction(
                         chain.chainId(),
-                        nonce,
-                        gasLimit,
-                        to,
+                        sent.nonce,
+                        sent.gasLimit,
+                        sent.to,
                         BigInteger.ZERO,
-                        data,
-                        chain.tipWei().min(chain.feeCapWei()),
-                        chain.feeCapWei());
+                        sent.data,
+                        sent.tipWei,
+                        sent.feeWei);
         String signed =
                 Numeric.toHexString(TransactionEncoder.signMessage(transaction, credentials));
-        EthSendTransaction sent = rpc.send(rpc.node().ethSendRawTransaction(signed));
-        if (sent.hasError()) {
-            String reason = sent.getError().getMessage().toLowerCase(Locale.ROOT);
-            if (reason.contains("insufficient funds")) {
-                throw outOfGasMoney(sent.getError().getMessage());
-            }
-            throw rpc.refused("eth_sendRawTransaction", sent);
+        String hash = Hash.sha3(signed);
+        if (!sent.hashes.contains(hash)) {
+            sent.hashes.add(hash);
         }
-        return sent.getTransactionHash();
+        sent.sentAtNs = System.nanoTime();
+        last = sent;
+        return rpc.send(rpc.node().ethSendRawTransaction(signed));
+    }
+
+    /** The receipt, in whichever form it got into a block; sends it again if that takes long. */
+    Optional<TransactionReceipt> receipt(Sent sent) {
+        for (String hash : sent.hashes) {
+            Optional<TransactionReceipt> receipt =
+                    rpc.require(rpc.node().ethGetTransactionReceipt(hash)).getTransactionReceipt();
+            if (receipt.isPresent()) {
+                if (!hash.equals(receipt.get().getTransactionHash())) {
+                    throw new AnchorUnavailableException(
+                            "the node at %s answers for transaction %s with the receipt of %s; nothing it says is believed"
+                                    .formatted(
+                                            chain.shownUrl(),
+                                            hash,
+                                            receipt.get().getTransactionHash()));
+                }
+                return receipt;
+            }
+        }
+        if (System.nanoTime() - sent.sentAtNs > chain.replaceAfter().toNanos()) {
+            sendAgain(sent);
+        }
+        return Optional.empty();
+    }
+
+    /** Whatever the node answers, the next look for a receipt tells. */
+    private void sendAgain(Sent sent) {
+        BigInteger feeWei = raised(sent.feeWei);
+        if (feeWei.compareTo(chain.feeCapWei()) <= 0) {
+            sent.feeWei = feeWei.max(baseFeeWei().shiftLeft(1)).min(chain.feeCapWei());
+            sent.tipWei = raised(sent.tipWei).min(sent.feeWei);
+            LOG.warn(
+                    "{} is in no block; sent again for up to {} gwei, {} of them tip",
+                    sent,
+                    gwei(sent.feeWei),
+                    gwei(sent.tipWei));
+        } else {
+            LOG.warn(
+                    "{} is in no block, and its fee cannot be raised above the cap of {} gwei; sent again as it was",
+                    sent,
+                    gwei(chain.feeCapWei()));
+        }
+        transmit(sent);
+    }
+
+    /** An eighth more. */
+    private static BigInteger raised(BigInteger wei) {
+        return wei.add(wei.shiftRight(3)).add(BigInteger.ONE);
+    }
+
+    private BigInteger count(DefaultBlockParameterName at) {
+        return rpc.require(rpc.node().ethGetTransactionCount(address(), at)).getTransactionCount();
     }
 
     /** The receipt of a transaction that is in a block and did what it should. */
-    Optional<TransactionReceipt> mined(String transaction) {
-        Optional<TransactionReceipt> receipt =
-                rpc.require(rpc.node().ethGetTransactionReceipt(transaction))
-                        .getTransactionReceipt();
+    Optional<TransactionReceipt> mined(Sent sent) {
+        Optional<TransactionReceipt> receipt = receipt(sent);
         if (receipt.isPresent() && !receipt.get().isStatusOK()) {
             throw new AnchorUnavailableException(
-                    "transaction %s was reverted in block %s; the next attempt will say why"
-                            .formatted(transaction, receipt.get().getBlockNumber()));
+                    "%s was reverted in block %s; the next attempt will say why"
+                            .formatted(sent, receipt.get().getBlockNumber()));
         }
         return receipt;
     }
@@ -116,7 +232,8 @@ final class EvmAccount {
                 .divide(BigInteger.valueOf(100));
     }
 
-    private void requireAffordable(BigInteger gasLimit) {
+    /** The base fee now. */
+    private BigInteger requireAffordable(BigInteger gasLimit) {
         BigInteger baseFeeWei = baseFeeWei();
         if (baseFeeWei.compareTo(chain.feeCapWei()) > 0) {
             throw new AnchorUnavailableException(
@@ -137,6 +254,7 @@ final class EvmAccount {
                                     gasLimit,
                                     gwei(chain.feeCapWei())));
         }
+        return baseFeeWei;
     }
 
     private BigInteger baseFeeWei() {

@@ -92,9 +92,9 @@ public final class EvmAnchor implements Anchor {
         try (EvmRpc rpc = new EvmRpc(chain)) {
             EvmAccount account = new EvmAccount(chain, rpc, privateKey);
             rpc.requireChain();
-            String transaction = account.send(null, AnchorContract.bytecode());
+            EvmAccount.Sent sent = account.send(null, AnchorContract.bytecode());
             TransactionReceipt receipt =
-                    rpc.await("contract creation " + transaction, () -> account.mined(transaction));
+                    rpc.await("contract creation, " + sent, () -> account.mined(sent));
             return receipt.getContractAddress().toLowerCase(Locale.ROOT);
         }
     }
@@ -171,15 +171,16 @@ public final class EvmAnchor implements Anchor {
             return requireSame(present.get(), root, count);
         }
         String call = AnchorContract.anchorCall(batchNo, root, count);
-        if (waitsInPool(call, batchNo, root, count)) {
+        Optional<EvmAccount.Sent> before = operator.waiting(contract.address(), call);
+        if (before.isEmpty() && waitsInPool(call, batchNo, root, count)) {
             return requireSame(rpc.await("batch " + batchNo, () -> find(batchNo)), root, count);
         }
-        String transaction = operator.send(contract.address(), call);
-        LOG.info("batch {} sent as transaction {}", batchNo, transaction);
+        EvmAccount.Sent sent = before.orElseGet(() -> operator.send(contract.address(), call));
+        LOG.info("batch {} sent as {}", batchNo, sent);
         AnchorPosition position =
                 rpc.await(
-                        "batch " + batchNo + ", transaction " + transaction,
-                        () -> operator.mined(transaction).flatMap(mined -> find(batchNo)));
+                        "batch " + batchNo + ", " + sent,
+                        () -> operator.mined(sent).flatMap(mined -> find(batchNo)));
         return requireSame(position, root, count);
     }
 

@@ -28,6 +28,9 @@ public record EvmChain(
     /** Wei in a gwei, the usual unit of gas prices. */
     public static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
 
+    /** Offers of one transaction while it is waited for. */
+    private static final int REPLACEMENTS_MAX = 4;
+
     private static final BigInteger FEE_CAP_DEFAULT = GWEI.multiply(BigInteger.valueOf(100));
 
     public EvmChain {
@@ -59,6 +62,11 @@ public record EvmChain(
 
     public EvmChain withTimeouts(Duration call, Duration inclusion) {
         return new EvmChain(url, chainId, feeCapWei, tipWei, call, inclusion);
+    }
+
+    /** How long a transaction may wait before it is offered again, better paid. */
+    Duration replaceAfter() {
+        return inclusionTimeout.dividedBy(REPLACEMENTS_MAX);
     }
 
     /** Scheme, host and port of the node; leaves out path and user, which may be secret. */

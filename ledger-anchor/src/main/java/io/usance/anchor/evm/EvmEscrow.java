@@ -92,8 +92,8 @@ public final class EvmEscrow implements AutoCloseable {
             String data =
                     EscrowCalls.creation(
                             address(token), minorDecimals, address(owner), address(operator));
-            String transaction = account.send(null, data);
-            return rpc.await("contract creation " + transaction, () -> account.mined(transaction))
+            EvmAccount.Sent sent = account.send(null, data);
+            return rpc.await("contract creation, " + sent, () -> account.mined(sent))
                     .getContractAddress()
                     .toLowerCase(Locale.ROOT);
         }

@@ -15,7 +15,7 @@ public final class EscrowSite implements AutoCloseable {
                     "7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6",
                     "47e179ec197488593b187f80a00eb0da91f1b9d0b13f8733639f19c30a34926a");
 
-    private final EvmNode node = EvmNode.start();
+    private EvmNode node = EvmNode.start();
     private final EscrowRig rig = EscrowRig.on(node);
     private final String contract;
     private final List<EvmEscrow> people = new ArrayList<>();
@@ -34,6 +34,28 @@ public final class EscrowSite implements AutoCloseable {
     /** A client of the operator; the caller closes it. */
     public EvmEscrow operator() {
         return EvmEscrow.connect(node.chain(), contract, EvmNode.PUBLIC_DEV_KEY.toCharArray());
+    }
+
+    /** The node, as a client reaches it directly. */
+    public EvmChain chain() {
+        return node.chain();
+    }
+
+    /** A client of the operator that reaches the node otherwise; the caller closes it. */
+    public EvmEscrow operator(EvmChain chain) {
+        return EvmEscrow.connect(chain, contract, EvmNode.PUBLIC_DEV_KEY.toCharArray());
+    }
+
+    /** Address of the operator's account. */
+    public String operatorAddress() {
+        return rig.operator();
+    }
+
+    /** Another node at the same address that knows nothing. */
+    public void loseState() {
+        int port = node.port();
+        node.close();
+        node = EvmNode.start(EvmNode.Options.defaults().withPort(port));
     }
 
     /**
