@@ -1,6 +1,7 @@
 package io.usance.cli;
 
 import io.usance.anchor.Anchor;
+import io.usance.anchor.AnchorPlace;
 import io.usance.anchor.AnchorPosition;
 import io.usance.anchor.AnchorReference;
 import io.usance.anchor.Hash32;
@@ -52,23 +53,26 @@ final class AnchorCheck implements AutoCloseable {
      * @throws io.usance.anchor.AnchorException if the node cannot be asked, or is of another chain
      */
     Optional<Mismatch> mismatch(Receipt receipt) {
-        return switch (receipt.place()) {
-            case AnchorReference chain -> mismatch(receipt, chain);
+        return mismatch(receipt.batch(), receipt.place());
+    }
+
+    /** Likewise, of a disclosure. */
+    Optional<Mismatch> mismatch(Receipt.Batch batch, AnchorPlace place) {
+        return switch (place) {
+            case AnchorReference chain -> mismatch(batch, chain);
             case LogReference log ->
                     Optional.of(
                             new Mismatch(
                                     "$.anchor.kind",
                                     "batch %d is entry %d of the log %s, not on a chain; check it without --rpc"
                                             .formatted(
-                                                    receipt.batch().batchNo(),
-                                                    log.index(),
-                                                    log.origin())));
+                                                    batch.batchNo(), log.index(), log.origin())));
         };
     }
 
-    private Optional<Mismatch> mismatch(Receipt receipt, AnchorReference stated) {
+    private Optional<Mismatch> mismatch(Receipt.Batch batch, AnchorReference stated) {
         Contract contract = new Contract(stated.chainId(), stated.contract());
-        long batchNo = receipt.batch().batchNo();
+        long batchNo = batch.batchNo();
         Optional<AnchorPosition> found =
                 positions.computeIfAbsent(
                         new BatchKey(contract, batchNo), key -> anchor(contract).find(batchNo));
@@ -80,8 +84,8 @@ final class AnchorCheck implements AutoCloseable {
                                     .formatted(contract.address(), batchNo)));
         }
         AnchorPosition held = found.get();
-        return differs("$.batch.root", held.root(), receipt.batch().root())
-                .or(() -> differs("$.batch.count", held.count(), receipt.batch().count()))
+        return differs("$.batch.root", held.root(), batch.root())
+                .or(() -> differs("$.batch.count", held.count(), batch.count()))
                 .or(() ->
                         differs(
                                 "$.anchor.blockNumber",

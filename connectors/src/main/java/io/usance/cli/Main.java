@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DeployCommand.class,
             LogCommand.class,
             VerifyCommand.class,
+            DiscloseCommand.class,
             ReconcileCommand.class,
             ReceiptsCommand.class,
             SchemaCommand.class,

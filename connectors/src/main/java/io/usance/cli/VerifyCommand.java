@@ -3,6 +3,7 @@ package io.usance.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.anchor.AnchorException;
+import io.usance.anchor.Disclosure;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
 import io.usance.bundle.Bundle;
@@ -44,7 +45,7 @@ final class VerifyCommand implements Runnable {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Receipts or bundles, or directories with them (*.json).")
+            description = "Receipts, disclosures or bundles, or directories with them (*.json).")
     private List<Path> files;
 
     @Option(
@@ -124,9 +125,28 @@ final class VerifyCommand implements Runnable {
         } catch (IOException e) {
             return Optional.of(new Failure(file, "file", "$", "cannot be read: " + e));
         }
-        return BundleVerifier.isBundle(content)
-                ? bundle(file, content, trusted, chain)
+        if (BundleVerifier.isBundle(content)) {
+            return bundle(file, content, trusted, chain);
+        }
+        return Disclosure.isDisclosure(content)
+                ? disclosure(file, content, trusted, chain)
                 : receipt(file, content, trusted, chain);
+    }
+
+    private static Optional<Failure> disclosure(
+            Path file, byte[] content, List<LogPublicKey> trusted, @Nullable AnchorCheck chain) {
+        Disclosure.Result result = Disclosure.verify(content, trusted);
+        if (result.failed().isPresent() || chain == null) {
+            return result.failed().map(failed -> failure(file, failed));
+        }
+        return result.verified()
+                .flatMap(verified -> chain.mismatch(verified.batch(), verified.place()))
+                .map(m -> anchorFailure(file, m));
+    }
+
+    private static Failure failure(Path file, Verification.Failed failed) {
+        return new Failure(
+                file, failed.step().text(), failed.field(), failed.reason() + hint(failed));
     }
 
     private static Optional<Failure> bundle(
@@ -158,13 +178,7 @@ final class VerifyCommand implements Runnable {
     private static Optional<Failure> receipt(
             Path file, byte[] content, List<LogPublicKey> trusted, @Nullable AnchorCheck chain) {
         return switch (ReceiptVerifier.verify(content, trusted)) {
-            case Verification.Failed failed ->
-                    Optional.of(
-                            new Failure(
-                                    file,
-                                    failed.step().text(),
-                                    failed.field(),
-                                    failed.reason() + hint(failed)));
+            case Verification.Failed failed -> Optional.of(failure(file, failed));
             case Verification.Verified verified ->
                     chain == null
                             ? Optional.empty()

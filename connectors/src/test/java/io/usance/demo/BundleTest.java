@@ -145,6 +145,51 @@ class BundleTest {
         assertThat(verify(text + " ").out()).contains("failed at step");
     }
 
+    /** A receipt of the same run, for others. */
+    @Test
+    void aReceiptForOthersHidesWhatItIsTold() throws IOException {
+        Path receipt = files(directory.resolve("d").resolve("receipts")).getFirst();
+        Path shown = directory.resolve("shown.json");
+        for (String hidden : List.of("quantities", "prices")) {
+            CliRun made =
+                    CliRun.of(
+                            "disclose",
+                            receipt.toString(),
+                            "--hide",
+                            hidden,
+                            "--out",
+                            shown.toString());
+            assertThat(made.err()).isEmpty();
+            assertThat(Files.readString(shown)).doesNotContain("unitPrice");
+            CliRun verified = CliRun.of("verify", shown.toString());
+            assertThat(verified.out()).isEqualTo("1 verified\n");
+            assertThat(verified.exitCode()).isZero();
+        }
+        Files.writeString(shown, Files.readString(shown).replaceFirst("\"amountMinor\": ", "$01"));
+        assertThat(CliRun.of("verify", shown.toString()).out())
+                .contains("failed at step leaf, $.leaf.hash");
+        assertThat(
+                        CliRun.of(
+                                        "disclose",
+                                        receipt.toString(),
+                                        "--hide",
+                                        "names",
+                                        "--out",
+                                        shown.toString())
+                                .err())
+                .contains("--hide is quantities or prices, not names");
+        assertThat(
+                        CliRun.of(
+                                        "disclose",
+                                        shown.toString(),
+                                        "--hide",
+                                        "prices",
+                                        "--out",
+                                        shown.toString())
+                                .err())
+                .contains("does not verify: failed at step fields, $.");
+    }
+
     private static CliRun verify(String text) throws IOException {
         Path file = directory.resolve("changed.json");
         Files.writeString(file, text);

@@ -12,7 +12,7 @@ import java.util.List;
 final class LogCheck {
     private LogCheck() {}
 
-    static void require(Receipt receipt, LogReference place, List<LogPublicKey> trusted) {
+    static void require(Receipt.Batch batch, LogReference place, List<LogPublicKey> trusted) {
         SignedCheckpoint signed = parsed(place);
         requireStated("origin", signed.checkpoint().origin(), place.origin());
         requireStated("size", signed.checkpoint().size(), place.size());
@@ -22,7 +22,7 @@ final class LogCheck {
                     "$.anchor.checkpoint",
                     "the key %s of %s did not sign it".formatted(place.keyId(), place.origin()));
         }
-        requireIncluded(receipt.batch(), place, signed.checkpoint().root());
+        requireIncluded(batch, place, signed.checkpoint().root());
     }
 
     private static SignedCheckpoint parsed(LogReference place) {

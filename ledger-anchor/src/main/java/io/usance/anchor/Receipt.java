@@ -32,7 +32,7 @@ public record Receipt(
         Hash32 digest) {
 
     /** Name and version of the format. */
-    public static final String FORMAT = "usance-receipt/v1";
+    public static final String FORMAT = "usance-receipt/v2";
 
     /** Longest file that is read or written, in bytes. */
     public static final int BYTES_MAX = 1 << 20;

@@ -57,15 +57,20 @@ final class ReceiptReader {
     }
 
     static Receipt read(byte[] file) {
+        Receipt receipt = receipt(tree(file));
+        requireCanonical(file, ReceiptTree.of(receipt));
+        return receipt;
+    }
+
+    /** Takes the steps SIZE and JSON. */
+    static JsonNode tree(byte[] file) {
         if (file.length > Receipt.BYTES_MAX) {
             throw new InvalidReceiptException(
                     Step.SIZE,
                     "$",
                     "the file has " + file.length + " bytes, at most " + Receipt.BYTES_MAX);
         }
-        Receipt receipt = receipt(json(text(file)));
-        requireCanonical(file, receipt);
-        return receipt;
+        return json(text(file));
     }
 
     private static String text(byte[] file) {
@@ -113,8 +118,8 @@ final class ReceiptReader {
                                 "anchor",
                                 "digest"));
         root.constant("format", Receipt.FORMAT);
-        JsonFields leaf = root.object("leaf", "evidenceHash", "salt", "hash");
-        SettlementLeaf settlement = settlement(root, leaf.hash("salt"));
+        JsonFields leaf = root.object("leaf", "evidenceHash", "quantitySalt", "salt", "hash");
+        SettlementLeaf settlement = settlement(root, leaf);
         JsonFields proof = root.object("proof", "treeIndex", "hashes");
         return new Receipt(
                 settlement,
@@ -127,7 +132,7 @@ final class ReceiptReader {
                 root.hash("digest"));
     }
 
-    private static SettlementLeaf settlement(JsonFields root, Hash32 salt) {
+    private static SettlementLeaf settlement(JsonFields root, JsonFields leaf) {
         JsonFields settlement =
                 root.object(
                         "settlement",
@@ -143,7 +148,7 @@ final class ReceiptReader {
                         "payer",
                         "payee");
         JsonFields evidence =
-                root.object("evidence", "consumptionNo", "purpose?", "share?", "lines");
+                root.object("evidence", "salt", "consumptionNo", "purpose?", "share?", "lines");
         return new SettlementLeaf(
                 settlement.text("settlementId"),
                 settlement.text("contractId"),
@@ -173,7 +178,7 @@ final class ReceiptReader {
                         ? evidence.parsed(
                                 "share", "be a fraction such as 3/7", ReceiptReader::share)
                         : null,
-                salt);
+                new LeafSalts(leaf.hash("salt"), leaf.hash("quantitySalt"), evidence.hash("salt")));
     }
 
     /** Consumption is not said. */
@@ -193,7 +198,7 @@ final class ReceiptReader {
         }
     }
 
-    private static Quantity quantity(JsonFields settlement) {
+    static Quantity quantity(JsonFields settlement) {
         Dimension dimension =
                 settlement.parsed(
                         "unit",
@@ -214,7 +219,7 @@ final class ReceiptReader {
         return new Quantity(milli, dimension);
     }
 
-    private static Money money(JsonFields settlement) {
+    static Money money(JsonFields settlement) {
         long amountMinor = settlement.integer("amountMinor", Long.MIN_VALUE, Long.MAX_VALUE);
         Currency currency =
                 settlement.parsed(
@@ -246,7 +251,7 @@ final class ReceiptReader {
                 line.has("basis") ? line.text("basis") : null);
     }
 
-    private static Receipt.Batch batch(JsonFields batch) {
+    static Receipt.Batch batch(JsonFields batch) {
         batch.constant("treeFormat", BatchDump.FORMAT);
         return new Receipt.Batch(
                 batch.integer("batchNo", 0, Long.MAX_VALUE),
@@ -254,7 +259,7 @@ final class ReceiptReader {
                 batch.integer("count", 1));
     }
 
-    private static AnchorPlace place(JsonFields root) {
+    static AnchorPlace place(JsonFields root) {
         return root.has("anchor") && root.textIn("anchor", "kind").equals(LogReference.LOG)
                 ? log(root)
                 : chain(root);
@@ -300,10 +305,11 @@ final class ReceiptReader {
                 anchor.hashes("proof"));
     }
 
-    private static void requireCanonical(byte[] file, Receipt receipt) {
+    /** Takes the step FORM. */
+    static void requireCanonical(byte[] file, JsonNode tree) {
         byte[] canonical;
         try {
-            canonical = CanonicalJson.pretty(ReceiptTree.of(receipt));
+            canonical = CanonicalJson.pretty(tree);
         } catch (IllegalArgumentException e) {
             throw new InvalidReceiptException(
                     Step.FORM, "$", "holds an escaped half of a surrogate pair");

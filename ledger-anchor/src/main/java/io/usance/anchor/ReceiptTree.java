@@ -19,7 +19,8 @@ final class ReceiptTree {
         tree.set("evidence", evidence(receipt.settlement()));
         tree.putObject("leaf")
                 .put("evidenceHash", receipt.evidenceHash().toString())
-                .put("salt", receipt.settlement().salt().toString())
+                .put("quantitySalt", receipt.settlement().salts().quantity().toString())
+                .put("salt", receipt.settlement().salts().leaf().toString())
                 .put("hash", receipt.leafHash().toString());
         ArrayNode hashes =
                 tree.putObject("proof").put("treeIndex", receipt.treeIndex()).putArray("hashes");
@@ -73,10 +74,13 @@ final class ReceiptTree {
 
     /**
      * What the evidence hash is taken of. A settlement of consumption to one payee says neither
-     * purpose nor share, so that it hashes as it always did.
+     * purpose nor share.
      */
     static ObjectNode evidence(SettlementLeaf leaf) {
-        ObjectNode evidence = JSON.objectNode().put("consumptionNo", leaf.consumptionNo());
+        ObjectNode evidence =
+                JSON.objectNode()
+                        .put("salt", leaf.salts().evidence().toString())
+                        .put("consumptionNo", leaf.consumptionNo());
         if (leaf.purpose() != SettlementPurpose.CONSUMPTION) {
             evidence.put("purpose", leaf.purpose().name());
         }

@@ -34,12 +34,9 @@ public final class ReceiptVerifier {
             Receipt receipt = Receipt.read(file);
             requireEvidence(receipt);
             requireLeaf(receipt);
-            requireProof(receipt);
-            switch (receipt.place()) {
-                case AnchorReference chain -> {}
-                case LogReference log -> LogCheck.require(receipt, log, trusted);
-            }
-            requireDigest(receipt, file);
+            requireProof(receipt.leafHash(), receipt.treeIndex(), receipt.proof(), receipt.batch());
+            requirePlace(receipt.batch(), receipt.place(), trusted);
+            requireDigest(receipt.digest(), file);
             return new Verified(receipt);
         } catch (InvalidReceiptException e) {
             return e.failure();
@@ -84,9 +81,10 @@ public final class ReceiptVerifier {
         }
     }
 
-    private static void requireProof(Receipt receipt) {
-        long count = receipt.batch().count();
-        int treeIndex = receipt.treeIndex();
+    /** Takes the step PROOF. */
+    static void requireProof(
+            Hash32 leafHash, int treeIndex, List<Hash32> proof, Receipt.Batch batch) {
+        long count = batch.count();
         if (treeIndex < count - 1 || treeIndex > 2 * count - 2) {
             throw fault(
                     Step.PROOF,
@@ -96,36 +94,36 @@ public final class ReceiptVerifier {
                     treeIndex);
         }
         int length = MerkleTree.proofLength(treeIndex);
-        if (length != receipt.proof().size()) {
+        if (length != proof.size()) {
             throw fault(
                     Step.PROOF,
                     "$.proof.hashes",
                     "the leaf at %d has a proof of %d hashes".formatted(treeIndex, length),
-                    receipt.proof().size());
+                    proof.size());
         }
-        Hash32 root = MerkleTree.rootOf(receipt.leafHash(), receipt.proof());
-        if (!root.equals(receipt.batch().root())) {
-            throw fault(
-                    Step.PROOF,
-                    "$.batch.root",
-                    "the proof leads to " + root,
-                    receipt.batch().root());
+        Hash32 root = MerkleTree.rootOf(leafHash, proof);
+        if (!root.equals(batch.root())) {
+            throw fault(Step.PROOF, "$.batch.root", "the proof leads to " + root, batch.root());
         }
     }
 
-    private static void requireDigest(Receipt receipt, byte[] file) {
+    /** Takes the steps CHECKPOINT and INCLUSION. */
+    static void requirePlace(Receipt.Batch batch, AnchorPlace place, List<LogPublicKey> trusted) {
+        switch (place) {
+            case AnchorReference chain -> {}
+            case LogReference log -> LogCheck.require(batch, log, trusted);
+        }
+    }
+
+    /** Takes the step DIGEST. */
+    static void requireDigest(Hash32 stated, byte[] file) {
         Hash32 digest = Receipt.digestOf(file);
-        if (!digest.equals(receipt.digest())) {
-            throw fault(
-                    Step.DIGEST,
-                    "$.digest",
-                    "the bytes before it hash to " + digest,
-                    receipt.digest());
+        if (!digest.equals(stated)) {
+            throw fault(Step.DIGEST, "$.digest", "the bytes before it hash to " + digest, stated);
         }
     }
 
-    private static InvalidReceiptException fault(
-            Step step, String field, String computed, Object stated) {
+    static InvalidReceiptException fault(Step step, String field, String computed, Object stated) {
         return new InvalidReceiptException(step, field, computed + ", the receipt says " + stated);
     }
 }

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * The salts of one batch's leaves, all derived from one secret seed: {@code salt(i) =
- * keccak256(seed ‖ uint64(i))}, the index big-endian.
+ * The salts of one batch's leaves, all derived from one secret seed: {@code secret(i) =
+ * keccak256(seed ‖ uint64(i))}, the index big-endian, and {@code keccak256(secret(i) ‖ byte)} with
+ * 0 for the leaf, 1 for the quantity and 2 for the evidence. None of them tells another.
  *
  * <p>Without a salt, a stranger who knows the parties could guess amounts until a hash matches an
  * anchored leaf. A receipt shows its own salt, which tells nothing of its neighbours' salts.
@@ -38,11 +39,17 @@ public final class Salts {
     /**
      * @param index position of the settlement in the batch, from 0
      */
-    public Hash32 salt(long index) {
+    public LeafSalts salt(long index) {
         if (index < 0) {
             throw new IllegalArgumentException("a batch has no position " + index);
         }
-        return Keccak.hash(seed.bytes(), ByteBuffer.allocate(Long.BYTES).putLong(index).array());
+        byte[] secret =
+                Keccak.hash(seed.bytes(), ByteBuffer.allocate(Long.BYTES).putLong(index).array())
+                        .bytes();
+        return new LeafSalts(
+                Keccak.hash(secret, new byte[] {0}),
+                Keccak.hash(secret, new byte[] {1}),
+                Keccak.hash(secret, new byte[] {2}));
     }
 
     /** Does not show the seed. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines rating trace of all that is settled; part of the evidence
  * @param purpose what it is for; part of the evidence unless it is consumption
  * @param share of the payee in all that is settled, null if all is theirs; part of the evidence
- * @param salt 32 random bytes, see {@link Salts}
+ * @param salts see {@link Salts}
  */
 public record SettlementLeaf(
         String settlementId,
@@ -38,7 +38,7 @@ public record SettlementLeaf(
         List<RatingLine> lines,
         SettlementPurpose purpose,
         @Nullable Share share,
-        Hash32 salt) {
+        LeafSalts salts) {
 
     /** ABI types of {@link #values()}, in order. */
     public static final List<String> LEAF_ENCODING =
@@ -48,7 +48,7 @@ public record SettlementLeaf(
                     "uint256", // contractVersion
                     "string", // siloId
                     "string", // periodId
-                    "string", // quantity in the base unit, three decimals
+                    "bytes32", // quantity hash
                     "string", // base unit, UCUM
                     "int256", // amount in minor units
                     "string", // currency, ISO 4217
@@ -83,7 +83,7 @@ public record SettlementLeaf(
             String payee,
             long consumptionNo,
             List<RatingLine> lines,
-            Hash32 salt) {
+            LeafSalts salts) {
         this(
                 settlementId,
                 contractId,
@@ -98,11 +98,11 @@ public record SettlementLeaf(
                 lines,
                 SettlementPurpose.CONSUMPTION,
                 null,
-                salt);
+                salts);
     }
 
     /** The leaf of a commanded settlement. */
-    public static SettlementLeaf of(SettlementCommanded settlement, Hash32 salt) {
+    public static SettlementLeaf of(SettlementCommanded settlement, LeafSalts salts) {
         return new SettlementLeaf(
                 settlement.settlementId(),
                 settlement.contractId(),
@@ -117,12 +117,29 @@ public record SettlementLeaf(
                 settlement.lines(),
                 settlement.purpose(),
                 settlement.share(),
-                salt);
+                salts);
     }
 
-    /** keccak-256 of the compact canonical JSON of the consumption number and the rating trace. */
+    /**
+     * keccak-256 of the compact canonical JSON of its salt, the consumption number and the rating
+     * trace.
+     */
     public Hash32 evidence() {
         return Keccak.hash(CanonicalJson.compact(ReceiptTree.evidence(this)));
+    }
+
+    /**
+     * keccak-256 of the ABI-encoded quantity in the base unit with three decimals, and its salt. So
+     * a quantity can be hidden, and cannot be guessed.
+     */
+    public Hash32 quantityHash() {
+        return quantityHash(quantity.baseText(), salts.quantity());
+    }
+
+    static Hash32 quantityHash(String quantity, Hash32 salt) {
+        return Keccak.hash(
+                AbiEncoder.encode(
+                        List.of("string", "bytes32"), List.of(quantity, salt.toString())));
     }
 
     /** The values that are hashed, as text, each of the type in {@link #LEAF_ENCODING}. */
@@ -137,14 +154,14 @@ public record SettlementLeaf(
                 Integer.toString(contractVersion),
                 siloId,
                 periodId,
-                quantity.baseText(),
+                quantityHash().toString(),
                 quantity.dimension().baseUnitCode(),
                 Long.toString(amount.amountMinor()),
                 amount.currency().getCurrencyCode(),
                 payer,
                 payee,
                 evidence.toString(),
-                salt.toString());
+                salts.leaf().toString());
     }
 
     /** The leaf hash. */

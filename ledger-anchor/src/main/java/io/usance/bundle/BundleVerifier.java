@@ -145,7 +145,7 @@ public final class BundleVerifier {
         if (events.isEmpty() || !(events.getLast() instanceof SettlementCommanded settlement)) {
             throw new Fault(Step.SETTLEMENT, "$.contract.events", "must end with the settlement");
         }
-        SettlementLeaf expected = SettlementLeaf.of(settlement, leaf.salt());
+        SettlementLeaf expected = SettlementLeaf.of(settlement, leaf.salts());
         if (!expected.equals(leaf)) {
             throw new Fault(
                     Step.SETTLEMENT,

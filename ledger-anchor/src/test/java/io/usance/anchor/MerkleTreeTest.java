@@ -112,8 +112,10 @@ class MerkleTreeTest {
         Salts salts = Salts.random(new Random(1));
         assertThat(Salts.of(salts.seed()).salt(3)).isEqualTo(salts.salt(3));
         assertThat(salts.salt(3)).isNotEqualTo(salts.salt(4));
-        assertThat(salts.salt(0))
-                .isEqualTo(Keccak.hash(salts.seed().bytes(), new byte[Long.BYTES]));
+        byte[] secret = Keccak.hash(salts.seed().bytes(), new byte[Long.BYTES]).bytes();
+        assertThat(salts.salt(0).leaf()).isEqualTo(Keccak.hash(secret, new byte[] {0}));
+        assertThat(salts.salt(0).quantity()).isEqualTo(Keccak.hash(secret, new byte[] {1}));
+        assertThat(salts.salt(0).evidence()).isEqualTo(Keccak.hash(secret, new byte[] {2}));
         assertThat(salts).hasToString("Salts[seed hidden]");
     }
 }

@@ -63,7 +63,7 @@ class ReceiptVerifierTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                            "format": "usance-receipt/v1" | "format": "usance-receipt/v2" | FIELDS | $.format
+                            "format": "usance-receipt/v2" | "format": "usance-receipt/v1" | FIELDS | $.format
                             "siloId"                      | "tankId"                      | FIELDS | $.settlement.siloId
                             "batchNo": 7,                 | "batchNo": 7, "x": 1,         | FIELDS | $.batch
                     "batchNo": 7,                 | "batchNo": 7.0,               | FIELDS | $.batch.batchNo
