@@ -34,6 +34,7 @@ final class Identities {
                     identities.silos();
                     identities.contracts();
                     identities.settlements();
+                    identities.netting();
                     return List.copyOf(identities.found);
                 }));
     }
@@ -154,6 +155,60 @@ final class Identities {
                 "select count(*)::text from settlement",
                 "select (coalesce(sum(count), 0) + (select count(*) from settlement where position >"
                         + " coalesce((select max(up_to_position) from batch), 0)))::text from batch");
+    }
+
+    /** Of each pair of accounts, both ways net; nothing to say where no money moves. */
+    private void netting() {
+        if (!sql.fetchExists(sql.select().from("net_due"))) {
+            return;
+        }
+        String pairs =
+                "("
+                        + PAIRS.formatted("settlement s", "s.payer", "s.payee", "s.amount_minor")
+                        + " where s.position <= (select max(b.up_to_position) from batch b where"
+                        + " b.batch_no <= (select max((e.payload::jsonb ->> 'batchNo')::bigint) from"
+                        + " domain_event e where e.payload_type = 'BatchNetted' and"
+                        + " e.stream_id in (select 'netting/' || batch_no from batch)))"
+                        + " group by 1, 2, 3) c";
+        String moved =
+                "(select m.value -> 'amount' ->> 'currency' as currency,"
+                        + " m.value ->> 'payer' as payer, m.value ->> 'payee' as payee,"
+                        + " m.value -> 'amount' ->> 'amount' as amount"
+                        + " from domain_event e, jsonb_array_elements(e.payload::jsonb -> 'moves') m"
+                        + " where e.payload_type = 'BatchMoved') s";
+        String digits = "power(10, " + minorDigits() + ")";
+        equal(
+                "commanded in netted batches = moved + due, for every pair of accounts",
+                "select count(*)::text from " + pairs,
+                "select count(*)::text from "
+                        + pairs
+                        + " left join ("
+                        + PAIRS.formatted(
+                                moved, "s.payer", "s.payee", "s.amount::numeric * " + digits)
+                        + " group by 1, 2, 3) m using (currency, a, b) left join ("
+                        + PAIRS.formatted("net_due s", "s.account_a", "s.account_b", "s.due_minor")
+                        + " group by 1, 2, 3) d using (currency, a, b)"
+                        + " where c.minor = coalesce(m.minor, 0) + coalesce(d.minor, 0)");
+    }
+
+    /** Signed sums by currency and the two accounts in one order. */
+    private static final String PAIRS =
+            "select s.currency, least(%2$s collate \"C\", %3$s) as a,"
+                    + " greatest(%2$s collate \"C\", %3$s) as b,"
+                    + " sum(case when %2$s collate \"C\" < %3$s then %4$s else -(%4$s) end) as minor"
+                    + " from %1$s";
+
+    /** Of the currency in a row's column, as SQL. */
+    private String minorDigits() {
+        StringBuilder digits = new StringBuilder("case s.currency");
+        sql.fetch("select distinct currency from net_due")
+                .map(row -> Currency.getInstance(row.get(0, String.class)))
+                .forEach(currency ->
+                        digits.append(" when '")
+                                .append(currency.getCurrencyCode())
+                                .append("' then ")
+                                .append(currency.getDefaultFractionDigits()));
+        return digits.append(" end").toString();
     }
 
     /** Counts the rows for which a condition holds, against all of them. */

@@ -101,6 +101,10 @@ class EscrowServiceTest {
                 assertThat(new NettingBook(line.engine.transactions()).due()).isEmpty();
             }
             line.assertIdentitiesHold();
+            assertThat(line.engine.readModels().identities())
+                    .filteredOn(identity -> identity.name().startsWith("commanded in netted"))
+                    .singleElement()
+                    .satisfies(identity -> assertThat(identity.left()).isNotEqualTo("0"));
             reconcile(line, database, node, contract, people);
         }
     }

@@ -14,6 +14,7 @@ import io.usance.escrow.Move;
 import io.usance.money.Money;
 import io.usance.netting.ChainReconciliation.Finding;
 import io.usance.netting.ChainReconciliation.Kind;
+import io.usance.reconciliation.Identity;
 import io.usance.settlement.NettingBook.Due;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.BatchNetted;
@@ -308,6 +309,11 @@ class BatchNettingTest extends NettingCase {
                 netting.step(Instant.now());
                 disturb(random, 1 + random.nextInt(2));
             }
+            engine.catchUp();
+            assertThat(engine.readModels().identities())
+                    .filteredOn(identity -> identity.name().startsWith("commanded in netted"))
+                    .hasSize(1)
+                    .allMatch(Identity::holds);
         }
         for (int payer = 1; payer <= 2; payer++) {
             site.fund(payer, 3, ENOUGH);
