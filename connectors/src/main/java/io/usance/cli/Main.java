@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DiscloseCommand.class,
             ReconcileCommand.class,
+            JournalCommand.class,
             ReceiptsCommand.class,
             SchemaCommand.class,
             PriceCommand.class,

@@ -1,0 +1,99 @@
+package io.usance.cli;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.books.ChartOfAccounts;
+import io.usance.books.Journal;
+import io.usance.books.JournalFormat;
+import io.usance.engine.BillingEngine;
+import io.usance.run.Connections;
+import io.usance.run.RunConfig;
+import io.usance.store.StoreUnavailableException;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code usance journal}. */
+@Command(
+        name = "journal",
+        description =
+                "Writes the customer's books as double entries: what was charged, commanded, paid and moved.",
+        mixinStandardHelpOptions = true)
+final class JournalCommand implements Runnable {
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The file of usance run.")
+    private Path config;
+
+    @Option(
+            names = "--format",
+            paramLabel = "hledger|beancount|csv",
+            description = "Default: hledger.")
+    private String format = "hledger";
+
+    @Option(
+            names = "--chart",
+            paramLabel = "FILE",
+            description = "Names of accounts, YAML; those it does not give are the usual ones.")
+    private @Nullable Path chart;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Replaced.")
+    private Path out;
+
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects them
+    JournalCommand() {}
+
+    @Override
+    public void run() {
+        JournalFormat chosen =
+                Arrays.stream(JournalFormat.values())
+                        .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(format))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new CliFailure(
+                                        "--format is hledger, beancount or csv, not " + format));
+        ChartOfAccounts accounts = chart();
+        RunConfig settings = RunCommand.read(spec, config);
+        Path draft = out.resolveSibling(out.getFileName() + ".part");
+        try (HikariDataSource pool = Connections.pool(settings.database())) {
+            long entries;
+            try (BufferedWriter writer = Files.newBufferedWriter(draft)) {
+                BillingEngine engine = BillingEngine.builder(pool).build();
+                entries = chosen.write(new Journal(engine.log(), accounts), writer);
+            }
+            Files.move(draft, out, StandardCopyOption.REPLACE_EXISTING);
+            spec.commandLine().getOut().println(entries + " entries written to " + out);
+        } catch (StoreUnavailableException e) {
+            throw new CliFailure(String.valueOf(e.getMessage()), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new CliFailure("cannot write to " + out + ": " + e, e);
+        }
+    }
+
+    private ChartOfAccounts chart() {
+        if (chart == null) {
+            return ChartOfAccounts.usual();
+        }
+        try (InputStream in = Files.newInputStream(chart)) {
+            return ChartOfAccounts.read(in.readNBytes(ChartOfAccounts.BYTES_MAX + 1));
+        } catch (IOException e) {
+            throw new CliFailure("cannot read " + chart + ": " + e, e);
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(chart + ": " + e.getMessage(), e);
+        }
+    }
+}
