@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +71,9 @@ final class VerifyCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
+    /** States that bundles begin with and nobody has shown: of what, and their hash. */
+    private final SortedSet<String> given = new TreeSet<>();
+
     @SuppressWarnings("NullAway.Init") // picocli injects them
     VerifyCommand() {}
 
@@ -112,7 +117,7 @@ final class VerifyCommand implements Runnable {
         return receipts;
     }
 
-    private static Optional<Failure> check(
+    private Optional<Failure> check(
             Path file, List<LogPublicKey> trusted, @Nullable AnchorCheck chain) {
         byte[] content;
         if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -149,7 +154,7 @@ final class VerifyCommand implements Runnable {
                 file, failed.step().text(), failed.field(), failed.reason() + hint(failed));
     }
 
-    private static Optional<Failure> bundle(
+    private Optional<Failure> bundle(
             Path file, byte[] content, List<LogPublicKey> trusted, @Nullable AnchorCheck chain) {
         return switch (BundleVerifier.verify(content, trusted)) {
             case BundleVerification.Failed failed ->
@@ -159,12 +164,14 @@ final class VerifyCommand implements Runnable {
                                     failed.step().text(),
                                     failed.field(),
                                     shortened(failed.reason())));
-            case BundleVerification.Verified verified ->
-                    chain == null
-                            ? Optional.empty()
-                            : chain.mismatch(verified.receipt())
-                                    .or(() -> chain.mismatch(verified.bundle()))
-                                    .map(m -> anchorFailure(file, m));
+            case BundleVerification.Verified verified -> {
+                verified.starts().forEach(start -> given.add(start.of() + " " + start.stateHash()));
+                yield chain == null
+                        ? Optional.empty()
+                        : chain.mismatch(verified.receipt())
+                                .or(() -> chain.mismatch(verified.bundle()))
+                                .map(m -> anchorFailure(file, m));
+            }
         };
     }
 
@@ -209,6 +216,8 @@ final class VerifyCommand implements Runnable {
                         .put("field", failure.field())
                         .put("reason", failure.reason());
             }
+            var states = result.putArray("takenAsGiven");
+            given.forEach(states::add);
             out.println(result.toPrettyString());
             return;
         }
@@ -222,5 +231,10 @@ final class VerifyCommand implements Runnable {
                                     failure.reason()));
         }
         out.println(verified + " verified");
+        if (!given.isEmpty()) {
+            out.println(
+                    "taken as given are %d states from before, which earlier bundles show, such as %s"
+                            .formatted(given.size(), given.first()));
+        }
     }
 }
