@@ -2,7 +2,9 @@ package io.usance.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.usance.kafka.AsyncApi;
 import io.usance.kafka.Schemas;
+import io.usance.kafka.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -20,6 +22,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class SchemaCommand implements Runnable {
 
+    /** Of the formats; rises with any change that a consumer would have to know. */
+    private static final String VERSION = "1.0.0";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Parameters(
@@ -31,6 +36,11 @@ final class SchemaCommand implements Runnable {
     @Option(names = "--json", description = "List as JSON: name, title and description of each.")
     private boolean json;
 
+    @Option(
+            names = "--asyncapi",
+            description = "Print an AsyncAPI 3.0 document of all topics, with all schemas.")
+    private boolean asyncapi;
+
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli injects the spec
@@ -39,7 +49,9 @@ final class SchemaCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        if (name != null) {
+        if (asyncapi) {
+            out.println(AsyncApi.of(Topics.defaults(), VERSION).toPrettyString());
+        } else if (name != null) {
             out.print(text(name));
         } else if (json) {
             out.println(list().toPrettyString());
