@@ -50,6 +50,9 @@ public final class BatchNetting {
     /** Number of the last release that has come to its end. */
     static final String RELEASED = "netting-release";
 
+    /** How often something was netted, batches and releases; each takes the next number. */
+    private static final String DECISIONS = "netting-decision";
+
     /** Releases are numbered above all batches. */
     static final long RELEASE_BASE = 1L << 62;
 
@@ -91,18 +94,28 @@ public final class BatchNetting {
      * @throws AnchorConfigurationException if a person has to act
      * @throws org.axonframework.modelling.command.ConcurrencyException if another instance was
      *     faster; step again
+     * @throws io.usance.store.PositionMovedException likewise
      */
     public boolean step(Instant now) {
+        // Read before anything is looked at: of two instances that net at once, one loses.
+        long decisions = engine.positions().readOrStart(DECISIONS, 0, 0);
+        // What a release is moving is still due by the books: nothing else is netted meanwhile.
+        long releaseNo = engine.positions().readOrStart(RELEASED, 0, RELEASE_BASE) + 1;
+        List<NettingEvent> releasing = engine.netting(releaseNo);
+        if (!releasing.isEmpty()) {
+            Unit unit = new Unit(releaseNo, releaseRoot(releaseNo), 1);
+            return further(unit, releasing, RELEASED, releaseNo);
+        }
         long batchNo = engine.positions().readOrStart(MOVED, 0, 0) + 1;
         List<BatchEvent> batch = engine.batch(batchNo);
         if (batch.isEmpty()) {
-            return release(now);
+            return release(releaseNo, decisions, now);
         }
         BatchSealed sealed = (BatchSealed) batch.getFirst();
         Unit unit = new Unit(batchNo, Hash32.parse(sealed.root()), sealed.count());
         List<NettingEvent> events = engine.netting(batchNo);
         if (events.isEmpty()) {
-            net(sealed, now);
+            net(sealed, decisions, now);
             return true;
         }
         return further(unit, events, MOVED, batchNo);
@@ -119,13 +132,7 @@ public final class BatchNetting {
      * Between batches: what was held and can be paid now, because money or a mandate came, moves
      * under a number of its own. Looked for every {@link #RELEASE_EVERY}.
      */
-    private boolean release(Instant now) {
-        long no = engine.positions().readOrStart(RELEASED, 0, RELEASE_BASE) + 1;
-        Unit unit = new Unit(no, releaseRoot(no), 1);
-        List<NettingEvent> events = engine.netting(no);
-        if (!events.isEmpty()) {
-            return further(unit, events, RELEASED, no);
-        }
+    private boolean release(long no, long decisions, Instant now) {
         if (now.isBefore(nextRelease)) {
             return false;
         }
@@ -134,8 +141,16 @@ public final class BatchNetting {
         if (positions.stream().allMatch(position -> position.held() != null)) {
             return false;
         }
-        engine.append(new BatchNetted(no, positions, now), 0);
+        engine.unitOfWork(() -> {
+            engine.advance(List.of(decision(decisions)));
+            engine.append(new BatchNetted(no, positions, now), 0);
+            return true;
+        });
         return true;
+    }
+
+    private static Advance decision(long before) {
+        return new Advance(DECISIONS, 0, before, before + 1, Tally.NONE);
     }
 
     /** The root under which a release is settled; it is nobody's tree. */
@@ -161,7 +176,7 @@ public final class BatchNetting {
 
     // ---- what is due ----
 
-    private void net(BatchSealed sealed, Instant now) {
+    private void net(BatchSealed sealed, long decisions, Instant now) {
         List<RecordedEvent> settlements =
                 engine.log()
                         .next(
@@ -170,6 +185,7 @@ public final class BatchNetting {
                                 sealed.upToPosition(),
                                 sealed.count());
         engine.unitOfWork(() -> {
+            engine.advance(List.of(decision(decisions)));
             for (RecordedEvent settlement : settlements) {
                 SettlementCommanded s = (SettlementCommanded) settlement.payload();
                 book.add(s.payer(), s.payee(), s.amount());

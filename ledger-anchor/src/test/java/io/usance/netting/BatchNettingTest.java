@@ -156,6 +156,33 @@ class BatchNettingTest extends NettingCase {
     }
 
     @Test
+    void aBatchWaitsForTheReleaseThatIsOnItsWay() {
+        netting = new BatchNetting(engine, List.of(escrow), 3);
+        site.fund(1, 3, 100_00);
+        draw("a", 5_000);
+        seal();
+        settleAll();
+        assertThat(received(3)).isZero();
+        site.person(1).deposit(site.address(3), ENOUGH);
+        Instant later = Instant.now().plusSeconds(3_600);
+        assertThat(netting.step(later)).as("release netted").isTrue();
+        assertThat(netting.step(later)).as("release sent").isTrue();
+        draw("a", 1_000);
+        seal();
+        assertThat(netting.step(later)).as("not deep enough, and the batch waits").isFalse();
+        assertThat(engine.netting(2)).isEmpty();
+        site.rpc("anvil_mine", "0x3");
+        settleAll();
+        site.rpc("anvil_mine", "0x3");
+        settleAll();
+        assertThat(((BatchNetted) engine.netting(2).getFirst()).positions())
+                .containsExactly(new NetPosition("p1", "p3", eur(100_00), null));
+        assertThat(received(3)).isEqualTo(600_00);
+        assertThat(book.due()).isEmpty();
+        assertThat(new ChainReconciliation(engine, escrow).compare(0).findings()).isEmpty();
+    }
+
+    @Test
     void aNetCreditIsPaidBackUnderThePayeesOwnMandate() {
         site.fund(1, 3, ENOUGH);
         draw("a", 5_000);
