@@ -1,5 +1,6 @@
 package io.usance.contract;
 
+import io.usance.money.Money;
 import io.usance.contract.ContractCommand.SignContract;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,16 @@ public class ContractAggregate {
     /** The terms that hold now. */
     public final ContractTerms terms() {
         return state.signed();
+    }
+
+    /** All payments noted so far. */
+    public final Money paid() {
+        return state.creditOrNone().paid();
+    }
+
+    /** The number a next payment has. */
+    public final long nextPaymentNo() {
+        return state.creditOrNone().paymentNo() + 1;
     }
 
     @EventSourcingHandler

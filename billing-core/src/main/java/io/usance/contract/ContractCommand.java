@@ -95,7 +95,7 @@ public sealed interface ContractCommand {
      * What was commanded has been paid, so that the credit is free again. Done once per payment
      * number.
      *
-     * @param amount above zero
+     * @param amount not zero; below zero if a credit was set off against what another contract pays
      * @param paymentNo from 1, without gaps; one that is not above the last is known
      * @param reference for people
      */
@@ -103,9 +103,8 @@ public sealed interface ContractCommand {
             String contractId, Money amount, long paymentNo, String reference, Instant at)
             implements ContractCommand {
         public NotePayment {
-            if (amount.amountMinor() <= 0) {
-                throw new IllegalArgumentException(
-                        "a payment is above 0, not " + amount + "; a credit is settled, not paid");
+            if (amount.isZero()) {
+                throw new IllegalArgumentException("a payment of " + amount + " pays nothing");
             }
             if (paymentNo < 1) {
                 throw new IllegalArgumentException(

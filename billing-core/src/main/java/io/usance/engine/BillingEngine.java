@@ -5,11 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
+import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
+import io.usance.finance.FinanceBook;
+import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.Decision;
 import io.usance.metering.RefusalReason;
@@ -24,6 +27,7 @@ import io.usance.metering.SiloCommand.ReplaceSensor;
 import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloEvent.SensorChangeKind;
 import io.usance.metering.SiloSpec;
+import io.usance.money.Money;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.quantity.Quantity;
 import io.usance.reconciliation.ReadModels;
@@ -49,6 +53,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -81,6 +86,7 @@ public final class BillingEngine {
     private final IndexUsers indexUsers;
     private final Follower charging;
     private final Follower projecting;
+    private final FinanceBook finance;
 
     private BillingEngine(Builder builder) {
         EventForms forms = new EventForms();
@@ -103,6 +109,7 @@ public final class BillingEngine {
                         Charging.EVENTS,
                         new Charging(new Desk(), indexUsers)::handle);
         projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
+        finance = new FinanceBook(transactions, log, positions, new FinanceDesk());
     }
 
     /** Starts building an engine on this database. */
@@ -307,6 +314,47 @@ public final class BillingEngine {
         public NavigableMap<LocalDate, BigDecimal> published(String series) {
             return indexValues(series);
         }
+    }
+
+    /** Contracts and log as the finance desk sees them. */
+    private final class FinanceDesk implements FinanceBook.Desk {
+        @Override
+        public void append(FinanceEvent event, long sequence) {
+            events.publish(
+                    new GenericDomainEventMessage<>(
+                            "Finance", event.streamId(), sequence, event));
+        }
+
+        @Override
+        public void notePayment(String contractId, Money amount, String reference, Instant at) {
+            long paymentNo = ask(contractId, ContractAggregate::nextPaymentNo);
+            contract(new NotePayment(contractId, amount, paymentNo, reference, at));
+        }
+
+        @Override
+        public Money paid(String contractId) {
+            return ask(contractId, ContractAggregate::paid);
+        }
+
+        @Override
+        public @Nullable ContractTerms terms(String contractId) {
+            return contractTerms(contractId);
+        }
+
+        private <T> T ask(String contractId, Function<ContractAggregate, T> question) {
+            Aggregate<ContractAggregate> contract =
+                    contracts.find(ContractAggregate.streamId(contractId));
+            if (contract == null) {
+                throw new IllegalStateException("contract " + contractId + " is not signed");
+            }
+            contracts.requireCurrent(contract);
+            return contract.invoke(question);
+        }
+    }
+
+    /** Invoices, payments, bank and ERP postings, and the story of every report. */
+    public FinanceBook finance() {
+        return finance;
     }
 
     /**

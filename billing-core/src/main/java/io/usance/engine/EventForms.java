@@ -8,6 +8,7 @@ import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractState;
+import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.SiloAggregate;
 import io.usance.metering.SiloEvent;
@@ -37,7 +38,12 @@ public final class EventForms implements EventCodec {
     private final Map<String, Class<?>> classByName = new LinkedHashMap<>();
 
     public EventForms() {
-        Stream.of(SiloEvent.class, ContractEvent.class, BatchEvent.class, NettingEvent.class)
+        Stream.of(
+                        SiloEvent.class,
+                        ContractEvent.class,
+                        BatchEvent.class,
+                        NettingEvent.class,
+                        FinanceEvent.class)
                 .flatMap(sealed -> Stream.of(sealed.getPermittedSubclasses()))
                 .forEach(type -> classByName.put(type.getSimpleName(), type));
         classByName.put(IndexValuesPublished.class.getSimpleName(), IndexValuesPublished.class);

@@ -9,6 +9,7 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.store.RecordedEvent;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -21,7 +22,8 @@ final class ContractProjection {
 
     private ContractProjection() {}
 
-    static void changes(DSLContext sql, ContractEvent event, long position, List<Query> changes) {
+    static void changes(
+            DSLContext sql, ContractEvent event, RecordedEvent recorded, List<Query> changes) {
         switch (event) {
             case ContractEvent.ContractSigned e -> changes.add(terms(sql, e.terms()));
             case ContractEvent.ContractAmended e -> changes.add(terms(sql, e.terms()));
@@ -50,7 +52,7 @@ final class ContractProjection {
                                     e.reason().name(),
                                     e.contractId(),
                                     e.periodId()));
-            case SettlementCommanded e -> commanded(sql, e, position, changes);
+            case SettlementCommanded e -> commanded(sql, e, recorded, changes);
             case ContractEvent.PaymentNoted e ->
                     changes.add(
                             sql.query(
@@ -153,14 +155,15 @@ final class ContractProjection {
     }
 
     private static void commanded(
-            DSLContext sql, SettlementCommanded e, long position, List<Query> changes) {
+            DSLContext sql, SettlementCommanded e, RecordedEvent recorded, List<Query> changes) {
         changes.add(
                 sql.query(
                         "insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id,"
                                 + " period_id, quantity_milli, dimension, amount_minor, currency, payer, payee,"
-                                + " purpose, share) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                + " purpose, share, commanded_at)"
+                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz)",
                         e.settlementId(),
-                        position,
+                        recorded.position(),
                         e.contractId(),
                         e.settlementNo(),
                         e.siloId(),
@@ -172,7 +175,8 @@ final class ContractProjection {
                         e.payer(),
                         e.payee(),
                         e.purpose().name(),
-                        e.share() == null ? null : e.share().toString()));
+                        e.share() == null ? null : e.share().toString(),
+                        recorded.recordedAt().atOffset(ZoneOffset.UTC)));
         String settled =
                 switch (e.purpose()) {
                     case CONSUMPTION ->

@@ -76,7 +76,7 @@ final class Projection {
         switch (event.payload()) {
             case SiloEvent silo -> siloChanges(sql, silo, event.recordedAt(), changes);
             case ContractEvent contract ->
-                    ContractProjection.changes(sql, contract, event.position(), changes);
+                    ContractProjection.changes(sql, contract, event, changes);
             case BatchEvent batch -> changes.add(batchChange(sql, batch));
             case RecordQuarantined refused ->
                     changes.add(

@@ -113,6 +113,30 @@ public final class EventLog {
                         .fetch(this::recorded));
     }
 
+    /**
+     * The next events of one stream.
+     *
+     * @param after number in the stream to start behind; -1 for its first event
+     * @param max most events wanted
+     */
+    public List<RecordedEvent> stream(String streamId, long after, int max) {
+        return transactions.query(sql ->
+                sql.select(
+                                POSITION,
+                                EVENT_ID,
+                                STREAM_ID,
+                                SEQUENCE,
+                                RECORDED_AT,
+                                PAYLOAD_TYPE,
+                                PAYLOAD)
+                        .from(table("domain_event"))
+                        .where(STREAM_ID.eq(streamId))
+                        .and(SEQUENCE.gt(after))
+                        .orderBy(SEQUENCE)
+                        .limit(max)
+                        .fetch(this::recorded));
+    }
+
     private RecordedEvent recorded(Record row) {
         String type = row.get(PAYLOAD_TYPE);
         String json = row.get(PAYLOAD);

@@ -21,6 +21,19 @@ import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.intake.RecordQuarantined;
+import io.usance.finance.FinanceEvent.BankEntry;
+import io.usance.finance.FinanceEvent.BankOutcome;
+import io.usance.finance.FinanceEvent.BankStatementRead;
+import io.usance.finance.FinanceEvent.GoodsMovement;
+import io.usance.finance.FinanceEvent.GoodsMovementsRead;
+import io.usance.finance.FinanceEvent.InvoiceIssued;
+import io.usance.finance.FinanceEvent.OrderedPayment;
+import io.usance.finance.FinanceEvent.PaymentPart;
+import io.usance.finance.FinanceEvent.PaymentsOrdered;
+import io.usance.finance.FinanceEvent.ReportAnchored;
+import io.usance.finance.FinanceEvent.ReportDrafted;
+import io.usance.finance.FinanceEvent.ReportReviewed;
+import io.usance.finance.FinanceEvent.ReportSigned;
 import io.usance.metering.DeliveryNote;
 import io.usance.metering.Reading;
 import io.usance.metering.ReadingKind;
@@ -73,6 +86,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One representative instance of every event, with the fields that are easy to lose. */
@@ -314,7 +329,80 @@ final class GoldenEvents {
                         "MALFORMED_JSON",
                         "line 1: \"unexpected\" end\tof input",
                         null,
-                        "{\"siloId\":\u0000ä".getBytes(StandardCharsets.UTF_8)));
+                        "{\"siloId\":\u0000ä".getBytes(StandardCharsets.UTF_8)),
+                new InvoiceIssued(
+                        "c-1",
+                        MARCH,
+                        2,
+                        "c-1-0002",
+                        "c-1-0001",
+                        2,
+                        LINES,
+                        eur(-10_891_25),
+                        new BigDecimal("19"),
+                        eur(-2_069_34),
+                        LocalDate.of(2026, 4, 2),
+                        LATER),
+                new PaymentsOrdered(
+                        1,
+                        LocalDate.of(2026, 4, 7),
+                        List.of(
+                                new OrderedPayment(
+                                        "USC-1-1",
+                                        "acct-plant",
+                                        "acct-supplier",
+                                        eur(90_00),
+                                        List.of(
+                                                new PaymentPart("c-1", MARCH, eur(100_00)),
+                                                new PaymentPart("c-2", MARCH, eur(-10_00))))),
+                        LATER),
+                new BankStatementRead(
+                        "DE89370400440532013000",
+                        "2026-04-07/1",
+                        "ab".repeat(32),
+                        List.of(
+                                new BankEntry(
+                                        "B-1",
+                                        "USC-1-1",
+                                        eur(89_99),
+                                        LocalDate.of(2026, 4, 7),
+                                        BankOutcome.WITHIN_TOLERANCE,
+                                        eur(90_00),
+                                        eur(-1),
+                                        "open were 90.00 EUR"),
+                                new BankEntry(
+                                        "B-2",
+                                        null,
+                                        eur(-5_00),
+                                        LocalDate.of(2026, 4, 8),
+                                        BankOutcome.FOREIGN,
+                                        eur(0),
+                                        eur(0),
+                                        "names no payment")),
+                        LATER),
+                new GoodsMovementsRead(
+                        "c-1",
+                        "cd".repeat(32),
+                        List.of(
+                                new GoodsMovement(
+                                        "4900000001/2026/1",
+                                        MARCH,
+                                        "silo-7",
+                                        "202",
+                                        kg(-50_525_000),
+                                        LocalDate.of(2026, 4, 1))),
+                        LATER),
+                new ReportDrafted(
+                        "c-1",
+                        MARCH,
+                        2,
+                        "ef".repeat(32),
+                        new TreeMap<>(Map.of("paid.money", "61514.34")),
+                        LATER),
+                new ReportReviewed("c-1", MARCH, 2, "ef".repeat(32), "Ada Ä.", LATER),
+                new ReportSigned("c-1", MARCH, 2, "ef".repeat(32), "Grace H.", 7, LATER),
+                new ReportAnchored(
+                        "c-1", MARCH, 2, "ef".repeat(32), 7, hash("01"), "block 5", LATER));
     }
 
     private static ReadingsRecorded readings() {

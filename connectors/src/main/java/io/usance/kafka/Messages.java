@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.contract.ContractEvent;
 import io.usance.engine.EventForms;
+import io.usance.finance.FinanceEvent;
 import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.settlement.BatchEvent;
@@ -48,7 +49,21 @@ final class Messages {
             case ContractEvent contract -> contract.contractId();
             case SiloEvent silo -> contractOf(silo);
             case BatchEvent batch -> BatchEvent.streamId(batch.batchNo());
+            case FinanceEvent finance -> contractOf(finance);
             default -> event.streamId();
+        };
+    }
+
+    private static String contractOf(FinanceEvent event) {
+        return switch (event) {
+            case FinanceEvent.InvoiceIssued e -> e.contractId();
+            case FinanceEvent.PaymentsOrdered e -> e.streamId();
+            case FinanceEvent.BankStatementRead e -> e.streamId();
+            case FinanceEvent.GoodsMovementsRead e -> e.contractId();
+            case FinanceEvent.ReportDrafted e -> e.contractId();
+            case FinanceEvent.ReportReviewed e -> e.contractId();
+            case FinanceEvent.ReportSigned e -> e.contractId();
+            case FinanceEvent.ReportAnchored e -> e.contractId();
         };
     }
 

@@ -53,7 +53,15 @@ public final class Schemas {
                     "batch-logged",
                     "batch-confirmed",
                     "batch-netted",
-                    "batch-moved");
+                    "batch-moved",
+                    "invoice-issued",
+                    "payments-ordered",
+                    "bank-statement-read",
+                    "goods-movements-read",
+                    "report-drafted",
+                    "report-reviewed",
+                    "report-signed",
+                    "report-anchored");
 
     private Schemas() {}
 

@@ -3,6 +3,7 @@ package io.usance.run;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
+import io.usance.erp.InvoicingRules;
 import io.usance.kafka.RecordLimits;
 import io.usance.money.Money;
 import io.usance.money.Share;
@@ -159,7 +160,9 @@ final class ContractDocumentRules {
     /** What would be refused when it is signed. */
     private void terms() {
         try {
-            contract.terms();
+            for (InvoicingRules.Problem one : InvoicingRules.check(contract.terms())) {
+                problem.accept("$." + one.path() + ": " + one.reason());
+            }
         } catch (IllegalArgumentException | ArithmeticException e) {
             problem.accept("$: " + Reasons.of(e));
         }

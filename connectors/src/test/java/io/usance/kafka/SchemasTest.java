@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractEvent;
 import io.usance.metering.RefusalReason;
+import io.usance.finance.FinanceEvent;
 import io.usance.metering.SiloEvent;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class SchemasTest {
 
     /** Every event that is published. */
     static Stream<Class<?>> publishedEvents() {
-        return Stream.of(SiloEvent.class, ContractEvent.class)
+        return Stream.of(SiloEvent.class, ContractEvent.class, FinanceEvent.class)
                 .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
                 .filter(event -> event != ReadingsRecorded.class);
     }

@@ -1,0 +1,10 @@
+package io.usance.finance;
+
+/** What was asked of the finance desk cannot be done; the message says why and what to do. */
+public final class FinanceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public FinanceException(String message) {
+        super(message);
+    }
+}

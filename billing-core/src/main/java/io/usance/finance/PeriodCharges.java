@@ -1,0 +1,115 @@
+package io.usance.finance;
+
+import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractEvent.ChargeAdjusted;
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.ContractAmended;
+import io.usance.contract.ContractEvent.ContractSigned;
+import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.TaxCharged;
+import io.usance.contract.ContractTerms;
+import io.usance.money.Money;
+import io.usance.pricing.Rating;
+import io.usance.pricing.RatingLine;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a contract has charged for one period so far, collected from its events in their order.
+ * Identity: the lines' exact amounts add up to {@link #exact()}, and {@code net = rounded(exact)}.
+ */
+public final class PeriodCharges {
+    private final String periodId;
+    private @Nullable ContractTerms terms;
+    private List<RatingLine> lines = List.of();
+    private BigDecimal exact = BigDecimal.ZERO;
+    private long netMinor;
+    private long taxMinor;
+    private BigDecimal taxPercent = BigDecimal.ZERO;
+    private boolean settled;
+
+    public PeriodCharges(String periodId) {
+        this.periodId = periodId;
+    }
+
+    /** Takes the contract's next event. */
+    public void add(ContractEvent event) {
+        switch (event) {
+            case ContractSigned e -> terms = e.terms();
+            case ContractAmended e -> terms = e.terms();
+            case ConsumptionCharged e -> {
+                if (e.periodId().equals(periodId)) {
+                    charge(e.lines(), e.periodExact(), e.amount());
+                }
+            }
+            case ChargeAdjusted e -> {
+                if (e.periodId().equals(periodId)) {
+                    charge(e.lines(), e.periodExact(), e.amount());
+                }
+            }
+            case TaxCharged e -> {
+                if (e.periodId().equals(periodId)) {
+                    taxMinor = e.periodTax().amountMinor();
+                    taxPercent = e.percent();
+                }
+            }
+            case PeriodSettled e -> settled |= e.periodId().equals(periodId);
+            case ContractEvent.ContractTerminated e -> {}
+            case ContractEvent.ConsumptionHeld e -> {}
+            case ContractEvent.IndexFixed e -> {}
+            case ContractEvent.SettlementHeld e -> {}
+            case ContractEvent.CreditLimitNear e -> {}
+            case ContractEvent.PaymentNoted e -> {}
+            case ContractEvent.SettlementCommanded e -> {}
+            case ContractEvent.SiloLeft e -> {}
+            case ContractEvent.SiloPeriodNoted e -> {}
+        }
+    }
+
+    private void charge(List<RatingLine> more, BigDecimal periodExact, Money amount) {
+        lines = Rating.net(lines, more);
+        exact = periodExact;
+        netMinor = Math.addExact(netMinor, amount.amountMinor());
+    }
+
+    /**
+     * The newest terms.
+     *
+     * @throws FinanceException if the contract is not signed
+     */
+    public ContractTerms terms() {
+        if (terms == null) {
+            throw new FinanceException("the contract is not signed in this database");
+        }
+        return terms;
+    }
+
+    /** How the exact amount comes about; prices that were taken back are gone. */
+    public List<RatingLine> lines() {
+        return lines;
+    }
+
+    /** Unrounded, major units. */
+    public BigDecimal exact() {
+        return exact;
+    }
+
+    public Money net() {
+        return new Money(netMinor, terms().currency());
+    }
+
+    public Money tax() {
+        return new Money(taxMinor, terms().currency());
+    }
+
+    /** 0 for none. */
+    public BigDecimal taxPercent() {
+        return taxPercent;
+    }
+
+    /** All silos have closed the period. */
+    public boolean isSettled() {
+        return settled;
+    }
+}
