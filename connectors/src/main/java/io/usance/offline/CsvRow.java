@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells without quotes and without white space around them; empty if there is a fault
  * @param fault why it is not a record, or null
  */
-record CsvRow(int line, List<String> cells, @Nullable String fault) {
+public record CsvRow(int line, List<String> cells, @Nullable String fault) {
 
     boolean isBlank() {
         return fault == null && cells.stream().allMatch(String::isEmpty);

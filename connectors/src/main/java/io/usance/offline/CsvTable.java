@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Columns that nobody asked for are ignored, for exports have many; their names are kept, so
  * that a misspelt one is seen.
  */
-final class CsvTable {
+public final class CsvTable {
 
     /** Bytes of a file; it is read as a whole. */
     static final int BYTES_MAX = 256 << 20;
@@ -52,7 +52,7 @@ final class CsvTable {
      * @throws RefusedFileException if the file cannot be read, has no such header, or is beyond a
      *     limit; a row that is broken is no reason
      */
-    static CsvTable read(Path file, Set<String> required, Set<String> optional)
+    public static CsvTable read(Path file, Set<String> required, Set<String> optional)
             throws RefusedFileException {
         CsvParser parser = new CsvParser(text(file));
         CsvRow header = parser.next();
@@ -146,7 +146,7 @@ final class CsvTable {
     }
 
     /** In the order of the file, broken ones included. */
-    List<CsvRow> rows() {
+    public List<CsvRow> rows() {
         return rows;
     }
 
@@ -166,13 +166,13 @@ final class CsvTable {
     }
 
     /** Null if there is nothing in it. */
-    @Nullable String filled(CsvRow row, String column) {
+    public @Nullable String filled(CsvRow row, String column) {
         String cell = cell(row, column);
         return cell == null || cell.isEmpty() ? null : cell;
     }
 
     /** Why a row cannot be taken as one, or null. A row may end early, or with empty cells. */
-    @Nullable String fault(CsvRow row) {
+    public @Nullable String fault(CsvRow row) {
         if (row.fault() != null || row.cells().size() <= width) {
             return row.fault();
         }
