@@ -1,5 +1,7 @@
 package io.usance.year;
 
+import static java.util.Objects.requireNonNull;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractTerms;
@@ -11,6 +13,13 @@ import io.usance.contract.SettlementPolicy;
 import io.usance.contract.VatCategory;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
+import io.usance.erp.BankStatement;
+import io.usance.erp.BankStatementFile;
+import io.usance.erp.InvoiceValidation;
+import io.usance.erp.PaymentFile;
+import io.usance.erp.SelfBillingInvoice;
+import io.usance.finance.FinanceEvent.GoodsMovement;
+import io.usance.finance.FinanceEvent.PaymentsOrdered;
 import io.usance.metering.Reading;
 import io.usance.metering.ReadingKind;
 import io.usance.metering.SensorSpec;
@@ -30,6 +39,7 @@ import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
+import io.usance.reconciliation.ReadModels.SiloPeriod;
 import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SiloSimulator;
@@ -76,6 +86,11 @@ final class SimulatedYear {
     final BillingEngine engine;
     final HikariDataSource pool;
     final List<ContractTerms> contracts = new ArrayList<>();
+
+    /** All documents of the year as they were issued. */
+    final List<byte[]> documents = new ArrayList<>();
+
+    private final InvoiceValidation rules = new InvoiceValidation();
     private final List<SimulatedSilo> silos;
     private final int[] next;
     private final int[] nextNote;
@@ -144,6 +159,90 @@ final class SimulatedYear {
         publishIndex(month);
         amend(month);
         engine.catchUp();
+        for (int closed = 1; closed <= month; closed++) {
+            invoice(period(closed), until);
+        }
+        pay(month, until);
+        post(period);
+        engine.catchUp();
+    }
+
+    /** What is new of a period; a period is left for later if something of it is held. */
+    private void invoice(BillingPeriod period, Instant at) {
+        for (ContractTerms terms : contracts) {
+            if (!engine.finance().charges(terms.contractId(), period.id()).isSettled()) {
+                continue;
+            }
+            engine.finance()
+                    .issueInvoice(
+                            terms.contractId(),
+                            period.id(),
+                            at.atZone(ZONE).toLocalDate(),
+                            at,
+                            invoice -> {
+                                byte[] ubl = SelfBillingInvoice.ubl(terms, invoice);
+                                rules.require(ubl, invoice.documentId());
+                                documents.add(ubl);
+                            });
+        }
+    }
+
+    /** The bank books what was ordered; in December it is three cents short of one payment. */
+    private void pay(int month, Instant at) {
+        LocalDate day = at.atZone(ZONE).toLocalDate();
+        Optional<PaymentsOrdered> order =
+                engine.finance().orderPayments(day, at, terms -> true);
+        if (order.isEmpty()) {
+            return;
+        }
+        byte[] pain =
+                PaymentFile.pain001(order.get(), id -> requireNonNull(engine.contractTerms(id)));
+        int no = 0;
+        for (Camt.Statement statement : Camt.booked(pain)) {
+            List<Camt.Entry> entries = new ArrayList<>(statement.entries());
+            if (month == 12 && no == 0) {
+                Camt.Entry first = entries.getFirst();
+                BigDecimal less = new BigDecimal(first.amount()).subtract(new BigDecimal("0.03"));
+                entries.set(0, first.withAmount(less.toPlainString()));
+            }
+            byte[] file =
+                    Camt.camt053(
+                            "S-%d-%d".formatted(month, ++no),
+                            new Camt.Statement(statement.account(), entries),
+                            day.toString());
+            BankStatement read = BankStatementFile.read(file).getFirst();
+            engine.finance()
+                    .readStatement(
+                            read.account(),
+                            read.statementId(),
+                            BankStatementFile.sha256(file),
+                            read.lines(),
+                            at);
+        }
+    }
+
+    /** The ERP posts what was metered, but for a few kilograms of one contract. */
+    private void post(BillingPeriod period) {
+        for (SiloPeriod silo : engine.readModels().siloPeriods()) {
+            if (!silo.periodId().equals(period.id()) || silo.consumedMilli() == null) {
+                continue;
+            }
+            long off = silo.siloId().equals("silo-09") ? 3_000 : 0;
+            engine.finance()
+                    .readMovements(
+                            silo.contractId(),
+                            "00".repeat(32),
+                            List.of(
+                                    new GoodsMovement(
+                                            silo.siloId() + "/" + period.startDate(),
+                                            period.id(),
+                                            silo.siloId(),
+                                            "201",
+                                            new Quantity(
+                                                    silo.consumedMilli() - off, Dimension.MASS),
+                                            period.endDate())),
+                            period.end());
+        }
     }
 
     private static Instant late() {
