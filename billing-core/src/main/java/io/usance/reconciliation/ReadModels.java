@@ -217,20 +217,34 @@ public final class ReadModels {
     public List<SiloPeriod> siloPeriods() {
         return transactions.read(sql ->
                 sql.fetch("select * from silo_period order by silo_id, period_id")
-                        .map(row ->
-                                new SiloPeriod(
-                                        text(row, "silo_id"),
-                                        text(row, "period_id"),
-                                        text(row, "contract_id"),
-                                        text(row, "dimension"),
-                                        row.get("opening_milli", Long.class),
-                                        number(row, "delivered_milli"),
-                                        number(row, "adjusted_milli"),
-                                        number(row, "metered_milli"),
-                                        row.get("closing_milli", Long.class),
-                                        row.get("consumed_milli", Long.class),
-                                        row.get("uncertainty_milli", Long.class),
-                                        text(row, "state"))));
+                        .map(ReadModels::siloPeriod));
+    }
+
+    /** The silos of a contract in one period, in the order of their ids. */
+    public List<SiloPeriod> siloPeriods(String contractId, String periodId) {
+        return transactions.read(sql ->
+                sql.fetch(
+                                "select * from silo_period where contract_id = ? and period_id = ?"
+                                        + " order by silo_id",
+                                contractId,
+                                periodId)
+                        .map(ReadModels::siloPeriod));
+    }
+
+    private static SiloPeriod siloPeriod(Record row) {
+        return new SiloPeriod(
+                text(row, "silo_id"),
+                text(row, "period_id"),
+                text(row, "contract_id"),
+                text(row, "dimension"),
+                row.get("opening_milli", Long.class),
+                number(row, "delivered_milli"),
+                number(row, "adjusted_milli"),
+                number(row, "metered_milli"),
+                row.get("closing_milli", Long.class),
+                row.get("consumed_milli", Long.class),
+                row.get("uncertainty_milli", Long.class),
+                text(row, "state"));
     }
 
     public List<ContractPeriod> contractPeriods() {

@@ -137,6 +137,24 @@ public final class EventLog {
                         .fetch(this::recorded));
     }
 
+    /**
+     * Number, in a silo's stream, of the event that closed a period; -1 if it is not closed.
+     *
+     * @param periodId the period
+     */
+    public long sequenceOfPeriodEnd(String streamId, String periodId) {
+        Long found =
+                transactions.query(sql ->
+                        sql.fetchSingle(
+                                        "select max(sequence) from domain_event where stream_id = ?"
+                                                + " and payload_type = 'PeriodClosed'"
+                                                + " and payload::jsonb ->> 'periodId' = ?",
+                                        streamId,
+                                        periodId)
+                                .get(0, Long.class));
+        return found == null ? -1 : found;
+    }
+
     private RecordedEvent recorded(Record row) {
         String type = row.get(PAYLOAD_TYPE);
         String json = row.get(PAYLOAD);

@@ -82,6 +82,17 @@ public final class Transactions {
         }
     }
 
+    /**
+     * Reads many things as of one moment: what others commit meanwhile is not seen. Writes fail.
+     */
+    public <T extends @Nullable Object> T snapshot(Callable<T> work) {
+        return execute(() -> {
+            query(sql ->
+                    sql.execute("set transaction isolation level repeatable read, read only"));
+            return call(work);
+        });
+    }
+
     private static void rollback(UnitOfWork<?> unitOfWork, Throwable cause) {
         try {
             if (unitOfWork.isActive()) {

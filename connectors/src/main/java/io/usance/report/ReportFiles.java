@@ -1,0 +1,156 @@
+package io.usance.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.engine.BillingEngine;
+import io.usance.engine.Json;
+import io.usance.erp.BankStatementFile;
+import io.usance.finance.FinanceEvent.ReportDrafted;
+import io.usance.finance.FinanceException;
+import io.usance.finance.ReportStory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes the report of a period in all its forms. Everything is made in a directory of its own first
+ * and moved into place at the end, so nothing half-written is ever seen.
+ */
+public final class ReportFiles {
+    private static final ObjectMapper JSON = Json.mapper();
+
+    private final BillingEngine engine;
+    private final Clock clock;
+
+    public ReportFiles(BillingEngine engine, Clock clock) {
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /**
+     * What was written.
+     *
+     * @param sha256 of {@code report.json}, hex; what is reviewed and signed
+     * @param isNew true if it says something that the version before did not
+     */
+    public record Written(Report report, String sha256, boolean isNew, List<Path> files) {}
+
+    /**
+     * Writes {@code report.json}, its CSV, XLSX, HTML and PDF forms and the files of single entries.
+     * If the state is as it was, it is the version that was written before, byte for byte; if not,
+     * it is the next one and shows what changed.
+     *
+     * @param preliminary also for an open period; that report has no version and cannot be signed
+     * @param out directory; files in it that have the same names are replaced
+     * @throws FinanceException if contract or period are not known, or the period is open and {@code
+     *     preliminary} is false
+     * @throws IOException if the files cannot be written; then those in {@code out} are as they were
+     */
+    public Written write(String contractId, String periodId, boolean preliminary, Path out)
+            throws IOException {
+        Files.createDirectories(out);
+        Path draft = Files.createTempDirectory(out.toAbsolutePath().getParent(), ".report-");
+        try {
+            Written written = draft(contractId, periodId, preliminary, draft);
+            List<Path> files;
+            try (Stream<Path> made = Files.list(draft)) {
+                files = made.sorted().toList();
+            }
+            for (Path file : files) {
+                Files.move(
+                        file,
+                        out.resolve(file.getFileName()),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            return new Written(
+                    written.report(),
+                    written.sha256(),
+                    written.isNew(),
+                    files.stream().map(file -> out.resolve(file.getFileName())).toList());
+        } finally {
+            delete(draft);
+        }
+    }
+
+    private Written draft(String contractId, String periodId, boolean preliminary, Path draft)
+            throws IOException {
+        ReportBuilder builder;
+        try {
+            builder = new ReportBuilder(engine, contractId, periodId, draft);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        if (builder.isOpen()) {
+            if (!preliminary) {
+                throw new FinanceException(
+                        "period %s of contract %s is still open; it is settled when all its silos have closed it. A preliminary report can be written, but nobody can sign it"
+                                .formatted(periodId, contractId));
+            }
+            Report report = builder.version(0, ReportStory.figures(null));
+            return new Written(report, render(report, draft), false, List.of());
+        }
+        ReportStory story = engine.finance().reports(contractId, periodId);
+        ReportDrafted newest = story.drafted();
+        if (newest != null) {
+            Report same =
+                    builder.version(newest.version(), ReportStory.figures(story.before()));
+            if (sha256(json(same)).equals(newest.sha256())) {
+                return new Written(same, render(same, draft), false, List.of());
+            }
+        }
+        int version = newest == null ? 1 : newest.version() + 1;
+        Report report = builder.version(version, ReportStory.figures(newest));
+        String sha256 = render(report, draft);
+        engine.finance()
+                .draftReport(
+                        contractId, periodId, version, sha256, report.figures(), clock.instant());
+        return new Written(report, sha256, true, List.of());
+    }
+
+    /** Writes all forms and returns the hash of the canonical one. */
+    private static String render(Report report, Path directory) throws IOException {
+        byte[] json = json(report);
+        Files.write(directory.resolve("report.json"), json);
+        Files.writeString(directory.resolve("report.html"), HtmlReport.of(report));
+        Files.write(directory.resolve("report.xlsx"), XlsxReport.of(report));
+        Files.write(directory.resolve("report.pdf"), PdfReport.of(report));
+        for (Table table : Table.of(report)) {
+            try (CsvFile file =
+                    new CsvFile(
+                            directory,
+                            "section-" + table.name() + ".csv",
+                            table.columns().toArray(String[]::new))) {
+                table.rows().forEach(row -> file.row(row.toArray()));
+            }
+        }
+        return sha256(json);
+    }
+
+    /** The canonical form: one line, fields in the order of the schema, a line feed at the end. */
+    static byte[] json(Report report) {
+        try {
+            return (JSON.writeValueAsString(report) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report that cannot be written", e);
+        }
+    }
+
+    static String sha256(byte[] bytes) {
+        return BankStatementFile.sha256(bytes);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

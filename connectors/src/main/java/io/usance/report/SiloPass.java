@@ -1,0 +1,270 @@
+package io.usance.report;
+
+import io.usance.contract.ContractTerms;
+import io.usance.engine.BillingEngine;
+import io.usance.metering.Metering;
+import io.usance.metering.Reading;
+import io.usance.metering.SiloAggregate;
+import io.usance.metering.SiloEvent;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.DeliveryCounted;
+import io.usance.metering.SiloEvent.DeliverySource;
+import io.usance.metering.SiloEvent.PeriodClosed;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.metering.SiloSpec;
+import io.usance.period.BillingPeriod;
+import io.usance.quantity.Quantity;
+import io.usance.report.Report.LevelCourse;
+import io.usance.report.Report.Point;
+import io.usance.store.EventLog;
+import io.usance.store.RecordedEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through what a contract's silos reported for a period, each from where the period before was
+ * closed to where this one was: writes the readings, and keeps what the report needs of them.
+ */
+final class SiloPass {
+    private static final int PAGE = 500;
+
+    /** Stretches of time that a picture is made of. */
+    private static final int STRETCHES = 260;
+
+    private final BillingEngine engine;
+    private final ContractTerms terms;
+    private final BillingPeriod period;
+    private final CsvFile readingsFile;
+    private final List<LevelCourse> levels = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
+    private long readings;
+    private long setAside;
+    private long missing;
+    private long deliveredMilli;
+    private long estimatedMilli;
+
+    /** Something a person should look at. */
+    record Notice(String kind, String siloId, Quantity quantity, String detail) {}
+
+    SiloPass(
+            BillingEngine engine, ContractTerms terms, BillingPeriod period, CsvFile readingsFile) {
+        this.engine = engine;
+        this.terms = terms;
+        this.period = period;
+        this.readingsFile = readingsFile;
+    }
+
+    void run() {
+        for (String siloId : terms.siloIds()) {
+            new OneSilo(siloId).run();
+        }
+    }
+
+    List<LevelCourse> levels() {
+        return levels;
+    }
+
+    List<Notice> notices() {
+        return notices;
+    }
+
+    long readings() {
+        return readings;
+    }
+
+    long setAside() {
+        return setAside;
+    }
+
+    long missing() {
+        return missing;
+    }
+
+    long deliveredMilli() {
+        return deliveredMilli;
+    }
+
+    long estimatedMilli() {
+        return estimatedMilli;
+    }
+
+    private final class OneSilo {
+        private final String siloId;
+        private @Nullable SiloSpec spec;
+        private Instant at = period.start();
+        private final Map<String, Instant> notes = new HashMap<>();
+        private final TreeMap<Integer, Quantity[]> stretches = new TreeMap<>();
+        private final List<Point> consumed = new ArrayList<>();
+        private final List<Point> deliveries = new ArrayList<>();
+
+        OneSilo(String siloId) {
+            this.siloId = siloId;
+        }
+
+        void run() {
+            String streamId = SiloAggregate.streamId(siloId);
+            EventLog log = engine.log();
+            for (RecordedEvent event : log.stream(streamId, -1, 1)) {
+                if (event.payload() instanceof SiloEvent.SiloRegistered registered) {
+                    spec = registered.spec();
+                }
+            }
+            long after = log.sequenceOfPeriodEnd(streamId, before()) - 1;
+            long end = log.sequenceOfPeriodEnd(streamId, period.id());
+            long last = end < 0 ? Long.MAX_VALUE : end;
+            List<RecordedEvent> page;
+            do {
+                page = log.stream(streamId, Math.max(after, -1), PAGE);
+                for (RecordedEvent event : page) {
+                    if (event.sequence() <= last) {
+                        take((SiloEvent) event.payload());
+                    }
+                    after = event.sequence();
+                }
+            } while (!page.isEmpty() && after < last);
+            finish();
+        }
+
+        /** The id of the period before. */
+        private String before() {
+            return terms.calendar().periodOf(period.start().minusMillis(1)).id();
+        }
+
+        private void take(SiloEvent event) {
+            switch (event) {
+                case ReadingsRecorded e -> e.readings().forEach(this::reading);
+                case SiloEvent.DeliveryNoteRecorded e ->
+                        notes.put(e.note().noteId(), e.note().deliveredAt());
+                case DeliveryCounted e -> delivery(e);
+                case ConsumptionMetered e -> {
+                    if (e.periodId().equals(period.id()) && consumed.size() < 4 * STRETCHES) {
+                        consumed.add(new Point(at, base(e.periodTotal())));
+                    }
+                }
+                case SiloEvent.DeliveryNotSeen e -> {
+                    if (e.periodId().equals(period.id())) {
+                        notice(
+                                "DELIVERY_NOT_SEEN",
+                                e.quantity(),
+                                "note %s over %s is not counted: the level did not rise"
+                                        .formatted(e.noteId(), e.quantity()));
+                    }
+                }
+                case SiloEvent.ReadingSetAside e -> setAside++;
+                case SiloEvent.SequenceGapNoted e ->
+                        missing += e.lastSequence() - e.firstSequence() + 1;
+                case SiloEvent.ClosedPeriodCorrected e -> {
+                    if (e.periodId().equals(period.id())) {
+                        notice(
+                                "CLOSED_PERIOD_CORRECTED",
+                                e.quantity(),
+                                "readings of %s came after it was closed; %s of it is billed here"
+                                        .formatted(e.closedPeriodId(), e.quantity()));
+                    }
+                }
+                case PeriodClosed e -> closed(e);
+                case SiloEvent.SiloRegistered e -> {}
+                case SiloEvent.ContractAssigned e -> {}
+                case SiloEvent.ContractEnded e -> {}
+                case SiloEvent.SensorChanged e -> {}
+                case SiloEvent.StockAdjusted e -> {}
+                case SiloEvent.OpeningStockMeasured e -> {}
+            }
+        }
+
+        private void reading(Reading reading) {
+            if (!period.contains(reading.sampledAt())) {
+                return;
+            }
+            at = reading.sampledAt();
+            readings++;
+            readingsFile.row(
+                    siloId,
+                    reading.sensorId(),
+                    reading.sequence(),
+                    reading.batchId(),
+                    reading.sampledAt(),
+                    reading.kind(),
+                    reading.value(),
+                    reading.unit().code());
+            if (spec != null && levels.size() < Report.LEVELS_MAX) {
+                Metering.levelOf(spec, reading).ifPresent(this::level);
+            }
+        }
+
+        private void level(Quantity level) {
+            long span = period.end().toEpochMilli() - period.start().toEpochMilli();
+            int stretch =
+                    (int) ((at.toEpochMilli() - period.start().toEpochMilli()) * STRETCHES / span);
+            Quantity[] ends = stretches.get(stretch);
+            if (ends == null) {
+                stretches.put(stretch, new Quantity[] {level, level});
+            } else {
+                ends[0] = level.compareTo(ends[0]) < 0 ? level : ends[0];
+                ends[1] = level.compareTo(ends[1]) > 0 ? level : ends[1];
+            }
+        }
+
+        private void delivery(DeliveryCounted e) {
+            if (!e.periodId().equals(period.id())) {
+                return;
+            }
+            deliveredMilli += e.quantity().milli();
+            estimatedMilli += e.source() == DeliverySource.ESTIMATED ? e.quantity().milli() : 0;
+            Instant noted = e.noteIds().isEmpty() ? null : notes.get(e.noteIds().getFirst());
+            Instant when = noted == null || !period.contains(noted) ? at : noted;
+            deliveries.add(new Point(when, base(e.quantity())));
+            if (e.deviates()) {
+                notice(
+                        "DELIVERY_DEVIATES",
+                        e.quantity(),
+                        "note %s says %s, the level %s"
+                                .formatted(
+                                        String.join(", ", e.noteIds()),
+                                        e.quantity(),
+                                        e.levelEstimate()));
+            }
+        }
+
+        private void closed(PeriodClosed e) {
+            if (e.periodId().equals(period.id()) && e.negative()) {
+                notice(
+                        "NEGATIVE_BALANCE",
+                        e.measuredClosing().minus(e.closing()),
+                        "the stock rose by more than was delivered; probably a delivery is missing");
+            }
+        }
+
+        private void notice(String kind, Quantity quantity, String detail) {
+            if (notices.size() < Report.EXCEPTIONS_MAX) {
+                notices.add(new Notice(kind, siloId, quantity, detail));
+            }
+        }
+
+        private void finish() {
+            if (levels.size() >= Report.LEVELS_MAX) {
+                return;
+            }
+            List<Point> course = new ArrayList<>();
+            long span = period.end().toEpochMilli() - period.start().toEpochMilli();
+            stretches.forEach((stretch, ends) -> {
+                Instant middle = period.start().plusMillis(span * (2L * stretch + 1) / (2L * STRETCHES));
+                course.add(new Point(middle, base(ends[0])));
+                course.add(new Point(middle, base(ends[1])));
+            });
+            levels.add(
+                    new LevelCourse(
+                            siloId, course, List.copyOf(consumed), List.copyOf(deliveries)));
+        }
+    }
+
+    private static BigDecimal base(Quantity quantity) {
+        return BigDecimal.valueOf(quantity.milli(), 3);
+    }
+}
