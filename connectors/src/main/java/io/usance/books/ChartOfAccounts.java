@@ -25,6 +25,8 @@ import java.util.zip.CRC32;
  * @param payable commanded and not paid
  * @param clearing noted as paid, or moved, and not yet both
  * @param escrow paid into escrow
+ * @param bank accounts at banks
+ * @param variance differences that were cleared within tolerance
  */
 public record ChartOfAccounts(
         String material,
@@ -32,7 +34,9 @@ public record ChartOfAccounts(
         String accrued,
         String payable,
         String clearing,
-        String escrow) {
+        String escrow,
+        String bank,
+        String variance) {
 
     /** Longest file that is read, in bytes. */
     public static final int BYTES_MAX = 64 << 10;
@@ -53,6 +57,8 @@ public record ChartOfAccounts(
         names.put("payable", payable);
         names.put("clearing", clearing);
         names.put("escrow", escrow);
+        names.put("bank", bank);
+        names.put("variance", variance);
         names.forEach((role, name) -> {
             if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException(
@@ -70,7 +76,9 @@ public record ChartOfAccounts(
                 "Liabilities:Accrued:{contract}",
                 "Liabilities:Payable:{contract}",
                 "Assets:Clearing",
-                "Assets:Escrow:{account}");
+                "Assets:Escrow:{account}",
+                "Assets:Bank:{account}",
+                "Expenses:Variance");
     }
 
     /**
@@ -103,10 +111,12 @@ public record ChartOfAccounts(
                         taken(given, "accrued", usual.accrued),
                         taken(given, "payable", usual.payable),
                         taken(given, "clearing", usual.clearing),
-                        taken(given, "escrow", usual.escrow));
+                        taken(given, "escrow", usual.escrow),
+                        taken(given, "bank", usual.bank),
+                        taken(given, "variance", usual.variance));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException(
-                    "unknown account %s; known are material, inputTax, accrued, payable, clearing and escrow"
+                    "unknown account %s; known are material, inputTax, accrued, payable, clearing, escrow, bank and variance"
                             .formatted(given.keySet()));
         }
         return chart;

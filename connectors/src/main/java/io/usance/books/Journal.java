@@ -6,6 +6,8 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.PaymentNoted;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.TaxCharged;
+import io.usance.finance.FinanceEvent.BankEntry;
+import io.usance.finance.FinanceEvent.BankStatementRead;
 import io.usance.money.Money;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.NetMove;
@@ -34,7 +36,8 @@ public final class Journal {
                     TaxCharged.class.getSimpleName(),
                     SettlementCommanded.class.getSimpleName(),
                     PaymentNoted.class.getSimpleName(),
-                    BatchMoved.class.getSimpleName());
+                    BatchMoved.class.getSimpleName(),
+                    BankStatementRead.class.getSimpleName());
 
     private final EventLog log;
     private final ChartOfAccounts chart;
@@ -116,6 +119,7 @@ public final class Journal {
                             chart.clearing(),
                             e.amount());
             case BatchMoved e -> moved(event, e);
+            case BankStatementRead e -> booked(event, e);
             default -> throw new IllegalStateException("not booked: " + event.type());
         };
     }
@@ -165,6 +169,47 @@ public final class Journal {
                                             negated(move.amount())))));
         }
         return entries;
+    }
+
+    /**
+     * What the bank booked comes out of the account; what is written off within tolerance goes to
+     * the variance account. What matches nothing is in the reports, not in the books.
+     */
+    private List<JournalEntry> booked(RecordedEvent event, BankStatementRead read) {
+        List<JournalEntry> entries = new ArrayList<>();
+        for (BankEntry entry : read.entries()) {
+            Money paid = entry.cleared().plus(entry.variance());
+            entries.addAll(
+                    pair(
+                            event,
+                            entry,
+                            "booked by the bank, " + entry.outcome(),
+                            ChartOfAccounts.of(chart.bank(), read.account()),
+                            paid));
+            entries.addAll(
+                    pair(
+                            event,
+                            entry,
+                            "written off within tolerance",
+                            chart.variance(),
+                            negated(entry.variance())));
+        }
+        return entries;
+    }
+
+    private List<JournalEntry> pair(
+            RecordedEvent event, BankEntry entry, String description, String credit, Money amount) {
+        return amount.isZero()
+                ? List.of()
+                : List.of(
+                        new JournalEntry(
+                                event.position(),
+                                entry.bookedOn(),
+                                description,
+                                entry.endToEndId() + ", " + entry.reference(),
+                                List.of(
+                                        new Posting(chart.clearing(), amount),
+                                        new Posting(credit, negated(amount)))));
     }
 
     private static Money negated(Money amount) {

@@ -140,6 +140,17 @@ final class PeriodFacts {
                                         row.get("detail", String.class))));
     }
 
+    /** Newest booking date of the payments that name the period; null if there is none. */
+    @Nullable LocalDate lastBooking() {
+        return transactions.read(sql ->
+                sql.fetchSingle(
+                                "select max(booked_on) from bank_entry where end_to_end_id in"
+                                        + " (select end_to_end_id from payment_part where contract_id = ? and period_id = ?)",
+                                contractId,
+                                periodId)
+                        .get(0, LocalDate.class));
+    }
+
     /**
      * @param medianDays null if nothing is paid by a bank
      */

@@ -69,10 +69,16 @@ final class ReportBuilder {
     /**
      * Collects everything, and writes the files of single entries.
      *
+     * @param given day that ages count to; null for the day of the period's newest event
      * @param directory where these go
      * @throws FinanceException if the contract or the period is not known
      */
-    ReportBuilder(BillingEngine engine, String contractId, String periodId, Path directory) {
+    ReportBuilder(
+            BillingEngine engine,
+            String contractId,
+            String periodId,
+            @Nullable LocalDate given,
+            Path directory) {
         this.engine = engine;
         terms = Objects.requireNonNullElseGet(engine.contractTerms(contractId), () -> {
             throw new FinanceException(
@@ -90,7 +96,6 @@ final class ReportBuilder {
         ChargesPass pass = new ChargesPass(directory);
         engine.finance().contractEvents(contractId, pass::take);
         details.add(pass.file.end());
-        asOf = later(pass.last, period.endDate());
         CsvFile readings =
                 new CsvFile(
                         directory,
@@ -107,11 +112,18 @@ final class ReportBuilder {
         silos.run();
         details.add(readings.end());
         facts = new PeriodFacts(engine.transactions(), contractId, periodId);
+        asOf =
+                given == null
+                        ? later(later(pass.last, period.endDate()), facts.lastBooking())
+                        : given;
         details.add(facts.writeSettlements(directory, currency()));
     }
 
-    private static LocalDate later(@Nullable LocalDate one, LocalDate other) {
-        return one == null || one.isBefore(other) ? other : one;
+    private static LocalDate later(@Nullable LocalDate one, @Nullable LocalDate other) {
+        if (one == null || other == null) {
+            return Objects.requireNonNull(one == null ? other : one);
+        }
+        return one.isBefore(other) ? other : one;
     }
 
     /** The contract's events, in order: what was charged for the period, line by line. */
@@ -142,7 +154,9 @@ final class ReportBuilder {
         void take(RecordedEvent event) {
             ContractEvent payload = (ContractEvent) event.payload();
             charges.add(payload);
-            last = event.recordedAt().atZone(period.zone()).toLocalDate();
+            if (concerns(payload)) {
+                last = event.recordedAt().atZone(period.zone()).toLocalDate();
+            }
             switch (payload) {
                 case ConsumptionCharged e when e.periodId().equals(period.id()) ->
                         lines(
@@ -166,6 +180,17 @@ final class ReportBuilder {
                                 e.lines());
                 default -> {}
             }
+        }
+
+        /** What later periods bring does not make this one older. */
+        private boolean concerns(ContractEvent event) {
+            return switch (event) {
+                case ConsumptionCharged e -> e.periodId().equals(period.id());
+                case ChargeAdjusted e -> e.periodId().equals(period.id());
+                case ContractEvent.SettlementCommanded e -> e.periodId().equals(period.id());
+                case ContractEvent.PeriodSettled e -> e.periodId().equals(period.id());
+                default -> false;
+            };
         }
 
         private void lines(

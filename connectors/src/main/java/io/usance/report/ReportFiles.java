@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the report of a period in all its forms. Everything is made in a directory of its own first
@@ -48,17 +50,23 @@ public final class ReportFiles {
      * it is the next one and shows what changed.
      *
      * @param preliminary also for an open period; that report has no version and cannot be signed
+     * @param asOf day that ages count to; null for the day of the period's newest event
      * @param out directory; files in it that have the same names are replaced
      * @throws FinanceException if contract or period are not known, or the period is open and {@code
      *     preliminary} is false
      * @throws IOException if the files cannot be written; then those in {@code out} are as they were
      */
-    public Written write(String contractId, String periodId, boolean preliminary, Path out)
+    public Written write(
+            String contractId,
+            String periodId,
+            boolean preliminary,
+            @Nullable LocalDate asOf,
+            Path out)
             throws IOException {
         Files.createDirectories(out);
         Path draft = Files.createTempDirectory(out.toAbsolutePath().getParent(), ".report-");
         try {
-            Written written = draft(contractId, periodId, preliminary, draft);
+            Written written = draft(contractId, periodId, preliminary, asOf, draft);
             List<Path> files;
             try (Stream<Path> made = Files.list(draft)) {
                 files = made.sorted().toList();
@@ -79,11 +87,16 @@ public final class ReportFiles {
         }
     }
 
-    private Written draft(String contractId, String periodId, boolean preliminary, Path draft)
+    private Written draft(
+            String contractId,
+            String periodId,
+            boolean preliminary,
+            @Nullable LocalDate asOf,
+            Path draft)
             throws IOException {
         ReportBuilder builder;
         try {
-            builder = new ReportBuilder(engine, contractId, periodId, draft);
+            builder = new ReportBuilder(engine, contractId, periodId, asOf, draft);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

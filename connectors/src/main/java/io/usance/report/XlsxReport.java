@@ -1,17 +1,21 @@
 package io.usance.report;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
@@ -24,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class XlsxReport {
     private static final String CONTROLS = "identities";
 
-    /** Seconds of the zip format's epoch; a workbook made again has the same bytes. */
-    private static final long NO_TIME_MS = 315_532_800_000L;
+    /** The zip format's first; a workbook made again has the same bytes. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private final Report report;
     private final Map<String, Table> tables = new HashMap<>();
@@ -195,27 +199,46 @@ final class XlsxReport {
     /** The same entries without the times at which they were made. */
     private static byte[] timeless(byte[] book) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(book));
-                ZipOutputStream out = new ZipOutputStream(bytes)) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                ZipEntry copy = new ZipEntry(entry.getName());
-                copy.setTime(NO_TIME_MS);
-                out.putNextEntry(copy);
-                byte[] content = in.readAllBytes();
-                if (entry.getName().toLowerCase(Locale.ROOT).equals("docprops/core.xml")) {
-                    content =
-                            new String(content, StandardCharsets.UTF_8)
-                                    .replaceAll(
-                                            "(<dcterms:[a-z]+[^>]*>)[^<]*(</dcterms:[a-z]+>)",
-                                            "$1" + "1980-01-01T00:00:00Z" + "$2")
-                                    .getBytes(StandardCharsets.UTF_8);
-                }
-                out.write(content);
-                out.closeEntry();
+        try {
+            // Read by its directory at the end: the entries' own headers lack their sizes.
+            Path file = Files.createTempFile("usance", ".xlsx");
+            try {
+                Files.write(file, book);
+                copy(file, bytes);
+            } finally {
+                Files.delete(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void copy(Path file, ByteArrayOutputStream bytes) throws IOException {
+        try (ZipFile in = new ZipFile(file.toFile());
+                ZipOutputStream out = new ZipOutputStream(bytes)) {
+            for (ZipEntry entry : Collections.list(in.entries())) {
+                ZipEntry copy = new ZipEntry(entry.getName());
+                copy.setTimeLocal(NO_TIME);
+                out.putNextEntry(copy);
+                out.write(content(in, entry));
+                out.closeEntry();
+            }
+        }
+    }
+
+    private static byte[] content(ZipFile in, ZipEntry entry) throws IOException {
+        byte[] content;
+        try (InputStream stream = in.getInputStream(entry)) {
+            content = stream.readAllBytes();
+        }
+        if (!entry.getName().toLowerCase(Locale.ROOT).equals("docprops/core.xml")) {
+            return content;
+        }
+        return new String(content, StandardCharsets.UTF_8)
+                .replaceAll(
+                        "(<dcterms:[a-z]+[^>]*>)[^<]*(</dcterms:[a-z]+>)",
+                        "$1" + "1980-01-01T00:00:00Z" + "$2")
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -159,7 +159,9 @@ final class SimulatedYear {
         publishIndex(month);
         amend(month);
         engine.catchUp();
-        for (int closed = 1; closed <= month; closed++) {
+        // Whatever was held, or rated again, is invoiced when it is known.
+        boolean news = month == 4 || month == 7 || month == 9;
+        for (int closed = news ? 1 : month; closed <= month; closed++) {
             invoice(period(closed), until);
         }
         pay(month, until);
