@@ -1,6 +1,8 @@
 package io.usance.cli;
 
 import io.usance.kafka.RecordLimits;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -10,11 +12,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Values of options, with messages that say what is expected. */
 final class CliValues {
+    private static final int YEAR_CHARS = 4;
+    private static final int MONTH_CHARS = 7;
     private CliValues() {}
 
     /**
@@ -28,6 +33,42 @@ final class CliValues {
         } catch (DateTimeException e) {
             throw new CliFailure(option + " is '" + text + "', not a day such as 2026-12-31", e);
         }
+    }
+
+    /**
+     * The id of a contract's period, given as such or as the month, day or year that it begins with.
+     *
+     * @throws CliFailure if the calendar has no such period
+     */
+    static String period(BillingCalendar calendar, String text) {
+        String first =
+                switch (text.length()) {
+                    case YEAR_CHARS -> text + "-01-01";
+                    case MONTH_CHARS -> text + "-01";
+                    default -> text;
+                };
+        try {
+            if (text.indexOf('/') > 0) {
+                return calendar.period(text).id();
+            }
+            LocalDate start = LocalDate.parse(first);
+            BillingPeriod period =
+                    calendar.periodOf(start.atStartOfDay(calendar.zone()).toInstant());
+            if (period.startDate().equals(start)) {
+                return period.id();
+            }
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw noPeriod(calendar, text, e);
+        }
+        throw noPeriod(calendar, text, null);
+    }
+
+    private static CliFailure noPeriod(
+            BillingCalendar calendar, String text, @Nullable RuntimeException cause) {
+        String message =
+                "--period is '%s', not the beginning of one %s such as 2026-03, nor an id such as 2026-03-01/2026-04-01"
+                        .formatted(text, calendar.cycle());
+        return cause == null ? new CliFailure(message) : new CliFailure(message, cause);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.usance.metering.SiloConflictException;
 import io.usance.run.Connections;
 import io.usance.run.ContractDocument;
 import io.usance.run.InvalidConfigException;
+import io.usance.run.RunConfig;
 import io.usance.store.StoreUnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class Desk {
 
     PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    /** What the configuration says. */
+    RunConfig settings() {
+        return RunCommand.read(spec, config);
     }
 
     /** When a person decided it: now. */

@@ -25,14 +25,16 @@ import java.util.stream.Stream;
 
 /**
  * The files a demo leaves: {@code settlements.json}, {@code batches/*.json}, {@code
- * receipts/*.json}, and without a chain {@code log/} and {@code log.pub}.
+ * receipts/*.json}, {@code report/}, {@code invoices/}, {@code
+ * payments.xml}, and without a chain {@code log/} and {@code log.pub}.
  *
  * @param directory where they are
  */
 record DemoFiles(Path directory) {
     private static final Pattern WRITTEN =
             Pattern.compile(
-                    "settlements\\.json|log\\.pub|log(/(entries|checkpoints|lock))?"
+                    "settlements\\.json|log\\.pub|payments\\.xml|log(/(entries|checkpoints|lock))?"
+                            + "|report(/[a-z_-]+\\.(json|csv|xlsx|html|pdf))?|invoices(/[A-Za-z0-9._-]+\\.xml)?"
                             + "|(batches|receipts|bundles)(/[A-Za-z0-9._-]+\\.json)?");
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -99,6 +101,21 @@ record DemoFiles(Path directory) {
     /** The log's public key. */
     Path logKey() {
         return directory.resolve("log.pub");
+    }
+
+    /** One contract's last closed month, in all forms. */
+    Path report() {
+        return directory.resolve("report");
+    }
+
+    /** Its invoice. */
+    Path invoices() {
+        return directory.resolve("invoices");
+    }
+
+    /** What the bank is to pay. */
+    Path payments() {
+        return directory.resolve("payments.xml");
     }
 
     Path batches() {

@@ -60,6 +60,13 @@ public record DemoOutcome(
         }
     }
 
+    /** With more that did not hold. */
+    DemoOutcome and(List<String> more) {
+        List<String> all = new ArrayList<>(failures);
+        all.addAll(more);
+        return new DemoOutcome(silos, identities, verified, List.copyOf(all));
+    }
+
     /** The outcome as pretty JSON; quantities in kg and amounts in EUR as decimal text. */
     public String toJson() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();

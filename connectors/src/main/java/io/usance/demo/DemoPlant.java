@@ -1,7 +1,11 @@
 package io.usance.demo;
 
 import io.usance.contract.ContractTerms;
+import io.usance.contract.InvoiceParty;
 import io.usance.contract.Party;
+import io.usance.contract.SelfBilling;
+import io.usance.contract.SettlementPolicy;
+import io.usance.contract.VatCategory;
 import io.usance.metering.ReadingKind;
 import io.usance.metering.SensorSpec;
 import io.usance.metering.SiloSpec;
@@ -154,9 +158,51 @@ record DemoPlant(
                 silos.stream().map(SimulatedSilo::siloId).toList(),
                 Currency.getInstance("EUR"),
                 new BillingCalendar(ZONE, Cycle.MONTH),
-                tariff,
+                List.of(
+                        ContractTerms.fromTheFirstPeriod(
+                                tariff, new BillingCalendar(ZONE, Cycle.MONTH), from)),
                 RoundingMode.HALF_UP,
-                from);
+                from,
+                List.of(),
+                null,
+                selfBilling(number),
+                null,
+                SettlementPolicy.EACH_STEP,
+                List.of());
+    }
+
+    private static SelfBilling selfBilling(int number) {
+        return new SelfBilling(
+                "SB-2026-%02d".formatted(number),
+                END.minusYears(1),
+                new InvoiceParty(
+                        "0088",
+                        "4012345000009",
+                        "DE123456788",
+                        "HRB 4711",
+                        "Werkstrasse 1",
+                        "Bremen",
+                        "28195",
+                        "DE",
+                        "DE89370400440532013000",
+                        null),
+                new InvoiceParty(
+                        "0088",
+                        "4098765000003",
+                        "DE987654328",
+                        null,
+                        "Profilweg 7",
+                        "Hamm",
+                        "59065",
+                        "DE",
+                        "DE02120300000000202051",
+                        null),
+                "PO-%04d".formatted(4700 + number),
+                VatCategory.REVERSE_CHARGE,
+                "Reverse charge",
+                14,
+                new BigDecimal("0.05"),
+                new BigDecimal("0.5"));
     }
 
     private static Quantity kg(long kg) {

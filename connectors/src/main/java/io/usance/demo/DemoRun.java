@@ -107,6 +107,7 @@ public record DemoRun(
         DemoOutcome outcome =
                 DemoOutcome.of(engine, plant, files, commandsOnKafka, parts.anchor().keys());
         new DemoReport(text, engine, plant, files).print(outcome, parts.anchor());
+        outcome = outcome.and(new DemoFinance(engine, plant, files).run(text));
         say(text, startedNs, "done");
         return outcome;
     }

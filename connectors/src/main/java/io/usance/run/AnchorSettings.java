@@ -5,6 +5,8 @@ import io.usance.netting.EscrowBook;
 import io.usance.tlog.LogSigningKey;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where batches go: the section {@code anchor} of a configuration. */
 public sealed interface AnchorSettings {
@@ -32,6 +34,17 @@ public sealed interface AnchorSettings {
         return switch (this) {
             case Chain on -> on.escrows().stream().map(escrow -> escrow.open(on)).toList();
             case Log in -> List.of();
+        };
+    }
+
+    /** Currencies whose money moves in escrow, ISO 4217. */
+    default Set<String> escrowCurrencies() {
+        return switch (this) {
+            case Chain on ->
+                    on.escrows().stream()
+                            .map(escrow -> escrow.currency().getCurrencyCode())
+                            .collect(Collectors.toUnmodifiableSet());
+            case Log in -> Set.of();
         };
     }
 

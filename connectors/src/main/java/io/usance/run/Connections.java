@@ -52,7 +52,7 @@ public final class Connections {
     }
 
     /** The configured anchor; neither is a node asked nor a log opened yet. */
-    static Anchor anchor(AnchorSettings settings) {
+    public static Anchor anchor(AnchorSettings settings) {
         return switch (settings) {
             case AnchorSettings.Chain chain -> anchor(chain);
             case AnchorSettings.Log log -> LogAnchor.in(log.directory(), log.key());
