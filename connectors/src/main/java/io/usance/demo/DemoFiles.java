@@ -34,7 +34,7 @@ record DemoFiles(Path directory) {
     private static final Pattern WRITTEN =
             Pattern.compile(
                     "settlements\\.json|log\\.pub|payments\\.xml|log(/(entries|checkpoints|lock))?"
-                            + "|report(/[a-z_-]+\\.(json|csv|xlsx|html|pdf))?|invoices(/[A-Za-z0-9._-]+\\.xml)?"
+                            + "|report(/[a-z_.-]+\\.(json|csv|xlsx|html|pdf))?|invoices(/[A-Za-z0-9._-]+\\.xml)?"
                             + "|(batches|receipts|bundles)(/[A-Za-z0-9._-]+\\.json)?");
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -126,7 +126,7 @@ final class HtmlReport {
             html.append("<p class=\"none\">none</p>\n");
             return;
         }
-        boolean[] numbers = numbers(table);
+        boolean[] numbers = table.numbers();
         html.append("<div class=\"wide\"><table><thead><tr>");
         for (int i = 0; i < table.columns().size(); i++) {
             html.append(numbers[i] ? "<th class=\"n\">" : "<th>")
@@ -142,16 +142,6 @@ final class HtmlReport {
             html.append("</tr>\n");
         }
         html.append("</tbody></table></div>\n");
-    }
-
-    private static boolean[] numbers(Table table) {
-        boolean[] numbers = new boolean[table.columns().size()];
-        for (List<@Nullable Object> row : table.rows()) {
-            for (int i = 0; i < row.size(); i++) {
-                numbers[i] |= row.get(i) instanceof Number;
-            }
-        }
-        return numbers;
     }
 
     /** A file's name leads to the file beside the page. */

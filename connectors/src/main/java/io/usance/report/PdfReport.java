@@ -159,9 +159,10 @@ final class PdfReport {
         }
         float[] columns = columns(table);
         List<@Nullable Object> heading = new ArrayList<>(table.columns());
-        row(heading, columns, "#dde6ec");
+        boolean[] numbers = table.numbers();
+        row(heading, columns, numbers, "#dde6ec");
         for (List<@Nullable Object> row : table.rows()) {
-            row(row, columns, null);
+            row(row, columns, numbers, null);
         }
     }
 
@@ -189,7 +190,11 @@ final class PdfReport {
         return wanted;
     }
 
-    private void row(List<@Nullable Object> cells, float[] columns, @Nullable String fill)
+    private void row(
+            List<@Nullable Object> cells,
+            float[] columns,
+            boolean[] numbers,
+            @Nullable String fill)
             throws IOException {
         List<List<String>> wrapped = new ArrayList<>();
         int lines = 1;
@@ -207,7 +212,7 @@ final class PdfReport {
         }
         float x = MARGIN;
         for (int i = 0; i < wrapped.size(); i++) {
-            boolean right = cells.get(i) instanceof Number;
+            boolean right = numbers[i];
             float lineY = y;
             for (String line : wrapped.get(i)) {
                 float start =

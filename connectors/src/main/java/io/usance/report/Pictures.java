@@ -67,7 +67,8 @@ final class Pictures {
             }
         }
         Axis axis = new Axis(0, most * 1.05, 220, 40);
-        grid(drawing, axis);
+        grid(drawing, axis, large());
+        drawing.text(RIGHT, 250, Align.END, "month-day, " + report.header().zone());
         Instant start = report.header().start();
         Instant end = report.header().end();
         days(drawing, start, end);
@@ -126,7 +127,8 @@ final class Pictures {
     }
 
     /** About five lines at round values. */
-    private static void grid(Drawing drawing, Axis axis) {
+    private static void grid(Drawing drawing, Axis axis, String unit) {
+        drawing.text(LEFT - 6, axis.top() - 8, Align.END, unit);
         double span = axis.to() - axis.from();
         double step = Math.pow(10, Math.floor(Math.log10(span / 5)));
         step *= span / step > 25 ? 5 : span / step > 10 ? 2 : 1;
@@ -167,7 +169,7 @@ final class Pictures {
                         new Step("± adjustments", delivered, adjusted, ORANGE),
                         new Step("− consumed", adjusted, closing, RED),
                         new Step("= closing", 0, closing, BLUE));
-        return waterfall("Stock bridge, all silos, " + large(), steps, 3);
+        return waterfall("Stock bridge, all silos, " + large(), large(), steps, 3);
     }
 
     private Drawing way() {
@@ -184,7 +186,10 @@ final class Pictures {
             }
         }
         return waterfall(
-                "Money from charged to paid, gross, " + report.header().currency(), steps, 2);
+                "Money from charged to paid, gross, " + report.header().currency(),
+                report.header().currency(),
+                steps,
+                moneyDecimals());
     }
 
     private Drawing ageing() {
@@ -198,10 +203,19 @@ final class Pictures {
                             bucket.amount().doubleValue(),
                             colours.get(steps.size())));
         }
-        return waterfall("Open amounts by age, " + report.header().currency(), steps, 2);
+        return waterfall(
+                "Open amounts by age, " + report.header().currency(),
+                report.header().currency(),
+                steps,
+                moneyDecimals());
     }
 
-    private static Drawing waterfall(String title, List<Step> steps, int decimals) {
+    private int moneyDecimals() {
+        return Math.max(0, report.tax().net().scale());
+    }
+
+    private static Drawing waterfall(
+            String title, String unit, List<Step> steps, int decimals) {
         Drawing drawing = new Drawing(WIDTH, 230);
         drawing.title(title);
         double most = 0;
@@ -211,7 +225,7 @@ final class Pictures {
             least = Math.min(least, Math.min(step.from(), step.to()));
         }
         Axis axis = new Axis(least * 1.1, most > least ? most * 1.12 : 1, 190, 40);
-        grid(drawing, axis);
+        grid(drawing, axis, unit);
         double slot = (RIGHT - LEFT) / Math.max(1, steps.size());
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);

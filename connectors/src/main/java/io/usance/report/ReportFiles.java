@@ -9,6 +9,7 @@ import io.usance.finance.FinanceEvent.ReportDrafted;
 import io.usance.finance.FinanceException;
 import io.usance.finance.ReportStory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,6 +132,7 @@ public final class ReportFiles {
     private static String render(Report report, Path directory) throws IOException {
         byte[] json = json(report);
         Files.write(directory.resolve("report.json"), json);
+        Files.write(directory.resolve("report.schema.json"), schema());
         Files.writeString(directory.resolve("report.html"), HtmlReport.of(report));
         Files.write(directory.resolve("report.xlsx"), XlsxReport.of(report));
         Files.write(directory.resolve("report.pdf"), PdfReport.of(report));
@@ -144,6 +146,18 @@ public final class ReportFiles {
             }
         }
         return sha256(json);
+    }
+
+    /** The JSON Schema (draft 2020-12) of the canonical form. */
+    public static byte[] schema() {
+        try (InputStream in = ReportFiles.class.getResourceAsStream("report.schema.json")) {
+            if (in == null) {
+                throw new IllegalStateException("the report's schema is missing in the jar");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The canonical form: one line, fields in the order of the schema, a line feed at the end. */

@@ -280,6 +280,17 @@ record Table(String name, String title, List<String> columns, List<List<@Nullabl
         return text == null ? "" : text;
     }
 
+    /** Which columns hold numbers. */
+    boolean[] numbers() {
+        boolean[] numbers = new boolean[columns.size()];
+        for (List<@Nullable Object> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                numbers[i] |= row.get(i) instanceof Number;
+            }
+        }
+        return numbers;
+    }
+
     /** A cell as people read it: thousands apart. */
     static String shown(@Nullable Object cell) {
         return switch (cell) {
