@@ -8,8 +8,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +31,8 @@ public final class PeriodMatching {
             select purpose,
                 case when position <= ? then 'CONFIRMED' when position <= ? then 'SEALED' else 'WAITING' end,
                 payer, payee, count(*), sum(quantity_milli)::bigint, sum(amount_minor)::bigint,
-                min(position), max(position)
-            from settlement where contract_id = ? and period_id = ? group by 1, 2, 3, 4
-            """;
-
-    /** The newest settlements come first; each is open as far as the open sum reaches. */
-    private static final String OPEN =
-            """
-            select (commanded_at at time zone 'UTC')::date as day,
-                sum(greatest(least(amount_minor, ? - (through - amount_minor)), 0))::bigint
-            from (select commanded_at, amount_minor,
-                    sum(amount_minor) over (order by position desc) as through
-                from settlement where contract_id = ? and period_id = ?) s
-            group by 1 having sum(greatest(least(amount_minor, ? - (through - amount_minor)), 0)) <> 0
-            order by 1
+                min(position), max(position), (commanded_at at time zone 'UTC')::date
+            from settlement where contract_id = ? and period_id = ? group by 1, 2, 3, 4, 10
             """;
 
     private static final String MOVED_BEYOND =
@@ -73,6 +64,7 @@ public final class PeriodMatching {
         private Sum anchored = Sum.NOTHING;
         private Sum inFlight = Sum.NOTHING;
         private final Set<List<String>> pairs = new HashSet<>();
+        private final NavigableMap<LocalDate, Long> byDay = new TreeMap<>();
         private long firstPosition = Long.MAX_VALUE;
         private long lastPosition;
 
@@ -160,6 +152,8 @@ public final class PeriodMatching {
                             case "SEALED" -> inFlight = inFlight.plus(sum);
                             default -> {}
                         }
+                        LocalDate day = row.get(9, LocalDate.class);
+                        byDay.merge(day == null ? start() : day, minor, Long::sum);
                         pairs.add(List.of(row.get(2, String.class), row.get(3, String.class)));
                         firstPosition = Math.min(firstPosition, row.get(7, long.class));
                         lastPosition = Math.max(lastPosition, row.get(8, long.class));
@@ -266,23 +260,28 @@ public final class PeriodMatching {
                     .get(0, Long.class);
         }
 
+        private LocalDate start() {
+            return LocalDate.parse(periodId.substring(0, periodId.indexOf('/')));
+        }
+
+        /** The newest days are open as far as the open sum reaches; the older ones are paid. */
         private List<Open> open(long unpaid) {
-            if (unpaid == 0) {
-                return List.of();
-            }
             List<Open> open = new ArrayList<>();
-            long found = 0;
-            for (Record row : sql.fetch(OPEN, unpaid, contractId, periodId, unpaid)) {
-                open.add(new Open(row.get(0, LocalDate.class), row.get(1, long.class)));
-                found += row.get(1, long.class);
+            long left = unpaid;
+            for (Map.Entry<LocalDate, Long> day : byDay.descendingMap().entrySet()) {
+                boolean sameSide = Long.signum(day.getValue()) == Long.signum(left);
+                if (left != 0 && sameSide) {
+                    long part =
+                            left > 0
+                                    ? Math.min(left, day.getValue())
+                                    : Math.max(left, day.getValue());
+                    open.addFirst(new Open(day.getKey(), part));
+                    left -= part;
+                }
             }
-            if (found != unpaid) {
+            if (left != 0) {
                 // Credits among them: what is left over is as old as the oldest.
-                LocalDate oldest =
-                        open.isEmpty()
-                                ? LocalDate.parse(periodId.substring(periodId.indexOf('/') + 1))
-                                : open.getFirst().commandedOn();
-                open.addFirst(new Open(oldest, unpaid - found));
+                open.addFirst(new Open(byDay.isEmpty() ? start() : byDay.firstKey(), left));
             }
             return open;
         }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.Currency;
+import java.util.Deque;
 import java.util.List;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -53,22 +55,57 @@ final class PeriodFacts {
                     try (var rows =
                             sql.resultQuery(
                                             "select s.settlement_id, s.silo_id, s.purpose, s.commanded_at, s.quantity_milli,"
-                                                    + " s.amount_minor, s.payer, s.payee, b.batch_no, b.state, b.root"
-                                                    + " from settlement s left join batch b"
-                                                    + " on s.position > b.after_position and s.position <= b.up_to_position"
+                                                    + " s.amount_minor, s.payer, s.payee, s.position from settlement s"
                                                     + " where s.contract_id = ? and s.period_id = ? order by s.position",
                                             contractId,
                                             periodId)
                                     .fetchSize(FETCH_SIZE)
                                     .fetchLazy()) {
-                        rows.forEach(row -> write(file, row, currency));
+                        BatchCursor batches = new BatchCursor();
+                        rows.forEach(row -> write(file, row, batches, currency));
                     }
                     return Boolean.TRUE;
                 }));
         return file.end();
     }
 
-    private static void write(CsvFile file, Record row, Currency currency) {
+    /** Batches in the order of settlements, a page at a time. */
+    private final class BatchCursor {
+        private static final int PAGE = 500;
+
+        private final Deque<Batch> page = new ArrayDeque<>();
+        private boolean more = true;
+
+        /** The batch of a settlement; null if it is in none. Positions must rise. */
+        @Nullable Batch of(long position) {
+            while (true) {
+                while (!page.isEmpty() && page.getFirst().upToPosition() < position) {
+                    page.removeFirst();
+                }
+                if (!page.isEmpty()) {
+                    return page.getFirst().afterPosition() < position ? page.getFirst() : null;
+                }
+                if (!more) {
+                    return null;
+                }
+                List<Batch> next = page(position);
+                more = next.size() == PAGE;
+                page.addAll(next);
+            }
+        }
+
+        private List<Batch> page(long position) {
+            return transactions.read(sql ->
+                    sql.fetch(
+                                    "select * from batch where up_to_position >= ? order by batch_no limit ?",
+                                    position,
+                                    PAGE)
+                            .map(PeriodFacts::batch));
+        }
+    }
+
+    private static void write(CsvFile file, Record row, BatchCursor batches, Currency currency) {
+        Batch batch = batches.of(row.get(8, long.class));
         OffsetDateTime at = row.get(3, OffsetDateTime.class);
         String id = row.get(0, String.class);
         file.row(
@@ -81,26 +118,29 @@ final class PeriodFacts {
                 currency.getCurrencyCode(),
                 row.get(6, String.class),
                 row.get(7, String.class),
-                row.get(8, Long.class),
-                row.get(9, String.class),
-                row.get(10, String.class),
+                batch == null ? null : batch.batchNo(),
+                batch == null ? null : batch.state(),
+                batch == null ? null : batch.root(),
                 ReceiptFiles.nameOf(id));
     }
 
     @Nullable Batch batch(long batchNo) {
         return transactions.read(sql ->
                 sql.fetchOptional("select * from batch where batch_no = ?", batchNo)
-                        .map(row ->
-                                new Batch(
-                                        batchNo,
-                                        row.get("after_position", long.class),
-                                        row.get("up_to_position", long.class),
-                                        row.get("count", int.class),
-                                        row.get("root", String.class),
-                                        row.get("state", String.class),
-                                        row.get("transaction", String.class),
-                                        row.get("block_number", Long.class)))
+                        .map(PeriodFacts::batch)
                         .orElse(null));
+    }
+
+    private static Batch batch(Record row) {
+        return new Batch(
+                row.get("batch_no", long.class),
+                row.get("after_position", long.class),
+                row.get("up_to_position", long.class),
+                row.get("count", int.class),
+                row.get("root", String.class),
+                row.get("state", String.class),
+                row.get("transaction", String.class),
+                row.get("block_number", Long.class));
     }
 
     /**
