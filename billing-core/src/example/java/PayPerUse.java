@@ -1,0 +1,157 @@
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.engine.BillingEngine;
+import io.usance.metering.Decision;
+import io.usance.metering.DeliveryNote;
+import io.usance.metering.Reading;
+import io.usance.metering.ReadingKind;
+import io.usance.metering.SensorSpec;
+import io.usance.metering.SiloCommand.RecordDelivery;
+import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.metering.SiloSpec;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import io.usance.reconciliation.ReadModels.ContractPeriod;
+import io.usance.store.Follower;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Usance inside another service: a data source, commands in, events and read models out. Needs only
+ * {@code io.usance:usance-billing-core} and a Postgres; run it with a JDBC URL.
+ */
+public final class PayPerUse {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+    private static final Instant MARCH = Instant.parse("2026-02-28T23:00:00Z");
+    private static final String PERIOD = "2026-03-01/2026-04-01";
+
+    private PayPerUse() {}
+
+    /**
+     * Meters, prices and settles a month of one silo.
+     *
+     * @param arguments a JDBC URL
+     */
+    public static void main(String[] arguments) {
+        // Your own pool; the engine opens nothing by itself, starts no thread, and has nothing to close.
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(arguments[0]);
+        run(database);
+    }
+
+    private static void run(DataSource database) {
+        BillingEngine engine = BillingEngine.builder(database).build();
+        engine.registerSilo(silo(), MARCH);
+        engine.signContract(contract(), MARCH);
+
+        // A follower sees each event once, in one transaction with its own position.
+        List<SettlementCommanded> commands = new ArrayList<>();
+        Follower follower =
+                engine.follower(
+                        "my-erp",
+                        Set.of("SettlementCommanded"),
+                        events ->
+                                events.forEach(
+                                        event -> commands.add((SettlementCommanded) event.payload())));
+
+        // A truck brings 20 t in mid-March; the level falls by 50 kg an hour.
+        Instant truck = MARCH.plus(Duration.ofDays(14));
+        Decision noted =
+                engine.handle(
+                        new RecordDelivery(
+                                "silo-1", new DeliveryNote("LS-1", truck, kg(20_000)), truck));
+        require(noted.refusals().isEmpty(), "the note is taken");
+        // Readings go on into April, so March closes by itself.
+        for (int day = 0; day < 33; day++) {
+            List<Reading> readings = new ArrayList<>();
+            for (int hour = 0; hour < 24; hour++) {
+                readings.add(reading(day * 24 + hour, truck));
+            }
+            engine.handle(
+                    new RecordReadings("silo-1", readings, MARCH.plus(Duration.ofDays(day + 1))));
+        }
+
+        // The stages that charge and project run when you let them.
+        engine.catchUp();
+        while (follower.step()) {
+            // until nothing is left
+        }
+
+        ContractPeriod march =
+                engine.readModels().contractPeriods("contract-1", 12).getFirst();
+        long commanded =
+                commands.stream()
+                        .filter(one -> one.periodId().equals(PERIOD))
+                        .mapToLong(one -> one.amount().amountMinor())
+                        .sum();
+        require(march.settledMinor() == commanded, "every settlement was seen once");
+        require(march.state().equals("SETTLED"), "the month is settled");
+        System.out.printf(
+                "%s kg drawn, %s EUR commanded in %d settlements%n",
+                BigDecimal.valueOf(march.quantityMilli(), 3),
+                BigDecimal.valueOf(commanded, 2),
+                march.settlements());
+    }
+
+    private static Reading reading(int hour, Instant truck) {
+        Instant at = MARCH.plus(Duration.ofHours(hour));
+        long level = 50_000 - 50L * hour + (at.isBefore(truck) ? 0 : 20_000);
+        return new Reading(
+                "sensor-1",
+                hour + 1,
+                null,
+                at,
+                ReadingKind.MASS,
+                BigDecimal.valueOf(level),
+                UnitOfMeasure.KILOGRAM);
+    }
+
+    private static SiloSpec silo() {
+        return new SiloSpec(
+                "silo-1",
+                "PVC granulate",
+                kg(80_000),
+                null,
+                new SensorSpec("sensor-1", kg(20), kg(1), 24),
+                kg(1_000));
+    }
+
+    private static ContractTerms contract() {
+        return new ContractTerms(
+                "contract-1",
+                1,
+                new Party("supplier", "Granulat AG", "acct-supplier"),
+                new Party("plant", "Fensterprofile GmbH", "acct-plant"),
+                "PVC granulate",
+                List.of("silo-1"),
+                Currency.getInstance("EUR"),
+                new BillingCalendar(ZONE, Cycle.MONTH),
+                new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE),
+                RoundingMode.HALF_UP,
+                MARCH);
+    }
+
+    private static Quantity kg(long kg) {
+        return new Quantity(kg * 1_000, Dimension.MASS);
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalStateException("not so: " + what);
+        }
+    }
+}

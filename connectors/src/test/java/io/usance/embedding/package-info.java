@@ -1,0 +1,3 @@
+/** The engine inside another service. */
+@org.jspecify.annotations.NullMarked
+package io.usance.embedding;
