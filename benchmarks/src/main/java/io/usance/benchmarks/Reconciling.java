@@ -37,8 +37,8 @@ import org.postgresql.PGConnection;
 
 /**
  * Reconciles one period with a million settlements, beside a sequential {@code COPY ... TO} of the
- * same rows. A second round with a tenth of them shows what grows with the rows. Run it with a small
- * heap: it must suffice for both.
+ * same rows. A second round with a tenth of them shows what grows with the rows. Run it with a
+ * small heap: it must suffice for both.
  */
 final class Reconciling {
     private static final Instant START = Instant.parse("2026-02-28T23:00:00Z");

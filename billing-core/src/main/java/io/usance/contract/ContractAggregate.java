@@ -1,7 +1,7 @@
 package io.usance.contract;
 
-import io.usance.money.Money;
 import io.usance.contract.ContractCommand.SignContract;
+import io.usance.money.Money;
 import java.util.List;
 import java.util.Set;
 import org.axonframework.eventsourcing.EventSourcingHandler;

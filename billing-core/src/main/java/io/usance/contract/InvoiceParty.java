@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One side of a contract as an invoice needs it.
  *
- * @param endpointScheme kind of the electronic address, of the EAS code list, for example 0088 for a
- *     GLN
+ * @param endpointScheme kind of the electronic address, of the EAS code list, for example 0088 for
+ *     a GLN
  * @param endpointId electronic address
  * @param vatId with its country's prefix; null if the party has none
  * @param companyId number in the register of companies; null if not needed

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agreementId of the two companies
  * @param since first day it holds
- * @param supplier as the seller on the invoice; null in contracts of the first release, which cannot
- *     be invoiced
+ * @param supplier as the seller on the invoice; null in contracts of the first release, which
+ *     cannot be invoiced
  * @param customer as the buyer on the invoice; null as {@code supplier}
  * @param buyerReference what the customer's books know the contract by; null as {@code supplier}
  * @param vatCategory which VAT applies; null as {@code supplier}
- * @param vatExemptionReason why there is none; null only for {@link VatCategory#STANDARD} and {@link
- *     VatCategory#ZERO_RATED}
+ * @param vatExemptionReason why there is none; null only for {@link VatCategory#STANDARD} and
+ *     {@link VatCategory#ZERO_RATED}
  * @param paymentDays from the invoice's date until it is due; null means 30
- * @param paymentTolerance most by which a bank's entry may differ from what was ordered and still be
- *     cleared, major units; the difference goes to a variance account. Null for none
+ * @param paymentTolerance most by which a bank's entry may differ from what was ordered and still
+ *     be cleared, major units; the difference goes to a variance account. Null for none
  * @param quantityTolerancePercent most by which the ERP's postings of a period may differ from what
  *     was metered, in percent of it; null for none
  */

@@ -321,8 +321,7 @@ public final class BillingEngine {
         @Override
         public void append(FinanceEvent event, long sequence) {
             events.publish(
-                    new GenericDomainEventMessage<>(
-                            "Finance", event.streamId(), sequence, event));
+                    new GenericDomainEventMessage<>("Finance", event.streamId(), sequence, event));
         }
 
         @Override

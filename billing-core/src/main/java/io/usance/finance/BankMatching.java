@@ -30,14 +30,28 @@ final class BankMatching {
         }
         if (payment == null) {
             String named = line.endToEndId() == null ? "no payment" : line.endToEndId();
-            return entry(line, BankOutcome.FOREIGN, none, none, "names " + named + ", which was not ordered here");
+            return entry(
+                    line,
+                    BankOutcome.FOREIGN,
+                    none,
+                    none,
+                    "names " + named + ", which was not ordered here");
         }
         if (!payment.ordered().currency().equals(line.amount().currency())) {
             return entry(
-                    line, BankOutcome.OTHER_CURRENCY, none, none, "ordered were " + payment.ordered());
+                    line,
+                    BankOutcome.OTHER_CURRENCY,
+                    none,
+                    none,
+                    "ordered were " + payment.ordered());
         }
         if (line.amount().amountMinor() <= 0) {
-            return entry(line, BankOutcome.RETURNED, none, none, "the bank gave it back; ordered were " + payment.ordered());
+            return entry(
+                    line,
+                    BankOutcome.RETURNED,
+                    none,
+                    none,
+                    "the bank gave it back; ordered were " + payment.ordered());
         }
         return compare(line, payment, none);
     }
@@ -57,8 +71,18 @@ final class BankMatching {
                     "open were %s, tolerance %s".formatted(payment.open(), payment.tolerance()));
         }
         return over.amountMinor() < 0
-                ? entry(line, BankOutcome.UNDERPAID, line.amount(), none, "open were " + payment.open())
-                : entry(line, BankOutcome.OVERPAID, payment.open(), none, "open were " + payment.open());
+                ? entry(
+                        line,
+                        BankOutcome.UNDERPAID,
+                        line.amount(),
+                        none,
+                        "open were " + payment.open())
+                : entry(
+                        line,
+                        BankOutcome.OVERPAID,
+                        payment.open(),
+                        none,
+                        "open were " + payment.open());
     }
 
     private static BankEntry entry(
@@ -82,7 +106,12 @@ final class BankMatching {
      * @return adds up to {@code clearedMinor}
      */
     static List<Long> spread(List<Long> openMinor, long clearedMinor) {
-        long left = clearedMinor - openMinor.stream().filter(open -> open < 0).mapToLong(Long::longValue).sum();
+        long left =
+                clearedMinor
+                        - openMinor.stream()
+                                .filter(open -> open < 0)
+                                .mapToLong(Long::longValue)
+                                .sum();
         List<Long> spread = new ArrayList<>();
         for (long open : openMinor) {
             long part = open < 0 ? open : Math.min(open, left);

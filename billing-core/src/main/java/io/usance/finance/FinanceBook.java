@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * story of every report. Each method is one transaction, or part of the running one.
  *
  * <p>Two instances that decide the same at once cannot both win: the loser gets {@link
- * org.axonframework.modelling.command.ConcurrencyException}, has written nothing, and may ask again.
- * All methods throw {@link io.usance.store.StoreUnavailableException} when the database cannot be
- * reached.
+ * org.axonframework.modelling.command.ConcurrencyException}, has written nothing, and may ask
+ * again. All methods throw {@link io.usance.store.StoreUnavailableException} when the database
+ * cannot be reached.
  */
 public final class FinanceBook {
     /** Most entries of one statement, most movements of one file: an event stays below 16 MiB. */
@@ -87,7 +87,9 @@ public final class FinanceBook {
 
     // --- invoices ---
 
-    /** What a contract has charged for a period; reads all events of the contract, a page at a time. */
+    /**
+     * What a contract has charged for a period; reads all events of the contract, a page at a time.
+     */
     public PeriodCharges charges(String contractId, String periodId) {
         PeriodCharges charges = new PeriodCharges(periodId);
         contractEvents(contractId, event -> charges.add((ContractEvent) event.payload()));
@@ -138,8 +140,7 @@ public final class FinanceBook {
         return transactions.execute(() -> {
             List<InvoiceIssued> issued = invoices(contractId);
             Optional<InvoiceIssued> next =
-                    Invoicing.next(
-                            periodId, charges(contractId, periodId), issued, issuedOn, at);
+                    Invoicing.next(periodId, charges(contractId, periodId), issued, issuedOn, at);
             next.ifPresent(invoice -> {
                 inspect.accept(invoice);
                 desk.append(invoice, issued.size());
@@ -171,7 +172,8 @@ public final class FinanceBook {
                     ordering.add(contract, desk.paid(contract.contractId()));
                 }
             }
-            PaymentsOrdered order = new PaymentsOrdered(orderNo, executeOn, ordering.payments(), at);
+            PaymentsOrdered order =
+                    new PaymentsOrdered(orderNo, executeOn, ordering.payments(), at);
             if (order.payments().isEmpty()) {
                 return Optional.empty();
             }
@@ -196,7 +198,11 @@ public final class FinanceBook {
      * @throws FinanceException if another statement has this id, or there are too many entries
      */
     public Optional<BankStatementRead> readStatement(
-            String account, String statementId, String sha256, List<StatementLine> lines, Instant at) {
+            String account,
+            String statementId,
+            String sha256,
+            List<StatementLine> lines,
+            Instant at) {
         requireFewer(lines.size(), "statement " + statementId);
         return transactions.execute(() -> {
             List<FinanceEvent> before = finance(FinanceEvent.statementsOf(account));
@@ -209,7 +215,8 @@ public final class FinanceBook {
             List<BankEntry> entries = new ArrayList<>();
             Set<String> seen = new HashSet<>();
             for (StatementLine line : lines) {
-                boolean known = !seen.add(line.reference()) || tables.isKnown(account, line.reference());
+                boolean known =
+                        !seen.add(line.reference()) || tables.isKnown(account, line.reference());
                 BankEntry entry = BankMatching.match(line, known, open(line.endToEndId()));
                 clear(entry, at);
                 entries.add(entry);
@@ -395,7 +402,8 @@ public final class FinanceBook {
             ReportDrafted drafted = requireNewest(story, sha256);
             if (story.reviewed() == null) {
                 throw new FinanceException(
-                        "version %d is not reviewed; that comes first".formatted(drafted.version()));
+                        "version %d is not reviewed; that comes first"
+                                .formatted(drafted.version()));
             }
             if (story.signed() != null) {
                 throw new FinanceException(

@@ -42,8 +42,9 @@ public sealed interface FinanceEvent {
     }
 
     /**
-     * The customer wrote an invoice, or a credit note, in the supplier's name. It holds all that the
-     * document says beside the contract's version, so that it can be written again, byte for byte.
+     * The customer wrote an invoice, or a credit note, in the supplier's name. It holds all that
+     * the document says beside the contract's version, so that it can be written again, byte for
+     * byte.
      *
      * @param invoiceNo per contract, from 1, without gaps
      * @param documentId its number on paper, unique for the supplier
@@ -139,11 +140,7 @@ public sealed interface FinanceEvent {
      * @param sha256 of the file, hex
      */
     record BankStatementRead(
-            String account,
-            String statementId,
-            String sha256,
-            List<BankEntry> entries,
-            Instant at)
+            String account, String statementId, String sha256, List<BankEntry> entries, Instant at)
             implements FinanceEvent {
 
         public BankStatementRead {
@@ -172,7 +169,9 @@ public sealed interface FinanceEvent {
         FOREIGN,
         /** Booked in another currency than ordered. Nothing is booked by it. */
         OTHER_CURRENCY,
-        /** The bank gave the money back. Nothing is booked by it; the payment has to be looked at. */
+        /**
+         * The bank gave the money back. Nothing is booked by it; the payment has to be looked at.
+         */
         RETURNED
     }
 

@@ -59,7 +59,17 @@ final class Invoicing {
         if (net.isZero() && tax.isZero() && lines.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(invoice(periodId, charges, issued.size() + 1, lines, net, tax, preceding, issuedOn, at));
+        return Optional.of(
+                invoice(
+                        periodId,
+                        charges,
+                        issued.size() + 1,
+                        lines,
+                        net,
+                        tax,
+                        preceding,
+                        issuedOn,
+                        at));
     }
 
     private static InvoiceIssued invoice(

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight of it sealed and not confirmed
  * @param firstBatch number of the first batch with one of its settlements; null if none is sealed
  * @param lastBatch number of the last
- * @param paidMinor of what was commanded, by payments noted or moves in escrow, whichever is further
+ * @param paidMinor of what was commanded, by payments noted or moves in escrow, whichever is
+ *     further
  * @param notedMinor of it by payments noted, for the oldest periods first
  * @param movedMinor of it by moves in escrow, the oldest settlements first
  * @param postedMilli withdrawn by the ERP's postings; null if it sent none

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Matches one period of a contract from metering to the bank, by the read models.
  *
- * <p>Design note: settlements are summed up where they lie, in one pass by contract and period; only
- * sums leave the database, so neither time nor memory here depends on how many there are. What is
- * paid is found without attributing every payment to a settlement: the oldest are paid first, so
+ * <p>Design note: settlements are summed up where they lie, in one pass by contract and period;
+ * only sums leave the database, so neither time nor memory here depends on how many there are. What
+ * is paid is found without attributing every payment to a settlement: the oldest are paid first, so
  * what is open is at the newest end.
  */
 public final class PeriodMatching {
@@ -52,8 +52,8 @@ public final class PeriodMatching {
 
     /** The match as of one moment; empty if nothing was ever charged or held in the period. */
     public Optional<PeriodMatch> match(String contractId, String periodId) {
-        return transactions.snapshot(() ->
-                transactions.read(sql -> new Reader(sql, contractId, periodId).read()));
+        return transactions.snapshot(
+                () -> transactions.read(sql -> new Reader(sql, contractId, periodId).read()));
     }
 
     private static final class Reader {

@@ -87,8 +87,7 @@ public final class Transactions {
      */
     public <T extends @Nullable Object> T snapshot(Callable<T> work) {
         return execute(() -> {
-            query(sql ->
-                    sql.execute("set transaction isolation level repeatable read, read only"));
+            query(sql -> sql.execute("set transaction isolation level repeatable read, read only"));
             return call(work);
         });
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 final class CliValues {
     private static final int YEAR_CHARS = 4;
     private static final int MONTH_CHARS = 7;
+
     private CliValues() {}
 
     /**
@@ -36,7 +37,8 @@ final class CliValues {
     }
 
     /**
-     * The id of a contract's period, given as such or as the month, day or year that it begins with.
+     * The id of a contract's period, given as such or as the month, day or year that it begins
+     * with.
      *
      * @throws CliFailure if the calendar has no such period
      */

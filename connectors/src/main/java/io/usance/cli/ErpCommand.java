@@ -163,7 +163,8 @@ final class ErpCommand implements Runnable {
             return engine.finance()
                     .readMovements(contractId, sha256, movements, desk.now())
                     .map(read ->
-                            "%d of %d movements are new".formatted(read.movements().size(), movements.size()))
+                            "%d of %d movements are new"
+                                    .formatted(read.movements().size(), movements.size()))
                     .orElse("all %d movements are known".formatted(movements.size()));
         }
     }

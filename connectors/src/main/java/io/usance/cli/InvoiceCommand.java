@@ -32,7 +32,11 @@ final class InvoiceCommand implements Runnable {
     @ArgGroup(exclusive = false, multiplicity = "1")
     private ReportCommand.Of of;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "For the documents.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "For the documents.")
     private Path out;
 
     @Option(

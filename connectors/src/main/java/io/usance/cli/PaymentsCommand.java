@@ -84,7 +84,10 @@ final class PaymentsCommand implements Runnable {
         public void run() {
             LocalDate day = CliValues.day("--execute-on", executeOn);
             Set<String> escrows =
-                    desk.settings().anchor().map(anchor -> anchor.escrowCurrencies()).orElse(Set.of());
+                    desk.settings()
+                            .anchor()
+                            .map(anchor -> anchor.escrowCurrencies())
+                            .orElse(Set.of());
             try {
                 desk.out().println(desk.<String>with(engine -> order(engine, day, escrows)));
             } catch (FinanceException | DocumentRefusedException e) {
@@ -112,7 +115,8 @@ final class PaymentsCommand implements Runnable {
                                                 desk.now(),
                                                 terms ->
                                                         !escrows.contains(
-                                                                terms.currency().getCurrencyCode()));
+                                                                terms.currency()
+                                                                        .getCurrencyCode()));
                         made.ifPresent(one -> file[0] = pain(engine, one));
                         return made;
                     });
@@ -170,7 +174,11 @@ final class PaymentsCommand implements Runnable {
                 for (BankStatement one : statements) {
                     engine.finance()
                             .readStatement(
-                                    one.account(), one.statementId(), sha256, one.lines(), desk.now())
+                                    one.account(),
+                                    one.statementId(),
+                                    sha256,
+                                    one.lines(),
+                                    desk.now())
                             .ifPresentOrElse(
                                     read -> lines.addAll(lines(read, one.pending())),
                                     () ->

@@ -42,11 +42,7 @@ final class ReportCommand implements Runnable {
 
     /** Which contract and period; shared by all commands on them. */
     static final class Of {
-        @Option(
-                names = "--contract",
-                required = true,
-                paramLabel = "C",
-                description = "Its id.")
+        @Option(names = "--contract", required = true, paramLabel = "C", description = "Its id.")
         String contractId;
 
         @Option(
@@ -87,7 +83,8 @@ final class ReportCommand implements Runnable {
         @Option(
                 names = "--as-of",
                 paramLabel = "DAY",
-                description = "Ages count to this day; default: the day of the period's newest event.")
+                description =
+                        "Ages count to this day; default: the day of the period's newest event.")
         private @Nullable String asOf;
 
         @Option(

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * The files a demo leaves: {@code settlements.json}, {@code batches/*.json}, {@code
- * receipts/*.json}, {@code report/}, {@code invoices/}, {@code
- * payments.xml}, and without a chain {@code log/} and {@code log.pub}.
+ * receipts/*.json}, {@code report/}, {@code invoices/}, {@code payments.xml}, and without a chain
+ * {@code log/} and {@code log.pub}.
  *
  * @param directory where they are
  */

@@ -93,8 +93,7 @@ final class DemoFinance {
             Files.write(
                     files.payments(),
                     PaymentFile.pain001(
-                            order.get(),
-                            id -> Objects.requireNonNull(engine.contractTerms(id))));
+                            order.get(), id -> Objects.requireNonNull(engine.contractTerms(id))));
         }
     }
 }

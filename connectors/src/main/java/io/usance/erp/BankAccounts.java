@@ -39,8 +39,7 @@ final class BankAccounts {
         }
         throw new DocumentRefusedException(
                 "USANCE-ACCOUNT",
-                "contract %s knows no account %s any more"
-                        .formatted(terms.contractId(), account));
+                "contract %s knows no account %s any more".formatted(terms.contractId(), account));
     }
 
     private static Holder holder(

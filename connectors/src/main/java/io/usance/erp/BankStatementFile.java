@@ -161,7 +161,9 @@ public final class BankStatementFile {
         return NOT_PROVIDED.equals(id) ? null : id;
     }
 
-    /** An entry without a reference is known again by all that it says, and its place among such. */
+    /**
+     * An entry without a reference is known again by all that it says, and its place among such.
+     */
     private static StatementLine line(
             @Nullable String reference,
             @Nullable String endToEndId,
@@ -174,7 +176,9 @@ public final class BankStatementFile {
         String says = bookedOn + " " + amount + " " + endToEndId;
         int place = unnamed.merge(says, 1, Integer::sum);
         return new StatementLine(
-                "none-" + sha256((says + " " + place).getBytes(StandardCharsets.UTF_8)).substring(0, 24),
+                "none-"
+                        + sha256((says + " " + place).getBytes(StandardCharsets.UTF_8))
+                                .substring(0, 24),
                 endToEndId,
                 amount,
                 bookedOn);

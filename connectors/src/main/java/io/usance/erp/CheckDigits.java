@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Check digits of the identifiers that stand on documents. */
 public final class CheckDigits {
     private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
-    private static final Pattern BIC = Pattern.compile("[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?");
+    private static final Pattern BIC =
+            Pattern.compile("[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?");
     private static final BigInteger NINETY_SEVEN = BigInteger.valueOf(97);
 
     /** Lengths of IBANs by country, after the registry of ISO 13616, where it is known here. */
@@ -76,16 +77,15 @@ public final class CheckDigits {
     }
 
     /**
-     * The electronic address schemes whose check digits are known here: 0088 GLN (GS1, weights 3 and
-     * 1), 0192 Norwegian organisation number (modulo 11), 0208 Belgian enterprise number (modulo
-     * 97), 0007 Swedish organisation number (Luhn), 0184 and 9930 by their form.
+     * The electronic address schemes whose check digits are known here: 0088 GLN (GS1, weights 3
+     * and 1), 0192 Norwegian organisation number (modulo 11), 0208 Belgian enterprise number
+     * (modulo 97), 0007 Swedish organisation number (Luhn), 0184 and 9930 by their form.
      *
      * @return what is wrong with it; null if nothing, or if the scheme is not one of these
      */
     public static @Nullable String endpointProblem(String scheme, String id) {
         return switch (scheme) {
-            case "0088" ->
-                    id.matches("[0-9]{13}") ? digit(gs1(id)) : "is no GLN: 13 digits";
+            case "0088" -> id.matches("[0-9]{13}") ? digit(gs1(id)) : "is no GLN: 13 digits";
             case "0192" ->
                     id.matches("[0-9]{9}")
                             ? digit(norwegian(id))

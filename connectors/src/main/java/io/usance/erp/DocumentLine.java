@@ -47,7 +47,8 @@ record DocumentLine(
     /** What rounding alone has changed. */
     private static RatingLine correction(Money sum, int sign) {
         BigDecimal amount = sum.major().multiply(BigDecimal.valueOf(sign));
-        return RatingLine.of(1, BigDecimal.valueOf(amount.signum()), null, amount.abs(), "rounding");
+        return RatingLine.of(
+                1, BigDecimal.valueOf(amount.signum()), null, amount.abs(), "rounding");
     }
 
     /** Each rounded; cents that are over or missing go where rounding was furthest off. */

@@ -175,7 +175,8 @@ public final class GoodsMovementFile {
                         .filter(one -> one.dimension() == terms.dimension())
                         .orElseThrow(() ->
                                 new IllegalArgumentException(
-                                        "unit %s is none of %s".formatted(code, terms.dimension())));
+                                        "unit %s is none of %s"
+                                                .formatted(code, terms.dimension())));
         BigDecimal milli = new BigDecimal(value).multiply(unit.milliBase());
         return new Quantity(
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), unit.dimension());

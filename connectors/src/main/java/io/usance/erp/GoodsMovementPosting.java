@@ -92,8 +92,7 @@ public final class GoodsMovementPosting {
                         cut(
                                 "Usance " + period.startDate() + (reversal ? " rev." : ""),
                                 HEADER_TEXT_CHARS_MAX));
-        ArrayNode items =
-                document.putObject("to_MaterialDocumentItem").putArray("results");
+        ArrayNode items = document.putObject("to_MaterialDocumentItem").putArray("results");
         consumed.forEach((siloId, quantity) -> {
             if (quantity.milli() < 0) {
                 throw new DocumentRefusedException(
@@ -122,7 +121,8 @@ public final class GoodsMovementPosting {
             Quantity quantity,
             ErpMasterData erp,
             boolean reversal) {
-        String type = erp.costCenter() != null ? (reversal ? "202" : "201") : reversal ? "262" : "261";
+        String type =
+                erp.costCenter() != null ? (reversal ? "202" : "201") : reversal ? "262" : "261";
         ObjectNode item = JsonNodeFactory.instance.objectNode();
         item.put("Material", erp.material())
                 .put("Plant", erp.plant())

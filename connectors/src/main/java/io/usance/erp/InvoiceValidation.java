@@ -24,8 +24,8 @@ import org.w3c.dom.Document;
 import org.xml.sax.SAXException;
 
 /**
- * The published rules for self-billing documents: the schema of UBL 2.1, EN 16931, and Peppol's own.
- * Loading them takes about a second; keep an instance. Thread-safe.
+ * The published rules for self-billing documents: the schema of UBL 2.1, EN 16931, and Peppol's
+ * own. Loading them takes about a second; keep an instance. Thread-safe.
  */
 public final class InvoiceValidation {
     private final ValidationExecutorSetRegistry<IValidationSourceXML> rules =

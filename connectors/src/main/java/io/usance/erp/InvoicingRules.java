@@ -168,7 +168,6 @@ public final class InvoicingRules {
     }
 
     private void add(String field, String reason) {
-        problems.add(
-                new Problem(field.isEmpty() ? "currency" : "selfBilling." + field, reason));
+        problems.add(new Problem(field.isEmpty() ? "currency" : "selfBilling." + field, reason));
     }
 }

@@ -41,8 +41,7 @@ public final class PaymentFile {
      * @param contracts the terms of a contract by its id
      * @throws DocumentRefusedException if somebody has no IBAN
      */
-    public static byte[] pain001(
-            PaymentsOrdered order, Function<String, ContractTerms> contracts) {
+    public static byte[] pain001(PaymentsOrdered order, Function<String, ContractTerms> contracts) {
         return new PaymentFile(order, contracts).write();
     }
 
@@ -59,8 +58,7 @@ public final class PaymentFile {
         Map<Block, List<OrderedPayment>> blocks = new TreeMap<>();
         for (OrderedPayment payment : order.payments()) {
             String currency = payment.amount().currency().getCurrencyCode();
-            blocks.computeIfAbsent(
-                            new Block(payment.payer(), currency), block -> new ArrayList<>())
+            blocks.computeIfAbsent(new Block(payment.payer(), currency), block -> new ArrayList<>())
                     .add(payment);
         }
         xml.open("Document", "xmlns", NAMESPACE).open("CstmrCdtTrfInitn").open("GrpHdr");

@@ -94,7 +94,8 @@ public final class SelfBillingInvoice {
         total();
         int no = 0;
         for (DocumentLine line :
-                DocumentLine.of(issued.lines(), signed(issued.net()), credit ? -1 : 1, terms.material())) {
+                DocumentLine.of(
+                        issued.lines(), signed(issued.net()), credit ? -1 : 1, terms.material())) {
             line(++no, line);
         }
         return xml.end();
@@ -122,9 +123,7 @@ public final class SelfBillingInvoice {
                     .close()
                     .close();
         }
-        xml.open("cac:ContractDocumentReference")
-                .leaf("cbc:ID", billing.agreementId())
-                .close();
+        xml.open("cac:ContractDocumentReference").leaf("cbc:ID", billing.agreementId()).close();
     }
 
     private void party(String role, Party party, InvoiceParty details) {
@@ -267,8 +266,7 @@ public final class SelfBillingInvoice {
     }
 
     private void amount(String element, Money amount) {
-        xml.leaf(
-                element, amount.majorText(), "currencyID", terms.currency().getCurrencyCode());
+        xml.leaf(element, amount.majorText(), "currencyID", terms.currency().getCurrencyCode());
     }
 
     private Money signed(Money amount) {

@@ -82,8 +82,7 @@ final class CsvFile implements Closeable {
     }
 
     private static String quoted(String text) {
-        boolean plain =
-                text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
+        boolean plain = text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 

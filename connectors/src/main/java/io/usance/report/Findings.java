@@ -100,7 +100,10 @@ final class Findings {
                     terms.contractId(),
                     PLANT,
                     0,
-                    match.silosOpen() + " of " + match.silos() + " silos have not closed the period",
+                    match.silosOpen()
+                            + " of "
+                            + match.silos()
+                            + " silos have not closed the period",
                     "wait for their readings, or close the period by command");
         }
         if (match.chargeHeld() != null) {
@@ -148,9 +151,7 @@ final class Findings {
                     TREASURY,
                     match.unpaid().getFirst().commandedOn(),
                     open,
-                    "%s of %s is open"
-                            .formatted(
-                                    money(open), money(match.settled().grossMinor())),
+                    "%s of %s is open".formatted(money(open), money(match.settled().grossMinor())),
                     "order the payment, or find it in the bank's statement");
         }
         long notInvoiced = match.charged().grossMinor() - section.invoicedMinor();
@@ -213,7 +214,8 @@ final class Findings {
                     off,
                     "the ERP posted %s of %s metered"
                             .formatted(
-                                    ReportBuilder.base(section.postedDifferenceMilli() + match.meteredMilli()),
+                                    ReportBuilder.base(
+                                            section.postedDifferenceMilli() + match.meteredMilli()),
                                     ReportBuilder.base(match.meteredMilli())),
                     tolerated
                             ? "nothing; post the difference with the next period"

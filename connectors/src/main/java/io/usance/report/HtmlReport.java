@@ -48,7 +48,8 @@ final class HtmlReport {
         Report.Header h = report.header();
         String title = "Reconciliation %s, %s".formatted(h.contractId(), h.periodId());
         html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .append(
+                        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<link rel=\"icon\" href=\"data:,\">\n<title>")
                 .append(escaped(title))
                 .append("</title>\n<style>\n")
@@ -70,7 +71,8 @@ final class HtmlReport {
         List<Table> tables = Table.of(report);
         html.append("<nav>");
         tables.forEach(table ->
-                html.append("<a href=\"#%s\">%s</a>".formatted(table.name(), escaped(bare(table)))));
+                html.append(
+                        "<a href=\"#%s\">%s</a>".formatted(table.name(), escaped(bare(table)))));
         html.append("</nav>\n");
         cards();
         for (Table table : tables) {

@@ -40,9 +40,7 @@ final class MatchSection {
     /** Most that the contract lets the ERP be off by, thousandths. */
     long toleranceMilli() {
         BigDecimal percent =
-                terms.selfBilling() == null
-                        ? null
-                        : terms.selfBilling().quantityTolerancePercent();
+                terms.selfBilling() == null ? null : terms.selfBilling().quantityTolerancePercent();
         return percent == null
                 ? 0
                 : percent.multiply(BigDecimal.valueOf(Math.abs(match.meteredMilli())))
@@ -52,8 +50,7 @@ final class MatchSection {
 
     List<MatchLine> lines() {
         List<MatchLine> lines = new ArrayList<>();
-        lines.add(
-                quantity("METERED", match.silos(), match.meteredMilli(), null, 0, openSilos()));
+        lines.add(quantity("METERED", match.silos(), match.meteredMilli(), null, 0, openSilos()));
         long notCharged = match.charged().quantityMilli() - match.meteredMilli();
         lines.add(
                 new MatchLine(
@@ -128,7 +125,15 @@ final class MatchSection {
     private MatchLine posted() {
         if (match.postedMilli() == null) {
             return new MatchLine(
-                    "ERP_POSTED", null, null, null, null, null, null, null, "no postings were read");
+                    "ERP_POSTED",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "no postings were read");
         }
         long off = postedDifferenceMilli();
         return quantity(

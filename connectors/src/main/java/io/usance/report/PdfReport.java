@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * The report on A4, tables and pictures as in the page. Characters that its font lacks are written
  * as their code points, {@code <U+5317>}; the page and the JSON have them.
  *
- * <p>Design note: made with PDFBox alone. What lays out HTML as PDF is under the LGPL, and would need
- * another library for the pictures.
+ * <p>Design note: made with PDFBox alone. What lays out HTML as PDF is under the LGPL, and would
+ * need another library for the pictures.
  */
 final class PdfReport {
-    private static final String FONT = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
+    private static final String FONT =
+            "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
     private static final float MARGIN = 40;
     private static final float WIDTH = PDRectangle.A4.getWidth() - 2 * MARGIN;
     private static final float SIZE = 7.2f;
@@ -100,7 +101,8 @@ final class PdfReport {
     private byte[] saved() throws IOException {
         Calendar made = new GregorianCalendar(TimeZone.getTimeZone("UTC"), Locale.ROOT);
         made.setTimeInMillis(report.header().end().toEpochMilli());
-        document.getDocumentInformation().setTitle("Reconciliation " + report.header().contractId());
+        document.getDocumentInformation()
+                .setTitle("Reconciliation " + report.header().contractId());
         document.getDocumentInformation().setCreationDate(made);
         document.getDocumentInformation().setModificationDate(made);
         // Else its id would be of the clock.
@@ -191,10 +193,7 @@ final class PdfReport {
     }
 
     private void row(
-            List<@Nullable Object> cells,
-            float[] columns,
-            boolean[] numbers,
-            @Nullable String fill)
+            List<@Nullable Object> cells, float[] columns, boolean[] numbers, @Nullable String fill)
             throws IOException {
         List<List<String>> wrapped = new ArrayList<>();
         int lines = 1;
@@ -268,13 +267,14 @@ final class PdfReport {
 
     private String writable(String text) {
         StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (known.computeIfAbsent(c, this::isKnown)) {
-                out.appendCodePoint(c);
-            } else {
-                out.append("<U+%04X>".formatted(c));
-            }
-        });
+        text.codePoints()
+                .forEach(c -> {
+                    if (known.computeIfAbsent(c, this::isKnown)) {
+                        out.appendCodePoint(c);
+                    } else {
+                        out.append("<U+%04X>".formatted(c));
+                    }
+                });
         return out.toString();
     }
 

@@ -234,8 +234,6 @@ final class PeriodFacts {
     }
 
     private static @Nullable BigDecimal days(@Nullable Integer days) {
-        return days == null
-                ? null
-                : BigDecimal.valueOf(days);
+        return days == null ? null : BigDecimal.valueOf(days);
     }
 }

@@ -78,12 +78,21 @@ final class Pictures {
         }
         polyline(drawing, LIGHT, course.levels(), axis, start, end);
         polyline(drawing, BLUE, course.consumed(), axis, start, end);
-        legend(drawing, 250, List.of("level", "consumed so far", "delivery"), List.of(LIGHT, BLUE, ORANGE));
+        legend(
+                drawing,
+                250,
+                List.of("level", "consumed so far", "delivery"),
+                List.of(LIGHT, BLUE, ORANGE));
         return drawing;
     }
 
     private static void polyline(
-            Drawing drawing, String colour, List<Point> points, Axis axis, Instant start, Instant end) {
+            Drawing drawing,
+            String colour,
+            List<Point> points,
+            Axis axis,
+            Instant start,
+            Instant end) {
         if (points.size() < 2) {
             return;
         }
@@ -116,7 +125,8 @@ final class Pictures {
                     x,
                     235,
                     Align.MIDDLE,
-                    String.format(Locale.ROOT, "%02d-%02d", at.getMonthValue(), at.getDayOfMonth()));
+                    String.format(
+                            Locale.ROOT, "%02d-%02d", at.getMonthValue(), at.getDayOfMonth()));
         }
     }
 
@@ -214,8 +224,7 @@ final class Pictures {
         return Math.max(0, report.tax().net().scale());
     }
 
-    private static Drawing waterfall(
-            String title, String unit, List<Step> steps, int decimals) {
+    private static Drawing waterfall(String title, String unit, List<Step> steps, int decimals) {
         Drawing drawing = new Drawing(WIDTH, 230);
         drawing.title(title);
         double most = 0;

@@ -112,7 +112,8 @@ public record Report(
     /**
      * One step of the way from the silo to the books; null where a step has no such figure.
      *
-     * @param difference of gross, or where there is none of quantity, against the step it must equal
+     * @param difference of gross, or where there is none of quantity, against the step it must
+     *     equal
      * @param reason why it differs; empty if it does not
      */
     public record MatchLine(
@@ -158,8 +159,7 @@ public record Report(
      * @param notPaid commanded and not paid
      * @param notInvoiced charged and not invoiced, tax included
      */
-    public record Accrual(
-            BigDecimal notCommanded, BigDecimal notPaid, BigDecimal notInvoiced) {}
+    public record Accrual(BigDecimal notCommanded, BigDecimal notPaid, BigDecimal notInvoiced) {}
 
     public record InvoiceLine(
             String documentId,

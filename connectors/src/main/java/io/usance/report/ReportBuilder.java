@@ -10,7 +10,6 @@ import io.usance.engine.Json;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.FinanceException;
 import io.usance.finance.PeriodCharges;
-import io.usance.finance.ReportStory;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.RatingLine;
@@ -36,11 +35,9 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -50,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the report of one period of a contract.
  *
- * <p>What may be many (settlements, charges, readings) goes into CSV files beside it, row by row; the
- * report holds their hashes, so whoever signs it signs them.
+ * <p>What may be many (settlements, charges, readings) goes into CSV files beside it, row by row;
+ * the report holds their hashes, so whoever signs it signs them.
  */
 final class ReportBuilder {
     private static final int QUANTITY_DECIMALS = 3;
@@ -80,10 +77,15 @@ final class ReportBuilder {
             @Nullable LocalDate given,
             Path directory) {
         this.engine = engine;
-        terms = Objects.requireNonNullElseGet(engine.contractTerms(contractId), () -> {
-            throw new FinanceException(
-                    "contract " + contractId + " is not signed in this database; check its id");
-        });
+        terms =
+                Objects.requireNonNullElseGet(
+                        engine.contractTerms(contractId),
+                        () -> {
+                            throw new FinanceException(
+                                    "contract "
+                                            + contractId
+                                            + " is not signed in this database; check its id");
+                        });
         period = terms.calendar().period(periodId);
         match =
                 new PeriodMatching(engine.transactions())
@@ -203,8 +205,7 @@ final class ReportBuilder {
                 int version,
                 List<RatingLine> lines) {
             if (lines.isEmpty()) {
-                file.row(
-                        position, siloId, consumptionNo, kind, quantity, amount.major(), version);
+                file.row(position, siloId, consumptionNo, kind, quantity, amount.major(), version);
             }
             for (RatingLine line : lines) {
                 file.row(
@@ -334,8 +335,7 @@ final class ReportBuilder {
         long[] sums = new long[5];
         double squares = 0;
         boolean all = true;
-        for (SiloPeriod silo :
-                engine.readModels().siloPeriods(terms.contractId(), period.id())) {
+        for (SiloPeriod silo : engine.readModels().siloPeriods(terms.contractId(), period.id())) {
             long opening = orZero(silo.openingMilli());
             long closing = orZero(silo.closingMilli());
             long consumed = orZero(silo.consumedMilli());

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the report of a period in all its forms. Everything is made in a directory of its own first
- * and moved into place at the end, so nothing half-written is ever seen.
+ * Writes the report of a period in all its forms. Everything is made in a directory of its own
+ * first and moved into place at the end, so nothing half-written is ever seen.
  */
 public final class ReportFiles {
     private static final ObjectMapper JSON = Json.mapper();
@@ -46,16 +46,17 @@ public final class ReportFiles {
     public record Written(Report report, String sha256, boolean isNew, List<Path> files) {}
 
     /**
-     * Writes {@code report.json}, its CSV, XLSX, HTML and PDF forms and the files of single entries.
-     * If the state is as it was, it is the version that was written before, byte for byte; if not,
-     * it is the next one and shows what changed.
+     * Writes {@code report.json}, its CSV, XLSX, HTML and PDF forms and the files of single
+     * entries. If the state is as it was, it is the version that was written before, byte for byte;
+     * if not, it is the next one and shows what changed.
      *
      * @param preliminary also for an open period; that report has no version and cannot be signed
      * @param asOf day that ages count to; null for the day of the period's newest event
      * @param out directory; files in it that have the same names are replaced
-     * @throws FinanceException if contract or period are not known, or the period is open and {@code
-     *     preliminary} is false
-     * @throws IOException if the files cannot be written; then those in {@code out} are as they were
+     * @throws FinanceException if contract or period are not known, or the period is open and
+     *     {@code preliminary} is false
+     * @throws IOException if the files cannot be written; then those in {@code out} are as they
+     *     were
      */
     public Written write(
             String contractId,
@@ -74,9 +75,7 @@ public final class ReportFiles {
             }
             for (Path file : files) {
                 Files.move(
-                        file,
-                        out.resolve(file.getFileName()),
-                        StandardCopyOption.REPLACE_EXISTING);
+                        file, out.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
             return new Written(
                     written.report(),
@@ -113,8 +112,7 @@ public final class ReportFiles {
         ReportStory story = engine.finance().reports(contractId, periodId);
         ReportDrafted newest = story.drafted();
         if (newest != null) {
-            Report same =
-                    builder.version(newest.version(), ReportStory.figures(story.before()));
+            Report same = builder.version(newest.version(), ReportStory.figures(story.before()));
             if (sha256(json(same)).equals(newest.sha256())) {
                 return new Written(same, render(same, draft), false, List.of());
             }

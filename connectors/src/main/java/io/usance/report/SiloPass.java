@@ -254,7 +254,8 @@ final class SiloPass {
             List<Point> course = new ArrayList<>();
             long span = period.end().toEpochMilli() - period.start().toEpochMilli();
             stretches.forEach((stretch, ends) -> {
-                Instant middle = period.start().plusMillis(span * (2L * stretch + 1) / (2L * STRETCHES));
+                Instant middle =
+                        period.start().plusMillis(span * (2L * stretch + 1) / (2L * STRETCHES));
                 course.add(new Point(middle, base(ends[0])));
                 course.add(new Point(middle, base(ends[1])));
             });

@@ -161,7 +161,9 @@ record Table(String name, String title, List<String> columns, List<List<@Nullabl
                 row(
                         "tax",
                         tax.tax(),
-                        "%s %% %s".formatted(tax.percent().toPlainString(), orEmpty(tax.category()))));
+                        "%s %% %s"
+                                .formatted(
+                                        tax.percent().toPlainString(), orEmpty(tax.category()))));
         rows.add(row("tax expected on the net", tax.expected(), tax.holds() ? "equal" : "DIFFERS"));
         rows.add(row("accrual: charged, not commanded", accrual.notCommanded(), ""));
         rows.add(row("accrual: commanded, not paid", accrual.notPaid(), ""));
@@ -253,7 +255,10 @@ record Table(String name, String title, List<String> columns, List<List<@Nullabl
             rows.add(row(check.name(), check.left(), check.right(), check.holds() ? "yes" : "NO"));
         }
         return table(
-                "identities", "Control totals", List.of("identity", "left", "right", "holds"), rows);
+                "identities",
+                "Control totals",
+                List.of("identity", "left", "right", "holds"),
+                rows);
     }
 
     private static Table changes(Report report) {

@@ -152,7 +152,13 @@ final class XlsxReport {
         }
         int row = from + 1;
         int bridge = rows("bridge") + 1;
-        row = control(sheet, row, "bridge: consumed, by formula = by the report", "bridge!F" + bridge, report.bridge().getLast().consumed());
+        row =
+                control(
+                        sheet,
+                        row,
+                        "bridge: consumed, by formula = by the report",
+                        "bridge!F" + bridge,
+                        report.bridge().getLast().consumed());
         if (rows("prices") > 0) {
             int decimals = Math.max(0, report.tax().net().scale());
             row =
@@ -193,7 +199,8 @@ final class XlsxReport {
     }
 
     private static void verdict(Worksheet sheet, int row) {
-        sheet.formula(row - 1, 4, "IF(ABS(B%1$d-C%1$d)<0.0005,\"OK\",\"DIFFERENT\")".formatted(row));
+        sheet.formula(
+                row - 1, 4, "IF(ABS(B%1$d-C%1$d)<0.0005,\"OK\",\"DIFFERENT\")".formatted(row));
     }
 
     /** The same entries without the times at which they were made. */

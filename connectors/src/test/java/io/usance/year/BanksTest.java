@@ -89,8 +89,12 @@ class BanksTest {
                 .allMatch(entry -> entry.cleared().equals(entry.amount()));
         assertThat(sum(read)).isEqualTo(sum(order));
         engine.catchUp();
-        engine.readModels().contracts().forEach(contract ->
-                assertThat(contract.paidMinor()).isEqualTo(contract.commandedMinor()).isPositive());
+        engine.readModels()
+                .contracts()
+                .forEach(contract ->
+                        assertThat(contract.paidMinor())
+                                .isEqualTo(contract.commandedMinor())
+                                .isPositive());
         assertThat(order()).isEmpty();
         // The same statement again, and the same with other content.
         assertThat(read("S-1", Camt.booked(pain).getFirst())).isEmpty();
@@ -98,15 +102,18 @@ class BanksTest {
                         read(
                                 "S-1",
                                 new Camt.Statement(
-                                        PAYER, Camt.booked(pain).getFirst().entries().subList(0, 3))))
+                                        PAYER,
+                                        Camt.booked(pain).getFirst().entries().subList(0, 3))))
                 .isInstanceOf(FinanceException.class)
                 .hasMessageContaining("was read before with other content");
         // Other statements with the same entries pay nothing twice.
         BankStatementRead twice = read("S-2", Camt.booked(pain).getFirst()).orElseThrow();
         assertThat(twice.entries()).allMatch(entry -> entry.outcome() == BankOutcome.DUPLICATE);
         engine.catchUp();
-        engine.readModels().contracts().forEach(contract ->
-                assertThat(contract.paidMinor()).isEqualTo(contract.commandedMinor()));
+        engine.readModels()
+                .contracts()
+                .forEach(contract ->
+                        assertThat(contract.paidMinor()).isEqualTo(contract.commandedMinor()));
     }
 
     @Test
@@ -217,7 +224,9 @@ class BanksTest {
         assertRefused("<", "is no XML");
         assertRefused("<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>", "is no XML");
         assertRefused("<Document><CstmrCdtTrfInitn/></Document>", "camt.053 and camt.054 are read");
-        assertRefused(statement("<Acct><Id><IBAN>DE88370400440532013000</IBAN></Id></Acct>"), "wrong check digit");
+        assertRefused(
+                statement("<Acct><Id><IBAN>DE88370400440532013000</IBAN></Id></Acct>"),
+                "wrong check digit");
         String account = "<Acct><Id><IBAN>" + PAYER + "</IBAN></Id></Acct>";
         assertRefused(
                 statement(account + entry("<Amt Ccy=\"EUR\">1.001</Amt>")), "amount '1.001 EUR'");
@@ -234,7 +243,8 @@ class BanksTest {
                 BankStatementFile.read(
                                 statement(
                                                 account
-                                                        + entry("<Amt Ccy=\"EUR\">3</Amt><Sts>PDNG</Sts>"))
+                                                        + entry(
+                                                                "<Amt Ccy=\"EUR\">3</Amt><Sts>PDNG</Sts>"))
                                         .getBytes(StandardCharsets.UTF_8))
                         .getFirst();
         assertThat(pending.lines()).isEmpty();
@@ -242,11 +252,15 @@ class BanksTest {
     }
 
     private static String statement(String content) {
-        return "<Document><BkToCstmrStmt><Stmt><Id>1</Id>" + content + "</Stmt></BkToCstmrStmt></Document>";
+        return "<Document><BkToCstmrStmt><Stmt><Id>1</Id>"
+                + content
+                + "</Stmt></BkToCstmrStmt></Document>";
     }
 
     private static String entry(String content) {
-        return "<Ntry><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2025-02-03</Dt></BookgDt>" + content + "</Ntry>";
+        return "<Ntry><CdtDbtInd>DBIT</CdtDbtInd><BookgDt><Dt>2025-02-03</Dt></BookgDt>"
+                + content
+                + "</Ntry>";
     }
 
     private static void assertRefused(String file, String reason) {
@@ -300,7 +314,12 @@ class BanksTest {
                     new SensorSpec("sensor", SimulatedYear.kg(1), SimulatedYear.kg(1), 0);
             engine.registerSilo(
                     new SiloSpec(
-                            "s-" + i, "PVC", SimulatedYear.kg(60_000), null, sensor, SimulatedYear.kg(1)),
+                            "s-" + i,
+                            "PVC",
+                            SimulatedYear.kg(60_000),
+                            null,
+                            sensor,
+                            SimulatedYear.kg(1)),
                     START);
             Tariff tariff = new Tariff.PerUnit(new BigDecimal("81.5873"), UnitOfMeasure.TONNE);
             engine.signContract(

@@ -63,7 +63,11 @@ final class Camt {
                 String id = all(transfer, "EndToEndId").getFirst().getTextContent();
                 entries.add(
                         new Entry(
-                                id, "BANK-" + id, amount.getTextContent(), amount.getAttribute("Ccy"), true));
+                                id,
+                                "BANK-" + id,
+                                amount.getTextContent(),
+                                amount.getAttribute("Ccy"),
+                                true));
             }
             statements.add(new Statement(account, entries));
         }
@@ -104,6 +108,8 @@ final class Camt {
                                     entry.reference(),
                                     entry.endToEndId()));
         }
-        return xml.append("</Stmt></BkToCstmrStmt></Document>").toString().getBytes(StandardCharsets.UTF_8);
+        return xml.append("</Stmt></BkToCstmrStmt></Document>")
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

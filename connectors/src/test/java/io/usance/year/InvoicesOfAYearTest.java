@@ -65,9 +65,7 @@ class InvoicesOfAYearTest {
             assertThat(tax)
                     .isEqualTo(
                             Money.rounded(
-                                    net.major()
-                                            .multiply(terms.taxPercent())
-                                            .movePointLeft(2),
+                                    net.major().multiply(terms.taxPercent()).movePointLeft(2),
                                     terms.currency(),
                                     terms.rounding()));
         }
@@ -99,8 +97,7 @@ class InvoicesOfAYearTest {
         String good = new String(YEAR.documents.getFirst(), StandardCharsets.UTF_8);
         String broken = good.replaceFirst(pattern, replacement == null ? "" : replacement);
         assertThat(broken).isNotEqualTo(good);
-        assertThatThrownBy(() ->
-                        RULES.require(broken.getBytes(StandardCharsets.UTF_8), "c-1-0001"))
+        assertThatThrownBy(() -> RULES.require(broken.getBytes(StandardCharsets.UTF_8), "c-1-0001"))
                 .isInstanceOfSatisfying(
                         DocumentRefusedException.class,
                         refused -> assertThat(refused.ruleIds()).contains(ruleId))

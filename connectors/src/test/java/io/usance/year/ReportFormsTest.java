@@ -198,11 +198,11 @@ class ReportFormsTest {
             Matcher round = Pattern.compile("ROUND\\((.*),(\\d+)\\)").matcher(formula);
             if (round.matches()) {
                 return formula(sheet, round.group(1))
-                        .setScale(
-                                Integer.parseInt(round.group(2)), java.math.RoundingMode.HALF_UP);
+                        .setScale(Integer.parseInt(round.group(2)), java.math.RoundingMode.HALF_UP);
             }
             Matcher sum =
-                    Pattern.compile("SUM\\((?:(\\w+)!)?([A-Z])(\\d+):[A-Z](\\d+)\\)").matcher(formula);
+                    Pattern.compile("SUM\\((?:(\\w+)!)?([A-Z])(\\d+):[A-Z](\\d+)\\)")
+                            .matcher(formula);
             if (sum.matches()) {
                 BigDecimal total = BigDecimal.ZERO;
                 String of = sum.group(1) == null ? sheet : sum.group(1);

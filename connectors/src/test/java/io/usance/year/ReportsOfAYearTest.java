@@ -168,16 +168,20 @@ class ReportsOfAYearTest {
         BillingPeriod period = SimulatedYear.period(3);
         String sha256 = write(terms, period).sha256();
         var finance = YEAR.engine.finance();
-        assertThatThrownBy(() -> finance.signReport(contractId, period.id(), sha256, "Ada", period.end()))
+        assertThatThrownBy(() ->
+                        finance.signReport(contractId, period.id(), sha256, "Ada", period.end()))
                 .isInstanceOf(FinanceException.class)
                 .hasMessageContaining("not reviewed");
         assertThatThrownBy(() ->
-                        finance.reviewReport(contractId, period.id(), "00".repeat(32), "Ada", period.end()))
+                        finance.reviewReport(
+                                contractId, period.id(), "00".repeat(32), "Ada", period.end()))
                 .hasMessageContaining("the newest version, 1, has SHA-256 " + sha256);
-        assertThatThrownBy(() -> finance.reviewReport(contractId, period.id(), sha256, "  ", period.end()))
+        assertThatThrownBy(() ->
+                        finance.reviewReport(contractId, period.id(), sha256, "  ", period.end()))
                 .hasMessageContaining("a name has 1 to 200 characters");
         finance.reviewReport(contractId, period.id(), sha256, "Ada", period.end());
-        assertThatThrownBy(() -> finance.signReport(contractId, period.id(), sha256, " ada ", period.end()))
+        assertThatThrownBy(() ->
+                        finance.signReport(contractId, period.id(), sha256, " ada ", period.end()))
                 .hasMessageContaining("somebody else has to sign");
         finance.signReport(contractId, period.id(), sha256, "Grace", period.end());
         ReportStory story = finance.reports(contractId, period.id());
@@ -204,8 +208,7 @@ class ReportsOfAYearTest {
         assertThat(YEAR.engine.finance().reports(contractId, january).state()).isEqualTo("NONE");
         assertThatThrownBy(() -> files.write("nobody", january, false, null, out))
                 .hasMessageContaining("contract nobody is not signed");
-        assertThatThrownBy(() ->
-                        files.write(contractId, "2024-01-01/2024-02-01", false, null, out))
+        assertThatThrownBy(() -> files.write(contractId, "2024-01-01/2024-02-01", false, null, out))
                 .hasMessageContaining("has nothing in period");
     }
 
@@ -213,12 +216,16 @@ class ReportsOfAYearTest {
     @Test
     void theJournalSaysWhatTheReportsSay() {
         Map<String, Long> balances = new TreeMap<>();
-        journal().write(entry ->
-                entry.postings().forEach(posting ->
-                        balances.merge(
-                                posting.account() + " " + posting.amount().currency(),
-                                posting.amount().amountMinor(),
-                                Long::sum)));
+        journal()
+                .write(entry ->
+                        entry.postings()
+                                .forEach(posting ->
+                                        balances.merge(
+                                                posting.account()
+                                                        + " "
+                                                        + posting.amount().currency(),
+                                                posting.amount().amountMinor(),
+                                                Long::sum)));
         Map<String, Long> expected = expected();
         expected.forEach((account, minor) ->
                 assertThat(balances.getOrDefault(account, 0L)).as(account).isEqualTo(minor));
@@ -239,9 +246,7 @@ class ReportsOfAYearTest {
                     Character.toUpperCase(match.contractId().charAt(0))
                             + match.contractId().substring(1);
             expected.merge(
-                    "Expenses:Material:" + name + currency,
-                    match.charged().netMinor(),
-                    Long::sum);
+                    "Expenses:Material:" + name + currency, match.charged().netMinor(), Long::sum);
             expected.merge("Assets:InputTax" + currency, match.charged().taxMinor(), Long::sum);
             expected.merge(
                     "Liabilities:Accrued:" + name + currency,
@@ -283,8 +288,9 @@ class ReportsOfAYearTest {
                         }
                     }
                 });
-        expected().forEach((account, minor) ->
-                assertThat(theirs.getOrDefault(account, 0L)).as(account).isEqualTo(minor));
+        expected()
+                .forEach((account, minor) ->
+                        assertThat(theirs.getOrDefault(account, 0L)).as(account).isEqualTo(minor));
         assertThat(theirs).hasSizeGreaterThan(20);
         Path beancount = written(JournalFormat.BEANCOUNT, "year.beancount");
         assertThat(output("bean-check", beancount.toString())).isEmpty();

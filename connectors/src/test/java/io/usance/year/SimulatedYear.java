@@ -61,8 +61,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Twenty contracts over a year: every kind of tariff, tax and settlement, readings that come after
- * their period was closed by command, prices agreed retroactively, charges held for an index that is
- * published late, settlements held for credit. Once per JVM; whoever writes to it does so on its
+ * their period was closed by command, prices agreed retroactively, charges held for an index that
+ * is published late, settlements held for credit. Once per JVM; whoever writes to it does so on its
  * own contracts.
  */
 final class SimulatedYear {
@@ -152,8 +152,7 @@ final class SimulatedYear {
             feed(i, i == LATE_CONTRACT && month == 4 ? late() : until);
         }
         if (month == 4) {
-            engine.handle(
-                    new ClosePeriod(silos.get(LATE_CONTRACT).siloId(), period.id(), until));
+            engine.handle(new ClosePeriod(silos.get(LATE_CONTRACT).siloId(), period.id(), until));
         }
         engine.catchUp();
         publishIndex(month);
@@ -192,8 +191,7 @@ final class SimulatedYear {
     /** The bank books what was ordered; in December it is three cents short of one payment. */
     private void pay(int month, Instant at) {
         LocalDate day = at.atZone(ZONE).toLocalDate();
-        Optional<PaymentsOrdered> order =
-                engine.finance().orderPayments(day, at, terms -> true);
+        Optional<PaymentsOrdered> order = engine.finance().orderPayments(day, at, terms -> true);
         if (order.isEmpty()) {
             return;
         }
@@ -256,8 +254,7 @@ final class SimulatedYear {
         while (nextNote[i] < silo.deliveries().size()
                 && silo.deliveries().get(nextNote[i]).arrivalAt().isBefore(until)) {
             var delivery = silo.deliveries().get(nextNote[i]++);
-            engine.handle(
-                    new RecordDelivery(silo.siloId(), delivery.note(), delivery.arrivalAt()));
+            engine.handle(new RecordDelivery(silo.siloId(), delivery.note(), delivery.arrivalAt()));
         }
         List<Reading> readings = new ArrayList<>();
         List<SimulatedReading> all = silo.readings();
@@ -358,7 +355,9 @@ final class SimulatedYear {
                 kg(180),
                 kg(24_000),
                 kg(38_000 + 1_500L * (i % 5)),
-                i % 3 == 0 ? Imperfections.USUAL : new Imperfections(0.01, 0, 0.002, 0, 1, 0, 0, 0));
+                i % 3 == 0
+                        ? Imperfections.USUAL
+                        : new Imperfections(0.01, 0, 0.002, 0, 1, 0, 0, 0));
     }
 
     private static ContractTerms terms(int i) {
@@ -372,7 +371,8 @@ final class SimulatedYear {
                 id(i),
                 1,
                 new Party("supplier-" + i % 6, supplierName(i % 6), supplier),
-                new Party("plant-" + i % 3, "Fensterprofile GmbH & Co. KG, Werk " + i % 3, customer),
+                new Party(
+                        "plant-" + i % 3, "Fensterprofile GmbH & Co. KG, Werk " + i % 3, customer),
                 "PVC granulate",
                 List.of("silo-%02d".formatted(i + 1)),
                 currency,
@@ -383,7 +383,8 @@ final class SimulatedYear {
                 i % 9 == 4
                         ? List.of(
                                 new Payee(supplierName(i % 6), supplier, new Share(3, 7)),
-                                new Payee("Granulat Finance", iban("50010517", 77L), new Share(4, 7)))
+                                new Payee(
+                                        "Granulat Finance", iban("50010517", 77L), new Share(4, 7)))
                         : List.of(),
                 category == VatCategory.STANDARD ? new BigDecimal(i % 4 == 0 ? "7" : "19") : null,
                 selfBilling(i, category, supplier, customer),

@@ -45,9 +45,10 @@ public final class ReportAnchoring {
      * Anchors it and waits, for a bounded time, until it is there.
      *
      * @return where it is
-     * @throws io.usance.anchor.AnchorUnavailableException if the anchor cannot be reached; try again
-     * @throws RootConflictException if the number holds another report: the books were reset, or the
-     *     anchor is another's
+     * @throws io.usance.anchor.AnchorUnavailableException if the anchor cannot be reached; try
+     *     again
+     * @throws RootConflictException if the number holds another report: the books were reset, or
+     *     the anchor is another's
      */
     public AnchorPosition anchor(ReportSigned signed, Instant at) {
         Hash32 root = root(signed.sha256());
