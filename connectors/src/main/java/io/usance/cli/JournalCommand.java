@@ -2,6 +2,7 @@ package io.usance.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.books.ChartOfAccounts;
+import io.usance.books.DatevFile;
 import io.usance.books.Journal;
 import io.usance.books.JournalFormat;
 import io.usance.engine.BillingEngine;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ final class JournalCommand implements Runnable {
 
     @Option(
             names = "--format",
-            paramLabel = "hledger|beancount|csv",
+            paramLabel = "hledger|beancount|csv|datev",
             description = "Default: hledger.")
     private String format = "hledger";
 
@@ -48,6 +50,19 @@ final class JournalCommand implements Runnable {
             paramLabel = "FILE",
             description = "Names of accounts, YAML; those it does not give are the usual ones.")
     private @Nullable Path chart;
+
+    @Option(
+            names = "--datev",
+            paramLabel = "FILE",
+            description =
+                    "For --format datev, YAML: consultant, client, fiscalYearStart, accountDigits, and accounts: numbers by account.")
+    private @Nullable Path datev;
+
+    @Option(names = "--from", paramLabel = "DAY", description = "For datev: first day.")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "DAY", description = "For datev: last day.")
+    private @Nullable String to;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Replaced.")
     private Path out;
@@ -59,13 +74,18 @@ final class JournalCommand implements Runnable {
 
     @Override
     public void run() {
+        if (format.equals("datev")) {
+            datev();
+            return;
+        }
         JournalFormat chosen =
                 Arrays.stream(JournalFormat.values())
                         .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(format))
                         .findFirst()
                         .orElseThrow(() ->
                                 new CliFailure(
-                                        "--format is hledger, beancount or csv, not " + format));
+                                        "--format is hledger, beancount, csv or datev, not "
+                                                + format));
         ChartOfAccounts accounts = chart();
         RunConfig settings = RunCommand.read(spec, config);
         Path draft = out.resolveSibling(out.getFileName() + ".part");
@@ -81,6 +101,31 @@ final class JournalCommand implements Runnable {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException | UncheckedIOException e) {
             throw new CliFailure("cannot write to " + out + ": " + e, e);
+        }
+    }
+
+    private void datev() {
+        if (datev == null || from == null || to == null) {
+            throw new CliFailure("--format datev needs --datev, --from and --to");
+        }
+        LocalDate first = CliValues.day("--from", from);
+        LocalDate last = CliValues.day("--to", to);
+        ChartOfAccounts accounts = chart();
+        RunConfig settings = RunCommand.read(spec, config);
+        try (InputStream in = Files.newInputStream(datev);
+                HikariDataSource pool = Connections.pool(settings.database())) {
+            DatevFile.Settings given =
+                    DatevFile.Settings.read(in.readNBytes(DatevFile.BYTES_MAX + 1));
+            BillingEngine engine = BillingEngine.builder(pool).build();
+            OutputFile.write(
+                    out, DatevFile.write(new Journal(engine.log(), accounts), given, first, last));
+            spec.commandLine().getOut().println("postings written to " + out);
+        } catch (StoreUnavailableException e) {
+            throw new CliFailure(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(datev + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CliFailure("cannot read " + datev + ": " + e, e);
         }
     }
 

@@ -189,6 +189,73 @@ class JournalTest {
     }
 
     @Test
+    void datevHasTheSamePairsWithNumbers() {
+        DatevFile.Settings settings = datev("'Assets:InputTax': '1576'");
+        LocalDate today = LocalDate.now(ZoneId.of("Europe/Berlin"));
+        LocalDate first = today.withDayOfYear(1);
+        String text =
+                new String(
+                        DatevFile.write(
+                                new Journal(engine.log(), ChartOfAccounts.usual()),
+                                settings,
+                                first,
+                                first.plusYears(1).minusDays(1)),
+                        java.nio.charset.Charset.forName("windows-1252"));
+        List<String> lines = text.lines().toList();
+        assertThat(lines.getFirst())
+                .startsWith("\"EXTF\";700;21;\"Buchungsstapel\";13;")
+                .matches(line -> line.split(";", -1).length == 31);
+        assertThat(lines.get(1).split(";", -1)).hasSize(14);
+        long signed = 0;
+        for (String line : lines.subList(2, lines.size())) {
+            String[] cells = line.split(";", -1);
+            assertThat(cells).hasSize(14);
+            long cents = Long.parseLong(cells[0].replace(",", ""));
+            if (cells[6].equals("3200")) {
+                assertThat(cells[7]).isEqualTo("1700");
+                signed += cells[1].equals("\"S\"") ? cents : -cents;
+            }
+        }
+        assertThat(signed).isEqualTo(1_030_77);
+        assertThatThrownBy(() ->
+                        DatevFile.write(
+                                new Journal(engine.log(), ChartOfAccounts.usual()),
+                                datev("'Assets:Nothing': '1576'"),
+                                first,
+                                first.plusYears(1).minusDays(1)))
+                .hasMessageContaining("account Assets:InputTax has no number");
+        assertThatThrownBy(() ->
+                        DatevFile.write(
+                                new Journal(engine.log(), ChartOfAccounts.usual()),
+                                settings,
+                                first,
+                                first.plusYears(1)))
+                .hasMessageContaining("is not within the fiscal year");
+        assertThatThrownBy(() -> datev("'Assets:InputTax': '15'"))
+                .hasMessageContaining("has number 15; an account has 4 digits");
+    }
+
+    private static DatevFile.Settings datev(String tax) {
+        int year = LocalDate.now(ZoneId.of("Europe/Berlin")).getYear();
+        return DatevFile.Settings.read(
+                """
+                consultant: 1001
+                client: 7
+                fiscalYearStart: '%d-01-01'
+                accountDigits: 4
+                accounts:
+                  'Expenses:': '3200'
+                  'Liabilities:Accrued:': '1700'
+                  'Liabilities:Payable:': '70001'
+                  'Assets:Clearing': '1360'
+                  'Assets:Escrow:': '1810'
+                  %s
+                """
+                        .formatted(year, tax)
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     @Tag("external")
     void hledgerAndBeancountAgree() throws Exception {
         Path hledger =

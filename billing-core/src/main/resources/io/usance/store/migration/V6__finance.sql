@@ -44,6 +44,7 @@ create table bank_entry (
     primary key (account, statement_id, entry_no)
 );
 comment on table bank_entry is 'Entries of bank statements and how they compare with what was ordered.';
+comment on column bank_entry.account is 'of the customer at the bank, an IBAN; no unit';
 comment on column bank_entry.amount_minor is 'minor units of currency; negative if it came into the account';
 comment on column bank_entry.cleared_minor is 'of what was ordered, now paid; minor units of currency';
 comment on column bank_entry.variance_minor is 'written off within tolerance; minor units of currency';
