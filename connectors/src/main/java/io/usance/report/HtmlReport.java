@@ -20,8 +20,8 @@ final class HtmlReport {
             .wide{overflow-x:auto}
             table{border-collapse:collapse;width:100%;font-size:13px}
             th{text-align:left;border-bottom:2px solid var(--line);padding:4px 8px;vertical-align:bottom}
-            td{border-bottom:1px solid var(--line);padding:4px 8px;vertical-align:top;overflow-wrap:anywhere}
-            th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}
+            td{border-bottom:1px solid var(--line);padding:4px 8px;vertical-align:top;overflow-wrap:break-word}
+            th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
             tr.total td{font-weight:600}
             .bad{color:var(--bad);font-weight:600}.good{color:var(--good)}.none{color:var(--soft)}
             svg{width:100%;height:auto;display:block;margin:6px 0 14px;font-family:inherit;break-inside:avoid}
@@ -57,10 +57,11 @@ final class HtmlReport {
                 .append("</style></head><body>\n<h1>Reconciliation report</h1>\n<p class=\"sub\">")
                 .append(
                         escaped(
-                                "%s · %s to %s · %s → %s · %s"
+                                "%s · from %s, before %s, %s · %s → %s · %s"
                                         .formatted(
                                                 h.contractId(),
-                                                h.periodId().replace("/", " until "),
+                                                h.periodId().substring(0, h.periodId().indexOf('/')),
+                                                h.periodId().substring(h.periodId().indexOf('/') + 1),
                                                 h.zone(),
                                                 h.supplier(),
                                                 h.customer(),
@@ -94,9 +95,9 @@ final class HtmlReport {
     private void cards() {
         html.append("<div class=\"cards\">");
         Report.Header h = report.header();
-        card(Table.shown(report.bridge().getLast().consumed()) + " " + h.unit(), "consumed");
-        card(Table.shown(report.tax().net()) + " " + h.currency(), "charged, net");
-        card(Table.shown(report.accrual().notPaid()) + " " + h.currency(), "commanded, not paid");
+        card(Table.shown(report.bridge().getLast().consumed()), "consumed, " + h.unit());
+        card(Table.shown(report.tax().net()), "charged, net, " + h.currency());
+        card(Table.shown(report.accrual().notPaid()), "commanded, not paid, " + h.currency());
         long broken = report.identities().stream().filter(one -> !one.holds()).count();
         card(
                 broken == 0 ? "all hold" : broken + " broken",

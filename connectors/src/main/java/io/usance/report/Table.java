@@ -17,12 +17,12 @@ record Table(String name, String title, List<String> columns, List<List<@Nullabl
     static List<Table> of(Report report) {
         return List.of(
                 header(report.header()),
+                exceptions(report),
                 bridge(report),
                 match(report),
                 prices(report),
                 money(report),
                 invoices(report),
-                exceptions(report),
                 ageing(report),
                 measures(report.measures()),
                 identities(report),
