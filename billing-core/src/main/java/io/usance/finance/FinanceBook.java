@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * The finance desk: issues invoices, orders payments, takes in what bank and ERP say, and keeps the
  * story of every report. Each method is one transaction, or part of the running one.
  *
- * <p>Two instances that decide the same at once cannot both win: the loser gets {@link
+ * <p>Two instances that decide the same at once wait for one another. Where a contract is written
+ * to meanwhile, the loser gets {@link
  * org.axonframework.modelling.command.ConcurrencyException}, has written nothing, and may ask
  * again. All methods throw {@link io.usance.store.StoreUnavailableException} when the database
  * cannot be reached.
@@ -50,6 +51,9 @@ public final class FinanceBook {
 
     /** Longest name of somebody who reviews or signs, in characters. */
     public static final int NAME_CHARS_MAX = 200;
+
+    /** All accounts: an entry may name a payment that another account was to make. */
+    private static final String BANK = "bank";
 
     private static final String SIGNATURES = "report-signatures";
     private static final int PAGE = 2_000;
@@ -138,6 +142,7 @@ public final class FinanceBook {
             Instant at,
             Consumer<InvoiceIssued> inspect) {
         return transactions.execute(() -> {
+            tables.lock(FinanceEvent.invoicesOf(contractId));
             List<InvoiceIssued> issued = invoices(contractId);
             Optional<InvoiceIssued> next =
                     Invoicing.next(periodId, charges(contractId, periodId), issued, issuedOn, at);
@@ -161,6 +166,7 @@ public final class FinanceBook {
     public Optional<PaymentsOrdered> orderPayments(
             LocalDate executeOn, Instant at, Predicate<ContractTerms> byBank) {
         return transactions.execute(() -> {
+            tables.lock(FinanceEvent.PAYMENT_ORDERS);
             long orderNo = tables.nextOrder();
             PaymentOrdering ordering = new PaymentOrdering(orderNo);
             for (PaymentTables.OpenPeriods contract : tables.open()) {
@@ -205,6 +211,7 @@ public final class FinanceBook {
             Instant at) {
         requireFewer(lines.size(), "statement " + statementId);
         return transactions.execute(() -> {
+            tables.lock(BANK);
             List<FinanceEvent> before = finance(FinanceEvent.statementsOf(account));
             for (FinanceEvent event : before) {
                 BankStatementRead read = (BankStatementRead) event;
@@ -298,6 +305,8 @@ public final class FinanceBook {
             String contractId, String sha256, List<GoodsMovement> movements, Instant at) {
         requireFewer(movements.size(), "the file");
         return transactions.execute(() -> {
+            tables.lock(FinanceEvent.movementsOf(contractId));
+            long next = finance(FinanceEvent.movementsOf(contractId)).size();
             List<GoodsMovement> news = new ArrayList<>();
             Set<String> seen = new HashSet<>();
             for (GoodsMovement movement : movements) {
@@ -319,7 +328,7 @@ public final class FinanceBook {
                 return Optional.empty();
             }
             GoodsMovementsRead read = new GoodsMovementsRead(contractId, sha256, news, at);
-            desk.append(read, finance(read.streamId()).size());
+            desk.append(read, next);
             tables.add(read);
             return Optional.of(read);
         });

@@ -62,6 +62,15 @@ final class PaymentTables {
      */
     record Part(int partNo, String contractId, long openMinor) {}
 
+    /**
+     * Waits until nobody else decides on this stream, and keeps others waiting until the running
+     * transaction ends. What is read afterwards is what they have left.
+     */
+    void lock(String streamId) {
+        transactions.<Object>read(sql ->
+                sql.fetch("select pg_advisory_xact_lock(hashtextextended(?, 0))", streamId));
+    }
+
     long nextOrder() {
         return transactions.read(sql ->
                 sql.fetchSingle("select coalesce(max(order_no), 0) + 1 from payment")

@@ -84,8 +84,12 @@ public final class Transactions {
 
     /**
      * Reads many things as of one moment: what others commit meanwhile is not seen. Writes fail.
+     * Within a unit of work it joins that, and sees what that sees.
      */
     public <T extends @Nullable Object> T snapshot(Callable<T> work) {
+        if (isBound()) {
+            return call(work);
+        }
         return execute(() -> {
             query(sql -> sql.execute("set transaction isolation level repeatable read, read only"));
             return call(work);

@@ -75,7 +75,8 @@ final class InvoiceCommand implements Runnable {
                                 desk.now(),
                                 invoice ->
                                         rules.require(
-                                                SelfBillingInvoice.ubl(terms, invoice),
+                                                SelfBillingInvoice.ubl(
+                                                        termsOf(engine, invoice), invoice),
                                                 invoice.documentId()));
         List<String> lines = new ArrayList<>();
         for (InvoiceIssued one : engine.finance().invoices(of.contractId)) {

@@ -94,36 +94,59 @@ public final class ReportFiles {
             @Nullable LocalDate asOf,
             Path draft)
             throws IOException {
-        ReportBuilder builder;
+        Prepared prepared;
         try {
-            builder = new ReportBuilder(engine, contractId, periodId, asOf, draft);
+            prepared =
+                    engine.transactions()
+                            .snapshot(() ->
+                                    prepared(contractId, periodId, preliminary, asOf, draft));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        Report report = prepared.report();
+        String sha256 = render(report, draft);
+        if (prepared.isNew()) {
+            engine.finance()
+                    .draftReport(
+                            contractId,
+                            periodId,
+                            report.header().version(),
+                            sha256,
+                            report.figures(),
+                            clock.instant());
+        }
+        return new Written(report, sha256, prepared.isNew(), List.of());
+    }
+
+    private record Prepared(Report report, boolean isNew) {}
+
+    /** The report as of one moment: as the newest version again, or as the next one. */
+    private Prepared prepared(
+            String contractId,
+            String periodId,
+            boolean preliminary,
+            @Nullable LocalDate asOf,
+            Path draft) {
+        ReportBuilder builder = new ReportBuilder(engine, contractId, periodId, asOf, draft);
         if (builder.isOpen()) {
             if (!preliminary) {
                 throw new FinanceException(
                         "period %s of contract %s is still open; it is settled when all its silos have closed it. A preliminary report can be written, but nobody can sign it"
                                 .formatted(periodId, contractId));
             }
-            Report report = builder.version(0, ReportStory.figures(null));
-            return new Written(report, render(report, draft), false, List.of());
+            return new Prepared(builder.version(0, ReportStory.figures(null)), false);
         }
         ReportStory story = engine.finance().reports(contractId, periodId);
         ReportDrafted newest = story.drafted();
-        if (newest != null) {
-            Report same = builder.version(newest.version(), ReportStory.figures(story.before()));
-            if (sha256(json(same)).equals(newest.sha256())) {
-                return new Written(same, render(same, draft), false, List.of());
-            }
+        if (newest == null) {
+            return new Prepared(builder.version(1, ReportStory.figures(null)), true);
         }
-        int version = newest == null ? 1 : newest.version() + 1;
-        Report report = builder.version(version, ReportStory.figures(newest));
-        String sha256 = render(report, draft);
-        engine.finance()
-                .draftReport(
-                        contractId, periodId, version, sha256, report.figures(), clock.instant());
-        return new Written(report, sha256, true, List.of());
+        Report same = builder.version(newest.version(), ReportStory.figures(story.before()));
+        if (sha256(json(same)).equals(newest.sha256())) {
+            return new Prepared(same, false);
+        }
+        return new Prepared(
+                builder.version(newest.version() + 1, ReportStory.figures(newest)), true);
     }
 
     /** Writes all forms and returns the hash of the canonical one. */

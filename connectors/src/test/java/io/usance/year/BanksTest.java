@@ -65,7 +65,7 @@ class BanksTest {
     void open() {
         HikariConfig settings = new HikariConfig();
         settings.setJdbcUrl(SharedParts.newDatabase());
-        settings.setMaximumPoolSize(2);
+        settings.setMaximumPoolSize(4);
         pool = new HikariDataSource(settings);
         engine = BillingEngine.builder(pool).build();
     }
@@ -217,6 +217,73 @@ class BanksTest {
         long sum = engine.readModels().contracts().getFirst().commandedMinor();
         assertThat(next.payments().getFirst().amount().amountMinor())
                 .isEqualTo(sum - 40_00 - (owed - 40_00));
+    }
+
+    /** Two instances at once, again and again: what is ordered is what was commanded. */
+    @Test
+    void twoInstancesOrderAndBookOnce() throws Exception {
+        contracts(8);
+        BillingEngine other = BillingEngine.builder(pool).build();
+        int conflicts = 0;
+        for (int round = 1; round <= 6; round++) {
+            charge(8, round);
+            engine.catchUp();
+            conflicts +=
+                    both(
+                            () -> engine.finance().orderPayments(DAY, START, terms -> true),
+                            () -> other.finance().orderPayments(DAY, START, terms -> true));
+        }
+        long ordered = 0;
+        for (long no = 1; engine.finance().paymentsOrdered(no).isPresent(); no++) {
+            PaymentsOrdered order = engine.finance().paymentsOrdered(no).orElseThrow();
+            ordered += sum(order);
+            byte[] file =
+                    Camt.camt053("S-" + no, Camt.booked(pain(order)).getFirst(), DAY.toString());
+            BankStatement read = BankStatementFile.read(file).getFirst();
+            conflicts += both(() -> read(engine, read, file), () -> read(other, read, file));
+        }
+        engine.forgetCached();
+        engine.catchUp();
+        long commanded =
+                engine.readModels().contracts().stream().mapToLong(c -> c.commandedMinor()).sum();
+        long paid = engine.readModels().contracts().stream().mapToLong(c -> c.paidMinor()).sum();
+        System.out.println(conflicts + " conflicts");
+        assertThat(ordered).isEqualTo(commanded);
+        assertThat(paid).isEqualTo(commanded);
+    }
+
+    private static Optional<BankStatementRead> read(
+            BillingEngine instance, BankStatement read, byte[] file) {
+        return instance.finance()
+                .readStatement(
+                        read.account(),
+                        read.statementId(),
+                        BankStatementFile.sha256(file),
+                        read.lines(),
+                        START);
+    }
+
+    /** Runs both at once, each until it gets through; returns how often one did not. */
+    private static int both(Runnable one, Runnable other) throws Exception {
+        java.util.concurrent.CyclicBarrier start = new java.util.concurrent.CyclicBarrier(2);
+        try (var threads = java.util.concurrent.Executors.newFixedThreadPool(2)) {
+            var first = threads.submit(() -> insisting(start, one));
+            var second = threads.submit(() -> insisting(start, other));
+            return first.get() + second.get();
+        }
+    }
+
+    private static int insisting(java.util.concurrent.CyclicBarrier start, Runnable work)
+            throws Exception {
+        start.await();
+        for (int conflicts = 0; ; conflicts++) {
+            try {
+                work.run();
+                return conflicts;
+            } catch (org.axonframework.modelling.command.ConcurrencyException e) {
+                assertThat(conflicts).isLessThan(20);
+            }
+        }
     }
 
     @Test
