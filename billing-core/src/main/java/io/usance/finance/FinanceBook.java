@@ -37,10 +37,9 @@ import org.jspecify.annotations.Nullable;
  * story of every report. Each method is one transaction, or part of the running one.
  *
  * <p>Two instances that decide the same at once wait for one another. Where a contract is written
- * to meanwhile, the loser gets {@link
- * org.axonframework.modelling.command.ConcurrencyException}, has written nothing, and may ask
- * again. All methods throw {@link io.usance.store.StoreUnavailableException} when the database
- * cannot be reached.
+ * to meanwhile, the loser gets {@link org.axonframework.modelling.command.ConcurrencyException},
+ * has written nothing, and may ask again. All methods throw {@link
+ * io.usance.store.StoreUnavailableException} when the database cannot be reached.
  */
 public final class FinanceBook {
     /** Most entries of one statement, most movements of one file: an event stays below 16 MiB. */

@@ -60,8 +60,10 @@ final class HtmlReport {
                                 "%s · from %s, before %s, %s · %s → %s · %s"
                                         .formatted(
                                                 h.contractId(),
-                                                h.periodId().substring(0, h.periodId().indexOf('/')),
-                                                h.periodId().substring(h.periodId().indexOf('/') + 1),
+                                                h.periodId()
+                                                        .substring(0, h.periodId().indexOf('/')),
+                                                h.periodId()
+                                                        .substring(h.periodId().indexOf('/') + 1),
                                                 h.zone(),
                                                 h.supplier(),
                                                 h.customer(),

@@ -98,8 +98,8 @@ public final class ReportFiles {
         try {
             prepared =
                     engine.transactions()
-                            .snapshot(() ->
-                                    prepared(contractId, periodId, preliminary, asOf, draft));
+                            .snapshot(
+                                    () -> prepared(contractId, periodId, preliminary, asOf, draft));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

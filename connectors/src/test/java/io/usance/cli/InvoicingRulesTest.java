@@ -51,7 +51,10 @@ class InvoicingRulesTest {
         String example = Files.readString(EXAMPLE);
         String from = text.replace("\\n", "\n");
         assertThat(example).contains(from.strip());
-        String broken = example.replaceFirst("(?m)" + java.util.regex.Pattern.quote(from.strip()), replacement == null ? "" : replacement);
+        String broken =
+                example.replaceFirst(
+                        "(?m)" + java.util.regex.Pattern.quote(from.strip()),
+                        replacement == null ? "" : replacement);
         Path file = Files.writeString(directory.resolve("contract.yaml"), broken);
         CliRun run = CliRun.of("contract", "check", file.toString());
         assertThat(run.exitCode()).isEqualTo(1);
