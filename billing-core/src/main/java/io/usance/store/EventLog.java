@@ -22,6 +22,11 @@ public final class EventLog {
     static final Field<String> PAYLOAD = field("payload", String.class);
     static final Field<String> METADATA = field("metadata", String.class);
 
+    /** What an event is read from. */
+    private static final List<Field<?>> EVENT =
+            List.of(
+                    POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD);
+
     /** Payloads of one page, in bytes; one event more may be in it. */
     static final long BYTES_MAX = 64L << 20;
 
@@ -96,14 +101,7 @@ public final class EventLog {
      */
     public List<RecordedEvent> next(String type, long after, long upTo, int max) {
         return transactions.query(sql ->
-                sql.select(
-                                POSITION,
-                                EVENT_ID,
-                                STREAM_ID,
-                                SEQUENCE,
-                                RECORDED_AT,
-                                PAYLOAD_TYPE,
-                                PAYLOAD)
+                sql.select(EVENT)
                         .from(table("domain_event"))
                         // Inlined, so that a partial index on this type can be used.
                         .where(PAYLOAD_TYPE.eq(inline(type)))
@@ -121,14 +119,7 @@ public final class EventLog {
      */
     public List<RecordedEvent> stream(String streamId, long after, int max) {
         return transactions.query(sql ->
-                sql.select(
-                                POSITION,
-                                EVENT_ID,
-                                STREAM_ID,
-                                SEQUENCE,
-                                RECORDED_AT,
-                                PAYLOAD_TYPE,
-                                PAYLOAD)
+                sql.select(EVENT)
                         .from(table("domain_event"))
                         .where(STREAM_ID.eq(streamId))
                         .and(SEQUENCE.gt(after))

@@ -1,48 +1,75 @@
 package io.usance.cli;
 
+import io.usance.anchor.Anchor;
+import io.usance.anchor.AnchorException;
+import io.usance.anchor.AnchorPosition;
+import io.usance.batching.ReportAnchoring;
 import io.usance.engine.BillingEngine;
+import io.usance.finance.FinanceEvent.ReportSigned;
 import io.usance.finance.FinanceException;
+import io.usance.finance.ReportStory;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
+import io.usance.run.Connections;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code usance report}. */
 @Command(
         name = "report",
-        description = "Reconciliation reports of contract periods: written, reviewed, signed.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ReportCommand.Write.class,
-            ReportReviewCommand.class,
-            ReportSignCommand.class
-        })
+        description = {
+            "Writes the reconciliation report of a period as JSON, CSV, XLSX, HTML and PDF. The same state gives",
+            "the same bytes; what is new gives a new version that shows what changed.",
+            "Or notes that somebody has reviewed the newest version, or that somebody else signs it; then its",
+            "hash is anchored where batches go. If the anchor cannot be reached the signature holds; sign again",
+            "to anchor it."
+        },
+        mixinStandardHelpOptions = true)
 final class ReportCommand implements Runnable {
-    @Spec private CommandSpec spec;
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private Of of;
 
-    @SuppressWarnings("NullAway.Init") // picocli injects the spec
+    @ArgGroup(multiplicity = "1")
+    private What what;
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "DAY",
+            description = "With --out: ages count to this day; default: the day of the period's newest event.")
+    private @Nullable String asOf;
+
+    @Option(
+            names = "--preliminary",
+            description = "With --out: also if the period is open; nobody can sign that one.")
+    private boolean preliminary;
+
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "With --review and --sign: who does.")
+    private @Nullable String by;
+
+    @Mixin private Desk desk;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects them
     ReportCommand() {}
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
 
     /** Which contract and period; shared by all commands on them. */
     static final class Of {
-        @Option(names = "--contract", required = true, paramLabel = "C", description = "Its id.")
+        @Option(
+                names = "--contract",
+                required = true,
+                paramLabel = "C",
+                description = "Its id.")
         String contractId;
 
         @Option(
@@ -61,74 +88,115 @@ final class ReportCommand implements Runnable {
         }
     }
 
-    /** {@code usance report write}. */
-    @Command(
-            name = "write",
-            description = {
-                "Writes the report as JSON, CSV, XLSX, HTML and PDF. The same state gives the same bytes; what",
-                "is new gives a new version that shows what changed."
-            },
-            mixinStandardHelpOptions = true)
-    static final class Write implements Runnable {
-        @ArgGroup(exclusive = false, multiplicity = "1")
-        private Of of;
-
+    /** One of the three. */
+    private static final class What {
         @Option(
                 names = "--out",
                 required = true,
                 paramLabel = "DIR",
-                description = "Files of the same names in it are replaced.")
-        private Path out;
+                description = "Write it; files of the same names are replaced.")
+        private @Nullable Path out;
 
         @Option(
-                names = "--as-of",
-                paramLabel = "DAY",
-                description =
-                        "Ages count to this day; default: the day of the period's newest event.")
-        private @Nullable String asOf;
+                names = "--review",
+                required = true,
+                paramLabel = "SHA256",
+                description = "Of the report.json that somebody has gone through.")
+        private @Nullable String review;
 
         @Option(
-                names = "--preliminary",
-                description = "Also if the period is open; nobody can sign that one.")
-        private boolean preliminary;
+                names = "--sign",
+                required = true,
+                paramLabel = "SHA256",
+                description = "Of the report.json that somebody stands for.")
+        private @Nullable String sign;
+    }
 
-        @Mixin private Desk desk;
-
-        @SuppressWarnings("NullAway.Init") // picocli injects them
-        Write() {}
-
-        @Override
-        public void run() {
-            LocalDate day = asOf == null ? null : CliValues.day("--as-of", asOf);
-            ReportFiles.Written written =
-                    desk.with(engine -> write(engine, of.periodId(engine), day));
-            PrintWriter to = desk.out();
-            Report report = written.report();
-            to.printf(
-                    "%s %s, %s%s: %d exceptions, %d of %d control totals hold%n",
-                    report.header().contractId(),
-                    report.header().periodId(),
-                    report.header().version() == 0
-                            ? "preliminary"
-                            : "version " + report.header().version(),
-                    written.isNew() ? "" : ", as before",
-                    report.exceptions().size(),
-                    report.identities().stream().filter(Report.Check::holds).count(),
-                    report.identities().size());
-            to.println("report.json SHA-256 " + written.sha256());
-            to.println(written.files().size() + " files in " + out);
+    @Override
+    public void run() {
+        LocalDate day = asOf == null ? null : CliValues.day("--as-of", asOf);
+        try {
+            desk.<List<String>>with(engine -> answer(engine, day)).forEach(desk.out()::println);
+        } catch (FinanceException | AnchorException e) {
+            throw new CliFailure(String.valueOf(e.getMessage()), e);
         }
+    }
 
-        private ReportFiles.Written write(
-                BillingEngine engine, String periodId, @Nullable LocalDate day) {
-            try {
-                return new ReportFiles(engine, Clock.systemUTC())
-                        .write(of.contractId, periodId, preliminary, day, out);
-            } catch (FinanceException e) {
-                throw new CliFailure(String.valueOf(e.getMessage()), e);
-            } catch (IOException e) {
-                throw new CliFailure("cannot write to " + out + ": " + e, e);
-            }
+    private List<String> answer(BillingEngine engine, @Nullable LocalDate day) {
+        String periodId = of.periodId(engine);
+        if (what.out != null) {
+            return write(engine, periodId, day, what.out);
+        }
+        if (by == null) {
+            throw new CliFailure("--by is missing: who reviews or signs");
+        }
+        if (what.review != null) {
+            int version =
+                    engine.finance()
+                            .reviewReport(of.contractId, periodId, what.review, by, desk.now())
+                            .version();
+            return List.of("version " + version + " reviewed by " + by.strip());
+        }
+        return sign(engine, periodId, String.valueOf(what.sign), by);
+    }
+
+    private List<String> write(
+            BillingEngine engine, String periodId, @Nullable LocalDate day, Path out) {
+        ReportFiles.Written written;
+        try {
+            written =
+                    new ReportFiles(engine, Clock.systemUTC())
+                            .write(of.contractId, periodId, preliminary, day, out);
+        } catch (IOException e) {
+            throw new CliFailure("cannot write to " + out + ": " + e, e);
+        }
+        Report report = written.report();
+        String version =
+                report.header().version() == 0
+                        ? "preliminary"
+                        : "version " + report.header().version();
+        return List.of(
+                "%s %s, %s%s: %d exceptions, %d of %d control totals hold"
+                        .formatted(
+                                report.header().contractId(),
+                                report.header().periodId(),
+                                version,
+                                written.isNew() ? "" : ", as before",
+                                report.exceptions().size(),
+                                report.identities().stream().filter(Report.Check::holds).count(),
+                                report.identities().size()),
+                "report.json SHA-256 " + written.sha256(),
+                written.files().size() + " files in " + out);
+    }
+
+    private List<String> sign(BillingEngine engine, String periodId, String sha256, String who) {
+        ReportStory story = engine.finance().reports(of.contractId, periodId);
+        ReportSigned before = story.signed();
+        ReportSigned signed =
+                before != null && before.sha256().equals(sha256)
+                        ? before
+                        : engine.finance()
+                                .signReport(of.contractId, periodId, sha256, who, desk.now());
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "version %d signed by %s, signature %d"
+                        .formatted(signed.version(), signed.by(), signed.signatureNo()));
+        lines.add(anchored(engine, signed));
+        return lines;
+    }
+
+    private String anchored(BillingEngine engine, ReportSigned signed) {
+        var settings = desk.settings().anchor();
+        if (settings.isEmpty()) {
+            return "not anchored: the configuration names no anchor";
+        }
+        try (Anchor anchor = Connections.anchor(settings.get())) {
+            AnchorPosition position =
+                    new ReportAnchoring(engine, anchor).anchor(signed, desk.now());
+            return "root %s anchored: %s"
+                    .formatted(
+                            ReportAnchoring.root(signed.sha256()),
+                            ReportAnchoring.place(position));
         }
     }
 }

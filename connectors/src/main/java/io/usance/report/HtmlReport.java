@@ -55,21 +55,7 @@ final class HtmlReport {
                 .append("</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1>Reconciliation report</h1>\n<p class=\"sub\">")
-                .append(
-                        escaped(
-                                "%s · from %s, before %s, %s · %s → %s · %s"
-                                        .formatted(
-                                                h.contractId(),
-                                                h.periodId()
-                                                        .substring(0, h.periodId().indexOf('/')),
-                                                h.periodId()
-                                                        .substring(h.periodId().indexOf('/') + 1),
-                                                h.zone(),
-                                                h.supplier(),
-                                                h.customer(),
-                                                h.version() == 0
-                                                        ? "PRELIMINARY, the period is open"
-                                                        : "version " + h.version())))
+                .append(subtitle())
                 .append("</p>\n");
         List<Table> tables = Table.of(report);
         html.append("<nav>");
@@ -87,6 +73,23 @@ final class HtmlReport {
             }
         }
         html.append("</body></html>\n");
+    }
+
+    /** Each name by itself: one that is written from the right must not turn the others around. */
+    private String subtitle() {
+        Report.Header h = report.header();
+        int slash = h.periodId().indexOf('/');
+        return "%s · from %s, before %s, %s · <bdi>%s</bdi> → <bdi>%s</bdi> · %s"
+                .formatted(
+                        escaped(h.contractId()),
+                        h.periodId().substring(0, slash),
+                        h.periodId().substring(slash + 1),
+                        h.zone(),
+                        escaped(h.supplier()),
+                        escaped(h.customer()),
+                        h.version() == 0
+                                ? "PRELIMINARY, the period is open"
+                                : "version " + h.version());
     }
 
     private static String bare(Table table) {

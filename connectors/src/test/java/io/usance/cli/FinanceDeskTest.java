@@ -181,51 +181,47 @@ class FinanceDeskTest {
     }
 
     private void signed() {
-        String said = good(OF, "report", "write", "--out", path("report"));
+        String said = good(OF, "report", "--out", path("report"));
         assertThat(said).contains("version 1", "6 of 6 control totals hold");
         Matcher hash = Pattern.compile("SHA-256 ([0-9a-f]{64})").matcher(said);
         assertThat(hash.find()).isTrue();
-        List<String> of = new ArrayList<>(OF);
-        of.addAll(List.of("--sha256", hash.group(1)));
-        refused("is not reviewed", of, "report", "sign", "--by", "Grace");
-        good(of, "report", "review", "--by", "Ada");
-        refused("somebody else has to sign", of, "report", "sign", "--by", "Ada");
-        String root = ReportAnchoring.root(hash.group(1)).toString();
-        assertThat(good(of, "report", "sign", "--by", "Grace"))
+        String sha256 = hash.group(1);
+        refused("is not reviewed", OF, "report", "--sign", sha256, "--by", "Grace");
+        refused("--by is missing", OF, "report", "--review", sha256);
+        good(OF, "report", "--review", sha256, "--by", "Ada");
+        refused("somebody else has to sign", OF, "report", "--sign", sha256, "--by", "Ada");
+        String root = ReportAnchoring.root(sha256).toString();
+        assertThat(good(OF, "report", "--sign", sha256, "--by", "Grace"))
                 .contains(
                         "signature 1",
                         "root " + root + " anchored: log finance.example/log, entry 0 of 1");
         // Again: the same signature and the same place.
-        assertThat(good(of, "report", "sign", "--by", "Grace"))
+        assertThat(good(OF, "report", "--sign", sha256, "--by", "Grace"))
                 .contains("signature 1", "entry 0 of 1");
         assertThat(plant.engine.finance().reports("c-1", PlantMonth.JANUARY).anchored())
                 .isNotNull()
                 .extracting(ReportAnchored::root)
                 .isEqualTo(root);
-        assertThat(good(OF, "report", "write", "--out", path("report")))
+        assertThat(good(OF, "report", "--out", path("report")))
                 .contains("version 1, as before");
     }
 
     @Test
     void whatIsOpenForeignOrUnknownIsRefusedPlainly() throws IOException {
         List<String> february = List.of("--contract", "c-1", "--period", "2025-02");
-        refused("is still open", february, "report", "write", "--out", path("x"));
-        assertThat(good(february, "report", "write", "--preliminary", "--out", path("x")))
+        refused("is still open", february, "report", "--out", path("x"));
+        assertThat(good(february, "report", "--preliminary", "--out", path("x")))
                 .contains("preliminary");
         refused("is still open", february, "invoice", "--out", path("x"));
         refused(
                 "--period is '2025-1', not the beginning of one MONTH",
                 List.of("--contract", "c-1", "--period", "2025-1"),
-                "report",
-                "write",
-                "--out",
+                "report", "--out",
                 path("x"));
         refused(
                 "contract nobody is not signed",
                 List.of("--contract", "nobody", "--period", "2025-01"),
-                "report",
-                "write",
-                "--out",
+                "report", "--out",
                 path("x"));
         Files.writeString(
                 directory.resolve("theirs.xml"),

@@ -103,6 +103,15 @@ class ReportFormsTest {
     }
 
     @Test
+    void namesStayWhatTheyAre() throws IOException {
+        String customer = "\u5317\u4eac\u95e8\u7a97 \ud83c\udfed +A1";
+        assertThat(JSON.readTree(text("report.json")).path("header").path("customer").asText())
+                .isEqualTo(customer);
+        assertThat(text("report.html")).contains("<bdi>" + customer + "</bdi>");
+        assertThat(text("section-header.csv")).contains(customer);
+    }
+
+    @Test
     void noCellIsAFormulaThatSomebodyElseWrote() throws IOException {
         assertThat(text("section-header.csv"))
                 .contains("supplier,\"'=HYPERLINK(\"\"x\"\") S.à r.l.\"");
@@ -237,7 +246,8 @@ class ReportFormsTest {
         try (PDDocument pdf = Loader.loadPDF(directory.resolve("report.pdf").toFile())) {
             String printed = new PDFTextStripper().getText(pdf);
             // Long words go on in the next line of their cell.
-            assertThat(printed.replaceAll("\\s", "")).contains("2025-07-01");
+            assertThat(printed.replaceAll("\\s", ""))
+                    .contains("<U+5317><U+4EAC>", "<U+1F3ED>+A1");
             assertThat(printed)
                     .contains(
                             "Stock bridge",

@@ -372,7 +372,7 @@ final class SimulatedYear {
                 1,
                 new Party("supplier-" + i % 6, supplierName(i % 6), supplier),
                 new Party(
-                        "plant-" + i % 3, "Fensterprofile GmbH & Co. KG, Werk " + i % 3, customer),
+                        "plant-" + i % 3, customerName(i % 3), customer),
                 "PVC granulate",
                 List.of("silo-%02d".formatted(i + 1)),
                 currency,
@@ -401,6 +401,14 @@ final class SimulatedYear {
                         "Żółć Sp. z o.o.",
                         "Ελληνική Ρητίνη Α.Ε.",
                         "O'Brien \"Resins\" Ltd")
+                .get(i);
+    }
+
+    private static String customerName(int i) {
+        return List.of(
+                        "Fensterprofile GmbH & Co. KG",
+                        "\u05d7\u05dc\u05d5\u05e0\u05d5\u05ea (1) \u05d1\u05e2\u05f4\u05de",
+                        "\u5317\u4eac\u95e8\u7a97 \ud83c\udfed +A1")
                 .get(i);
     }
 

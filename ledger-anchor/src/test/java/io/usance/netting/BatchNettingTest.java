@@ -12,6 +12,7 @@ import io.usance.batching.BatchSealer;
 import io.usance.escrow.Mandate;
 import io.usance.escrow.Move;
 import io.usance.money.Money;
+import io.usance.reconciliation.PeriodMatching;
 import io.usance.netting.ChainReconciliation.Finding;
 import io.usance.netting.ChainReconciliation.Kind;
 import io.usance.reconciliation.Identity;
@@ -91,6 +92,8 @@ class BatchNettingTest extends NettingCase {
                                 new Money(100_00, Currency.getInstance("USD")),
                                 HeldReason.NO_ESCROW));
         assertThat(received(3)).isEqualTo(400_00);
+        assertThat(moved("a")).isZero();
+        assertThat(moved("b")).isEqualTo(400_00);
 
         // Each remedy shows the next reason, until the money is there.
         assertThat(heldOf("p1", () -> site.person(1).deposit(site.address(3), 50_00)))
@@ -104,6 +107,19 @@ class BatchNettingTest extends NettingCase {
         settleAll();
         assertThat(book.due()).extracting(Due::payer).containsExactly("p9", "p1");
         assertThat(received(3)).isEqualTo(400_00 + 3 * 100_00 + 500_00);
+        assertThat(moved("a")).isEqualTo(500_00);
+        assertThat(moved("b")).isEqualTo(700_00);
+        assertThat(moved("far")).isZero();
+        assertThat(moved("usd")).isZero();
+    }
+
+    /** Of a contract's month, as its reconciliation has it. */
+    private long moved(String id) {
+        engine.catchUp();
+        return new PeriodMatching(engine.transactions())
+                .match("c-" + id, MARCH)
+                .orElseThrow()
+                .movedMinor();
     }
 
     /** Draws another tonne of both, and says why the first payer is held. */
@@ -147,6 +163,7 @@ class BatchNettingTest extends NettingCase {
         seal();
         settleAll();
         assertThat(book.due()).containsExactly(new Due("p1", "p3", eur(100_00)));
+        assertThat(moved("a")).as("the newest hundred are open").isEqualTo(500_00);
         site.person(1).deposit(site.address(3), 400_00);
         for (int step = 0; netting.step(then.plusSeconds(3_600)); step++) {
             assertThat(step).isLessThan(10);
