@@ -24,8 +24,7 @@ public final class EventLog {
 
     /** What an event is read from. */
     private static final List<Field<?>> EVENT =
-            List.of(
-                    POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD);
+            List.of(POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD);
 
     /** Payloads of one page, in bytes; one event more may be in it. */
     static final long BYTES_MAX = 64L << 20;

@@ -44,7 +44,8 @@ final class ReportCommand implements Runnable {
     @Option(
             names = "--as-of",
             paramLabel = "DAY",
-            description = "With --out: ages count to this day; default: the day of the period's newest event.")
+            description =
+                    "With --out: ages count to this day; default: the day of the period's newest event.")
     private @Nullable String asOf;
 
     @Option(
@@ -65,11 +66,7 @@ final class ReportCommand implements Runnable {
 
     /** Which contract and period; shared by all commands on them. */
     static final class Of {
-        @Option(
-                names = "--contract",
-                required = true,
-                paramLabel = "C",
-                description = "Its id.")
+        @Option(names = "--contract", required = true, paramLabel = "C", description = "Its id.")
         String contractId;
 
         @Option(
@@ -195,8 +192,7 @@ final class ReportCommand implements Runnable {
                     new ReportAnchoring(engine, anchor).anchor(signed, desk.now());
             return "root %s anchored: %s"
                     .formatted(
-                            ReportAnchoring.root(signed.sha256()),
-                            ReportAnchoring.place(position));
+                            ReportAnchoring.root(signed.sha256()), ReportAnchoring.place(position));
         }
     }
 }

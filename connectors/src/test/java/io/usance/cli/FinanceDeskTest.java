@@ -202,8 +202,7 @@ class FinanceDeskTest {
                 .isNotNull()
                 .extracting(ReportAnchored::root)
                 .isEqualTo(root);
-        assertThat(good(OF, "report", "--out", path("report")))
-                .contains("version 1, as before");
+        assertThat(good(OF, "report", "--out", path("report"))).contains("version 1, as before");
     }
 
     @Test
@@ -216,12 +215,14 @@ class FinanceDeskTest {
         refused(
                 "--period is '2025-1', not the beginning of one MONTH",
                 List.of("--contract", "c-1", "--period", "2025-1"),
-                "report", "--out",
+                "report",
+                "--out",
                 path("x"));
         refused(
                 "contract nobody is not signed",
                 List.of("--contract", "nobody", "--period", "2025-01"),
-                "report", "--out",
+                "report",
+                "--out",
                 path("x"));
         Files.writeString(
                 directory.resolve("theirs.xml"),

@@ -246,8 +246,7 @@ class ReportFormsTest {
         try (PDDocument pdf = Loader.loadPDF(directory.resolve("report.pdf").toFile())) {
             String printed = new PDFTextStripper().getText(pdf);
             // Long words go on in the next line of their cell.
-            assertThat(printed.replaceAll("\\s", ""))
-                    .contains("<U+5317><U+4EAC>", "<U+1F3ED>+A1");
+            assertThat(printed.replaceAll("\\s", "")).contains("<U+5317><U+4EAC>", "<U+1F3ED>+A1");
             assertThat(printed)
                     .contains(
                             "Stock bridge",

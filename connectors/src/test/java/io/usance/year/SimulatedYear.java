@@ -371,8 +371,7 @@ final class SimulatedYear {
                 id(i),
                 1,
                 new Party("supplier-" + i % 6, supplierName(i % 6), supplier),
-                new Party(
-                        "plant-" + i % 3, customerName(i % 3), customer),
+                new Party("plant-" + i % 3, customerName(i % 3), customer),
                 "PVC granulate",
                 List.of("silo-%02d".formatted(i + 1)),
                 currency,
