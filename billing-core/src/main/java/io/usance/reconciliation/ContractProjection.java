@@ -23,7 +23,7 @@ final class ContractProjection {
     private ContractProjection() {}
 
     static void changes(
-            DSLContext sql, ContractEvent event, RecordedEvent recorded, List<Query> changes) {
+            DSLContext sql, ContractEvent event, RecordedEvent recorded, Changes changes) {
         switch (event) {
             case ContractEvent.ContractSigned e -> changes.add(terms(sql, e.terms()));
             case ContractEvent.ContractAmended e -> changes.add(terms(sql, e.terms()));
@@ -33,26 +33,28 @@ final class ContractProjection {
                                     "update contract set ends_at = ?::timestamptz where contract_id = ?",
                                     e.endsAt().atOffset(ZoneOffset.UTC),
                                     e.contractId()));
-            case ConsumptionCharged e -> changes.add(charged(sql, e));
-            case ConsumptionHeld e -> changes.add(held(sql, e));
-            case ChargeAdjusted e -> changes.add(adjusted(sql, e));
+            case ConsumptionCharged e -> changes.charged(e);
+            case ConsumptionHeld e -> changes.addForPeriod(held(sql, e), e.contractId());
+            case ChargeAdjusted e -> changes.addForPeriod(adjusted(sql, e), e.contractId());
             case TaxCharged e ->
-                    changes.add(
+                    changes.addForPeriod(
                             sql.query(
                                     "update contract_period set tax_minor = tax_minor + ?"
                                             + " where contract_id = ? and period_id = ?",
                                     e.tax().amountMinor(),
                                     e.contractId(),
-                                    e.periodId()));
+                                    e.periodId()),
+                            e.contractId());
             case SettlementHeld e ->
-                    changes.add(
+                    changes.addForPeriod(
                             sql.query(
                                     "update contract_period set settlement_held = ?"
                                             + " where contract_id = ? and period_id = ?",
                                     e.reason().name(),
                                     e.contractId(),
-                                    e.periodId()));
-            case SettlementCommanded e -> commanded(sql, e, recorded, changes);
+                                    e.periodId()),
+                            e.contractId());
+            case SettlementCommanded e -> changes.commanded(e, recorded);
             case ContractEvent.PaymentNoted e ->
                     changes.add(
                             sql.query(
@@ -60,7 +62,7 @@ final class ContractProjection {
                                             + " where contract_id = ?",
                                     e.amount().amountMinor(),
                                     e.contractId()));
-            case PeriodSettled e -> changes.add(settled(sql, e));
+            case PeriodSettled e -> changes.addForPeriod(settled(sql, e), e.contractId());
             case ContractEvent.SiloPeriodNoted e -> {}
             case ContractEvent.SiloLeft e -> {}
             case ContractEvent.IndexFixed e -> {}
@@ -83,27 +85,6 @@ final class ContractProjection {
                 terms.currency().getCurrencyCode(),
                 terms.creditLimit() == null ? null : terms.creditLimit().amountMinor(),
                 terms.settlement().everyHours());
-    }
-
-    private static Query charged(DSLContext sql, ConsumptionCharged e) {
-        return sql.query(
-                "insert into contract_period (contract_id, period_id, dimension, currency,"
-                        + " quantity_milli, amount_minor, exact_amount, pending_since, state)"
-                        + " values (?, ?, ?, ?, ?, ?, ?::numeric, ?::timestamptz, 'OPEN')"
-                        + PERIOD_BECOMES
-                        + "quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
-                        + " amount_minor = contract_period.amount_minor + excluded.amount_minor,"
-                        + " exact_amount = excluded.exact_amount, charge_held = null,"
-                        + " pending_since ="
-                        + " coalesce(contract_period.pending_since, excluded.pending_since)",
-                e.contractId(),
-                e.periodId(),
-                e.quantity().dimension().name(),
-                e.amount().currency().getCurrencyCode(),
-                e.quantity().milli(),
-                e.amount().amountMinor(),
-                e.periodExact(),
-                e.at() == null ? null : e.at().atOffset(ZoneOffset.UTC));
     }
 
     /** Its quantity counts; the currency is the contract's. */
@@ -152,49 +133,5 @@ final class ContractProjection {
                 e.quantity().dimension().name(),
                 e.amount().currency().getCurrencyCode(),
                 e.trueUp().amountMinor());
-    }
-
-    private static void commanded(
-            DSLContext sql, SettlementCommanded e, RecordedEvent recorded, List<Query> changes) {
-        changes.add(
-                sql.query(
-                        "insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id,"
-                                + " period_id, quantity_milli, dimension, amount_minor, currency, payer, payee,"
-                                + " purpose, share, commanded_at)"
-                                + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz)",
-                        e.settlementId(),
-                        recorded.position(),
-                        e.contractId(),
-                        e.settlementNo(),
-                        e.siloId(),
-                        e.periodId(),
-                        e.quantity().milli(),
-                        e.quantity().dimension().name(),
-                        e.amount().amountMinor(),
-                        e.amount().currency().getCurrencyCode(),
-                        e.payer(),
-                        e.payee(),
-                        e.purpose().name(),
-                        e.share() == null ? null : e.share().toString(),
-                        recorded.recordedAt().atOffset(ZoneOffset.UTC)));
-        String settled =
-                switch (e.purpose()) {
-                    case CONSUMPTION ->
-                            "pending_since = null, settled_minor = contract_period.settled_minor";
-                    case TAX -> "tax_settled_minor = contract_period.tax_settled_minor";
-                };
-        changes.add(
-                sql.query(
-                        "update contract_period set settlements = settlements + 1, settlement_held = null, "
-                                + settled
-                                + " + ? where contract_id = ? and period_id = ?",
-                        e.amount().amountMinor(),
-                        e.contractId(),
-                        e.periodId()));
-        changes.add(
-                sql.query(
-                        "update contract set commanded_minor = commanded_minor + ? where contract_id = ?",
-                        e.amount().amountMinor(),
-                        e.contractId()));
     }
 }

@@ -72,7 +72,7 @@ final class Projection {
 
     private Projection() {}
 
-    static void changes(DSLContext sql, RecordedEvent event, List<Query> changes) {
+    static void changes(DSLContext sql, RecordedEvent event, Changes changes) {
         switch (event.payload()) {
             case SiloEvent silo -> siloChanges(sql, silo, event.recordedAt(), changes);
             case ContractEvent contract ->
@@ -95,9 +95,10 @@ final class Projection {
     }
 
     private static void siloChanges(
-            DSLContext sql, SiloEvent event, Instant recordedAt, List<Query> changes) {
+            DSLContext sql, SiloEvent event, Instant recordedAt, Changes changes) {
         switch (event) {
-            case ReadingsRecorded e -> changes.add(activity(sql, e, recordedAt));
+            case ReadingsRecorded e ->
+                    changes.heard(e.siloId(), newest(e), recordedAt, e.readings().size());
             case ContractAssigned e -> changes.add(assigned(sql, e, recordedAt));
             case OpeningStockMeasured e ->
                     changes.add(
@@ -114,13 +115,7 @@ final class Projection {
             case DeliveryCounted e -> changes.add(delivered(sql, e));
             case StockAdjusted e -> changes.add(adjusted(sql, e));
             case ConsumptionMetered e ->
-                    changes.add(
-                            sql.query(
-                                    "update silo_period set metered_milli = metered_milli + ?"
-                                            + " where silo_id = ? and period_id = ?",
-                                    e.quantity().milli(),
-                                    e.siloId(),
-                                    e.periodId()));
+                    changes.metered(e.siloId(), e.periodId(), e.quantity().milli());
             case PeriodClosed e -> closed(sql, e, changes);
             case SiloEvent.SiloRegistered e -> {}
             case SiloEvent.DeliveryNoteRecorded e -> {}
@@ -179,22 +174,11 @@ final class Projection {
                 quantity.milli());
     }
 
-    private static Query activity(DSLContext sql, ReadingsRecorded event, Instant recordedAt) {
-        Instant newest =
-                event.readings().stream()
-                        .map(Reading::sampledAt)
-                        .max(Instant::compareTo)
-                        .orElseThrow();
-        return sql.query(
-                "insert into silo_activity (silo_id, last_sampled_at, heard_at, readings)"
-                        + " values (?, ?::timestamptz, ?::timestamptz, ?)"
-                        + " on conflict (silo_id) do update set heard_at = excluded.heard_at,"
-                        + " last_sampled_at = greatest(silo_activity.last_sampled_at, excluded.last_sampled_at),"
-                        + " readings = silo_activity.readings + excluded.readings",
-                event.siloId(),
-                newest.atOffset(ZoneOffset.UTC),
-                recordedAt.atOffset(ZoneOffset.UTC),
-                event.readings().size());
+    private static Instant newest(ReadingsRecorded event) {
+        return event.readings().stream()
+                .map(Reading::sampledAt)
+                .max(Instant::compareTo)
+                .orElseThrow();
     }
 
     /** A contract that is to follow another waits until that has ended. */
@@ -224,7 +208,7 @@ final class Projection {
                 .formatted(column);
     }
 
-    private static void closed(DSLContext sql, PeriodClosed e, List<Query> changes) {
+    private static void closed(DSLContext sql, PeriodClosed e, Changes changes) {
         String state = e.negative() ? "NEGATIVE" : e.carried() ? "CARRIED" : "CLOSED";
         // Opening, deliveries and adjustments stay as accumulated, so that they can be held against
         // the event's
@@ -254,7 +238,7 @@ final class Projection {
     }
 
     /** The next period opens; unless the silo leaves the contract, and another one may follow. */
-    private static void next(DSLContext sql, PeriodClosed e, List<Query> changes) {
+    private static void next(DSLContext sql, PeriodClosed e, Changes changes) {
         changes.add(
                 sql.query(
                         "update silo_period set last = coalesce("

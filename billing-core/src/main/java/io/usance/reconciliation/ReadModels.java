@@ -175,10 +175,11 @@ public final class ReadModels {
 
     /** Brings the tables forward by a stretch of the log; runs in the caller's unit of work. */
     public void project(List<RecordedEvent> events) {
-        List<Query> changes = new ArrayList<>();
         transactions.read(sql -> {
+            Changes changes = new Changes(sql);
             events.forEach(event -> Projection.changes(sql, event, changes));
-            return sql.batch(changes).execute();
+            changes.write();
+            return true;
         });
     }
 

@@ -44,6 +44,11 @@ public final class BatchSealer {
     private final @Nullable BigDecimal amountMax;
     private final RandomGenerator random;
 
+    /** Settlements behind {@link #waitingAfter}, at most one batch full, as far as they are read. */
+    private final List<RecordedEvent> waiting = new ArrayList<>();
+
+    private long waitingAfter;
+
     /**
      * @param countMax seal when this many settlements wait, 1 to {@link #COUNT_LIMIT}
      * @param ageMax seal when the oldest settlement has waited this long
@@ -89,7 +94,7 @@ public final class BatchSealer {
      */
     public boolean step(Instant now) {
         long after = engine.positions().readOrStart(SEALED_UP_TO, 0, 0);
-        List<RecordedEvent> waiting = waiting(after);
+        readWaiting(after);
         boolean due =
                 !waiting.isEmpty()
                         && (waiting.size() >= countMax
@@ -100,6 +105,7 @@ public final class BatchSealer {
             Salts salts = Salts.random(random);
             MerkleTree tree = MerkleTree.of(leaves(waiting, salts));
             engine.unitOfWork(() -> seal(after, waiting, tree, salts, now));
+            waiting.clear();
         }
         return due;
     }
@@ -116,10 +122,20 @@ public final class BatchSealer {
         return sums.values().stream().anyMatch(sum -> sum.compareTo(amountMax) >= 0);
     }
 
-    /** Settlements that wait for a batch, at most one batch full. */
-    private List<RecordedEvent> waiting(long after) {
-        return engine.log()
-                .next(SettlementCommanded.class.getSimpleName(), after, Long.MAX_VALUE, countMax);
+    /** Each settlement is read once, not at every look. */
+    private void readWaiting(long after) {
+        if (after != waitingAfter) {
+            waiting.clear();
+            waitingAfter = after;
+        }
+        long from = waiting.isEmpty() ? after : waiting.getLast().position();
+        waiting.addAll(
+                engine.log()
+                        .next(
+                                SettlementCommanded.class.getSimpleName(),
+                                from,
+                                Long.MAX_VALUE,
+                                countMax - waiting.size()));
     }
 
     private boolean seal(

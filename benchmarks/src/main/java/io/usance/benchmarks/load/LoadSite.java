@@ -1,0 +1,132 @@
+package io.usance.benchmarks.load;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.usance.embedded.EmbeddedDatabase;
+import io.usance.embedded.EmbeddedKafka;
+import io.usance.engine.BillingEngine;
+import io.usance.kafka.Topics;
+import io.usance.run.ServiceSettings;
+import io.usance.run.UsanceService;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Topics and a database of one scenario, its silos set up, and the engine on it. */
+final class LoadSite implements AutoCloseable {
+    static final int PARTITIONS = 4;
+    private static final int CONNECTIONS_MAX = 12;
+
+    final EmbeddedKafka kafka;
+    final EmbeddedDatabase server;
+    final Topics topics;
+    final HikariDataSource pool;
+    final BillingEngine engine;
+    final Workload workload;
+
+    /** Log positions taken by the set-up. */
+    final long firstPosition;
+
+    private LoadSite(
+            EmbeddedKafka kafka, EmbeddedDatabase server, String name, Workload workload) {
+        this.kafka = kafka;
+        this.server = server;
+        this.workload = workload;
+        topics = Topics.withPrefix(name + ".");
+        Map<String, String> keep = Map.of("retention.ms", "-1", "segment.bytes", "268435456");
+        kafka.createTopic(topics.readings(), PARTITIONS, keep);
+        kafka.createTopic(topics.deliveries(), PARTITIONS, keep);
+        server.createDatabase(name);
+        pool = server.newPool(name, CONNECTIONS_MAX);
+        engine =
+                BillingEngine.builder(pool)
+                        .aggregatesCachedMax(workload.silos() * 2)
+                        .build();
+        workload.setUp(engine);
+        engine.catchUp();
+        firstPosition = engine.log().head();
+    }
+
+    static LoadSite open(
+            EmbeddedKafka kafka, EmbeddedDatabase server, String name, Workload workload) {
+        return new LoadSite(kafka, server, name, workload);
+    }
+
+    /** Sends all readings and returns how many records that were. */
+    long feed() {
+        Properties settings = client();
+        settings.put("linger.ms", "20");
+        settings.put("batch.size", "262144");
+        settings.put("compression.type", "lz4");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            long[] sent = {0};
+            workload.forEach((silo, no) -> {
+                producer.send(record(silo, no));
+                sent[0]++;
+            });
+            producer.flush();
+            return sent[0];
+        }
+    }
+
+    ProducerRecord<byte[], byte[]> record(int silo, int no) {
+        return new ProducerRecord<>(
+                topics.readings(),
+                null,
+                Workload.sampledAt(no).plusSeconds(5).toEpochMilli(),
+                Workload.siloId(silo).getBytes(StandardCharsets.US_ASCII),
+                Workload.json(silo, no));
+    }
+
+    Properties client() {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", kafka.bootstrapServers());
+        return settings;
+    }
+
+    /** The service with all its roles, as {@code usance run} starts it; no chain. */
+    UsanceService service() {
+        ServiceSettings local = ServiceSettings.local(kafka.bootstrapServers(), topics);
+        ServiceSettings settings =
+                new ServiceSettings(
+                        local.kafka(),
+                        topics,
+                        PARTITIONS,
+                        local.replication(),
+                        100_000,
+                        Duration.ofSeconds(30),
+                        null,
+                        1,
+                        Duration.ofDays(100_000),
+                        local.outageAttemptsMax(),
+                        local.outagePauseMax());
+        return UsanceService.start(
+                engine, Optional.empty(), settings, Clock.systemUTC(), new SimpleMeterRegistry());
+    }
+
+    /** One number out of the database. */
+    long number(String query) {
+        return engine.transactions().read(sql -> sql.fetchSingle(query).get(0, long.class));
+    }
+
+    List<String> published() {
+        return List.of(topics.events(), topics.settlementCommands());
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
