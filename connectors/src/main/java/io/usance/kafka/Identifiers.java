@@ -29,6 +29,9 @@ final class Identifiers {
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c >= ' ' && c <= '~') {
+                continue;
+            }
             boolean pair =
                     Character.isHighSurrogate(c)
                             && i + 1 < text.length()

@@ -28,12 +28,26 @@ final class Numbers {
                     DecodeReason.ABSURD_NUMBER,
                     field + " has " + text.length() + " characters: " + Refusal.shown(text));
         }
-        if (!DECIMAL.matcher(text).matches()) {
+        if (!isPlain(text) && !DECIMAL.matcher(text).matches()) {
             throw new Refusal(
                     DecodeReason.UNPARSABLE_NUMBER,
                     field + " is not a decimal number: " + Refusal.shown(text));
         }
         return withinDigits(field, text);
+    }
+
+    /** Digits with at most one point among them; what nearly all devices send. */
+    private static boolean isPlain(String text) {
+        int points = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' && i > 0) {
+                points++;
+            } else if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return points <= 1;
     }
 
     private static BigDecimal withinDigits(String field, String text) throws Refusal {

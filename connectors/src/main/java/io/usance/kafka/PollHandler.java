@@ -64,21 +64,27 @@ final class PollHandler {
      */
     record Step(long next, Tally tally) {}
 
+    /** A poll's records as commands, by partition. Touches neither engine nor database. */
+    Map<TopicPartition, Intake> decode(
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll) {
+        // Topics sort by name, deliveries before readings: a note polled together with its refill
+        // is known when the level rises.
+        Map<TopicPartition, Intake> intakes = new TreeMap<>(BY_NAME);
+        poll.forEach((partition, records) -> intakes.put(partition, decode(partition, records)));
+        return intakes;
+    }
+
     /**
-     * Handles a poll.
+     * Stores a poll.
      *
+     * @param intakes what {@link #decode} made of it
      * @param expected stored position of each partition of the poll
      * @return what was done, by partition
      * @throws PositionMovedException if a partition was taken over by another instance; nothing was
      *     stored
      */
-    Map<TopicPartition, Step> handle(
-            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll,
-            Map<TopicPartition, Long> expected) {
-        // Topics sort by name, deliveries before readings: a note polled together with its refill
-        // is known when the level rises.
-        Map<TopicPartition, Intake> intakes = new TreeMap<>(BY_NAME);
-        poll.forEach((partition, records) -> intakes.put(partition, decode(partition, records)));
+    Map<TopicPartition, Step> store(
+            Map<TopicPartition, Intake> intakes, Map<TopicPartition, Long> expected) {
         try {
             return store(intakes, expected, Set.of());
         } catch (StoreUnavailableException | PositionMovedException | ConcurrencyException e) {
@@ -94,24 +100,27 @@ final class PollHandler {
     }
 
     /** What a partition's records turned into. */
-    private record Intake(
+    record Intake(
             List<Refused> undecodable,
-            Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands,
+            List<Work> commands,
             long next,
             int received) {}
 
-    private record Refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {}
+    /** A command and the records it was made of. */
+    record Work(SiloCommand command, List<ConsumerRecord<byte[], byte[]>> records) {}
+
+    record Refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {}
 
     private Intake decode(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Refused> undecodable = new ArrayList<>();
-        Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands =
+        List<Work> commands =
                 partition.topic().equals(topics.deliveries())
                         ? decodeDeliveries(records, undecodable)
                         : decodeReadings(records, undecodable);
         return new Intake(undecodable, commands, records.getLast().offset() + 1, records.size());
     }
 
-    private Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> decodeReadings(
+    private List<Work> decodeReadings(
             List<ConsumerRecord<byte[], byte[]>> records, List<Refused> undecodable) {
         Map<String, SiloRecords> bySilo = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -128,11 +137,12 @@ final class PollHandler {
                         undecodable.add(new Refused(record, u.reason().name(), u.detail()));
             }
         }
-        Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands = new LinkedHashMap<>();
+        List<Work> commands = new ArrayList<>(bySilo.size());
         bySilo.forEach((siloId, of) ->
-                commands.put(
-                        new RecordReadings(siloId, of.readings(), receivedAt(of.records())),
-                        of.records()));
+                commands.add(
+                        new Work(
+                                new RecordReadings(siloId, of.readings(), receivedAt(of.records())),
+                                of.records())));
         return commands;
     }
 
@@ -166,7 +176,7 @@ final class PollHandler {
         }
     }
 
-    private Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> decodeDeliveries(
+    private List<Work> decodeDeliveries(
             List<ConsumerRecord<byte[], byte[]>> records, List<Refused> undecodable) {
         Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -182,13 +192,18 @@ final class PollHandler {
                         undecodable.add(new Refused(record, u.reason().name(), u.detail()));
             }
         }
-        return commands;
+        List<Work> work = new ArrayList<>(commands.size());
+        commands.forEach((command, of) -> work.add(new Work(command, of)));
+        return work;
     }
 
     /** Kafka's timestamp of the newest record: the same however often it is read. */
     private static Instant receivedAt(List<ConsumerRecord<byte[], byte[]>> records) {
-        return Instant.ofEpochMilli(
-                records.stream().mapToLong(ConsumerRecord::timestamp).max().orElseThrow());
+        long newest = Long.MIN_VALUE;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            newest = Math.max(newest, record.timestamp());
+        }
+        return Instant.ofEpochMilli(newest);
     }
 
     private Map<TopicPartition, Step> store(
@@ -219,9 +234,9 @@ final class PollHandler {
         long duplicate = 0;
         long quarantined = intake.undecodable().size();
         intake.undecodable().forEach(this::quarantine);
-        for (var entry : intake.commands().entrySet()) {
-            SiloCommand command = entry.getKey();
-            List<ConsumerRecord<byte[], byte[]>> records = entry.getValue();
+        for (Work work : intake.commands()) {
+            SiloCommand command = work.command();
+            List<ConsumerRecord<byte[], byte[]>> records = work.records();
             if (poison.contains(command)) {
                 String detail = "the engine failed on the records of silo " + command.siloId();
                 records.forEach(
@@ -265,7 +280,8 @@ final class PollHandler {
     private Set<SiloCommand> poison(Map<TopicPartition, Intake> intakes) {
         Map<String, List<SiloCommand>> bySilo = new LinkedHashMap<>();
         for (Intake intake : intakes.values()) {
-            for (SiloCommand command : intake.commands().keySet()) {
+            for (Work work : intake.commands()) {
+                SiloCommand command = work.command();
                 bySilo.computeIfAbsent(command.siloId(), k -> new ArrayList<>()).add(command);
             }
         }
