@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -7,7 +8,6 @@ import org.axonframework.eventsourcing.AggregateSnapshotter;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
-import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** All aggregates of one type: loaded from the log, cached, snapshot now and then. */
 final class Aggregates<T> {
-    private final EventStore events;
+    private final StagedEventStore events;
     private final AggregateCache cache;
     private final Repository<T> repository;
 
-    Aggregates(Class<T> type, EventStore events, AggregateCache cache, int eventsPerSnapshot) {
+    Aggregates(Class<T> type, StagedEventStore events, AggregateCache cache, int eventsPerSnapshot) {
         this.events = events;
         this.cache = cache;
         GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
@@ -48,8 +48,13 @@ final class Aggregates<T> {
         boolean exists =
                 cache.containsKey(streamId)
                         || created().contains(streamId)
-                        || events.lastSequenceNumberFor(streamId).isPresent();
+                        || events.exists(streamId);
         return exists ? repository.load(streamId) : null;
+    }
+
+    /** Says which aggregates the running unit of work will need, so that they are loaded together. */
+    void want(Collection<String> streamIds) {
+        events.want(streamIds.stream().filter(id -> !cache.containsKey(id)).distinct().toList());
     }
 
     /** Begins a stream. Only within a unit of work. */

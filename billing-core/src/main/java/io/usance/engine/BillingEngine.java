@@ -47,6 +47,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -57,7 +58,6 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ public final class BillingEngine {
     private final Transactions transactions;
     private final Positions positions;
     private final EventLog log;
-    private final EmbeddedEventStore events;
+    private final StagedEventStore events;
     private final AggregateCache cache;
     private final Aggregates<SiloAggregate> silos;
     private final Aggregates<ContractAggregate> contracts;
@@ -93,10 +93,7 @@ public final class BillingEngine {
         transactions = new Transactions(builder.dataSource);
         positions = new Positions(transactions);
         log = new EventLog(transactions, forms);
-        events =
-                EmbeddedEventStore.builder()
-                        .storageEngine(new PostgresEventStorageEngine(transactions, forms))
-                        .build();
+        events = StagedEventStore.on(new PostgresEventStorageEngine(transactions, forms));
         cache = new AggregateCache(builder.aggregatesCachedMax);
         silos = new Aggregates<>(SiloAggregate.class, events, cache, builder.eventsPerSnapshot);
         contracts =
@@ -531,6 +528,16 @@ public final class BillingEngine {
      */
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
         return transactions.execute(work);
+    }
+
+    /**
+     * Says which silos the running unit of work has commands for, so that those which are not in
+     * memory are loaded together. What is not said beforehand is loaded one by one.
+     *
+     * @param siloIds in about the order of their commands; unknown ones do not matter
+     */
+    public void expectSilos(Collection<String> siloIds) {
+        silos.want(siloIds.stream().map(SiloAggregate::streamId).toList());
     }
 
     /**

@@ -13,8 +13,12 @@ import static org.jooq.impl.DSL.table;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -63,6 +67,19 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             from head, unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[],
                 ?::text[]) with ordinality
                 as e(event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata, ordinal)
+            """;
+
+    private static final String READ_STREAMS =
+            """
+            select e.position, e.event_id, e.stream_type, e.stream_id, e.sequence, e.recorded_at,
+                e.payload_type, e.payload, e.metadata
+            from unnest(?::text[]) as wanted(stream_id)
+            left join snapshot s on s.stream_id = wanted.stream_id
+            cross join lateral (
+                select * from domain_event d
+                where d.stream_id = wanted.stream_id and d.sequence > coalesce(s.sequence, -1)
+                order by d.sequence
+            ) e
             """;
 
     private final Transactions transactions;
@@ -143,18 +160,48 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     @Override
     public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
         return transactions.query(sql ->
-                sql.select(STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
+                sql.select(STREAM_ID, STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
                         .from(table("snapshot"))
                         .where(STREAM_ID.eq(aggregateIdentifier))
-                        .fetchOptional(row ->
-                                new GenericDomainEventMessage<>(
-                                        row.get(STREAM_TYPE),
-                                        aggregateIdentifier,
-                                        row.get(SEQUENCE),
-                                        codec.decode(row.get(PAYLOAD_TYPE), row.get(PAYLOAD)),
-                                        MetaData.emptyInstance(),
-                                        "snapshot/" + aggregateIdentifier + "/" + row.get(SEQUENCE),
-                                        row.get(RECORDED_AT).toInstant())));
+                        .fetchOptional(this::snapshot));
+    }
+
+    /**
+     * Many streams at once, each as {@link #readSnapshot} and {@link #readEvents(String, long)}
+     * would give it: its snapshot, if there is one, and the events behind it.
+     *
+     * @return by stream; a stream of which nothing is stored is not in it
+     */
+    public Map<String, List<DomainEventMessage<?>>> readStreams(Collection<String> streamIds) {
+        String[] ids = streamIds.toArray(String[]::new);
+        Map<String, List<DomainEventMessage<?>>> streams = new HashMap<>();
+        transactions.query(sql -> {
+            sql.select(STREAM_ID, STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
+                    .from(table("snapshot"))
+                    .where(STREAM_ID.eq(DSL.any(ids)))
+                    .forEach(row -> of(streams, row.get(STREAM_ID)).add(snapshot(row)));
+            sql.fetch(READ_STREAMS, (Object) ids)
+                    .forEach(row -> of(streams, row.get(STREAM_ID)).add(domainEvent(row)));
+            return true;
+        });
+        return streams;
+    }
+
+    private static List<DomainEventMessage<?>> of(
+            Map<String, List<DomainEventMessage<?>>> streams, String streamId) {
+        return streams.computeIfAbsent(streamId, k -> new ArrayList<>());
+    }
+
+    private DomainEventMessage<?> snapshot(Record row) {
+        String streamId = row.get(STREAM_ID);
+        return new GenericDomainEventMessage<>(
+                row.get(STREAM_TYPE),
+                streamId,
+                row.get(SEQUENCE),
+                codec.decode(row.get(PAYLOAD_TYPE), row.get(PAYLOAD)),
+                MetaData.emptyInstance(),
+                "snapshot/" + streamId + "/" + row.get(SEQUENCE),
+                row.get(RECORDED_AT).toInstant());
     }
 
     @Override

@@ -213,6 +213,11 @@ final class PollHandler {
         return engine.unitOfWork(() -> {
             Map<TopicPartition, Step> done = new LinkedHashMap<>();
             List<Advance> advances = new ArrayList<>();
+            engine.expectSilos(
+                    intakes.values().stream()
+                            .flatMap(intake -> intake.commands().stream())
+                            .map(work -> work.command().siloId())
+                            .toList());
             intakes.forEach((partition, intake) -> {
                 Step step = new Step(intake.next(), take(intake, poison));
                 done.put(partition, step);

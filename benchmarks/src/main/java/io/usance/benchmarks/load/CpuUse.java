@@ -25,7 +25,8 @@ record CpuUse(Map<String, Double> seconds) {
 
     private static Map<String, String> stages() {
         Map<String, String> stages = new LinkedHashMap<>();
-        stages.put("usance-intake", "intake");
+        stages.put("usance-intake", "intake: fetch and decode");
+        stages.put("usance-storing", "intake: meter and store");
         stages.put("usance-charging", "charging");
         stages.put("usance-read-mod", "read models");
         stages.put("usance-outbox", "outbox");

@@ -34,7 +34,22 @@ record Drain(
         return records / seconds;
     }
 
+    /**
+     * Feeds nothing: the records are in the topic.
+     *
+     * @param records how many of them are new
+     */
     static Drain of(LoadSite site, long records) throws InterruptedException {
+        return of(site, records, () -> {});
+    }
+
+    /**
+     * @param whenDrained runs when all is drained, before the service is stopped
+     */
+    static Drain of(LoadSite site, long records, Runnable whenDrained)
+            throws InterruptedException {
+        long firstPosition = site.engine.log().head();
+        long total = received(site) + records;
         CpuUse before = CpuUse.now();
         long startNs = System.nanoTime();
         try (UsanceService service = site.service();
@@ -45,12 +60,7 @@ record Drain(
                 if (deadline > LIMIT.toNanos() || service.failure().isPresent()) {
                     throw new IllegalStateException("not drained: " + service.failure());
                 }
-                boolean stored =
-                        site.engine
-                                        .positions()
-                                        .tally(IntakeRole.positionName(site.topics.readings()))
-                                        .received()
-                                >= records;
+                boolean stored = received(site) >= total;
                 if (stored && intake == 0) {
                     intake = seconds(startNs);
                 }
@@ -59,18 +69,27 @@ record Drain(
                             site.number(
                                     "select count(*) from domain_event where payload_type = 'SettlementCommanded'");
                     commands.await(expected);
-                    double drained = seconds(startNs);
-                    return new Drain(
-                            drained,
-                            intake,
-                            records,
-                            site.engine.log().head() - site.firstPosition,
-                            expected,
-                            CpuUse.now().since(before));
+                    Drain drain =
+                            new Drain(
+                                    seconds(startNs),
+                                    intake,
+                                    records,
+                                    site.engine.log().head() - firstPosition,
+                                    expected,
+                                    CpuUse.now().since(before));
+                    whenDrained.run();
+                    return drain;
                 }
                 Thread.sleep(50);
             }
         }
+    }
+
+    private static long received(LoadSite site) {
+        return site.engine
+                .positions()
+                .tally(IntakeRole.positionName(site.topics.readings()))
+                .received();
     }
 
     private static double seconds(long startNs) {

@@ -2,31 +2,204 @@ package io.usance.benchmarks.load;
 
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.HdrHistogram.Histogram;
 
-/** TODO. */
+/**
+ * Measures everything in the table of {@code benchmarks/load.md}, each figure beside its ceiling in
+ * the same run, and writes table and picture.
+ *
+ * <p>{@code benchmarks/run load [scale] [directory]}: a scale below 1 feeds fewer readings, to try
+ * it out.
+ */
 public final class LoadRig {
-    private LoadRig() {}
+    private static final int LATENCY_SECONDS = 40;
+    private static final int WARM_UP_SILOS = 5_000;
+    private static final int SILOS = 10_000;
+    private static final int MANY_SILOS = 100_000;
+    private static final int RUN = 25;
+
+    private final EmbeddedKafka kafka;
+    private final EmbeddedDatabase server;
+    private final double scale;
+    private final Results results;
+
+    private LoadRig(EmbeddedKafka kafka, EmbeddedDatabase server, double scale) {
+        this.kafka = kafka;
+        this.server = server;
+        this.scale = scale;
+        this.results = new Results(scale);
+    }
 
     public static void main(String[] args) throws Exception {
+        double scale = args.length > 0 ? Double.parseDouble(args[0]) : 1;
+        Path directory = Path.of(args.length > 1 ? args[1] : ".");
+        Set<String> only = args.length > 2 ? Set.of(args[2].split("")) : Set.of();
         try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
                 EmbeddedDatabase server = EmbeddedDatabase.temporary().start()) {
-            Workload w = args[0].equals("A")
-                    ? new Workload(10_000, Integer.parseInt(args[1]), 25, 0)
-                    : new Workload(100_000, Integer.parseInt(args[1]), 1, 0);
-            Statements.watch(server);
-            long t = System.nanoTime();
-            try (LoadSite site = LoadSite.open(kafka, server, "a", w)) {
-                System.out.printf("set up %.1f s%n", (System.nanoTime() - t) / 1e9);
-                t = System.nanoTime();
-                long records = site.feed();
-                System.out.printf("fed %.1f s%n", (System.nanoTime() - t) / 1e9);
-                Statements.reset(server);
-                Drain drain = Drain.of(site, records);
-                Statements.print(server);
-                System.out.println(drain + " " + drain.recordsPerSecond());
-                String f = site.engine.transactions().read(sql -> sql.fetch("select payload_type, count(*), avg(length(payload)) from domain_event group by 1 order by 2").format()); System.out.println(f);
-            }
+            LoadRig rig = new LoadRig(kafka, server, scale);
+            rig.run(only.isEmpty() ? new TreeSet<>(Set.of("A", "B", "D", "E", "F", "H")) : only);
+            rig.results.write(directory);
         }
+        // Broker and clients leave threads behind that are not daemons.
         System.exit(0);
+    }
+
+    private void run(Set<String> parts) throws InterruptedException, SQLException, IOException {
+        warmUp();
+        double rate = 200_000;
+        if (parts.contains("A")) {
+            rate = backlog();
+        }
+        if (parts.contains("E")) {
+            duplicates(rate);
+        }
+        if (parts.contains("D")) {
+            latency(rate / 2);
+        }
+        if (parts.contains("F") || parts.contains("B")) {
+            manySilos();
+        }
+        if (parts.contains("H")) {
+            lateReading();
+        }
+    }
+
+    private int readings(int all) {
+        return Math.max(RUN, (int) (all * scale) / RUN * RUN);
+    }
+
+    private LoadSite site(String name, Workload workload) {
+        return LoadSite.open(kafka, server, name, workload);
+    }
+
+    /** So that the compiler's work on the first seconds is not measured: a service runs for months. */
+    private void warmUp() throws InterruptedException {
+        Workload workload = new Workload(WARM_UP_SILOS, readings(400), RUN);
+        try (LoadSite site = site("warm", workload)) {
+            Drain drain = Drain.of(site, site.feed(workload));
+            results.say("warm-up: %,.0f readings/s", drain.recordsPerSecond());
+        }
+    }
+
+    /** A, I, and the ceilings of the consumer. */
+    private double backlog() throws InterruptedException, SQLException {
+        Workload workload = new Workload(SILOS, readings(500), RUN);
+        try (LoadSite site = site("a", workload)) {
+            long records = site.feed(workload);
+            double bare = Ceilings.bareConsumer(site, records);
+            Ceilings.decodeOnly(site, records);
+            double decode = Ceilings.decodeOnly(site, records);
+            Drain drain = Drain.of(site, records);
+            results.backlog(bare, decode, drain, bytesPerReading(site, records));
+            replay(site);
+            return drain.recordsPerSecond();
+        }
+    }
+
+    private static double bytesPerReading(LoadSite site, long records) {
+        return (double)
+                        site.number(
+                                "select sum(pg_total_relation_size(c.oid))::bigint from pg_class c"
+                                        + " join pg_namespace n on n.oid = c.relnamespace"
+                                        + " where n.nspname = 'public' and c.relkind = 'r'")
+                / records;
+    }
+
+    private void replay(LoadSite site) throws SQLException {
+        while (site.engine.projecting().step()) {
+            // Brings the read models up to the end.
+        }
+        double copy = Ceilings.copy(site);
+        copy = Math.min(copy, Ceilings.copy(site));
+        var before = site.engine.readModels().dump();
+        site.engine.readModels().reset();
+        long startNs = System.nanoTime();
+        while (site.engine.projecting().step()) {
+            // Until all is read.
+        }
+        double replayed = (System.nanoTime() - startNs) / 1e9;
+        if (!site.engine.readModels().dump().equals(before)) {
+            throw new IllegalStateException("the replayed read models differ");
+        }
+        results.replay(site.engine.log().head(), replayed, copy);
+    }
+
+    private void duplicates(double without) throws InterruptedException {
+        Workload workload = new Workload(SILOS, 0, readings(500), RUN, 2);
+        try (LoadSite site = site("e", workload)) {
+            long records = site.feed(workload);
+            Drain drain = Drain.of(site, records);
+            // The fresh readings of it; the duplicates are the cost.
+            double fresh = (double) workload.silos() * workload.readings() / drain.seconds();
+            results.duplicates(without, fresh);
+        }
+    }
+
+    private void latency(double readingsPerSecond) throws InterruptedException {
+        int perSilo = (int) (readingsPerSecond * LATENCY_SECONDS * scale / SILOS) / RUN * RUN;
+        Workload workload = new Workload(SILOS, Math.max(8 * RUN, perSilo), RUN);
+        try (LoadSite site = site("d", workload)) {
+            Histogram micros = Latency.measure(site, workload, readingsPerSecond);
+            results.latency(readingsPerSecond, micros);
+        }
+    }
+
+    /** F and G, then B and C on the same silos. */
+    private void manySilos() throws InterruptedException, SQLException {
+        int each = readings(100);
+        Workload few = new Workload(SILOS, each, RUN);
+        double base;
+        try (LoadSite site = site("few", few)) {
+            base = Drain.of(site, site.feed(few)).recordsPerSecond();
+        }
+        Workload many = new Workload(MANY_SILOS, each, RUN);
+        try (LoadSite site = site("many", many)) {
+            double[] heap = {0};
+            Drain drain = Drain.of(site, site.feed(many), () -> heap[0] = perSilo(site));
+            results.growth(base, drain.recordsPerSecond());
+            results.memory(heap[0]);
+            worstCase(site, each);
+        }
+    }
+
+    /** Asked while the service runs: when partitions go, everything is forgotten. */
+    private static double perSilo(LoadSite site) {
+        long with = heap();
+        site.engine.forgetCached();
+        return (double) (with - heap()) / MANY_SILOS;
+    }
+
+    private static long heap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private void worstCase(LoadSite site, int first) throws InterruptedException, SQLException {
+        Workload one = new Workload(MANY_SILOS, first, (int) Math.max(2, 10 * scale), 1, 0);
+        long from = site.engine.log().head();
+        Drain drain = Drain.of(site, site.feed(one));
+        double unnest = Ceilings.unnest(site, from, from + drain.rows());
+        results.worstCase(drain, unnest);
+        results.stock(drain.recordsPerSecond(), StockAxon.commandsPerSecond(server));
+    }
+
+    private void lateReading() {
+        results.late(LateReading.measure(server));
+    }
+
+    /** CPU by stage as shares of the whole. */
+    static Map<String, Double> shares(Map<String, Double> seconds) {
+        double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        Map<String, Double> shares = new java.util.TreeMap<>();
+        seconds.forEach((stage, used) -> shares.put(stage, used / all));
+        return shares;
     }
 }

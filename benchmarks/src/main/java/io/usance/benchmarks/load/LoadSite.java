@@ -11,7 +11,6 @@ import io.usance.run.UsanceService;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -29,16 +28,11 @@ final class LoadSite implements AutoCloseable {
     final Topics topics;
     final HikariDataSource pool;
     final BillingEngine engine;
-    final Workload workload;
-
-    /** Log positions taken by the set-up. */
-    final long firstPosition;
 
     private LoadSite(
             EmbeddedKafka kafka, EmbeddedDatabase server, String name, Workload workload) {
         this.kafka = kafka;
         this.server = server;
-        this.workload = workload;
         topics = Topics.withPrefix(name + ".");
         Map<String, String> keep = Map.of("retention.ms", "-1", "segment.bytes", "268435456");
         kafka.createTopic(topics.readings(), PARTITIONS, keep);
@@ -51,7 +45,6 @@ final class LoadSite implements AutoCloseable {
                         .build();
         workload.setUp(engine);
         engine.catchUp();
-        firstPosition = engine.log().head();
     }
 
     static LoadSite open(
@@ -59,8 +52,8 @@ final class LoadSite implements AutoCloseable {
         return new LoadSite(kafka, server, name, workload);
     }
 
-    /** Sends all readings and returns how many records that were. */
-    long feed() {
+    /** Sends all readings of the workload and returns how many records that were. */
+    long feed(Workload workload) {
         Properties settings = client();
         settings.put("linger.ms", "20");
         settings.put("batch.size", "262144");
@@ -115,14 +108,6 @@ final class LoadSite implements AutoCloseable {
     /** One number out of the database. */
     long number(String query) {
         return engine.transactions().read(sql -> sql.fetchSingle(query).get(0, long.class));
-    }
-
-    List<String> published() {
-        return List.of(topics.events(), topics.settlementCommands());
-    }
-
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

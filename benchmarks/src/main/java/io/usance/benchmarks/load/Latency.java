@@ -1,0 +1,178 @@
+package io.usance.benchmarks.load;
+
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.engine.EventForms;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.run.UsanceService;
+import io.usance.store.EventLog;
+import io.usance.store.RecordedEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * From the moment a reading should have been appended to the moment a {@code read_committed}
+ * consumer has its settlement command.
+ *
+ * <p>Readings go out by a timetable, and it is the timetable's time that counts: if the feed or the
+ * broker is late, what it makes wait is counted in, so nothing is left out when everything stands
+ * still (coordinated omission).
+ */
+final class Latency {
+    private static final int BURST_PAUSE_MS = 1;
+    private static final int SEEN_WAIT_S = 60;
+    private static final double WARM_UP = 0.25;
+
+    private Latency() {}
+
+    /**
+     * @return microseconds, one value for each settlement command but those of the first quarter
+     */
+    static Histogram measure(LoadSite site, Workload workload, double readingsPerSecond)
+            throws InterruptedException {
+        Map<String, Long> seenNs = new HashMap<>();
+        Map<Long, Long> dueNs = new HashMap<>();
+        long first = site.engine.log().head();
+        long startNs;
+        try (UsanceService service = site.service();
+                KafkaConsumer<byte[], byte[]> commands = commands(site)) {
+            Thread.sleep(2_000);
+            boolean[] fed = {false};
+            startNs = System.nanoTime();
+            Thread feed =
+                    Thread.ofPlatform().name("rig-feed").start(() -> {
+                        feed(site, workload, readingsPerSecond, startNs, dueNs);
+                        fed[0] = true;
+                    });
+            long quietNs = System.nanoTime();
+            EventForms forms = new EventForms();
+            while (feed.isAlive()
+                    || System.nanoTime() - quietNs < Duration.ofSeconds(5).toNanos()) {
+                for (ConsumerRecord<byte[], byte[]> record :
+                        commands.poll(Duration.ofMillis(10))) {
+                    quietNs = System.nanoTime();
+                    SettlementCommanded command =
+                            (SettlementCommanded)
+                                    forms.decode(
+                                            "SettlementCommanded",
+                                            new String(record.value(), StandardCharsets.UTF_8));
+                    seenNs.put(command.siloId() + "/" + command.consumptionNo(), quietNs);
+                }
+                if (service.failure().isPresent()
+                        || System.nanoTime() - quietNs
+                                > Duration.ofSeconds(SEEN_WAIT_S).toNanos()) {
+                    throw new IllegalStateException("no commands: " + service.failure());
+                }
+            }
+            feed.join();
+        }
+        return latencies(site, workload, first, seenNs, dueNs);
+    }
+
+    private static void feed(
+            LoadSite site,
+            Workload workload,
+            double readingsPerSecond,
+            long startNs,
+            Map<Long, Long> dueNs) {
+        Properties settings = site.client();
+        settings.put("linger.ms", "5");
+        settings.put("batch.size", "131072");
+        settings.put("compression.type", "lz4");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            long[] sent = {0};
+            workload.forEach((silo, no) -> {
+                long due = startNs + (long) (sent[0]++ * 1e9 / readingsPerSecond);
+                while (System.nanoTime() < due) {
+                    try {
+                        Thread.sleep(BURST_PAUSE_MS);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                dueNs.put(key(Workload.siloId(silo), no + 1), due);
+                producer.send(site.record(silo, no));
+            });
+        }
+    }
+
+    private static long key(String siloId, long sequence) {
+        return Long.parseLong(siloId.substring(siloId.indexOf('-') + 1)) << 32 | sequence;
+    }
+
+    private static KafkaConsumer<byte[], byte[]> commands(LoadSite site) {
+        Properties settings = site.client();
+        settings.put("isolation.level", "read_committed");
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int i = 0; i < LoadSite.PARTITIONS; i++) {
+            partitions.add(new TopicPartition(site.topics.settlementCommands(), i));
+        }
+        consumer.assign(partitions);
+        return consumer;
+    }
+
+    /**
+     * Which reading a command is due to is in the log: the last one recorded before its consumption
+     * was metered.
+     */
+    private static Histogram latencies(
+            LoadSite site,
+            Workload workload,
+            long first,
+            Map<String, Long> seenNs,
+            Map<Long, Long> dueNs) {
+        Histogram micros = new Histogram(3);
+        Map<String, Long> lastSequence = new HashMap<>();
+        long warm = (long) (workload.silos() * (double) workload.readings() * WARM_UP);
+        long recorded = 0;
+        long missing = 0;
+        EventLog.Page page = new EventLog.Page(List.of(), first);
+        do {
+            page =
+                    site.engine
+                            .log()
+                            .read(page.upTo(), 5_000, Set.of("ReadingsRecorded", "ConsumptionMetered"));
+            for (RecordedEvent event : page.events()) {
+                if (event.payload() instanceof ReadingsRecorded readings) {
+                    recorded += readings.readings().size();
+                    lastSequence.put(readings.siloId(), readings.readings().getLast().sequence());
+                } else if (event.payload() instanceof ConsumptionMetered metered
+                        && recorded > warm) {
+                    Long seen = seenNs.get(metered.siloId() + "/" + metered.consumptionNo());
+                    Long due =
+                            dueNs.get(
+                                    key(
+                                            metered.siloId(),
+                                            lastSequence.getOrDefault(metered.siloId(), -1L)));
+                    if (seen == null || due == null) {
+                        missing++;
+                    } else {
+                        micros.recordValue((seen - due) / 1_000);
+                    }
+                }
+            }
+        } while (page.upTo() < site.engine.log().head());
+        if (missing > 0) {
+            throw new IllegalStateException(missing + " settlement commands were not seen");
+        }
+        return micros;
+    }
+}

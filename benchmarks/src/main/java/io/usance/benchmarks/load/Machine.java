@@ -1,0 +1,44 @@
+package io.usance.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What the figures were measured on. */
+final class Machine {
+    private Machine() {}
+
+    static String describe() {
+        return String.format(
+                Locale.ROOT,
+                "%d cores (%s), %s of memory, Linux %s, JDK %s with %d MiB of heap at most, load %s at the end; broker, Postgres (fsync on), service and feed on it together.",
+                Runtime.getRuntime().availableProcessors(),
+                value("/proc/cpuinfo", "model name"),
+                value("/proc/meminfo", "MemTotal"),
+                System.getProperty("os.version"),
+                Runtime.version(),
+                Runtime.getRuntime().maxMemory() >> 20,
+                first("/proc/loadavg"));
+    }
+
+    private static String value(String file, String name) {
+        try {
+            return Files.readAllLines(Path.of(file)).stream()
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static String first(String file) {
+        try {
+            return Files.readString(Path.of(file)).split(" ")[0];
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}
