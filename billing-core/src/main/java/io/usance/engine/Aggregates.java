@@ -20,7 +20,8 @@ final class Aggregates<T> {
     private final AggregateCache cache;
     private final Repository<T> repository;
 
-    Aggregates(Class<T> type, StagedEventStore events, AggregateCache cache, int eventsPerSnapshot) {
+    Aggregates(
+            Class<T> type, StagedEventStore events, AggregateCache cache, int eventsPerSnapshot) {
         this.events = events;
         this.cache = cache;
         GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
@@ -52,7 +53,9 @@ final class Aggregates<T> {
         return exists ? repository.load(streamId) : null;
     }
 
-    /** Says which aggregates the running unit of work will need, so that they are loaded together. */
+    /**
+     * Says which aggregates the running unit of work will need, so that they are loaded together.
+     */
     void want(Collection<String> streamIds) {
         events.want(streamIds.stream().filter(id -> !cache.containsKey(id)).distinct().toList());
     }

@@ -25,7 +25,6 @@ import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.RecordedEvent;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

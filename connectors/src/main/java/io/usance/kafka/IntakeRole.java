@@ -200,8 +200,8 @@ public final class IntakeRole implements Role {
         stored();
         Map<TopicPartition, Long> from = Map.copyOf(expected);
         storing =
-                storage.submit(() ->
-                        unitOfWorkTime.recordCallable(() -> handler.store(decoded, from)));
+                storage.submit(
+                        () -> unitOfWorkTime.recordCallable(() -> handler.store(decoded, from)));
     }
 
     /**

@@ -100,11 +100,7 @@ final class PollHandler {
     }
 
     /** What a partition's records turned into. */
-    record Intake(
-            List<Refused> undecodable,
-            List<Work> commands,
-            long next,
-            int received) {}
+    record Intake(List<Refused> undecodable, List<Work> commands, long next, int received) {}
 
     /** A command and the records it was made of. */
     record Work(SiloCommand command, List<ConsumerRecord<byte[], byte[]>> records) {}

@@ -1,11 +1,11 @@
 package io.usance.kafka;
 
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import org.jspecify.annotations.Nullable;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** Times from outside. */
 final class Times {

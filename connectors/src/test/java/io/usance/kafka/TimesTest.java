@@ -38,7 +38,9 @@ class TimesTest {
                                 random.nextInt(25),
                                 random.nextInt(60),
                                 random.nextInt(60),
-                                random.nextBoolean() ? "Z" : ".%03dZ".formatted(random.nextInt(1000)));
+                                random.nextBoolean()
+                                        ? "Z"
+                                        : ".%03dZ".formatted(random.nextInt(1000)));
         if (random.nextInt(4) == 0) {
             char[] chars = text.toCharArray();
             chars[random.nextInt(chars.length)] = "0:-.TZt+９ ".charAt(random.nextInt(10));

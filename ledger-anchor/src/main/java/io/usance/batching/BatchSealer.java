@@ -44,7 +44,9 @@ public final class BatchSealer {
     private final @Nullable BigDecimal amountMax;
     private final RandomGenerator random;
 
-    /** Settlements behind {@link #waitingAfter}, at most one batch full, as far as they are read. */
+    /**
+     * Settlements behind {@link #waitingAfter}, at most one batch full, as far as they are read.
+     */
     private final List<RecordedEvent> waiting = new ArrayList<>();
 
     private long waitingAfter;

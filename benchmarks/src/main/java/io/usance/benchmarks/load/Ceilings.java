@@ -42,11 +42,14 @@ final class Ceilings {
         ReadingDecoder decoder = new ReadingDecoder();
         long[] decoded = {0};
         double rate =
-                consume(site, records, consumed -> {
-                    if (decoder.decode(consumed) instanceof Decoding.Decoded<?>) {
-                        decoded[0]++;
-                    }
-                });
+                consume(
+                        site,
+                        records,
+                        consumed -> {
+                            if (decoder.decode(consumed) instanceof Decoding.Decoded<?>) {
+                                decoded[0]++;
+                            }
+                        });
         if (decoded[0] != records) {
             throw new IllegalStateException(decoded[0] + " of " + records + " were readable");
         }

@@ -60,8 +60,8 @@ record CpuUse(Map<String, Double> seconds) {
                 "Postgres",
                 ProcessHandle.allProcesses()
                         .filter(CpuUse::isPostgres)
-                        .mapToDouble(p ->
-                                ticks(read(Path.of("/proc", Long.toString(p.pid()), "stat"))))
+                        .mapToDouble(
+                                p -> ticks(read(Path.of("/proc", Long.toString(p.pid()), "stat"))))
                         .sum());
         return new CpuUse(seconds);
     }

@@ -46,8 +46,7 @@ record Drain(
     /**
      * @param whenDrained runs when all is drained, before the service is stopped
      */
-    static Drain of(LoadSite site, long records, Runnable whenDrained)
-            throws InterruptedException {
+    static Drain of(LoadSite site, long records, Runnable whenDrained) throws InterruptedException {
         long firstPosition = site.engine.log().head();
         long total = received(site) + records;
         CpuUse before = CpuUse.now();

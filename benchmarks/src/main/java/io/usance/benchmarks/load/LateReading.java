@@ -48,11 +48,12 @@ final class LateReading {
             new Workload(10, 0, 1).setUp(engine);
             for (int from = 0; from < EVENTS; from += PER_TRANSACTION) {
                 int first = from;
-                engine.transactions().run(() -> {
-                    for (int no = first; no < first + PER_TRANSACTION; no++) {
-                        engine.handle(command(no));
-                    }
-                });
+                engine.transactions()
+                        .run(() -> {
+                            for (int no = first; no < first + PER_TRANSACTION; no++) {
+                                engine.handle(command(no));
+                            }
+                        });
             }
             int next = EVENTS;
             double[] late = new double[ROUNDS];

@@ -53,16 +53,17 @@ final class Latency {
             boolean[] fed = {false};
             startNs = System.nanoTime();
             Thread feed =
-                    Thread.ofPlatform().name("rig-feed").start(() -> {
-                        feed(site, workload, readingsPerSecond, startNs, dueNs);
-                        fed[0] = true;
-                    });
+                    Thread.ofPlatform()
+                            .name("rig-feed")
+                            .start(() -> {
+                                feed(site, workload, readingsPerSecond, startNs, dueNs);
+                                fed[0] = true;
+                            });
             long quietNs = System.nanoTime();
             EventForms forms = new EventForms();
             while (feed.isAlive()
                     || System.nanoTime() - quietNs < Duration.ofSeconds(5).toNanos()) {
-                for (ConsumerRecord<byte[], byte[]> record :
-                        commands.poll(Duration.ofMillis(10))) {
+                for (ConsumerRecord<byte[], byte[]> record : commands.poll(Duration.ofMillis(10))) {
                     quietNs = System.nanoTime();
                     SettlementCommanded command =
                             (SettlementCommanded)
@@ -149,7 +150,10 @@ final class Latency {
             page =
                     site.engine
                             .log()
-                            .read(page.upTo(), 5_000, Set.of("ReadingsRecorded", "ConsumptionMetered"));
+                            .read(
+                                    page.upTo(),
+                                    5_000,
+                                    Set.of("ReadingsRecorded", "ConsumptionMetered"));
             for (RecordedEvent event : page.events()) {
                 if (event.payload() instanceof ReadingsRecorded readings) {
                     recorded += readings.readings().size();

@@ -78,7 +78,9 @@ public final class LoadRig {
         return LoadSite.open(kafka, server, name, workload);
     }
 
-    /** So that the compiler's work on the first seconds is not measured: a service runs for months. */
+    /**
+     * So that the compiler's work on the first seconds is not measured: a service runs for months.
+     */
     private void warmUp() throws InterruptedException {
         Workload workload = new Workload(WARM_UP_SILOS, readings(400), RUN);
         try (LoadSite site = site("warm", workload)) {

@@ -29,8 +29,7 @@ final class LoadSite implements AutoCloseable {
     final HikariDataSource pool;
     final BillingEngine engine;
 
-    private LoadSite(
-            EmbeddedKafka kafka, EmbeddedDatabase server, String name, Workload workload) {
+    private LoadSite(EmbeddedKafka kafka, EmbeddedDatabase server, String name, Workload workload) {
         this.kafka = kafka;
         this.server = server;
         topics = Topics.withPrefix(name + ".");
@@ -39,10 +38,7 @@ final class LoadSite implements AutoCloseable {
         kafka.createTopic(topics.deliveries(), PARTITIONS, keep);
         server.createDatabase(name);
         pool = server.newPool(name, CONNECTIONS_MAX);
-        engine =
-                BillingEngine.builder(pool)
-                        .aggregatesCachedMax(workload.silos() * 2)
-                        .build();
+        engine = BillingEngine.builder(pool).aggregatesCachedMax(workload.silos() * 2).build();
         workload.setUp(engine);
         engine.catchUp();
     }
@@ -59,7 +55,8 @@ final class LoadSite implements AutoCloseable {
         settings.put("batch.size", "262144");
         settings.put("compression.type", "lz4");
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             long[] sent = {0};
             workload.forEach((silo, no) -> {
                 producer.send(record(silo, no));

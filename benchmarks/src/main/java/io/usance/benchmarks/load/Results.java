@@ -72,7 +72,9 @@ final class Results {
                 "Ceilings of the consumer: bare %,.0f records/s, decoding only %,.0f records/s, one thread.",
                 bare, decode);
         note("CPU of A: %s.", shares(drain.cpu()));
-        note("Postgres holds %.0f bytes per reading of A, read models and indexes included.", bytes);
+        note(
+                "Postgres holds %.0f bytes per reading of A, read models and indexes included.",
+                bytes);
     }
 
     private static String shares(Map<String, Double> seconds) {
@@ -215,7 +217,9 @@ final class Results {
                             line.goal,
                             line.found,
                             line.ratio,
-                            line.reached >= 1 ? "yes" : text("no, %.0f %% of it", line.reached * 100)));
+                            line.reached >= 1
+                                    ? "yes"
+                                    : text("no, %.0f %% of it", line.reached * 100)));
         }
         text.append('\n');
         notes.forEach(note -> text.append("- ").append(note).append('\n'));

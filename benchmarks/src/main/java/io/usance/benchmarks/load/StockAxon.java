@@ -189,9 +189,11 @@ final class StockAxon {
                 @Nullable Object object, Class<T> expectedRepresentation) {
             // Metadata is empty; it is the only thing without a form.
             String text = object == null || object instanceof Map ? "{}" : forms.encode(object);
-            String type = object == null || object instanceof Map ? "metadata" : forms.typeOf(object);
+            String type =
+                    object == null || object instanceof Map ? "metadata" : forms.typeOf(object);
             return converter.convert(
-                    new SimpleSerializedObject<>(text, String.class, new SimpleSerializedType(type, null)),
+                    new SimpleSerializedObject<>(
+                            text, String.class, new SimpleSerializedType(type, null)),
                     expectedRepresentation);
         }
 

@@ -69,11 +69,15 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
         engine.signContract(terms("contract-" + TEMPLATE, ids), FROM);
         long rows = engine.log().head();
         int contracts = silos / SILOS_PER_CONTRACT;
-        engine.transactions().run(() ->
-                engine.transactions().read(sql -> {
-                    sql.execute(COPY, rows, TEMPLATE, TEMPLATE, contracts, rows);
-                    return sql.execute("update event_head set position = ?", rows * (contracts + 1));
-                }));
+        engine.transactions()
+                .run(() ->
+                        engine.transactions()
+                                .read(sql -> {
+                                    sql.execute(COPY, rows, TEMPLATE, TEMPLATE, contracts, rows);
+                                    return sql.execute(
+                                            "update event_head set position = ?",
+                                            rows * (contracts + 1));
+                                }));
         engine.transactions().read(sql -> sql.execute("vacuum analyze domain_event"));
     }
 
@@ -84,7 +88,12 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
 
     static SiloSpec silo(String id) {
         return new SiloSpec(
-                id, "PVC granulate", kg(60_000), null, new SensorSpec("radar", kg(20), kg(1), 24), kg(1_000));
+                id,
+                "PVC granulate",
+                kg(60_000),
+                null,
+                new SensorSpec("radar", kg(20), kg(1), 24),
+                kg(1_000));
     }
 
     private static Quantity kg(long kg) {
