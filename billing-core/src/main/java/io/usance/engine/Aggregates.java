@@ -1,6 +1,5 @@
 package io.usance.engine;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -10,7 +9,6 @@ import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +51,6 @@ final class Aggregates<T> {
         return exists ? repository.load(streamId) : null;
     }
 
-    /**
-     * Says which aggregates the running unit of work will need, so that they are loaded together.
-     */
-    void want(Collection<String> streamIds) {
-        events.want(streamIds.stream().filter(id -> !cache.containsKey(id)).distinct().toList());
-    }
-
     /** Begins a stream. Only within a unit of work. */
     void create(String streamId, Callable<T> factory) {
         try {
@@ -81,19 +72,8 @@ final class Aggregates<T> {
      * stored yet makes the aggregate newer than the log, never older.
      */
     void requireCurrent(Aggregate<T> aggregate) {
-        String streamId = aggregate.identifierAsString();
-        long stored = events.lastSequenceNumberFor(streamId).orElse(-1L);
         Long version = aggregate.version();
-        long known = version == null ? -1 : version;
-        if (stored > known) {
-            throw new ConcurrencyException(
-                    streamId
-                            + " is known up to event "
-                            + known
-                            + ", stored up to "
-                            + stored
-                            + ": another instance wrote to it; nothing of this unit of work was written");
-        }
+        events.requireCurrent(aggregate.identifierAsString(), version == null ? -1 : version);
     }
 
     /** Streams begun in the running unit of work, which are neither stored nor cached yet. */

@@ -29,6 +29,7 @@ import io.usance.metering.SiloEvent.SensorChangeKind;
 import io.usance.metering.SiloSpec;
 import io.usance.money.Money;
 import io.usance.pricing.IndexValuesPublished;
+import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.BatchEvent;
@@ -80,7 +81,7 @@ public final class BillingEngine {
     private final EventLog log;
     private final StagedEventStore events;
     private final AggregateCache cache;
-    private final Aggregates<SiloAggregate> silos;
+    private final SiloDesk silos;
     private final Aggregates<ContractAggregate> contracts;
     private final ReadModels readModels;
     private final IndexUsers indexUsers;
@@ -95,7 +96,7 @@ public final class BillingEngine {
         log = new EventLog(transactions, forms);
         events = StagedEventStore.on(new PostgresEventStorageEngine(transactions, forms));
         cache = new AggregateCache(builder.aggregatesCachedMax);
-        silos = new Aggregates<>(SiloAggregate.class, events, cache, builder.eventsPerSnapshot);
+        silos = new SiloDesk(events, builder.aggregatesCachedMax, builder.eventsPerSnapshot);
         contracts =
                 new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
         readModels = new ReadModels(transactions, positions, log);
@@ -124,7 +125,7 @@ public final class BillingEngine {
             this.dataSource = dataSource;
         }
 
-        /** Silos and contracts kept in memory; others are loaded when needed. */
+        /** Silos kept in memory, and as many contracts; others are loaded when needed. */
         public Builder aggregatesCachedMax(int max) {
             aggregatesCachedMax = max;
             return this;
@@ -200,19 +201,17 @@ public final class BillingEngine {
     }
 
     private void assign(String siloId, ContractTerms terms, Instant at) {
-        Aggregate<SiloAggregate> silo = silos.find(SiloAggregate.streamId(siloId));
-        if (silo == null) {
+        Dimension dimension = silos.dimension(siloId);
+        if (dimension == null) {
             throw new UnknownSiloException(terms.contractId(), siloId);
         }
-        silo.execute(aggregate -> {
-            if (aggregate.dimension() != terms.dimension()) {
-                throw new SiloDimensionException(terms, siloId, aggregate.dimension());
-            }
-        });
+        if (dimension != terms.dimension()) {
+            throw new SiloDimensionException(terms, siloId, dimension);
+        }
         AssignContract command =
                 new AssignContract(
                         siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);
-        silo.invoke(aggregate -> aggregate.handle(command));
+        silos.handle(command);
     }
 
     /**
@@ -392,20 +391,8 @@ public final class BillingEngine {
     }
 
     private Decision silo(SiloCommand command) {
-        Aggregate<SiloAggregate> silo = silos.find(SiloAggregate.streamId(command.siloId()));
-        if (silo != null) {
-            Decision decision = silo.invoke(aggregate -> aggregate.handle(command));
-            if (decision.events().isEmpty()) {
-                silos.requireCurrent(silo);
-            }
-            return decision;
-        }
-        if (command instanceof RegisterSilo register) {
-            silos.create(
-                    SiloAggregate.streamId(command.siloId()), () -> new SiloAggregate(register));
-            return Decision.of(List.of());
-        }
-        return unknownSilo(command);
+        Decision decision = silos.handle(command);
+        return decision == null ? unknownSilo(command) : decision;
     }
 
     private static Decision unknownSilo(SiloCommand command) {
@@ -537,7 +524,7 @@ public final class BillingEngine {
      * @param siloIds in about the order of their commands; unknown ones do not matter
      */
     public void expectSilos(Collection<String> siloIds) {
-        silos.want(siloIds.stream().map(SiloAggregate::streamId).toList());
+        silos.want(siloIds);
     }
 
     /**
@@ -555,6 +542,7 @@ public final class BillingEngine {
      * contracts.
      */
     public void forgetCached() {
+        silos.forget();
         cache.removeAll();
     }
 

@@ -1,6 +1,7 @@
 package io.usance.engine;
 
 import io.usance.store.PostgresEventStorageEngine;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -11,18 +12,23 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Axon's event store, which knows of which streams something is staged in the running unit of work.
+ * Axon's event store with a staging of its own: all events of a unit of work, whoever published
+ * them, are appended together when it is about to be committed.
  *
- * <p>Design note: loading an aggregate, Axon goes through all events staged so far, comparing each
+ * <p>Design note: Axon's staging registers several handlers of the unit of work for every event
+ * published, and when an aggregate is loaded goes through all events staged so far, comparing each
  * with each. With one command that is nothing; in a poll of 5,000 silos none of which is in memory,
  * as after a restart, it took minutes. Here streams of which nothing is staged are not looked for.
+ * Nobody subscribes to this store: what follows the log reads it, see {@link
+ * io.usance.store.Follower}.
  */
 final class StagedEventStore extends EmbeddedEventStore {
     private static final String STAGED = "io.usance.engine.staged";
-
     private static final String WANTED = "io.usance.engine.wanted";
 
     private final PostgresEventStorageEngine engine;
@@ -75,29 +81,75 @@ final class StagedEventStore extends EmbeddedEventStore {
                 : null;
     }
 
+    /**
+     * Refuses what was decided on a stream's state that is older than what is stored.
+     *
+     * @param known last sequence that the state contains
+     * @throws ConcurrencyException if another instance has written to the stream since
+     */
+    void requireCurrent(String streamId, long known) {
+        long stored = lastSequenceNumberFor(streamId).orElse(-1L);
+        if (stored > known) {
+            throw new ConcurrencyException(
+                    streamId
+                            + " is known up to event "
+                            + known
+                            + ", stored up to "
+                            + stored
+                            + ": another instance wrote to it; nothing of this unit of work was written");
+        }
+    }
+
+    /** Stores snapshots of committed states. */
+    void storeSnapshots(List<DomainEventMessage<?>> snapshots) {
+        engine.storeSnapshots(snapshots);
+    }
+
     @Override
     public void publish(List<? extends EventMessage<?>> events) {
-        if (CurrentUnitOfWork.isStarted()) {
-            Set<String> streams = streams();
-            for (EventMessage<?> event : events) {
-                if (event instanceof DomainEventMessage<?> ofStream) {
-                    streams.add(ofStream.getAggregateIdentifier());
-                }
+        if (!CurrentUnitOfWork.isStarted()) {
+            throw new IllegalStateException("events are published in a unit of work only");
+        }
+        Staged staged = staged();
+        for (EventMessage<?> event : events) {
+            staged.events.add(event);
+            if (event instanceof DomainEventMessage<?> ofStream) {
+                staged.streams.add(ofStream.getAggregateIdentifier());
             }
         }
-        super.publish(events);
     }
 
     @Override
     protected Stream<? extends DomainEventMessage<?>> stagedDomainEventMessages(String streamId) {
-        return isStaged(streamId) ? super.stagedDomainEventMessages(streamId) : Stream.empty();
+        return isStaged(streamId) ? staged().of(streamId) : Stream.empty();
     }
 
-    private static boolean isStaged(String streamId) {
-        return CurrentUnitOfWork.isStarted() && streams().contains(streamId);
+    private boolean isStaged(String streamId) {
+        return CurrentUnitOfWork.isStarted() && staged().streams.contains(streamId);
     }
 
-    private static Set<String> streams() {
-        return CurrentUnitOfWork.get().root().getOrComputeResource(STAGED, k -> new HashSet<>());
+    private Staged staged() {
+        UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
+        Staged known = unitOfWork.getResource(STAGED);
+        if (known != null) {
+            return known;
+        }
+        Staged staged = new Staged();
+        unitOfWork.resources().put(STAGED, staged);
+        unitOfWork.onPrepareCommit(u -> engine.appendEvents(staged.events));
+        return staged;
+    }
+
+    /** Events of a unit of work, in the order they were published, and their streams. */
+    private static final class Staged {
+        final List<EventMessage<?>> events = new ArrayList<>();
+        final Set<String> streams = new HashSet<>();
+
+        Stream<DomainEventMessage<?>> of(String streamId) {
+            return events.stream()
+                    .filter(DomainEventMessage.class::isInstance)
+                    .<DomainEventMessage<?>>map(event -> (DomainEventMessage<?>) event)
+                    .filter(event -> event.getAggregateIdentifier().equals(streamId));
+        }
     }
 }

@@ -28,6 +28,7 @@ import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,15 +46,48 @@ public final class Metering {
      * @throws SiloConflictException if a silo or contract is set up again with other values
      */
     public static Decision decide(SiloState state, SiloCommand command) {
+        return handle(state, command).decision();
+    }
+
+    /**
+     * A decision and the state that its events lead to.
+     *
+     * @param state the one it was decided on if there are no events, else another one, which behaves
+     *     as if the events had been folded into the first by {@link #evolve}
+     */
+    public record Outcome(Decision decision, SiloState state) {}
+
+    /**
+     * As {@link #decide}, with the state after it. Readings run through the filters to be decided on
+     * already; whoever keeps the state need not have them run through again.
+     *
+     * @throws SiloConflictException if a silo or contract is set up again with other values
+     */
+    public static Outcome handle(SiloState state, SiloCommand command) {
         return switch (command) {
-            case RegisterSilo register -> register(state, register);
-            case AssignContract assign -> assign(state, assign);
-            case EndContract end -> end(state, end);
-            case RecordReadings record -> new Recording(state).readings(record);
-            case RecordDelivery record -> new Recording(state).delivery(record);
-            case ReplaceSensor replace -> new Recording(state).replace(replace);
-            case ClosePeriod close -> new Recording(state).close(close);
+            case RegisterSilo register -> evolved(state, register(state, register));
+            case AssignContract assign -> evolved(state, assign(state, assign));
+            case EndContract end -> evolved(state, end(state, end));
+            case ReplaceSensor replace -> evolved(state, new Recording(state).replace(replace));
+            case RecordReadings record -> recorded(state, r -> r.readings(record));
+            case RecordDelivery record -> recorded(state, r -> r.delivery(record));
+            case ClosePeriod close -> recorded(state, r -> r.close(close));
         };
+    }
+
+    private static Outcome evolved(SiloState before, Decision decision) {
+        if (decision.events().isEmpty()) {
+            return new Outcome(decision, before);
+        }
+        SiloState after = before.copy();
+        decision.events().forEach(event -> evolve(after, event));
+        return new Outcome(decision, after);
+    }
+
+    private static Outcome recorded(SiloState before, Function<Recording, Decision> command) {
+        Recording recording = new Recording(before);
+        Decision decision = command.apply(recording);
+        return new Outcome(decision, decision.events().isEmpty() ? before : recording.state());
     }
 
     /**

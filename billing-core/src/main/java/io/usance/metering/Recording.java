@@ -55,7 +55,7 @@ final class Recording {
         return new Decision(List.of(), List.of(refused(reason, detail)), 0, 0);
     }
 
-    /** The working copy, for tests. */
+    /** The working copy: what the events decided so far lead to. */
     SiloState state() {
         return state;
     }

@@ -9,7 +9,10 @@ import org.axonframework.modelling.command.AggregateLifecycle;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.jspecify.annotations.Nullable;
 
-/** Axon's view of a silo: a thin shell over {@link Metering} and {@link SiloState}. */
+/**
+ * Axon's view of a silo: a thin shell over {@link Metering} and {@link SiloState}. It is what a
+ * stored snapshot holds, and lets a silo live in a repository of Axon's own.
+ */
 @AggregateRoot(type = "Silo")
 public class SiloAggregate {
 
@@ -51,6 +54,19 @@ public class SiloAggregate {
         return state.spec().dimension();
     }
 
+    /** An aggregate of a registered silo in this state, which is not copied. */
+    public static SiloAggregate of(SiloState state) {
+        SiloAggregate aggregate = new SiloAggregate();
+        aggregate.streamId = streamId(state.spec().siloId());
+        aggregate.state = state;
+        return aggregate;
+    }
+
+    /** The state itself, not a copy. */
+    public final SiloState state() {
+        return state;
+    }
+
     /** The state, for a snapshot. */
     public final SiloSnapshot snapshot() {
         return state.snapshot();
@@ -58,10 +74,7 @@ public class SiloAggregate {
 
     /** An aggregate as it was when the snapshot was taken. */
     public static SiloAggregate restore(SiloSnapshot snapshot) {
-        SiloAggregate aggregate = new SiloAggregate();
-        aggregate.streamId =
-                streamId(Objects.requireNonNull(snapshot.silo(), "snapshot of no silo").siloId());
-        aggregate.state = SiloState.restore(snapshot);
-        return aggregate;
+        Objects.requireNonNull(snapshot.silo(), "snapshot of no silo");
+        return of(SiloState.restore(snapshot));
     }
 }

@@ -3,8 +3,11 @@ package io.usance.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,7 +26,7 @@ final class EventColumns {
     private final @Nullable String[] streamTypes;
     private final String[] streamIds;
     private final Long[] sequences;
-    private final OffsetDateTime[] recordedAt;
+    private final Long[] recordedAtMicros;
     private final String[] payloadTypes;
     private final String[] payloads;
     private final @Nullable String[] metadata;
@@ -34,7 +37,7 @@ final class EventColumns {
         streamTypes = new String[count];
         streamIds = new String[count];
         sequences = new Long[count];
-        recordedAt = new OffsetDateTime[count];
+        recordedAtMicros = new Long[count];
         payloadTypes = new String[count];
         payloads = new String[count];
         metadata = new String[count];
@@ -54,25 +57,29 @@ final class EventColumns {
             streamIds[i] = event.getIdentifier();
             sequences[i] = 0L;
         }
-        recordedAt[i] = event.getTimestamp().atOffset(ZoneOffset.UTC);
+        recordedAtMicros[i] = ChronoUnit.MICROS.between(Instant.EPOCH, event.getTimestamp());
         payloadTypes[i] = codec.typeOf(event.getPayload());
         payloads[i] = codec.encode(event.getPayload());
         metadata[i] = event.getMetaData().isEmpty() ? null : json(event.getMetaData());
     }
 
-    Object[] bindings() {
-        return new Object[] {
-            eventIds.length,
-            eventIds.length,
-            eventIds,
-            streamTypes,
-            streamIds,
-            sequences,
-            recordedAt,
-            payloadTypes,
-            payloads,
-            metadata
-        };
+    int count() {
+        return eventIds.length;
+    }
+
+    /** Binds the columns, from the given parameter on, as arrays that the driver sends in binary. */
+    void bind(PreparedStatement statement, int first) throws SQLException {
+        Connection connection = statement.getConnection();
+        int parameter = first;
+        for (String[] texts : new String[][] {eventIds, streamTypes, streamIds}) {
+            statement.setArray(parameter++, connection.createArrayOf("text", texts));
+        }
+        for (Long[] numbers : new Long[][] {sequences, recordedAtMicros}) {
+            statement.setArray(parameter++, connection.createArrayOf("bigint", numbers));
+        }
+        for (String[] texts : new String[][] {payloadTypes, payloads, metadata}) {
+            statement.setArray(parameter++, connection.createArrayOf("text", texts));
+        }
     }
 
     static MetaData metadata(@Nullable String json) {

@@ -11,6 +11,9 @@ import static io.usance.store.EventLog.STREAM_ID;
 import static io.usance.store.EventLog.STREAM_TYPE;
 import static org.jooq.impl.DSL.table;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,7 +41,8 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jooq.exception.DataAccessException;
+import org.jooq.exception.SQLStateClass;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,9 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     /** Events fetched at once when reading; bounds memory, not the length of a stream. */
     static final int PAGE_MAX = 500;
 
+    /** Snapshots written at once; bounds memory. */
+    private static final int SNAPSHOTS_MAX = 500;
+
     // The head's row lock, taken here as the last thing before the commit, puts appends in one
     // line.
     private static final String APPEND =
@@ -62,11 +69,29 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             )
             insert into domain_event
                 (position, event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata)
-            select head.before + e.ordinal, e.event_id, e.stream_type, e.stream_id, e.sequence, e.recorded_at,
+            select head.before + e.ordinal, e.event_id, e.stream_type, e.stream_id, e.sequence,
+                timestamptz 'epoch' + e.recorded_at_micros * interval '1 microsecond',
                 e.payload_type, e.payload, e.metadata
-            from head, unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[],
+            from head, unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
                 ?::text[]) with ordinality
-                as e(event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata, ordinal)
+                as e(event_id, stream_type, stream_id, sequence, recorded_at_micros, payload_type, payload,
+                    metadata, ordinal)
+            """;
+
+    private static final String SNAPSHOT =
+            """
+            insert into snapshot as s (stream_id, stream_type, sequence, recorded_at, payload_type, payload)
+            select n.stream_id, n.stream_type, n.sequence,
+                timestamptz 'epoch' + n.recorded_at_micros * interval '1 microsecond',
+                n.payload_type, n.payload
+            from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+                ?::text[])
+                as n(event_id, stream_type, stream_id, sequence, recorded_at_micros, payload_type, payload,
+                    metadata)
+            on conflict (stream_id) do update set
+                sequence = excluded.sequence, recorded_at = excluded.recorded_at,
+                payload_type = excluded.payload_type, payload = excluded.payload
+            where s.sequence < excluded.sequence
             """;
 
     private static final String READ_STREAMS =
@@ -95,10 +120,14 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         if (events.isEmpty()) {
             return;
         }
+        EventColumns columns = new EventColumns(events, codec);
         try {
-            transactions.query(
-                    sql -> sql.execute(APPEND, new EventColumns(events, codec).bindings()));
-        } catch (IntegrityConstraintViolationException e) {
+            transactions.query(sql ->
+                    sql.connectionResult(connection -> append(connection, columns)));
+        } catch (DataAccessException e) {
+            if (e.sqlStateClass() != SQLStateClass.C23_INTEGRITY_CONSTRAINT_VIOLATION) {
+                throw e;
+            }
             throw new ConcurrencyException(
                     "another writer appended to one of these streams first: "
                             + EventColumns.streams(events),
@@ -106,25 +135,36 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         }
     }
 
+    // Not through jOOQ, which would send the arrays as text: to be quoted here and parsed there.
+    private static int append(Connection connection, EventColumns columns) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+            statement.setInt(1, columns.count());
+            statement.setInt(2, columns.count());
+            columns.bind(statement, 3);
+            return statement.executeUpdate();
+        }
+    }
+
     @Override
     public void storeSnapshot(DomainEventMessage<?> snapshot) {
-        transactions.writeAside(sql ->
-                sql.execute(
-                        """
-                        insert into snapshot
-                            (stream_id, stream_type, sequence, recorded_at, payload_type, payload)
-                        values (?, ?, ?, ?::timestamptz, ?, ?)
-                        on conflict (stream_id) do update set
-                            sequence = excluded.sequence, recorded_at = excluded.recorded_at,
-                            payload_type = excluded.payload_type, payload = excluded.payload
-                        where snapshot.sequence < excluded.sequence
-                        """,
-                        snapshot.getAggregateIdentifier(),
-                        snapshot.getType(),
-                        snapshot.getSequenceNumber(),
-                        snapshot.getTimestamp().atOffset(ZoneOffset.UTC),
-                        codec.typeOf(snapshot.getPayload()),
-                        codec.encode(snapshot.getPayload())));
+        storeSnapshots(List.of(snapshot));
+    }
+
+    /** Stores snapshots of different streams with one statement; an older one than is stored is not. */
+    public void storeSnapshots(List<DomainEventMessage<?>> snapshots) {
+        for (int from = 0; from < snapshots.size(); from += SNAPSHOTS_MAX) {
+            EventColumns columns =
+                    new EventColumns(
+                            snapshots.subList(
+                                    from, Math.min(snapshots.size(), from + SNAPSHOTS_MAX)),
+                            codec);
+            transactions.writeAside(sql -> sql.connection(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(SNAPSHOT)) {
+                    columns.bind(statement, 1);
+                    statement.executeUpdate();
+                }
+            }));
+        }
     }
 
     @Override

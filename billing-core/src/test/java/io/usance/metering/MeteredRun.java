@@ -136,15 +136,10 @@ final class MeteredRun {
     }
 
     Decision apply(Instant at, SiloCommand command) {
-        Decision decision;
-        SiloSnapshot expected = null;
-        if (comparing && command instanceof SiloCommand.RecordReadings readings) {
-            Recording recording = new Recording(state);
-            decision = recording.readings(readings);
-            expected = recording.state().snapshot();
-        } else {
-            decision = Metering.decide(state, command);
-        }
+        Metering.Outcome outcome = Metering.handle(state, command);
+        Decision decision = outcome.decision();
+        // Taken now: a decision without events leads to the very state that is changed below.
+        SiloSnapshot expected = comparing ? outcome.state().snapshot() : null;
         for (SiloEvent event : decision.events()) {
             state = Metering.evolve(state, event);
         }

@@ -62,8 +62,10 @@ public final class LoadRig {
         if (parts.contains("D")) {
             latency(rate / 2);
         }
-        if (parts.contains("F") || parts.contains("B")) {
+        if (parts.contains("F")) {
             manySilos();
+        } else if (parts.contains("B")) {
+            worstCaseOnly();
         }
         if (parts.contains("H")) {
             lateReading();
@@ -167,6 +169,15 @@ public final class LoadRig {
             results.growth(base, drain.recordsPerSecond());
             results.memory(heap[0]);
             worstCase(site, each);
+        }
+    }
+
+    /** B and C, on silos that have just begun. */
+    private void worstCaseOnly() throws InterruptedException, SQLException {
+        Workload begun = new Workload(MANY_SILOS, RUN, RUN);
+        try (LoadSite site = site("many", begun)) {
+            Drain.of(site, site.feed(begun));
+            worstCase(site, RUN);
         }
     }
 

@@ -22,9 +22,9 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Silos that are drawn from all the time, 600 kg an hour each, and their readings: one a minute,
- * sent in runs. Consumption is issued by the tonne, so about one reading in a hundred leads to a
- * charge and a settlement command.
+ * Silos that are drawn from all the time, 300 to 900 kg an hour, 600 on average, and their readings:
+ * one a minute, sent in runs. Consumption is issued by the tonne, so about one reading in a hundred
+ * leads to a charge and a settlement command.
  *
  * @param silos how many; ten have one contract
  * @param readings of each silo
@@ -53,7 +53,8 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
             """;
 
     private static final int MINUTE_MS = 60_000;
-    private static final int DRAW_KG = 10;
+    private static final int DRAW_KG_MIN = 5;
+    private static final int DRAW_KG_KINDS = 11;
     private static final int NOISE_KG = 25;
 
     /**
@@ -124,6 +125,11 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
         return FROM.plusMillis((long) (no + 1) * MINUTE_MS);
     }
 
+    /** Plants are not in step: else all silos would reach a tonne at once, and nothing between. */
+    private static int drawKg(int silo) {
+        return DRAW_KG_MIN + silo % DRAW_KG_KINDS;
+    }
+
     /** A reading as it stands in the topic. */
     static byte[] json(int silo, int no) {
         // Not ReadingEncoder: the feed shares the machine with what is measured.
@@ -135,7 +141,7 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
                         + ",\"sampledAt\":\""
                         + sampledAt(no)
                         + "\",\"kind\":\"MASS\",\"value\":\""
-                        + (55_000 - no * DRAW_KG + noise)
+                        + (55_000 - no * drawKg(silo) + noise)
                         + "\",\"unit\":\"kg\"}")
                 .getBytes(StandardCharsets.US_ASCII);
     }
