@@ -1,5 +1,7 @@
 package io.usance.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,15 +10,15 @@ import io.usance.store.Positions.Tally;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,9 +37,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads readings and deliveries from Kafka and hands each poll to the engine as one unit of work.
  *
- * <p>While one poll is being stored, the next one is fetched and decoded: on two cores that is half
- * of the time. Polls are stored one after another all the same, each from the position the one
- * before has left.
+ * <p>Partitions are shared out to {@value #LANES} lanes. While Postgres writes the poll of one, the
+ * other's is decided, and the next ones are fetched and decoded. A partition's polls are stored one
+ * after another all the same, each from the position the one before has left. More lanes would only
+ * wait for one another: appends queue at the log's head.
  *
  * <p>Where to read from is in Postgres, moved in the transaction that stores what was read; Kafka's
  * committed offsets only show the lag. After any failure, and whenever partitions change hands,
@@ -46,10 +49,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class IntakeRole implements Role {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeRole.class);
+    private static final int LANES = 2;
     private static final Duration POLL_WAIT = Duration.ofMillis(100);
+
+    /** While something is being stored, whose partitions may then be read again. */
+    private static final Duration BUSY_WAIT = Duration.ofMillis(5);
+
     private static final Duration QUIET_MAX = Duration.ofSeconds(3);
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(3);
-    private static final long CLOSE_WAIT_S = 2;
     private static final CloseOptions CLOSE_LIMIT = CloseOptions.timeout(Duration.ofSeconds(2));
 
     private final BillingEngine engine;
@@ -58,8 +65,8 @@ public final class IntakeRole implements Role {
     private final PollHandler handler;
 
     /**
-     * Stored position of each partition that is being read; what the next poll brings lies at or
-     * behind it.
+     * Position of each partition that is being read, stored or about to be; what the next poll
+     * brings lies at or behind it.
      */
     private final Map<TopicPartition, Long> expected = new HashMap<>();
 
@@ -73,13 +80,13 @@ public final class IntakeRole implements Role {
     private final MeterRegistry meters;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-    /** Stores one poll while this role's own thread fetches and decodes the next one. */
-    private final ExecutorService storage =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("usance-storing").factory());
+    /** Released for every poll that has been stored. */
+    private final Semaphore storedPolls = new Semaphore(0);
 
-    /** The poll that is being stored; null if none is. */
-    private @Nullable Future<Map<TopicPartition, PollHandler.Step>> storing;
+    private final List<StoringLane> lanes =
+            IntStream.range(0, LANES)
+                    .mapToObj(no -> new StoringLane(no, storedPolls::release))
+                    .toList();
 
     /** What went wrong where it could not be thrown; null if nothing did. */
     private @Nullable RuntimeException failure;
@@ -155,20 +162,55 @@ public final class IntakeRole implements Role {
             throw of;
         }
         if (astray) {
-            storedOrFailed();
+            drainedOrFailed();
             engine.forgetCached();
             locate(from);
             astray = false;
         }
-        ConsumerRecords<byte[], byte[]> records = from.poll(POLL_WAIT);
+        storedPolls.drainPermits();
+        lanes.forEach(lane -> lane.stored(this::noted));
+        if (lanes.stream().allMatch(StoringLane::isFull)) {
+            awaitRoom();
+            return true;
+        }
+        ConsumerRecords<byte[], byte[]> records = poll(from);
         if (records.isEmpty()) {
-            stored();
             requireAnswer(from);
             return false;
         }
         store(records);
         answeredNs = System.nanoTime();
         return true;
+    }
+
+    /** Reads only partitions whose lane has room; what was fetched of others is kept by the client. */
+    private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> from) {
+        boolean idle = true;
+        Set<TopicPartition> full = new HashSet<>();
+        Set<TopicPartition> free = new HashSet<>();
+        for (TopicPartition partition : expected.keySet()) {
+            StoringLane lane = laneOf(partition);
+            idle &= lane.isIdle();
+            (lane.isFull() ? full : free).add(partition);
+        }
+        from.pause(full);
+        from.resume(free);
+        return from.poll(idle ? POLL_WAIT : BUSY_WAIT);
+    }
+
+    /** Waits until something has been stored, or for a while. */
+    private void awaitRoom() {
+        try {
+            storedPolls.tryAcquire(POLL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while polls were being stored", e);
+        }
+    }
+
+    /** By number: deliveries and readings of one silo go into the same. */
+    private StoringLane laneOf(TopicPartition partition) {
+        return lanes.get(partition.partition() % LANES);
     }
 
     /**
@@ -188,53 +230,30 @@ public final class IntakeRole implements Role {
         answeredNs = System.nanoTime();
     }
 
-    /** Decodes a poll while the one before is being stored, and has it stored after that. */
+    /** Decodes a poll while others are being stored, and has it stored after them. */
     private void store(ConsumerRecords<byte[], byte[]> records) {
-        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll = new HashMap<>();
+        Map<StoringLane, Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>> polls =
+                new LinkedHashMap<>();
         for (TopicPartition partition : records.partitions()) {
             if (expected.containsKey(partition)) {
-                poll.put(partition, records.records(partition));
+                polls.computeIfAbsent(laneOf(partition), lane -> new HashMap<>())
+                        .put(partition, records.records(partition));
             }
         }
-        Map<TopicPartition, PollHandler.Intake> decoded = handler.decode(poll);
-        stored();
-        Map<TopicPartition, Long> from = Map.copyOf(expected);
-        storing =
-                storage.submit(
-                        () -> unitOfWorkTime.recordCallable(() -> handler.store(decoded, from)));
+        polls.forEach((lane, poll) -> {
+            Map<TopicPartition, PollHandler.Intake> decoded = handler.decode(poll);
+            Map<TopicPartition, Long> from = new HashMap<>();
+            decoded.forEach((partition, intake) ->
+                    from.put(
+                            partition,
+                            requireNonNull(expected.put(partition, intake.next()))));
+            lane.store(() -> unitOfWorkTime.recordCallable(() -> handler.store(decoded, from)));
+        });
     }
 
-    /**
-     * Waits until the poll that is being stored is stored.
-     *
-     * @throws RuntimeException whatever kept it from being stored
-     */
-    private void stored() {
-        Future<Map<TopicPartition, PollHandler.Step>> ending = storing;
-        if (ending == null) {
-            return;
-        }
-        Map<TopicPartition, PollHandler.Step> done;
-        try {
-            done = ending.get();
-            storing = null;
-        } catch (InterruptedException e) {
-            // It goes on by itself; whoever stops this role does not need its outcome.
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a poll was being stored", e);
-        } catch (ExecutionException e) {
-            storing = null;
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("a poll was not stored", e.getCause());
-        }
+    private void noted(Map<TopicPartition, PollHandler.Step> stored) {
         Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-        done.forEach((partition, step) -> {
-            expected.put(partition, step.next());
+        stored.forEach((partition, step) -> {
             committed.put(partition, new OffsetAndMetadata(step.next()));
             count(partition.topic(), step.tally());
         });
@@ -242,13 +261,15 @@ public final class IntakeRole implements Role {
         consumer().commitAsync(committed, (offsets, failure) -> {});
     }
 
-    /** As {@link #stored()}; a failure is kept for the next step. */
-    private void storedOrFailed() {
-        try {
-            stored();
-        } catch (RuntimeException e) {
-            astray = true;
-            failure = e;
+    /** Waits until nothing is being stored; a failure is kept for the next step. */
+    private void drainedOrFailed() {
+        for (StoringLane lane : lanes) {
+            try {
+                lane.drained(this::noted);
+            } catch (RuntimeException e) {
+                astray = true;
+                failure = e;
+            }
         }
     }
 
@@ -319,7 +340,7 @@ public final class IntakeRole implements Role {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            storedOrFailed();
+            drainedOrFailed();
             partitions.forEach(expected::remove);
             engine.forgetCached();
         }
@@ -327,16 +348,14 @@ public final class IntakeRole implements Role {
 
     @Override
     public void close() {
-        storage.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            if (!storage.awaitTermination(CLOSE_WAIT_S, TimeUnit.SECONDS)) {
-                // It waits for a database that is away; nothing of it is committed, or all.
-                storage.shutdownNow();
+            for (StoringLane lane : lanes) {
+                lane.close();
             }
         } catch (InterruptedException e) {
             interrupted = true;
-            storage.shutdownNow();
+            lanes.forEach(StoringLane::closeNow);
         } finally {
             closeConsumer();
             if (interrupted) {

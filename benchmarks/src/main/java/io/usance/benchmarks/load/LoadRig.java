@@ -24,6 +24,9 @@ public final class LoadRig {
     private static final int MANY_SILOS = 100_000;
     private static final int RUN = 25;
 
+    /** {@code -Dusance.load.statements}: what Postgres did for A and B, by statement. */
+    private static final boolean WATCHED = Boolean.getBoolean("usance.load.statements");
+
     private final EmbeddedKafka kafka;
     private final EmbeddedDatabase server;
     private final double scale;
@@ -43,6 +46,9 @@ public final class LoadRig {
         try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
                 EmbeddedDatabase server = EmbeddedDatabase.temporary().start()) {
             LoadRig rig = new LoadRig(kafka, server, scale);
+            if (WATCHED) {
+                Statements.watch(server);
+            }
             rig.run(only.isEmpty() ? new TreeSet<>(Set.of("A", "B", "D", "E", "F", "H")) : only);
             rig.results.write(directory);
         }
@@ -99,11 +105,25 @@ public final class LoadRig {
             double bare = Ceilings.bareConsumer(site, records);
             Ceilings.decodeOnly(site, records);
             double decode = Ceilings.decodeOnly(site, records);
-            Drain drain = Drain.of(site, records);
+            Drain drain = watched(() -> Drain.of(site, records));
             results.backlog(bare, decode, drain, bytesPerReading(site, records));
             replay(site);
             return drain.recordsPerSecond();
         }
+    }
+
+    private interface Draining {
+        Drain run() throws InterruptedException;
+    }
+
+    private Drain watched(Draining draining) throws InterruptedException, SQLException {
+        if (!WATCHED) {
+            return draining.run();
+        }
+        Statements.reset(server);
+        Drain drain = draining.run();
+        Statements.print(server);
+        return drain;
     }
 
     private static double bytesPerReading(LoadSite site, long records) {
@@ -198,7 +218,8 @@ public final class LoadRig {
     private void worstCase(LoadSite site, int first) throws InterruptedException, SQLException {
         Workload one = new Workload(MANY_SILOS, first, (int) Math.max(2, 10 * scale), 1, 0);
         long from = site.engine.log().head();
-        Drain drain = Drain.of(site, site.feed(one));
+        long records = site.feed(one);
+        Drain drain = watched(() -> Drain.of(site, records));
         double unnest = Ceilings.unnest(site, from, from + drain.rows());
         results.worstCase(drain, unnest);
         results.stock(drain.recordsPerSecond(), StockAxon.commandsPerSecond(server));
