@@ -19,10 +19,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -215,16 +217,31 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     public Map<String, List<DomainEventMessage<?>>> readStreams(Collection<String> streamIds) {
         String[] ids = streamIds.toArray(String[]::new);
         Map<String, List<DomainEventMessage<?>>> streams = new HashMap<>();
+        Set<String> unreadable = new HashSet<>();
         transactions.query(sql -> {
             sql.select(STREAM_ID, STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
                     .from(table("snapshot"))
                     .where(STREAM_ID.eq(DSL.any(ids)))
-                    .forEach(row -> of(streams, row.get(STREAM_ID)).add(snapshot(row)));
+                    .forEach(row -> {
+                        try {
+                            of(streams, row.get(STREAM_ID)).add(snapshot(row));
+                        } catch (IllegalArgumentException e) {
+                            // Written by another version; its stream says the same.
+                            unreadable.add(row.get(STREAM_ID));
+                        }
+                    });
             sql.fetch(READ_STREAMS, (Object) ids)
                     .forEach(row -> of(streams, row.get(STREAM_ID)).add(domainEvent(row)));
             return true;
         });
+        unreadable.forEach(id -> streams.put(id, wholeStream(id)));
         return streams;
+    }
+
+    private List<DomainEventMessage<?>> wholeStream(String streamId) {
+        List<DomainEventMessage<?>> events = new ArrayList<>();
+        readEvents(streamId, 0).forEachRemaining(events::add);
+        return events;
     }
 
     private static List<DomainEventMessage<?>> of(

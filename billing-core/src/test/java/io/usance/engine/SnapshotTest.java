@@ -98,6 +98,11 @@ class SnapshotTest {
         long head = engine.log().head();
 
         execute("update snapshot set " + damage + " where stream_id = '" + STREAM + "'");
+        BillingEngine together = engine();
+        together.unitOfWork(() -> {
+            together.expectSilos(List.of("silo-7", "silo-8", "silo-9"));
+            return feed(together, 30, 40);
+        });
         BillingEngine restarted = engine();
         feed(restarted, 30, 40);
         assertThat(payloads()).as("all were duplicates").isEqualTo(expected);

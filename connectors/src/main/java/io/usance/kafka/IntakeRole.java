@@ -18,6 +18,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -162,7 +163,8 @@ public final class IntakeRole implements Role {
             throw of;
         }
         if (astray) {
-            drainedOrFailed();
+            // What failed beside the first is read again with it.
+            drained(e -> LOG.debug("not stored, to be read again", e));
             engine.forgetCached();
             locate(from);
             astray = false;
@@ -261,16 +263,21 @@ public final class IntakeRole implements Role {
         consumer().commitAsync(committed, (offsets, failure) -> {});
     }
 
-    /** Waits until nothing is being stored; a failure is kept for the next step. */
-    private void drainedOrFailed() {
+    /** Waits until nothing is being stored. */
+    private void drained(Consumer<RuntimeException> onFailure) {
         for (StoringLane lane : lanes) {
             try {
                 lane.drained(this::noted);
             } catch (RuntimeException e) {
-                astray = true;
-                failure = e;
+                onFailure.accept(e);
             }
         }
+    }
+
+    /** As it cannot be thrown here, a failure is kept for the next step. */
+    private void keep(RuntimeException e) {
+        astray = true;
+        failure = e;
     }
 
     private void count(String topic, Tally tally) {
@@ -340,7 +347,7 @@ public final class IntakeRole implements Role {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            drainedOrFailed();
+            drained(IntakeRole.this::keep);
             partitions.forEach(expected::remove);
             engine.forgetCached();
         }
