@@ -106,7 +106,7 @@ public final class BillingEngine {
                         Charging.NAME,
                         Charging.EVENTS,
                         new Charging(new Desk(), indexUsers)::handle);
-        projecting = follower(ReadModels.NAME, ReadModels.EVENTS, readModels::project);
+        projecting = readModels.follower();
         finance = new FinanceBook(transactions, log, positions, new FinanceDesk());
     }
 

@@ -10,13 +10,18 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractState;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
+import io.usance.metering.Reading;
 import io.usance.metering.SiloAggregate;
 import io.usance.metering.SiloEvent;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.metering.SiloSnapshot;
 import io.usance.pricing.IndexValuesPublished;
+import io.usance.reconciliation.Facts;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.NettingEvent;
 import io.usance.store.EventCodec;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +96,47 @@ public final class EventForms implements EventCodec {
             throw new IllegalArgumentException(
                     "not the stored form of " + type + ": " + where(e) + e.getOriginalMessage(), e);
         }
+    }
+
+    /** Knows the classes of {@link Facts}. */
+    @Override
+    public <T> T facts(String text, Class<T> facts) {
+        try {
+            return facts.cast(factsOf(text, facts));
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "not the stored form of what is "
+                            + facts.getSimpleName()
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Object factsOf(String text, Class<?> facts) throws IOException {
+        if (facts == Facts.Heard.class) {
+            Facts.Heard scanned = ReadingsScan.heard(text);
+            return scanned != null ? scanned : heard(read(text, ReadingsRecorded.class));
+        }
+        if (facts == Facts.Metered.class) {
+            return EventFacts.metered(text);
+        }
+        if (facts == Facts.Charged.class) {
+            return EventFacts.charged(text);
+        }
+        if (facts == Facts.Commanded.class) {
+            return EventFacts.commanded(text);
+        }
+        throw new IllegalArgumentException("no such facts");
+    }
+
+    private static Facts.Heard heard(ReadingsRecorded event) {
+        Instant newestAt =
+                event.readings().stream()
+                        .map(Reading::sampledAt)
+                        .max(Instant::compareTo)
+                        .orElseThrow();
+        return new Facts.Heard(event.siloId(), event.readings().size(), newestAt);
     }
 
     private Object contractSigned(String text) throws JsonProcessingException {

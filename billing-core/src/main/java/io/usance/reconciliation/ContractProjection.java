@@ -4,64 +4,150 @@ import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.ConsumptionHeld;
+import io.usance.contract.ContractEvent.ContractTerminated;
+import io.usance.contract.ContractEvent.PaymentNoted;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
-import io.usance.store.RecordedEvent;
-import java.time.ZoneOffset;
-import org.jooq.DSLContext;
-import org.jooq.Query;
 
 /** What each event of a contract changes in the read models. */
 final class ContractProjection {
-    private static final String PERIOD_BECOMES =
-            " on conflict (contract_id, period_id) do update set ";
+    private static final RowStatement TERMS =
+            new RowStatement(
+                    "contract_id text, version bigint, supplier text, customer text, currency text, credit_limit_minor bigint, settle_every_hours bigint",
+                    """
+                    insert into contract (contract_id, version, supplier, customer, currency, credit_limit_minor,
+                        settle_every_hours)
+                    select c.* from $sets
+                    on conflict (contract_id) do update set version = excluded.version,
+                        supplier = excluded.supplier, customer = excluded.customer,
+                        credit_limit_minor = excluded.credit_limit_minor,
+                        settle_every_hours = excluded.settle_every_hours
+                    """);
+
+    private static final RowStatement TERMINATED =
+            new RowStatement(
+                    "contract_id text, ends_at timestamptz",
+                    """
+                    update contract t set ends_at = c.ends_at
+                    from $sets
+                    where t.contract_id = c.contract_id
+                    """);
+
+    private static final RowStatement PAID =
+            new RowStatement(
+                    "contract_id text, minor bigint",
+                    """
+                    update contract t set paid_minor = t.paid_minor + c.minor
+                    from $sets
+                    where t.contract_id = c.contract_id
+                    """);
+
+    /** Its quantity counts; the currency is the contract's. */
+    private static final RowStatement HELD =
+            new RowStatement(
+                    "contract_id text, period_id text, dimension text, quantity_milli bigint, reason text, at timestamptz",
+                    """
+                    insert into contract_period as p (contract_id, period_id, dimension, currency, quantity_milli,
+                        charge_held, pending_since, state)
+                    select c.contract_id, c.period_id, c.dimension,
+                        (select currency from contract t where t.contract_id = c.contract_id),
+                        c.quantity_milli, c.reason, c.at, 'OPEN'
+                    from $sets
+                    on conflict (contract_id, period_id) do update set
+                        quantity_milli = p.quantity_milli + excluded.quantity_milli,
+                        charge_held = excluded.charge_held,
+                        pending_since = coalesce(p.pending_since, excluded.pending_since)
+                    """);
+
+    private static final RowStatement ADJUSTED =
+            new RowStatement(
+                    "contract_id text, period_id text, dimension text, currency text, amount_minor bigint, exact_amount numeric",
+                    """
+                    insert into contract_period as p (contract_id, period_id, dimension, currency, amount_minor,
+                        exact_amount, state)
+                    select c.*, 'OPEN' from $sets
+                    on conflict (contract_id, period_id) do update set
+                        amount_minor = p.amount_minor + excluded.amount_minor,
+                        exact_amount = excluded.exact_amount, charge_held = null
+                    """);
+
+    private static final RowStatement TAXED =
+            new RowStatement(
+                    "contract_id text, period_id text, minor bigint",
+                    """
+                    update contract_period p set tax_minor = p.tax_minor + c.minor
+                    from $sets
+                    where p.contract_id = c.contract_id and p.period_id = c.period_id
+                    """);
+
+    private static final RowStatement SETTLEMENT_HELD =
+            new RowStatement(
+                    "contract_id text, period_id text, reason text",
+                    """
+                    update contract_period p set settlement_held = c.reason
+                    from $sets
+                    where p.contract_id = c.contract_id and p.period_id = c.period_id
+                    """);
+
+    private static final RowStatement SETTLED =
+            new RowStatement(
+                    "contract_id text, period_id text, dimension text, currency text, true_up_minor bigint",
+                    """
+                    insert into contract_period (contract_id, period_id, dimension, currency, true_up_minor, state)
+                    select c.*, 'SETTLED' from $sets
+                    on conflict (contract_id, period_id) do update set
+                        true_up_minor = excluded.true_up_minor, state = excluded.state
+                    """);
 
     private ContractProjection() {}
 
-    static void changes(
-            DSLContext sql, ContractEvent event, RecordedEvent recorded, Changes changes) {
+    static void changes(ContractEvent event, Changes changes) {
+        String contract = event.contractId();
         switch (event) {
-            case ContractEvent.ContractSigned e -> changes.add(terms(sql, e.terms()));
-            case ContractEvent.ContractAmended e -> changes.add(terms(sql, e.terms()));
-            case ContractEvent.ContractTerminated e ->
-                    changes.add(
-                            sql.query(
-                                    "update contract set ends_at = ?::timestamptz where contract_id = ?",
-                                    e.endsAt().atOffset(ZoneOffset.UTC),
-                                    e.contractId()));
-            case ConsumptionCharged e -> changes.charged(e);
-            case ConsumptionHeld e -> changes.addForPeriod(held(sql, e), e.contractId());
-            case ChargeAdjusted e -> changes.addForPeriod(adjusted(sql, e), e.contractId());
+            case ConsumptionCharged e -> throw addedUp(e);
+            case SettlementCommanded e -> throw addedUp(e);
+            case ContractEvent.ContractSigned e -> terms(e.terms(), changes);
+            case ContractEvent.ContractAmended e -> terms(e.terms(), changes);
+            case ContractTerminated e -> changes.step(contract, TERMINATED, contract, e.endsAt());
+            case PaymentNoted e -> changes.step(contract, PAID, contract, e.amount().amountMinor());
+            case ConsumptionHeld e ->
+                    changes.periodStep(
+                            contract,
+                            HELD,
+                            contract,
+                            e.periodId(),
+                            e.quantity().dimension().name(),
+                            e.quantity().milli(),
+                            e.reason().name(),
+                            e.at());
+            case ChargeAdjusted e ->
+                    changes.periodStep(
+                            contract,
+                            ADJUSTED,
+                            contract,
+                            e.periodId(),
+                            e.periodQuantity().dimension().name(),
+                            e.amount().currency().getCurrencyCode(),
+                            e.amount().amountMinor(),
+                            e.periodExact());
             case TaxCharged e ->
-                    changes.addForPeriod(
-                            sql.query(
-                                    "update contract_period set tax_minor = tax_minor + ?"
-                                            + " where contract_id = ? and period_id = ?",
-                                    e.tax().amountMinor(),
-                                    e.contractId(),
-                                    e.periodId()),
-                            e.contractId());
+                    changes.periodStep(
+                            contract, TAXED, contract, e.periodId(), e.tax().amountMinor());
             case SettlementHeld e ->
-                    changes.addForPeriod(
-                            sql.query(
-                                    "update contract_period set settlement_held = ?"
-                                            + " where contract_id = ? and period_id = ?",
-                                    e.reason().name(),
-                                    e.contractId(),
-                                    e.periodId()),
-                            e.contractId());
-            case SettlementCommanded e -> changes.commanded(e, recorded);
-            case ContractEvent.PaymentNoted e ->
-                    changes.add(
-                            sql.query(
-                                    "update contract set paid_minor = paid_minor + ?"
-                                            + " where contract_id = ?",
-                                    e.amount().amountMinor(),
-                                    e.contractId()));
-            case PeriodSettled e -> changes.addForPeriod(settled(sql, e), e.contractId());
+                    changes.periodStep(
+                            contract, SETTLEMENT_HELD, contract, e.periodId(), e.reason().name());
+            case PeriodSettled e ->
+                    changes.periodStep(
+                            contract,
+                            SETTLED,
+                            contract,
+                            e.periodId(),
+                            e.quantity().dimension().name(),
+                            e.amount().currency().getCurrencyCode(),
+                            e.trueUp().amountMinor());
             case ContractEvent.SiloPeriodNoted e -> {}
             case ContractEvent.SiloLeft e -> {}
             case ContractEvent.IndexFixed e -> {}
@@ -69,14 +155,14 @@ final class ContractProjection {
         }
     }
 
-    private static Query terms(DSLContext sql, ContractTerms terms) {
-        return sql.query(
-                "insert into contract (contract_id, version, supplier, customer, currency,"
-                        + " credit_limit_minor, settle_every_hours) values (?, ?, ?, ?, ?, ?, ?)"
-                        + " on conflict (contract_id) do update set version = excluded.version,"
-                        + " supplier = excluded.supplier, customer = excluded.customer,"
-                        + " credit_limit_minor = excluded.credit_limit_minor,"
-                        + " settle_every_hours = excluded.settle_every_hours",
+    private static IllegalStateException addedUp(ContractEvent event) {
+        return new IllegalStateException("taken by its facts: " + event);
+    }
+
+    private static void terms(ContractTerms terms, Changes changes) {
+        changes.step(
+                terms.contractId(),
+                TERMS,
                 terms.contractId(),
                 terms.version(),
                 terms.supplier().partyId(),
@@ -84,53 +170,5 @@ final class ContractProjection {
                 terms.currency().getCurrencyCode(),
                 terms.creditLimit() == null ? null : terms.creditLimit().amountMinor(),
                 terms.settlement().everyHours());
-    }
-
-    /** Its quantity counts; the currency is the contract's. */
-    private static Query held(DSLContext sql, ConsumptionHeld e) {
-        return sql.query(
-                "insert into contract_period (contract_id, period_id, dimension, currency,"
-                        + " quantity_milli, charge_held, pending_since, state)"
-                        + " values (?, ?, ?, (select currency from contract where contract_id = ?),"
-                        + " ?, ?, ?::timestamptz, 'OPEN')"
-                        + PERIOD_BECOMES
-                        + "quantity_milli = contract_period.quantity_milli + excluded.quantity_milli,"
-                        + " charge_held = excluded.charge_held, pending_since ="
-                        + " coalesce(contract_period.pending_since, excluded.pending_since)",
-                e.contractId(),
-                e.periodId(),
-                e.quantity().dimension().name(),
-                e.contractId(),
-                e.quantity().milli(),
-                e.reason().name(),
-                e.at() == null ? null : e.at().atOffset(ZoneOffset.UTC));
-    }
-
-    private static Query adjusted(DSLContext sql, ChargeAdjusted e) {
-        return sql.query(
-                "insert into contract_period (contract_id, period_id, dimension, currency,"
-                        + " amount_minor, exact_amount, state) values (?, ?, ?, ?, ?, ?::numeric, 'OPEN')"
-                        + PERIOD_BECOMES
-                        + "amount_minor = contract_period.amount_minor + excluded.amount_minor,"
-                        + " exact_amount = excluded.exact_amount, charge_held = null",
-                e.contractId(),
-                e.periodId(),
-                e.periodQuantity().dimension().name(),
-                e.amount().currency().getCurrencyCode(),
-                e.amount().amountMinor(),
-                e.periodExact());
-    }
-
-    private static Query settled(DSLContext sql, PeriodSettled e) {
-        return sql.query(
-                "insert into contract_period (contract_id, period_id, dimension, currency,"
-                        + " true_up_minor, state) values (?, ?, ?, ?, ?, 'SETTLED')"
-                        + PERIOD_BECOMES
-                        + "true_up_minor = excluded.true_up_minor, state = excluded.state",
-                e.contractId(),
-                e.periodId(),
-                e.quantity().dimension().name(),
-                e.amount().currency().getCurrencyCode(),
-                e.trueUp().amountMinor());
     }
 }

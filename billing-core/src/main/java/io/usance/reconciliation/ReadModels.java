@@ -1,8 +1,8 @@
 package io.usance.reconciliation;
 
 import io.usance.store.EventLog;
+import io.usance.store.Follower;
 import io.usance.store.Positions;
-import io.usance.store.RecordedEvent;
 import io.usance.store.Transactions;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -29,6 +29,15 @@ public final class ReadModels {
 
     /** Events the projection wants. */
     public static final Set<String> EVENTS = Projection.EVENTS;
+
+    /** Positions of one transaction: the more, the more changes fall into one row. */
+    private static final int SPAN_MAX = 500_000;
+
+    /** Positions read at once. An instance that stands still meanwhile keeps the others waiting. */
+    private static final int PAGE_MAX = 5_000;
+
+    /** Rows and steps kept before they are written; some hundred bytes each. */
+    private static final int ROWS_MAX = 100_000;
 
     private static final List<String> TABLES =
             List.of(
@@ -172,14 +181,21 @@ public final class ReadModels {
                                         current, row.get(0, long.class), row.get(1, long.class))));
     }
 
-    /** Brings the tables forward by a stretch of the log; runs in the caller's unit of work. */
-    public void project(List<RecordedEvent> events) {
-        transactions.read(sql -> {
-            Changes changes = new Changes(sql);
-            events.forEach(event -> Projection.changes(sql, event, changes));
-            changes.write();
-            return true;
-        });
+    /** The follower that brings the tables forward. */
+    public Follower follower() {
+        return follower(SPAN_MAX, PAGE_MAX, ROWS_MAX);
+    }
+
+    Follower follower(int spanMax, int pageMax, int rowsMax) {
+        return new Follower(
+                NAME,
+                EVENTS,
+                transactions,
+                positions,
+                log,
+                () -> new Changes(transactions, rowsMax),
+                spanMax,
+                pageMax);
     }
 
     /**

@@ -19,4 +19,12 @@ public interface EventCodec {
      *     was written by a newer version, or damaged
      */
     Object decode(String type, String json);
+
+    /**
+     * A few facts of a stored row, read without the rest, which may be anything.
+     *
+     * @param facts which; the implementation says what it knows
+     * @throws IllegalArgumentException if one of them is missing or has not its form
+     */
+    <T> T facts(String json, Class<T> facts);
 }

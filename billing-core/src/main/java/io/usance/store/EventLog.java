@@ -5,8 +5,10 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.table;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jooq.Field;
 import org.jooq.Record;
 
@@ -27,28 +29,40 @@ public final class EventLog {
             List.of(POSITION, EVENT_ID, STREAM_ID, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD);
 
     /** Payloads of one page, in bytes; one event more may be in it. */
-    static final long BYTES_MAX = 64L << 20;
+    static final long PAGE_BYTES_MAX = 64L << 20;
 
-    private static final String READ =
+    private static final String BYTES =
             """
-            select position, event_id, stream_id, sequence, recorded_at, payload_type, payload, bytes_through
+            select coalesce(sum(octet_length(payload)), 0)::bigint
+            from domain_event
+            where position > ? and position <= ? and payload_type = any(?::text[])
+            """;
+
+    private static final String POSITION_OF_BYTE =
+            """
+            select min(position)
             from (
-                select position, event_id, stream_id, sequence, recorded_at, payload_type, payload,
-                    octet_length(payload) as bytes,
-                    sum(octet_length(payload)) over (order by position) as bytes_through
+                select position, sum(octet_length(payload)) over (order by position) as bytes_through
                 from domain_event
                 where position > ? and position <= ? and payload_type = any(?::text[])
             ) as wanted
-            where bytes_through - bytes < ?
-            order by position
+            where bytes_through >= ?
             """;
 
     private final Transactions transactions;
     private final EventCodec codec;
+    private final EventRows rows;
+    private final long pageBytesMax;
 
     public EventLog(Transactions transactions, EventCodec codec) {
+        this(transactions, codec, PAGE_BYTES_MAX);
+    }
+
+    EventLog(Transactions transactions, EventCodec codec, long pageBytesMax) {
         this.transactions = transactions;
         this.codec = codec;
+        this.rows = new EventRows(codec);
+        this.pageBytesMax = pageBytesMax;
     }
 
     /**
@@ -73,22 +87,39 @@ public final class EventLog {
      * payloads would be more than 64 MiB: quarantined records may have megabytes each.
      */
     public Page read(long after, int span, Collection<String> types) {
-        long upTo = Math.min(head(), after + span);
-        if (upTo <= after) {
+        long end = Math.min(head(), after + span);
+        if (end <= after) {
             return new Page(List.of(), after);
         }
-        List<Record> rows =
-                transactions.query(sql ->
-                        sql
-                                .fetch(READ, after, upTo, types.toArray(String[]::new), BYTES_MAX)
-                                .stream()
-                                .map(Record.class::cast)
-                                .toList());
-        boolean full =
-                !rows.isEmpty() && rows.getLast().get("bytes_through", Long.class) >= BYTES_MAX;
-        return new Page(
-                rows.stream().map(this::recorded).toList(),
-                full ? rows.getLast().get(POSITION) : upTo);
+        long upTo = withinBytes(after, end, types);
+        List<RecordedEvent> events = new ArrayList<>();
+        forEach(after, upTo, types, events::add);
+        return new Page(events, upTo);
+    }
+
+    private long withinBytes(long after, long end, Collection<String> types) {
+        String[] wanted = types.toArray(String[]::new);
+        return transactions.query(sql -> {
+            long bytes = sql.fetchSingle(BYTES, after, end, wanted).get(0, long.class);
+            return bytes < pageBytesMax
+                    ? end
+                    : sql.fetchSingle(POSITION_OF_BYTE, after, end, wanted, pageBytesMax)
+                            .get(0, long.class);
+        });
+    }
+
+    /**
+     * Hands over the events of the given types behind {@code after} up to {@code upTo}, in order,
+     * each while the next are still fetched: no more than one is held in memory here.
+     *
+     * @param sink must leave the database alone, for the running transaction is busy meanwhile
+     */
+    void forEach(long after, long upTo, Collection<String> types, Consumer<RecordedEvent> sink) {
+        transactions.query(sql ->
+                sql.connectionResult(connection -> {
+                    rows.read(connection, after, upTo, types, sink);
+                    return true;
+                }));
     }
 
     /**
@@ -146,16 +177,14 @@ public final class EventLog {
     }
 
     private RecordedEvent recorded(Record row) {
-        String type = row.get(PAYLOAD_TYPE);
-        String json = row.get(PAYLOAD);
         return new RecordedEvent(
                 row.get(POSITION),
                 row.get(EVENT_ID),
                 row.get(STREAM_ID),
                 row.get(SEQUENCE),
                 row.get(RECORDED_AT).toInstant(),
-                type,
-                json,
-                codec.decode(type, json));
+                row.get(PAYLOAD_TYPE),
+                row.get(PAYLOAD),
+                codec);
     }
 }

@@ -3,6 +3,7 @@ package io.usance.store;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Follows the log and does something with it, exactly once: what the handler writes and the
@@ -19,10 +20,33 @@ public final class Follower {
 
     private final String name;
     private final Set<String> types;
-    private final Consumer<List<RecordedEvent>> handler;
     private final Transactions transactions;
     private final Positions positions;
     private final EventLog log;
+    private final Stretch stretch;
+
+    /** What a step does with the log behind a position. */
+    private interface Stretch {
+        Reached handle(long from);
+    }
+
+    /**
+     * @param upTo last position handled
+     * @param more if another step may be worthwhile
+     */
+    private record Reached(long upTo, boolean more) {}
+
+    /** What a stretch of the log brings, added up. Used in one unit of work and thrown away. */
+    public interface Sum {
+        /** Takes the next event. Must leave the database alone: it is being read from. */
+        void add(RecordedEvent event);
+
+        /** True if so much is added up that it should be written before more is. */
+        boolean isFull();
+
+        /** Writes what was added up since it was written last. */
+        void write();
+    }
 
     /**
      * @param name stable and unique; its position is stored under it
@@ -38,10 +62,35 @@ public final class Follower {
             Consumer<List<RecordedEvent>> handler) {
         this.name = name;
         this.types = Set.copyOf(types);
-        this.handler = handler;
         this.transactions = transactions;
         this.positions = positions;
         this.log = log;
+        this.stretch = from -> handOver(from, handler);
+    }
+
+    /**
+     * A follower that adds up what a stretch of the log brings and writes the sum. A stretch goes
+     * to the end of the log if that is not too far: one that is far behind writes little.
+     *
+     * @param sum begins a stretch
+     * @param spanMax positions of a stretch; bounds the transaction
+     * @param pageMax positions read at once; in between, a full sum is written
+     */
+    public Follower(
+            String name,
+            Set<String> types,
+            Transactions transactions,
+            Positions positions,
+            EventLog log,
+            Supplier<? extends Sum> sum,
+            int spanMax,
+            int pageMax) {
+        this.name = name;
+        this.types = Set.copyOf(types);
+        this.transactions = transactions;
+        this.positions = positions;
+        this.log = log;
+        this.stretch = from -> addUp(from, sum.get(), spanMax, pageMax);
     }
 
     public String name() {
@@ -56,7 +105,8 @@ public final class Follower {
     /**
      * Handles the next stretch of the log.
      *
-     * @return true if there was something to look at, so that another step may be worthwhile
+     * @return true if another step may be worthwhile at once. Whoever adds up says so only if the
+     *     end of the log was not reached: a short rest makes the next stretch longer.
      * @throws PositionMovedException if another instance was faster; step again
      */
     public boolean step() {
@@ -71,16 +121,36 @@ public final class Follower {
             return false;
         }
         long from = positions.readOrStart(name, 0, 0);
-        EventLog.Page page = log.read(from, SPAN_MAX, types);
-        if (page.upTo() == from) {
+        Reached reached = stretch.handle(from);
+        if (reached.upTo() == from) {
             return false;
         }
+        positions.advance(
+                List.of(
+                        new Positions.Advance(
+                                name, 0, from, reached.upTo(), Positions.Tally.NONE)));
+        return reached.more();
+    }
+
+    private Reached handOver(long from, Consumer<List<RecordedEvent>> handler) {
+        EventLog.Page page = log.read(from, SPAN_MAX, types);
         if (!page.events().isEmpty()) {
             handler.accept(page.events());
         }
-        positions.advance(
-                List.of(new Positions.Advance(name, 0, from, page.upTo(), Positions.Tally.NONE)));
-        return true;
+        return new Reached(page.upTo(), true);
+    }
+
+    private Reached addUp(long from, Sum sum, int spanMax, int pageMax) {
+        long head = log.head();
+        long end = Math.min(head, from + spanMax);
+        for (long after = from; after < end; after += pageMax) {
+            log.forEach(after, Math.min(end, after + pageMax), types, sum::add);
+            if (sum.isFull()) {
+                sum.write();
+            }
+        }
+        sum.write();
+        return new Reached(Math.max(from, end), end < head);
     }
 
     private boolean lock() {

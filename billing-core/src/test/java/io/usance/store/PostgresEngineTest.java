@@ -2,9 +2,12 @@ package io.usance.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -133,12 +136,71 @@ class PostgresEngineTest extends EventStorageEngineContract {
         assertThat(handled).isEqualTo(count);
     }
 
+    @Test
+    void aPageEndsWithTheEventThatFillsIt() {
+        EventLog small = new EventLog(transactions, new TextCodec(), 1_000);
+        Set<String> texts = Set.of("Text");
+        String payload = "x".repeat(400);
+        for (int i = 0; i < 7; i++) {
+            engine.appendEvents(event("a", i, payload));
+        }
+        EventLog.Page first = small.read(0, 100, texts);
+        assertThat(first.events()).hasSize(3);
+        assertThat(first.upTo()).isEqualTo(3);
+        assertThat(small.read(3, 2, texts).upTo()).isEqualTo(5);
+        EventLog.Page last = small.read(6, 100, texts);
+        assertThat(last.events())
+                .singleElement()
+                .extracting(RecordedEvent::json)
+                .isEqualTo(payload);
+        assertThat(last.upTo()).isEqualTo(7);
+        assertThat(small.read(7, 100, texts)).isEqualTo(new EventLog.Page(List.of(), 7));
+        assertThat(small.read(0, 100, Set.of("Other"))).isEqualTo(new EventLog.Page(List.of(), 7));
+    }
+
+    @Test
+    void aRowIsReadAsItWasWritten() {
+        String text = "{\"it\": \"\\u20ac € 😀 \\n\"}\n\t\\N";
+        DomainEventMessage<String> written = event("strëam", 0, text);
+        engine.appendEvents(written);
+        RecordedEvent read = log.read(0, 10, Set.of("Text", "it's")).events().getFirst();
+        assertThat(read.position()).isEqualTo(1);
+        assertThat(read.eventId()).isEqualTo(written.getIdentifier());
+        assertThat(read.streamId()).isEqualTo("strëam");
+        assertThat(read.sequence()).isZero();
+        assertThat(read.recordedAt())
+                .isEqualTo(log.stream("strëam", -1, 1).getFirst().recordedAt());
+        assertThat(read.recordedAt())
+                .isCloseTo(written.getTimestamp(), within(1, ChronoUnit.MICROS));
+        assertThat(read.type()).isEqualTo("Text");
+        assertThat(read.payload()).isEqualTo(text);
+    }
+
+    @Test
+    void whoeverFailsInTheMidstOfAPageLeavesTheConnectionInOrder() {
+        for (int i = 0; i < 50; i++) {
+            engine.appendEvents(event("a", i, "x".repeat(10_000)));
+        }
+        transactions.run(() -> {
+            assertThatThrownBy(() ->
+                            log.forEach(
+                                    0,
+                                    50,
+                                    Set.of("Text"),
+                                    event -> {
+                                        throw new IllegalStateException("at " + event.position());
+                                    }))
+                    .hasMessage("at 1");
+            assertThat(log.read(0, 50, Set.of("Text")).events()).hasSize(50);
+        });
+    }
+
     private Follower collector() {
         transactions.read(
                 sql -> sql.execute("create table if not exists collected (position bigint)"));
         return new Follower(
                 "collector",
-                java.util.Set.of("Text"),
+                Set.of("Text"),
                 transactions,
                 positions,
                 log,

@@ -16,4 +16,9 @@ final class TextCodec implements EventCodec {
     public Object decode(String type, String json) {
         return json;
     }
+
+    @Override
+    public <T> T facts(String json, Class<T> facts) {
+        throw new IllegalArgumentException("a text has no facts");
+    }
 }

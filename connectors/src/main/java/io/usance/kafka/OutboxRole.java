@@ -10,6 +10,8 @@ import io.usance.store.Lease;
 import io.usance.store.RecordedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutboxRole implements Role {
     /** Log positions looked at in one Kafka transaction. */
     static final int SPAN_MAX = 2_000;
+
+    private static final String QUARANTINED = RecordQuarantined.class.getSimpleName();
+    private static final String COMMANDED = SettlementCommanded.class.getSimpleName();
 
     private final BillingEngine engine;
     private final Topics topics;
@@ -113,11 +118,14 @@ public final class OutboxRole implements Role {
             return false;
         }
         if (!page.events().isEmpty()) {
+            // What cannot be read is known before a transaction is open.
+            List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
+            page.events().forEach(event -> addMessages(event, messages));
             KafkaProducer<byte[], byte[]> producer = out.producer();
             requireEnded(out);
             endUnseen = true;
             producer.beginTransaction();
-            page.events().forEach(event -> send(producer, event));
+            messages.forEach(producer::send);
             producer.send(OutboxPosition.message(topics.outboxPosition(), page.upTo()));
             producer.commitTransaction();
             published.increment(page.events().size());
@@ -156,36 +164,35 @@ public final class OutboxRole implements Role {
         }
     }
 
-    private void send(KafkaProducer<byte[], byte[]> producer, RecordedEvent event) {
-        if (event.payload() instanceof RecordQuarantined refused) {
-            sendUnlessPublished(
-                    producer,
-                    Messages.withPosition(
-                            QuarantineRecords.message(topics.quarantine(), refused), event),
-                    event);
+    private void addMessages(RecordedEvent event, List<ProducerRecord<byte[], byte[]>> messages) {
+        if (event.type().equals(QUARANTINED)) {
+            ProducerRecord<byte[], byte[]> refused =
+                    QuarantineRecords.message(
+                            topics.quarantine(), (RecordQuarantined) event.payload());
+            addUnlessPublished(Messages.withPosition(refused, event), event, messages);
             return;
         }
         byte[] key = Messages.keyOf(event).getBytes(StandardCharsets.UTF_8);
         byte[] value = Messages.valueOf(event);
-        sendUnlessPublished(
-                producer,
+        addUnlessPublished(
                 Messages.withHeaders(new ProducerRecord<>(topics.events(), key, value), event),
-                event);
-        if (event.payload() instanceof SettlementCommanded) {
-            sendUnlessPublished(
-                    producer,
+                event,
+                messages);
+        if (event.type().equals(COMMANDED)) {
+            addUnlessPublished(
                     Messages.withHeaders(
                             new ProducerRecord<>(topics.settlementCommands(), key, value), event),
-                    event);
+                    event,
+                    messages);
         }
     }
 
-    private void sendUnlessPublished(
-            KafkaProducer<byte[], byte[]> producer,
+    private void addUnlessPublished(
             ProducerRecord<byte[], byte[]> message,
-            RecordedEvent event) {
+            RecordedEvent event,
+            List<ProducerRecord<byte[], byte[]>> messages) {
         if (!before.holds(message.topic(), event.position())) {
-            producer.send(message);
+            messages.add(message);
         }
     }
 

@@ -1,0 +1,51 @@
+package io.usance.reconciliation;
+
+import io.usance.contract.ContractEvent.SettlementPurpose;
+import io.usance.money.Money;
+import io.usance.money.Share;
+import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the read models want of the four events that are nearly all of a log. These facts are read
+ * from the stored form without the rest of it; they are those of the decoded event.
+ */
+public final class Facts {
+    private Facts() {}
+
+    /**
+     * Of {@code ReadingsRecorded}.
+     *
+     * @param readings count
+     * @param newestAt the latest time of sampling
+     */
+    public record Heard(String siloId, int readings, Instant newestAt) {}
+
+    /** Of {@code ConsumptionMetered}. */
+    public record Metered(String siloId, String periodId, Quantity quantity) {}
+
+    /** Of {@code ConsumptionCharged}. */
+    public record Charged(
+            String contractId,
+            String periodId,
+            Quantity quantity,
+            BigDecimal periodExact,
+            Money amount,
+            @Nullable Instant at) {}
+
+    /** Of {@code SettlementCommanded}. */
+    public record Commanded(
+            String contractId,
+            String settlementId,
+            long settlementNo,
+            @Nullable String siloId,
+            String periodId,
+            Quantity quantity,
+            Money amount,
+            String payer,
+            String payee,
+            SettlementPurpose purpose,
+            @Nullable Share share) {}
+}

@@ -1,0 +1,142 @@
+package io.usance.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.metering.Reading;
+import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.reconciliation.Facts;
+import io.usance.reconciliation.RandomLog;
+import java.time.Instant;
+import java.util.List;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Facts read from the stored form are those of the decoded event. */
+class EventFactsTest {
+    private static final long SEED = 20260302;
+    private static final EventForms FORMS = new EventForms();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void theFactsOfEveryFormAreThoseOfTheDecodedEvent() throws Exception {
+        System.out.println("seed " + SEED);
+        List<Object> random =
+                new RandomLog(RandomGeneratorFactory.of("L64X128MixRandom").create(SEED))
+                        .events(3_000);
+        int compared = 0;
+        int scanned = 0;
+        for (Object event : Stream.concat(GoldenEvents.all().stream(), random.stream()).toList()) {
+            Object expected = facts(event);
+            if (expected == null) {
+                continue;
+            }
+            String stored = FORMS.encode(event);
+            assertThat(FORMS.facts(stored, expected.getClass())).isEqualTo(expected);
+            String indented =
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(stored));
+            assertThat(FORMS.facts(indented, expected.getClass())).isEqualTo(expected);
+            compared++;
+            if (event instanceof ReadingsRecorded && !stored.contains("\\")) {
+                assertThat(ReadingsScan.heard(stored)).as("without a decoder").isEqualTo(expected);
+                scanned++;
+            }
+        }
+        assertThat(compared).isGreaterThan(900);
+        assertThat(scanned).isGreaterThan(20);
+    }
+
+    private static Object tree(String json) throws JsonProcessingException {
+        return JSON.readTree(json);
+    }
+
+    private static @Nullable Object facts(Object event) {
+        return switch (event) {
+            case ReadingsRecorded e ->
+                    new Facts.Heard(
+                            e.siloId(),
+                            e.readings().size(),
+                            e.readings().stream()
+                                    .map(Reading::sampledAt)
+                                    .max(Instant::compareTo)
+                                    .orElseThrow());
+            case ConsumptionMetered e -> new Facts.Metered(e.siloId(), e.periodId(), e.quantity());
+            case ConsumptionCharged e ->
+                    new Facts.Charged(
+                            e.contractId(),
+                            e.periodId(),
+                            e.quantity(),
+                            e.periodExact(),
+                            e.amount(),
+                            e.at());
+            case SettlementCommanded e ->
+                    new Facts.Commanded(
+                            e.contractId(),
+                            e.settlementId(),
+                            e.settlementNo(),
+                            e.siloId(),
+                            e.periodId(),
+                            e.quantity(),
+                            e.amount(),
+                            e.payer(),
+                            e.payee(),
+                            e.purpose(),
+                            e.share());
+            default -> null;
+        };
+    }
+
+    /** A cut or damaged text is never taken for less than it says. */
+    @Test
+    void theScanTakesNothingButWhatIsWritten() {
+        String stored =
+                GoldenEvents.all().stream()
+                        .filter(ReadingsRecorded.class::isInstance)
+                        .map(FORMS::encode)
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(ReadingsScan.heard(stored)).isNotNull();
+        for (int i = 0; i < stored.length(); i++) {
+            assertThat(ReadingsScan.heard(stored.substring(0, i))).as("cut at %d", i).isNull();
+        }
+        assertThat(ReadingsScan.heard(stored + " ")).isNull();
+        assertThat(ReadingsScan.heard(stored.replaceFirst("\\[\\[\\d+", "[[1e3"))).isNull();
+        assertThat(ReadingsScan.heard(stored.replaceFirst("\\[\\[\\d+", "[[9223372036854775808")))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"siloId\":\"s\",\"receivedAt\":\"2026-03-05T09:41:07Z\",\"blocks\":[]}",
+                "{\"siloId\":\"s\",\"periodId\":\"p\",\"quantity\":3}",
+                "{\"siloId\":\"s\",\"periodId\":\"p\",\"quantity\":{\"value\":\"1\"}}",
+                "{\"siloId\":\"s\",\"periodId\":\"p\",\"quantity\":{\"value\":\"x\",\"unit\":\"kg\"}}",
+                "{\"siloId\":\"s\",\"periodId\":\"p\",\"quantity\":{\"value\":\"1\",\"unit\":\"kg\"}"
+            })
+    void whatHasNotTheFormIsRefused(String damaged) {
+        for (Class<?> facts :
+                List.of(
+                        Facts.Heard.class,
+                        Facts.Metered.class,
+                        Facts.Charged.class,
+                        Facts.Commanded.class)) {
+            assertThatThrownBy(() -> FORMS.facts(damaged, facts))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(facts.getSimpleName());
+        }
+    }
+}

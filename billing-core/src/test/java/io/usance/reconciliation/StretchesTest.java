@@ -1,0 +1,70 @@
+package io.usance.reconciliation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.engine.BillingEngine;
+import io.usance.engine.EventForms;
+import io.usance.store.Follower;
+import io.usance.store.PostgresEventStorageEngine;
+import io.usance.store.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.junit.jupiter.api.Test;
+
+/** However a log is cut into stretches, the read models are the same. */
+class StretchesTest {
+    private static final long SEED = 20260301;
+    private static final int EVENTS = 600;
+
+    @Test
+    void anyCutOfAnyLogGivesTheSameRows() {
+        System.out.println("seed " + SEED);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        try (HikariDataSource database = TestDatabase.empty()) {
+            ReadModels models = modelsOf(database, new RandomLog(random).events(EVENTS));
+            List<String> oneByOne = followed(models, 1, 1, 1);
+            assertThat(oneByOne).hasSizeGreaterThan(80);
+            assertThat(tables(oneByOne)).as("rows of every table").hasSize(7);
+            assertThat(followed(models, EVENTS, EVENTS, EVENTS)).isEqualTo(oneByOne);
+            for (int i = 0; i < 6; i++) {
+                int span = 1 + random.nextInt(i < 3 ? 20 : EVENTS);
+                int page = 1 + random.nextInt(span);
+                int rows = 1 + random.nextInt(100);
+                assertThat(followed(models, span, page, rows))
+                        .as("spans of %d, pages of %d, at most %d rows", span, page, rows)
+                        .isEqualTo(oneByOne);
+            }
+        }
+    }
+
+    private static ReadModels modelsOf(HikariDataSource database, List<Object> events) {
+        BillingEngine engine = BillingEngine.builder(database).build();
+        List<EventMessage<?>> messages = new ArrayList<>();
+        events.forEach(event -> messages.add(GenericEventMessage.asEventMessage(event)));
+        new PostgresEventStorageEngine(engine.transactions(), new EventForms())
+                .appendEvents(messages);
+        return engine.readModels();
+    }
+
+    private static List<String> followed(ReadModels models, int span, int page, int rows) {
+        models.reset();
+        Follower follower = models.follower(span, page, rows);
+        while (follower.step()) {
+            // To the end of the log.
+        }
+        assertThat(models.isCurrent()).isTrue();
+        return models.dump();
+    }
+
+    private static TreeSet<String> tables(List<String> rows) {
+        TreeSet<String> tables = new TreeSet<>();
+        rows.forEach(row -> tables.add(row.substring(0, row.indexOf('('))));
+        return tables;
+    }
+}
