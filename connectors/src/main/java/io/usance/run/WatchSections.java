@@ -26,7 +26,7 @@ final class WatchSections {
             WatchSettings settings =
                     new WatchSettings(
                             host,
-                            Math.toIntExact(http.number("port", 1, PORT_MAX, null)),
+                            Math.toIntExact(http.number("port", 0, PORT_MAX, null)),
                             http.duration(
                                     "every",
                                     WatchSettings.EVERY_MIN,

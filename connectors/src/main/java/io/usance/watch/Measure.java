@@ -275,6 +275,9 @@ public enum Measure {
         SHARED
     }
 
+    /** Beginnings of the names of what Micrometer says of the Java runtime, process and machine. */
+    public static final List<String> RUNTIME = List.of("jvm_", "process_", "system_");
+
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(5),
         Duration.ofMillis(10),
