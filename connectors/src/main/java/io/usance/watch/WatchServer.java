@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,17 +26,22 @@ import org.slf4j.LoggerFactory;
 final class WatchServer implements AutoCloseable {
     static final Logger LOG = LoggerFactory.getLogger(WatchServer.class);
 
-    /** Answered at the same time. */
-    private static final int THREADS = 2;
+    /**
+     * Requests at the same time, those included that are slow to arrive; more are turned away. Each
+     * has a thread: a slow one must not keep the others from their answers.
+     */
+    private static final int REQUESTS_MAX = 32;
 
-    /** Wait for an answer; more are turned away. */
-    private static final int WAITING_MAX = 16;
+    private static final int THREAD_IDLE_S = 10;
+
+    /** Connections that wait to be accepted. */
+    private static final int BACKLOG = 16;
 
     /** Open connections, idle ones included. */
     private static final int CONNECTIONS_MAX = 64;
 
     /** A request that has not arrived, or an answer that has not left, is given up. */
-    private static final int TRANSFER_MAX_S = 10;
+    private static final int TRANSFER_MAX_S = 5;
 
     private static final int HEADER_BYTES_MAX = 16 * 1024;
     private static final int HEADERS_MAX = 64;
@@ -62,11 +67,11 @@ final class WatchServer implements AutoCloseable {
         AtomicInteger numbers = new AtomicInteger();
         threads =
                 new ThreadPoolExecutor(
-                        THREADS,
-                        THREADS,
                         0,
+                        REQUESTS_MAX,
+                        THREAD_IDLE_S,
                         TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(WAITING_MAX),
+                        new SynchronousQueue<>(),
                         run ->
                                 Thread.ofPlatform()
                                         .daemon()
@@ -90,7 +95,7 @@ final class WatchServer implements AutoCloseable {
         if (address.isUnresolved()) {
             throw new IOException("the host " + host + " is not known");
         }
-        WatchServer started = new WatchServer(HttpServer.create(address, WAITING_MAX), pages);
+        WatchServer started = new WatchServer(HttpServer.create(address, BACKLOG), pages);
         // The server's own thread takes after the one that starts it: it must not keep the process.
         Thread starter = Thread.ofPlatform().daemon().unstarted(started.server::start);
         starter.start();

@@ -55,7 +55,7 @@ public record Scrape(Set<String> families, Map<String, Double> samples) {
     /** The value of a sample, named as in the text. */
     public double value(String sample) {
         assertThat(samples).containsKey(sample);
-        return samples.get(sample);
+        return samples.getOrDefault(sample, Double.NaN);
     }
 
     /** True if a family has a sample that is a number. */

@@ -22,7 +22,7 @@ class WatchServerTest {
     @Test
     void healthAndReadinessGoByRolesAndParts() throws Exception {
         AtomicReference<RoleState> state = new AtomicReference<>(RoleState.WORKS);
-        try (Watch watch = Watch.on("127.0.0.1", 0, Throwable::getMessage)) {
+        try (Watch watch = watch(0)) {
             assertThat(Scrape.get(watch.url() + "/health").body()).contains("\"starting\"");
             assertThat(ready(watch).statusCode()).isEqualTo(503);
 
@@ -44,7 +44,7 @@ class WatchServerTest {
     /** A look that fails or hangs is told, and disturbs no answer. */
     @Test
     void aPartThatIsAwayIsToldAndItsNumbersGrowOld() throws Exception {
-        try (Watch watch = Watch.on("127.0.0.1", 0, Throwable::getMessage)) {
+        try (Watch watch = watch(0)) {
             watch.follow(Map::of);
             Needle needle = Measure.LOG_HEAD.needle(watch.meters());
             watch.look("kafka", Duration.ofMillis(20), () -> {
@@ -75,7 +75,7 @@ class WatchServerTest {
 
     @Test
     void onlyGetOfKnownPagesIsAnswered() throws Exception {
-        try (Watch watch = Watch.on("127.0.0.1", 0, Throwable::getMessage)) {
+        try (Watch watch = watch(0)) {
             assertThat(raw(watch, "POST /metrics HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"))
                     .startsWith("HTTP/1.1 405 ")
                     .contains("Allow: GET");
@@ -95,7 +95,7 @@ class WatchServerTest {
     @Test
     void requestsThatNeverArriveAreGivenUp() throws Exception {
         List<Socket> slow = new ArrayList<>();
-        try (Watch watch = Watch.on("127.0.0.1", 0, Throwable::getMessage)) {
+        try (Watch watch = watch(0)) {
             for (int i = 0; i < 6; i++) {
                 slow.add(open(watch, "GET /metr"));
             }
@@ -112,12 +112,16 @@ class WatchServerTest {
 
     @Test
     void aPortThatIsTakenIsAnError() throws Exception {
-        try (Watch watch = Watch.on("127.0.0.1", 0, Throwable::getMessage)) {
+        try (Watch watch = watch(0)) {
             int port = URI.create(watch.url()).getPort();
-            assertThatThrownBy(() -> Watch.on("127.0.0.1", port, Throwable::getMessage))
+            assertThatThrownBy(() -> watch(port))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("in use");
         }
+    }
+
+    private static Watch watch(int port) throws IOException {
+        return Watch.on("127.0.0.1", port, failure -> String.valueOf(failure.getMessage()));
     }
 
     private static HttpResponse<String> ready(Watch watch)
