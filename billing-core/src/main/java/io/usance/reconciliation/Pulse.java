@@ -42,7 +42,8 @@ public final class Pulse {
     public Map<String, Map<Integer, Long>> positions() {
         Map<String, Map<Integer, Long>> positions = new HashMap<>();
         transactions
-                .read(sql -> sql.fetch("select consumer, partition, position from consumer_position"))
+                .read(sql ->
+                        sql.fetch("select consumer, partition, position from consumer_position"))
                 .forEach(row ->
                         positions
                                 .computeIfAbsent(row.get(0, String.class), k -> new HashMap<>())
@@ -53,7 +54,7 @@ public final class Pulse {
     /**
      * Settlements behind a position.
      *
-     * @param count up to {@link #WAITING_MAX}
+     * @return count, up to {@link #WAITING_MAX}
      */
     public long settlementsAfter(long position) {
         return transactions.read(sql ->
@@ -125,17 +126,15 @@ public final class Pulse {
                             return new OnTheirWay(
                                     row.get(0, long.class),
                                     row.get(1, long.class),
-                                    block == null
-                                            ? OptionalLong.empty()
-                                            : OptionalLong.of(block));
+                                    block == null ? OptionalLong.empty() : OptionalLong.of(block));
                         }));
     }
 
     /**
      * Records in quarantine by reason, counts. What was counted once is not read again.
      *
-     * @param projected position of the read models, read before; if they were rebuilt, everything is
-     *     counted again
+     * @param projected position of the read models, read before; if they were rebuilt, everything
+     *     is counted again
      */
     public SortedMap<String, Long> quarantineByReason(long projected) {
         if (projected < quarantinedUpTo) {

@@ -33,7 +33,13 @@ import java.util.concurrent.CompletableFuture;
  * @param httpPort where it can be watched while it runs; 0 for any free port
  */
 public record DemoRun(
-        int silos, int days, long seed, DemoAnchor.Choice anchor, Path out, boolean allBundles, int httpPort) {
+        int silos,
+        int days,
+        long seed,
+        DemoAnchor.Choice anchor,
+        Path out,
+        boolean allBundles,
+        int httpPort) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 

@@ -48,8 +48,7 @@ public final class ServiceRun {
         try (HikariDataSource pool = Connections.pool(config.database());
                 Watch watch = config.http().map(ServiceWatch::open).orElse(null)) {
             if (watch != null) {
-                say.accept(
-                        "listening: %s/metrics, /health and /ready".formatted(watch.url()));
+                say.accept("listening: %s/metrics, /health and /ready".formatted(watch.url()));
             }
             if (config.anchor().isPresent()) {
                 List<EscrowBook> escrows = config.anchor().get().openEscrows();

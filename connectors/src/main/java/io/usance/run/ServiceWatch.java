@@ -64,8 +64,7 @@ public record ServiceWatch(
                         ? new NodeLook(chain, escrows, meters)
                         : null;
         StoreLook store =
-                new StoreLook(
-                        engine, settings, kafka, service::published, node, clock, meters);
+                new StoreLook(engine, settings, kafka, service::published, node, clock, meters);
         watch.look("kafka", every, kafka);
         if (node != null) {
             watch.look("node", every, node);

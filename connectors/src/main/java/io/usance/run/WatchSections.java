@@ -20,21 +20,22 @@ final class WatchSections {
 
     /** Empty if there is no such section: nothing listens then. */
     static Optional<WatchSettings> http(Section root) {
-        return root.optional("http").map(http -> {
-            String host = http.text("host", "127.0.0.1");
-            requireOurs(http, host);
-            WatchSettings settings =
-                    new WatchSettings(
-                            host,
-                            Math.toIntExact(http.number("port", 0, PORT_MAX, null)),
-                            http.duration(
-                                    "every",
-                                    WatchSettings.EVERY_MIN,
-                                    WatchSettings.EVERY_MAX,
-                                    Duration.ofSeconds(5)));
-            http.refuseOthers();
-            return settings;
-        });
+        return root.optional("http")
+                .map(http -> {
+                    String host = http.text("host", "127.0.0.1");
+                    requireOurs(http, host);
+                    WatchSettings settings =
+                            new WatchSettings(
+                                    host,
+                                    Math.toIntExact(http.number("port", 0, PORT_MAX, null)),
+                                    http.duration(
+                                            "every",
+                                            WatchSettings.EVERY_MIN,
+                                            WatchSettings.EVERY_MAX,
+                                            Duration.ofSeconds(5)));
+                    http.refuseOthers();
+                    return settings;
+                });
     }
 
     private static void requireOurs(Section http, String host) {

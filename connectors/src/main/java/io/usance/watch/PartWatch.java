@@ -34,8 +34,7 @@ final class PartWatch implements AutoCloseable {
      * @param look asks the part and keeps what it says; throws if it is away
      * @param reasons makes one line for a person of a failure
      */
-    PartWatch(
-            String part, Duration every, Runnable look, Function<Throwable, String> reasons) {
+    PartWatch(String part, Duration every, Runnable look, Function<Throwable, String> reasons) {
         this.part = part;
         this.every = every;
         this.look = look;

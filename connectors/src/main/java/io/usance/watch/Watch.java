@@ -91,9 +91,7 @@ public final class Watch implements AutoCloseable {
         roles = states;
         for (String role : states.get().keySet()) {
             Measure.ROLE_STATE.gauge(
-                    meters,
-                    () -> states.get().getOrDefault(role, RoleState.ENDED).ordinal(),
-                    role);
+                    meters, () -> states.get().getOrDefault(role, RoleState.ENDED).ordinal(), role);
         }
     }
 
@@ -101,8 +99,8 @@ public final class Watch implements AutoCloseable {
      * Looks at a part now and from time to time. Readiness goes by what was seen last.
      *
      * @param part kafka, postgres or node
-     * @param look asks the part and keeps what it says; throws if it is away. Its own thread; closed
-     *     with this if it can be closed
+     * @param look asks the part and keeps what it says; throws if it is away. Its own thread;
+     *     closed with this if it can be closed
      */
     public void look(String part, Duration every, Runnable look) {
         PartWatch watch = new PartWatch(part, every, look, reasons);
@@ -136,11 +134,12 @@ public final class Watch implements AutoCloseable {
         if (asked == null) {
             reasons.add("the service is starting");
         } else {
-            asked.get().forEach((role, state) -> {
-                if (state == RoleState.ENDED) {
-                    reasons.add("role " + role + " has ended");
-                }
-            });
+            asked.get()
+                    .forEach((role, state) -> {
+                        if (state == RoleState.ENDED) {
+                            reasons.add("role " + role + " has ended");
+                        }
+                    });
         }
         ObjectNode body = JSON.createObjectNode();
         ObjectNode seen = JSON.createObjectNode();

@@ -2,10 +2,10 @@ package io.usance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.anchor.evm.EvmAnchor;
-import io.usance.anchor.evm.EvmNode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.anchor.evm.EvmAnchor;
+import io.usance.anchor.evm.EvmNode;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.SharedParts;
 import io.usance.watch.Scrape;
@@ -150,9 +150,7 @@ class RunCommandTest {
     }
 
     private static void awaitReady(String url) throws IOException, InterruptedException {
-        for (int look = 0;
-                look < 300 && Scrape.get(url + "/ready").statusCode() != 200;
-                look++) {
+        for (int look = 0; look < 300 && Scrape.get(url + "/ready").statusCode() != 200; look++) {
             Thread.sleep(100);
         }
         assertThat(Scrape.get(url + "/ready").body()).contains("\"ready\":true");
@@ -165,7 +163,9 @@ class RunCommandTest {
         assertThat(lines).hasSizeGreaterThan(4);
         for (String line : lines) {
             JsonNode fields = new ObjectMapper().readTree(line);
-            assertThat(fields.hasNonNull("time") && fields.hasNonNull("message")).isTrue();
+            assertThat(fields.hasNonNull("time") && fields.hasNonNull("message"))
+                    .as("<%s> among %s", line, lines)
+                    .isTrue();
         }
     }
 

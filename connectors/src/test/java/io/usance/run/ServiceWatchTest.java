@@ -113,7 +113,9 @@ class ServiceWatchTest {
         }
         Tally tally = line.tally(line.topics.readings());
         String records =
-                "usance_intake_records_total{outcome=\"%s\",topic=\"" + line.topics.readings() + "\"}";
+                "usance_intake_records_total{outcome=\"%s\",topic=\""
+                        + line.topics.readings()
+                        + "\"}";
         assertThat(scrape.value(records.formatted("recorded"))).isEqualTo(tally.recorded());
         assertThat(scrape.value(records.formatted("duplicate"))).isEqualTo(tally.duplicate());
         assertThat(scrape.value(records.formatted("quarantined"))).isEqualTo(tally.quarantined());
@@ -172,8 +174,7 @@ class ServiceWatchTest {
         Line.await(
                 () -> {
                     try {
-                        seen[0] =
-                                Scrape.of(watch.url()).samples().getOrDefault(sample, Double.NaN);
+                        seen[0] = Scrape.of(watch.url()).samples().getOrDefault(sample, Double.NaN);
                     } catch (java.io.IOException | InterruptedException e) {
                         throw new AssertionError(e);
                     }

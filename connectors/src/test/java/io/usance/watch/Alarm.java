@@ -96,7 +96,7 @@ enum Alarm {
             "5m",
             true,
             "settlements wait for the anchor",
-            "look at the roles sealing and anchoring, the node, the account's gas and the fee cap"),
+            "look at the roles sealing and anchoring, the node, the account's gas and the fee cap; where no anchor is configured, this needs no alarm"),
     CHAIN_STANDS(
             "max(delta({CHAIN_HEAD}[15m])) == 0",
             "5m",
@@ -151,7 +151,8 @@ enum Alarm {
     String title() {
         StringBuilder title = new StringBuilder("Usance");
         for (String word : name().split("_", -1)) {
-            title.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+            title.append(word.charAt(0))
+                    .append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
         }
         return title.toString();
     }
@@ -172,8 +173,7 @@ enum Alarm {
 
     /** For the table of alarms in the README. */
     String row() {
-        return "| `%s`%s | %s | %s |\n"
-                .formatted(title(), urgent ? " **!**" : "", meaning, action);
+        return "| `%s`%s | %s | %s |\n".formatted(title(), urgent ? " **!**" : "", meaning, action);
     }
 
     /** A rule for Prometheus, in YAML. */

@@ -135,8 +135,9 @@ final class Dashboard {
         panel.putObject("fieldConfig").putObject("defaults").put("unit", unit).put("min", 0);
         ArrayNode targets = panel.putArray("targets");
         for (Query query : queries) {
+            String refId = String.valueOf((char) ('A' + targets.size()));
             targets.addObject()
-                    .put("refId", String.valueOf((char) ('A' + targets.size())))
+                    .put("refId", refId)
                     .put("expr", query.expression())
                     .put("legendFormat", query.legend());
         }
@@ -151,8 +152,7 @@ final class Dashboard {
         String by = measure.labels().isEmpty() ? "" : by(String.join(", ", measure.labels()));
         String legend = legend(measure.labels());
         return switch (measure.kind()) {
-            case COUNTER ->
-                    List.of(new Query("sum%s (%s)".formatted(by, rate(name)), legend));
+            case COUNTER -> List.of(new Query("sum%s (%s)".formatted(by, rate(name)), legend));
             case TIMER ->
                     List.of(new Query("sum%s (%s)".formatted(by, rate(name + "_sum")), legend));
             case HISTOGRAM ->
@@ -191,7 +191,8 @@ final class Dashboard {
 
     private static Query quantile(String quantile, String name) {
         return new Query(
-                "histogram_quantile(%s, sum by (le) (%s))".formatted(quantile, rate(name + "_bucket")),
+                "histogram_quantile(%s, sum by (le) (%s))"
+                        .formatted(quantile, rate(name + "_bucket")),
                 "p" + quantile.replace("0.5", "50").replace("0.99", "99"));
     }
 

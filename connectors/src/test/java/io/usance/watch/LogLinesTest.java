@@ -68,7 +68,8 @@ class LogLinesTest {
         assertThat(
                         line(
                                 LogLines.Form.TEXT,
-                                logger -> logger.atWarn().addKeyValue("silo", "s").log("silo s: x")))
+                                logger ->
+                                        logger.atWarn().addKeyValue("silo", "s").log("silo s: x")))
                 .matches("\\S+T\\S+ \\[WARN] SilentSilos - silo s: x\n");
     }
 

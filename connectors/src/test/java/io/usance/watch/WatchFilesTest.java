@@ -77,10 +77,7 @@ class WatchFilesTest {
         String dashboard = Dashboard.json();
         compare(FILES.resolve("dashboard.json"), dashboard);
         List<String> expressions = new ArrayList<>();
-        new ObjectMapper()
-                .readTree(dashboard)
-                .findValuesAsText("expr")
-                .forEach(expressions::add);
+        new ObjectMapper().readTree(dashboard).findValuesAsText("expr").forEach(expressions::add);
         assertThat(names(String.join("\n", expressions)))
                 .isEqualTo(
                         Arrays.stream(Measure.values())

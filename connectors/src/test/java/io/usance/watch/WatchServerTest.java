@@ -47,17 +47,23 @@ class WatchServerTest {
         try (Watch watch = watch(0)) {
             watch.follow(Map::of);
             Needle needle = Measure.LOG_HEAD.needle(watch.meters());
-            watch.look("kafka", Duration.ofMillis(20), () -> {
-                throw new IllegalStateException("no broker\nat all \"here\"");
-            });
-            watch.look("postgres", Duration.ofMillis(20), () -> {
-                needle.set(7);
-                try {
-                    Thread.sleep(ANSWER_MAX_MS);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            watch.look(
+                    "kafka",
+                    Duration.ofMillis(20),
+                    () -> {
+                        throw new IllegalStateException("no broker\nat all \"here\"");
+                    });
+            watch.look(
+                    "postgres",
+                    Duration.ofMillis(20),
+                    () -> {
+                        needle.set(7);
+                        try {
+                            Thread.sleep(ANSWER_MAX_MS);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    });
             HttpResponse<String> ready = ready(watch);
             for (int look = 0; look < 500 && !ready.body().contains("no broker"); look++) {
                 Thread.sleep(20);
