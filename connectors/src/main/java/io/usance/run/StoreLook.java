@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * that go through a table.
  */
 final class StoreLook implements Runnable {
-    /** Tables are gone through every so many looks. */
-    static final int LONG_EVERY = 12;
+    /** Tables that take long to go through are left alone for so many looks. */
+    private static final int LONG_EVERY = 12;
+
+    private static final long LONG_NS = 50_000_000;
 
     private final BillingEngine engine;
     private final Pulse pulse;
@@ -59,6 +61,7 @@ final class StoreLook implements Runnable {
     private volatile @Nullable Instant oldestUnanchored;
     private volatile boolean looked;
     private long looks;
+    private long tablesTookNs;
 
     /**
      * @param published up to where the log is published, if this instance publishes
@@ -112,8 +115,10 @@ final class StoreLook implements Runnable {
         quarantine.set(
                 pulse.quarantineByReason(projected).entrySet().stream()
                         .collect(Collectors.toMap(e -> List.of(e.getKey()), Map.Entry::getValue)));
-        if (looks++ % LONG_EVERY == 0) {
+        if (looks++ % LONG_EVERY == 0 || tablesTookNs < LONG_NS) {
+            long startedNs = System.nanoTime();
             tables();
+            tablesTookNs = System.nanoTime() - startedNs;
         }
         looked = true;
     }

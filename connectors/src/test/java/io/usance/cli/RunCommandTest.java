@@ -164,7 +164,7 @@ class RunCommandTest {
         for (String line : lines) {
             JsonNode fields = new ObjectMapper().readTree(line);
             assertThat(fields.hasNonNull("time") && fields.hasNonNull("message"))
-                    .as("<%s> among %s", line, lines)
+                    .as("<%s> in %s", line, Files.readString(output))
                     .isTrue();
         }
     }

@@ -130,10 +130,8 @@ class ServiceWatchTest {
         assertThat(scrape.value("usance_intake_unit_of_work_seconds_bucket{le=\"10.0\"}"))
                 .isPositive();
         assertThat(scrape.value("usance_aggregates_cached")).isPositive();
-        assertThat(
-                        scrape.value("usance_silos{state=\"heard\"}")
-                                + scrape.value("usance_silos{state=\"silent\"}"))
-                .isBetween(0.0, 2.0);
+        await(watch, "usance_silos{state=\"heard\"}", seen -> seen == 2);
+        assertThat(scrape.value("usance_silos{state=\"silent\"}")).isZero();
     }
 
     /** A role that moves a position from where it no longer is. */
