@@ -159,7 +159,9 @@ class RunCommandTest {
     /** All but what the Java runtime itself says at its start. */
     private static void assertLinesAreJson(Path output) throws IOException {
         List<String> lines =
-                Files.readAllLines(output).stream().filter(l -> !l.startsWith("WARNING:")).toList();
+                Files.readAllLines(output).stream()
+                        .filter(line -> !line.isEmpty() && !line.startsWith("WARNING:"))
+                        .toList();
         assertThat(lines).hasSizeGreaterThan(4);
         for (String line : lines) {
             JsonNode fields = new ObjectMapper().readTree(line);
