@@ -548,7 +548,7 @@ public final class BillingEngine {
 
     /** Silos and contracts in memory, count. */
     public int aggregatesCached() {
-        return cache.size();
+        return silos.cached() + cache.size();
     }
 
     /** The stage that turns consumption into charges and settlements. */
