@@ -60,7 +60,9 @@ public record RunConfig(
      * @param connections most connections of this instance
      */
     public record Database(String url, String user, @Nullable Secret password, int connections) {
-        /** One per role, one more for intake and for the lease of the outbox, one for who watches. */
+        /**
+         * One per role, one more for intake and for the lease of the outbox, one for who watches.
+         */
         static final int CONNECTIONS_MIN = 12;
     }
 
