@@ -39,6 +39,10 @@ final class AggregateCache implements Cache {
         return entries.remove(key);
     }
 
+    synchronized int size() {
+        return entries.size();
+    }
+
     @Override
     public void removeAll() {
         entries.clear();

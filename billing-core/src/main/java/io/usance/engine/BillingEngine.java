@@ -546,6 +546,11 @@ public final class BillingEngine {
         cache.removeAll();
     }
 
+    /** Silos and contracts in memory, count. */
+    public int aggregatesCached() {
+        return silos.cached() + cache.size();
+    }
+
     /** The stage that turns consumption into charges and settlements. */
     public Follower charging() {
         return charging;

@@ -57,6 +57,12 @@ final class DemoCommand implements Runnable {
                             + " of the last of each contract.")
     private boolean allBundles;
 
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Where metrics are served while it runs; 0 is any free port.")
+    private int httpPort;
+
     @Option(names = "--json", description = "Print the outcome as JSON; progress goes to stderr.")
     private boolean json;
 
@@ -88,7 +94,7 @@ final class DemoCommand implements Runnable {
 
     private DemoOutcome outcome(PrintWriter report) {
         try {
-            return new DemoRun(silos, days, seed, choice(), out, allBundles).run(report);
+            return new DemoRun(silos, days, seed, choice(), out, allBundles, httpPort).run(report);
         } catch (IllegalArgumentException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

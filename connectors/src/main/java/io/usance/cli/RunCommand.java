@@ -1,15 +1,18 @@
 package io.usance.cli;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.run.Connections;
 import io.usance.run.InvalidConfigException;
 import io.usance.run.RunConfig;
 import io.usance.run.ServiceRun;
 import io.usance.run.StartFailedException;
+import io.usance.watch.LogLines;
+import io.usance.watch.LogSetup;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Runnable {
+    private static final Logger SAID = LoggerFactory.getLogger(LogSetup.SAID);
     private static final long STOP_LIMIT_MS = 15_000;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "YAML or JSON.")
@@ -52,9 +56,13 @@ final class RunCommand implements Runnable {
             out.println("OK");
             return;
         }
+        LogLines.use(settings.log().form(), settings.log().level());
+        // In JSON there is nothing but events, so that whoever collects them can parse each line.
         ServiceRun service =
                 new ServiceRun(
-                        settings, Clock.systemUTC(), new SimpleMeterRegistry(), out::println);
+                        settings,
+                        Clock.systemUTC(),
+                        settings.log().form() == LogLines.Form.JSON ? SAID::info : out::println);
         Thread stopper = new Thread(() -> stop(service), "usance-stop");
         Runtime.getRuntime().addShutdownHook(stopper);
         try {

@@ -1,5 +1,6 @@
 package io.usance.demo;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
 import io.usance.engine.BillingEngine;
@@ -9,9 +10,12 @@ import java.util.function.Supplier;
 
 /** The broker, the database with the engine on it, and the anchor, started side by side. */
 final class DemoParts implements AutoCloseable {
+    private static final int CONNECTIONS_MAX = 20;
+
     private final EmbeddedKafka kafka;
     private final EmbeddedDatabase database;
     private final DemoAnchor anchor;
+    private final HikariDataSource pool;
     private final BillingEngine engine;
     private final Thread onExit;
 
@@ -19,10 +23,12 @@ final class DemoParts implements AutoCloseable {
             EmbeddedKafka kafka,
             EmbeddedDatabase database,
             DemoAnchor anchor,
+            HikariDataSource pool,
             BillingEngine engine) {
         this.kafka = kafka;
         this.database = database;
         this.anchor = anchor;
+        this.pool = pool;
         this.engine = engine;
         // Ctrl-C must not leave servers or their temporary data behind.
         this.onExit = new Thread(this::closeAll, "stop-demo-parts");
@@ -33,16 +39,17 @@ final class DemoParts implements AutoCloseable {
         EmbeddedKafka kafka = EmbeddedKafka.temporary();
         EmbeddedDatabase database = EmbeddedDatabase.temporary();
         CompletableFuture<EmbeddedKafka> broker = started("broker", kafka::start);
+        CompletableFuture<HikariDataSource> pool =
+                started("database", () -> database.start().newPool("postgres", CONNECTIONS_MAX));
         CompletableFuture<BillingEngine> engine =
-                started(
-                        "engine",
-                        () -> BillingEngine.builder(database.start().dataSource()).build());
+                pool.thenApply(on -> BillingEngine.builder(on).build());
         CompletableFuture<DemoAnchor> anchor =
                 started("anchor", () -> DemoAnchor.start(choice, files));
         try {
             CompletableFuture.allOf(broker, engine, anchor).join();
-            return new DemoParts(kafka, database, anchor.join(), engine.join());
+            return new DemoParts(kafka, database, anchor.join(), pool.join(), engine.join());
         } catch (CompletionException e) {
+            pool.thenAccept(HikariDataSource::close);
             kafka.close();
             database.close();
             anchor.thenAccept(DemoAnchor::close);
@@ -67,6 +74,10 @@ final class DemoParts implements AutoCloseable {
 
     EmbeddedKafka kafka() {
         return kafka;
+    }
+
+    HikariDataSource pool() {
+        return pool;
     }
 
     BillingEngine engine() {
@@ -99,6 +110,7 @@ final class DemoParts implements AutoCloseable {
     private synchronized void closeAll() {
         anchor.close();
         kafka.close();
+        pool.close();
         database.close();
     }
 }

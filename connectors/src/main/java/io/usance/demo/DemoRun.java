@@ -1,20 +1,23 @@
 package io.usance.demo;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.Topics;
 import io.usance.reconciliation.ReadModels.Progress;
 import io.usance.run.ServiceSettings;
+import io.usance.run.ServiceWatch;
 import io.usance.run.UsanceService;
+import io.usance.run.WatchSettings;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Tally;
+import io.usance.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,15 +30,22 @@ import java.util.concurrent.CompletableFuture;
  * @param anchor where batches go
  * @param out directory for settlements, batches and receipts; replaced if it holds an earlier demo
  * @param allBundles a bundle of each settlement, not only of the last of each contract
+ * @param httpPort where it can be watched while it runs; 0 for any free port
  */
 public record DemoRun(
-        int silos, int days, long seed, DemoAnchor.Choice anchor, Path out, boolean allBundles) {
+        int silos,
+        int days,
+        long seed,
+        DemoAnchor.Choice anchor,
+        Path out,
+        boolean allBundles,
+        int httpPort) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
-    /** With a bundle of each contract's last settlement. */
+    /** With a bundle of each contract's last settlement, watched on any free port. */
     public DemoRun(int silos, int days, long seed, DemoAnchor.Choice anchor, Path out) {
-        this(silos, days, seed, anchor, out, false);
+        this(silos, days, seed, anchor, out, false, 0);
     }
 
     public DemoRun {
@@ -68,12 +78,21 @@ public record DemoRun(
                 CompletableFuture.supplyAsync(() -> DemoPlant.simulate(silos, days, seed));
         try (DemoParts parts = DemoParts.start(anchor, files)) {
             say(text, startedNs, parts.summary());
-            return bill(parts, plant.join(), files, text, startedNs);
+            WatchSettings http = WatchSettings.local(httpPort);
+            try (Watch watch = ServiceWatch.open(http)) {
+                say(text, startedNs, "to watch it meanwhile: curl -s " + watch.url() + "/metrics");
+                return bill(parts, plant.join(), files, watch, text, startedNs);
+            }
         }
     }
 
     private DemoOutcome bill(
-            DemoParts parts, DemoPlant plant, DemoFiles files, PrintWriter text, long startedNs)
+            DemoParts parts,
+            DemoPlant plant,
+            DemoFiles files,
+            Watch watch,
+            PrintWriter text,
+            long startedNs)
             throws IOException, InterruptedException {
         BillingEngine engine = parts.engine();
         for (SimulatedSilo silo : plant.silos()) {
@@ -90,7 +109,15 @@ public record DemoRun(
                         Optional.of(parts.anchor().anchor()),
                         settings,
                         Clock.systemUTC(),
-                        new SimpleMeterRegistry())) {
+                        watch.meters())) {
+            new ServiceWatch(
+                            engine,
+                            parts.pool(),
+                            Optional.of(parts.anchor().anchor()),
+                            List.of(),
+                            settings,
+                            Clock.systemUTC())
+                    .follow(watch, service, WatchSettings.EVERY_MIN);
             DemoFeed.Published published =
                     DemoFeed.publish(parts.kafka().bootstrapServers(), topics, plant.silos());
             say(

@@ -2,11 +2,12 @@ package io.usance.kafka;
 
 import static java.util.Objects.requireNonNull;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.usance.engine.BillingEngine;
 import io.usance.store.Positions.Tally;
+import io.usance.watch.Measure;
+import io.usance.watch.Needle;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -78,6 +79,7 @@ public final class IntakeRole implements Role {
     private long answeredNs = System.nanoTime();
 
     private final Timer unitOfWorkTime;
+    private final Needle lastStored;
     private final MeterRegistry meters;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
@@ -102,10 +104,11 @@ public final class IntakeRole implements Role {
         this.properties = settings(kafka);
         this.handler = new PollHandler(engine, topics);
         this.meters = meters;
-        this.unitOfWorkTime =
-                Timer.builder("usance.intake.unit.of.work")
-                        .description("Time to handle and store one poll")
-                        .register(meters);
+        this.unitOfWorkTime = Measure.INTAKE_UNIT_OF_WORK.timer(meters);
+        this.lastStored = Measure.INTAKE_LAST.needle(meters);
+        for (String topic : List.of(topics.readings(), topics.deliveries())) {
+            count(topic, Tally.NONE);
+        }
     }
 
     private static Properties settings(Properties kafka) {
@@ -259,6 +262,7 @@ public final class IntakeRole implements Role {
             committed.put(partition, new OffsetAndMetadata(step.next()));
             count(partition.topic(), step.tally());
         });
+        lastStored.set(System.currentTimeMillis() / 1e3);
         // For lag monitoring only; if it fails, the next one will do.
         consumer().commitAsync(committed, (offsets, failure) -> {});
     }
@@ -287,12 +291,7 @@ public final class IntakeRole implements Role {
     }
 
     private void count(String topic, String outcome, long records) {
-        Counter.builder("usance.intake.records")
-                .description("Records read, by what became of them")
-                .tag("topic", topic)
-                .tag("outcome", outcome)
-                .register(meters)
-                .increment(records);
+        Measure.INTAKE_RECORDS.counter(meters, topic, outcome).increment(records);
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {

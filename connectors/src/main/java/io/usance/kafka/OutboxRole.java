@@ -8,11 +8,13 @@ import io.usance.intake.RecordQuarantined;
 import io.usance.store.EventLog;
 import io.usance.store.Lease;
 import io.usance.store.RecordedEvent;
+import io.usance.watch.Measure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,8 +43,8 @@ public final class OutboxRole implements Role {
     private final Properties properties;
     private final Lease lease;
     private final Counter published;
-    private @Nullable Out out;
-    private long position;
+    private volatile @Nullable Out out;
+    private volatile long position;
 
     /** True from the beginning of a transaction until its end was seen in all partitions. */
     private boolean endUnseen;
@@ -79,15 +81,17 @@ public final class OutboxRole implements Role {
         properties.put("enable.idempotence", "true");
         properties.put("acks", "all");
         properties.put("transactional.id", topics.outboxPosition());
-        published =
-                Counter.builder("usance.outbox.messages")
-                        .description("Messages published and committed")
-                        .register(meters);
+        published = Measure.OUTBOX_MESSAGES.counter(meters);
     }
 
     @Override
     public String name() {
         return "outbox";
+    }
+
+    /** Up to where the log is published; empty if another instance publishes. Any thread. */
+    public OptionalLong position() {
+        return out == null ? OptionalLong.empty() : OptionalLong.of(position);
     }
 
     @Override
@@ -128,7 +132,7 @@ public final class OutboxRole implements Role {
             messages.forEach(producer::send);
             producer.send(OutboxPosition.message(topics.outboxPosition(), page.upTo()));
             producer.commitTransaction();
-            published.increment(page.events().size());
+            published.increment(messages.size());
         }
         position = page.upTo();
         return true;

@@ -298,10 +298,12 @@ final class PollHandler {
                 good.add(command);
                 RuntimeException failure = failure(good);
                 if (failure != null) {
-                    LOG.error(
-                            "silo {}: its records cannot be processed and go to quarantine",
-                            command.siloId(),
-                            failure);
+                    LOG.atError()
+                            .addKeyValue("silo", command.siloId())
+                            .setCause(failure)
+                            .log(
+                                    "silo {}: its records cannot be processed and go to quarantine",
+                                    command.siloId());
                     poison.add(good.removeLast());
                 }
             }

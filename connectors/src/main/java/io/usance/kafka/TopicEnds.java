@@ -23,12 +23,17 @@ public record TopicEnds(Map<TopicPartition, Long> ends) {
      */
     public static TopicEnds now(Properties kafka, Topics topics) {
         try (Admin admin = Admin.create(kafka)) {
-            return new TopicEnds(
-                    PartitionEnds.of(
-                            admin,
-                            List.of(topics.readings(), topics.deliveries()),
-                            IsolationLevel.READ_UNCOMMITTED));
+            return now(admin, topics);
         }
+    }
+
+    /** Likewise, with a client that the caller keeps. */
+    public static TopicEnds now(Admin admin, Topics topics) {
+        return new TopicEnds(
+                PartitionEnds.of(
+                        admin,
+                        List.of(topics.readings(), topics.deliveries()),
+                        IsolationLevel.READ_UNCOMMITTED));
     }
 
     /** True if everything up to these ends has been stored. */

@@ -83,6 +83,12 @@ public final class Connections {
         } else {
             say.accept("anchor: none configured; batches are sealed and wait");
         }
+        say.accept(
+                config.http()
+                        .map(http ->
+                                "http: will listen on %s, port %d"
+                                        .formatted(http.host(), http.port()))
+                        .orElse("http: none configured; nothing listens"));
         return problems;
     }
 

@@ -5,6 +5,8 @@ import io.usance.engine.BillingEngine;
 import io.usance.reconciliation.ReadModels;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Settles what is due by its age alone, when no charge comes that would have it settled.
@@ -13,6 +15,7 @@ import java.util.List;
  * since then is asked once more, and does nothing.
  */
 final class DueSettlements {
+    private static final Logger LOG = LoggerFactory.getLogger(DueSettlements.class);
     private static final int STEP_MAX = 100;
 
     private final BillingEngine engine;
@@ -30,7 +33,13 @@ final class DueSettlements {
         List<String> due = engine.readModels().settlementsDue(now, STEP_MAX);
         boolean settled = false;
         for (String contractId : due) {
-            settled |= !engine.handle(new SettleDue(contractId, now)).isEmpty();
+            boolean done = !engine.handle(new SettleDue(contractId, now)).isEmpty();
+            if (done) {
+                LOG.atInfo()
+                        .addKeyValue("contract", contractId)
+                        .log("contract {}: settled what was due by its age", contractId);
+            }
+            settled |= done;
         }
         return settled && due.size() == STEP_MAX;
     }

@@ -1,10 +1,11 @@
 package io.usance.run;
 
+import io.usance.watch.Secrets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Why something failed, in one plain line for a person. */
+/** Why something failed, in one plain line for a person, without secrets. */
 final class Reasons {
     private static final int CAUSES_MAX = 5;
     private static final int CHARS_MAX = 600;
@@ -29,7 +30,7 @@ final class Reasons {
         String line =
                 messages.isEmpty()
                         ? failure.getClass().getSimpleName()
-                        : String.join(": ", messages);
+                        : Secrets.hide(String.join(": ", messages));
         return line.length() <= CHARS_MAX ? line : line.substring(0, CHARS_MAX - 1) + "…";
     }
 

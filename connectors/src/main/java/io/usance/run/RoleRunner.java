@@ -2,8 +2,12 @@ package io.usance.run;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.usance.anchor.RootConflictException;
 import io.usance.kafka.Role;
 import io.usance.store.PositionMovedException;
+import io.usance.watch.Measure;
+import io.usance.watch.RoleState;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +15,8 @@ import java.util.function.Consumer;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Steps a role in a thread of its own until it is stopped.
@@ -35,6 +41,9 @@ final class RoleRunner implements Runnable {
     private final int attemptsMax;
     private final Consumer<Throwable> onGivenUp;
     private final Counter failures;
+    private final Counter conflicts;
+    private final Timer stepTime;
+    private volatile RoleState state = RoleState.WORKS;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private int failuresInARow;
     private int idleSteps;
@@ -52,11 +61,9 @@ final class RoleRunner implements Runnable {
         this.pauseMax = pauseMax;
         this.attemptsMax = attemptsMax;
         this.onGivenUp = onGivenUp;
-        this.failures =
-                Counter.builder("usance.role.failures")
-                        .description("Steps of a role that failed and were tried again")
-                        .tag("role", role.name())
-                        .register(meters);
+        this.failures = Measure.ROLE_FAILURES.counter(meters, role.name());
+        this.conflicts = Measure.ROLE_CONFLICTS.counter(meters, role.name());
+        this.stepTime = Measure.ROLE_STEP.timer(meters, role.name());
     }
 
     @Override
@@ -71,28 +78,40 @@ final class RoleRunner implements Runnable {
                 onGivenUp.accept(e);
             }
         } catch (Error e) {
-            LOG.error("{}: {}", role.name(), e.getMessage(), e);
+            event(Level.ERROR, e).setCause(e).log("{}: {}", role.name(), e.getMessage());
             onGivenUp.accept(e);
             throw e;
         } finally {
+            state = RoleState.ENDED;
             close();
         }
+    }
+
+    /** How the role is doing. Any thread. */
+    RoleState state() {
+        return state;
+    }
+
+    String roleName() {
+        return role.name();
     }
 
     private void close() {
         try {
             role.close();
         } catch (RuntimeException e) {
-            LOG.warn("{}: did not end cleanly: {}", role.name(), Reasons.of(e));
+            event(Level.WARN, e).log("{}: did not end cleanly: {}", role.name(), Reasons.of(e));
         }
     }
 
     /** False if the role has given up. */
     private boolean stepOnce() throws InterruptedException {
         try {
+            long startedNs = System.nanoTime();
             boolean more = role.step();
             recovered();
             if (more) {
+                stepTime.record(System.nanoTime() - startedNs, TimeUnit.NANOSECONDS);
                 idleSteps = 0;
             } else {
                 pause(idlePause.multipliedBy(1L << idleSteps));
@@ -101,7 +120,8 @@ final class RoleRunner implements Runnable {
             return true;
         } catch (PositionMovedException | ConcurrencyException e) {
             // Another instance was faster. Nothing was written; look again at what there is to do.
-            LOG.info("{}: {}", role.name(), Reasons.of(e));
+            event(Level.INFO, e).log("{}: {}", role.name(), Reasons.of(e));
+            conflicts.increment();
             conflictsInARow++;
             if (conflictsInARow > CONFLICTS_MAX) {
                 return !isStopped() && failed(e);
@@ -116,29 +136,40 @@ final class RoleRunner implements Runnable {
     private boolean failed(RuntimeException e) throws InterruptedException {
         failures.increment();
         failuresInARow++;
+        state = RoleState.FAILING;
         if (failuresInARow >= attemptsMax) {
-            LOG.error(
-                    "{}: giving up after {} attempts: {}",
-                    role.name(),
-                    failuresInARow,
-                    Reasons.of(e));
-            LOG.debug("{}", role.name(), e);
+            event(Level.ERROR, e)
+                    .log(
+                            "{}: giving up after {} attempts: {}",
+                            role.name(),
+                            failuresInARow,
+                            Reasons.of(e));
+            event(Level.DEBUG, e).setCause(e).log("{}", role.name());
             onGivenUp.accept(e);
             return false;
         }
         Duration pause = nextPause();
         if (failuresInARow == 1 || failuresInARow % REMIND_EVERY == 0) {
-            LOG.warn(
-                    "{}: {} (attempt {} of {}, next in {} ms)",
-                    role.name(),
-                    Reasons.of(e),
-                    failuresInARow,
-                    attemptsMax,
-                    pause.toMillis());
-            LOG.debug("{}", role.name(), e);
+            event(Level.WARN, e)
+                    .log(
+                            "{}: {} (attempt {} of {}, next in {} ms)",
+                            role.name(),
+                            Reasons.of(e),
+                            failuresInARow,
+                            attemptsMax,
+                            pause.toMillis());
+            event(Level.DEBUG, e).setCause(e).log("{}", role.name());
         }
         pause(pause);
         return true;
+    }
+
+    /** With the role, and the batch that the failure is about, as fields. */
+    private LoggingEventBuilder event(Level level, Throwable about) {
+        LoggingEventBuilder event = LOG.atLevel(level).addKeyValue("role", role.name());
+        return about instanceof RootConflictException conflict
+                ? event.addKeyValue("batch", conflict.batchNo())
+                : event;
     }
 
     private Duration nextPause() {
@@ -148,8 +179,11 @@ final class RoleRunner implements Runnable {
 
     private void recovered() {
         if (failuresInARow > 0) {
-            LOG.warn("{}: works again after {} failed attempts", role.name(), failuresInARow);
+            LOG.atWarn()
+                    .addKeyValue("role", role.name())
+                    .log("{}: works again after {} failed attempts", role.name(), failuresInARow);
             failuresInARow = 0;
+            state = RoleState.WORKS;
         }
         conflictsInARow = 0;
     }

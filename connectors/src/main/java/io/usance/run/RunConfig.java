@@ -31,12 +31,16 @@ import org.jspecify.annotations.Nullable;
  * @param database where everything is stored
  * @param anchor where batches go; empty: they are sealed and wait
  * @param masterData silos and contracts to set up at start
+ * @param http where it can be watched; empty: nothing listens
+ * @param log how the log is written
  */
 public record RunConfig(
         ServiceSettings service,
         Database database,
         Optional<AnchorSettings> anchor,
-        MasterData masterData) {
+        MasterData masterData,
+        Optional<WatchSettings> http,
+        LogSettings log) {
     /** Longest configuration file, in bytes. */
     static final int FILE_BYTES_MAX = 1 << 20;
 
@@ -56,8 +60,10 @@ public record RunConfig(
      * @param connections most connections of this instance
      */
     public record Database(String url, String user, @Nullable Secret password, int connections) {
-        /** One per role, and one for the lease of the outbox. */
-        static final int CONNECTIONS_MIN = 10;
+        /**
+         * One per role, one more for intake and for the lease of the outbox, one for who watches.
+         */
+        static final int CONNECTIONS_MIN = 12;
     }
 
     /**
@@ -87,11 +93,13 @@ public record RunConfig(
                         : MasterData.read(
                                 directory.resolve(masterDataFile),
                                 p -> problems.add("masterData: " + p));
+        Optional<WatchSettings> http = WatchSections.http(root);
+        LogSettings log = WatchSections.log(root);
         root.refuseOthers();
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(problems.stream().distinct().toList());
         }
-        return new RunConfig(service, database, anchor, masterData);
+        return new RunConfig(service, database, anchor, masterData, http, log);
     }
 
     private static JsonNode tree(Path file) throws InvalidConfigException {

@@ -2,9 +2,11 @@ package io.usance.run;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.anchor.Anchor;
 import io.usance.engine.BillingEngine;
 import io.usance.netting.EscrowBook;
+import io.usance.watch.Watch;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceRun {
     private final RunConfig config;
     private final Clock clock;
-    private final MeterRegistry meters;
     private final Consumer<String> say;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -31,10 +32,9 @@ public final class ServiceRun {
      * @param say takes lines for a person: what is waited for, that it is ready, that it has
      *     stopped
      */
-    public ServiceRun(RunConfig config, Clock clock, MeterRegistry meters, Consumer<String> say) {
+    public ServiceRun(RunConfig config, Clock clock, Consumer<String> say) {
         this.config = config;
         this.clock = clock;
-        this.meters = meters;
         this.say = say;
     }
 
@@ -45,17 +45,21 @@ public final class ServiceRun {
      *     stopped then
      */
     public void run() throws InterruptedException {
-        try (HikariDataSource pool = Connections.pool(config.database())) {
+        try (HikariDataSource pool = Connections.pool(config.database());
+                Watch watch = config.http().map(ServiceWatch::open).orElse(null)) {
+            if (watch != null) {
+                say.accept("listening: %s/metrics, /health and /ready".formatted(watch.url()));
+            }
             if (config.anchor().isPresent()) {
                 List<EscrowBook> escrows = config.anchor().get().openEscrows();
                 try (Anchor anchor = Connections.anchor(config.anchor().get())) {
-                    run(pool, Optional.of(anchor), escrows);
+                    run(pool, Optional.of(anchor), escrows, watch);
                 } finally {
                     escrows.forEach(EscrowBook::close);
                 }
             } else {
                 say.accept("no anchor is configured: batches are sealed and wait");
-                run(pool, Optional.empty(), List.of());
+                run(pool, Optional.empty(), List.of(), watch);
             }
             say.accept("stopped");
         } catch (Patience.StoppedException e) {
@@ -67,7 +71,11 @@ public final class ServiceRun {
         }
     }
 
-    private void run(HikariDataSource pool, Optional<Anchor> anchor, List<EscrowBook> escrows)
+    private void run(
+            HikariDataSource pool,
+            Optional<Anchor> anchor,
+            List<EscrowBook> escrows,
+            @Nullable Watch watch)
             throws InterruptedException {
         ServiceSettings settings = config.service();
         Patience patience =
@@ -83,6 +91,7 @@ public final class ServiceRun {
                             on.requireReady();
                             return true;
                         }));
+        MeterRegistry meters = watch == null ? new SimpleMeterRegistry() : watch.meters();
         UsanceService running =
                 patience.await(
                         "Kafka",
@@ -91,6 +100,10 @@ public final class ServiceRun {
                                         engine, anchor, escrows, settings, clock, meters));
         service = running;
         try (running) {
+            if (watch != null) {
+                new ServiceWatch(engine, pool, anchor, escrows, settings, clock)
+                        .follow(watch, running, config.http().orElseThrow().every());
+            }
             if (stopAsked.getCount() > 0) {
                 say.accept(readyLine());
                 running.awaitEnd();

@@ -61,11 +61,14 @@ final class SilentSilos {
         List<OverdueSilo> overdue = engine.readModels().overdue(at.minus(after), STEP_MAX);
         boolean closed = false;
         for (OverdueSilo silo : overdue) {
-            LOG.warn(
-                    "silo {}: period {} ended {} and no reading came since; closing it with what is known",
-                    silo.siloId(),
-                    silo.periodId(),
-                    silo.periodEnd());
+            LOG.atWarn()
+                    .addKeyValue("silo", silo.siloId())
+                    .addKeyValue("period", silo.periodId())
+                    .log(
+                            "silo {}: period {} ended {} and no reading came since; closing it with what is known",
+                            silo.siloId(),
+                            silo.periodId(),
+                            silo.periodEnd());
             closed |=
                     !engine.handle(new ClosePeriod(silo.siloId(), silo.periodId(), at))
                             .events()

@@ -12,12 +12,16 @@ import io.usance.kafka.TopicEnds;
 import io.usance.kafka.TopicSetup;
 import io.usance.netting.BatchNetting;
 import io.usance.netting.EscrowBook;
+import io.usance.watch.RoleState;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,7 +46,11 @@ public final class UsanceService implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private UsanceService() {}
+    private final OutboxRole outbox;
+
+    private UsanceService(OutboxRole outbox) {
+        this.outbox = outbox;
+    }
 
     /**
      * Creates missing topics and starts all roles.
@@ -73,7 +81,8 @@ public final class UsanceService implements AutoCloseable {
             MeterRegistry meters) {
         TopicSetup.create(
                 settings.kafka(), settings.topics(), settings.partitions(), settings.replication());
-        UsanceService service = new UsanceService();
+        OutboxRole outbox = new OutboxRole(engine, settings.topics(), settings.kafka(), meters);
+        UsanceService service = new UsanceService(outbox);
         service.add(
                 new IntakeRole(engine, settings.topics(), settings.kafka(), meters),
                 Duration.ZERO,
@@ -81,11 +90,7 @@ public final class UsanceService implements AutoCloseable {
                 meters);
         service.add(new StageRole(engine.charging()), IDLE_PAUSE, settings, meters);
         service.add(new StageRole(engine.projecting()), IDLE_PAUSE, settings, meters);
-        service.add(
-                new OutboxRole(engine, settings.topics(), settings.kafka(), meters),
-                IDLE_PAUSE,
-                settings,
-                meters);
+        service.add(outbox, IDLE_PAUSE, settings, meters);
         BatchSealer sealer =
                 new BatchSealer(
                         engine,
@@ -147,6 +152,18 @@ public final class UsanceService implements AutoCloseable {
     private void giveUp(Throwable cause) {
         failure.compareAndSet(null, cause);
         ended.countDown();
+    }
+
+    /** How the roles are doing, by name. Answers at once. */
+    public SortedMap<String, RoleState> roles() {
+        SortedMap<String, RoleState> states = new TreeMap<>();
+        runners.forEach(runner -> states.put(runner.roleName(), runner.state()));
+        return states;
+    }
+
+    /** Log position up to which this instance has published; empty if another one publishes. */
+    public OptionalLong published() {
+        return outbox.position();
     }
 
     /** Why a role gave up, if one has. */

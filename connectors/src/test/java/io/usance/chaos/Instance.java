@@ -26,9 +26,7 @@ final class Instance implements AutoCloseable {
                     "-Xmx512m",
                     "-Dorg.jooq.no-logo=true",
                     "-Dorg.jooq.no-tips=true",
-                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                    "-Dorg.slf4j.simpleLogger.log.io.usance=info",
-                    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                    "-Dusance.log.level=info",
                     "--enable-native-access=ALL-UNNAMED");
 
     private final Process process;

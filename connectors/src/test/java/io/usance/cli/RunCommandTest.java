@@ -2,16 +2,21 @@ package io.usance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmNode;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.SharedParts;
+import io.usance.watch.Scrape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,12 +91,13 @@ class RunCommandTest {
                 MASTER_DATA,
                 directory.resolve("master-data.json"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(directory.resolve("password"), "s3cr3t-of-the-run");
         Path config = directory.resolve("usance.yaml");
         Files.writeString(
                 config,
                 """
                 kafka: {properties: {bootstrap.servers: '%s'}, topicPrefix: '%s.', partitions: 1}
-                postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/postgres', user: postgres}
+                postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/postgres', user: postgres, password: '${file:password}'}
                 outage: {attemptsMax: 200, pauseMax: 500ms}
                 masterData: master-data.json
                 %s\
@@ -108,11 +114,24 @@ class RunCommandTest {
     void startsWhenPostgresComesAndStopsOnSigterm() throws Exception {
         try (EmbeddedDatabase database = EmbeddedDatabase.in(directory.resolve("postgres"), 0)) {
             Path output = directory.resolve("output");
-            Process process = start(config(database, ""), output);
+            Path config =
+                    config(
+                            database,
+                            "http: {port: 0, every: 1s}\nlog: {format: json, level: info}\n");
+            Process process = start(config, output);
             try {
                 await(process, output, "Postgres is away: ");
+                Matcher listening =
+                        Pattern.compile("listening: (http://\\S+)/metrics")
+                                .matcher(Files.readString(output));
+                assertThat(listening.find()).isTrue();
+                String url = listening.group(1);
+                assertThat(Scrape.get(url + "/health").statusCode()).isEqualTo(200);
+                assertThat(Scrape.get(url + "/ready").body()).contains("the service is starting");
                 database.start();
                 await(process, output, "ready: reading ");
+                awaitReady(url);
+                assertThat(Scrape.of(url).value("usance_part_up{part=\"kafka\"}")).isEqualTo(1);
                 process.destroy();
                 assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("stops within 20 s").isTrue();
             } finally {
@@ -120,8 +139,35 @@ class RunCommandTest {
             }
             assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(143);
             assertThat(Files.readString(output))
-                    .contains("no anchor is configured", "Postgres is there after ", "stopped\n");
+                    .contains(
+                            "no anchor is configured",
+                            "Postgres is there after ",
+                            "\"message\":\"stopped\"}\n")
+                    .doesNotContain("s3cr3t-of-the-run");
+            assertLinesAreJson(output);
             assertConflictIsRefused(database);
+        }
+    }
+
+    private static void awaitReady(String url) throws IOException, InterruptedException {
+        for (int look = 0; look < 300 && Scrape.get(url + "/ready").statusCode() != 200; look++) {
+            Thread.sleep(100);
+        }
+        assertThat(Scrape.get(url + "/ready").body()).contains("\"ready\":true");
+    }
+
+    /** All but what the Java runtime itself says at its start. */
+    private static void assertLinesAreJson(Path output) throws IOException {
+        List<String> lines =
+                Files.readAllLines(output).stream()
+                        .filter(line -> !line.isEmpty() && !line.startsWith("WARNING:"))
+                        .toList();
+        assertThat(lines).hasSizeGreaterThan(4);
+        for (String line : lines) {
+            JsonNode fields = new ObjectMapper().readTree(line);
+            assertThat(fields.hasNonNull("time") && fields.hasNonNull("message"))
+                    .as("<%s> in %s", line, Files.readString(output))
+                    .isTrue();
         }
     }
 

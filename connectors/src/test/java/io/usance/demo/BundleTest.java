@@ -43,7 +43,7 @@ class BundleTest {
         Path out = directory.resolve("d");
         StringWriter text = new StringWriter();
         DemoOutcome outcome =
-                new DemoRun(14, 31, 3, Choice.EVM, out, true).run(new PrintWriter(text));
+                new DemoRun(14, 31, 3, Choice.EVM, out, true, 0).run(new PrintWriter(text));
         assertThat(outcome.failures()).as(text.toString()).isEmpty();
         bundles = files(out.resolve("bundles"));
     }

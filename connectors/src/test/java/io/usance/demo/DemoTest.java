@@ -39,9 +39,11 @@ class DemoTest {
             throws Exception {
         Path out = directory.resolve("d");
         StringWriter text = new StringWriter();
+        DemoWatch watch = DemoWatch.of(text);
         DemoOutcome outcome = new DemoRun(6, 12, SEED, Choice.EVM, out).run(new PrintWriter(text));
 
         assertThat(outcome.failures()).as(text.toString()).isEmpty();
+        watch.assertEveryMeterWasShown();
         assertThat(outcome.silos()).hasSize(6).allMatch(SiloRow::isWithin);
         assertThat(outcome.silos().get(4).billedMilli()).as("the static silo").isZero();
         assertThat(outcome.identities()).hasSizeGreaterThan(8).allMatch(Identity::holds);

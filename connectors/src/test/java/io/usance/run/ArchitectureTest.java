@@ -16,6 +16,7 @@ class ArchitectureTest {
                     .importPackages(
                             "io.usance.kafka",
                             "io.usance.run",
+                            "io.usance.watch",
                             "io.usance.cli",
                             "io.usance.offline",
                             "io.usance.demo",
@@ -32,7 +33,7 @@ class ArchitectureTest {
     void theServiceDoesNotKnowTheEmbeddedParts() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.usance.kafka..", "io.usance.run..")
+                .resideInAnyPackage("io.usance.kafka..", "io.usance.run..", "io.usance.watch..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.anchor.Hash32;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmEscrow;
@@ -17,6 +16,8 @@ import io.usance.netting.EscrowBook;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.settlement.NettingBook;
 import io.usance.simulation.SimulatedSilo;
+import io.usance.watch.Scrape;
+import io.usance.watch.Watch;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,7 @@ class EscrowServiceTest {
                                             "acct-plant", people.get(1),
                                             "acct-supplier", people.get(2)),
                                     500);
+                    Watch watch = ServiceWatch.open(WatchSettings.local(0));
                     UsanceService service =
                             UsanceService.start(
                                     line.engine,
@@ -83,7 +86,15 @@ class EscrowServiceTest {
                                     List.of(book),
                                     line.settings(500, 1),
                                     Clock.systemUTC(),
-                                    new SimpleMeterRegistry())) {
+                                    watch.meters())) {
+                new ServiceWatch(
+                                line.engine,
+                                line.pool,
+                                Optional.of(on),
+                                List.of(book),
+                                line.settings(500, 1),
+                                Clock.systemUTC())
+                        .follow(watch, service, Duration.ofMillis(200));
                 int records = line.feed(service, silos);
                 line.awaitSettled(service, records, true);
                 awaitMoved(line, service);
@@ -99,6 +110,7 @@ class EscrowServiceTest {
                     assertThat(asked.heldMinor()).isEqualTo(FUNDS);
                 }
                 assertThat(new NettingBook(line.engine.transactions()).due()).isEmpty();
+                assertWatched(watch, commanded);
             }
             line.assertIdentitiesHold();
             assertThat(line.engine.readModels().identities())
@@ -107,6 +119,26 @@ class EscrowServiceTest {
                     .satisfies(identity -> assertThat(identity.left()).isNotEqualTo("0"));
             reconcile(line, database, node, contract, people);
         }
+    }
+
+    /** What is left is seen as what was paid in less what was commanded. */
+    private static void assertWatched(Watch watch, long commandedMinor) throws Exception {
+        Scrape scrape = Scrape.of(watch.url());
+        String left =
+                "usance_escrow_left{currency=\"EUR\",payee=\"acct-supplier\",payer=\"acct-plant\"}";
+        double wanted = (FUNDS - commandedMinor) / 100.0;
+        for (int look = 0; look < 300; look++) {
+            if (scrape.samples().getOrDefault(left, 0.0) == wanted) {
+                break;
+            }
+            Thread.sleep(100);
+            scrape = Scrape.of(watch.url());
+        }
+        assertThat(scrape.value(left)).isEqualTo(wanted);
+        assertThat(scrape.value("usance_chain_head_blocks")).isPositive();
+        assertThat(scrape.value("usance_anchor_account_balance_coins")).isPositive();
+        assertThat(scrape.value("usance_batches{state=\"confirmed\"}")).isPositive();
+        assertThat(scrape.value("usance_part_up{part=\"node\"}")).isEqualTo(1);
     }
 
     /** The command, as a person runs it; then a batch that is not ours. */

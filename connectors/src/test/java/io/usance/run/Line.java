@@ -39,7 +39,7 @@ final class Line implements AutoCloseable {
     final String bootstrapServers;
     final Topics topics;
     final BillingEngine engine;
-    private final HikariDataSource pool;
+    final HikariDataSource pool;
 
     Line(String bootstrapServers, String jdbcUrl, String name) {
         this.bootstrapServers = bootstrapServers;

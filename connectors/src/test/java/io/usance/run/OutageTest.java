@@ -3,7 +3,6 @@ package io.usance.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.anchor.Anchor;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmNode;
@@ -13,8 +12,13 @@ import io.usance.embedded.SharedParts;
 import io.usance.reconciliation.ReadModels.Batch;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.simulation.SimulatedSilo;
+import io.usance.watch.Scrape;
+import io.usance.watch.Watch;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -50,23 +54,45 @@ class OutageTest {
     private interface Outage {
         /**
          * @param said counts the roles' failed steps
+         * @param unready waits until the service says that it is not ready, for a reason that
+         *     begins with this
          */
-        void happen(DoubleSupplier said) throws Exception;
+        void happen(DoubleSupplier said, Unready unready) throws Exception;
+    }
+
+    private interface Unready {
+        void await(String reason) throws InterruptedException;
     }
 
     private static void assertSurvives(Line line, Outage outage) throws Exception {
         Plant.setUp(line.engine, silos);
         ServiceSettings settings = line.settings(POLL_RECORDS, 1);
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try (UsanceService service =
-                UsanceService.start(
-                        line.engine, Optional.empty(), settings, Clock.systemUTC(), meters)) {
+        try (Watch watch = ServiceWatch.open(WatchSettings.local(0));
+                UsanceService service =
+                        UsanceService.start(
+                                line.engine,
+                                Optional.empty(),
+                                settings,
+                                Clock.systemUTC(),
+                                watch.meters())) {
+            new ServiceWatch(
+                            line.engine,
+                            line.pool,
+                            Optional.empty(),
+                            List.of(),
+                            settings,
+                            Clock.systemUTC())
+                    .follow(watch, service, Duration.ofMillis(200));
+            awaitReadiness(watch, 200, "\"ready\":true");
             int records = line.feed(service, silos);
             Line.await(service, () -> line.received() > 200, () -> "nothing is read");
-            outage.happen(() ->
-                    meters.find("usance.role.failures").counters().stream()
-                            .mapToDouble(Counter::count)
-                            .sum());
+            outage.happen(
+                    () ->
+                            watch.meters().find("usance.role.failures").counters().stream()
+                                    .mapToDouble(Counter::count)
+                                    .sum(),
+                    reason -> awaitReadiness(watch, 503, reason));
+            awaitReadiness(watch, 200, "\"ready\":true");
             line.awaitSettled(service, records, false);
             List<String> commanded =
                     line.engine.readModels().settlements().stream()
@@ -80,6 +106,22 @@ class OutageTest {
         line.assertIdentitiesHold();
     }
 
+    private static void awaitReadiness(Watch watch, int status, String text)
+            throws InterruptedException {
+        String[] last = {""};
+        Line.await(
+                () -> {
+                    try {
+                        HttpResponse<String> answer = Scrape.get(watch.url() + "/ready");
+                        last[0] = answer.statusCode() + " " + answer.body();
+                        return answer.statusCode() == status && answer.body().contains(text);
+                    } catch (IOException | InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                () -> "readiness is " + last[0] + ", not " + status);
+    }
+
     @Test
     void theBrokerGoesAway() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.in(directory.resolve("kafka"), 0).start();
@@ -87,11 +129,12 @@ class OutageTest {
                         new Line(kafka.bootstrapServers(), SharedParts.newDatabase(), "broker")) {
             assertSurvives(
                     line,
-                    said -> {
+                    (said, unready) -> {
                         kafka.stop();
                         Line.await(
                                 () -> said.getAsDouble() > 0,
                                 () -> "nobody says that the broker is away");
+                        unready.await("kafka: ");
                         kafka.start();
                     });
         }
@@ -108,7 +151,7 @@ class OutageTest {
                                 SharedParts.uniqueName())) {
             assertSurvives(
                     line,
-                    said -> {
+                    (said, unready) -> {
                         assertThat(line.tally(line.topics.readings()).received())
                                 .as("the outage comes in the middle")
                                 .isLessThan(
@@ -118,6 +161,7 @@ class OutageTest {
                         Line.await(
                                 () -> said.getAsDouble() > 12,
                                 () -> "nobody says that the database is away");
+                        unready.await("postgres: ");
                         database.start();
                     });
         }

@@ -94,7 +94,12 @@ class RunConfigTest {
                 "depth: 12 | keystore: none.json | anchor.key: is there beside keystore; one of them is enough",
                 "chainId: 1 | chainId: 0 | anchor.chainId: is 0, not within 1 to 9223372036854775807",
                 "rpcUrl: https://rpc.example.com | rpcUrl: rpc.example.com | anchor.rpcUrl: does not start with http:// or https:// and a host",
-                "closeSilentAfter: 3d | closeSilentlyAfter: 3d | closeSilentlyAfter: is unknown; known are anchor, batch, closeSilentAfter, kafka, masterData, outage, postgres",
+                "closeSilentAfter: 3d | closeSilentlyAfter: 3d | closeSilentlyAfter: is unknown; known are anchor, batch, closeSilentAfter, http, kafka, log, masterData, outage, postgres",
+                "port: 9464 | port: 70000 | http.port: is 70000, not within 0 to 65535",
+                "host: 127.0.0.1 | host: 192.0.2.1 | http.host: is 192.0.2.1, which no interface of this machine has",
+                "every: 5s | every: 1ms | http.every: is 1ms, not within 1s to 300s",
+                "format: text | format: xml | log.format: is xml, not one of text, json",
+                "level: warn | level: loud | log.level: is loud, not one of warn, info, debug",
             })
     void aProblemIsNamedWithItsPath(String of, String with, String problem) throws Exception {
         assertThat(

@@ -8,6 +8,8 @@ package io.usance.anchor;
 public final class RootConflictException extends AnchorException {
     private static final long serialVersionUID = 1L;
 
+    private final long batchNo;
+
     public RootConflictException(
             long batchNo,
             Hash32 anchoredRoot,
@@ -21,5 +23,11 @@ public final class RootConflictException extends AnchorException {
                         + "; stop anchoring and find out who else numbers batches for this contract"
                         + " or whether the store was restored to an older state",
                 null);
+        this.batchNo = batchNo;
+    }
+
+    /** The batch that is there with another root. */
+    public long batchNo() {
+        return batchNo;
     }
 }

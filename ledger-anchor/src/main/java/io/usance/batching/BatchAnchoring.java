@@ -15,6 +15,8 @@ import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings sealed batches to the anchor and watches them until they are deep enough.
@@ -24,8 +26,10 @@ import java.util.List;
  * again.
  */
 public final class BatchAnchoring {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchAnchoring.class);
+
     /** Number of the last batch confirmed; batches are confirmed in order. */
-    static final String CONFIRMED = "anchoring";
+    public static final String CONFIRMED = "anchoring";
 
     /** Batches sent and not yet confirmed. */
     static final int IN_FLIGHT_MAX = 8;
@@ -90,6 +94,9 @@ public final class BatchAnchoring {
         boolean news = !anchored.equals(events.getLast());
         if (news) {
             engine.append(anchored, sequence++);
+            LOG.atInfo()
+                    .addKeyValue("batch", batchNo)
+                    .log("batch {}: anchored, {} settlements", batchNo, sealed.count());
         }
         return confirm(position, sequence) || news;
     }
@@ -99,13 +106,20 @@ public final class BatchAnchoring {
         if (position.confirmations() < depth || position.batchNo() != confirmed + 1) {
             return false;
         }
-        return engine.unitOfWork(() -> {
+        engine.unitOfWork(() -> {
             engine.advance(
                     List.of(new Advance(CONFIRMED, 0, confirmed, position.batchNo(), Tally.NONE)));
             engine.append(
                     new BatchConfirmed(position.batchNo(), position.confirmations()), sequence);
             return true;
         });
+        LOG.atInfo()
+                .addKeyValue("batch", position.batchNo())
+                .log(
+                        "batch {}: final with {} confirmations",
+                        position.batchNo(),
+                        position.confirmations());
+        return true;
     }
 
     private static BatchEvent anchored(AnchorPosition position) {

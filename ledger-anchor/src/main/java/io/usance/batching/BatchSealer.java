@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchSealer {
     /** Event position up to which settlements are sealed. */
-    static final String SEALED_UP_TO = "batching";
+    public static final String SEALED_UP_TO = "batching";
 
     /** Number of the last batch sealed. */
-    static final String LAST_BATCH = "batch-number";
+    public static final String LAST_BATCH = "batch-number";
 
     /** Most settlements of one batch. */
     public static final int COUNT_LIMIT = 100_000;

@@ -14,6 +14,7 @@ import io.usance.escrow.EscrowLog;
 import io.usance.escrow.EscrowRefusal.MoveRefused;
 import io.usance.escrow.Move;
 import io.usance.escrow.PackedMoves;
+import io.usance.escrow.Relation;
 import io.usance.money.Money;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.HeldReason;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +43,7 @@ public final class EscrowBook implements AutoCloseable {
     private final int movesMax;
     private final Map<String, String> addressByAccount;
     private final Map<String, String> accountByAddress = new HashMap<>();
-    private final Map<String, Integer> numberByAccount = new HashMap<>();
+    private final Map<String, Integer> numberByAccount = new ConcurrentHashMap<>();
 
     /**
      * @param escrow closed with this
@@ -96,6 +98,22 @@ public final class EscrowBook implements AutoCloseable {
         return escrow.relation(from.getAsInt(), to.getAsInt())
                 .refusal(amountMinor, at)
                 .map(refused -> reason(refused.reason()));
+    }
+
+    /**
+     * What a payer has in escrow for a payee and no batch has taken; empty if the two have neither
+     * escrow nor mandate. May be asked beside the netting.
+     */
+    public Optional<Money> left(String payer, String payee) {
+        OptionalInt from = number(payer);
+        OptionalInt to = number(payee);
+        if (from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        Relation between = escrow.relation(from.getAsInt(), to.getAsInt());
+        return between.balanceMinor() == 0 && between.periodHours() == 0
+                ? Optional.empty()
+                : Optional.of(new Money(between.balanceMinor(), currency));
     }
 
     static HeldReason reason(MoveRefused.Reason reason) {

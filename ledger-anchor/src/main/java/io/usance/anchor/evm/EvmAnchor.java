@@ -9,12 +9,14 @@ import io.usance.anchor.Hash32;
 import io.usance.anchor.RootConflictException;
 import io.usance.anchor.evm.AnchorContract.Refusal;
 import io.usance.anchor.evm.AnchorContract.StoredBatch;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
@@ -109,6 +111,17 @@ public final class EvmAnchor implements Anchor {
         return operator().address();
     }
 
+    /** Number of the node's newest block. */
+    public long head() {
+        return rpc.require(rpc.node().ethBlockNumber()).getBlockNumber().longValueExact();
+    }
+
+    /** What the account that signs has for gas, in wei. */
+    public BigInteger balanceWei() {
+        return rpc.require(rpc.node().ethGetBalance(account(), DefaultBlockParameterName.LATEST))
+                .getBalance();
+    }
+
     private EvmAccount operator() {
         if (account == null) {
             throw new AnchorConfigurationException(
@@ -144,7 +157,7 @@ public final class EvmAnchor implements Anchor {
             return Optional.empty();
         }
         Log event = contract.event(batchNo, batch.blockNumber());
-        long head = rpc.require(rpc.node().ethBlockNumber()).getBlockNumber().longValueExact();
+        long head = head();
         return Optional.of(
                 new AnchorPosition(
                         batchNo,
@@ -176,7 +189,7 @@ public final class EvmAnchor implements Anchor {
             return requireSame(rpc.await("batch " + batchNo, () -> find(batchNo)), root, count);
         }
         EvmAccount.Sent sent = before.orElseGet(() -> operator.send(contract.address(), call));
-        LOG.info("batch {} sent as {}", batchNo, sent);
+        LOG.atInfo().addKeyValue("batch", batchNo).log("batch {} sent as {}", batchNo, sent);
         AnchorPosition position =
                 rpc.await(
                         "batch " + batchNo + ", " + sent,

@@ -1,0 +1,100 @@
+package io.usance.watch;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one part from time to time, in a thread of its own: one that hangs holds up nobody
+ * else's look, and no scrape.
+ */
+final class PartWatch implements AutoCloseable {
+    /** A part that was not seen well for this many rounds is taken for away. */
+    private static final int ROUNDS_MISSED_MAX = 3;
+
+    /** What a look itself may take on top. */
+    private static final Duration LOOK_MAX = Duration.ofSeconds(10);
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+
+    private final String part;
+    private final Duration every;
+    private final Runnable look;
+    private final Function<Throwable, String> reasons;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private final long startedNs = System.nanoTime();
+    private volatile @Nullable Long goodNs;
+    private volatile @Nullable String failure;
+
+    /**
+     * @param look asks the part and keeps what it says; throws if it is away
+     * @param reasons makes one line for a person of a failure
+     */
+    PartWatch(String part, Duration every, Runnable look, Function<Throwable, String> reasons) {
+        this.part = part;
+        this.every = every;
+        this.look = look;
+        this.reasons = reasons;
+        this.thread = Thread.ofPlatform().daemon().name("usance-watch-" + part).start(this::run);
+    }
+
+    private void run() {
+        try {
+            do {
+                lookOnce();
+            } while (!stopped.await(every.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            // It was closed.
+        }
+    }
+
+    private void lookOnce() {
+        try {
+            look.run();
+            failure = null;
+            goodNs = System.nanoTime();
+        } catch (RuntimeException e) {
+            failure = reasons.apply(e);
+        }
+    }
+
+    String part() {
+        return part;
+    }
+
+    /** Seconds since the last good look; since the start if there was none. */
+    double ageS() {
+        Long good = goodNs;
+        return (System.nanoTime() - (good == null ? startedNs : good)) / 1e9;
+    }
+
+    /** Why the part counts as away, one line; empty if it is there. */
+    Optional<String> away() {
+        String said = failure;
+        if (said != null) {
+            return Optional.of(said);
+        }
+        if (goodNs == null) {
+            return Optional.of("not seen yet");
+        }
+        double limitS = every.multipliedBy(ROUNDS_MISSED_MAX).plus(LOOK_MAX).toMillis() / 1e3;
+        return ageS() > limitS
+                ? Optional.of("no answer for %.0f s".formatted(ageS()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        stopped.countDown();
+        thread.interrupt();
+        try {
+            thread.join(STOP_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
