@@ -56,8 +56,8 @@ public record RunConfig(
      * @param connections most connections of this instance
      */
     public record Database(String url, String user, @Nullable Secret password, int connections) {
-        /** One per role, and one for the lease of the outbox. */
-        static final int CONNECTIONS_MIN = 10;
+        /** One per role, and one for each of three leases. */
+        static final int CONNECTIONS_MIN = 12;
     }
 
     /**
@@ -195,7 +195,7 @@ public record RunConfig(
                         url,
                         postgres.text("user", null),
                         postgres.secret("password"),
-                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 12));
+                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 14));
         postgres.refuseOthers();
         return database;
     }
