@@ -54,8 +54,10 @@ public record RunConfig(
      * @param url {@code jdbc:postgresql://…}, without a password
      * @param password null if the server asks for none
      * @param connections most connections of this instance
+     * @param cachedMax silos and contracts it keeps in memory
      */
-    public record Database(String url, String user, @Nullable Secret password, int connections) {
+    public record Database(
+            String url, String user, @Nullable Secret password, int connections, int cachedMax) {
         /** One per role, and one for each of three leases. */
         static final int CONNECTIONS_MIN = 12;
     }
@@ -195,7 +197,8 @@ public record RunConfig(
                         url,
                         postgres.text("user", null),
                         postgres.secret("password"),
-                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 14));
+                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 14),
+                        postgres.integer("cachedMax", 1_000, 100_000_000, 50_000));
         postgres.refuseOthers();
         return database;
     }
