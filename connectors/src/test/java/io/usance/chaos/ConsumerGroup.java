@@ -29,7 +29,8 @@ final class ConsumerGroup implements AutoCloseable {
     /** Partitions by member; empty while they are being dealt out. */
     Map<String, Set<TopicPartition>> partitions() {
         Map<String, Set<TopicPartition>> partitions = new HashMap<>();
-        describe().filter(found -> found.groupState() == GroupState.STABLE)
+        describe()
+                .filter(found -> found.groupState() == GroupState.STABLE)
                 .ifPresent(found ->
                         found.members()
                                 .forEach(member ->

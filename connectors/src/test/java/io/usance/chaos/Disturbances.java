@@ -20,8 +20,7 @@ record Disturbances(
     private static final Pattern REFUSED =
             Pattern.compile(
                     " ([a-z-]+): [^\n]*(another instance has moved it|another instance wrote to it|another writer appended)");
-    private static final Pattern FAILED =
-            Pattern.compile(" ([a-z-]+): [^\n]*\\(attempt 1 of");
+    private static final Pattern FAILED = Pattern.compile(" ([a-z-]+): [^\n]*\\(attempt 1 of");
     private static final Pattern REVERTED = Pattern.compile(" was reverted in block ");
 
     static Disturbances in(List<String> logs) {

@@ -160,8 +160,7 @@ class ScaleOutTest {
 
     private void freeze(Site site, ConsumerGroup group, Feed feed, Instance first, String member)
             throws InterruptedException {
-        Set<TopicPartition> partitions =
-                group.awaitMembers(4).getOrDefault(member, Set.of());
+        Set<TopicPartition> partitions = group.awaitMembers(4).getOrDefault(member, Set.of());
         assertThat(partitions).as("what the first instance reads").isNotEmpty();
         String transaction = freezeInTransaction(site, feed, first);
         Map<String, Long> before = positions(site, partitions);
@@ -204,7 +203,8 @@ class ScaleOutTest {
     private static Optional<String> openWrite(Site site) {
         return site.engine()
                 .transactions()
-                .read(sql -> sql.fetchOptional(OPEN_WRITE, FROZEN).map(r -> r.get(0, String.class)));
+                .read(sql ->
+                        sql.fetchOptional(OPEN_WRITE, FROZEN).map(r -> r.get(0, String.class)));
     }
 
     private static String status(Site site, String transaction) {

@@ -50,10 +50,7 @@ public final class LoadInstance implements AutoCloseable {
                         .build();
         try (UsanceService service =
                 LoadSite.service(
-                        client,
-                        Topics.withPrefix(args[1]),
-                        Integer.parseInt(args[3]),
-                        engine)) {
+                        client, Topics.withPrefix(args[1]), Integer.parseInt(args[3]), engine)) {
             System.out.println(READY);
             while (System.in.read() >= 0 && service.failure().isEmpty()) {
                 // Nothing is sent; the end of the input is the end.
