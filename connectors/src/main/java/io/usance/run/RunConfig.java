@@ -58,8 +58,8 @@ public record RunConfig(
      */
     public record Database(
             String url, String user, @Nullable Secret password, int connections, int cachedMax) {
-        /** One per role, and one for each of three leases. */
-        static final int CONNECTIONS_MIN = 12;
+        /** One per role, a second one for the intake, and one for each of three leases. */
+        static final int CONNECTIONS_MIN = 13;
     }
 
     /**
@@ -197,7 +197,7 @@ public record RunConfig(
                         url,
                         postgres.text("user", null),
                         postgres.secret("password"),
-                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 14),
+                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 16),
                         postgres.integer("cachedMax", 1_000, 100_000_000, 50_000));
         postgres.refuseOthers();
         return database;

@@ -27,7 +27,7 @@ public final class ServiceProcess {
     static final String KAFKA = "usance.kafka.";
 
     private static final int ROLE_FAILED = 3;
-    private static final int CONNECTIONS_MAX = 12;
+    private static final int CONNECTIONS_MAX = 13;
 
     private ServiceProcess() {}
 

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * and the handle that the rig has of it. It ends with its standard input.
  */
 public final class LoadInstance implements AutoCloseable {
-    private static final int CONNECTIONS_MAX = 14;
+    private static final int CONNECTIONS_MAX = 16;
     private static final String READY = "ready";
     private static final Pattern REFUSED =
             Pattern.compile(

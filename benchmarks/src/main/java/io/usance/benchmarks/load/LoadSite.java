@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Topics and a database of one scenario, its silos set up, and the engine on it. */
 final class LoadSite implements AutoCloseable {
     static final int PARTITIONS = 4;
-    private static final int CONNECTIONS_MAX = 14;
+    private static final int CONNECTIONS_MAX = 16;
 
     final EmbeddedKafka kafka;
     final EmbeddedDatabase server;
