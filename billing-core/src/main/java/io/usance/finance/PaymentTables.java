@@ -67,8 +67,11 @@ final class PaymentTables {
      * transaction ends. What is read afterwards is what they have left.
      */
     void lock(String streamId) {
-        transactions.<Object>read(
-                sql -> sql.fetch("select pg_advisory_xact_lock(hashtextextended(?, 0))", streamId));
+        transactions.<Object>read(sql -> {
+            // A decision may take its time, and nobody else waits for what this one holds.
+            sql.execute("set local lock_timeout = 0");
+            return sql.fetch("select pg_advisory_xact_lock(hashtextextended(?, 0))", streamId);
+        });
     }
 
     long nextOrder() {

@@ -31,9 +31,13 @@ public final class Transactions {
      * An instance that stands still in the middle of a transaction holds locks that all others
      * need, the head of the log among them. After this time Postgres ends its session; nothing of
      * the transaction was written.
+     *
+     * <p>Its other transactions may wait for the same lock. They are ended before its holder is:
+     * otherwise each of them, having got the lock with nobody there to go on, would keep it for as
+     * long again.
      */
     private static final String BOUND_SILENCE =
-            "set local idle_in_transaction_session_timeout = 10000";
+            "set local idle_in_transaction_session_timeout = 10000; set local lock_timeout = 9000";
 
     private static final int VALIDITY_TIMEOUT_SECONDS = 5;
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);

@@ -139,6 +139,47 @@ class TransactionsTest {
                 .isInstanceOf(StoreUnavailableException.class);
     }
 
+    /** An instance that stands still must not stop the others once for each of its transactions. */
+    @Test
+    void whoWaitsForTheHeadIsSentAwayBeforeItsHolderIs() {
+        Transactions theirs = new Transactions(other);
+        List<Throwable> sentAway = new ArrayList<>();
+        transactions.run(() -> {
+            assertThat(isShorter("lock_timeout", "idle_in_transaction_session_timeout")).isTrue();
+            append("a", 0);
+            Thread waiting =
+                    new Thread(() -> {
+                        try {
+                            theirs.run(() -> {
+                                theirs.read(sql -> sql.execute("set local lock_timeout = 100"));
+                                new PostgresEventStorageEngine(theirs, new TextCodec())
+                                        .appendEvents(
+                                                List.of(
+                                                        new GenericDomainEventMessage<>(
+                                                                "Thing", "b", 0, "b0")));
+                            });
+                        } catch (StoreUnavailableException e) {
+                            sentAway.add(e);
+                        }
+                    });
+            waiting.start();
+            join(waiting);
+        });
+        assertThat(sentAway).hasSize(1);
+        assertThat(log.head()).isEqualTo(1);
+    }
+
+    private boolean isShorter(String setting, String than) {
+        return transactions.read(sql ->
+                sql.fetchSingle(
+                                "select interval '0' < current_setting(?)::interval and"
+                                        + " current_setting(?)::interval < current_setting(?)::interval",
+                                setting,
+                                setting,
+                                than)
+                        .get(0, boolean.class));
+    }
+
     @Test
     void aDatabaseThatCannotBeReachedIsAnOutage() {
         HikariDataSource gone = new HikariDataSource();

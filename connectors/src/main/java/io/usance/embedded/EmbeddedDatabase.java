@@ -34,7 +34,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration START_WAIT = Duration.ofSeconds(60);
     private static final int START_ATTEMPTS_MAX = 3;
     private static final int CONNECTIONS_MAX = 100;
-    private static final int POOL_MAX = 10;
+    private static final int POOL_MAX = 16;
     private static final int LOG_LINES_SHOWN = 3;
     private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 

@@ -126,7 +126,9 @@ public final class IntakeRole implements Role {
         // position. An instance
         // with a group.instance.id takes its own partitions again at once.
         settings.put("session.timeout.ms", "10000");
-        settings.put("heartbeat.interval.ms", "3000");
+        // Instances hear of a rebalance by the answer to a heartbeat, and those that heard of it
+        // stand still until all have.
+        settings.put("heartbeat.interval.ms", "1000");
         settings.putAll(kafka);
         settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
         settings.put("value.deserializer", ByteArrayDeserializer.class.getName());

@@ -58,12 +58,15 @@ public record RunConfig(
      * @param url {@code jdbc:postgresql://…}, without a password
      * @param password null if the server asks for none
      * @param connections most connections of this instance
+     * @param cachedMax silos and contracts it keeps in memory
      */
-    public record Database(String url, String user, @Nullable Secret password, int connections) {
+    public record Database(
+            String url, String user, @Nullable Secret password, int connections, int cachedMax) {
         /**
-         * One per role, one more for intake and for the lease of the outbox, one for who watches.
+         * One per role, a second one for the intake, one for each of three leases, one for who
+         * watches.
          */
-        static final int CONNECTIONS_MIN = 12;
+        static final int CONNECTIONS_MIN = 14;
     }
 
     /**
@@ -203,7 +206,8 @@ public record RunConfig(
                         url,
                         postgres.text("user", null),
                         postgres.secret("password"),
-                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 12));
+                        postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 16),
+                        postgres.integer("cachedMax", 1_000, 100_000_000, 50_000));
         postgres.refuseOthers();
         return database;
     }

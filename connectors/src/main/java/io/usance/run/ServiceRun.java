@@ -82,7 +82,12 @@ public final class ServiceRun {
                 new Patience(
                         settings.outageAttemptsMax(), settings.outagePauseMax(), stopAsked, say);
         BillingEngine engine =
-                patience.await("Postgres", () -> BillingEngine.builder(pool).build());
+                patience.await(
+                        "Postgres",
+                        () ->
+                                BillingEngine.builder(pool)
+                                        .aggregatesCachedMax(config.database().cachedMax())
+                                        .build());
         setUp(patience, engine);
         anchor.ifPresent(on ->
                 patience.await(

@@ -12,6 +12,7 @@ import io.usance.kafka.TopicEnds;
 import io.usance.kafka.TopicSetup;
 import io.usance.netting.BatchNetting;
 import io.usance.netting.EscrowBook;
+import io.usance.settlement.Charging;
 import io.usance.watch.RoleState;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The running service: one thread per role, started together, stopped together.
  *
  * <p>Several instances may run on one database and one consumer group; partitions are shared out by
- * Kafka, the stages behind are done by whoever comes first.
+ * Kafka, each stage behind is done by one of them while it lives.
  */
 public final class UsanceService implements AutoCloseable {
     private static final Duration IDLE_PAUSE = Duration.ofMillis(20);
@@ -42,6 +43,7 @@ public final class UsanceService implements AutoCloseable {
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(4);
 
     private final List<RoleRunner> runners = new ArrayList<>();
+    private final List<Lead> leads = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -88,7 +90,12 @@ public final class UsanceService implements AutoCloseable {
                 Duration.ZERO,
                 settings,
                 meters);
-        service.add(new StageRole(engine.charging()), IDLE_PAUSE, settings, meters);
+        Lead books = service.lead(engine, "charging");
+        service.add(
+                StageRole.of(Charging.NAME, books.alone(engine.charging()::step)),
+                IDLE_PAUSE,
+                settings,
+                meters);
         service.add(new StageRole(engine.projecting()), IDLE_PAUSE, settings, meters);
         service.add(outbox, IDLE_PAUSE, settings, meters);
         BatchSealer sealer =
@@ -99,18 +106,24 @@ public final class UsanceService implements AutoCloseable {
                         settings.batchAmountMax(),
                         new SecureRandom());
         service.add(
-                StageRole.of("sealing", () -> sealer.step(clock.instant())),
+                StageRole.of("sealing", books.alone(() -> sealer.step(clock.instant()))),
                 SLOW_PAUSE,
                 settings,
                 meters);
+        // A lead of its own: not every instance need have an anchor.
+        Lead chain = service.lead(engine, "anchoring");
         anchor.ifPresent(to -> {
             BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
-            service.add(StageRole.of("anchoring", anchoring::step), SLOW_PAUSE, settings, meters);
+            service.add(
+                    StageRole.of("anchoring", chain.alone(anchoring::step)),
+                    SLOW_PAUSE,
+                    settings,
+                    meters);
         });
         if (!escrows.isEmpty()) {
             BatchNetting netting = new BatchNetting(engine, escrows, settings.anchorDepth());
             service.add(
-                    StageRole.of("netting", () -> netting.step(clock.instant())),
+                    StageRole.of("netting", chain.alone(() -> netting.step(clock.instant()))),
                     SLOW_PAUSE,
                     settings,
                     meters);
@@ -127,12 +140,18 @@ public final class UsanceService implements AutoCloseable {
                 meters);
         DueSettlements due = new DueSettlements(engine);
         service.add(
-                StageRole.of("settling", () -> due.step(clock.instant())),
+                StageRole.of("settling", books.alone(() -> due.step(clock.instant()))),
                 SETTLING_PAUSE,
                 settings,
                 meters);
         service.threads.forEach(Thread::start);
         return service;
+    }
+
+    private Lead lead(BillingEngine engine, String name) {
+        Lead lead = new Lead(engine, name);
+        leads.add(lead);
+        return lead;
     }
 
     private void add(
@@ -192,6 +211,7 @@ public final class UsanceService implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        leads.forEach(Lead::close);
     }
 
     private void join(Duration limit) throws InterruptedException {

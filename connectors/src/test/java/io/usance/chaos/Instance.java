@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** A running {@link ServiceProcess}, seen from the test: it can be killed, frozen and thawed. */
 final class Instance implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration STOP_MAX = Duration.ofSeconds(30);
     private static final List<String> JVM =
             List.of(
                     "-XX:TieredStopAtLevel=1",
@@ -39,14 +40,19 @@ final class Instance implements AutoCloseable {
         Thread.ofPlatform().daemon().name("instance-output").start(this::readOutput);
     }
 
-    /** Starts an instance and returns at once. */
-    static Instance start(ServiceProcess.Settings settings) {
+    /**
+     * Starts an instance and returns at once.
+     *
+     * @param jvm more options of the JVM
+     */
+    static Instance start(ServiceProcess.Settings settings, String... jvm) {
         try {
             Path log = Files.createTempFile("usance-instance", ".log");
             log.toFile().deleteOnExit();
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(JVM);
+            command.addAll(Arrays.asList(jvm));
             command.addAll(
                     List.of(
                             "-cp",
@@ -87,6 +93,15 @@ final class Instance implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** SIGTERM: it ends in its own time, which is limited. */
+    void stop() throws InterruptedException {
+        // Not destroy(): that closes the standard input as well, with which it ends at once.
+        signal("-TERM");
+        if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the instance did not stop: " + log());
+        }
     }
 
     /** SIGKILL: it has no chance to tidy up. */

@@ -22,8 +22,12 @@ import java.util.Properties;
  */
 public final class ServiceProcess {
     static final String READY = "ready";
+
+    /** A system property of this name and a setting's sets that setting of Kafka's clients. */
+    static final String KAFKA = "usance.kafka.";
+
     private static final int ROLE_FAILED = 3;
-    private static final int CONNECTIONS_MAX = 10;
+    private static final int CONNECTIONS_MAX = 13;
 
     private ServiceProcess() {}
 
@@ -61,6 +65,7 @@ public final class ServiceProcess {
         endWithStandardInput();
         try (HikariDataSource pool = pool(settings.jdbcUrl());
                 UsanceService service = start(settings, pool)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(service::close));
             System.out.println(READY);
             service.awaitEnd();
             service.failure().ifPresent(failure -> Runtime.getRuntime().halt(ROLE_FAILED));
@@ -116,6 +121,10 @@ public final class ServiceProcess {
             // is given up.
             kafka.put("group.instance.id", settings.instance());
         }
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(KAFKA))
+                .forEach(name ->
+                        kafka.put(name.substring(KAFKA.length()), System.getProperty(name)));
         return kafka;
     }
 

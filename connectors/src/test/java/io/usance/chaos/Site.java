@@ -35,6 +35,10 @@ final class Site implements AutoCloseable {
     private long published;
 
     Site(ChaosPlant plant, EvmNode node) {
+        this(plant, node, PARTITIONS);
+    }
+
+    Site(ChaosPlant plant, EvmNode node, int partitions) {
         this.plant = plant;
         this.chain = node.chain();
         String bootstrap = SharedParts.kafka().bootstrapServers();
@@ -46,11 +50,11 @@ final class Site implements AutoCloseable {
         topics = Topics.withPrefix(prefix);
         // The simulated past would be older than Kafka's default retention.
         for (String topic : List.of(topics.readings(), topics.deliveries())) {
-            SharedParts.kafka().createTopic(topic, PARTITIONS, Map.of("retention.ms", "-1"));
+            SharedParts.kafka().createTopic(topic, partitions, Map.of("retention.ms", "-1"));
         }
         Properties kafka = new Properties();
         kafka.put("bootstrap.servers", bootstrap);
-        TopicSetup.create(kafka, topics, PARTITIONS, (short) 1);
+        TopicSetup.create(kafka, topics, partitions, (short) 1);
         pool = ServiceProcess.pool(jdbcUrl);
         engine = BillingEngine.builder(pool).build();
         plant.setUp(engine);

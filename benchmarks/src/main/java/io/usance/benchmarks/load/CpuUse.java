@@ -66,6 +66,11 @@ record CpuUse(Map<String, Double> seconds) {
         return new CpuUse(seconds);
     }
 
+    /** Seconds of CPU that a process has used so far, its threads that ended included. */
+    static double ofProcess(long pid) {
+        return ticks(read(Path.of("/proc", Long.toString(pid), "stat")));
+    }
+
     private static String stage(String stat) {
         int from = stat.indexOf('(') + 1;
         String name = stat.substring(from, Math.max(from, stat.lastIndexOf(')')));

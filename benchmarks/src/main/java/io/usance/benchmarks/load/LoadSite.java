@@ -21,21 +21,28 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Topics and a database of one scenario, its silos set up, and the engine on it. */
 final class LoadSite implements AutoCloseable {
     static final int PARTITIONS = 4;
-    private static final int CONNECTIONS_MAX = 12;
+    private static final int CONNECTIONS_MAX = 16;
 
     final EmbeddedKafka kafka;
     final EmbeddedDatabase server;
     final Topics topics;
     final HikariDataSource pool;
     final BillingEngine engine;
+    private final int partitions;
 
-    private LoadSite(EmbeddedKafka kafka, EmbeddedDatabase server, String name, Workload workload) {
+    private LoadSite(
+            EmbeddedKafka kafka,
+            EmbeddedDatabase server,
+            String name,
+            int partitions,
+            Workload workload) {
         this.kafka = kafka;
         this.server = server;
+        this.partitions = partitions;
         topics = Topics.withPrefix(name + ".");
         Map<String, String> keep = Map.of("retention.ms", "-1", "segment.bytes", "268435456");
-        kafka.createTopic(topics.readings(), PARTITIONS, keep);
-        kafka.createTopic(topics.deliveries(), PARTITIONS, keep);
+        kafka.createTopic(topics.readings(), partitions, keep);
+        kafka.createTopic(topics.deliveries(), partitions, keep);
         server.createDatabase(name);
         pool = server.newPool(name, CONNECTIONS_MAX);
         engine = BillingEngine.builder(pool).aggregatesCachedMax(workload.silos() * 2).build();
@@ -45,7 +52,16 @@ final class LoadSite implements AutoCloseable {
 
     static LoadSite open(
             EmbeddedKafka kafka, EmbeddedDatabase server, String name, Workload workload) {
-        return new LoadSite(kafka, server, name, workload);
+        return open(kafka, server, name, PARTITIONS, workload);
+    }
+
+    static LoadSite open(
+            EmbeddedKafka kafka,
+            EmbeddedDatabase server,
+            String name,
+            int partitions,
+            Workload workload) {
+        return new LoadSite(kafka, server, name, partitions, workload);
     }
 
     /** Sends all readings of the workload and returns how many records that were. */
@@ -84,12 +100,18 @@ final class LoadSite implements AutoCloseable {
 
     /** The service with all its roles, as {@code usance run} starts it; no chain. */
     UsanceService service() {
-        ServiceSettings local = ServiceSettings.local(kafka.bootstrapServers(), topics);
+        return service(client(), topics, partitions, engine);
+    }
+
+    static UsanceService service(
+            Properties client, Topics topics, int partitions, BillingEngine engine) {
+        ServiceSettings local =
+                ServiceSettings.local(client.getProperty("bootstrap.servers"), topics);
         ServiceSettings settings =
                 new ServiceSettings(
-                        local.kafka(),
+                        client,
                         topics,
-                        PARTITIONS,
+                        partitions,
                         local.replication(),
                         100_000,
                         Duration.ofSeconds(30),
@@ -100,6 +122,10 @@ final class LoadSite implements AutoCloseable {
                         local.outagePauseMax());
         return UsanceService.start(
                 engine, Optional.empty(), settings, Clock.systemUTC(), new SimpleMeterRegistry());
+    }
+
+    String jdbcUrl() {
+        return pool.getJdbcUrl();
     }
 
     /** One number out of the database. */
