@@ -17,6 +17,7 @@ import io.usance.pricing.IndexValuesPublished;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.NettingEvent;
 import io.usance.store.EventCodec;
+import java.time.DateTimeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +96,12 @@ public final class EventForms implements EventCodec {
 
     private Object contractSigned(String text) throws JsonProcessingException {
         JsonNode tree = json.readTree(text);
-        OldForms.lift(tree);
+        try {
+            OldForms.lift(tree);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "not the stored form of " + CONTRACT_SIGNED + ": " + e.getMessage(), e);
+        }
         return json.treeToValue(tree, ContractSigned.class);
     }
 

@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
 /**
@@ -143,8 +142,11 @@ public final class EvmAnchor implements Anchor {
         if (batch.count() == 0) {
             return Optional.empty();
         }
-        Log event = contract.event(batchNo, batch.blockNumber());
-        long head = rpc.require(rpc.node().ethBlockNumber()).getBlockNumber().longValueExact();
+        DeployedContract.Place event = contract.event(batchNo, batch.blockNumber());
+        long head =
+                rpc.read(
+                        rpc.node().ethBlockNumber(),
+                        answer -> answer.getBlockNumber().longValueExact());
         return Optional.of(
                 new AnchorPosition(
                         batchNo,
@@ -154,9 +156,9 @@ public final class EvmAnchor implements Anchor {
                                 AnchorReference.EVM,
                                 chain.chainId(),
                                 contract.address(),
-                                Hash32.parse(event.getTransactionHash()),
+                                event.transactionHash(),
                                 batch.blockNumber(),
-                                Hash32.parse(event.getBlockHash())),
+                                event.blockHash()),
                         Math.max(0, head - batch.blockNumber() + 1)));
     }
 
