@@ -1,16 +1,16 @@
 package io.usance.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.usance.batching.BatchSealer;
+import io.usance.document.DocumentLimits;
 import io.usance.kafka.Topics;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,14 +42,10 @@ public record RunConfig(
         Optional<WatchSettings> http,
         LogSettings log) {
     /** Longest configuration file, in bytes. */
-    static final int FILE_BYTES_MAX = 1 << 20;
+    static final int FILE_BYTES_MAX = DocumentLimits.YAML_BYTES_MAX;
 
     static final ObjectMapper YAML =
-            new ObjectMapper(
-                            YAMLFactory.builder()
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                                    .build())
+            new ObjectMapper(DocumentLimits.yaml())
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**
@@ -93,9 +89,7 @@ public record RunConfig(
         MasterData masterData =
                 masterDataFile.isEmpty()
                         ? new MasterData(List.of(), List.of())
-                        : MasterData.read(
-                                directory.resolve(masterDataFile),
-                                p -> problems.add("masterData: " + p));
+                        : masterData(directory, masterDataFile, problems);
         Optional<WatchSettings> http = WatchSections.http(root);
         LogSettings log = WatchSections.log(root);
         root.refuseOthers();
@@ -103,6 +97,16 @@ public record RunConfig(
             throw new InvalidConfigException(problems.stream().distinct().toList());
         }
         return new RunConfig(service, database, anchor, masterData, http, log);
+    }
+
+    private static MasterData masterData(Path directory, String name, List<String> problems) {
+        try {
+            return MasterData.read(
+                    directory.resolve(name), problem -> problems.add("masterData: " + problem));
+        } catch (InvalidPathException e) {
+            problems.add("masterData: is no path: " + e.getReason());
+            return new MasterData(List.of(), List.of());
+        }
     }
 
     private static JsonNode tree(Path file) throws InvalidConfigException {
