@@ -13,7 +13,6 @@ import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,19 +77,19 @@ final class Accounting {
         if (!state.ledger().openingKnown()) {
             return opening();
         }
-        Optional<SiloEvent> adjustment = adjustment(false);
-        if (adjustment.isPresent()) {
-            return List.of(adjustment.get());
+        SiloEvent adjustment = adjustment(false);
+        if (adjustment != null) {
+            return List.of(adjustment);
         }
         boolean ended = state.continuity().clockMs() >= contract.periodEndMs();
         int refillMax = ended ? closingRefillNo(state) : Integer.MAX_VALUE;
-        Optional<SiloEvent> delivery = new DeliveryCounting(state).next(ended, refillMax);
-        if (delivery.isPresent()) {
-            return List.of(delivery.get());
+        SiloEvent delivery = new DeliveryCounting(state).next(ended, refillMax);
+        if (delivery != null) {
+            return List.of(delivery);
         }
-        Optional<SiloEvent> correction = correction();
-        if (correction.isPresent()) {
-            return List.of(correction.get());
+        SiloEvent correction = correction();
+        if (correction != null) {
+            return List.of(correction);
         }
         return ended ? close(refillMax) : provisional();
     }
@@ -132,25 +131,26 @@ final class Accounting {
                         contract.meteringFrom()));
     }
 
-    /** What bridges a change of the sensor, unless an earlier period has to be closed first. */
-    private Optional<SiloEvent> adjustment(boolean now) {
+    /**
+     * What bridges a change of the sensor, unless an earlier period has to be closed first; or
+     * null.
+     */
+    private @Nullable SiloEvent adjustment(boolean now) {
         for (Bridge.Adjustment waiting : state.segments().waiting()) {
             if (isOfPeriod(waiting)) {
                 // In their order: what comes behind one that waits, waits too.
-                return now || !state.isUndecided(waiting)
-                        ? Optional.of(adjusted(waiting))
-                        : Optional.empty();
+                return now || !state.isUndecided(waiting) ? adjusted(waiting) : null;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private boolean isOfPeriod(Bridge.Adjustment waiting) {
         return waiting.afterMs() < contract.periodEndMs();
     }
 
-    /** What late readings say of a period that was closed without them. */
-    private Optional<SiloEvent> correction() {
+    /** What late readings say of a period that was closed without them; null if nothing. */
+    private @Nullable SiloEvent correction() {
         for (LateClose late : state.lateCloses()) {
             BoundaryCapture capture = state.captureOf(late.endMs());
             if (capture != null
@@ -158,11 +158,11 @@ final class Accounting {
                     && !isAwaitingDelivery(late, capture.refillNo())) {
                 Stock measured = capture.at(late.endMs(), state.tolerances());
                 if (late.stock() != measured.milli()) {
-                    return Optional.of(corrected(late, measured));
+                    return corrected(late, measured);
                 }
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private boolean isAwaitingDelivery(LateClose late, int refillNo) {
@@ -207,7 +207,7 @@ final class Accounting {
                 || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
             return List.of();
         }
-        long drawn = ledger.book() - state.window().newest().milli();
+        long drawn = ledger.book() - state.window().newestMilli();
         long step = state.spec().step().milli();
         if (drawn - guardMilli(state) < ledger.issued() + step) {
             return List.of();
@@ -239,9 +239,9 @@ final class Accounting {
         if (!state.ledger().openingKnown()) {
             return List.of(closed(Closing.of(state.ledger(), bookStock(state.ledger())), at));
         }
-        Optional<SiloEvent> adjustment = adjustment(true);
-        if (adjustment.isPresent()) {
-            return List.of(adjustment.get());
+        SiloEvent adjustment = adjustment(true);
+        if (adjustment != null) {
+            return List.of(adjustment);
         }
         Refill waiting = oldestWaiting(state, closingRefillNo(state));
         if (waiting != null) {

@@ -24,6 +24,10 @@ record Continuity(
         @Nullable Interval longRun,
         List<Interval> blind) {
 
+    Continuity {
+        blind = List.copyOf(blind);
+    }
+
     /** From and to, both inclusive, milliseconds since the epoch. */
     record Interval(long fromMs, long toMs) {}
 

@@ -24,6 +24,13 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
 
     static final Deliveries EMPTY = new Deliveries(List.of(), List.of(), List.of());
 
+    static Deliveries of(List<Refill> refills, List<OpenNote> openNotes, List<String> noteIds) {
+        Deliveries deliveries =
+                new Deliveries(
+                        List.copyOf(refills), List.copyOf(openNotes), List.copyOf(noteIds));
+        return deliveries.equals(EMPTY) ? EMPTY : deliveries;
+    }
+
     Deliveries withRefill(Refill refill) {
         List<Refill> more = new ArrayList<>(refills);
         if (more.size() >= REFILLS_MAX) {
@@ -45,6 +52,9 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
     }
 
     Deliveries withoutNotes(List<String> ids) {
+        if (openNotes.isEmpty()) {
+            return this;
+        }
         List<OpenNote> notes =
                 openNotes.stream().filter(note -> !ids.contains(note.noteId())).toList();
         return new Deliveries(refills, notes, noteIds);
@@ -135,6 +145,9 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
     }
 
     private Deliveries mapRefills(UnaryOperator<Refill> change) {
+        if (refills.isEmpty()) {
+            return this;
+        }
         return new Deliveries(refills.stream().map(change).toList(), openNotes, noteIds);
     }
 

@@ -6,7 +6,6 @@ import io.usance.metering.SiloEvent.DeliverySource;
 import io.usance.quantity.Quantity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,28 +37,36 @@ final class DeliveryCounting {
     }
 
     /**
-     * The next delivery that can be counted or has to be given up.
+     * The next delivery that can be counted or has to be given up; null if there is none.
      *
      * @param ended readings have passed the open period's end
      * @param refillMax newest refill that may belong to the open period
      */
-    Optional<SiloEvent> next(boolean ended, int refillMax) {
-        for (Refill refill : deliveries.refills()) {
-            if (refill.no() <= refillMax && refill.status() != Refill.Status.PRIOR) {
-                List<OpenNote> notes = notesOf(refill);
-                if (!notes.isEmpty()) {
-                    return Optional.of(weighed(refill, notes));
-                }
-            }
+    @Nullable SiloEvent next(boolean ended, int refillMax) {
+        SiloEvent noted = deliveries.openNotes().isEmpty() ? null : noted(refillMax);
+        if (noted != null) {
+            return noted;
         }
         for (Refill refill : deliveries.refills()) {
             Refill main = refill.isWaiting() ? mainPartOf(refill) : null;
             if (main != null && refill.no() <= refillMax) {
-                return Optional.of(partOf(main, refill));
+                return partOf(main, refill);
             }
         }
-        Optional<SiloEvent> unseen = withoutRise(ended);
-        return unseen.isPresent() ? unseen : estimated(refillMax);
+        SiloEvent unseen = withoutRise(ended);
+        return unseen != null ? unseen : estimated(refillMax);
+    }
+
+    private @Nullable SiloEvent noted(int refillMax) {
+        for (Refill refill : deliveries.refills()) {
+            if (refill.no() <= refillMax && refill.status() != Refill.Status.PRIOR) {
+                List<OpenNote> notes = notesOf(refill);
+                if (!notes.isEmpty()) {
+                    return weighed(refill, notes);
+                }
+            }
+        }
+        return null;
     }
 
     /** True if the period's close should wait for a delivery. */
@@ -158,7 +165,7 @@ final class DeliveryCounting {
     }
 
     /** Counts a note the level could not show, or reports one that it should have shown. */
-    private Optional<SiloEvent> withoutRise(boolean ended) {
+    private @Nullable SiloEvent withoutRise(boolean ended) {
         for (OpenNote note : deliveries.openNotes()) {
             boolean due =
                     note.isWindowPassed()
@@ -167,10 +174,10 @@ final class DeliveryCounting {
                             && state.segments().open() == null
                             && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
             if (due) {
-                return Optional.of(isHidden(note) ? unseen(note) : notSeen(note));
+                return isHidden(note) ? unseen(note) : notSeen(note);
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private boolean isHidden(OpenNote note) {
@@ -196,15 +203,15 @@ final class DeliveryCounting {
     }
 
     /** Without a note the level has to do, at the period's end or when too many are waiting. */
-    private Optional<SiloEvent> estimated(int refillMax) {
+    private @Nullable SiloEvent estimated(int refillMax) {
         Refill refill = Accounting.oldestWaiting(state, refillMax);
+        if (refill == null) {
+            return null;
+        }
         boolean tooMany =
                 deliveries.refills().size() >= Deliveries.REFILLS_MAX
                         && deliveries.refills().stream().allMatch(Refill::isWaiting);
-        if (refill == null || !(isGraceOver() || tooMany)) {
-            return Optional.empty();
-        }
-        return Optional.of(estimate(refill));
+        return isGraceOver() || tooMany ? estimate(refill) : null;
     }
 
     private boolean isGraceOver() {

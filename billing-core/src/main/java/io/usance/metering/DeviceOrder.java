@@ -2,6 +2,7 @@ package io.usance.metering;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts readings back into the device's order by its own sequence.
@@ -44,8 +45,8 @@ final class DeviceOrder {
 
     private long next;
 
-    /** Ascending by sequence. */
-    private final List<Sample> held;
+    /** Ascending by sequence; null if none is held, as nearly always. */
+    private @Nullable List<Sample> held;
 
     /** Nothing has come yet. */
     DeviceOrder(boolean byTime) {
@@ -58,11 +59,11 @@ final class DeviceOrder {
     DeviceOrder(boolean byTime, long next, List<Sample> held) {
         this.byTime = byTime;
         this.next = next;
-        this.held = new ArrayList<>(held);
+        this.held = held.isEmpty() ? null : new ArrayList<>(held);
     }
 
     DeviceOrder copy() {
-        return new DeviceOrder(byTime, next, held);
+        return new DeviceOrder(byTime, next, held == null ? List.of() : held);
     }
 
     /** The sequence waited for; negative before the first reading. */
@@ -71,12 +72,25 @@ final class DeviceOrder {
     }
 
     List<Sample> held() {
-        return List.copyOf(held);
+        return held == null ? List.of() : List.copyOf(held);
+    }
+
+    boolean holdsNone() {
+        return held == null || held.isEmpty();
     }
 
     /** True if a reading with this sequence would be passed on at once. */
     boolean isInPlace(long sequence) {
         return sequence == next && !byTime;
+    }
+
+    /** True, and the order goes on, if a reading is in its place and none is held behind it. */
+    boolean passes(Sample sample) {
+        boolean passes = held == null && isInPlace(sample.sequence());
+        if (passes) {
+            next++;
+        }
+        return passes;
     }
 
     void accept(Sample sample, Passage passage) {
@@ -86,21 +100,24 @@ final class DeviceOrder {
         if (sample.sequence() < next) {
             return;
         }
-        hold(sample);
-        while (!held.isEmpty() && (isInPlace(held.get(0).sequence()) || isFull())) {
-            passLowest(passage);
+        List<Sample> waiting = hold(sample);
+        while (!waiting.isEmpty() && (isInPlace(waiting.get(0).sequence()) || isFull(waiting))) {
+            passLowest(waiting, passage);
         }
+        held = waiting.isEmpty() ? null : waiting;
     }
 
     /** Passes on all that is held: nothing more is to come. */
     void release(Passage passage) {
-        while (!held.isEmpty()) {
-            passLowest(passage);
+        List<Sample> waiting = held == null ? List.of() : held;
+        while (!waiting.isEmpty()) {
+            passLowest(waiting, passage);
         }
+        held = null;
     }
 
-    private void passLowest(Passage passage) {
-        Sample lowest = held.remove(0);
+    private void passLowest(List<Sample> waiting, Passage passage) {
+        Sample lowest = waiting.remove(0);
         if (lowest.sequence() > next && !byTime) {
             passage.missing(next, lowest.sequence() - 1, lowest);
         }
@@ -108,21 +125,24 @@ final class DeviceOrder {
         passage.inOrder(lowest);
     }
 
-    private void hold(Sample sample) {
-        int at = held.size();
-        while (at > 0 && held.get(at - 1).sequence() > sample.sequence()) {
+    private List<Sample> hold(Sample sample) {
+        List<Sample> waiting = held == null ? new ArrayList<>(1) : held;
+        int at = waiting.size();
+        while (at > 0 && waiting.get(at - 1).sequence() > sample.sequence()) {
             at--;
         }
-        held.add(at, sample);
+        waiting.add(at, sample);
+        held = waiting;
+        return waiting;
     }
 
-    private boolean isFull() {
-        if (held.size() >= HELD_READINGS_MAX) {
+    private boolean isFull(List<Sample> waiting) {
+        if (waiting.size() >= HELD_READINGS_MAX) {
             return true;
         }
         long earliest = Long.MAX_VALUE;
         long latest = Long.MIN_VALUE;
-        for (Sample sample : held) {
+        for (Sample sample : waiting) {
             earliest = Math.min(earliest, sample.atMs());
             latest = Math.max(latest, sample.atMs());
         }

@@ -9,11 +9,7 @@ package io.usance.metering;
  * @param openingUncertainty expanded (k = 2)
  * @param deliveries counted in this period
  * @param deliveriesUncertainty expanded (k = 2), of their sum
- * @param adjustments dated stock adjustments booked in this period; negative if stock was taken out
- *     of the books
- * @param adjustmentsUncertainty expanded (k = 2), of their sum; bounds, so they are added
- * @param displaced how much of this period's balance belongs to earlier periods: what was carried,
- *     and corrections of earlier deliveries
+ * @param corrections adjustments, and what belongs to earlier periods
  * @param issued consumption issued in this period
  * @param consumptionNo number of the last consumption issued, over all periods
  * @param refillNo newest refill that belongs to an earlier period
@@ -24,14 +20,88 @@ record Ledger(
         long openingUncertainty,
         long deliveries,
         long deliveriesUncertainty,
-        long adjustments,
-        long adjustmentsUncertainty,
-        long displaced,
+        Corrections corrections,
         long issued,
         long consumptionNo,
         int refillNo) {
 
-    static final Ledger EMPTY = new Ledger(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    /**
+     * What most periods have none of, apart because every live silo has a ledger.
+     *
+     * @param adjustments dated stock adjustments booked in this period; negative if stock was taken
+     *     out of the books
+     * @param uncertainty expanded (k = 2), of the sum of adjustments; bounds, so they are added
+     * @param displaced how much of this period's balance belongs to earlier periods: what was
+     *     carried, and corrections of earlier deliveries
+     */
+    record Corrections(long adjustments, long uncertainty, long displaced) {
+
+        static final Corrections NONE = new Corrections(0, 0, 0);
+
+        static Corrections of(long adjustments, long uncertainty, long displaced) {
+            boolean none = adjustments == 0 && uncertainty == 0 && displaced == 0;
+            return none ? NONE : new Corrections(adjustments, uncertainty, displaced);
+        }
+    }
+
+    /** As it is stored. */
+    record Stored(
+            boolean openingKnown,
+            long opening,
+            long openingUncertainty,
+            long deliveries,
+            long deliveriesUncertainty,
+            long adjustments,
+            long adjustmentsUncertainty,
+            long displaced,
+            long issued,
+            long consumptionNo,
+            int refillNo) {}
+
+    static final Ledger EMPTY = new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, 0, 0);
+
+    static Ledger of(Stored stored) {
+        return new Ledger(
+                stored.openingKnown(),
+                stored.opening(),
+                stored.openingUncertainty(),
+                stored.deliveries(),
+                stored.deliveriesUncertainty(),
+                Corrections.of(
+                        stored.adjustments(),
+                        stored.adjustmentsUncertainty(),
+                        stored.displaced()),
+                stored.issued(),
+                stored.consumptionNo(),
+                stored.refillNo());
+    }
+
+    Stored stored() {
+        return new Stored(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                adjustments(),
+                adjustmentsUncertainty(),
+                displaced(),
+                issued,
+                consumptionNo,
+                refillNo);
+    }
+
+    long adjustments() {
+        return corrections.adjustments();
+    }
+
+    long adjustmentsUncertainty() {
+        return corrections.uncertainty();
+    }
+
+    long displaced() {
+        return corrections.displaced();
+    }
 
     Ledger opened(long stock, long uncertainty, int containedRefillNo) {
         return new Ledger(
@@ -40,72 +110,55 @@ record Ledger(
                 uncertainty,
                 deliveries,
                 deliveriesUncertainty,
-                adjustments,
-                adjustmentsUncertainty,
-                displaced,
+                corrections,
                 issued,
                 consumptionNo,
                 containedRefillNo);
     }
 
     Ledger delivered(long quantity, long uncertainty, boolean ofEarlierPeriod) {
-        return new Ledger(
-                openingKnown,
-                opening,
-                openingUncertainty,
-                deliveries + quantity,
-                Milli.hypot(deliveriesUncertainty, uncertainty),
-                adjustments,
-                adjustmentsUncertainty,
-                displaced + (ofEarlierPeriod ? Math.abs(quantity) : 0),
-                issued,
-                consumptionNo,
-                refillNo);
+        Ledger more =
+                new Ledger(
+                        openingKnown,
+                        opening,
+                        openingUncertainty,
+                        deliveries + quantity,
+                        Milli.hypot(deliveriesUncertainty, uncertainty),
+                        corrections,
+                        issued,
+                        consumptionNo,
+                        refillNo);
+        return ofEarlierPeriod ? more.displacedBy(quantity) : more;
     }
 
     Ledger adjusted(long quantity, long uncertainty) {
-        return new Ledger(
-                openingKnown,
-                opening,
-                openingUncertainty,
-                deliveries,
-                deliveriesUncertainty,
-                adjustments + quantity,
-                adjustmentsUncertainty + uncertainty,
-                displaced,
-                issued,
-                consumptionNo,
-                refillNo);
+        return with(
+                Corrections.of(
+                        adjustments() + quantity,
+                        adjustmentsUncertainty() + uncertainty,
+                        displaced()));
     }
 
     /** What belongs to a closed period: booked here, but no part of this period's own draw. */
     Ledger adjustedForClosed(long quantity, long uncertainty) {
-        Ledger adjusted = adjusted(quantity, uncertainty);
-        return new Ledger(
-                openingKnown,
-                opening,
-                openingUncertainty,
-                deliveries,
-                deliveriesUncertainty,
-                adjusted.adjustments(),
-                adjusted.adjustmentsUncertainty(),
-                displaced + Math.abs(quantity),
-                issued,
-                consumptionNo,
-                refillNo);
+        return adjusted(quantity, uncertainty).displacedBy(quantity);
     }
 
     /** So much of the balance belongs to a closed period, though it was measured in this. */
     Ledger displacedBy(long quantity) {
+        return with(
+                Corrections.of(
+                        adjustments(), adjustmentsUncertainty(), displaced() + Math.abs(quantity)));
+    }
+
+    private Ledger with(Corrections other) {
         return new Ledger(
                 openingKnown,
                 opening,
                 openingUncertainty,
                 deliveries,
                 deliveriesUncertainty,
-                adjustments,
-                adjustmentsUncertainty,
-                displaced + Math.abs(quantity),
+                other,
                 issued,
                 consumptionNo,
                 refillNo);
@@ -113,7 +166,7 @@ record Ledger(
 
     /** Under no contract, or before the next one's opening; consumption is numbered on. */
     Ledger released() {
-        return new Ledger(false, 0, 0, 0, 0, 0, 0, 0, 0, consumptionNo, refillNo);
+        return new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, consumptionNo, refillNo);
     }
 
     Ledger issued(long number, long periodTotal) {
@@ -123,9 +176,7 @@ record Ledger(
                 openingUncertainty,
                 deliveries,
                 deliveriesUncertainty,
-                adjustments,
-                adjustmentsUncertainty,
-                displaced,
+                corrections,
                 periodTotal,
                 number,
                 refillNo);
@@ -139,9 +190,7 @@ record Ledger(
                 uncertainty,
                 0,
                 0,
-                0,
-                0,
-                Math.abs(carried),
+                Corrections.of(0, 0, Math.abs(carried)),
                 0,
                 consumptionNo,
                 containedRefillNo);
@@ -149,12 +198,12 @@ record Ledger(
 
     /** What should be in the silo if nothing had been drawn in this period. */
     long book() {
-        return opening + deliveries + adjustments;
+        return opening + deliveries + adjustments();
     }
 
     /** Expanded uncertainty (k = 2) of {@link #book()}, when no balance has been measured. */
     long bookUncertainty() {
         return Milli.hypot(
-                Milli.hypot(openingUncertainty, deliveriesUncertainty), adjustmentsUncertainty);
+                Milli.hypot(openingUncertainty, deliveriesUncertainty), adjustmentsUncertainty());
     }
 }

@@ -65,6 +65,14 @@ final class Milli {
         return Math.floorDiv(values[middle - 1] + values[middle], 2);
     }
 
+    /** The median of five values, without an array. */
+    static long medianOfFive(long a, long b, long c, long d, long e) {
+        // The least and the greatest of four are not the median of five.
+        long low = Math.max(Math.min(a, b), Math.min(c, d));
+        long high = Math.min(Math.max(a, b), Math.max(c, d));
+        return Math.max(Math.min(low, high), Math.min(Math.max(low, high), e));
+    }
+
     private static BigInteger square(long value) {
         return BigInteger.valueOf(value).pow(2);
     }

@@ -28,7 +28,7 @@ final class ReadingIntake {
     static final long SEQUENCE_JUMP_MAX = 1_000_000;
 
     /** Two values that differ by less are the same. */
-    private static final int SHOWN_DECIMALS = 6;
+    static final int SHOWN_DECIMALS = 6;
 
     /**
      * A late reading of an unbroken counter was sampled before the newest; reconstructed times
@@ -154,7 +154,8 @@ final class ReadingIntake {
 
     /** The level in milli units; null if the reading says nothing of this silo's stock. */
     static @Nullable Sample sample(SiloSpec spec, Reading reading) {
-        return sample(spec, Conversion.of(spec, reading), reading);
+        Sample direct = DirectReading.sample(spec, reading);
+        return direct != null ? direct : sample(spec, Conversion.of(spec, reading), reading);
     }
 
     private static @Nullable Sample sample(SiloSpec spec, Conversion converted, Reading reading) {
@@ -239,11 +240,14 @@ final class ReadingIntake {
     private static Verdict judgeValue(
             SiloState state, Segments.Part part, Reading reading, Instant receivedAt) {
         SiloSpec spec = state.specFor(reading);
-        Conversion converted = Conversion.of(spec, reading);
-        if (converted.reason() != null) {
-            return Verdict.refused(converted.reason(), converted.detail());
+        Sample sample = DirectReading.sample(spec, reading);
+        if (sample == null) {
+            Conversion converted = Conversion.of(spec, reading);
+            if (converted.reason() != null) {
+                return Verdict.refused(converted.reason(), converted.detail());
+            }
+            sample = sample(spec, converted, reading);
         }
-        Sample sample = sample(spec, converted, reading);
         Tolerances tolerances =
                 part == Segments.Part.NEXT ? Tolerances.of(spec) : state.tolerances();
         long range = tolerances.range();
@@ -252,7 +256,7 @@ final class ReadingIntake {
                 || sample.milli() > spec.capacity().milli() + range) {
             return outOfRange(spec, reading, range);
         }
-        if (reading.sampledAt().isAfter(receivedAt.plus(FUTURE_MAX))) {
+        if (isFuture(reading.sampledAt(), receivedAt)) {
             return Verdict.refused(
                     RefusalReason.FUTURE_TIME,
                     "sampled " + reading.sampledAt() + ", received " + receivedAt);
@@ -267,12 +271,16 @@ final class ReadingIntake {
                 : new Verdict(sample, null, "");
     }
 
+    private static boolean isFuture(Instant sampledAt, Instant receivedAt) {
+        return sampledAt.isAfter(receivedAt) && sampledAt.isAfter(receivedAt.plus(FUTURE_MAX));
+    }
+
     /** Only where the reading's place in the device's order is certain; later ones are ignored. */
     private static boolean isStuck(SiloState state, Sample sample) {
         int stuckAfter = state.spec().sensor().stuckAfterReadings();
         return state.continuity().isStuck(stuckAfter)
                 && state.continuity().runShown() == sample.shown()
-                && state.order().held().isEmpty()
+                && state.order().holdsNone()
                 && sample.sequence() >= state.order().nextSequence();
     }
 

@@ -11,13 +11,9 @@ import org.jspecify.annotations.Nullable;
  * SETTLING for {@link #MERGE_MS} and until the level has moved, in which a further rise is part of
  * the same refill. A rise that did not stay is forgotten.
  *
- * @param mode the state
- * @param count refills begun so far; the number of the newest
- * @param low lowest median since the last refill; null until there is one
- * @param rise the refill in progress; null if STEADY
- * @param draw how fast the silo is drawn from
+ * <p>Design note: every live silo has one, so it is no record of records. {@link Stored} is.
  */
-record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise rise, DrawRate draw) {
+final class RefillMachine {
 
     enum Mode {
         STEADY,
@@ -38,8 +34,23 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
      */
     record Step(RefillMachine machine, @Nullable Refill finished) {}
 
+    /**
+     * As it is stored.
+     *
+     * @param mode the state
+     * @param count refills begun so far; the number of the newest
+     * @param low lowest median since the last refill; null until there is one
+     * @param rise the refill in progress; null if STEADY
+     * @param draw how fast the silo is drawn from
+     */
+    record Stored(
+            Mode mode, int count, @Nullable Long low, @Nullable Rise rise, DrawRate draw) {}
+
+    /** There is no lowest median yet. */
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     static final RefillMachine INITIAL =
-            new RefillMachine(Mode.STEADY, 0, null, null, DrawRate.UNKNOWN);
+            new RefillMachine(Mode.STEADY, 0, UNKNOWN, null, DrawRate.UNKNOWN);
 
     /** Disturbances closer together than this are one refill. */
     static final long MERGE_MS = 2 * 3_600_000L;
@@ -49,6 +60,58 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
 
     /** A level that does not move at all for so long after a refill is believed. */
     static final long SETTLING_MAX_MS = 24 * 3_600_000L;
+
+    private final Mode mode;
+    private final int count;
+    private final long low;
+    private final @Nullable Rise rise;
+
+    // A DrawRate.
+    private final long segmentMilli;
+    private final long segmentMs;
+    private final long perHour;
+    private final long drop;
+    private final long dropBefore;
+
+    private RefillMachine(Mode mode, int count, long low, @Nullable Rise rise, DrawRate draw) {
+        this.mode = mode;
+        this.count = count;
+        this.low = low;
+        this.rise = rise;
+        this.segmentMilli = draw.segmentMilli();
+        this.segmentMs = draw.segmentMs();
+        this.perHour = draw.perHour();
+        this.drop = draw.drop();
+        this.dropBefore = draw.dropBefore();
+    }
+
+    static RefillMachine of(Stored stored) {
+        Long low = stored.low();
+        return new RefillMachine(
+                stored.mode(),
+                stored.count(),
+                low == null ? UNKNOWN : low,
+                stored.rise(),
+                stored.draw());
+    }
+
+    Stored stored() {
+        return new Stored(mode, count, low == UNKNOWN ? null : low, rise, draw());
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    /** Refills begun so far; the number of the newest. */
+    int count() {
+        return count;
+    }
+
+    /** How fast the silo is drawn from. */
+    DrawRate draw() {
+        return new DrawRate(segmentMilli, segmentMs, perHour, drop, dropBefore);
+    }
 
     /** Takes the window after one more reading, and how well the level could be seen. */
     Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
@@ -77,7 +140,7 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
 
     /** Begins anew behind a change of the sensor; a refill in progress is forgotten. */
     RefillMachine restarted(DrawRate known) {
-        return new RefillMachine(Mode.STEADY, completed(), null, null, known);
+        return new RefillMachine(Mode.STEADY, completed(), UNKNOWN, null, known);
     }
 
     /** The same levels on another scale. */
@@ -92,32 +155,41 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
                                 to.of(was.after()),
                                 was.endMs());
         return new RefillMachine(
-                mode, count, low == null ? null : to.of(low), is, draw.revalued(to));
+                mode, count, low == UNKNOWN ? UNKNOWN : to.of(low), is, draw().revalued(to));
     }
 
     private RefillMachine steady(
             PlateauWindow window, Continuity continuity, Tolerances tolerances) {
-        Plateau newest = window.newest();
-        if (low == null) {
-            return new RefillMachine(mode, count, newest.milli(), null, draw.startSegment(newest));
+        if (low == UNKNOWN) {
+            Plateau first = window.newest();
+            return new RefillMachine(
+                    mode, count, first.milli(), null, draw().startSegment(first));
         }
+        long newest = window.newestMilli();
         if (!window.isFull()) {
-            return new RefillMachine(mode, count, Math.min(low, newest.milli()), null, draw);
+            return lowest(newest, drop);
         }
+        if (newest > low + tolerances.rise()) {
+            return begun(window, continuity);
+        }
+        return lowest(newest, window.olderMilli() - newest);
+    }
+
+    /** Steady on, with one more median and the fall before it. */
+    private RefillMachine lowest(long milli, long fall) {
+        return milli >= low && fall <= drop
+                ? this
+                : new RefillMachine(mode, count, Math.min(low, milli), null, draw().observe(fall));
+    }
+
+    private RefillMachine begun(PlateauWindow window, Continuity continuity) {
+        Plateau newest = window.newest();
         Plateau older = window.older();
-        if (newest.milli() > low + tolerances.rise()) {
-            long startMs = continuity.lastSureMs(window.olderEndMs());
-            Plateau before =
-                    new Plateau(older.milli(), Math.min(older.atMs(), startMs), older.count());
-            Rise begun = new Rise(before, startMs, newest, newest.atMs());
-            return new RefillMachine(Mode.FILLING, count + 1, low, begun, draw.endSegment(older));
-        }
-        return new RefillMachine(
-                mode,
-                count,
-                Math.min(low, newest.milli()),
-                null,
-                draw.observe(older.milli() - newest.milli()));
+        long startMs = continuity.lastSureMs(window.olderEndMs());
+        Plateau before =
+                new Plateau(older.milli(), Math.min(older.atMs(), startMs), older.count());
+        Rise begun = new Rise(before, startMs, newest, newest.atMs());
+        return new RefillMachine(Mode.FILLING, count + 1, low, begun, draw().endSegment(older));
     }
 
     private RefillMachine filling(PlateauWindow window, Tolerances tolerances) {
@@ -131,16 +203,16 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         // and the older group then lies before the rise.
         long endMs = rising ? newest.atMs() : window.olderEndMs();
         Rise ended = new Rise(now.before(), now.startMs(), newest, endMs);
-        return new RefillMachine(Mode.SETTLING, count, newest.milli(), ended, draw);
+        return new RefillMachine(Mode.SETTLING, count, newest.milli(), ended, draw());
     }
 
     private Step settling(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         Plateau newest = window.newest();
-        long lowest = low == null ? newest.milli() : Math.min(low, newest.milli());
+        long lowest = low == UNKNOWN ? newest.milli() : Math.min(low, newest.milli());
         if (newest.milli() > lowest + tolerances.rise()) {
-            return new Step(new RefillMachine(Mode.FILLING, count, lowest, rise, draw), null);
+            return new Step(new RefillMachine(Mode.FILLING, count, lowest, rise, draw()), null);
         }
-        RefillMachine next = new RefillMachine(mode, count, lowest, rise, draw);
+        RefillMachine next = new RefillMachine(mode, count, lowest, rise, draw());
         long quietMs = newest.atMs() - current().endMs();
         boolean settled = quietMs >= MERGE_MS && isSure(window, continuity);
         return settled || quietMs >= SETTLING_MAX_MS
@@ -157,17 +229,17 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
     Step finish(PlateauWindow window, Tolerances tolerances) {
         Rise done = current();
         long ms = Math.max(0, done.after().atMs() - done.before().atMs());
-        long drawn = Milli.amount(draw.perHour(), ms);
+        long drawn = Milli.amount(perHour, ms);
         long estimate = done.after().milli() - done.before().milli() + drawn;
         boolean stayed = estimate > tolerances.rise() && stays(window.newest(), tolerances);
-        long uncertainty = 2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + draw.largestDrop();
+        long uncertainty = 2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + largestDrop();
         RefillMachine steady =
                 new RefillMachine(
                         Mode.STEADY,
                         stayed ? count : count - 1,
                         low,
                         null,
-                        draw.startSegment(window.newest()));
+                        draw().startSegment(window.newest()));
         Refill refill =
                 new Refill(
                         count,
@@ -181,10 +253,14 @@ record RefillMachine(Mode mode, int count, @Nullable Long low, @Nullable Rise ri
         return new Step(steady, stayed ? refill : null);
     }
 
+    private long largestDrop() {
+        return Math.max(drop, dropBefore);
+    }
+
     private boolean stays(Plateau now, Tolerances tolerances) {
         Plateau before = current().before();
-        long drawn = Milli.amount(draw.perHour(), Math.max(0, now.atMs() - before.atMs()));
-        return now.milli() - before.milli() + drawn + draw.largestDrop() > tolerances.rise();
+        long drawn = Milli.amount(perHour, Math.max(0, now.atMs() - before.atMs()));
+        return now.milli() - before.milli() + drawn + largestDrop() > tolerances.rise();
     }
 
     /** The refill in progress. */

@@ -227,6 +227,9 @@ record Segments(
 
     /** An opening stock measured later contains them. */
     Segments withoutWaitingBefore(long meteringFromMs) {
+        if (waiting.isEmpty()) {
+            return this;
+        }
         List<Adjustment> rest =
                 waiting.stream().filter(one -> one.afterMs() >= meteringFromMs).toList();
         return new Segments(changeNo, fromMs, changedMs, next, retired, open, rest, gaps);

@@ -1,6 +1,6 @@
 package io.usance.metering;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +13,30 @@ import org.jspecify.annotations.Nullable;
  * that both say more make it larger. If the level does not move in {@link #STILL_BLOCKS_MAX} blocks
  * metering begins by the bound for an unlearnt sensor, and the first movement replaces it.
  *
- * @param startMs when the block's first reading was sampled
- * @param block values since the last full block, oldest first; unmodifiable
- * @param stillBlocks full blocks without any movement before the first with
- * @param latest what the newest block with movement says; null before the first
- * @param present what metering uses; null while learning
- * @param learntMs when learning ended, milliseconds since the epoch; 0 while learning
+ * <p>Immutable. Design note: a silo that learns keeps a block of values for ever, so they are kept
+ * as plain numbers.
  */
-record SensorLearning(
-        long startMs,
-        List<Long> block,
-        int stillBlocks,
-        @Nullable SensorEstimate latest,
-        @Nullable SensorEstimate present,
-        long learntMs) {
+final class SensorLearning {
+
+    /**
+     * As it is stored.
+     *
+     * @param startMs when the block's first reading was sampled
+     * @param block values since the last full block, oldest first
+     * @param stillBlocks full blocks without any movement before the first with
+     * @param latest what the newest block with movement says; null before the first
+     * @param present what metering uses; null while learning
+     * @param learntMs when learning ended, milliseconds since the epoch; 0 while learning
+     */
+    record Stored(
+            long startMs,
+            List<Long> block,
+            int stillBlocks,
+            @Nullable SensorEstimate latest,
+            @Nullable SensorEstimate present,
+            long learntMs) {}
+
+    private static final long[] NONE = {};
 
     /** Readings in a block: a little more than a day of one every 15 minutes. */
     static final int BLOCK = 128;
@@ -40,7 +50,57 @@ record SensorLearning(
     /** A level that stands so long is metered by the bound for an unlearnt sensor. */
     static final int STILL_BLOCKS_MAX = 2;
 
-    static final SensorLearning START = new SensorLearning(0, List.of(), 0, null, null, 0);
+    static final SensorLearning START = new SensorLearning(0, NONE, 0, null, null, 0);
+
+    private final long startMs;
+
+    /** Never changed. */
+    private final long[] block;
+
+    private final int stillBlocks;
+    private final @Nullable SensorEstimate latest;
+    private final @Nullable SensorEstimate present;
+    private final long learntMs;
+
+    private SensorLearning(
+            long startMs,
+            long[] block,
+            int stillBlocks,
+            @Nullable SensorEstimate latest,
+            @Nullable SensorEstimate present,
+            long learntMs) {
+        this.startMs = startMs;
+        this.block = block;
+        this.stillBlocks = stillBlocks;
+        this.latest = latest;
+        this.present = present;
+        this.learntMs = learntMs;
+    }
+
+    static SensorLearning of(Stored stored) {
+        return new SensorLearning(
+                stored.startMs(),
+                stored.block().stream().mapToLong(Long::longValue).toArray(),
+                stored.stillBlocks(),
+                stored.latest(),
+                stored.present(),
+                stored.learntMs());
+    }
+
+    Stored stored() {
+        List<Long> values = Arrays.stream(block).boxed().toList();
+        return new Stored(startMs, values, stillBlocks, latest, present, learntMs);
+    }
+
+    /** What metering uses; null while learning. */
+    @Nullable SensorEstimate present() {
+        return present;
+    }
+
+    /** When learning ended, milliseconds since the epoch; 0 while learning. */
+    long learntMs() {
+        return learntMs;
+    }
 
     boolean isLearning() {
         return present == null;
@@ -48,23 +108,20 @@ record SensorLearning(
 
     /** Takes the next reading in order. */
     SensorLearning next(Sample sample, SiloSpec spec) {
-        List<Long> more = new ArrayList<>(block.size() + 1);
-        more.addAll(block);
-        more.add(sample.milli());
-        long fromMs = block.isEmpty() ? sample.atMs() : startMs;
-        boolean seldom = more.size() >= BLOCK_MIN && sample.atMs() - fromMs >= SPAN_MAX_MS;
-        if (more.size() < BLOCK && !seldom) {
-            return new SensorLearning(
-                    fromMs, List.copyOf(more), stillBlocks, latest, present, learntMs);
+        long[] values = Arrays.copyOf(block, block.length + 1);
+        values[block.length] = sample.milli();
+        long fromMs = block.length == 0 ? sample.atMs() : startMs;
+        boolean seldom = values.length >= BLOCK_MIN && sample.atMs() - fromMs >= SPAN_MAX_MS;
+        if (values.length < BLOCK && !seldom) {
+            return new SensorLearning(fromMs, values, stillBlocks, latest, present, learntMs);
         }
-        long[] values = more.stream().mapToLong(Long::longValue).toArray();
         SensorEstimate found = SensorEstimate.of(values, spec);
         return found == null ? still(sample, spec) : learnt(found, sample);
     }
 
     /** The same values on another scale. */
     SensorLearning revalued(Revaluation to) {
-        List<Long> values = block.stream().map(to::of).toList();
+        long[] values = Arrays.stream(block).map(to::of).toArray();
         return new SensorLearning(startMs, values, stillBlocks, latest, present, learntMs);
     }
 
@@ -73,7 +130,7 @@ record SensorLearning(
         boolean enough = still == STILL_BLOCKS_MAX && present == null;
         return new SensorLearning(
                 0,
-                List.of(),
+                NONE,
                 still,
                 latest,
                 enough ? SensorEstimate.unlearnt(spec) : present,
@@ -87,6 +144,6 @@ record SensorLearning(
                         ? found
                         : present.atLeast(latest.atMost(found));
         return new SensorLearning(
-                0, List.of(), stillBlocks, found, known, first ? sample.atMs() : learntMs);
+                0, NONE, stillBlocks, found, known, first ? sample.atMs() : learntMs);
     }
 }

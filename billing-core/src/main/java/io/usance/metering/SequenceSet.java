@@ -11,38 +11,44 @@ import java.util.List;
  * <p>When there are more than {@link #INTERVALS_MAX}, the oldest interval and the gap after it are
  * given up; a sequence below that can no longer be told from a duplicate and counts as too old. At
  * one lost reading in a hundred and a reading every 15 minutes that is three years back.
+ *
+ * <p>Design note: most sensors have one interval, and most readings prolong the newest. So that one
+ * stands by itself, and the array of the others is replaced, not changed: copies share it.
  */
 final class SequenceSet {
 
     static final int INTERVALS_MAX = 1024;
 
-    private static final int INITIAL = 16;
+    private static final long[] NONE = {};
 
-    /** Pairs of first and last sequence, ascending. */
-    private long[] bounds;
+    /** The newest interval; {@code last} is less than {@code first} if the set is empty. */
+    private long first;
 
-    private int used;
+    private long last = -1;
+
+    /** Pairs of first and last sequence of all intervals before, ascending; never changed. */
+    private long[] older = NONE;
+
     private long floor;
 
-    SequenceSet() {
-        bounds = new long[INITIAL];
-    }
-
-    private SequenceSet(long[] bounds, int used, long floor) {
-        this.bounds = bounds;
-        this.used = used;
-        this.floor = floor;
-    }
-
     SequenceSet copy() {
-        return new SequenceSet(Arrays.copyOf(bounds, Math.max(used + 2, INITIAL)), used, floor);
+        SequenceSet copy = new SequenceSet();
+        copy.first = first;
+        copy.last = last;
+        copy.older = older;
+        copy.floor = floor;
+        return copy;
     }
 
     /** First and last of each interval in turn. */
     List<Long> bounds() {
-        List<Long> result = new ArrayList<>(used);
-        for (int i = 0; i < used; i++) {
-            result.add(bounds[i]);
+        List<Long> result = new ArrayList<>(older.length + 2);
+        for (long bound : older) {
+            result.add(bound);
+        }
+        if (!isEmpty()) {
+            result.add(first);
+            result.add(last);
         }
         return result;
     }
@@ -52,16 +58,26 @@ final class SequenceSet {
     }
 
     static SequenceSet of(List<Long> bounds, long floor) {
-        long[] values = new long[Math.max(bounds.size() + 2, INITIAL)];
-        for (int i = 0; i < bounds.size(); i++) {
+        SequenceSet set = new SequenceSet();
+        set.floor = floor;
+        long[] values = new long[bounds.size()];
+        for (int i = 0; i < values.length; i++) {
             values[i] = bounds.get(i);
         }
-        return new SequenceSet(values, bounds.size(), floor);
+        set.replace(values);
+        return set;
+    }
+
+    private boolean isEmpty() {
+        return last < first;
     }
 
     boolean contains(long sequence) {
-        int at = indexOfLastAtOrBefore(sequence);
-        return at >= 0 && sequence <= bounds[at + 1];
+        if (sequence >= first) {
+            return sequence <= last;
+        }
+        int at = indexOfLastAtOrBefore(older, sequence);
+        return at >= 0 && sequence <= older[at + 1];
     }
 
     boolean isTooOld(long sequence) {
@@ -70,25 +86,64 @@ final class SequenceSet {
 
     /** Adds a sequence that is not contained yet. */
     void add(long sequence) {
-        int before = indexOfLastAtOrBefore(sequence);
-        int after = before < 0 ? 0 : before + 2;
-        boolean joinsBefore = before >= 0 && bounds[before + 1] + 1 == sequence;
-        boolean joinsAfter = after < used && bounds[after] - 1 == sequence;
-        if (joinsBefore && joinsAfter) {
-            bounds[before + 1] = bounds[after + 1];
-            remove(after);
-        } else if (joinsBefore) {
-            bounds[before + 1] = sequence;
-        } else if (joinsAfter) {
-            bounds[after] = sequence;
-        } else {
-            insert(after, sequence);
+        if (sequence == last + 1 && !isEmpty()) {
+            last = sequence;
+            return;
+        }
+        long[] bounds = isEmpty() ? NONE : Arrays.copyOf(older, older.length + 2);
+        if (!isEmpty()) {
+            bounds[older.length] = first;
+            bounds[older.length + 1] = last;
+        }
+        long[] more = with(bounds, sequence);
+        if (more.length > 2 * INTERVALS_MAX) {
+            more = without(more, 0);
+            floor = more[0];
+        }
+        replace(more);
+    }
+
+    private void replace(long[] bounds) {
+        if (bounds.length > 0) {
+            first = bounds[bounds.length - 2];
+            last = bounds[bounds.length - 1];
+            older = bounds.length == 2 ? NONE : Arrays.copyOf(bounds, bounds.length - 2);
         }
     }
 
-    private int indexOfLastAtOrBefore(long sequence) {
+    private static long[] with(long[] bounds, long sequence) {
+        int before = indexOfLastAtOrBefore(bounds, sequence);
+        int after = before < 0 ? 0 : before + 2;
+        boolean joinsBefore = before >= 0 && bounds[before + 1] + 1 == sequence;
+        boolean joinsAfter = after < bounds.length && bounds[after] - 1 == sequence;
+        if (joinsBefore && joinsAfter) {
+            bounds[before + 1] = bounds[after + 1];
+            return without(bounds, after);
+        }
+        if (joinsBefore) {
+            bounds[before + 1] = sequence;
+            return bounds;
+        }
+        if (joinsAfter) {
+            bounds[after] = sequence;
+            return bounds;
+        }
+        long[] more = Arrays.copyOf(bounds, bounds.length + 2);
+        System.arraycopy(bounds, after, more, after + 2, bounds.length - after);
+        more[after] = sequence;
+        more[after + 1] = sequence;
+        return more;
+    }
+
+    private static long[] without(long[] bounds, int at) {
+        long[] rest = Arrays.copyOf(bounds, bounds.length - 2);
+        System.arraycopy(bounds, at + 2, rest, at, rest.length - at);
+        return rest;
+    }
+
+    private static int indexOfLastAtOrBefore(long[] bounds, long sequence) {
         int low = 0;
-        int high = used / 2 - 1;
+        int high = bounds.length / 2 - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             if (bounds[2 * middle] <= sequence) {
@@ -98,24 +153,5 @@ final class SequenceSet {
             }
         }
         return high < 0 ? -1 : 2 * high;
-    }
-
-    private void insert(int at, long sequence) {
-        if (used + 2 > bounds.length) {
-            bounds = Arrays.copyOf(bounds, 2 * bounds.length);
-        }
-        System.arraycopy(bounds, at, bounds, at + 2, used - at);
-        bounds[at] = sequence;
-        bounds[at + 1] = sequence;
-        used += 2;
-        if (used > 2 * INTERVALS_MAX) {
-            remove(0);
-            floor = bounds[0];
-        }
-    }
-
-    private void remove(int at) {
-        System.arraycopy(bounds, at + 2, bounds, at, used - at - 2);
-        used -= 2;
     }
 }

@@ -17,8 +17,8 @@ public record SiloSnapshot(
         long nextSequence,
         List<Sample> held,
         Continuity continuity,
-        PlateauWindow window,
-        RefillMachine machine,
+        Window window,
+        RefillMachine.Stored machine,
         List<BoundaryCapture> captures,
         List<Refill> refills,
         List<OpenNote> openNotes,
@@ -26,11 +26,18 @@ public record SiloSnapshot(
         List<MissingReadings> missing,
         RateCheck rate,
         List<Sample> setAside,
-        Ledger ledger,
-        @Nullable SensorLearning learning,
+        Ledger.Stored ledger,
+        SensorLearning.@Nullable Stored learning,
         @Nullable StockScale scale,
         @Nullable Contracts handover,
         @Nullable List<LateClose> lateCloses) {
+
+    /**
+     * {@link PlateauWindow}.
+     *
+     * @param samples oldest first
+     */
+    record Window(List<Sample> samples) {}
 
     /** {@link SiloSpec} as texts. */
     record Silo(

@@ -85,6 +85,10 @@ public record SiloSpec(
                 outflowPerHourMax);
     }
 
+    boolean checksRates() {
+        return inflowPerHourMax != null || outflowPerHourMax != null;
+    }
+
     public Dimension dimension() {
         return capacity.dimension();
     }

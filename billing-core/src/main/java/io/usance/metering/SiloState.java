@@ -5,6 +5,7 @@ import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * gaps, open refills and notes, and the ledger of the open period.
  *
  * <p>Not thread-safe. {@link Metering#evolve} changes an instance in place; {@link Metering#decide}
- * works on a copy. Parts are immutable values, so a copy costs little.
+ * works on a copy. Parts are immutable values, or as small as a window's few readings, so a copy
+ * costs little. What silos have in common is {@link Shared}.
  *
  * <p>Design note: provisional consumption is the only event that may be issued between readings of
  * one {@link SiloEvent.ReadingsRecorded}. So whatever takes in readings must not look at what has
@@ -37,7 +39,7 @@ public final class SiloState {
     private SequenceSet seen = new SequenceSet();
     private DeviceOrder order = new DeviceOrder(false);
     private Continuity continuity = Continuity.START;
-    private PlateauWindow window = PlateauWindow.EMPTY;
+    private PlateauWindow window = new PlateauWindow();
     private RefillMachine machine = RefillMachine.INITIAL;
     private List<BoundaryCapture> captures = List.of();
     private Deliveries deliveries = Deliveries.EMPTY;
@@ -49,7 +51,8 @@ public final class SiloState {
     /** Not noted yet, oldest first. */
     private List<MissingReadings> missing = List.of();
 
-    private RateCheck rate = RateCheck.START;
+    /** Null if all is as the window's newest reading says, as nearly always. */
+    private @Nullable RateCheck rate;
 
     /** Null if the sensor's noise and resolution are given. */
     private @Nullable SensorLearning learning;
@@ -82,7 +85,7 @@ public final class SiloState {
         copy.seen = seen.copy();
         copy.order = order.copy();
         copy.continuity = continuity;
-        copy.window = window;
+        copy.window = window.copy();
         copy.machine = machine;
         copy.captures = captures;
         copy.deliveries = deliveries;
@@ -107,17 +110,17 @@ public final class SiloState {
                 order.nextSequence(),
                 order.held(),
                 continuity,
-                window,
-                machine,
+                new SiloSnapshot.Window(window.samples()),
+                machine.stored(),
                 captures,
                 deliveries.refills(),
                 deliveries.openNotes(),
                 deliveries.noteIds(),
                 missing,
-                rate,
+                rate(),
                 setAside,
-                ledger,
-                learning,
+                ledger.stored(),
+                learning == null ? null : learning.stored(),
                 scale.equals(StockScale.START) ? null : scale,
                 SnapshotTexts.handover(handover),
                 lateCloses.isEmpty() ? null : lateCloses);
@@ -136,7 +139,7 @@ public final class SiloState {
             state.segments = SnapshotTexts.segments(snapshot.segments(), known.dimension());
         }
         if (snapshot.assignment() != null) {
-            state.contract = SnapshotTexts.contract(snapshot.assignment());
+            state.contract = Shared.of(SnapshotTexts.contract(snapshot.assignment()));
         }
         state.handover = SnapshotTexts.handover(snapshot.handover());
         state.lateCloses =
@@ -148,21 +151,19 @@ public final class SiloState {
                         snapshot.nextSequence(),
                         snapshot.held());
         state.continuity = snapshot.continuity();
-        state.window = snapshot.window();
-        state.machine = snapshot.machine();
+        state.window = PlateauWindow.of(snapshot.window().samples());
+        state.machine = RefillMachine.of(snapshot.machine());
         state.captures = List.copyOf(snapshot.captures());
         state.deliveries =
-                new Deliveries(
-                        List.copyOf(snapshot.refills()),
-                        List.copyOf(snapshot.openNotes()),
-                        List.copyOf(snapshot.noteIds()));
+                Deliveries.of(snapshot.refills(), snapshot.openNotes(), snapshot.noteIds());
         state.missing = List.copyOf(snapshot.missing());
-        state.rate = snapshot.rate();
+        state.rate = snapshot.rate().equals(state.rate()) ? null : snapshot.rate();
         state.setAside = List.copyOf(snapshot.setAside());
-        state.ledger = snapshot.ledger();
+        state.ledger = Ledger.of(snapshot.ledger());
         state.scale = snapshot.scale() == null ? StockScale.START : snapshot.scale();
         if (state.spec != null) {
-            state.learn(snapshot.learning());
+            SensorLearning.Stored learning = snapshot.learning();
+            state.learn(learning == null ? null : SensorLearning.of(learning));
         }
         state.updateNextBoundary();
         return state;
@@ -274,22 +275,33 @@ public final class SiloState {
     }
 
     void register(SiloSpec known) {
-        registered = known;
-        spec = known;
+        registered = Shared.of(known);
+        spec = registered;
         learn(known.sensor().learns() ? SensorLearning.START : null);
         order = new DeviceOrder(!known.sensor().hasCounter());
     }
 
     /** Another device is learnt anew; the same, calibrated otherwise, stays known. */
     private void watch(SensorSpec sensor, boolean same) {
-        spec = spec().withSensor(sensor);
+        if (!spec().sensor().equals(sensor)) {
+            spec = spec().withSensor(Shared.of(sensor));
+        }
         SensorLearning known = same && learning != null ? learning : SensorLearning.START;
         learn(sensor.learns() ? known : null);
     }
 
     private void learn(@Nullable SensorLearning known) {
         learning = known;
-        tolerances = Tolerances.of(spec(), known == null ? null : known.present());
+        tolerances = Shared.of(Tolerances.of(spec(), known == null ? null : known.present()));
+    }
+
+    private void learnFrom(SensorLearning before, Sample sample) {
+        SensorLearning next = before.next(sample, spec());
+        if (Objects.equals(next.present(), before.present())) {
+            learning = next;
+        } else {
+            learn(next);
+        }
     }
 
     /** The sensor's noise or resolution is not known yet: nothing can be metered by it. */
@@ -311,16 +323,17 @@ public final class SiloState {
 
     /** The next contract, if the present one is going to end. */
     void assign(Contract assigned) {
+        Contract next = Shared.of(assigned);
         if (contract == null) {
-            contract = assigned;
+            contract = next;
         } else {
-            handover = handover.withFollowing(assigned);
+            handover = handover.withFollowing(next);
         }
         updateNextBoundary();
     }
 
     void ending(Instant at) {
-        contract = contract().ending(at);
+        contract = Shared.of(contract().ending(at));
         updateNextBoundary();
     }
 
@@ -412,7 +425,11 @@ public final class SiloState {
     private void takePresent(Reading reading, Sample sample) {
         scale = scale.withUse(DensityUse.of(spec(), reading));
         seen.add(sample.sequence());
-        order.accept(sample, passage());
+        if (order.passes(sample)) {
+            process(sample);
+        } else {
+            order.accept(sample, passage());
+        }
     }
 
     /**
@@ -434,7 +451,7 @@ public final class SiloState {
         if (closed.isLast()) {
             release(closed);
         } else {
-            contract = closed.nextPeriod();
+            contract = Shared.of(closed.nextPeriod());
             if (ledger.openingKnown()) {
                 dropCapturesBefore(contract().periodEndMs());
             }
@@ -492,8 +509,8 @@ public final class SiloState {
         }
         continuity = continuity.endSegment(spec().sensor().stuckAfterReadings());
         order = new DeviceOrder(!change.sensor().hasCounter());
-        window = PlateauWindow.EMPTY;
-        rate = RateCheck.START;
+        window.clear();
+        rate = null;
         scale = scale.withCalibration(StockScale.UNKNOWN);
         watch(change.sensor(), !change.isReplacement());
     }
@@ -519,12 +536,7 @@ public final class SiloState {
                 return sample;
             }
         }
-        for (Sample sample : window.samples()) {
-            if (sample.sequence() == sequence) {
-                return sample;
-            }
-        }
-        return null;
+        return window.withSequence(sequence);
     }
 
     /** From the last plateau that was surely seen; null if there was none, so nothing to bridge. */
@@ -628,11 +640,13 @@ public final class SiloState {
         if (sample == null) {
             return;
         }
-        rate = rate.next(sample, spec(), tolerances());
-        if (!rate.isDoubted()) {
-            meter(sample);
+        RateCheck next =
+                spec().checksRates() ? rate().next(sample, spec(), tolerances()) : null;
+        if (next == null || !next.isDoubted()) {
+            rate = meter(sample) ? null : new RateCheck(sample, null, 0);
             return;
         }
+        rate = next;
         List<Sample> more = new ArrayList<>(setAside);
         if (more.size() == MissingReadings.NOT_NOTED_MAX) {
             more.remove(0);
@@ -692,8 +706,8 @@ public final class SiloState {
             segments = segments.bridging(bridge);
         }
         continuity = continuity.endSegment(sensor.stuckAfterReadings());
-        window = PlateauWindow.EMPTY;
-        rate = RateCheck.START;
+        window.clear();
+        rate = null;
     }
 
     /**
@@ -719,9 +733,9 @@ public final class SiloState {
                 segments = segments.withRevalued(adjustment, continuity.clockMs(), contract);
             }
         }
-        window = window.revalued(to);
+        window.revalue(to);
         machine = machine.revalued(to);
-        rate = rate.revalued(to);
+        rate = rate == null ? null : rate.revalued(to);
         segments = segments.revalued(to);
         learning = learning == null ? null : learning.revalued(to);
     }
@@ -759,27 +773,40 @@ public final class SiloState {
                 : capture.next(back.of(sample), continuity, machine.revalued(back));
     }
 
-    private void meter(Sample sample) {
+    /** The newest readings that could be, and that could not. */
+    private RateCheck rate() {
+        if (rate != null) {
+            return rate;
+        }
+        Sample newest = window.newestSample();
+        return newest == null ? RateCheck.START : new RateCheck(newest, null, 0);
+    }
+
+    /** False if the reading is left out, for the sensor is stuck. */
+    private boolean meter(Sample sample) {
         int stuckAfter = spec().sensor().stuckAfterReadings();
         continuity = continuity.next(sample, stuckAfter);
         if (continuity.isBeyondStuck(stuckAfter)) {
-            return;
+            return false;
         }
         if (sample.atMs() >= nextBoundaryMs) {
             startCapture(sample);
         }
         if (learning != null) {
-            learn(learning.next(sample, spec()));
+            learnFrom(learning, sample);
         }
-        window = window.push(sample);
+        window.push(sample);
         if (segments.open() != null) {
             cross(segments.open(), sample);
         }
         if (segments.open() == null) {
             apply(machine.next(window, continuity, tolerances()));
         }
-        captures = captures.stream().map(capture -> next(capture, sample)).toList();
+        if (!captures.isEmpty()) {
+            captures = captures.stream().map(capture -> next(capture, sample)).toList();
+        }
         deliveries = deliveries.next(sample, this);
+        return true;
     }
 
     private void apply(RefillMachine.Step step) {

@@ -98,7 +98,7 @@ final class SnapshotTexts {
 
     static Segments segments(SiloSnapshot.Watch watch, Dimension dimension) {
         SiloSnapshot.Change next = watch.next();
-        return new Segments(
+        Segments segments = new Segments(
                 watch.changeNo(),
                 watch.fromMs(),
                 watch.changedMs(),
@@ -114,6 +114,7 @@ final class SnapshotTexts {
                 watch.open(),
                 List.copyOf(watch.waiting()),
                 List.copyOf(watch.gaps()));
+        return segments.equals(Segments.FIRST) ? Segments.FIRST : segments;
     }
 
     static SiloSnapshot.Assignment assignment(Contract contract) {

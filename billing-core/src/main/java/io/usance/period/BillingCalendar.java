@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneRulesProvider;
 
 /**
  * Cuts time into billing periods by local dates, so that a day with a daylight-saving change is
@@ -20,7 +21,7 @@ public record BillingCalendar(ZoneId zone, Cycle cycle) {
      *     and databases read some of them the other way round
      */
     public BillingCalendar {
-        if (!ZoneId.getAvailableZoneIds().contains(zone.getId())) {
+        if (!ZoneRulesProvider.getAvailableZoneIds().contains(zone.getId())) {
             throw new IllegalArgumentException(
                     zone + " is not an IANA time zone such as Europe/Berlin or UTC");
         }

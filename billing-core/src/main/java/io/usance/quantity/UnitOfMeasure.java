@@ -1,6 +1,7 @@
 package io.usance.quantity;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /** The units understood at the edges, by their case-sensitive UCUM codes (https://ucum.org). */
@@ -31,11 +32,14 @@ public enum UnitOfMeasure {
     private final String code;
     private final Dimension dimension;
     private final BigDecimal milliBase;
+    private final int milliBaseDigits;
 
     UnitOfMeasure(String code, Dimension dimension, String milliBase) {
         this.code = code;
         this.dimension = dimension;
         this.milliBase = new BigDecimal(milliBase);
+        BigDecimal stripped = this.milliBase.stripTrailingZeros();
+        this.milliBaseDigits = stripped.unscaledValue().equals(BigInteger.ONE) ? -stripped.scale() : -1;
     }
 
     /** UCUM code as written in messages and documents. */
@@ -53,6 +57,14 @@ public enum UnitOfMeasure {
      */
     public BigDecimal milliBase() {
         return milliBase;
+    }
+
+    /**
+     * By how many digits the decimal point moves from a value in this unit to {@link #milliBase()};
+     * negative if that is no power of ten: for inches, feet and pounds.
+     */
+    public int milliBaseDigits() {
+        return milliBaseDigits;
     }
 
     /**
