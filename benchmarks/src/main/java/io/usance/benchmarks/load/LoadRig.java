@@ -19,7 +19,6 @@ import org.HdrHistogram.Histogram;
  */
 public final class LoadRig {
     private static final int LATENCY_SECONDS = 40;
-    private static final int WARM_UP_SILOS = 5_000;
     private static final int SILOS = 10_000;
     private static final int MANY_SILOS = 100_000;
     private static final int RUN = 25;
@@ -90,7 +89,7 @@ public final class LoadRig {
      * So that the compiler's work on the first seconds is not measured: a service runs for months.
      */
     private void warmUp() throws InterruptedException {
-        Workload workload = new Workload(WARM_UP_SILOS, readings(400), RUN);
+        Workload workload = new Workload(SILOS, readings(600), RUN);
         try (LoadSite site = site("warm", workload)) {
             Drain drain = Drain.of(site, site.feed(workload));
             results.say("warm-up: %,.0f readings/s", drain.recordsPerSecond());
