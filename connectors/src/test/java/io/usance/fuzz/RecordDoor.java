@@ -1,0 +1,111 @@
+package io.usance.fuzz;
+
+import io.usance.kafka.Decoding;
+import io.usance.kafka.Decoding.Decoded;
+import io.usance.kafka.Decoding.Undecodable;
+import io.usance.kafka.DeliveryDecoder;
+import io.usance.kafka.DeliveryEncoder;
+import io.usance.kafka.ReadingDecoder;
+import io.usance.kafka.ReadingEncoder;
+import io.usance.kafka.RecordLimits;
+import io.usance.metering.DeliveryNote;
+import io.usance.metering.Reading;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Records of a topic. What is taken would be taken again from its own encoding. */
+record RecordDoor<T>(
+        String name, List<byte[]> seeds, Decoder<T> decoder, Function<Decoded<T>, byte[]> encoder)
+        implements Door {
+    private static final Headers PLAIN = new RecordHeaders();
+    private static final Headers STRUCTURED =
+            new RecordHeaders()
+                    .add("content-type", Inputs.bytes("application/cloudevents+json; charset=utf-8"));
+
+    /** As both decoders have it. */
+    interface Decoder<T> {
+        Decoding<T> decode(byte @Nullable [] key, byte[] value, Headers headers);
+    }
+
+    static Door readings() {
+        ReadingDecoder decoder = new ReadingDecoder();
+        return new RecordDoor<Reading>(
+                "readings",
+                Inputs.texts(
+                        """
+                        {"siloId":"S1","sensorId":"R7","sequence":41,"batchId":"B9",\
+                        "sampledAt":"2026-03-01T10:15:00Z","clock":"SYNCHRONISED","status":"OK",\
+                        "kind":"MASS","value":"24350.0","unit":"kg","x":{"y":[1,"\\u00e4"]}}\
+                        """,
+                        """
+                        {"siloId":"S1","sensorId":"R7","sampledAt":"2026-03-01T10:15:00.125+01:00",\
+                        "kind":"VOLUME","value":24.35e0,"unit":"m3","temperatureCel":"-3.5"}\
+                        """,
+                        """
+                        {"specversion":"1.0","type":"io.usance.reading.v1","id":"1","data":{\
+                        "siloId":"S1","sensorId":"R7","sequence":0,\
+                        "sampledAt":"2026-03-01T10:15:00Z","kind":"PERCENT","value":1.5,"unit":"%"}}\
+                        """),
+                decoder::decode,
+                taken -> ReadingEncoder.encode(taken.siloId(), taken.value()));
+    }
+
+    static Door deliveries() {
+        DeliveryDecoder decoder = new DeliveryDecoder();
+        return new RecordDoor<DeliveryNote>(
+                "deliveries",
+                Inputs.texts(
+                        """
+                        {"siloId":"S1","noteId":"N1","deliveredAt":"2026-03-01T10:15:00+01:00",\
+                        "quantity":24.35e0,"unit":"t"}\
+                        """,
+                        """
+                        {"specversion":"1.0","type":"io.usance.delivery.v1","data":{"siloId":"S1",\
+                        "noteId":"LS 4711","deliveredAt":"2026-03-01T10:15:00Z",\
+                        "quantity":"24040","unit":"kg"}}\
+                        """),
+                decoder::decode,
+                taken -> DeliveryEncoder.encode(taken.siloId(), taken.value()));
+    }
+
+    @Override
+    public Grammar grammar() {
+        return Grammar.JSON;
+    }
+
+    /** By itself, as a structured event, and with a key of its own first bytes. */
+    @Override
+    public Said accept(byte[] input) {
+        Said plain = said(decoder.decode(null, input, PLAIN));
+        Said structured = said(decoder.decode(null, input, STRUCTURED));
+        byte[] key = Arrays.copyOf(input, Math.min(input.length, 400));
+        Said keyed = said(decoder.decode(key, input, PLAIN));
+        if (plain.answer() == Answer.TAKEN) {
+            return plain;
+        }
+        return new Said(
+                structured.answer(),
+                plain.reason() + " | " + structured.reason() + " | " + keyed.reason());
+    }
+
+    private Said said(Decoding<T> decoding) {
+        return switch (decoding) {
+            case Decoded<T> taken -> {
+                if (!decoder.decode(null, encoder.apply(taken), PLAIN).equals(taken)) {
+                    throw new AssertionError("its own encoding is another value: " + taken);
+                }
+                yield Said.taken();
+            }
+            case Undecodable<T> refused -> {
+                if (refused.detail().length() > RecordLimits.DETAIL_CHARS_MAX) {
+                    throw new AssertionError("a long detail: " + refused.detail());
+                }
+                yield Said.refused(refused.reason());
+            }
+        };
+    }
+}
