@@ -21,6 +21,7 @@ import io.usance.settlement.BatchEvent;
 import io.usance.settlement.NettingEvent;
 import io.usance.store.EventCodec;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -141,7 +142,12 @@ public final class EventForms implements EventCodec {
 
     private Object contractSigned(String text) throws JsonProcessingException {
         JsonNode tree = json.readTree(text);
-        OldForms.lift(tree);
+        try {
+            OldForms.lift(tree);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "not the stored form of " + CONTRACT_SIGNED + ": " + e.getMessage(), e);
+        }
         return json.treeToValue(tree, ContractSigned.class);
     }
 

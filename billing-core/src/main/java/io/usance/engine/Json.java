@@ -24,6 +24,7 @@ import io.usance.metering.SiloEvent.ReadingsRecorded;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.DecimalText;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -119,7 +120,7 @@ public final class Json {
         text(module, LocalDate.class, LocalDate::toString, LocalDate::parse);
         text(module, ZoneId.class, ZoneId::getId, ZoneId::of);
         text(module, Currency.class, Currency::getCurrencyCode, Currency::getInstance);
-        text(module, BigDecimal.class, BigDecimal::toPlainString, BigDecimal::new);
+        text(module, BigDecimal.class, BigDecimal::toPlainString, DecimalText::parse);
         text(module, UnitOfMeasure.class, UnitOfMeasure::code, Json::unit);
         text(module, Share.class, Share::toString, Share::of);
         object(module, Quantity.class, Json::writeQuantity, Json::readQuantity);
@@ -136,7 +137,7 @@ public final class Json {
     /** Sums may be larger than what is accepted as an input, so no limit applies here. */
     private static Quantity readQuantity(JsonNode node) {
         UnitOfMeasure unit = unit(required(node, "unit"));
-        BigDecimal milli = new BigDecimal(required(node, "value")).multiply(unit.milliBase());
+        BigDecimal milli = DecimalText.parse(required(node, "value")).multiply(unit.milliBase());
         return new Quantity(
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), unit.dimension());
     }
@@ -149,7 +150,7 @@ public final class Json {
     private static Money readMoney(JsonNode node) {
         Currency currency = Currency.getInstance(required(node, "currency"));
         BigDecimal minor =
-                new BigDecimal(required(node, "amount"))
+                DecimalText.parse(required(node, "amount"))
                         .movePointRight(currency.getDefaultFractionDigits());
         return new Money(minor.longValueExact(), currency);
     }

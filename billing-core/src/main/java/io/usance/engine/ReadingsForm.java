@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.usance.metering.Reading;
 import io.usance.metering.ReadingKind;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.quantity.DecimalText;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,8 +127,8 @@ final class ReadingsForm {
                 batchId == null ? null : batchId.textValue(),
                 Instant.ofEpochMilli(sampledAtMs),
                 ReadingKind.valueOf(Json.required(block, "kind")),
-                new BigDecimal(row.get(2).textValue()),
+                DecimalText.parse(row.get(2).textValue()),
                 Json.unit(Json.required(block, "unit")),
-                row.size() == 4 ? new BigDecimal(row.get(3).textValue()) : null);
+                row.size() == 4 ? DecimalText.parse(row.get(3).textValue()) : null);
     }
 }

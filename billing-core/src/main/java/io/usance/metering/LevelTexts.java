@@ -14,6 +14,7 @@ import io.usance.level.Vessel.HorizontalCylinder;
 import io.usance.level.Vessel.SphericalCap;
 import io.usance.level.Vessel.StrappingTable;
 import io.usance.level.Vessel.StrappingTable.Point;
+import io.usance.quantity.DecimalText;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,11 +158,11 @@ final class LevelTexts {
     }
 
     private static BigDecimal number(List<String> texts, int index) {
-        return new BigDecimal(texts.get(index));
+        return DecimalText.parse(texts.get(index));
     }
 
     private static @Nullable BigDecimal optional(String text) {
-        return text.isEmpty() ? null : new BigDecimal(text);
+        return text.isEmpty() ? null : DecimalText.parse(text);
     }
 
     private static IllegalArgumentException unknown(List<String> texts) {

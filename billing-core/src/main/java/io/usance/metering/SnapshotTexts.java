@@ -2,6 +2,7 @@ package io.usance.metering;
 
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
+import io.usance.quantity.DecimalText;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
@@ -38,7 +39,7 @@ final class SnapshotTexts {
                 silo.siloId(),
                 silo.material(),
                 new Quantity(silo.capacityMilli(), dimension),
-                density == null ? null : new BigDecimal(density),
+                density == null ? null : DecimalText.parse(density),
                 sensor(silo.sensor(), dimension),
                 new Quantity(silo.stepMilli(), dimension),
                 silo.level() == null ? null : LevelTexts.spec(silo.level()),

@@ -1,5 +1,6 @@
 package io.usance.money;
 
+import io.usance.quantity.DecimalText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -36,9 +37,15 @@ public record Money(long amountMinor, Currency currency) {
     /**
      * The exact amount rounded once, by the given mode, to the currency's minor unit.
      *
-     * @throws ArithmeticException if it is beyond {@link Long#MAX_VALUE} minor units
+     * @throws ArithmeticException if it is beyond {@link Long#MAX_VALUE} minor units, or has more
+     *     than {@link DecimalText#DIGITS_MAX} digits
      */
     public static Money rounded(BigDecimal exact, Currency currency, RoundingMode rounding) {
+        if (!DecimalText.isShort(exact)) {
+            throw new ArithmeticException(
+                    "an amount has more than %d digits before or after the point"
+                            .formatted(DecimalText.DIGITS_MAX));
+        }
         BigDecimal minor = exact.movePointRight(zero(currency).decimals()).setScale(0, rounding);
         if (minor.toBigIntegerExact().bitLength() > MINOR_BITS_MAX) {
             throw new ArithmeticException(

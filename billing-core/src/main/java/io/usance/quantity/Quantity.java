@@ -34,9 +34,15 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
      * The quantity of {@code value} in {@code unit}, rounded half-even to a thousandth of the base
      * unit.
      *
-     * @throws ArithmeticException if it is beyond {@link #MILLI_MAX}
+     * @throws ArithmeticException if it is beyond {@link #MILLI_MAX}, or has more than {@link
+     *     DecimalText#DIGITS_MAX} digits
      */
     public static Quantity of(BigDecimal value, UnitOfMeasure unit) {
+        if (!DecimalText.isShort(value)) {
+            throw new ArithmeticException(
+                    "a quantity has more than %d digits before or after the point"
+                            .formatted(DecimalText.DIGITS_MAX));
+        }
         BigDecimal milli = value.multiply(unit.milliBase()).setScale(0, RoundingMode.HALF_EVEN);
         if (milli.abs().compareTo(BigDecimal.valueOf(MILLI_MAX)) > 0) {
             throw new ArithmeticException(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.usance.document.DocumentLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -46,7 +46,7 @@ public record ChartOfAccounts(
                     "(Assets|Liabilities|Equity|Income|Expenses)(:([A-Z0-9][A-Za-z0-9-]*|\\{contract}|\\{account}))+");
     private static final Pattern PART = Pattern.compile("[A-Z0-9][A-Za-z0-9-]*");
     private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory())
+            new ObjectMapper(DocumentLimits.yaml())
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     public ChartOfAccounts {

@@ -3,7 +3,7 @@ package io.usance.books;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.usance.document.DocumentLimits;
 import io.usance.money.Money;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class DatevFile {
     public static final int ROWS_MAX = 99_999;
 
     /** Longest settings file that is read, in bytes. */
-    public static final int BYTES_MAX = 1 << 20;
+    public static final int BYTES_MAX = DocumentLimits.YAML_BYTES_MAX;
 
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
     private static final DateTimeFormatter DAY =
@@ -46,7 +46,7 @@ public final class DatevFile {
                     + "Belegfeld 1;Belegfeld 2;Skonto;Buchungstext\r\n";
 
     private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory())
+            new ObjectMapper(DocumentLimits.yaml())
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private final Settings settings;
@@ -107,7 +107,9 @@ public final class DatevFile {
             }
             try {
                 Form form = YAML.readValue(file, Form.class);
-                if (form.fiscalYearStart() == null || form.accounts() == null) {
+                if (form == null
+                        || form.fiscalYearStart() == null
+                        || form.accounts() == null) {
                     throw new IllegalArgumentException("needs fiscalYearStart and accounts");
                 }
                 return new Settings(

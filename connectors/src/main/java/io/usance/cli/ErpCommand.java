@@ -2,8 +2,8 @@ package io.usance.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.usance.contract.ContractTerms;
+import io.usance.document.DocumentLimits;
 import io.usance.engine.BillingEngine;
 import io.usance.erp.BankStatementFile;
 import io.usance.erp.DocumentRefusedException;
@@ -57,7 +57,7 @@ final class ErpCommand implements Runnable {
             },
             mixinStandardHelpOptions = true)
     static final class Posting implements Runnable {
-        private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+        private static final ObjectMapper YAML = new ObjectMapper(DocumentLimits.yaml());
 
         @ArgGroup(exclusive = false, multiplicity = "1")
         private ReportCommand.Of of;
@@ -95,7 +95,19 @@ final class ErpCommand implements Runnable {
 
         private ErpMasterData masterData() {
             try {
-                return YAML.readValue(Files.readAllBytes(masterData), ErpMasterData.class);
+                if (Files.size(masterData) > DocumentLimits.YAML_BYTES_MAX) {
+                    throw new CliFailure(
+                            masterData
+                                    + " has more than "
+                                    + DocumentLimits.YAML_BYTES_MAX
+                                    + " bytes");
+                }
+                ErpMasterData read =
+                        YAML.readValue(Files.readAllBytes(masterData), ErpMasterData.class);
+                if (read == null) {
+                    throw new CliFailure(masterData + " is empty");
+                }
+                return read;
             } catch (JsonProcessingException e) {
                 throw new CliFailure(masterData + ": " + e.getOriginalMessage(), e);
             } catch (IOException e) {

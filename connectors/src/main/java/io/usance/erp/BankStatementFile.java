@@ -1,8 +1,11 @@
 package io.usance.erp;
 
+import io.usance.finance.FinanceBook;
 import io.usance.finance.StatementLine;
 import io.usance.money.Money;
+import io.usance.quantity.DecimalText;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +34,23 @@ public final class BankStatementFile {
     /** Largest file that is read, in bytes. */
     public static final int BYTES_MAX = 64 << 20;
 
+    /**
+     * Most tags and attributes; {@link FinanceBook#ENTRIES_MAX} entries of the wordiest bank have a
+     * quarter of it. A document of nothing but tags would take fifty times its size in memory.
+     */
+    static final int MARKS_MAX = 2_000_000;
+
+    /** Elements within each other; camt has 14. */
+    static final int DEPTH_MAX = 64;
+
+    /** Attributes of an element; camt has 2, and names of schemas. */
+    static final int ATTRIBUTES_MAX = 64;
+
+    /** Characters of a name of an element or attribute. */
+    static final int NAME_CHARS_MAX = 256;
+
     private static final String NOT_PROVIDED = "NOTPROVIDED";
+    private static final int SHOWN_CHARS_MAX = 200;
 
     private BankStatementFile() {}
 
@@ -45,6 +64,9 @@ public final class BankStatementFile {
     public static List<BankStatement> read(byte[] file) {
         if (file.length > BYTES_MAX) {
             throw refused("has %d bytes, at most %d are read".formatted(file.length, BYTES_MAX));
+        }
+        if (marks(file) > MARKS_MAX) {
+            throw refused("has more than %d tags and attributes".formatted(MARKS_MAX));
         }
         Element root = parse(file);
         List<BankStatement> statements = new ArrayList<>();
@@ -113,7 +135,7 @@ public final class BankStatementFile {
             Element entry,
             Map<String, Integer> unnamed,
             List<StatementLine> lines) {
-        Money whole = amount(statementId, entry, entry);
+        Money whole = amount(statementId, entry, null);
         LocalDate bookedOn = bookedOn(statementId, entry);
         List<Element> parts = new ArrayList<>();
         children(entry, "NtryDtls").forEach(details -> parts.addAll(children(details, "TxDtls")));
@@ -124,12 +146,14 @@ public final class BankStatementFile {
             return;
         }
         Money sum = Money.zero(whole.currency());
+        // Looked for once: an entry may have thousands of parts.
+        String collective = reference(entry, null);
+        String direction = text(entry, "CdtDbtInd");
         for (int i = 0; i < parts.size(); i++) {
             Element part = parts.get(i);
             Element refs = child(part, "Refs");
-            Money amount = partAmount(statementId, part, entry);
+            Money amount = partAmount(statementId, part, direction);
             String own = refs == null ? null : text(refs, "AcctSvcrRef");
-            String collective = reference(entry, null);
             String reference =
                     own != null ? own : collective == null ? null : collective + "/" + (i + 1);
             if (!amount.currency().equals(whole.currency())) {
@@ -184,9 +208,10 @@ public final class BankStatementFile {
                 bookedOn);
     }
 
-    private static Money partAmount(String statementId, Element part, Element entry) {
+    private static Money partAmount(
+            String statementId, Element part, @Nullable String direction) {
         if (child(part, "Amt") != null) {
-            return amount(statementId, part, entry);
+            return amount(statementId, part, direction);
         }
         Element details = child(part, "AmtDtls");
         Element transaction = details == null ? null : child(details, "TxAmt");
@@ -195,21 +220,25 @@ public final class BankStatementFile {
                     "statement %s: a part of a collective entry has no amount"
                             .formatted(statementId));
         }
-        return amount(statementId, transaction, entry);
+        return amount(statementId, transaction, direction);
     }
 
-    /** Out of the account is above zero; whose direction is missing has that of the entry. */
-    private static Money amount(String statementId, Element of, Element entry) {
+    /**
+     * Out of the account is above zero.
+     *
+     * @param otherwise direction of one that says none
+     */
+    private static Money amount(String statementId, Element of, @Nullable String otherwise) {
         Element amount = child(of, "Amt");
         if (amount == null) {
             throw refused("statement " + statementId + ": an entry has no amount");
         }
         String own = text(of, "CdtDbtInd");
-        String direction = own != null ? own : text(entry, "CdtDbtInd");
+        String direction = own != null ? own : otherwise;
         String value = amount.getTextContent().strip();
         try {
             Currency currency = Currency.getInstance(amount.getAttribute("Ccy"));
-            BigDecimal major = new BigDecimal(value);
+            BigDecimal major = DecimalText.parse(value);
             if (major.signum() < 0) {
                 throw new NumberFormatException("negative");
             }
@@ -221,7 +250,8 @@ public final class BankStatementFile {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw refused(
                     "statement %s: amount '%s %s' is none"
-                            .formatted(statementId, value, amount.getAttribute("Ccy")));
+                            .formatted(
+                                    statementId, shown(value), shown(amount.getAttribute("Ccy"))));
         }
     }
 
@@ -245,14 +275,31 @@ public final class BankStatementFile {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setAttribute("jdk.xml.maxElementDepth", String.valueOf(DEPTH_MAX));
+            factory.setAttribute("jdk.xml.elementAttributeLimit", String.valueOf(ATTRIBUTES_MAX));
+            factory.setAttribute("jdk.xml.maxXMLNameLimit", String.valueOf(NAME_CHARS_MAX));
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(null);
             return builder.parse(new ByteArrayInputStream(file)).getDocumentElement();
-        } catch (ParserConfigurationException | java.io.IOException e) {
+        } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
-        } catch (SAXException e) {
-            throw refused("is no XML that can be read: " + e.getMessage());
+        } catch (SAXException | IOException e) {
+            // It is read from memory, so the IOException is one of its encoding.
+            throw refused("is no XML that can be read: " + shown(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** At least as many tags and attributes as there are, in any encoding that has ASCII. */
+    private static int marks(byte[] file) {
+        int marks = 0;
+        for (byte b : file) {
+            marks += b == '<' || b == '=' ? 1 : 0;
+        }
+        return marks;
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN_CHARS_MAX ? text : text.substring(0, SHOWN_CHARS_MAX) + "…";
     }
 
     private static List<Element> children(Element of) {

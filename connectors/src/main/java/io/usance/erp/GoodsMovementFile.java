@@ -1,15 +1,18 @@
 package io.usance.erp;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractTerms;
+import io.usance.document.DocumentLimits;
 import io.usance.finance.FinanceBook;
 import io.usance.finance.FinanceEvent.GoodsMovement;
 import io.usance.offline.CsvRow;
 import io.usance.offline.CsvTable;
 import io.usance.offline.RefusedFileException;
+import io.usance.quantity.DecimalText;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
@@ -47,7 +50,11 @@ public final class GoodsMovementFile {
                     "unit");
     private static final int PROBLEMS_SHOWN_MAX = 20;
     private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+            new ObjectMapper(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(DocumentLimits.constraints())
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private final ContractTerms terms;
     private final List<GoodsMovement> movements = new ArrayList<>();
@@ -177,7 +184,7 @@ public final class GoodsMovementFile {
                                 new IllegalArgumentException(
                                         "unit %s is none of %s"
                                                 .formatted(code, terms.dimension())));
-        BigDecimal milli = new BigDecimal(value).multiply(unit.milliBase());
+        BigDecimal milli = DecimalText.parse(value).multiply(unit.milliBase());
         return new Quantity(
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), unit.dimension());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.usance.document.DocumentLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +15,7 @@ import java.util.List;
 /** A price or contract file, YAML or JSON. Numbers that are not written as text stay exact. */
 final class DocumentFile {
     /** Longest file, in bytes. */
-    static final int BYTES_MAX = 1 << 20;
+    static final int BYTES_MAX = DocumentLimits.YAML_BYTES_MAX;
 
     private static final ObjectMapper YAML =
             RunConfig.YAML

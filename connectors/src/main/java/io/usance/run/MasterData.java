@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
+import io.usance.document.DocumentLimits;
 import io.usance.engine.Json;
 import io.usance.engine.UnknownSiloException;
 import io.usance.metering.SiloConflictException;
@@ -44,6 +45,7 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
 
     static {
         JSON.getFactory()
+                .setStreamReadConstraints(DocumentLimits.constraints())
                 .configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION.mappedFeature(), false);
     }
 

@@ -1,12 +1,11 @@
 package io.usance.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.usance.batching.BatchSealer;
+import io.usance.document.DocumentLimits;
 import io.usance.kafka.Topics;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -42,14 +41,10 @@ public record RunConfig(
         Optional<WatchSettings> http,
         LogSettings log) {
     /** Longest configuration file, in bytes. */
-    static final int FILE_BYTES_MAX = 1 << 20;
+    static final int FILE_BYTES_MAX = DocumentLimits.YAML_BYTES_MAX;
 
     static final ObjectMapper YAML =
-            new ObjectMapper(
-                            YAMLFactory.builder()
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                                    .build())
+            new ObjectMapper(DocumentLimits.yaml())
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**

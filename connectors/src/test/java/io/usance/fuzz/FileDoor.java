@@ -46,6 +46,7 @@ record FileDoor(
 
     private static final String KEY =
             "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    private static final Path LEVELS = Inputs.directory();
     private static final Map<String, String> ENVIRONMENT =
             Map.of(
                     "USANCE_DB_PASSWORD", "p",
@@ -116,7 +117,18 @@ record FileDoor(
                         "silo",
                         Grammar.JSON,
                         DocumentSeeds.silos(),
-                        path -> SiloFile.read(path).dimension()));
+                        path -> metered(SiloFile.read(path))));
+    }
+
+    /** What a day of levels comes to in a silo that was taken. */
+    private static String metered(SiloSpec silo) {
+        try {
+            Path levels =
+                    write(LEVELS, "levels.csv", Inputs.bytes(FinanceSeeds.levels(silo.dimension())));
+            return MeterRun.of(silo, levels, null, null, null).toString();
+        } catch (RefusedFileException | IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private static List<Door> finance() {

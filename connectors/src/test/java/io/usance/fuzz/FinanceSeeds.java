@@ -1,5 +1,6 @@
 package io.usance.fuzz;
 
+import io.usance.quantity.Dimension;
 import java.time.Instant;
 import java.util.List;
 
@@ -85,11 +86,28 @@ final class FinanceSeeds {
                         ",kg,%d,s-1,MASS,OK,SYNCHRONISED,20,b"));
     }
 
+    /** Of a sensor that measures the distance to the surface, and the silo's own quantity. */
+    static String levels(Dimension dimension) {
+        StringBuilder text = new StringBuilder("sampled_at,value,unit,kind\n");
+        for (int i = 0; i <= 24; i++) {
+            text.append(Instant.parse("2026-03-01T00:00:00Z").plusSeconds(3_600L * i))
+                    .append(
+                            i % 2 == 0
+                                    ? ",%d,mm,DISTANCE%n".formatted(2_000 + 20 * i)
+                                    : ",%d,%s,%s%n"
+                                            .formatted(
+                                                    20_000 - 20 * i,
+                                                    dimension.baseUnitCode(),
+                                                    dimension));
+        }
+        return text.toString();
+    }
+
     private static String rows(String header, String before, String behind) {
         StringBuilder text = new StringBuilder(header);
-        for (int i = 0; i <= 96; i++) {
+        for (int i = 0; i <= 24; i++) {
             text.append(before)
-                    .append(Instant.parse("2026-03-01T00:00:00Z").plusSeconds(900L * i))
+                    .append(Instant.parse("2026-03-01T00:00:00Z").plusSeconds(3_600L * i))
                     .append(',')
                     .append(50_000 - 20 * i)
                     .append(behind.formatted(i))

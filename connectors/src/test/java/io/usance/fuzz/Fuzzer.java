@@ -29,6 +29,10 @@ final class Fuzzer {
 
     private static final int CORPUS_MAX = 4_000;
     private static final int FAILURES_MAX = 40;
+
+    /** Answers that quote the input are new for ever. */
+    private static final int SHAPES_KEPT_MAX = 500;
+
     private static final int HANGS_MAX = 3;
     private static final int SHAPE_CHARS_MAX = 120;
     private static final int NEWEST = 32;
@@ -187,7 +191,7 @@ final class Fuzzer {
         }
         boolean news = shapes.add(shape(measured.said));
         boolean grew = coverage != null && coverage.grew();
-        if (news || grew) {
+        if (grew || (news && shapes.size() <= SHAPES_KEPT_MAX)) {
             keep(input);
         }
         Said said = measured.said;

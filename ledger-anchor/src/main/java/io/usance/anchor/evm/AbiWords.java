@@ -3,6 +3,7 @@ package io.usance.anchor.evm;
 import io.usance.anchor.AnchorUnavailableException;
 import io.usance.anchor.Hash32;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +19,7 @@ final class AbiWords {
     /** Characters of {@code 0x} and a selector. */
     static final int SELECTOR_CHARS = 2 + 2 * 4;
 
+    private static final long SECOND_MAX = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
     private static final int WORD = 32;
     private static final int WORD_CHARS = 2 * WORD;
     private static final int ADDRESS_CHARS = 40;
@@ -135,6 +137,17 @@ final class AbiWords {
                             .formatted(what, value));
         }
         return (int) value;
+    }
+
+    /** Seconds since 1970, of the years that have four figures. */
+    Instant time(int index) {
+        long second = number(index);
+        if (second > SECOND_MAX) {
+            throw new AnchorUnavailableException(
+                    "the node's answer to %s holds second %d where a time belongs"
+                            .formatted(what, second));
+        }
+        return Instant.ofEpochSecond(second);
     }
 
     boolean bool(int index) {

@@ -31,24 +31,39 @@ record DeployedContract(EvmChain chain, EvmRpc rpc, String address, String calle
             throw rpc.refused("eth_call", answer);
         }
         Optional<StoredBatch> batch =
-                answer.hasError() ? Optional.empty() : AnchorContract.batch(answer.getValue());
+                answer.hasError()
+                        ? Optional.empty()
+                        : rpc.read("eth_call", () -> AnchorContract.batch(answer.getValue()));
         return batch.orElseThrow(this::notOurs);
     }
 
+    /** Where an event stands. */
+    record Place(Hash32 transactionHash, Hash32 blockHash) {}
+
     /** The log entry of a batch that is stored with this block number. */
-    Log event(long batchNo, long blockNumber) {
+    Place event(long batchNo, long blockNumber) {
         DefaultBlockParameter block =
                 DefaultBlockParameter.valueOf(BigInteger.valueOf(blockNumber));
         EthFilter filter = new EthFilter(block, block, address);
         filter.addSingleTopic(AnchorContract.BATCH_ANCHORED);
         filter.addSingleTopic(AnchorContract.topic(batchNo));
-        List<?> found = rpc.require(rpc.node().ethGetLogs(filter)).getLogs();
-        if (found.size() == 1 && found.getFirst() instanceof EthLog.LogObject log) {
-            return log.get();
+        List<Place> found =
+                rpc.read(
+                        rpc.node().ethGetLogs(filter),
+                        answer ->
+                                answer.getLogs().stream().map(DeployedContract::place).toList());
+        if (found.size() == 1) {
+            return found.getFirst();
         }
         throw new AnchorUnavailableException(
                 "the chain changed while batch %d was read: block %d holds %d events of it"
                         .formatted(batchNo, blockNumber, found.size()));
+    }
+
+    private static Place place(EthLog.LogResult<?> log) {
+        Log entry = ((EthLog.LogObject) log).get();
+        return new Place(
+                Hash32.parse(entry.getTransactionHash()), Hash32.parse(entry.getBlockHash()));
     }
 
     /** False as well if no such batch is anchored. */
@@ -58,9 +73,10 @@ record DeployedContract(EvmChain chain, EvmRpc rpc, String address, String calle
                         AnchorContract.verifyCall(leaf, proof, batchNo),
                         DefaultBlockParameterName.LATEST);
         if (!answer.hasError()) {
-            return AnchorContract.verified(answer.getValue()).orElseThrow(this::notOurs);
+            return rpc.read("eth_call", () -> AnchorContract.verified(answer.getValue()))
+                    .orElseThrow(this::notOurs);
         }
-        if (AnchorContract.refusal(answer.getError()) instanceof Refusal.UnknownBatch) {
+        if (refusal(answer) instanceof Refusal.UnknownBatch) {
             return false;
         }
         throw rpc.refused("eth_call", answer);
@@ -71,9 +87,11 @@ record DeployedContract(EvmChain chain, EvmRpc rpc, String address, String calle
      */
     Optional<Refusal> tryOnPending(String data) {
         EthCall answer = call(data, DefaultBlockParameterName.PENDING);
-        return answer.hasError()
-                ? Optional.of(AnchorContract.refusal(answer.getError()))
-                : Optional.empty();
+        return answer.hasError() ? Optional.of(refusal(answer)) : Optional.empty();
+    }
+
+    private Refusal refusal(EthCall answer) {
+        return rpc.read("eth_call", () -> AnchorContract.refusal(answer.getError()));
     }
 
     private EthCall call(String data, DefaultBlockParameter block) {
@@ -83,8 +101,9 @@ record DeployedContract(EvmChain chain, EvmRpc rpc, String address, String calle
 
     private AnchorConfigurationException notOurs() {
         String code =
-                rpc.require(rpc.node().ethGetCode(address, DefaultBlockParameterName.LATEST))
-                        .getCode();
+                rpc.read(
+                        rpc.node().ethGetCode(address, DefaultBlockParameterName.LATEST),
+                        answer -> answer.getCode().strip());
         String problem =
                 code.length() <= 2
                         ? "no contract code at address " + address

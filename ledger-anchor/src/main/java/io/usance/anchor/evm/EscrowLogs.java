@@ -7,7 +7,6 @@ import io.usance.escrow.EscrowLog;
 import io.usance.escrow.Mandate;
 import io.usance.escrow.Move;
 import io.usance.escrow.PackedMoves;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class EscrowLogs {
                                 new Mandate(
                                         w.number(2),
                                         w.smallNumber(3),
-                                        Instant.ofEpochSecond(w.number(4)))));
+                                        w.time(4))));
         event(
                 "MandateRevoked(uint32,uint32)",
                 w -> new EscrowEvent.MandateRevoked(w.smallNumber(0), w.smallNumber(1)));

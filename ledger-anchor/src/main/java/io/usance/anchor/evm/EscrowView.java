@@ -8,7 +8,6 @@ import io.usance.escrow.EscrowRefusedException;
 import io.usance.escrow.OpenBatch;
 import io.usance.escrow.Relation;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.web3j.protocol.core.DefaultBlockParameter;
@@ -48,9 +47,9 @@ record EscrowView(EvmChain chain, EvmRpc rpc, String address, String caller) {
                 words.number(0),
                 words.number(1),
                 words.number(2),
-                Instant.ofEpochSecond(words.number(3)),
+                words.time(3),
                 words.smallNumber(4),
-                Instant.ofEpochSecond(words.number(5)));
+                words.time(5));
     }
 
     Optional<Hash32> batchRoot(long batchId) {
@@ -67,7 +66,7 @@ record EscrowView(EvmChain chain, EvmRpc rpc, String address, String caller) {
                                 words.hash(2),
                                 words.smallNumber(3),
                                 words.smallNumber(4),
-                                Instant.ofEpochSecond(words.number(5)),
+                                words.time(5),
                                 words.bool(6),
                                 words.hash(7)))
                 : Optional.empty();
@@ -88,7 +87,7 @@ record EscrowView(EvmChain chain, EvmRpc rpc, String address, String caller) {
             if (!answer.isReverted()) {
                 throw rpc.refused("eth_call", answer);
             }
-            EscrowRefusal refusal = EscrowErrors.refusal(answer.getError());
+            EscrowRefusal refusal = refusal(answer);
             throw refusal instanceof EscrowRefusal.Other(String error, String message)
                             && error.equals(message)
                     ? notOurs()
@@ -107,9 +106,11 @@ record EscrowView(EvmChain chain, EvmRpc rpc, String address, String caller) {
         if (answer.hasError() && !answer.isReverted()) {
             throw rpc.refused("eth_call", answer);
         }
-        return answer.hasError()
-                ? Optional.of(EscrowErrors.refusal(answer.getError()))
-                : Optional.empty();
+        return answer.hasError() ? Optional.of(refusal(answer)) : Optional.empty();
+    }
+
+    private EscrowRefusal refusal(EthCall answer) {
+        return rpc.read("eth_call", () -> EscrowErrors.refusal(answer.getError()));
     }
 
     private EthCall call(String data, DefaultBlockParameter block) {

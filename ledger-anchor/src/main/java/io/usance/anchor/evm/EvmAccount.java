@@ -18,6 +18,9 @@ import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
 import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.methods.request.Transaction;
+import org.web3j.protocol.core.methods.response.EthEstimateGas;
+import org.web3j.protocol.core.methods.response.EthGetBalance;
+import org.web3j.protocol.core.methods.response.EthGetTransactionCount;
 import org.web3j.protocol.core.methods.response.EthSendTransaction;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.utils.Numeric;
@@ -114,7 +117,7 @@ final class EvmAccount {
         Sent sent = new Sent(nonce, to, data, gasLimit, feeWei, tipWei);
         EthSendTransaction answer = transmit(sent);
         if (answer.hasError()) {
-            String reason = answer.getError().getMessage();
+            String reason = String.valueOf(answer.getError().getMessage());
             if (reason.toLowerCase(Locale.ROOT).contains("insufficient funds")) {
                 throw outOfGasMoney(reason);
             }
@@ -165,7 +168,9 @@ final class EvmAccount {
     Optional<TransactionReceipt> receipt(Sent sent) {
         for (String hash : sent.hashes) {
             Optional<TransactionReceipt> receipt =
-                    rpc.require(rpc.node().ethGetTransactionReceipt(hash)).getTransactionReceipt();
+                    rpc.read(
+                            rpc.node().ethGetTransactionReceipt(hash),
+                            answer -> answer.getTransactionReceipt().map(EvmAccount::whole));
             if (receipt.isPresent()) {
                 if (!hash.equals(receipt.get().getTransactionHash())) {
                     throw new AnchorUnavailableException(
@@ -182,6 +187,14 @@ final class EvmAccount {
             sendAgain(sent);
         }
         return Optional.empty();
+    }
+
+    /** What is asked of a receipt later on is in it. */
+    private static TransactionReceipt whole(TransactionReceipt receipt) {
+        receipt.isStatusOK();
+        receipt.getBlockNumber().longValueExact();
+        receipt.getGasUsed().longValueExact();
+        return receipt;
     }
 
     /** Whatever the node answers, the next look for a receipt tells. */
@@ -210,7 +223,9 @@ final class EvmAccount {
     }
 
     private BigInteger count(DefaultBlockParameterName at) {
-        return rpc.require(rpc.node().ethGetTransactionCount(address(), at)).getTransactionCount();
+        return rpc.read(
+                rpc.node().ethGetTransactionCount(address(), at),
+                EthGetTransactionCount::getTransactionCount);
     }
 
     /** The receipt of a transaction that is in a block and did what it should. */
@@ -226,8 +241,7 @@ final class EvmAccount {
 
     private BigInteger gasLimit(@Nullable String to, String data) {
         Transaction call = Transaction.createEthCallTransaction(address(), to, data);
-        return rpc.require(rpc.node().ethEstimateGas(call))
-                .getAmountUsed()
+        return rpc.read(rpc.node().ethEstimateGas(call), EthEstimateGas::getAmountUsed)
                 .multiply(GAS_MARGIN_PERCENT)
                 .divide(BigInteger.valueOf(100));
     }
@@ -242,8 +256,9 @@ final class EvmAccount {
                             + " until it falls or the cap is raised");
         }
         BigInteger balanceWei =
-                rpc.require(rpc.node().ethGetBalance(address(), DefaultBlockParameterName.LATEST))
-                        .getBalance();
+                rpc.read(
+                        rpc.node().ethGetBalance(address(), DefaultBlockParameterName.LATEST),
+                        EthGetBalance::getBalance);
         BigInteger neededWei = gasLimit.multiply(chain.feeCapWei());
         if (balanceWei.compareTo(neededWei) < 0) {
             throw outOfGasMoney(
@@ -258,17 +273,17 @@ final class EvmAccount {
     }
 
     private BigInteger baseFeeWei() {
-        String raw =
-                rpc.require(rpc.node().ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
-                        .getBlock()
-                        .getBaseFeePerGasRaw();
-        if (raw == null) {
-            throw new AnchorConfigurationException(
+        Optional<BigInteger> fee =
+                rpc.read(
+                        rpc.node().ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false),
+                        answer ->
+                                Optional.ofNullable(answer.getBlock().getBaseFeePerGasRaw())
+                                        .map(Numeric::decodeQuantity));
+        return fee.orElseThrow(() ->
+            new AnchorConfigurationException(
                     "chain %d has no base fee (EIP-1559), which the anchor's transactions need;"
                                     .formatted(chain.chainId())
-                            + " use another chain");
-        }
-        return Numeric.decodeQuantity(raw);
+                            + " use another chain"));
     }
 
     private AnchorConfigurationException outOfGasMoney(String reason) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.web3j.protocol.core.DefaultBlockParameterName;
-import org.web3j.protocol.core.methods.response.Log;
+import org.web3j.protocol.core.methods.response.EthGetBalance;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
 /**
@@ -113,13 +113,15 @@ public final class EvmAnchor implements Anchor {
 
     /** Number of the node's newest block. */
     public long head() {
-        return rpc.require(rpc.node().ethBlockNumber()).getBlockNumber().longValueExact();
+        return rpc.read(
+                rpc.node().ethBlockNumber(), answer -> answer.getBlockNumber().longValueExact());
     }
 
     /** What the account that signs has for gas, in wei. */
     public BigInteger balanceWei() {
-        return rpc.require(rpc.node().ethGetBalance(account(), DefaultBlockParameterName.LATEST))
-                .getBalance();
+        return rpc.read(
+                rpc.node().ethGetBalance(account(), DefaultBlockParameterName.LATEST),
+                EthGetBalance::getBalance);
     }
 
     private EvmAccount operator() {
@@ -156,7 +158,7 @@ public final class EvmAnchor implements Anchor {
         if (batch.count() == 0) {
             return Optional.empty();
         }
-        Log event = contract.event(batchNo, batch.blockNumber());
+        DeployedContract.Place event = contract.event(batchNo, batch.blockNumber());
         long head = head();
         return Optional.of(
                 new AnchorPosition(
@@ -167,9 +169,9 @@ public final class EvmAnchor implements Anchor {
                                 AnchorReference.EVM,
                                 chain.chainId(),
                                 contract.address(),
-                                Hash32.parse(event.getTransactionHash()),
+                                event.transactionHash(),
                                 batch.blockNumber(),
-                                Hash32.parse(event.getBlockHash())),
+                                event.blockHash()),
                         Math.max(0, head - batch.blockNumber() + 1)));
     }
 

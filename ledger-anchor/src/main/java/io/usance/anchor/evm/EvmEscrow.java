@@ -258,7 +258,8 @@ public final class EvmEscrow implements AutoCloseable {
 
     /** Number of the newest block. */
     public long head() {
-        return rpc.require(rpc.node().ethBlockNumber()).getBlockNumber().longValueExact();
+        return rpc.read(
+                rpc.node().ethBlockNumber(), answer -> answer.getBlockNumber().longValueExact());
     }
 
     /** Who may settle. */
@@ -332,8 +333,12 @@ public final class EvmEscrow implements AutoCloseable {
                         DefaultBlockParameter.valueOf(BigInteger.valueOf(fromBlock)),
                         DefaultBlockParameter.valueOf(BigInteger.valueOf(toBlock)),
                         contract());
+        return rpc.read(rpc.node().ethGetLogs(filter), EvmEscrow::logs);
+    }
+
+    private static List<EscrowLog> logs(EthLog answer) {
         List<EscrowLog> logs = new ArrayList<>();
-        for (EthLog.LogResult<?> found : rpc.require(rpc.node().ethGetLogs(filter)).getLogs()) {
+        for (EthLog.LogResult<?> found : answer.getLogs()) {
             if (found instanceof EthLog.LogObject log) {
                 EscrowLogs.log(log.get()).ifPresent(logs::add);
             }

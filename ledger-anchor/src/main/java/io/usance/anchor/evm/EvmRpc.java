@@ -1,13 +1,17 @@
 package io.usance.anchor.evm;
 
 import io.usance.anchor.AnchorConfigurationException;
+import io.usance.anchor.AnchorException;
 import io.usance.anchor.AnchorUnavailableException;
+import io.usance.escrow.EscrowRefusedException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -23,7 +27,11 @@ final class EvmRpc implements AutoCloseable {
 
     EvmRpc(EvmChain chain) {
         this.chain = chain;
-        this.web3j = Web3j.build(new HttpService(chain.url()));
+        OkHttpClient http =
+                HttpService.getOkHttpClientBuilder()
+                        .addInterceptor(BoundedAnswer::intercept)
+                        .build();
+        this.web3j = Web3j.build(new HttpService(chain.url(), http));
     }
 
     /** Builds requests. */
@@ -75,9 +83,35 @@ final class EvmRpc implements AutoCloseable {
         return response;
     }
 
+    /** What {@code reading} finds in the node's answer. */
+    <T extends Response<?>, R> R read(Request<?, T> request, Function<T, R> reading) {
+        T response = require(request);
+        return read(request.getMethod(), () -> reading.apply(response));
+    }
+
+    /**
+     * Reads an answer, which may hold anything.
+     *
+     * <p>Design note: the client's getters decode when they are called, and each has its own way to
+     * say that there is nothing, or nothing sensible, in the answer. Whatever they throw, the node
+     * has not answered.
+     */
+    <R> R read(String method, Supplier<R> reading) {
+        try {
+            return reading.get();
+        } catch (AnchorException | EscrowRefusedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new AnchorUnavailableException(
+                    "the answer to %s from %s is none that a node gives: %s"
+                            .formatted(method, chain.shownUrl(), oneLine(e)),
+                    e);
+        }
+    }
+
     /** Refuses a node of another chain. */
     void requireChain() {
-        long actual = require(web3j.ethChainId()).getChainId().longValueExact();
+        long actual = read(web3j.ethChainId(), answer -> answer.getChainId().longValueExact());
         if (actual != chain.chainId()) {
             throw new AnchorConfigurationException(
                     "wrong chain id: the node at %s is on chain %d, configured is %d; correct the"
