@@ -138,7 +138,7 @@ public final class GoodsMovementFile {
     }
 
     private void add(String where, Function<String, @Nullable String> cells) {
-        if (movements.size() >= FinanceBook.ENTRIES_MAX) {
+        if (movements.size() + problems.size() >= FinanceBook.ENTRIES_MAX) {
             throw refused(
                     "the file has more than " + FinanceBook.ENTRIES_MAX + " movements; split it");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -74,7 +75,12 @@ final class References {
     }
 
     private String file(String name) throws Unresolved {
-        Path file = directory.resolve(name);
+        Path file;
+        try {
+            file = directory.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new Unresolved("'" + name + "' is no path: " + e.getReason());
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(FILE_BYTES_MAX + 1);
             if (content.length > FILE_BYTES_MAX) {

@@ -10,6 +10,7 @@ import io.usance.kafka.Topics;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,9 +89,7 @@ public record RunConfig(
         MasterData masterData =
                 masterDataFile.isEmpty()
                         ? new MasterData(List.of(), List.of())
-                        : MasterData.read(
-                                directory.resolve(masterDataFile),
-                                p -> problems.add("masterData: " + p));
+                        : masterData(directory, masterDataFile, problems);
         Optional<WatchSettings> http = WatchSections.http(root);
         LogSettings log = WatchSections.log(root);
         root.refuseOthers();
@@ -98,6 +97,16 @@ public record RunConfig(
             throw new InvalidConfigException(problems.stream().distinct().toList());
         }
         return new RunConfig(service, database, anchor, masterData, http, log);
+    }
+
+    private static MasterData masterData(Path directory, String name, List<String> problems) {
+        try {
+            return MasterData.read(
+                    directory.resolve(name), problem -> problems.add("masterData: " + problem));
+        } catch (InvalidPathException e) {
+            problems.add("masterData: is no path: " + e.getReason());
+            return new MasterData(List.of(), List.of());
+        }
     }
 
     private static JsonNode tree(Path file) throws InvalidConfigException {

@@ -148,7 +148,7 @@ record FileDoor(
                         "goods movements, CSV",
                         Grammar.CSV,
                         FinanceSeeds.movementsCsv(),
-                        512,
+                        1_024,
                         refused,
                         bytes ->
                                 GoodsMovementFile.read(
@@ -215,7 +215,7 @@ record FileDoor(
                         "index values, CSV",
                         Grammar.CSV,
                         FinanceSeeds.indexValues(),
-                        512,
+                        1_024,
                         refused,
                         bytes -> {
                             List<String> problems = new ArrayList<>();

@@ -54,6 +54,7 @@ final class Fuzzer {
     private final Map<String, Failure> failures = new TreeMap<>();
 
     private volatile Attempt running = Attempt.NONE;
+    private Said last = Said.refused(null);
     private long tried;
     private long taken;
     private long cpuNsMax;
@@ -169,6 +170,19 @@ final class Fuzzer {
         }
     }
 
+    /**
+     * What the door says to one input.
+     *
+     * @throws AssertionError if it fails, or is beyond a limit
+     */
+    Said answer(byte[] input) {
+        accept(input);
+        for (Failure failure : failures.values()) {
+            throw new AssertionError(failure.what(), failure.cause());
+        }
+        return last;
+    }
+
     private Door.@Nullable Answer accept(byte[] input) {
         Measured measured = measured(input);
         if (measured.isBeyond(door, input)) {
@@ -195,6 +209,7 @@ final class Fuzzer {
             keep(input);
         }
         Said said = measured.said;
+        last = said == null ? Said.refused(null) : said;
         taken += said != null && said.answer() == Door.Answer.TAKEN ? 1 : 0;
         return said == null ? null : said.answer();
     }

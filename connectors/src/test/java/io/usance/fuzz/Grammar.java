@@ -160,6 +160,8 @@ public enum Grammar {
         static final List<String> NUMBERS =
                 List.of(
                         "1e999999999",
+                        "1e99999999",
+                        "1e-99999999",
                         "-1e-999999999",
                         "1E2147483647",
                         "1e-2147483648",

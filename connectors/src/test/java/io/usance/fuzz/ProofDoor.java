@@ -6,18 +6,21 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.anchor.AnchorConfigurationException;
 import io.usance.anchor.Disclosure;
 import io.usance.anchor.Disclosure.Hidden;
 import io.usance.anchor.Hash32;
 import io.usance.anchor.Receipt;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.Verification;
+import io.usance.anchor.evm.EvmKeystore;
 import io.usance.bundle.BundleVerification;
 import io.usance.bundle.BundleVerifier;
 import io.usance.tlog.InvalidNoteException;
 import io.usance.tlog.LogDamagedException;
 import io.usance.tlog.LogHistory;
 import io.usance.tlog.LogPublicKey;
+import io.usance.tlog.LogSigningKey;
 import io.usance.tlog.SignedCheckpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +45,24 @@ record ProofDoor(
     }
 
     private static final String DIGEST = "\"digest\":\"";
+    private static final Path KEYSTORE_DIRECTORY = Inputs.directory();
+
+    /** Made for this test. */
+    private static final String SIGNING_KEY =
+            """
+            -----BEGIN PRIVATE KEY-----
+            MC4CAQAwBQYDK2VwBCIEIKbUrC6Uqq4Zpv8/hFbBJq4m4C7rhaD3tVuJyNvCxsvy
+            -----END PRIVATE KEY-----
+            """;
+
+    /** With parameters so light that thousands are read in a second. */
+    static final String KEYSTORE =
+            """
+            {"address":"008aeeda4d805471df9b2a5b0f38a0c3bcba786b","id":"57115480-8fd5-4100-82cd-844d901061c3","version":3,"crypto":{"cipher":"aes-128-ctr",\
+            "ciphertext":"d0475e2952cba66dd4e8eed9e2858aea55bbb06645933388d99f1f1e5b3f65b6","cipherparams":{"iv":"8bf716a27f3ffdd4487121239385bdb8"},"kdf":"scrypt",\
+            "kdfparams":{"dklen":32,"n":2,"p":1,"r":8,"salt":"ae6551dcf327385b8c29852ae0805e39baf85f867d9d362534ca92567f25ea9d"},"mac":"9c567fbdcc5c8644a19d89211e170c4b227b13851e3fe20988af51ed053cbe30"}}
+            """;
+
     private static final String NO_DIGEST = "the digest";
     private static final String LAST_LINES = "  \"digest\": \"" + NO_DIGEST + "\"\n}";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -111,6 +132,20 @@ record ProofDoor(
                         512,
                         UnaryOperator.identity(),
                         ProofDoor::key),
+                new ProofDoor(
+                        "log signing key",
+                        Grammar.TEXT,
+                        Inputs.texts(SIGNING_KEY),
+                        512,
+                        UnaryOperator.identity(),
+                        ProofDoor::signingKey),
+                new ProofDoor(
+                        "keystore",
+                        Grammar.JSON,
+                        Inputs.texts(KEYSTORE),
+                        512,
+                        UnaryOperator.identity(),
+                        ProofDoor::keystore),
                 log("log checkpoints", "checkpoints", "entries"),
                 log("log entries", "entries", "checkpoints"));
     }
@@ -171,6 +206,25 @@ record ProofDoor(
             LogPublicKey.parse(text(bytes));
             return Said.taken();
         } catch (InvalidNoteException e) {
+            return Said.refused(e.getMessage());
+        }
+    }
+
+    private static Said signingKey(byte[] bytes) {
+        try {
+            LogSigningKey.parse("fuzz.example/log", text(bytes).toCharArray());
+            return Said.taken();
+        } catch (InvalidNoteException e) {
+            return Said.refused(e.getMessage());
+        }
+    }
+
+    private static Said keystore(byte[] bytes) throws IOException {
+        try {
+            Path file = Files.write(KEYSTORE_DIRECTORY.resolve("keystore.json"), bytes);
+            EvmKeystore.read(file, "testpassword".toCharArray());
+            return Said.taken();
+        } catch (AnchorConfigurationException e) {
             return Said.refused(e.getMessage());
         }
     }

@@ -26,6 +26,8 @@ record RecordDoor<T>(
             new RecordHeaders()
                     .add("content-type", Inputs.bytes("application/cloudevents+json; charset=utf-8"));
 
+    private static final Headers TYPELESS = new RecordHeaders().add("ce_type", null);
+
     /** As both decoders have it. */
     interface Decoder<T> {
         Decoding<T> decode(byte @Nullable [] key, byte[] value, Headers headers);
@@ -82,6 +84,7 @@ record RecordDoor<T>(
     public Said accept(byte[] input) {
         Said plain = said(decoder.decode(null, input, PLAIN));
         Said structured = said(decoder.decode(null, input, STRUCTURED));
+        decoder.decode(null, input, TYPELESS);
         byte[] key = Arrays.copyOf(input, Math.min(input.length, 400));
         Said keyed = said(decoder.decode(key, input, PLAIN));
         if (plain.answer() == Answer.TAKEN) {

@@ -1,3 +1,3 @@
-/** Formats of the topics, checked against their schemas, tables of bad input, and random bytes. */
+/** Formats of the topics, checked against their schemas and tables of bad input; random bytes are in {@code io.usance.fuzz}. */
 @org.jspecify.annotations.NullMarked
 package io.usance.kafka;

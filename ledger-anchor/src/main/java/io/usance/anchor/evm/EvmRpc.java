@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
@@ -49,7 +50,14 @@ final class EvmRpc implements AutoCloseable {
         FutureTask<T> call = new FutureTask<>(request::send);
         Thread.startVirtualThread(call);
         try {
-            return call.get(chain.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            @Nullable T answer =
+                    call.get(chain.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (answer == null) {
+                throw new AnchorUnavailableException(
+                        "the answer to %s from %s is null"
+                                .formatted(request.getMethod(), chain.shownUrl()));
+            }
+            return answer;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof Error broken) {
