@@ -14,8 +14,7 @@ final class EventIds {
     private static final long VARIANT = 0x8000_0000_0000_0000L;
     private static final long VARIANT_MASK = 0xC000_0000_0000_0000L;
 
-    private static final long PROCESS =
-            new SecureRandom().nextLong() & ~VERSION_MASK | VERSION;
+    private static final long PROCESS = new SecureRandom().nextLong() & ~VERSION_MASK | VERSION;
     private static final AtomicLong COUNT = new AtomicLong(new SecureRandom().nextLong());
 
     private EventIds() {}

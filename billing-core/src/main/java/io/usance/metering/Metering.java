@@ -52,14 +52,14 @@ public final class Metering {
     /**
      * A decision and the state that its events lead to.
      *
-     * @param state the one it was decided on if there are no events, else another one, which behaves
-     *     as if the events had been folded into the first by {@link #evolve}
+     * @param state the one it was decided on if there are no events, else another one, which
+     *     behaves as if the events had been folded into the first by {@link #evolve}
      */
     public record Outcome(Decision decision, SiloState state) {}
 
     /**
-     * As {@link #decide}, with the state after it. Readings run through the filters to be decided on
-     * already; whoever keeps the state need not have them run through again.
+     * As {@link #decide}, with the state after it. Readings run through the filters to be decided
+     * on already; whoever keeps the state need not have them run through again.
      *
      * @throws SiloConflictException if a silo or contract is set up again with other values
      */

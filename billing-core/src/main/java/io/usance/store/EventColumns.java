@@ -67,7 +67,9 @@ final class EventColumns {
         return eventIds.length;
     }
 
-    /** Binds the columns, from the given parameter on, as arrays that the driver sends in binary. */
+    /**
+     * Binds the columns, from the given parameter on, as arrays that the driver sends in binary.
+     */
     void bind(PreparedStatement statement, int first) throws SQLException {
         Connection connection = statement.getConnection();
         int parameter = first;

@@ -124,8 +124,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         }
         EventColumns columns = new EventColumns(events, codec);
         try {
-            transactions.query(sql ->
-                    sql.connectionResult(connection -> append(connection, columns)));
+            transactions.query(
+                    sql -> sql.connectionResult(connection -> append(connection, columns)));
         } catch (DataAccessException e) {
             if (e.sqlStateClass() != SQLStateClass.C23_INTEGRITY_CONSTRAINT_VIOLATION) {
                 throw e;
@@ -152,7 +152,9 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         storeSnapshots(List.of(snapshot));
     }
 
-    /** Stores snapshots of different streams with one statement; an older one than is stored is not. */
+    /**
+     * Stores snapshots of different streams with one statement; an older one than is stored is not.
+     */
     public void storeSnapshots(List<DomainEventMessage<?>> snapshots) {
         for (int from = 0; from < snapshots.size(); from += SNAPSHOTS_MAX) {
             EventColumns columns =
@@ -160,12 +162,13 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                             snapshots.subList(
                                     from, Math.min(snapshots.size(), from + SNAPSHOTS_MAX)),
                             codec);
-            transactions.writeAside(sql -> sql.connection(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(SNAPSHOT)) {
-                    columns.bind(statement, 1);
-                    statement.executeUpdate();
-                }
-            }));
+            transactions.writeAside(sql ->
+                    sql.connection(connection -> {
+                        try (PreparedStatement statement = connection.prepareStatement(SNAPSHOT)) {
+                            columns.bind(statement, 1);
+                            statement.executeUpdate();
+                        }
+                    }));
         }
     }
 

@@ -107,9 +107,7 @@ public final class DatevFile {
             }
             try {
                 Form form = YAML.readValue(file, Form.class);
-                if (form == null
-                        || form.fiscalYearStart() == null
-                        || form.accounts() == null) {
+                if (form == null || form.fiscalYearStart() == null || form.accounts() == null) {
                     throw new IllegalArgumentException("needs fiscalYearStart and accounts");
                 }
                 return new Settings(

@@ -15,7 +15,7 @@ public final class DocumentLimits {
     /** Objects and lists within each other. */
     public static final int NESTING_MAX = 32;
 
-    /** Characters of a text. */
+    /** Characters of a text in JSON; in YAML a text is as long as its file at most. */
     public static final int TEXT_CHARS_MAX = 64 << 10;
 
     /** Characters of the name of a field. */

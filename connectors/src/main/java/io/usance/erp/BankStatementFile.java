@@ -208,8 +208,7 @@ public final class BankStatementFile {
                 bookedOn);
     }
 
-    private static Money partAmount(
-            String statementId, Element part, @Nullable String direction) {
+    private static Money partAmount(String statementId, Element part, @Nullable String direction) {
         if (child(part, "Amt") != null) {
             return amount(statementId, part, direction);
         }

@@ -104,7 +104,8 @@ final class Coverage extends ClassLoader {
                 throw new ClassNotFoundException(name);
             }
             boolean probed =
-                    PROBED.stream().anyMatch(name::startsWith) && !name.startsWith("io.usance.fuzz.");
+                    PROBED.stream().anyMatch(name::startsWith)
+                            && !name.startsWith("io.usance.fuzz.");
             byte[] code = probed ? instrumenter.instrument(in, name) : in.readAllBytes();
             return defineClass(name, code, 0, code.length);
         } catch (IOException e) {

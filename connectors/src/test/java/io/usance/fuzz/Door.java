@@ -48,7 +48,9 @@ public interface Door {
      */
     Said accept(byte[] input) throws Exception;
 
-    /** The input with its digest or form repaired, so that what lies behind the check is reached. */
+    /**
+     * The input with its digest or form repaired, so that what lies behind the check is reached.
+     */
     default byte[] mended(byte[] input) {
         return input;
     }

@@ -94,7 +94,9 @@ record FileDoor(
                                 Inputs.file(Inputs.EXAMPLES.resolve("price.yaml")),
                                 Inputs.bytes(DocumentSeeds.PRICE),
                                 Inputs.bytes(DocumentSeeds.PACKAGES)),
-                        path -> Prices.priced(PriceDocument.read(path, Currency.getInstance("EUR")))),
+                        path ->
+                                Prices.priced(
+                                        PriceDocument.read(path, Currency.getInstance("EUR")))),
                 document(
                         "configuration",
                         Grammar.YAML,
@@ -108,7 +110,9 @@ record FileDoor(
                         Grammar.JSON,
                         List.of(masterData),
                         path -> {
-                            Files.move(path, path.resolveSibling("master-data.json"),
+                            Files.move(
+                                    path,
+                                    path.resolveSibling("master-data.json"),
                                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                             Files.write(path, config);
                             return RunConfig.read(path, ENVIRONMENT).masterData().silos().size();
@@ -124,7 +128,10 @@ record FileDoor(
     private static String metered(SiloSpec silo) {
         try {
             Path levels =
-                    write(LEVELS, "levels.csv", Inputs.bytes(FinanceSeeds.levels(silo.dimension())));
+                    write(
+                            LEVELS,
+                            "levels.csv",
+                            Inputs.bytes(FinanceSeeds.levels(silo.dimension())));
             return MeterRun.of(silo, levels, null, null, null).toString();
         } catch (RefusedFileException | IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
@@ -152,7 +159,8 @@ record FileDoor(
                         refused,
                         bytes ->
                                 GoodsMovementFile.read(
-                                                Files.write(directory.resolve("m.csv"), bytes), terms)
+                                                Files.write(directory.resolve("m.csv"), bytes),
+                                                terms)
                                         .size()),
                 new FileDoor(
                         "goods movements, JSON",
@@ -209,7 +217,12 @@ record FileDoor(
                         4_096,
                         refused,
                         bytes ->
-                                MeterRun.of(silo, noReadings, write(directory, "d.csv", bytes), null, null)
+                                MeterRun.of(
+                                                silo,
+                                                noReadings,
+                                                write(directory, "d.csv", bytes),
+                                                null,
+                                                null)
                                         .toString()),
                 new FileDoor(
                         "index values, CSV",
@@ -219,7 +232,8 @@ record FileDoor(
                         refused,
                         bytes -> {
                             List<String> problems = new ArrayList<>();
-                            return IndexValueRows.read(write(directory, "i.csv", bytes), problems::add)
+                            return IndexValueRows.read(
+                                                    write(directory, "i.csv", bytes), problems::add)
                                             .size()
                                     + String.join(" ", problems);
                         }));
@@ -259,12 +273,12 @@ record FileDoor(
     }
 
     private static SiloSpec silo() {
-        Path file =
-                write(Inputs.directory(), "silo.json", DocumentSeeds.silos().getFirst());
+        Path file = write(Inputs.directory(), "silo.json", DocumentSeeds.silos().getFirst());
         try {
             return SiloFile.read(file);
         } catch (InvalidConfigException e) {
-            throw new IllegalStateException(new String(DocumentSeeds.silos().getFirst(), StandardCharsets.UTF_8), e);
+            throw new IllegalStateException(
+                    new String(DocumentSeeds.silos().getFirst(), StandardCharsets.UTF_8), e);
         }
     }
 }

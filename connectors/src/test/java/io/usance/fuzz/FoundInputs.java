@@ -80,7 +80,8 @@ final class FoundInputs {
             add(
                     "stored events",
                     "reading " + number,
-                    stored("ReadingsRecorded").replaceFirst("(,\")[0-9.]+(\"])", "$1" + number + "$2"),
+                    stored("ReadingsRecorded")
+                            .replaceFirst("(,\")[0-9.]+(\"])", "$1" + number + "$2"),
                     "more than 1000 digits");
             String bundle = text(Inputs.sample("bundle.json"));
             add(
@@ -92,7 +93,11 @@ final class FoundInputs {
     }
 
     private void files() {
-        add("camt", "encoding nobody knows", "<?xml version=\"1.0\" encoding=\"UTF-7\"?><a/>", "is no XML");
+        add(
+                "camt",
+                "encoding nobody knows",
+                "<?xml version=\"1.0\" encoding=\"UTF-7\"?><a/>",
+                "is no XML");
         add("DATEV settings", "nothing", "~", "needs fiscalYearStart");
         String config = DocumentSeeds.LOG_CONFIG;
         add(
@@ -114,7 +119,9 @@ final class FoundInputs {
         add(
                 "stored events",
                 "no beginning",
-                "ContractSigned\n" + signed.replaceFirst("\"meteringFrom\":\"[^\"]*\"", "\"meteringFrom\":\"\""),
+                "ContractSigned\n"
+                        + signed.replaceFirst(
+                                "\"meteringFrom\":\"[^\"]*\"", "\"meteringFrom\":\"\""),
                 "not the stored form of ContractSigned");
         StringBuilder parts = new StringBuilder();
         for (int i = 0; i < 8_000; i++) {
@@ -131,43 +138,92 @@ final class FoundInputs {
 
     private void proofs() {
         String keystore = ProofDoor.KEYSTORE;
-        add("keystore", "all memory", keystore.replace("\"n\":2,", "\"n\":1073741824,"), "cannot be computed with");
-        add("keystore", "half a salt", keystore.replaceFirst("\"salt\":\"a", "\"salt\":\""), "cannot be computed with");
-        add("keystore", "no parameters", keystore.replace("cipherparams", "x"), "Web3 Secret Storage");
+        add(
+                "keystore",
+                "all memory",
+                keystore.replace("\"n\":2,", "\"n\":1073741824,"),
+                "cannot be computed with");
+        add(
+                "keystore",
+                "half a salt",
+                keystore.replaceFirst("\"salt\":\"a", "\"salt\":\""),
+                "cannot be computed with");
+        add(
+                "keystore",
+                "no parameters",
+                keystore.replace("cipherparams", "x"),
+                "Web3 Secret Storage");
         add("keystore", "nothing", "null", "Web3 Secret Storage");
     }
 
     private void nodes() {
         String log = text(NodeDoor.examples().getLast());
         for (String field :
-                List.of("topics", "data", "blockHash", "transactionHash", "logIndex", "blockNumber")) {
-            add("node answers", "an event without " + field, log.replace("\"" + field + "\"", "\"x\""), "");
+                List.of(
+                        "topics",
+                        "data",
+                        "blockHash",
+                        "transactionHash",
+                        "logIndex",
+                        "blockNumber")) {
+            add(
+                    "node answers",
+                    "an event without " + field,
+                    log.replace("\"" + field + "\"", "\"x\""),
+                    "");
         }
-        add("node answers", "an event of nothing", "eth_getLogs\n{\"result\":[null]}", "AnchorUnavailableException");
+        add(
+                "node answers",
+                "an event of nothing",
+                "eth_getLogs\n{\"result\":[null]}",
+                "AnchorUnavailableException");
         for (String method : List.of("eth_blockNumber", "eth_chainId", "eth_call", "eth_getLogs")) {
             for (String answer :
-                    List.of("{}", "{\"result\":null}", "{\"result\":\"0x\"}", "{\"result\":\"x\"}", "{\"result\":{}}", "{\"error\":{}}", "[]", "null", "")) {
+                    List.of(
+                            "{}",
+                            "{\"result\":null}",
+                            "{\"result\":\"0x\"}",
+                            "{\"result\":\"x\"}",
+                            "{\"result\":{}}",
+                            "{\"error\":{}}",
+                            "[]",
+                            "null",
+                            "")) {
                 add("node answers", method + " says " + answer, method + "\n" + answer, "");
             }
         }
         add(
                 "node answers",
                 "a time after all times",
-                "eth_call\n{\"result\":\"0x" + ("0".repeat(48) + "7" + "f".repeat(15)).repeat(8) + "\"}",
+                "eth_call\n{\"result\":\"0x"
+                        + ("0".repeat(48) + "7" + "f".repeat(15)).repeat(8)
+                        + "\"}",
                 "");
     }
 
     private void limits() {
         String reading = "{\"siloId\":\"S1\",\"x\":%s1%s}";
-        add("readings", "16 levels", reading.formatted("[".repeat(15), "]".repeat(15)), "MISSING_FIELD");
-        add("readings", "17 levels", reading.formatted("[".repeat(16), "]".repeat(16)), "MALFORMED_JSON");
+        add(
+                "readings",
+                "16 levels",
+                reading.formatted("[".repeat(15), "]".repeat(15)),
+                "MISSING_FIELD");
+        add(
+                "readings",
+                "17 levels",
+                reading.formatted("[".repeat(16), "]".repeat(16)),
+                "MALFORMED_JSON");
         add("readings", "65,537 bytes", " ".repeat(65_537), "TOO_LARGE");
         add("price", "33 levels", "a: " + "[".repeat(33) + "]".repeat(33), "depth (33) exceeds");
         add("price", "a long text", "a: " + "x".repeat(65_537), "$.a: is unknown");
         add("price", "256 KiB and a byte", "#".repeat(262_145), "more than 262144 bytes");
         add("price", "a key twice", "currency: EUR\ncurrency: EUR\n", "Duplicate");
         add("silo", "33 levels", "{\"a\":".repeat(33) + "1" + "}".repeat(33), "depth (33) exceeds");
-        add("goods movements, JSON", "33 levels", "[".repeat(33) + "]".repeat(33), "depth (33) exceeds");
+        add(
+                "goods movements, JSON",
+                "33 levels",
+                "[".repeat(33) + "]".repeat(33),
+                "depth (33) exceeds");
         add("camt", "65 levels", "<a>".repeat(65) + "</a>".repeat(65), "maxElementDepth");
         add("camt", "65 attributes", "<a" + attributes(65) + "/>", "elementAttributeLimit");
         add("camt", "a long name", "<a" + "a".repeat(256) + "/>", "exceeds the \"256\" limit");
@@ -179,7 +235,11 @@ final class FoundInputs {
         add("receipt", "9 levels", "[".repeat(9) + "]".repeat(9), "depth (9) exceeds");
         add("bundle", "33 levels", "[".repeat(33) + "]".repeat(33), "depth (33) exceeds");
         add("checkpoint", "a long text", "a".repeat(8_193), "at most 8192");
-        add("deliveries, CSV", "a long cell", "note_id,delivered_at,quantity,unit\n\"" + "a".repeat(5_000), "");
+        add(
+                "deliveries, CSV",
+                "a long cell",
+                "note_id,delivered_at,quantity,unit\n\"" + "a".repeat(5_000),
+                "");
     }
 
     private static String attributes(int count) {

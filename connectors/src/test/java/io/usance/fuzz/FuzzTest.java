@@ -70,7 +70,13 @@ class FuzzTest {
             Failure failure = summary.failures().get(i);
             Path input = OUT.resolve("%s-%d".formatted(door.name().replace(' ', '-'), i));
             Files.write(input, failure.input());
-            report.append("%n%s%n  %d bytes in %s: %s%n".formatted(failure.what(), failure.input().length, input, shown(failure.input())));
+            report.append(
+                    "%n%s%n  %d bytes in %s: %s%n"
+                            .formatted(
+                                    failure.what(),
+                                    failure.input().length,
+                                    input,
+                                    shown(failure.input())));
             if (failure.cause() != null) {
                 failure.cause().printStackTrace(new PrintWriter(report));
             }

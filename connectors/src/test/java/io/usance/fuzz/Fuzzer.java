@@ -42,8 +42,7 @@ final class Fuzzer {
     private static final Pattern VALUES =
             Pattern.compile("'[^']*'|\"[^\"]*\"|0x[0-9a-f]+|[0-9]+|[^\\x20-\\x7e]+");
 
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Door door;
     private final @Nullable Coverage coverage;
@@ -151,7 +150,9 @@ final class Fuzzer {
             keep(seed);
         }
         int hangsBefore = hangs;
-        while (System.nanoTime() < endNs && hangs == hangsBefore && failures.size() < FAILURES_MAX) {
+        while (System.nanoTime() < endNs
+                && hangs == hangsBefore
+                && failures.size() < FAILURES_MAX) {
             byte[] input = mutator.mutated(picked(), picked());
             accept(random.nextBoolean() ? input : door.mended(input));
         }
@@ -191,7 +192,10 @@ final class Fuzzer {
         }
         tried++;
         if (measured.failure != null) {
-            fail(measured.failure.getClass().getName() + " at " + frame(measured.failure), input, measured.failure);
+            fail(
+                    measured.failure.getClass().getName() + " at " + frame(measured.failure),
+                    input,
+                    measured.failure);
             return null;
         }
         long above = measured.allocated - Door.ALLOCATED_BYTES_BASE;
@@ -221,8 +225,7 @@ final class Fuzzer {
         boolean isBeyond(Door door, byte[] input) {
             return cpuNs > CPU_MAX.toNanos()
                     || allocated
-                            > Door.ALLOCATED_BYTES_BASE
-                                    + door.allocatedPerByteMax() * input.length;
+                            > Door.ALLOCATED_BYTES_BASE + door.allocatedPerByteMax() * input.length;
         }
     }
 

@@ -52,6 +52,7 @@ public enum Grammar {
                     "{}",
                     "[]",
                     "${env:X}",
+                    "\"a\\0b\"",
                     "${file:x}",
                     "#")),
     XML(
@@ -121,14 +122,15 @@ public enum Grammar {
     private final List<String> tokens;
     private final List<String> scalars;
 
-    Grammar(
-            String separators, List<String> opening, List<String> closing, List<String> ownTokens) {
+    Grammar(String separators, List<String> opening, List<String> closing, List<String> ownTokens) {
         this.separators = separators;
         this.opening = opening;
         this.closing = closing;
         this.tokens = ownTokens;
         this.scalars =
-                Stream.of(Lists.NUMBERS, Lists.TIMES, Lists.WORDS, ownTokens).flatMap(List::stream).toList();
+                Stream.of(Lists.NUMBERS, Lists.TIMES, Lists.WORDS, ownTokens)
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     /** What separates parts that can be doubled, left out or swapped. */

@@ -111,8 +111,7 @@ final class NodeDoor implements Door {
     /** Answers of a node that does not lie; the last ones are events. */
     static List<byte[]> examples() {
         List<String> seeds = new ArrayList<>();
-        for (String method :
-                List.of("eth_chainId", "eth_blockNumber", "eth_call", "eth_getLogs")) {
+        for (String method : List.of("eth_chainId", "eth_blockNumber", "eth_call", "eth_getLogs")) {
             seeds.add(method + "\n" + OK.formatted(truth(method)));
         }
         // Topics of BatchSettled, AccountOpened and MandateSet, the last two with wrong data.

@@ -28,7 +28,8 @@ final class Prices {
         }
         Dimension dimension = tariff.dimension();
         RatingContext context =
-                new RatingContext(INDEX, Stage.CLOSED, BigDecimal.ZERO, document.roundingOrDefault());
+                new RatingContext(
+                        INDEX, Stage.CLOSED, BigDecimal.ZERO, document.roundingOrDefault());
         try {
             Rated rated = Rating.rate(tariff, new Quantity(Quantity.MILLI_MAX, dimension), context);
             Money.rounded(rated.amountExact(), document.currency(), document.roundingOrDefault());

@@ -72,8 +72,7 @@ record ProofDoor(
             JSON.writer(
                     new DefaultPrettyPrinter(
                                     Separators.createDefaultInstance()
-                                            .withObjectFieldValueSpacing(
-                                                    Separators.Spacing.AFTER)
+                                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
                                             .withObjectEmptySeparator("")
                                             .withArrayEmptySeparator(""))
                             .withArrayIndenter(new DefaultIndenter("  ", "\n"))
@@ -115,7 +114,7 @@ record ProofDoor(
                         "bundle",
                         Grammar.JSON,
                         List.of(Inputs.sample("bundle.json"), Inputs.sample("bundle-later.json")),
-                        2_048,
+                        4_096,
                         ProofDoor::digested,
                         ProofDoor::bundle),
                 new ProofDoor(

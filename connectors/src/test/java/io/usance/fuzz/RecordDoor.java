@@ -24,7 +24,9 @@ record RecordDoor<T>(
     private static final Headers PLAIN = new RecordHeaders();
     private static final Headers STRUCTURED =
             new RecordHeaders()
-                    .add("content-type", Inputs.bytes("application/cloudevents+json; charset=utf-8"));
+                    .add(
+                            "content-type",
+                            Inputs.bytes("application/cloudevents+json; charset=utf-8"));
 
     private static final Headers TYPELESS = new RecordHeaders().add("ce_type", null);
 

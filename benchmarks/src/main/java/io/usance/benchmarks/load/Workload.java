@@ -22,9 +22,9 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Silos that are drawn from all the time, 300 to 900 kg an hour, 600 on average, and their readings:
- * one a minute, sent in runs. Consumption is issued by the tonne, so about one reading in a hundred
- * leads to a charge and a settlement command.
+ * Silos that are drawn from all the time, 300 to 900 kg an hour, 600 on average, and their
+ * readings: one a minute, sent in runs. Consumption is issued by the tonne, so about one reading in
+ * a hundred leads to a charge and a settlement command.
  *
  * @param silos how many; ten have one contract
  * @param readings of each silo

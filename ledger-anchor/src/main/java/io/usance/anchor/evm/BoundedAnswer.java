@@ -8,8 +8,14 @@ import okio.Buffer;
 import okio.ForwardingSource;
 import okio.Okio;
 import okio.Source;
+import org.web3j.protocol.http.HttpService;
 
-/** A node's answer, of any status, that fails where it becomes too long to be one. */
+/**
+ * A node's answer, of any status, that fails where it becomes too long to be one.
+ *
+ * <p>Design note: web3j reads an answer to its end before it hands anything out, so that only its
+ * own HTTP client can be told to stop.
+ */
 final class BoundedAnswer extends ForwardingSource {
     /** Longest answer, in bytes: the events of {@link EvmEscrow#EVENT_BLOCKS_MAX} busy blocks. */
     static final long BYTES_MAX = 64L << 20;
@@ -20,8 +26,16 @@ final class BoundedAnswer extends ForwardingSource {
         super(answer);
     }
 
-    /** For the HTTP client. */
-    static Response intercept(Interceptor.Chain call) throws IOException {
+    /** The client of a node. */
+    static HttpService service(String url) {
+        return new HttpService(
+                url,
+                HttpService.getOkHttpClientBuilder()
+                        .addInterceptor(BoundedAnswer::intercept)
+                        .build());
+    }
+
+    private static Response intercept(Interceptor.Chain call) throws IOException {
         Response response = call.proceed(call.request());
         ResponseBody body = response.body();
         return body == null

@@ -50,8 +50,7 @@ record DeployedContract(EvmChain chain, EvmRpc rpc, String address, String calle
         List<Place> found =
                 rpc.read(
                         rpc.node().ethGetLogs(filter),
-                        answer ->
-                                answer.getLogs().stream().map(DeployedContract::place).toList());
+                        answer -> answer.getLogs().stream().map(DeployedContract::place).toList());
         if (found.size() == 1) {
             return found.getFirst();
         }

@@ -79,10 +79,7 @@ final class EscrowLogs {
                         new EscrowEvent.MandateSet(
                                 w.smallNumber(0),
                                 w.smallNumber(1),
-                                new Mandate(
-                                        w.number(2),
-                                        w.smallNumber(3),
-                                        w.time(4))));
+                                new Mandate(w.number(2), w.smallNumber(3), w.time(4))));
         event(
                 "MandateRevoked(uint32,uint32)",
                 w -> new EscrowEvent.MandateRevoked(w.smallNumber(0), w.smallNumber(1)));

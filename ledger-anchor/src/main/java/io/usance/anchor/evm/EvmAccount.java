@@ -280,10 +280,10 @@ final class EvmAccount {
                                 Optional.ofNullable(answer.getBlock().getBaseFeePerGasRaw())
                                         .map(Numeric::decodeQuantity));
         return fee.orElseThrow(() ->
-            new AnchorConfigurationException(
-                    "chain %d has no base fee (EIP-1559), which the anchor's transactions need;"
-                                    .formatted(chain.chainId())
-                            + " use another chain"));
+                new AnchorConfigurationException(
+                        "chain %d has no base fee (EIP-1559), which the anchor's transactions need;"
+                                        .formatted(chain.chainId())
+                                + " use another chain"));
     }
 
     private AnchorConfigurationException outOfGasMoney(String reason) {

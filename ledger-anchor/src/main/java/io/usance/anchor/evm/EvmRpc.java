@@ -11,12 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
-import org.web3j.protocol.http.HttpService;
 
 /** Calls to one node, each bounded in time, with outages turned into the anchor's exceptions. */
 final class EvmRpc implements AutoCloseable {
@@ -28,11 +26,7 @@ final class EvmRpc implements AutoCloseable {
 
     EvmRpc(EvmChain chain) {
         this.chain = chain;
-        OkHttpClient http =
-                HttpService.getOkHttpClientBuilder()
-                        .addInterceptor(BoundedAnswer::intercept)
-                        .build();
-        this.web3j = Web3j.build(new HttpService(chain.url(), http));
+        this.web3j = Web3j.build(BoundedAnswer.service(chain.url()));
     }
 
     /** Builds requests. */
@@ -50,8 +44,7 @@ final class EvmRpc implements AutoCloseable {
         FutureTask<T> call = new FutureTask<>(request::send);
         Thread.startVirtualThread(call);
         try {
-            @Nullable T answer =
-                    call.get(chain.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            @Nullable T answer = call.get(chain.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
             if (answer == null) {
                 throw new AnchorUnavailableException(
                         "the answer to %s from %s is null"
