@@ -123,6 +123,7 @@ final class FoundInputs {
                         + signed.replaceFirst(
                                 "\"meteringFrom\":\"[^\"]*\"", "\"meteringFrom\":\"\""),
                 "not the stored form of ContractSigned");
+        add("stored events", "nothing", "ContractSigned\n", "a stored ContractSigned is null");
         StringBuilder parts = new StringBuilder();
         for (int i = 0; i < 8_000; i++) {
             parts.append("<NtryDtls><TxDtls><Amt Ccy=\"EUR\">1</Amt></TxDtls></NtryDtls>");
