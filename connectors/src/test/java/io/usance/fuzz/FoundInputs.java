@@ -83,6 +83,12 @@ final class FoundInputs {
                     stored("ReadingsRecorded")
                             .replaceFirst("(,\")[0-9.]+(\"])", "$1" + number + "$2"),
                     "more than 1000 digits");
+            add(
+                    "stored events",
+                    "charge " + number,
+                    stored("ConsumptionCharged")
+                            .replaceAll("(\"periodExact\":\")[0-9.]+", "$1" + number),
+                    "more than 1000 digits");
             String bundle = text(Inputs.sample("bundle.json"));
             add(
                     "bundle",
