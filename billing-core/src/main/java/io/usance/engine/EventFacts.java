@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.money.Money;
 import io.usance.money.Share;
+import io.usance.quantity.DecimalText;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Facts.Charged;
@@ -71,7 +72,7 @@ final class EventFacts {
                 required("contractId", contractId),
                 required("periodId", periodId),
                 required("quantity", quantity),
-                new BigDecimal(required("periodExact", periodExact)),
+                DecimalText.parse(required("periodExact", periodExact)),
                 required("amount", amount),
                 at == null ? null : Instant.parse(at));
     }
@@ -157,7 +158,7 @@ final class EventFacts {
             }
         }
         UnitOfMeasure of = Json.unit(required("unit", unit));
-        BigDecimal milli = new BigDecimal(required("value", value)).multiply(of.milliBase());
+        BigDecimal milli = DecimalText.parse(required("value", value)).multiply(of.milliBase());
         return new Quantity(
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), of.dimension());
     }
@@ -176,7 +177,7 @@ final class EventFacts {
         }
         Currency of = Currency.getInstance(required("currency", currency));
         return new Money(
-                new BigDecimal(required("amount", amount))
+                DecimalText.parse(required("amount", amount))
                         .movePointRight(of.getDefaultFractionDigits())
                         .longValueExact(),
                 of);

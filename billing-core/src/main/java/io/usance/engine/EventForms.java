@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored form of every event: its simple name and its JSON.
@@ -148,11 +149,14 @@ public final class EventForms implements EventCodec {
             throw new IllegalArgumentException(
                     "not the stored form of " + CONTRACT_SIGNED + ": " + e.getMessage(), e);
         }
-        return json.treeToValue(tree, ContractSigned.class);
+        return present(json.treeToValue(tree, ContractSigned.class), ContractSigned.class);
     }
 
     private <T> T read(String text, Class<T> form) throws JsonProcessingException {
-        T read = json.readValue(text, form);
+        return present(json.readValue(text, form), form);
+    }
+
+    private static <T> T present(@Nullable T read, Class<T> form) {
         if (read == null) {
             throw new IllegalArgumentException("a stored " + form.getSimpleName() + " is null");
         }

@@ -83,6 +83,12 @@ final class FoundInputs {
                     stored("ReadingsRecorded")
                             .replaceFirst("(,\")[0-9.]+(\"])", "$1" + number + "$2"),
                     "more than 1000 digits");
+            add(
+                    "stored events",
+                    "charge " + number,
+                    stored("ConsumptionCharged")
+                            .replaceAll("(\"periodExact\":\")[0-9.]+", "$1" + number),
+                    "more than 1000 digits");
             String bundle = text(Inputs.sample("bundle.json"));
             add(
                     "bundle",
@@ -123,6 +129,7 @@ final class FoundInputs {
                         + signed.replaceFirst(
                                 "\"meteringFrom\":\"[^\"]*\"", "\"meteringFrom\":\"\""),
                 "not the stored form of ContractSigned");
+        add("stored events", "nothing", "ContractSigned\n", "a stored ContractSigned is null");
         StringBuilder parts = new StringBuilder();
         for (int i = 0; i < 8_000; i++) {
             parts.append("<NtryDtls><TxDtls><Amt Ccy=\"EUR\">1</Amt></TxDtls></NtryDtls>");

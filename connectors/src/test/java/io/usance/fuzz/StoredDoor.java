@@ -1,11 +1,15 @@
 package io.usance.fuzz;
 
 import io.usance.engine.EventForms;
+import io.usance.metering.Reading;
+import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.reconciliation.Facts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,6 +18,13 @@ import java.util.stream.Stream;
  * what was damaged must be named. What is read is written again, as a bundle does.
  */
 final class StoredDoor implements Door {
+    private static final List<Class<?>> FACTS =
+            List.of(
+                    Facts.Heard.class,
+                    Facts.Metered.class,
+                    Facts.Charged.class,
+                    Facts.Commanded.class);
+
     private final EventForms forms = new EventForms();
 
     @Override
@@ -48,6 +59,7 @@ final class StoredDoor implements Door {
         String text = new String(input, StandardCharsets.UTF_8);
         int line = Math.max(0, text.indexOf('\n'));
         String type = text.substring(0, line);
+        FACTS.forEach(facts -> requireAnswer(text.substring(line), facts));
         Object event;
         try {
             event = forms.decode(type, text.substring(line));
@@ -58,6 +70,31 @@ final class StoredDoor implements Door {
         if (!forms.encode(forms.decode(type, written)).equals(written)) {
             throw new AssertionError("read again it is another event: " + written);
         }
+        if (event instanceof ReadingsRecorded heard && !heard.readings().isEmpty()) {
+            requireSame(heard, forms.facts(written, Facts.Heard.class));
+        }
         return new Said(Answer.TAKEN, type);
+    }
+
+    /** Facts are read from the text by code of their own, which stands as much. */
+    private void requireAnswer(String text, Class<?> facts) {
+        try {
+            forms.facts(text, facts);
+        } catch (IllegalArgumentException e) {
+            // That is its refusal.
+        }
+    }
+
+    private static void requireSame(ReadingsRecorded event, Facts.Heard facts) {
+        Instant newest =
+                event.readings().stream()
+                        .map(Reading::sampledAt)
+                        .max(Instant::compareTo)
+                        .orElseThrow();
+        if (!facts.siloId().equals(event.siloId())
+                || facts.readings() != event.readings().size()
+                || !facts.newestAt().equals(newest)) {
+            throw new AssertionError(facts + " is said of " + event);
+        }
     }
 }
