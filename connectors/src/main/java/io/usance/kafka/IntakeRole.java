@@ -190,7 +190,9 @@ public final class IntakeRole implements Role {
         return true;
     }
 
-    /** Reads only partitions whose lane has room; what was fetched of others is kept by the client. */
+    /**
+     * Reads only partitions whose lane has room; what was fetched of others is kept by the client.
+     */
     private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> from) {
         boolean idle = true;
         Set<TopicPartition> full = new HashSet<>();
@@ -251,9 +253,7 @@ public final class IntakeRole implements Role {
             Map<TopicPartition, PollHandler.Intake> decoded = handler.decode(poll);
             Map<TopicPartition, Long> from = new HashMap<>();
             decoded.forEach((partition, intake) ->
-                    from.put(
-                            partition,
-                            requireNonNull(expected.put(partition, intake.next()))));
+                    from.put(partition, requireNonNull(expected.put(partition, intake.next()))));
             lane.store(() -> unitOfWorkTime.recordCallable(() -> handler.store(decoded, from)));
         });
     }

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Stores the polls of some partitions one after another, in a thread of its own. All methods are for
- * one other thread, which fetches and decodes.
+ * Stores the polls of some partitions one after another, in a thread of its own. All methods are
+ * for one other thread, which fetches and decodes.
  */
 final class StoringLane {
     /** The poll that is being stored and the one behind it, which is decoded meanwhile. */
@@ -52,26 +52,27 @@ final class StoringLane {
 
     /** Has a poll stored after those before it. */
     void store(Callable<Map<TopicPartition, PollHandler.Step>> poll) {
-        polls.add(thread.submit(() -> {
-            try {
-                if (failed) {
-                    throw new IllegalStateException("the poll before it was not stored");
-                }
-                return poll.call();
-            } catch (Exception | Error e) {
-                failed = true;
-                throw e;
-            } finally {
-                onStored.run();
-            }
-        }));
+        polls.add(
+                thread.submit(() -> {
+                    try {
+                        if (failed) {
+                            throw new IllegalStateException("the poll before it was not stored");
+                        }
+                        return poll.call();
+                    } catch (Exception | Error e) {
+                        failed = true;
+                        throw e;
+                    } finally {
+                        onStored.run();
+                    }
+                }));
     }
 
     /**
      * Tells what has been stored since the last time, oldest first.
      *
-     * @throws RuntimeException whatever kept a poll from being stored; those behind it have not been
-     *     stored either, and are forgotten
+     * @throws RuntimeException whatever kept a poll from being stored; those behind it have not
+     *     been stored either, and are forgotten
      */
     void stored(Consumer<Map<TopicPartition, PollHandler.Step>> sink) {
         take(sink, Future::isDone);
