@@ -18,6 +18,11 @@ final class Results {
     private static final int ROW = 34;
     private static final double SHOWN_MAX = 2;
 
+    /** Between these the project's README shows the table. */
+    private static final String BEGIN = "<!-- load:begin -->";
+
+    private static final String END = "<!-- load:end -->";
+
     /**
      * @param reached how much of the goal was reached: 1 or more is good
      */
@@ -203,9 +208,37 @@ final class Results {
         lines.sort(Comparator.comparing(Line::letter));
         Files.writeString(directory.resolve("load.md"), table(), StandardCharsets.UTF_8);
         Files.writeString(directory.resolve("load.svg"), picture(), StandardCharsets.UTF_8);
+        Path readme = directory.resolve("../README.md");
+        if (scale == 1 && Files.exists(readme)) {
+            String text = Files.readString(readme);
+            int begin = text.indexOf(BEGIN);
+            int end = text.indexOf(END);
+            if (begin >= 0 && end > begin) {
+                Files.writeString(
+                        readme,
+                        text.substring(0, begin + BEGIN.length())
+                                + "\n"
+                                + goals()
+                                + "\nMachine: "
+                                + Machine.describe()
+                                + "\n"
+                                + text.substring(end));
+            }
+        }
     }
 
     private String table() {
+        StringBuilder text = new StringBuilder(goals());
+        text.append('\n');
+        notes.forEach(note -> text.append("- ").append(note).append('\n'));
+        text.append("- Machine: ").append(Machine.describe()).append('\n');
+        if (scale != 1) {
+            text.append(text("- Fed only %.2f of the readings of a whole run.%n", scale));
+        }
+        return text.toString();
+    }
+
+    private String goals() {
         StringBuilder text = new StringBuilder();
         text.append("| | what | goal | measured | ratio | reached |\n|---|---|---|---|---|---|\n");
         for (Line line : lines) {
@@ -220,12 +253,6 @@ final class Results {
                             line.reached >= 1
                                     ? "yes"
                                     : text("no, %.0f %% of it", line.reached * 100)));
-        }
-        text.append('\n');
-        notes.forEach(note -> text.append("- ").append(note).append('\n'));
-        text.append("- Machine: ").append(Machine.describe()).append('\n');
-        if (scale != 1) {
-            text.append(text("- Fed only %.2f of the readings of a whole run.%n", scale));
         }
         return text.toString();
     }
