@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -49,6 +50,13 @@ final class Aggregates<T> {
                         || created().contains(streamId)
                         || events.exists(streamId);
         return exists ? repository.load(streamId) : null;
+    }
+
+    /**
+     * Says which aggregates the running unit of work will need, so that they are loaded together.
+     */
+    void want(Collection<String> streamIds) {
+        events.want(streamIds.stream().filter(id -> !cache.containsKey(id)).distinct().toList());
     }
 
     /** Begins a stream. Only within a unit of work. */

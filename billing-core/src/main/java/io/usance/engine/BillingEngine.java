@@ -293,6 +293,11 @@ public final class BillingEngine {
     /** The contracts as the charging stage sees them. */
     private final class Desk implements Charging.ContractDesk {
         @Override
+        public void expect(Collection<String> contractIds) {
+            contracts.want(contractIds.stream().map(ContractAggregate::streamId).toList());
+        }
+
+        @Override
         public void handle(ContractCommand command) {
             BillingEngine.this.handle(command);
         }

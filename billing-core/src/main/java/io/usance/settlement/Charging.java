@@ -15,6 +15,7 @@ import io.usance.pricing.IndexValuesPublished;
 import io.usance.store.RecordedEvent;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -47,6 +48,9 @@ public final class Charging {
 
     /** The contracts, in the running unit of work. */
     public interface ContractDesk {
+        /** Says which contracts commands will come for, so that they are loaded together. */
+        void expect(Collection<String> contractIds);
+
         void handle(ContractCommand command);
 
         /** Index series whose values a period needs and the contract does not know yet. */
@@ -66,6 +70,7 @@ public final class Charging {
 
     /** Handles a stretch of the log, in order. */
     public void handle(List<RecordedEvent> events) {
+        contracts.expect(events.stream().flatMap(Charging::contractOf).toList());
         for (RecordedEvent event : events) {
             switch (event.payload()) {
                 case ConsumptionMetered metered -> {
@@ -93,6 +98,15 @@ public final class Charging {
                                 "charging does not handle " + event.type());
             }
         }
+    }
+
+    private static Stream<String> contractOf(RecordedEvent event) {
+        return switch (event.payload()) {
+            case ConsumptionMetered metered -> Stream.of(metered.contractId());
+            case PeriodClosed closed -> Stream.of(closed.contractId());
+            case ContractEnded ended -> Stream.of(ended.contractId());
+            default -> Stream.empty();
+        };
     }
 
     private void takeMissing(String contractId, String periodId) {

@@ -9,6 +9,8 @@ import io.usance.store.EventLog;
 import io.usance.store.RecordedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,17 +37,32 @@ final class Latency {
     private static final int BURST_PAUSE_MS = 1;
     private static final int SEEN_WAIT_S = 60;
     private static final double WARM_UP = 0.25;
+    private static final Set<String> EVENTS =
+            Set.of("ReadingsRecorded", "ConsumptionMetered", "SettlementCommanded");
 
     private Latency() {}
 
     /**
-     * @return microseconds, one value for each settlement command but those of the first quarter
+     * Microseconds, one value for each settlement command but those of the first quarter.
+     *
+     * @param all from when the reading was due to when its command was read
+     * @param stored until the reading was stored
+     * @param commanded from there until the settlement was commanded
+     * @param published from there until it was read
      */
-    static Histogram measure(LoadSite site, Workload workload, double readingsPerSecond)
+    record Found(Histogram all, Histogram stored, Histogram commanded, Histogram published) {
+        Found() {
+            this(new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3));
+        }
+    }
+
+    static Found measure(LoadSite site, Workload workload, double readingsPerSecond)
             throws InterruptedException {
         Map<String, Long> seenNs = new HashMap<>();
         Map<Long, Long> dueNs = new HashMap<>();
         long first = site.engine.log().head();
+        // Events tell the time of day.
+        long epochUs = System.currentTimeMillis() * 1_000 - System.nanoTime() / 1_000;
         long startNs;
         try (UsanceService service = site.service();
                 KafkaConsumer<byte[], byte[]> commands = commands(site)) {
@@ -80,7 +97,7 @@ final class Latency {
             }
             feed.join();
         }
-        return latencies(site, workload, first, seenNs, dueNs);
+        return latencies(site, workload, first, seenNs, dueNs, epochUs);
     }
 
     private static void feed(
@@ -134,49 +151,54 @@ final class Latency {
      * Which reading a command is due to is in the log: the last one recorded before its consumption
      * was metered.
      */
-    private static Histogram latencies(
+    private static Found latencies(
             LoadSite site,
             Workload workload,
             long first,
             Map<String, Long> seenNs,
-            Map<Long, Long> dueNs) {
-        Histogram micros = new Histogram(3);
+            Map<Long, Long> dueNs,
+            long epochUs) {
+        Found found = new Found();
         Map<String, Long> lastSequence = new HashMap<>();
+        Map<String, long[]> waiting = new HashMap<>();
         long warm = (long) (workload.silos() * (double) workload.readings() * WARM_UP);
         long recorded = 0;
-        long missing = 0;
         EventLog.Page page = new EventLog.Page(List.of(), first);
         do {
-            page =
-                    site.engine
-                            .log()
-                            .read(
-                                    page.upTo(),
-                                    5_000,
-                                    Set.of("ReadingsRecorded", "ConsumptionMetered"));
+            page = site.engine.log().read(page.upTo(), 5_000, EVENTS);
             for (RecordedEvent event : page.events()) {
+                long atUs = ChronoUnit.MICROS.between(Instant.EPOCH, event.recordedAt()) - epochUs;
                 if (event.payload() instanceof ReadingsRecorded readings) {
                     recorded += readings.readings().size();
                     lastSequence.put(readings.siloId(), readings.readings().getLast().sequence());
                 } else if (event.payload() instanceof ConsumptionMetered metered
                         && recorded > warm) {
-                    Long seen = seenNs.get(metered.siloId() + "/" + metered.consumptionNo());
-                    Long due =
-                            dueNs.get(
-                                    key(
-                                            metered.siloId(),
-                                            lastSequence.getOrDefault(metered.siloId(), -1L)));
-                    if (seen == null || due == null) {
-                        missing++;
-                    } else {
-                        micros.recordValue((seen - due) / 1_000);
+                    long sequence = lastSequence.getOrDefault(metered.siloId(), -1L);
+                    Long due = dueNs.get(key(metered.siloId(), sequence));
+                    if (due == null) {
+                        throw new IllegalStateException("nobody sent what was metered: " + metered);
+                    }
+                    waiting.put(
+                            metered.siloId() + "/" + metered.consumptionNo(),
+                            new long[] {due / 1_000, atUs});
+                } else if (event.payload() instanceof SettlementCommanded command) {
+                    String id = command.siloId() + "/" + command.consumptionNo();
+                    long[] before = waiting.remove(id);
+                    Long seen = seenNs.get(id);
+                    if (before != null && seen != null) {
+                        found.all.recordValue(seen / 1_000 - before[0]);
+                        found.stored.recordValue(Math.max(0, before[1] - before[0]));
+                        found.commanded.recordValue(Math.max(0, atUs - before[1]));
+                        found.published.recordValue(Math.max(0, seen / 1_000 - atUs));
+                    } else if (before != null) {
+                        throw new IllegalStateException("never seen: " + command);
                     }
                 }
             }
         } while (page.upTo() < site.engine.log().head());
-        if (missing > 0) {
-            throw new IllegalStateException(missing + " settlement commands were not seen");
+        if (!waiting.isEmpty()) {
+            throw new IllegalStateException(waiting.size() + " were metered and not commanded");
         }
-        return micros;
+        return found;
     }
 }

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.HdrHistogram.Histogram;
 
 /**
  * Measures everything in the table of {@code benchmarks/load.md}, each figure beside its ceiling in
@@ -168,8 +167,8 @@ public final class LoadRig {
         int perSilo = (int) (readingsPerSecond * LATENCY_SECONDS * scale / SILOS) / RUN * RUN;
         Workload workload = new Workload(SILOS, Math.max(8 * RUN, perSilo), RUN);
         try (LoadSite site = site("d", workload)) {
-            Histogram micros = Latency.measure(site, workload, readingsPerSecond);
-            results.latency(readingsPerSecond, micros);
+            results.latency(
+                    readingsPerSecond, Latency.measure(site, workload, readingsPerSecond));
         }
     }
 

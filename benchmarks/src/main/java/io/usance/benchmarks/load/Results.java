@@ -122,7 +122,8 @@ final class Results {
                         ours / stock / 10));
     }
 
-    void latency(double rate, Histogram micros) {
+    void latency(double rate, Latency.Found found) {
+        Histogram micros = found.all();
         double p99 = micros.getValueAtPercentile(99) / 1e3;
         add(
                 new Line(
@@ -140,6 +141,18 @@ final class Results {
                 p99,
                 micros.getValueAtPercentile(99.9) / 1e3,
                 micros.getMaxValue() / 1e3);
+        note(
+                "D by stage, p50 / p99: read, metered and stored %s; charged and commanded %s; published and read %s.",
+                halfAndMost(found.stored()),
+                halfAndMost(found.commanded()),
+                halfAndMost(found.published()));
+    }
+
+    private static String halfAndMost(Histogram micros) {
+        return text(
+                "%.0f / %.0f ms",
+                micros.getValueAtPercentile(50) / 1e3,
+                micros.getValueAtPercentile(99) / 1e3);
     }
 
     void duplicates(double without, double with) {
