@@ -26,8 +26,7 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
 
     static Deliveries of(List<Refill> refills, List<OpenNote> openNotes, List<String> noteIds) {
         Deliveries deliveries =
-                new Deliveries(
-                        List.copyOf(refills), List.copyOf(openNotes), List.copyOf(noteIds));
+                new Deliveries(List.copyOf(refills), List.copyOf(openNotes), List.copyOf(noteIds));
         return deliveries.equals(EMPTY) ? EMPTY : deliveries;
     }
 

@@ -68,9 +68,7 @@ record Ledger(
                 stored.deliveries(),
                 stored.deliveriesUncertainty(),
                 Corrections.of(
-                        stored.adjustments(),
-                        stored.adjustmentsUncertainty(),
-                        stored.displaced()),
+                        stored.adjustments(), stored.adjustmentsUncertainty(), stored.displaced()),
                 stored.issued(),
                 stored.consumptionNo(),
                 stored.refillNo());

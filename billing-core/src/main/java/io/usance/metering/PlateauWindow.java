@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Design note: every live silo has one, so it is kept small. Near one another, readings are
  * stored as differences from a first one, in an {@code int} each, without what the device showed as
- * far as that is the level times the same power of ten for all: as it is for a sensor that reports in
- * the silo's own dimension. Otherwise they are stored as they are.
+ * far as that is the level times the same power of ten for all: as it is for a sensor that reports
+ * in the silo's own dimension. Otherwise they are stored as they are.
  */
 final class PlateauWindow {
 

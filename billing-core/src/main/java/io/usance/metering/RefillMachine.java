@@ -43,8 +43,7 @@ final class RefillMachine {
      * @param rise the refill in progress; null if STEADY
      * @param draw how fast the silo is drawn from
      */
-    record Stored(
-            Mode mode, int count, @Nullable Long low, @Nullable Rise rise, DrawRate draw) {}
+    record Stored(Mode mode, int count, @Nullable Long low, @Nullable Rise rise, DrawRate draw) {}
 
     /** There is no lowest median yet. */
     private static final long UNKNOWN = Long.MIN_VALUE;
@@ -162,8 +161,7 @@ final class RefillMachine {
             PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         if (low == UNKNOWN) {
             Plateau first = window.newest();
-            return new RefillMachine(
-                    mode, count, first.milli(), null, draw().startSegment(first));
+            return new RefillMachine(mode, count, first.milli(), null, draw().startSegment(first));
         }
         long newest = window.newestMilli();
         if (!window.isFull()) {
@@ -186,8 +184,7 @@ final class RefillMachine {
         Plateau newest = window.newest();
         Plateau older = window.older();
         long startMs = continuity.lastSureMs(window.olderEndMs());
-        Plateau before =
-                new Plateau(older.milli(), Math.min(older.atMs(), startMs), older.count());
+        Plateau before = new Plateau(older.milli(), Math.min(older.atMs(), startMs), older.count());
         Rise begun = new Rise(before, startMs, newest, newest.atMs());
         return new RefillMachine(Mode.FILLING, count + 1, low, begun, draw().endSegment(older));
     }

@@ -640,8 +640,7 @@ public final class SiloState {
         if (sample == null) {
             return;
         }
-        RateCheck next =
-                spec().checksRates() ? rate().next(sample, spec(), tolerances()) : null;
+        RateCheck next = spec().checksRates() ? rate().next(sample, spec(), tolerances()) : null;
         if (next == null || !next.isDoubted()) {
             rate = meter(sample) ? null : new RateCheck(sample, null, 0);
             return;

@@ -97,22 +97,23 @@ final class SnapshotTexts {
 
     static Segments segments(SiloSnapshot.Watch watch, Dimension dimension) {
         SiloSnapshot.Change next = watch.next();
-        Segments segments = new Segments(
-                watch.changeNo(),
-                watch.fromMs(),
-                watch.changedMs(),
-                next == null
-                        ? null
-                        : new SensorChange(
-                                next.no(),
-                                SiloEvent.SensorChangeKind.valueOf(next.kind()),
-                                sensor(next.sensor(), dimension),
-                                next.fromMs(),
-                                next.stated()),
-                List.copyOf(watch.retired()),
-                watch.open(),
-                List.copyOf(watch.waiting()),
-                List.copyOf(watch.gaps()));
+        Segments segments =
+                new Segments(
+                        watch.changeNo(),
+                        watch.fromMs(),
+                        watch.changedMs(),
+                        next == null
+                                ? null
+                                : new SensorChange(
+                                        next.no(),
+                                        SiloEvent.SensorChangeKind.valueOf(next.kind()),
+                                        sensor(next.sensor(), dimension),
+                                        next.fromMs(),
+                                        next.stated()),
+                        List.copyOf(watch.retired()),
+                        watch.open(),
+                        List.copyOf(watch.waiting()),
+                        List.copyOf(watch.gaps()));
         return segments.equals(Segments.FIRST) ? Segments.FIRST : segments;
     }
 

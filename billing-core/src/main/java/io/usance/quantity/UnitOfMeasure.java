@@ -39,7 +39,8 @@ public enum UnitOfMeasure {
         this.dimension = dimension;
         this.milliBase = new BigDecimal(milliBase);
         BigDecimal stripped = this.milliBase.stripTrailingZeros();
-        this.milliBaseDigits = stripped.unscaledValue().equals(BigInteger.ONE) ? -stripped.scale() : -1;
+        this.milliBaseDigits =
+                stripped.unscaledValue().equals(BigInteger.ONE) ? -stripped.scale() : -1;
     }
 
     /** UCUM code as written in messages and documents. */

@@ -29,16 +29,16 @@ class DecidingTest {
         send(
                 state,
                 new SiloCommand.AssignContract(
-                        silo.siloId(), "contract", SimulatedMonths.MONTHLY, SimulatedMonths.FROM, at));
+                        silo.siloId(),
+                        "contract",
+                        SimulatedMonths.MONTHLY,
+                        SimulatedMonths.FROM,
+                        at));
         for (int from = 0; from < silo.readings().size(); from += POLL) {
             List<SimulatedReading> poll =
-                    silo.readings()
-                            .subList(from, Math.min(from + POLL, silo.readings().size()));
+                    silo.readings().subList(from, Math.min(from + POLL, silo.readings().size()));
             List<Reading> readings =
-                    poll.stream()
-                            .map(SimulatedReading::decoded)
-                            .flatMap(Optional::stream)
-                            .toList();
+                    poll.stream().map(SimulatedReading::decoded).flatMap(Optional::stream).toList();
             send(
                     state,
                     new SiloCommand.RecordReadings(

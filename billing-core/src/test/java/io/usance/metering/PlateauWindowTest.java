@@ -76,7 +76,8 @@ class PlateauWindowTest {
                     default -> milli * 1_000;
                 };
         long ahead = random.nextInt(60) == 0 ? 40L * 86_400_000 : 900_000 - random.nextInt(99);
-        long sequence = random.nextInt(60) == 0 ? last.sequence() + (1L << 33) : last.sequence() + 1;
+        long sequence =
+                random.nextInt(60) == 0 ? last.sequence() + (1L << 33) : last.sequence() + 1;
         return new Sample(sequence, last.atMs() + ahead, milli, shown);
     }
 
