@@ -30,10 +30,12 @@ public final class Transactions {
     /**
      * An instance that stands still in the middle of a transaction holds locks that all others
      * need, the head of the log among them. After this time Postgres ends its session; nothing of
-     * the transaction was written.
+     * the transaction was written. The second setting is for one that stands still while it is
+     * being sent more than its buffers hold: then it is the server who waits.
      */
     private static final String BOUND_SILENCE =
-            "set local idle_in_transaction_session_timeout = 10000";
+            "set local idle_in_transaction_session_timeout = 10000;"
+                    + " set local tcp_user_timeout = 10000";
 
     private static final int VALIDITY_TIMEOUT_SECONDS = 5;
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
