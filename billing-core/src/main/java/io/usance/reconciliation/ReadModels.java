@@ -33,7 +33,7 @@ public final class ReadModels {
     /** Positions of one transaction: the more, the more changes fall into one row. */
     private static final int SPAN_MAX = 500_000;
 
-    /** Positions read at once. An instance that stands still meanwhile keeps the others waiting. */
+    /** Positions read at once; about what the buffers between server and client hold. */
     private static final int PAGE_MAX = 5_000;
 
     /** Rows and steps kept before they are written; some hundred bytes each. */

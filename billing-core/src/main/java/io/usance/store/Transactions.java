@@ -34,10 +34,12 @@ public final class Transactions {
      *
      * <p>Its other transactions may wait for the same lock. They are ended before its holder is:
      * otherwise each of them, having got the lock with nobody there to go on, would keep it for as
-     * long again.
+     * long again. The third setting is for one that stands still while it is being sent more than
+     * its buffers hold: then it is the server who waits.
      */
     private static final String BOUND_SILENCE =
-            "set local idle_in_transaction_session_timeout = 10000; set local lock_timeout = 9000";
+            "set local idle_in_transaction_session_timeout = 10000;"
+                    + " set local lock_timeout = 9000; set local tcp_user_timeout = 10000";
 
     private static final int VALIDITY_TIMEOUT_SECONDS = 5;
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
