@@ -28,7 +28,7 @@ class FreezeTest {
         try (EvmNode node = EvmNode.start();
                 Site calm = new Site(plant, node);
                 Site frosty = new Site(plant, node)) {
-            KillTest.undisturbed(calm);
+            calm.runUndisturbed(calm.readings());
             frosty.publishDeliveries();
             try (Instance first = Instance.start(frosty.settings()).awaitReady()) {
                 frosty.awaitReceived();
@@ -41,7 +41,7 @@ class FreezeTest {
                 assertThat(first.isAlive()).as(first.log()).isTrue();
             }
             Outcome.requireSound(frosty);
-            KillTest.requireSame(Outcome.of(frosty), Outcome.of(calm));
+            Outcome.of(frosty).requireSameAs(Outcome.of(calm));
         }
     }
 
