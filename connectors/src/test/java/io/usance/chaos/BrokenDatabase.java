@@ -2,6 +2,7 @@ package io.usance.chaos;
 
 import io.usance.embedded.EmbeddedDatabase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class BrokenDatabase {
 
     private static final int ROW_CHARS = 1_800;
     private static final String NO_ROOM = "could not extend file";
-    private static final Duration EFFECT_MAX = Duration.ofSeconds(20);
+    private static final Duration EFFECT_MAX = Duration.ofSeconds(60);
     private static final long POLL_MS = 20;
 
     private final EmbeddedDatabase database;
@@ -96,27 +97,39 @@ final class BrokenDatabase {
 
     /**
      * Kills one of the server's processes, as the kernel does when memory runs out. The server ends
-     * all sessions, since they may have seen damaged memory, and recovers from its log.
+     * all sessions, since they may have seen damaged memory, and recovers from its log. Returns
+     * when it has ended this one.
      */
-    void crash() {
-        long walWriter =
-                number(
-                        database.jdbcUrl(),
-                        "select pid from pg_stat_activity where backend_type = 'walwriter'");
-        ProcessHandle.of(walWriter).orElseThrow().destroyForcibly();
+    void crash() throws InterruptedException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            ResultSet row =
+                    statement.executeQuery(
+                            "select pid from pg_stat_activity where backend_type = 'walwriter'");
+            row.next();
+            ProcessHandle.of(row.getLong(1)).orElseThrow().destroyForcibly();
+            long deadlineNs = System.nanoTime() + EFFECT_MAX.toNanos();
+            while (System.nanoTime() < deadlineNs) {
+                statement.execute("select 1");
+                Thread.sleep(POLL_MS);
+            }
+        } catch (SQLException crashed) {
+            return;
+        }
+        throw new AssertionError("the server lost a process and goes on");
     }
 
     /** For a while, the table of events cannot grow; begins when that was felt. */
-    void fillDisk(String jdbcUrl, Duration length) throws InterruptedException {
-        long pages = number(jdbcUrl, "select pg_relation_size('domain_event')");
-        if (pages <= LOG_FILE_BYTES) {
-            throw new IllegalStateException("the table of events is too small: " + pages);
+    void fillDisk(String jdbcUrl, Duration length) throws InterruptedException, IOException {
+        long bytes = number(jdbcUrl, "select pg_relation_size('domain_event')");
+        if (bytes <= LOG_FILE_BYTES) {
+            throw new IllegalStateException("the table of events is too small: " + bytes);
         }
-        long before = timesWithoutRoom();
-        limitFiles(Optional.of(pages + HALF_A_PAGE));
+        long said = Files.size(log());
+        limitFiles(Optional.of(bytes + HALF_A_PAGE));
         try {
             long deadlineNs = System.nanoTime() + EFFECT_MAX.toNanos();
-            while (timesWithoutRoom() == before) {
+            while (!saysThatRoomIsMissing(said)) {
                 if (System.nanoTime() > deadlineNs) {
                     throw new AssertionError("nothing was too large for a full disk");
                 }
@@ -144,14 +157,17 @@ final class BrokenDatabase {
         database.start();
     }
 
-    private long timesWithoutRoom() {
-        try {
-            return Files.readString(directory.resolve("postgres.log"), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.contains(NO_ROOM))
-                    .count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private Path log() {
+        return directory.resolve("postgres.log");
+    }
+
+    /**
+     * @param before bytes of the log that do not count
+     */
+    private boolean saysThatRoomIsMissing(long before) throws IOException {
+        try (InputStream log = Files.newInputStream(log())) {
+            log.skipNBytes(before);
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8).contains(NO_ROOM);
         }
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plant's readings in slices, one before each fault and one after the last, with poison and wrong
- * clocks where the plan says so. The same seed gives the same records, whoever is disturbed by them.
+ * clocks where the plan says so. The same seed gives the same records, whoever is disturbed by
+ * them.
  */
 final class ChaosInput {
     /** Of one clock. */
@@ -103,8 +104,9 @@ final class ChaosInput {
         if (!sampled.find()) {
             return;
         }
-        String value = sampled.replaceFirst(
-                "\"sampledAt\":\"" + Instant.parse(sampled.group(1)).plus(device) + "\"");
+        String value =
+                sampled.replaceFirst(
+                        "\"sampledAt\":\"" + Instant.parse(sampled.group(1)).plus(device) + "\"");
         ProducerRecord<byte[], byte[]> shifted =
                 new ProducerRecord<>(
                         record.topic(),

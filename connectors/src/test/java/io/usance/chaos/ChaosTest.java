@@ -43,7 +43,8 @@ class ChaosTest {
                                     parts.node(),
                                     parts.kafka(),
                                     parts.newDatabase("disturbed"));
-                    ChaosRun run = new ChaosRun(plan, site, parts).run()) {
+                    ChaosRun run = new ChaosRun(plan, site, parts)) {
+                run.toTheEnd();
                 Outcome.requireSound(site);
                 Outcome.of(site).requireSameAs(undisturbed);
                 assertThat(run.kills()).isEqualTo(KILLS);
@@ -73,8 +74,36 @@ class ChaosTest {
 
     private static void report(FaultPlan plan, ChaosRun run) throws IOException {
         String summary =
-                "Seed %d, %s.%n%n%s"
-                        .formatted(plan.seed(), run.totals(), run.recoveries().table());
+                """
+                # A chaos run
+
+                Written by `benchmarks/run chaos %d %d`; what it does and checks is told in the \
+                [README](README.md#chaos). %s, JDK %s, %d cores, broker, Postgres and EVM node on \
+                the same machine.
+
+                %s.
+
+                %s
+                *Lasted* is the time that a part was away or damaged. *Recovered* is the time from \
+                then until a record sent after it was stored, with all before it, and everything \
+                in the log was read from the topics by a `read_committed` consumer; for the EVM \
+                node also until no settlement waited. A killed service is started again at once; \
+                its start is part of the time.
+
+                After each of the faults: records stored = records sent; every identity holds; \
+                topics and log agree at every position, nothing twice and nothing left out; every \
+                bad record is in quarantine for its reason. At the end: every batch is on the \
+                chain once with the books' root, and books, topics and quarantine equal those of \
+                an undisturbed run over the same records.
+                """
+                        .formatted(
+                                plan.seed(),
+                                plan.kills(),
+                                System.getProperty("os.name"),
+                                System.getProperty("java.version"),
+                                Runtime.getRuntime().availableProcessors(),
+                                run.totals(),
+                                run.recoveries().table());
         System.out.println(summary);
         String file = System.getProperty("usance.chaos.summary", "");
         if (!file.isEmpty()) {

@@ -24,7 +24,9 @@ record FaultPlan(long seed, int kills, List<Step> steps) {
     /** Longest time from the first record of a slice to its fault. */
     static final int AFTER_MAX_MS = 1_200;
 
-    /** Longest time that a part is away, that room is missing, or that a start may take undisturbed. */
+    /**
+     * Longest time that a part is away, that room is missing, or that a start may take undisturbed.
+     */
     private static final int LENGTH_MAX_MS = 2_500;
 
     private static final int LENGTH_MIN_MS = 100;

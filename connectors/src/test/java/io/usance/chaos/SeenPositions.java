@@ -22,6 +22,8 @@ final class SeenPositions implements Consumer<Message> {
     private static final int FINDINGS_MAX = 20;
     private static final Pattern POSITION = Pattern.compile("[0-9]{1,9}");
 
+    private static final BitSet NONE = new BitSet();
+
     private final Topics topics;
     private final Map<String, BitSet> seen = new HashMap<>();
     private final Map<String, String> refusals = new HashMap<>();
@@ -32,21 +34,19 @@ final class SeenPositions implements Consumer<Message> {
 
     SeenPositions(Topics topics) {
         this.topics = topics;
-        for (String topic :
-                List.of(topics.events(), topics.settlementCommands(), topics.quarantine())) {
-            seen.put(topic, new BitSet());
-        }
+        List.of(topics.events(), topics.settlementCommands(), topics.quarantine())
+                .forEach(this::seenIn);
     }
 
     @Override
     public synchronized void accept(Message message) {
-        String of = message.headers().getOrDefault("ce_position", "");
+        String of = header(message, "ce_position");
         if (!POSITION.matcher(of).matches()) {
             find("without a position: " + message);
             return;
         }
         int position = Integer.parseInt(of);
-        BitSet ofTopic = seen.get(message.topic());
+        BitSet ofTopic = seenIn(message.topic());
         if (ofTopic.get(position)) {
             find("twice in " + message.topic() + ": " + message);
         }
@@ -54,14 +54,21 @@ final class SeenPositions implements Consumer<Message> {
         newest = Math.max(newest, position);
         messages++;
         if (message.topic().equals(topics.quarantine())) {
-            Map<String, String> headers = message.headers();
             refusals.put(
                     place(
-                            headers.get("topic"),
-                            headers.get("partition"),
-                            headers.get("offset")),
-                    headers.get("reason"));
+                            header(message, "topic"),
+                            header(message, "partition"),
+                            header(message, "offset")),
+                    header(message, "reason"));
         }
+    }
+
+    private static String header(Message message, String name) {
+        return message.headers().getOrDefault(name, "");
+    }
+
+    private BitSet seenIn(String topic) {
+        return seen.computeIfAbsent(topic, name -> new BitSet());
     }
 
     private void find(String finding) {
@@ -100,7 +107,7 @@ final class SeenPositions implements Consumer<Message> {
         return events.stream()
                 .allMatch(event ->
                         topicsOf(event).stream()
-                                .allMatch(topic -> seen.get(topic).get(event.position())));
+                                .allMatch(topic -> seenIn(topic).get(event.position())));
     }
 
     /**
@@ -111,14 +118,16 @@ final class SeenPositions implements Consumer<Message> {
      */
     synchronized List<String> check(List<Watch.Event> events, int upTo) {
         Map<String, BitSet> expected = new HashMap<>();
-        seen.keySet().forEach(topic -> expected.put(topic, new BitSet()));
         for (Watch.Event event : events) {
-            topicsOf(event).forEach(topic -> expected.get(topic).set(event.position()));
+            topicsOf(event)
+                    .forEach(topic ->
+                            expected.computeIfAbsent(topic, name -> new BitSet())
+                                    .set(event.position()));
         }
         int from = checked + 1;
         seen.forEach((topic, positions) -> {
             BitSet difference = positions.get(from, upTo + 1);
-            difference.xor(expected.get(topic).get(from, upTo + 1));
+            difference.xor(expected.getOrDefault(topic, NONE).get(from, upTo + 1));
             difference.stream()
                     .limit(FINDINGS_MAX)
                     .forEach(bit ->

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Topics, a database and a contract of their own for one run, and the same plant set up in it. */
 final class Site implements AutoCloseable {
     private static final int PARTITIONS = 4;
-    private static final Duration DRAIN_MAX = Duration.ofSeconds(120);
+    private static final Duration DRAIN_MAX = Duration.ofSeconds(300);
 
     private final ChaosPlant plant;
     private final EvmChain chain;

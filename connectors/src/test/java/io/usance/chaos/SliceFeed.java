@@ -47,17 +47,31 @@ final class SliceFeed {
         return refusals;
     }
 
-    private void send(int from, int to) {
+    private synchronized void send(int from, int to) {
         List<Entry> chunk = slice.subList(from, to);
         List<RecordMetadata> places = site.publish(chunk.stream().map(Entry::record).toList());
         for (int i = 0; i < chunk.size(); i++) {
             String refusal = chunk.get(i).refusal();
             RecordMetadata at = places.get(i);
             if (refusal != null) {
-                refusals.put(
-                        SeenPositions.place(at.topic(), at.partition(), at.offset()), refusal);
+                refusals.put(SeenPositions.place(at.topic(), at.partition(), at.offset()), refusal);
             }
         }
+    }
+
+    /** What can be waited for. */
+    @FunctionalInterface
+    interface Outage {
+        void happen() throws InterruptedException;
+    }
+
+    /**
+     * Sends nothing while this happens. A producer whose broker goes away with records of it may
+     * send them twice, the idempotent one of Kafka as well; then this run's records would not be
+     * those of the undisturbed one.
+     */
+    synchronized void silentWhile(Outage outage) throws InterruptedException {
+        outage.happen();
     }
 
     /**

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at the books over a connection of its own, without a pool's waiting, so that it sees at once
- * when they are there again.
+ * Looks at the books over a connection of its own, without a pool's waiting, so that it sees at
+ * once when they are there again.
  */
 final class Watch implements AutoCloseable {
     private static final String LIMITS = "&connectTimeout=2&socketTimeout=10";
@@ -28,9 +28,10 @@ final class Watch implements AutoCloseable {
      *
      * @param head last position in the log
      * @param received records stored, of both inbound topics
+     * @param read offsets gone by in the inbound topics, which begin at 0
      * @param waiting settlements that are not confirmed on the chain
      */
-    record Books(int head, long received, long waiting) {}
+    record Books(int head, long received, long read, long waiting) {}
 
     /** An event of the log. */
     record Event(int position, String type) {}
@@ -40,12 +41,15 @@ final class Watch implements AutoCloseable {
         String query =
                 "select (select position from event_head),"
                         + " (select coalesce(sum(received), 0) from consumer_position),"
+                        + " (select coalesce(sum(position), 0) from consumer_position"
+                        + " where consumer like 'kafka/%'),"
                         + " (select count(*) from settlement) - (select coalesce(sum(count), 0)"
                         + " from batch where state = 'CONFIRMED')";
         try (PreparedStatement statement = connection().prepareStatement(query);
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            return Optional.of(new Books(row.getInt(1), row.getLong(2), row.getLong(3)));
+            return Optional.of(
+                    new Books(row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4)));
         } catch (SQLException e) {
             close();
             return Optional.empty();
