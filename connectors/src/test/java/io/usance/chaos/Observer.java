@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class Observer implements AutoCloseable {
     private final Topics topics;
     private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
+    private final SeenPositions seen;
     private final Thread thread;
     private volatile boolean stopped;
 
@@ -40,6 +41,7 @@ final class Observer implements AutoCloseable {
 
     Observer(String bootstrap, Topics topics) {
         this.topics = topics;
+        seen = new SeenPositions(topics);
         Properties settings = new Properties();
         settings.put("bootstrap.servers", bootstrap);
         settings.put("isolation.level", "read_committed");
@@ -61,8 +63,12 @@ final class Observer implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (!stopped) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(record -> messages.add(message(record)));
+                for (ConsumerRecord<String, String> record :
+                        consumer.poll(Duration.ofMillis(100))) {
+                    Message message = message(record);
+                    messages.add(message);
+                    seen.accept(message);
+                }
             }
         }
     }
@@ -85,6 +91,11 @@ final class Observer implements AutoCloseable {
 
     List<Message> quarantine() {
         return of(topics.quarantine());
+    }
+
+    /** What was seen so far, by log position. */
+    SeenPositions seen() {
+        return seen;
     }
 
     /** In the order seen, which within a partition is the order written. */

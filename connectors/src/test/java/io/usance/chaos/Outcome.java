@@ -99,6 +99,16 @@ record Outcome(
         return headers + " " + message.key() + " " + message.value();
     }
 
+    /** Everything is as in the other run, and there is something of everything. */
+    void requireSameAs(Outcome expected) {
+        assertThat(readings).isEqualTo(expected.readings).isNotEmpty();
+        assertThat(siloPeriods).isEqualTo(expected.siloPeriods).isNotEmpty();
+        assertThat(contractPeriods).isEqualTo(expected.contractPeriods).isNotEmpty();
+        assertThat(settlementsByContract).isEqualTo(expected.settlementsByContract).isNotEmpty();
+        assertThat(events).isEqualTo(expected.events).isNotEmpty();
+        assertThat(quarantine).isEqualTo(expected.quarantine).isNotEmpty();
+    }
+
     /** What must hold of each run by itself. */
     static void requireSound(Site site) {
         requireOnceAndInOrder(site);

@@ -81,12 +81,12 @@ class ScaleOutTest {
         try (EvmNode node = EvmNode.start();
                 Site calm = new Site(plant, node, PARTITIONS);
                 Site busy = new Site(plant, node, PARTITIONS)) {
-            KillTest.undisturbed(calm);
+            calm.runUndisturbed(calm.readings());
             startNs = System.nanoTime();
             disturbed(busy);
             requireRebalanced();
             Outcome.requireSound(busy);
-            KillTest.requireSame(Outcome.of(busy), Outcome.of(calm));
+            Outcome.of(busy).requireSameAs(Outcome.of(calm));
         } finally {
             instances.forEach(Instance::close);
         }

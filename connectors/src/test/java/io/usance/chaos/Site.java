@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmChain;
 import io.usance.anchor.evm.EvmNode;
+import io.usance.embedded.EmbeddedKafka;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
@@ -14,15 +15,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Topics, a database and a contract of their own for one run, and the same plant set up in it. */
 final class Site implements AutoCloseable {
     private static final int PARTITIONS = 4;
-    private static final Duration DRAIN_MAX = Duration.ofSeconds(120);
+    private static final Duration DRAIN_MAX = Duration.ofSeconds(300);
 
     private final ChaosPlant plant;
     private final EvmChain chain;
@@ -39,18 +43,31 @@ final class Site implements AutoCloseable {
     }
 
     Site(ChaosPlant plant, EvmNode node, int partitions) {
+        this(plant, node, partitions, SharedParts.kafka(), SharedParts.newDatabase());
+    }
+
+    /** With a broker and an empty database of the caller's. */
+    Site(ChaosPlant plant, EvmNode node, EmbeddedKafka broker, String jdbcUrl) {
+        this(plant, node, PARTITIONS, broker, jdbcUrl);
+    }
+
+    private Site(
+            ChaosPlant plant,
+            EvmNode node,
+            int partitions,
+            EmbeddedKafka broker,
+            String jdbcUrl) {
         this.plant = plant;
         this.chain = node.chain();
-        String bootstrap = SharedParts.kafka().bootstrapServers();
+        String bootstrap = broker.bootstrapServers();
         String prefix = SharedParts.uniqueName() + ".";
-        String jdbcUrl = SharedParts.newDatabase();
         String contract = EvmAnchor.deploy(chain, EvmNode.PUBLIC_DEV_KEY.toCharArray());
         settings =
                 new ServiceProcess.Settings(bootstrap, prefix, jdbcUrl, node.url(), contract, "");
         topics = Topics.withPrefix(prefix);
         // The simulated past would be older than Kafka's default retention.
         for (String topic : List.of(topics.readings(), topics.deliveries())) {
-            SharedParts.kafka().createTopic(topic, partitions, Map.of("retention.ms", "-1"));
+            broker.createTopic(topic, partitions, Map.of("retention.ms", "-1"));
         }
         Properties kafka = new Properties();
         kafka.put("bootstrap.servers", bootstrap);
@@ -96,10 +113,24 @@ final class Site implements AutoCloseable {
         return plant.readings(topics);
     }
 
-    void publish(List<ProducerRecord<byte[], byte[]>> records) {
-        records.forEach(producer::send);
+    /** Returns when the broker has them, and where. */
+    List<RecordMetadata> publish(List<ProducerRecord<byte[], byte[]>> records) {
+        List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
         producer.flush();
+        List<RecordMetadata> places = sent.stream().map(Site::sent).toList();
         published += records.size();
+        return places;
+    }
+
+    private static RecordMetadata sent(Future<RecordMetadata> record) {
+        try {
+            return record.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a record was not taken by the broker", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** Records sent so far. */
@@ -137,6 +168,26 @@ final class Site implements AutoCloseable {
                                 && observer.settlements().size()
                                         >= logged("= 'SettlementCommanded'")
                                 && observer.quarantine().size() >= logged("= 'RecordQuarantined'"));
+    }
+
+    /** Runs the service in this JVM over all readings, with nothing in its way. */
+    void runUndisturbed(List<ProducerRecord<byte[], byte[]>> readings) throws InterruptedException {
+        long startNs = System.nanoTime();
+        try (UsanceService service = serviceHere()) {
+            publishDeliveries();
+            awaitReceived();
+            publish(readings);
+            awaitDrained();
+            if (service.failure().isPresent()) {
+                throw new AssertionError("undisturbed, it failed", service.failure().get());
+            }
+        }
+        System.out.printf(
+                "undisturbed: %d records, %d settlements, %d events, %d ms%n",
+                received(),
+                observer.settlements().size(),
+                observer.events().size(),
+                (System.nanoTime() - startNs) / 1_000_000);
     }
 
     /** Events in the log by type. */
