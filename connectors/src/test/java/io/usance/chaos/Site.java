@@ -52,11 +52,7 @@ final class Site implements AutoCloseable {
     }
 
     private Site(
-            ChaosPlant plant,
-            EvmNode node,
-            int partitions,
-            EmbeddedKafka broker,
-            String jdbcUrl) {
+            ChaosPlant plant, EvmNode node, int partitions, EmbeddedKafka broker, String jdbcUrl) {
         this.plant = plant;
         this.chain = node.chain();
         String bootstrap = broker.bootstrapServers();

@@ -173,8 +173,7 @@ public final class LoadRig {
         int perSilo = (int) (readingsPerSecond * LATENCY_SECONDS * scale / SILOS) / RUN * RUN;
         Workload workload = new Workload(SILOS, Math.max(8 * RUN, perSilo), RUN);
         try (LoadSite site = site("d", workload)) {
-            results.latency(
-                    readingsPerSecond, Latency.measure(site, workload, readingsPerSecond));
+            results.latency(readingsPerSecond, Latency.measure(site, workload, readingsPerSecond));
         }
     }
 

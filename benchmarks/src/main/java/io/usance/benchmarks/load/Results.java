@@ -151,8 +151,7 @@ final class Results {
     private static String halfAndMost(Histogram micros) {
         return text(
                 "%.0f / %.0f ms",
-                micros.getValueAtPercentile(50) / 1e3,
-                micros.getValueAtPercentile(99) / 1e3);
+                micros.getValueAtPercentile(50) / 1e3, micros.getValueAtPercentile(99) / 1e3);
     }
 
     void duplicates(double without, double with) {
