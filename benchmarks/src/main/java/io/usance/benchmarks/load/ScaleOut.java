@@ -50,6 +50,7 @@ public final class ScaleOut {
      * @param cpu seconds of CPU: instances together, Postgres, broker and rig
      * @param refused units of work rolled back because another instance was faster
      * @param connections most that an instance had, on average over the instances
+     * @param events written to the log
      * @param storedBytes by which the database grew, indexes included
      * @param walBytes written to Postgres' write-ahead log
      */
@@ -61,6 +62,7 @@ public final class ScaleOut {
             double[] cpu,
             long refused,
             double connections,
+            long events,
             long storedBytes,
             long walBytes) {
         double recordsPerSecond() {
@@ -147,6 +149,7 @@ public final class ScaleOut {
         long refused = instances.stream().mapToLong(LoadInstance::refused).sum();
         long wal = wal(site);
         long stored = stored(site);
+        long head = site.engine.log().head();
         CpuUse before = CpuUse.now();
         double cpu = instances.stream().mapToDouble(LoadInstance::cpuSeconds).sum();
         long startNs = System.nanoTime();
@@ -171,6 +174,7 @@ public final class ScaleOut {
                 },
                 instances.stream().mapToLong(LoadInstance::refused).sum() - refused,
                 connections / instances.size(),
+                site.engine.log().head() - head,
                 stored(site) - stored,
                 wal(site) - wal);
     }

@@ -36,7 +36,7 @@ final class ScaleOutResults {
 
     private String row(Run run) {
         return text(
-                "| %d | %d | %,.0f | %.2f | %.1f | %.1f | %.1f | %.1f | %d | %.0f | %.0f | %.0f |%n",
+                "| %d | %d | %,.0f | %.2f | %.1f | %.1f | %.1f | %.1f | %d | %.0f | %.2f | %.0f | %.0f |%n",
                 run.instances(),
                 run.run(),
                 run.recordsPerSecond(),
@@ -47,6 +47,7 @@ final class ScaleOutResults {
                 run.microsPerRecord(2),
                 run.refused(),
                 run.connections(),
+                (double) run.events() / run.records(),
                 (double) run.storedBytes() / run.records(),
                 (double) run.walBytes() / run.records());
     }
@@ -70,8 +71,8 @@ final class ScaleOutResults {
     void write(Path directory) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(
-                "| instances | readings in a run | readings/s | beside one | µs of CPU per reading | of that instances | Postgres | broker and rig | units of work refused | connections each | bytes stored per reading | bytes of WAL per reading |\n"
-                        + "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+                "| instances | readings in a run | readings/s | beside one | µs of CPU per reading | of that instances | Postgres | broker and rig | units of work refused | connections each | events per reading | bytes stored per reading | bytes of WAL per reading |\n"
+                        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         runs.forEach(run -> text.append(row(run)));
         text.append(
                 text(
