@@ -32,7 +32,7 @@ final class DocumentSeeds {
     static final String LOG_CONFIG =
             """
             kafka: {properties: {bootstrap.servers: "127.0.0.1:9092"}, topicPrefix: "a."}
-            postgres: {url: "jdbc:postgresql://127.0.0.1:5432/u", user: u, connections: 10}
+            postgres: {url: "jdbc:postgresql://127.0.0.1:5432/u", user: u, connections: 16}
             batch: {count: 1, age: 500ms}
             outage: {attemptsMax: 1, pauseMax: 1h}
             closeSilentAfter: 2d
