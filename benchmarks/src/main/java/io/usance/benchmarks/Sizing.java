@@ -70,20 +70,104 @@ public final class Sizing {
         lines.add(row("%,.0f silos".formatted(input("silos")), "formula", cases, Case::title));
         lines.add("|---|---|---|---|---|");
         add(lines, "readings a second", "silos ÷ seconds between", cases, "%,.0f", this::rate);
-        add(lines, "cores of all instances", "rate × cpu.service ÷ busy", cases, "%.1f", this::serviceCores);
-        add(lines, "cores of Postgres", "rate × cpu.postgres ÷ busy", cases, "%.1f", c -> cores(c, "cpuMicros.postgres"));
-        add(lines, "cores of the brokers", "rate × cpu.broker ÷ busy", cases, "%.1f", c -> cores(c, "cpuMicros.broker"));
-        add(lines, "instances", "cores ÷ coresPerInstance, and one that may fail", cases, "%.0f", this::instances);
-        add(lines, "`cachedMax` of each", "silos × 1.1 ÷ (instances − 1)", cases, "%,.0f", this::cached);
-        add(lines, "heap of each, GiB", "heapBase + cachedMax × heapBytes", cases, "%.1f", this::heapGib);
-        add(lines, "connections to Postgres", "instances × connections + 20", cases, "%.0f", c -> instances(c) * input("connections") + 20);
-        add(lines, "partitions, at least", PARTITIONS_PER_INSTANCE + " × instances", cases, "%.0f", c -> PARTITIONS_PER_INSTANCE * instances(c));
-        add(lines, "Postgres grows by, GB a day", "rate × 86,400 × storedBytes", cases, "%,.0f", c -> perDay(c, "storedBytes"));
-        add(lines, "Postgres grows by, TB a year", "× 365", cases, "%.1f", c -> perDay(c, "storedBytes") * 365 / 1e3);
-        add(lines, "write-ahead log, MB a second", "rate × walBytes", cases, "%.1f", c -> rate(c) * input("walBytes", c) / 1e6);
-        add(lines, "write-ahead log, GB a day", "× 86,400", cases, "%,.0f", c -> perDay(c, "walBytes"));
-        add(lines, "head of the log busy, %", "rate × events ÷ eventsPerSecond", cases, "%.0f", c -> 100 * rate(c) * input("events", c) / input("eventsPerSecond"));
-        add(lines, "Kafka keeps, GB a day and replica", "rate × 86,400 × kafkaBytes", cases, "%,.0f", c -> perDay(c, "kafkaBytes"));
+        add(
+                lines,
+                "cores of all instances",
+                "rate × cpu.service ÷ busy",
+                cases,
+                "%.1f",
+                this::serviceCores);
+        add(
+                lines,
+                "cores of Postgres",
+                "rate × cpu.postgres ÷ busy",
+                cases,
+                "%.1f",
+                c -> cores(c, "cpuMicros.postgres"));
+        add(
+                lines,
+                "cores of the brokers",
+                "rate × cpu.broker ÷ busy",
+                cases,
+                "%.1f",
+                c -> cores(c, "cpuMicros.broker"));
+        add(
+                lines,
+                "instances",
+                "cores ÷ coresPerInstance, and one that may fail",
+                cases,
+                "%.0f",
+                this::instances);
+        add(
+                lines,
+                "`cachedMax` of each",
+                "silos × 1.1 ÷ (instances − 1)",
+                cases,
+                "%,.0f",
+                this::cached);
+        add(
+                lines,
+                "heap of each, GiB",
+                "heapBase + cachedMax × heapBytes",
+                cases,
+                "%.1f",
+                this::heapGib);
+        add(
+                lines,
+                "connections to Postgres",
+                "instances × connections + 20",
+                cases,
+                "%.0f",
+                c -> instances(c) * input("connections") + 20);
+        add(
+                lines,
+                "partitions, at least",
+                PARTITIONS_PER_INSTANCE + " × instances",
+                cases,
+                "%.0f",
+                c -> PARTITIONS_PER_INSTANCE * instances(c));
+        add(
+                lines,
+                "Postgres grows by, GB a day",
+                "rate × 86,400 × storedBytes",
+                cases,
+                "%,.0f",
+                c -> perDay(c, "storedBytes"));
+        add(
+                lines,
+                "Postgres grows by, TB a year",
+                "× 365",
+                cases,
+                "%.1f",
+                c -> perDay(c, "storedBytes") * 365 / 1e3);
+        add(
+                lines,
+                "write-ahead log, MB a second",
+                "rate × walBytes",
+                cases,
+                "%.1f",
+                c -> rate(c) * input("walBytes", c) / 1e6);
+        add(
+                lines,
+                "write-ahead log, GB a day",
+                "× 86,400",
+                cases,
+                "%,.0f",
+                c -> perDay(c, "walBytes"));
+        add(
+                lines,
+                "head of the log busy, %",
+                "rate × events ÷ eventsPerSecond",
+                cases,
+                "%.0f",
+                c -> 100 * rate(c) * input("events", c) / input("eventsPerSecond"));
+        add(
+                lines,
+                "Kafka keeps, GB a day and replica",
+                "rate × 86,400 × kafkaBytes",
+                cases,
+                "%,.0f",
+                c -> perDay(c, "kafkaBytes"));
         return String.join("\n", lines) + "\n";
     }
 
@@ -107,7 +191,11 @@ public final class Sizing {
             String formula,
             List<Case> cases,
             java.util.function.Function<Case, String> cell) {
-        return "| " + what + " | " + formula + " | "
+        return "| "
+                + what
+                + " | "
+                + formula
+                + " | "
                 + String.join(" | ", cases.stream().map(cell).toList())
                 + " |";
     }

@@ -519,7 +519,13 @@ public final class BillingEngine {
      * <p>After any failure the aggregates involved are forgotten and will be loaded again.
      */
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
-        return transactions.execute(work);
+        try {
+            return transactions.execute(work);
+        } catch (Error e) {
+            // Axon then tells nobody that nothing was committed.
+            forgetCached();
+            throw e;
+        }
     }
 
     /**

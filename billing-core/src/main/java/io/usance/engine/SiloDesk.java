@@ -183,10 +183,17 @@ final class SiloDesk {
             silo = new Held(siloId, locks.obtainLock(siloId));
             held.put(siloId, silo);
             Known known = cache.get(siloId);
-            if (known == null) {
-                load(silo);
-            } else {
+            if (known != null) {
                 silo.is(known);
+                return silo;
+            }
+            try {
+                load(silo);
+            } catch (RuntimeException | Error e) {
+                // Else it would be taken for a silo that does not exist.
+                held.remove(siloId);
+                silo.lock.release();
+                throw e;
             }
         }
         return silo;
@@ -198,6 +205,12 @@ final class SiloDesk {
         SiloState state = null;
         while (stored.hasNext()) {
             DomainEventMessage<?> event = stored.next();
+            boolean isSnapshot = event.getPayload() instanceof SiloAggregate;
+            if (!isSnapshot && event.getSequenceNumber() != silo.sequence + 1) {
+                throw new ConcurrencyException(
+                        "event %d of silo %s follows %d: it was written to while it was read"
+                                .formatted(event.getSequenceNumber(), silo.siloId, silo.sequence));
+            }
             silo.sequence = event.getSequenceNumber();
             if (event.getPayload() instanceof SiloAggregate snapshot) {
                 state = snapshot.state();

@@ -19,12 +19,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -47,6 +45,8 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.exception.SQLStateClass;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Axon's event storage on Postgres.
@@ -56,6 +56,8 @@ import org.jspecify.annotations.Nullable;
  * {@link GlobalSequenceTrackingToken} is all a streaming reader needs.
  */
 public final class PostgresEventStorageEngine implements EventStorageEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresEventStorageEngine.class);
+
     /** Events fetched at once when reading; bounds memory, not the length of a stream. */
     static final int PAGE_MAX = 500;
 
@@ -100,11 +102,10 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             """
             select e.position, e.event_id, e.stream_type, e.stream_id, e.sequence, e.recorded_at,
                 e.payload_type, e.payload, e.metadata
-            from unnest(?::text[]) as wanted(stream_id)
-            left join snapshot s on s.stream_id = wanted.stream_id
+            from unnest(?::text[], ?::bigint[]) as wanted(stream_id, after)
             cross join lateral (
                 select * from domain_event d
-                where d.stream_id = wanted.stream_id and d.sequence > coalesce(s.sequence, -1)
+                where d.stream_id = wanted.stream_id and d.sequence > wanted.after
                 order by d.sequence
             ) e
             """;
@@ -220,7 +221,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     public Map<String, List<DomainEventMessage<?>>> readStreams(Collection<String> streamIds) {
         String[] ids = streamIds.toArray(String[]::new);
         Map<String, List<DomainEventMessage<?>>> streams = new HashMap<>();
-        Set<String> unreadable = new HashSet<>();
+        // The events behind the snapshots that were read, not behind those that are there by then.
+        Map<String, Long> after = new HashMap<>();
         transactions.query(sql -> {
             sql.select(STREAM_ID, STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
                     .from(table("snapshot"))
@@ -228,23 +230,19 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                     .forEach(row -> {
                         try {
                             of(streams, row.get(STREAM_ID)).add(snapshot(row));
+                            after.put(row.get(STREAM_ID), row.get(SEQUENCE));
                         } catch (IllegalArgumentException e) {
                             // Written by another version; its stream says the same.
-                            unreadable.add(row.get(STREAM_ID));
+                            LOG.warn("the snapshot of {} is not readable", row.get(STREAM_ID), e);
                         }
                     });
-            sql.fetch(READ_STREAMS, (Object) ids)
+            Long[] from =
+                    Stream.of(ids).map(id -> after.getOrDefault(id, -1L)).toArray(Long[]::new);
+            sql.fetch(READ_STREAMS, ids, from)
                     .forEach(row -> of(streams, row.get(STREAM_ID)).add(domainEvent(row)));
             return true;
         });
-        unreadable.forEach(id -> streams.put(id, wholeStream(id)));
         return streams;
-    }
-
-    private List<DomainEventMessage<?>> wholeStream(String streamId) {
-        List<DomainEventMessage<?>> events = new ArrayList<>();
-        readEvents(streamId, 0).forEachRemaining(events::add);
-        return events;
     }
 
     private static List<DomainEventMessage<?>> of(

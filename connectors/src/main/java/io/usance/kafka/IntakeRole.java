@@ -75,6 +75,12 @@ public final class IntakeRole implements Role {
     /** True if the consumer may stand elsewhere than the stored positions say. */
     private boolean astray;
 
+    /**
+     * True from a failure until something was stored: so long a step ends when its poll is stored,
+     * or it would look as if all were well again.
+     */
+    private boolean unproven;
+
     /** When Kafka last gave a sign of life. */
     private long answeredNs = System.nanoTime();
 
@@ -154,6 +160,7 @@ public final class IntakeRole implements Role {
             return pollOnce(consumer());
         } catch (RuntimeException e) {
             astray = true;
+            unproven = true;
             if (e instanceof KafkaException && !(e instanceof RetriableException)) {
                 closeConsumer();
             }
@@ -186,6 +193,10 @@ public final class IntakeRole implements Role {
             return false;
         }
         store(records);
+        if (unproven) {
+            lanes.forEach(lane -> lane.drained(this::noted));
+            unproven = false;
+        }
         answeredNs = System.nanoTime();
         return true;
     }
@@ -266,7 +277,9 @@ public final class IntakeRole implements Role {
         });
         lastStored.set(System.currentTimeMillis() / 1e3);
         // For lag monitoring only; if it fails, the next one will do.
-        consumer().commitAsync(committed, (offsets, failure) -> {});
+        if (consumer != null) {
+            consumer.commitAsync(committed, (offsets, failure) -> {});
+        }
     }
 
     /** Waits until nothing is being stored. */

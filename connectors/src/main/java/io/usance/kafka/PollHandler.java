@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,10 @@ final class PollHandler {
             Map<TopicPartition, Intake> intakes, Map<TopicPartition, Long> expected) {
         try {
             return store(intakes, expected, Set.of());
-        } catch (StoreUnavailableException | PositionMovedException | ConcurrencyException e) {
+        } catch (StoreUnavailableException
+                | PositionMovedException
+                | ConcurrencyException
+                | LockAcquisitionFailedException e) {
             throw e;
         } catch (RuntimeException e) {
             engine.forgetCached();
@@ -320,8 +324,13 @@ final class PollHandler {
         try {
             engine.transactions().rehearse(() -> commands.forEach(engine::handle));
             return null;
-        } catch (StoreUnavailableException | ConcurrencyException | DataAccessException e) {
-            // That the database is away, or refuses a statement, says nothing about the records.
+        } catch (StoreUnavailableException
+                | ConcurrencyException
+                | LockAcquisitionFailedException
+                | DataAccessException e) {
+            // That the database is away, refuses a statement, or another thread is slow, says
+            // nothing
+            // about the records.
             throw e;
         } catch (RuntimeException e) {
             return e;

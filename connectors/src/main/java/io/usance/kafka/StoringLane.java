@@ -131,11 +131,13 @@ final class StoringLane {
         thread.shutdown();
         if (!thread.awaitTermination(CLOSE_WAIT_S, TimeUnit.SECONDS)) {
             // It waits for a database that is away; nothing of it is committed, or all.
-            thread.shutdownNow();
+            closeNow();
         }
     }
 
+    /** Nobody waits for what has not begun: it never will. */
     void closeNow() {
         thread.shutdownNow();
+        polls.clear();
     }
 }
