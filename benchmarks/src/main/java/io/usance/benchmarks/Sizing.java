@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
  * From measured figures to so many silos: {@code benchmarks/run sizing} reads {@code
- * sizing.properties}, where all inputs are, and writes {@code sizing.md}. Put in your own figures.
+ * sizing.properties}, where all inputs are, and writes the table in the README beside it. Put in
+ * your own figures.
  */
 public final class Sizing {
     private static final double DAY_S = 86_400;
@@ -23,6 +25,9 @@ public final class Sizing {
     private static final int SPARE = 1;
 
     private static final int PARTITIONS_PER_INSTANCE = 8;
+
+    private static final String BEGIN = "<!-- sizing:begin -->";
+    private static final String END = "<!-- sizing:end -->";
 
     private final Properties inputs;
 
@@ -45,7 +50,13 @@ public final class Sizing {
         }
         String table = new Sizing(inputs).table();
         System.out.print(table);
-        Files.writeString(directory.resolve("sizing.md"), table, StandardCharsets.UTF_8);
+        Path readme = directory.resolve("README.md");
+        String text = Files.readString(readme, StandardCharsets.UTF_8);
+        int from = text.indexOf(BEGIN) + BEGIN.length();
+        Files.writeString(
+                readme,
+                text.substring(0, from) + "\n" + table + text.substring(text.indexOf(END)),
+                StandardCharsets.UTF_8);
     }
 
     private double input(String name) {
@@ -190,7 +201,7 @@ public final class Sizing {
             String what,
             String formula,
             List<Case> cases,
-            java.util.function.Function<Case, String> cell) {
+            Function<Case, String> cell) {
         return "| "
                 + what
                 + " | "
