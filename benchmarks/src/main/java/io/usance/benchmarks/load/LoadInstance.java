@@ -72,8 +72,6 @@ public final class LoadInstance implements AutoCloseable {
                                         "-Xmx2g",
                                         "-Dorg.jooq.no-logo=true",
                                         "-Dorg.jooq.no-tips=true",
-                                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                                        "-Dorg.slf4j.simpleLogger.log.io.usance=info",
                                         "-Dusance.log.level=info",
                                         "-cp",
                                         System.getProperty("java.class.path"),
