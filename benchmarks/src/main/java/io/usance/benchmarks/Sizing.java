@@ -26,9 +26,6 @@ public final class Sizing {
 
     private static final int PARTITIONS_PER_INSTANCE = 8;
 
-    private static final String BEGIN = "<!-- sizing:begin -->";
-    private static final String END = "<!-- sizing:end -->";
-
     private final Properties inputs;
 
     private Sizing(Properties inputs) {
@@ -50,13 +47,7 @@ public final class Sizing {
         }
         String table = new Sizing(inputs).table();
         System.out.print(table);
-        Path readme = directory.resolve("README.md");
-        String text = Files.readString(readme, StandardCharsets.UTF_8);
-        int from = text.indexOf(BEGIN) + BEGIN.length();
-        Files.writeString(
-                readme,
-                text.substring(0, from) + "\n" + table + text.substring(text.indexOf(END)),
-                StandardCharsets.UTF_8);
+        MarkedTable.write(directory.resolve("README.md"), "sizing", table);
     }
 
     private double input(String name) {
@@ -198,10 +189,7 @@ public final class Sizing {
     }
 
     private static String row(
-            String what,
-            String formula,
-            List<Case> cases,
-            Function<Case, String> cell) {
+            String what, String formula, List<Case> cases, Function<Case, String> cell) {
         return "| "
                 + what
                 + " | "

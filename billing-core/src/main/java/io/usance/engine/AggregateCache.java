@@ -39,7 +39,7 @@ final class AggregateCache implements Cache {
         return entries.remove(key);
     }
 
-    synchronized int size() {
+    int size() {
         return entries.size();
     }
 

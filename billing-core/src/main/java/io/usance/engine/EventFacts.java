@@ -8,15 +8,11 @@ import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Quantity;
-import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Facts.Charged;
 import io.usance.reconciliation.Facts.Commanded;
 import io.usance.reconciliation.Facts.Metered;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +141,6 @@ final class EventFacts {
         return in.getLongValue();
     }
 
-    /** As {@link Json} reads it. */
     private static Quantity quantity(JsonParser in) throws IOException {
         begin(in, "a quantity");
         String value = null;
@@ -157,13 +152,9 @@ final class EventFacts {
                 default -> skip(in);
             }
         }
-        UnitOfMeasure of = Json.unit(required("unit", unit));
-        BigDecimal milli = DecimalText.parse(required("value", value)).multiply(of.milliBase());
-        return new Quantity(
-                milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), of.dimension());
+        return Json.quantity(required("value", value), required("unit", unit));
     }
 
-    /** As {@link Json} reads it. */
     private static Money money(JsonParser in) throws IOException {
         begin(in, "money");
         String amount = null;
@@ -175,12 +166,7 @@ final class EventFacts {
                 default -> skip(in);
             }
         }
-        Currency of = Currency.getInstance(required("currency", currency));
-        return new Money(
-                DecimalText.parse(required("amount", amount))
-                        .movePointRight(of.getDefaultFractionDigits())
-                        .longValueExact(),
-                of);
+        return Json.money(required("amount", amount), required("currency", currency));
     }
 
     private static <T> T required(String field, @Nullable T value) {

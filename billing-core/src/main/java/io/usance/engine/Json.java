@@ -134,10 +134,14 @@ public final class Json {
         out.writeStringField("unit", quantity.dimension().baseUnitCode());
     }
 
-    /** Sums may be larger than what is accepted as an input, so no limit applies here. */
     private static Quantity readQuantity(JsonNode node) {
-        UnitOfMeasure unit = unit(required(node, "unit"));
-        BigDecimal milli = DecimalText.parse(required(node, "value")).multiply(unit.milliBase());
+        return quantity(required(node, "value"), required(node, "unit"));
+    }
+
+    /** Sums may be larger than what is accepted as an input, so no limit applies here. */
+    static Quantity quantity(String value, String unitCode) {
+        UnitOfMeasure unit = unit(unitCode);
+        BigDecimal milli = DecimalText.parse(value).multiply(unit.milliBase());
         return new Quantity(
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), unit.dimension());
     }
@@ -148,10 +152,13 @@ public final class Json {
     }
 
     private static Money readMoney(JsonNode node) {
-        Currency currency = Currency.getInstance(required(node, "currency"));
+        return money(required(node, "amount"), required(node, "currency"));
+    }
+
+    static Money money(String amount, String currencyCode) {
+        Currency currency = Currency.getInstance(currencyCode);
         BigDecimal minor =
-                DecimalText.parse(required(node, "amount"))
-                        .movePointRight(currency.getDefaultFractionDigits());
+                DecimalText.parse(amount).movePointRight(currency.getDefaultFractionDigits());
         return new Money(minor.longValueExact(), currency);
     }
 

@@ -13,6 +13,7 @@ import io.usance.reconciliation.Identity;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Tally;
 import io.usance.store.StoreUnavailableException;
+import io.usance.watch.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,16 @@ final class Line implements AutoCloseable {
     UsanceService start(ServiceSettings settings, Optional<Anchor> anchor) {
         return UsanceService.start(
                 engine, anchor, settings, Clock.systemUTC(), new SimpleMeterRegistry());
+    }
+
+    /** Without an anchor, and watched. */
+    UsanceService start(ServiceSettings settings, Watch watch, Duration every) {
+        UsanceService service =
+                UsanceService.start(
+                        engine, Optional.empty(), settings, Clock.systemUTC(), watch.meters());
+        new ServiceWatch(engine, pool, Optional.empty(), List.of(), settings, Clock.systemUTC())
+                .follow(watch, service, every);
+        return service;
     }
 
     /** Sends all and waits until the broker has them. */

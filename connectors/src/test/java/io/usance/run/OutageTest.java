@@ -17,7 +17,6 @@ import io.usance.watch.Watch;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,21 +67,7 @@ class OutageTest {
         Plant.setUp(line.engine, silos);
         ServiceSettings settings = line.settings(POLL_RECORDS, 1);
         try (Watch watch = ServiceWatch.open(WatchSettings.local(0));
-                UsanceService service =
-                        UsanceService.start(
-                                line.engine,
-                                Optional.empty(),
-                                settings,
-                                Clock.systemUTC(),
-                                watch.meters())) {
-            new ServiceWatch(
-                            line.engine,
-                            line.pool,
-                            Optional.empty(),
-                            List.of(),
-                            settings,
-                            Clock.systemUTC())
-                    .follow(watch, service, Duration.ofMillis(200));
+                UsanceService service = line.start(settings, watch, Duration.ofMillis(200))) {
             awaitReadiness(watch, 200, "\"ready\":true");
             int records = line.feed(service, silos);
             Line.await(service, () -> line.received() > 200, () -> "nothing is read");

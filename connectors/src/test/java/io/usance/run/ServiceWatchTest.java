@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoublePredicate;
 import org.junit.jupiter.api.Test;
@@ -39,21 +38,7 @@ class ServiceWatchTest {
             line.send(Plant.readings(silos, line.topics));
             assertLagBefore(line, settings, records);
 
-            try (UsanceService service =
-                    UsanceService.start(
-                            line.engine,
-                            Optional.empty(),
-                            settings,
-                            Clock.systemUTC(),
-                            watch.meters())) {
-                new ServiceWatch(
-                                line.engine,
-                                line.pool,
-                                Optional.empty(),
-                                List.of(),
-                                settings,
-                                Clock.systemUTC())
-                        .follow(watch, service, EVERY);
+            try (UsanceService service = line.start(settings, watch, EVERY)) {
                 line.awaitSettled(service, records, false);
                 String topic = "{topic=\"" + line.topics.readings() + "\"}";
                 await(watch, "usance_intake_lag_records" + topic, lag -> lag == 0);

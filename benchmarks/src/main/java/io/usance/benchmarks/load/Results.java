@@ -1,5 +1,6 @@
 package io.usance.benchmarks.load;
 
+import io.usance.benchmarks.MarkedTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +18,6 @@ final class Results {
     private static final int LABEL = 330;
     private static final int ROW = 34;
     private static final double SHOWN_MAX = 2;
-
-    /** Between these the project's README shows the table. */
-    private static final String BEGIN = "<!-- load:begin -->";
-
-    private static final String END = "<!-- load:end -->";
 
     /**
      * @param reached how much of the goal was reached: 1 or more is good
@@ -222,20 +218,7 @@ final class Results {
         Files.writeString(directory.resolve("load.svg"), picture(), StandardCharsets.UTF_8);
         Path readme = directory.resolve("../README.md");
         if (scale == 1 && Files.exists(readme)) {
-            String text = Files.readString(readme);
-            int begin = text.indexOf(BEGIN);
-            int end = text.indexOf(END);
-            if (begin >= 0 && end > begin) {
-                Files.writeString(
-                        readme,
-                        text.substring(0, begin + BEGIN.length())
-                                + "\n"
-                                + goals()
-                                + "\nMachine: "
-                                + Machine.describe()
-                                + "\n"
-                                + text.substring(end));
-            }
+            MarkedTable.write(readme, "load", goals() + "\nMachine: " + Machine.describe() + "\n");
         }
     }
 
