@@ -66,12 +66,20 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
 
     /** Takes notice of one more reading: the windows of open notes pass. */
     Deliveries next(Sample sample, SiloState state) {
-        if (openNotes.isEmpty()) {
-            return this;
+        boolean doubtful = state.continuity().isDoubtful();
+        for (OpenNote note : openNotes) {
+            // Most readings are within no window, or behind all, and change nothing.
+            if (note.next(sample, doubtful) != note || isBeforeMetering(note, state)) {
+                return passed(sample, doubtful, state);
+            }
         }
+        return this;
+    }
+
+    private Deliveries passed(Sample sample, boolean doubtful, SiloState state) {
         List<OpenNote> notes = new ArrayList<>(openNotes.size());
         for (OpenNote open : openNotes) {
-            OpenNote note = open.next(sample, state.continuity().isDoubtful());
+            OpenNote note = open.next(sample, doubtful);
             if (!isBeforeMetering(note, state)) {
                 notes.add(note);
             }

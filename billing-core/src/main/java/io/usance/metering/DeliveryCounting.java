@@ -57,16 +57,20 @@ final class DeliveryCounting {
         return unseen != null ? unseen : estimated(refillMax);
     }
 
+    /** The notes of the oldest refill that has some; null if none has. */
     private @Nullable SiloEvent noted(int refillMax) {
-        for (Refill refill : deliveries.refills()) {
-            if (refill.no() <= refillMax && refill.status() != Refill.Status.PRIOR) {
-                List<OpenNote> notes = notesOf(refill);
-                if (!notes.isEmpty()) {
-                    return weighed(refill, notes);
-                }
-            }
+        Refill oldest = null;
+        for (OpenNote note : deliveries.openNotes()) {
+            Refill refill = deliveries.nearest(note);
+            boolean counts =
+                    refill != null
+                            && refill.no() <= refillMax
+                            && refill.status() != Refill.Status.PRIOR
+                            && (oldest == null || refill.no() < oldest.no())
+                            && isDecided(note, refill);
+            oldest = counts ? refill : oldest;
         }
-        return null;
+        return oldest == null ? null : weighed(oldest, notesOf(oldest));
     }
 
     /** True if the period's close should wait for a delivery. */
