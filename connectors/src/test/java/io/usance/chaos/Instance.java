@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A running {@link ServiceProcess}, seen from the test: it can be killed, frozen and thawed. */
 final class Instance implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofSeconds(180);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
     private static final List<String> JVM =
             List.of(

@@ -3,6 +3,7 @@ package io.usance.chaos;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.usance.anchor.AnchorUnavailableException;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmChain;
 import io.usance.anchor.evm.EvmNode;
@@ -10,11 +11,13 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
 import io.usance.run.ServiceSettings;
 import io.usance.run.UsanceService;
+import io.usance.store.StoreUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * The service as a process of its own, which ends with its standard input, so that no test leaves
@@ -28,6 +31,8 @@ public final class ServiceProcess {
 
     private static final int ROLE_FAILED = 3;
     private static final int CONNECTIONS_MAX = 13;
+    private static final int START_ATTEMPTS_MAX = 20;
+    private static final long START_PAUSE_MS = 200;
 
     private ServiceProcess() {}
 
@@ -64,7 +69,7 @@ public final class ServiceProcess {
         Settings settings = Settings.of(arguments);
         endWithStandardInput();
         try (HikariDataSource pool = pool(settings.jdbcUrl());
-                UsanceService service = start(settings, pool)) {
+                UsanceService service = startPatiently(settings, pool)) {
             Runtime.getRuntime().addShutdownHook(new Thread(service::close));
             System.out.println(READY);
             service.awaitEnd();
@@ -80,6 +85,24 @@ public final class ServiceProcess {
         config.setMaximumPoolSize(CONNECTIONS_MAX);
         config.setMinimumIdle(0);
         return new HikariDataSource(config);
+    }
+
+    /** As {@code usance run}: what is away, or slow to answer, is asked again. */
+    private static UsanceService startPatiently(Settings settings, HikariDataSource pool)
+            throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return start(settings, pool);
+            } catch (RetriableException
+                    | StoreUnavailableException
+                    | AnchorUnavailableException e) {
+                System.err.println("attempt " + attempt + " to start: " + e);
+                if (attempt == START_ATTEMPTS_MAX) {
+                    throw e;
+                }
+                Thread.sleep(START_PAUSE_MS);
+            }
+        }
     }
 
     /** As in production, but for short waits and small batches. */
