@@ -57,6 +57,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.axonframework.common.Registration;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.modelling.command.Aggregate;
@@ -582,6 +583,17 @@ public final class BillingEngine {
     public Follower follower(
             String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
         return new Follower(name, types, transactions, positions, log, handler);
+    }
+
+    /**
+     * Has a listener told whenever this engine has appended events, so that whoever follows the log
+     * need not ask again and again. Other engines on the same database append without a word.
+     *
+     * @param listener runs in the thread that appended, after the commit; must not block or throw
+     * @return ends it
+     */
+    public Registration onAppended(Runnable listener) {
+        return events.onAppended(listener);
     }
 
     /** Steps all stages until they have handled everything that was in the log. */

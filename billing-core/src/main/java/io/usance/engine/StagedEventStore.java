@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.axonframework.common.Registration;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -32,6 +34,7 @@ final class StagedEventStore extends EmbeddedEventStore {
     private static final String WANTED = "io.usance.engine.wanted";
 
     private final PostgresEventStorageEngine engine;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     private StagedEventStore(Builder builder, PostgresEventStorageEngine engine) {
         super(builder);
@@ -100,6 +103,12 @@ final class StagedEventStore extends EmbeddedEventStore {
         }
     }
 
+    /** Runs whenever events of this store were committed, in the thread that committed them. */
+    Registration onAppended(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
     /** Stores snapshots of committed states. */
     void storeSnapshots(List<DomainEventMessage<?>> snapshots) {
         engine.storeSnapshots(snapshots);
@@ -137,6 +146,7 @@ final class StagedEventStore extends EmbeddedEventStore {
         Staged staged = new Staged();
         unitOfWork.resources().put(STAGED, staged);
         unitOfWork.onPrepareCommit(u -> engine.appendEvents(staged.events));
+        unitOfWork.afterCommit(u -> listeners.forEach(Runnable::run));
         return staged;
     }
 

@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -49,21 +50,34 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private final Path directory;
     private final boolean temporary;
+    private final Map<String, String> settings;
     private final boolean portChosenFreely;
     private volatile int port;
     private volatile @Nullable EmbeddedPostgres server;
     private @Nullable HikariDataSource pool;
 
-    private EmbeddedDatabase(Path directory, boolean temporary, int port) {
+    private EmbeddedDatabase(
+            Path directory, boolean temporary, int port, Map<String, String> settings) {
         this.directory = directory;
         this.temporary = temporary;
+        this.settings = new HashMap<>(SERVER_SETTINGS);
+        this.settings.putAll(settings);
         this.portChosenFreely = port == 0;
         this.port = portChosenFreely ? LocalPorts.free() : port;
     }
 
     /** A server on a free port whose data is deleted by {@link #close()}. */
     public static EmbeddedDatabase temporary() {
-        return new EmbeddedDatabase(Directories.temporary("usance-postgres-"), true, 0);
+        return temporary(Map.of());
+    }
+
+    /**
+     * As {@link #temporary()}, for more work than a demo.
+     *
+     * @param settings of {@code postgresql.conf}, by name, instead of the defaults
+     */
+    public static EmbeddedDatabase temporary(Map<String, String> settings) {
+        return new EmbeddedDatabase(Directories.temporary("usance-postgres-"), true, 0, settings);
     }
 
     /**
@@ -73,7 +87,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @param port TCP port; 0 for any free one
      */
     public static EmbeddedDatabase in(Path directory, int port) {
-        return new EmbeddedDatabase(Directories.create(directory), false, port);
+        return new EmbeddedDatabase(Directories.create(directory), false, port, Map.of());
     }
 
     /**
@@ -115,7 +129,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                         .setLocaleConfig("locale", "C")
                         .setErrorRedirector(log)
                         .setOutputRedirector(log);
-        SERVER_SETTINGS.forEach(builder::setServerConfig);
+        settings.forEach(builder::setServerConfig);
         return builder.start();
     }
 

@@ -1,19 +1,16 @@
 package io.usance.embedded;
 
+import io.usance.kafka.TopicSetup;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedKafka implements AutoCloseable {
 
     private static final int START_ATTEMPTS_MAX = 3;
-    private static final int TOPIC_TIMEOUT_S = 30;
+    private static final int TOPIC_TIMEOUT_MS = 30_000;
 
     private final Path directory;
     private final boolean temporary;
@@ -124,33 +121,24 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Creates those of the topics that do not exist.
+     * Creates those of the topics that do not exist; they take records then.
      *
      * @throws EmbeddedPartException if the broker refuses one
      */
     public void createTopics(Collection<NewTopic> topics) {
-        try (Admin admin =
-                Admin.create(
-                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-            for (var created : admin.createTopics(topics).values().values()) {
-                await(created);
-            }
-        } catch (ExecutionException | TimeoutException e) {
+        Map<String, Object> settings =
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers(),
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        TOPIC_TIMEOUT_MS);
+        try (Admin admin = Admin.create(settings)) {
+            TopicSetup.create(admin, topics);
+        } catch (ExecutionException e) {
             throw EmbeddedPartException.because("cannot create topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw EmbeddedPartException.because("interrupted while creating topics", e);
-        }
-    }
-
-    private static void await(KafkaFuture<Void> created)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        try {
-            created.get(TOPIC_TIMEOUT_S, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
         }
     }
 

@@ -1,6 +1,11 @@
 package io.usance.kafka;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -9,11 +14,15 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing. */
 public final class TopicSetup {
@@ -25,6 +34,9 @@ public final class TopicSetup {
 
     /** The longest event is a contract over very many silos. */
     static final int EVENT_BYTES_MAX = 4 << 20;
+
+    private static final Duration KNOWN_WAIT = Duration.ofSeconds(10);
+    private static final long KNOWN_PAUSE_MS = 20;
 
     private TopicSetup() {}
 
@@ -50,9 +62,7 @@ public final class TopicSetup {
                 }
             }
             requireFit(admin, topics, present);
-            for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
-                await(created);
-            }
+            create(admin, missing);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KafkaException cause) {
                 throw cause;
@@ -117,15 +127,67 @@ public final class TopicSetup {
         return config == null ? "" : String.valueOf(config.get(name).value());
     }
 
-    private static void await(KafkaFuture<Void> created)
+    /**
+     * Creates those topics that do not exist, and waits until they take records.
+     *
+     * <p>Design note: a topic is created before the brokers have opened its partitions. A producer
+     * that sends several batches in that moment may have the first refused and the second taken;
+     * from then on the first is refused for ever, because its numbers would go back, and the
+     * producer repeats it until its time is up (seen with Kafka 4.4: two minutes, then all is lost
+     * that was to follow).
+     *
+     * @throws ExecutionException if the broker refuses one, or they take no records within the
+     *     client's time limit
+     */
+    public static void create(Admin admin, Collection<NewTopic> topics)
+            throws ExecutionException, InterruptedException {
+        Map<String, KafkaFuture<Void>> creations = admin.createTopics(topics).values();
+        List<String> created = new ArrayList<>();
+        for (NewTopic topic : topics) {
+            if (isCreated(requireNonNull(creations.get(topic.name())))) {
+                created.add(topic.name());
+            }
+        }
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (TopicDescription topic : known(admin, created)) {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                partitions.put(
+                        new TopicPartition(topic.name(), partition.partition()),
+                        OffsetSpec.latest());
+            }
+        }
+        // Asked of the leaders, and again until they answer.
+        admin.listOffsets(partitions).all().get();
+    }
+
+    /** A broker may not have heard yet of a topic that was created by its controller. */
+    private static Collection<TopicDescription> known(Admin admin, List<String> topics)
+            throws ExecutionException, InterruptedException {
+        long endNs = System.nanoTime() + KNOWN_WAIT.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(topics).allTopicNames().get().values();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() > endNs) {
+                    throw e;
+                }
+                Thread.sleep(KNOWN_PAUSE_MS);
+            }
+        }
+    }
+
+    /** False if another instance was faster. */
+    private static boolean isCreated(KafkaFuture<Void> creation)
             throws ExecutionException, InterruptedException {
         try {
-            created.get();
+            creation.get();
+            return true;
         } catch (ExecutionException e) {
-            // Another instance may have been faster.
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
             }
+            throw e;
         }
     }
 

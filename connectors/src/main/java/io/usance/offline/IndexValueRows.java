@@ -19,6 +19,9 @@ public final class IndexValueRows {
     /** Longest text of a value: enough for every price, too short to be a burden. */
     private static final int VALUE_CHARS_MAX = 40;
 
+    /** Problems told of one file; who has more has another kind of file. */
+    private static final int PROBLEMS_MAX = 1_000;
+
     private IndexValueRows() {}
 
     /**
@@ -38,6 +41,7 @@ public final class IndexValueRows {
         }
         List<DayValue> values = new ArrayList<>();
         Map<LocalDate, Integer> lineOf = new HashMap<>();
+        List<String> problems = new ArrayList<>();
         for (CsvRow row : table.rows()) {
             if (row.isBlank()) {
                 continue;
@@ -52,9 +56,16 @@ public final class IndexValueRows {
                 }
                 values.add(value);
             } catch (IllegalArgumentException e) {
-                problem.accept(file + " line " + row.line() + ": " + e.getMessage());
+                if (problems.size() == PROBLEMS_MAX) {
+                    throw new RefusedFileException(
+                            file,
+                            "has more than %d lines that cannot be taken, the first of them is %s"
+                                    .formatted(PROBLEMS_MAX, problems.getFirst()));
+                }
+                problems.add("line " + row.line() + ": " + e.getMessage());
             }
         }
+        problems.forEach(each -> problem.accept(file + " " + each));
         if (lineOf.isEmpty() && table.rows().isEmpty()) {
             throw new RefusedFileException(file, "has no values below its header");
         }

@@ -10,6 +10,7 @@ import io.usance.watch.Measure;
 import io.usance.watch.RoleState;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -45,6 +46,7 @@ final class RoleRunner implements Runnable {
     private final Timer stepTime;
     private volatile RoleState state = RoleState.WORKS;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Semaphore wake = new Semaphore(0);
     private int failuresInARow;
     private int idleSteps;
     private int conflictsInARow;
@@ -114,8 +116,7 @@ final class RoleRunner implements Runnable {
                 stepTime.record(System.nanoTime() - startedNs, TimeUnit.NANOSECONDS);
                 idleSteps = 0;
             } else {
-                pause(idlePause.multipliedBy(1L << idleSteps));
-                idleSteps = Math.min(idleSteps + 1, IDLE_DOUBLINGS_MAX);
+                rest();
             }
             return true;
         } catch (PositionMovedException | ConcurrencyException e) {
@@ -192,6 +193,20 @@ final class RoleRunner implements Runnable {
         stopped.await(length.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Each time in a row longer, but at most until there is something to do. */
+    private void rest() throws InterruptedException {
+        Duration length = idlePause.multipliedBy(1L << idleSteps);
+        boolean woken = wake.tryAcquire(length.toNanos(), TimeUnit.NANOSECONDS);
+        idleSteps = woken ? 0 : Math.min(idleSteps + 1, IDLE_DOUBLINGS_MAX);
+    }
+
+    /** There is something to do: an idle role steps at once. Any thread. */
+    void wake() {
+        if (wake.availablePermits() == 0) {
+            wake.release();
+        }
+    }
+
     private boolean isStopped() {
         return stopped.getCount() == 0;
     }
@@ -199,5 +214,6 @@ final class RoleRunner implements Runnable {
     /** The role ends after the step it is in. */
     void stop() {
         stopped.countDown();
+        wake();
     }
 }

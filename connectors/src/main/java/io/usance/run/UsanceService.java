@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.axonframework.common.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class UsanceService implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private final OutboxRole outbox;
+    private Registration wakeUps = () -> true;
 
     private UsanceService(OutboxRole outbox) {
         this.outbox = outbox;
@@ -91,13 +93,20 @@ public final class UsanceService implements AutoCloseable {
                 settings,
                 meters);
         Lead books = service.lead(engine, "charging");
-        service.add(
-                StageRole.of(Charging.NAME, books.alone(engine.charging()::step)),
-                IDLE_PAUSE,
-                settings,
-                meters);
+        RoleRunner charging =
+                service.add(
+                        StageRole.of(Charging.NAME, books.alone(engine.charging()::step)),
+                        IDLE_PAUSE,
+                        settings,
+                        meters);
+        // Not woken: the longer it rests, the more readings of a silo become one update.
         service.add(new StageRole(engine.projecting()), IDLE_PAUSE, settings, meters);
-        service.add(outbox, IDLE_PAUSE, settings, meters);
+        RoleRunner publishing = service.add(outbox, IDLE_PAUSE, settings, meters);
+        service.wakeUps =
+                engine.onAppended(() -> {
+                    charging.wake();
+                    publishing.wake();
+                });
         BatchSealer sealer =
                 new BatchSealer(
                         engine,
@@ -154,7 +163,7 @@ public final class UsanceService implements AutoCloseable {
         return lead;
     }
 
-    private void add(
+    private RoleRunner add(
             Role role, Duration idlePause, ServiceSettings settings, MeterRegistry meters) {
         RoleRunner runner =
                 new RoleRunner(
@@ -166,6 +175,7 @@ public final class UsanceService implements AutoCloseable {
                         this::giveUp);
         runners.add(runner);
         threads.add(Thread.ofPlatform().name("usance-" + role.name()).unstarted(runner));
+        return runner;
     }
 
     private void giveUp(Throwable cause) {
@@ -202,6 +212,7 @@ public final class UsanceService implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
+        wakeUps.cancel();
         runners.forEach(RoleRunner::stop);
         try {
             join(STOP_LIMIT);

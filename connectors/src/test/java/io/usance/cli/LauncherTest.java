@@ -80,7 +80,7 @@ class LauncherTest {
                                 tools + ":" + path25.resolve("bin")));
         assertThat(launched.exitCode()).isZero();
         assertThat(launched.out()).startsWith("java 21.0.2\n");
-        assertThat(launched.out()).doesNotContain("sun-misc-unsafe");
+        assertThat(launched.out()).doesNotContain("sun-misc-unsafe", "CompactObjectHeaders");
     }
 
     @Test
@@ -95,7 +95,9 @@ class LauncherTest {
                                 "PATH",
                                 tools + ":" + path25.resolve("bin")));
         assertThat(launched.out()).startsWith("java 25\n");
-        assertThat(launched.out()).contains("\n--sun-misc-unsafe-memory-access=allow\n");
+        assertThat(launched.out())
+                .contains("\n--sun-misc-unsafe-memory-access=allow\n")
+                .contains("\n-XX:+UseCompactObjectHeaders\n");
     }
 
     @Test

@@ -21,6 +21,7 @@ record CpuUse(Map<String, Double> seconds) {
     /** What a thread's name, cut to 15 bytes by the kernel, begins with, and what it is. */
     private static final Map<String, String> STAGES = stages();
 
+    static final String COMPILERS = "JIT";
     private static final String OTHER = "other threads";
 
     private static Map<String, String> stages() {
@@ -40,8 +41,8 @@ record CpuUse(Map<String, Double> seconds) {
         stages.put("raft-", "Kafka broker");
         stages.put("GC", "garbage collection");
         stages.put("G1", "garbage collection");
-        stages.put("C1 ", "JIT");
-        stages.put("C2 ", "JIT");
+        stages.put("C1 ", COMPILERS);
+        stages.put("C2 ", COMPILERS);
         stages.put("main", "rig");
         return stages;
     }

@@ -59,7 +59,6 @@ final class Latency {
     static Found measure(LoadSite site, Workload workload, double readingsPerSecond)
             throws InterruptedException {
         Map<String, Long> seenNs = new HashMap<>();
-        Map<Long, Long> dueNs = new HashMap<>();
         long first = site.engine.log().head();
         // Events tell the time of day.
         long epochUs = System.currentTimeMillis() * 1_000 - System.nanoTime() / 1_000;
@@ -73,7 +72,7 @@ final class Latency {
                     Thread.ofPlatform()
                             .name("rig-feed")
                             .start(() -> {
-                                feed(site, workload, readingsPerSecond, startNs, dueNs);
+                                feed(site, workload, readingsPerSecond, startNs);
                                 fed[0] = true;
                             });
             long quietNs = System.nanoTime();
@@ -97,15 +96,11 @@ final class Latency {
             }
             feed.join();
         }
-        return latencies(site, workload, first, seenNs, dueNs, epochUs);
+        return latencies(site, workload, first, seenNs, readingsPerSecond, startNs, epochUs);
     }
 
     private static void feed(
-            LoadSite site,
-            Workload workload,
-            double readingsPerSecond,
-            long startNs,
-            Map<Long, Long> dueNs) {
+            LoadSite site, Workload workload, double readingsPerSecond, long startNs) {
         Properties settings = site.client();
         settings.put("linger.ms", "5");
         settings.put("batch.size", "131072");
@@ -113,9 +108,8 @@ final class Latency {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            long[] sent = {0};
             workload.forEach((silo, no) -> {
-                long due = startNs + (long) (sent[0]++ * 1e9 / readingsPerSecond);
+                long due = dueNs(workload, silo, no, readingsPerSecond, startNs);
                 while (System.nanoTime() < due) {
                     try {
                         Thread.sleep(BURST_PAUSE_MS);
@@ -123,14 +117,15 @@ final class Latency {
                         throw new IllegalStateException(e);
                     }
                 }
-                dueNs.put(key(Workload.siloId(silo), no + 1), due);
                 producer.send(site.record(silo, no));
             });
         }
     }
 
-    private static long key(String siloId, long sequence) {
-        return Long.parseLong(siloId.substring(siloId.indexOf('-') + 1)) << 32 | sequence;
+    /** The timetable. Calculated, not remembered: a map of millions would be work of its own. */
+    private static long dueNs(
+            Workload workload, int silo, int no, double readingsPerSecond, long startNs) {
+        return startNs + (long) (workload.placeOf(silo, no) * 1e9 / readingsPerSecond);
     }
 
     private static KafkaConsumer<byte[], byte[]> commands(LoadSite site) {
@@ -156,7 +151,8 @@ final class Latency {
             Workload workload,
             long first,
             Map<String, Long> seenNs,
-            Map<Long, Long> dueNs,
+            double readingsPerSecond,
+            long startNs,
             long epochUs) {
         Found found = new Found();
         Map<String, Long> lastSequence = new HashMap<>();
@@ -174,10 +170,16 @@ final class Latency {
                 } else if (event.payload() instanceof ConsumptionMetered metered
                         && recorded > warm) {
                     long sequence = lastSequence.getOrDefault(metered.siloId(), -1L);
-                    Long due = dueNs.get(key(metered.siloId(), sequence));
-                    if (due == null) {
+                    if (sequence < 1) {
                         throw new IllegalStateException("nobody sent what was metered: " + metered);
                     }
+                    long due =
+                            dueNs(
+                                    workload,
+                                    Workload.numberOf(metered.siloId()),
+                                    (int) sequence - 1,
+                                    readingsPerSecond,
+                                    startNs);
                     waiting.put(
                             metered.siloId() + "/" + metered.consumptionNo(),
                             new long[] {due / 1_000, atUs});

@@ -23,6 +23,11 @@ public final class LoadRig {
     private static final int MANY_SILOS = 100_000;
     private static final int RUN = 25;
 
+    /** Share of the CPU. */
+    private static final double COMPILING_MAX = 0.04;
+
+    private static final int WARM_UPS_MAX = 5;
+
     /** {@code -Dusance.load.statements}: what Postgres did for A and B, by statement. */
     private static final boolean WATCHED = Boolean.getBoolean("usance.load.statements");
 
@@ -62,7 +67,7 @@ public final class LoadRig {
             rate = backlog();
         }
         if (parts.contains("E")) {
-            duplicates(rate);
+            duplicates();
         }
         if (parts.contains("D")) {
             latency(rate / 2);
@@ -86,13 +91,18 @@ public final class LoadRig {
     }
 
     /**
-     * So that the compiler's work on the first seconds is not measured: a service runs for months.
+     * Until the compilers have little left to do, as in a service that runs for months: what they
+     * do in its first minute is not to be measured.
      */
     private void warmUp() throws InterruptedException {
-        Workload workload = new Workload(SILOS, readings(600), RUN);
-        try (LoadSite site = site("warm", workload)) {
-            Drain drain = Drain.of(site, site.feed(workload));
-            results.say("warm-up: %,.0f readings/s", drain.recordsPerSecond());
+        Workload workload = new Workload(SILOS, readings(500), RUN);
+        double compiling = 1;
+        for (int round = 1; compiling > COMPILING_MAX && round <= WARM_UPS_MAX; round++) {
+            try (LoadSite site = site("warm" + round, workload)) {
+                Drain drain = Drain.of(site, site.feed(workload));
+                compiling = shares(drain.cpu()).getOrDefault(CpuUse.COMPILERS, 0.0);
+                results.warmUp(round, drain.recordsPerSecond(), compiling);
+            }
         }
     }
 
@@ -158,14 +168,19 @@ public final class LoadRig {
         }
     }
 
-    private void duplicates(double without) throws InterruptedException {
-        Workload workload = new Workload(SILOS, 0, readings(500), RUN, 2);
-        try (LoadSite site = site("e", workload)) {
-            long records = site.feed(workload);
-            Drain drain = Drain.of(site, records);
-            // The fresh readings of it; the duplicates are the cost.
-            double fresh = (double) workload.silos() * workload.readings() / drain.seconds();
-            results.duplicates(without, fresh);
+    /** Between two runs without duplicates, so that what drifts meanwhile is no cost of theirs. */
+    private void duplicates() throws InterruptedException {
+        double before = freshPerSecond("e1", 0);
+        double with = freshPerSecond("e2", 2);
+        double after = freshPerSecond("e3", 0);
+        results.duplicates(before, with, after);
+    }
+
+    private double freshPerSecond(String name, int duplicatesPercent) throws InterruptedException {
+        Workload workload = new Workload(SILOS, 0, readings(500), RUN, duplicatesPercent);
+        try (LoadSite site = site(name, workload)) {
+            Drain drain = Drain.of(site, site.feed(workload));
+            return (double) workload.silos() * workload.readings() / drain.seconds();
         }
     }
 

@@ -150,8 +150,15 @@ final class Results {
                 micros.getValueAtPercentile(50) / 1e3, micros.getValueAtPercentile(99) / 1e3);
     }
 
-    void duplicates(double without, double with) {
-        double cost = 1 - with / without;
+    void warmUp(int round, double rate, double compiling) {
+        note(
+                "Warm-up %d: %,.0f readings/s, compilers %.0f %% of the CPU.",
+                round, rate, compiling * 100);
+    }
+
+    /** Fresh readings a second without duplicates, with 2 %, and without once more. */
+    void duplicates(double before, double with, double after) {
+        double cost = 1 - with / ((before + after) / 2);
         add(
                 new Line(
                         "E",
@@ -160,6 +167,9 @@ final class Results {
                         text("%,.0f fresh readings/s", with),
                         text("%.1f %%", cost * 100),
                         cost <= 0.05 ? 1 : 0.05 / cost));
+        note(
+                "E: beside the mean of a run before and a run after, without duplicates: %,.0f and %,.0f readings/s.",
+                before, after);
     }
 
     void growth(double few, double many) {

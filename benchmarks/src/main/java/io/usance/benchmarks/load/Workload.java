@@ -87,6 +87,10 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
         return "silo-" + (silo + SILOS_PER_CONTRACT);
     }
 
+    static int numberOf(String siloId) {
+        return Integer.parseInt(siloId.substring(siloId.indexOf('-') + 1)) - SILOS_PER_CONTRACT;
+    }
+
     static SiloSpec silo(String id) {
         return new SiloSpec(
                 id,
@@ -144,6 +148,13 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
                         + (55_000 - no * drawKg(silo) + noise)
                         + "\",\"unit\":\"kg\"}")
                 .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** How many are sent before a reading, if none is sent twice. */
+    long placeOf(int silo, int no) {
+        int from = (no - first) / run * run;
+        int length = Math.min(run, readings - from);
+        return (long) from * silos + (long) silo * length + (no - first - from);
     }
 
     /** Runs of all silos in turn, in the order they are sent; duplicates follow their run. */
