@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.axonframework.eventsourcing.AggregateSnapshotter;
-import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -19,24 +17,16 @@ final class Aggregates<T> {
     private final AggregateCache cache;
     private final Repository<T> repository;
 
-    Aggregates(
-            Class<T> type, StagedEventStore events, AggregateCache cache, int eventsPerSnapshot) {
+    Aggregates(Class<T> type, StagedEventStore events, AggregateCache cache, SnapshotPace pace) {
         this.events = events;
         this.cache = cache;
         GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
-        AggregateSnapshotter snapshotter =
-                AggregateSnapshotter.builder()
-                        .eventStore(events)
-                        .aggregateFactories(factory)
-                        .build();
         this.repository =
                 EventSourcingRepository.builder(type)
                         .aggregateFactory(factory)
                         .eventStore(events)
                         .cache(cache)
-                        .snapshotTriggerDefinition(
-                                new EventCountSnapshotTriggerDefinition(
-                                        snapshotter, eventsPerSnapshot))
+                        .snapshotTriggerDefinition(GatheredSnapshots.of(factory, events, pace))
                         .build();
     }
 

@@ -97,9 +97,9 @@ public final class BillingEngine {
         log = new EventLog(transactions, forms);
         events = StagedEventStore.on(new PostgresEventStorageEngine(transactions, forms));
         cache = new AggregateCache(builder.aggregatesCachedMax);
-        silos = new SiloDesk(events, builder.aggregatesCachedMax, builder.eventsPerSnapshot);
-        contracts =
-                new Aggregates<>(ContractAggregate.class, events, cache, builder.eventsPerSnapshot);
+        SnapshotPace pace = new SnapshotPace(builder.eventsPerSnapshot);
+        silos = new SiloDesk(events, builder.aggregatesCachedMax, pace);
+        contracts = new Aggregates<>(ContractAggregate.class, events, cache, pace);
         readModels = new ReadModels(transactions, positions, log);
         indexUsers = new IndexUsers(transactions);
         charging =
@@ -132,7 +132,7 @@ public final class BillingEngine {
             return this;
         }
 
-        /** Events of one stream between two snapshots. */
+        /** Events of one stream between two snapshots, the first up to half of that earlier. */
         public Builder eventsPerSnapshot(int count) {
             eventsPerSnapshot = count;
             return this;

@@ -51,12 +51,12 @@ final class SiloDesk {
     private final StagedEventStore events;
     private final LruCache<String, Known> cache;
     private final LockFactory locks = PessimisticLockFactory.usingDefaults();
-    private final int eventsPerSnapshot;
+    private final SnapshotPace pace;
 
-    SiloDesk(StagedEventStore events, int silosCachedMax, int eventsPerSnapshot) {
+    SiloDesk(StagedEventStore events, int silosCachedMax, SnapshotPace pace) {
         this.events = events;
         this.cache = new LruCache<>(silosCachedMax);
-        this.eventsPerSnapshot = eventsPerSnapshot;
+        this.pace = pace;
     }
 
     /**
@@ -246,7 +246,7 @@ final class SiloDesk {
             if (state == null) {
                 continue;
             }
-            if (silo.sequence - silo.snapshotSequence >= eventsPerSnapshot) {
+            if (pace.isDue(silo.siloId, silo.sequence, silo.snapshotSequence)) {
                 snapshots.add(
                         message(
                                 SiloAggregate.streamId(silo.siloId),

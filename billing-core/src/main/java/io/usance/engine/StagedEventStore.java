@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -107,6 +108,11 @@ final class StagedEventStore extends EmbeddedEventStore {
     Registration onAppended(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** What is stored of some streams, from their snapshots on. */
+    Map<String, List<DomainEventMessage<?>>> stored(Collection<String> streamIds) {
+        return engine.readStreams(streamIds);
     }
 
     /** Stores snapshots of committed states. */

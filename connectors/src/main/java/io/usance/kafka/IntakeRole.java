@@ -122,6 +122,9 @@ public final class IntakeRole implements Role {
         settings.put("max.poll.records", "5000");
         settings.put("group.id", "usance");
         settings.put("max.partition.fetch.bytes", Integer.toString(16 << 20));
+        // A poll is a transaction: what comes within this time is stored together.
+        settings.put("fetch.min.bytes", Integer.toString(256 << 10));
+        settings.put("fetch.max.wait.ms", "20");
         // Calls to a broker that is away end soon, so that it is said and the service can be
         // stopped.
         settings.put("request.timeout.ms", "10000");

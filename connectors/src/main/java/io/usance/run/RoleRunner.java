@@ -33,6 +33,9 @@ final class RoleRunner implements Runnable {
     // An idle role looks less often, up to eight times its shortest pause.
     private static final int IDLE_DOUBLINGS_MAX = 3;
 
+    /** Who wakes a role may have more for it in a moment; a step has its price however small. */
+    private static final Duration GATHERING = Duration.ofMillis(10);
+
     /** Losing this often in a row is no race any more but a failure to be told. */
     private static final int CONFLICTS_MAX = 20;
 
@@ -196,8 +199,13 @@ final class RoleRunner implements Runnable {
     /** Each time in a row longer, but at most until there is something to do. */
     private void rest() throws InterruptedException {
         Duration length = idlePause.multipliedBy(1L << idleSteps);
-        boolean woken = wake.tryAcquire(length.toNanos(), TimeUnit.NANOSECONDS);
-        idleSteps = woken ? 0 : Math.min(idleSteps + 1, IDLE_DOUBLINGS_MAX);
+        if (wake.tryAcquire(length.toNanos(), TimeUnit.NANOSECONDS)) {
+            idleSteps = 0;
+            pause(GATHERING);
+            wake.drainPermits();
+        } else {
+            idleSteps = Math.min(idleSteps + 1, IDLE_DOUBLINGS_MAX);
+        }
     }
 
     /** There is something to do: an idle role steps at once. Any thread. */

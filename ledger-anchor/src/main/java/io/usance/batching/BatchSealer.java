@@ -1,11 +1,11 @@
 package io.usance.batching;
 
+import io.usance.anchor.Hash32;
 import io.usance.anchor.MerkleTree;
 import io.usance.anchor.Salts;
 import io.usance.anchor.SettlementLeaf;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.engine.BillingEngine;
-import io.usance.money.Money;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -38,18 +39,16 @@ public final class BatchSealer {
     /** Most settlements of one batch. */
     public static final int COUNT_LIMIT = 100_000;
 
+    /** Settlements read at once; bounds memory. */
+    private static final int PAGE_MAX = 1_000;
+
     private final BillingEngine engine;
     private final int countMax;
     private final Duration ageMax;
     private final @Nullable BigDecimal amountMax;
     private final RandomGenerator random;
 
-    /**
-     * Settlements behind {@link #waitingAfter}, at most one batch full, as far as they are read.
-     */
-    private final List<RecordedEvent> waiting = new ArrayList<>();
-
-    private long waitingAfter;
+    private Waiting waiting;
 
     /**
      * @param countMax seal when this many settlements wait, 1 to {@link #COUNT_LIMIT}
@@ -86,6 +85,7 @@ public final class BatchSealer {
         this.ageMax = ageMax;
         this.amountMax = amountMax;
         this.random = random;
+        this.waiting = new Waiting(0, Salts.random(random));
     }
 
     /**
@@ -96,70 +96,103 @@ public final class BatchSealer {
      */
     public boolean step(Instant now) {
         long after = engine.positions().readOrStart(SEALED_UP_TO, 0, 0);
-        readWaiting(after);
+        if (after != waiting.after) {
+            waiting = new Waiting(after, Salts.random(random));
+        }
+        readWaiting();
         boolean due =
-                !waiting.isEmpty()
-                        && (waiting.size() >= countMax
-                                || isMuch(waiting)
-                                || !waiting.getFirst().recordedAt().plus(ageMax).isAfter(now));
+                waiting.count > 0
+                        && (waiting.count >= countMax
+                                || waiting.isWorth(amountMax)
+                                || !waiting.oldest.plus(ageMax).isAfter(now));
         if (due) {
             // Hashing takes its time; locks are taken only afterwards.
-            Salts salts = Salts.random(random);
-            MerkleTree tree = MerkleTree.of(leaves(waiting, salts));
-            engine.unitOfWork(() -> seal(after, waiting, tree, salts, now));
-            waiting.clear();
+            MerkleTree tree = waiting.tree();
+            engine.unitOfWork(() -> seal(waiting, tree, now));
         }
         return due;
     }
 
-    private boolean isMuch(List<RecordedEvent> waiting) {
-        if (amountMax == null) {
-            return false;
-        }
-        Map<Currency, BigDecimal> sums = new HashMap<>();
-        for (RecordedEvent settlement : waiting) {
-            Money amount = ((SettlementCommanded) settlement.payload()).amount();
-            sums.merge(amount.currency(), amount.major().abs(), BigDecimal::add);
-        }
-        return sums.values().stream().anyMatch(sum -> sum.compareTo(amountMax) >= 0);
-    }
-
     /** Each settlement is read once, not at every look. */
-    private void readWaiting(long after) {
-        if (after != waitingAfter) {
-            waiting.clear();
-            waitingAfter = after;
-        }
-        long from = waiting.isEmpty() ? after : waiting.getLast().position();
-        waiting.addAll(
-                engine.log()
-                        .next(
-                                SettlementCommanded.class.getSimpleName(),
-                                from,
-                                Long.MAX_VALUE,
-                                countMax - waiting.size()));
+    private void readWaiting() {
+        int wanted;
+        List<RecordedEvent> page;
+        do {
+            wanted = Math.min(PAGE_MAX, countMax - waiting.count);
+            page =
+                    engine.log()
+                            .next(
+                                    SettlementCommanded.class.getSimpleName(),
+                                    waiting.upTo,
+                                    Long.MAX_VALUE,
+                                    wanted);
+            page.forEach(waiting::add);
+        } while (page.size() == wanted && waiting.count < countMax);
     }
 
-    private boolean seal(
-            long after,
-            List<RecordedEvent> settlements,
-            MerkleTree tree,
-            Salts salts,
-            Instant now) {
+    /**
+     * The batch that is to be sealed next, as far as it has come.
+     *
+     * <p>Design note: a settlement is hashed when it comes and only its hash is kept. Kept as they
+     * are, the settlements of a batch were a hundred megabytes, and hashing them all when it was
+     * due took a core for a second, in which others waited.
+     */
+    private static final class Waiting {
+        final long after;
+        final Salts salts;
+        int count;
+        long upTo;
+        Instant oldest = Instant.MAX;
+        private byte[] hashes = new byte[0];
+        private final Map<Currency, BigDecimal> sums = new HashMap<>();
+
+        Waiting(long after, Salts salts) {
+            this.after = after;
+            this.upTo = after;
+            this.salts = salts;
+        }
+
+        void add(RecordedEvent event) {
+            SettlementCommanded settlement = (SettlementCommanded) event.payload();
+            byte[] hash = SettlementLeaf.of(settlement, salts.salt(count)).hash().bytes();
+            if (hashes.length == count * Hash32.BYTES) {
+                hashes =
+                        Arrays.copyOf(hashes, Math.max(PAGE_MAX * Hash32.BYTES, 2 * hashes.length));
+            }
+            System.arraycopy(hash, 0, hashes, count * Hash32.BYTES, Hash32.BYTES);
+            oldest = count == 0 ? event.recordedAt() : oldest;
+            sums.merge(
+                    settlement.amount().currency(),
+                    settlement.amount().major().abs(),
+                    BigDecimal::add);
+            upTo = event.position();
+            count++;
+        }
+
+        boolean isWorth(@Nullable BigDecimal amountMax) {
+            return amountMax != null
+                    && sums.values().stream().anyMatch(sum -> sum.compareTo(amountMax) >= 0);
+        }
+
+        MerkleTree tree() {
+            return MerkleTree.ofHashes(Arrays.copyOf(hashes, count * Hash32.BYTES));
+        }
+    }
+
+    private boolean seal(Waiting batch, MerkleTree tree, Instant now) {
         long lastBatch = engine.positions().readOrStart(LAST_BATCH, 0, 0);
-        long upTo = settlements.getLast().position();
         engine.advance(
                 List.of(
-                        new Advance(SEALED_UP_TO, 0, after, upTo, Tally.NONE),
+                        new Advance(SEALED_UP_TO, 0, batch.after, batch.upTo, Tally.NONE),
                         new Advance(LAST_BATCH, 0, lastBatch, lastBatch + 1, Tally.NONE)));
         engine.append(
                 new BatchSealed(
                         lastBatch + 1,
-                        after,
-                        upTo,
-                        settlements.size(),
+                        batch.after,
+                        batch.upTo,
+                        batch.count,
                         tree.root().toString(),
-                        salts.seed().toString(),
+                        batch.salts.seed().toString(),
                         now),
                 0);
         return true;

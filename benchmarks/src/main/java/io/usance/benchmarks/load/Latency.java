@@ -36,14 +36,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Latency {
     private static final int BURST_PAUSE_MS = 1;
     private static final int SEEN_WAIT_S = 60;
-    private static final double WARM_UP = 0.25;
+    private static final double WARM_UP = 0.5;
     private static final Set<String> EVENTS =
             Set.of("ReadingsRecorded", "ConsumptionMetered", "SettlementCommanded");
 
     private Latency() {}
 
     /**
-     * Microseconds, one value for each settlement command but those of the first quarter.
+     * Microseconds, one value for each settlement command but those of the first half.
      *
      * @param all from when the reading was due to when its command was read
      * @param stored until the reading was stored

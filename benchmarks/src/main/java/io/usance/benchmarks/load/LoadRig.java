@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * it out.
  */
 public final class LoadRig {
-    private static final int LATENCY_SECONDS = 40;
+    private static final int LATENCY_SECONDS = 90;
     private static final int SILOS = 10_000;
     private static final int MANY_SILOS = 100_000;
     private static final int RUN = 25;
@@ -48,7 +48,7 @@ public final class LoadRig {
         Path directory = Path.of(args.length > 1 ? args[1] : ".");
         Set<String> only = args.length > 2 ? Set.of(args[2].split("")) : Set.of();
         try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
-                EmbeddedDatabase server = EmbeddedDatabase.temporary().start()) {
+                EmbeddedDatabase server = EmbeddedDatabase.temporary(LoadSite.POSTGRES).start()) {
             LoadRig rig = new LoadRig(kafka, server, scale);
             if (WATCHED) {
                 Statements.watch(server);
@@ -188,7 +188,21 @@ public final class LoadRig {
         int perSilo = (int) (readingsPerSecond * LATENCY_SECONDS * scale / SILOS) / RUN * RUN;
         Workload workload = new Workload(SILOS, Math.max(8 * RUN, perSilo), RUN);
         try (LoadSite site = site("d", workload)) {
+            if (WATCHED) {
+                try {
+                    Statements.reset(server);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
             results.latency(readingsPerSecond, Latency.measure(site, workload, readingsPerSecond));
+            if (WATCHED) {
+                try {
+                    Statements.print(server);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
     }
 

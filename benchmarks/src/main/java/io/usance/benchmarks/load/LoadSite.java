@@ -21,6 +21,19 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Topics and a database of one scenario, its silos set up, and the engine on it. */
 final class LoadSite implements AutoCloseable {
     static final int PARTITIONS = 4;
+
+    /** What an operator would set: room for the indexes in use, and checkpoints far apart. */
+    static final Map<String, String> POSTGRES =
+            Map.of(
+                    "shared_buffers",
+                    "1GB",
+                    "max_wal_size",
+                    "8GB",
+                    "log_autovacuum_min_duration",
+                    "0",
+                    "log_lock_waits",
+                    "on");
+
     private static final int CONNECTIONS_MAX = 16;
 
     final EmbeddedKafka kafka;

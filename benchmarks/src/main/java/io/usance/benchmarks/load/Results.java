@@ -130,7 +130,7 @@ final class Results {
                         text("p99 %.0f ms", p99),
                         250 / p99));
         note(
-                "D: %,d commands; p50 %.0f ms, p90 %.0f ms, p99 %.0f ms, p99.9 %.0f ms, longest %.0f ms, counted from the timetable.",
+                "D: %,d commands; p50 %.0f ms, p90 %.0f ms, p99 %.0f ms, p99.9 %.0f ms, longest %.0f ms, counted from the timetable; the first half of the run is not counted.",
                 micros.getTotalCount(),
                 micros.getValueAtPercentile(50) / 1e3,
                 micros.getValueAtPercentile(90) / 1e3,

@@ -78,7 +78,7 @@ public final class ScaleOut {
         double scale = args.length > 0 ? Double.parseDouble(args[0]) : 1;
         Path directory = Path.of(args.length > 1 ? args[1] : ".");
         try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
-                EmbeddedDatabase server = EmbeddedDatabase.temporary().start()) {
+                EmbeddedDatabase server = EmbeddedDatabase.temporary(LoadSite.POSTGRES).start()) {
             ScaleOutResults results = new ScaleOutResults(scale);
             new ScaleOut(kafka, server, scale).measure(results);
             results.write(directory);
