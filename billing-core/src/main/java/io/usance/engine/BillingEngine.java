@@ -100,7 +100,7 @@ public final class BillingEngine {
         SnapshotPace pace = new SnapshotPace(builder.eventsPerSnapshot);
         silos = new SiloDesk(events, builder.aggregatesCachedMax, pace);
         contracts = new Aggregates<>(ContractAggregate.class, events, cache, pace);
-        readModels = new ReadModels(transactions, positions, log);
+        readModels = new ReadModels(transactions, positions, log, builder.readingAhead);
         indexUsers = new IndexUsers(transactions);
         charging =
                 follower(
@@ -121,6 +121,7 @@ public final class BillingEngine {
         private final DataSource dataSource;
         private int aggregatesCachedMax = 50_000;
         private int eventsPerSnapshot = 200;
+        private boolean readingAhead;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -135,6 +136,17 @@ public final class BillingEngine {
         /** Events of one stream between two snapshots, the first up to half of that earlier. */
         public Builder eventsPerSnapshot(int count) {
             eventsPerSnapshot = count;
+            return this;
+        }
+
+        /**
+         * Lets {@link BillingEngine#projecting()} read the log on a second connection, in a thread
+         * of its own that ends with the step, whenever it is far behind: a rebuild takes half the
+         * time. Without it the engine has no threads. The data source must have that connection to
+         * spare.
+         */
+        public Builder readingAhead() {
+            readingAhead = true;
             return this;
         }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jooq.ConnectionRunnable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * a step of its own before another one that concerns the contract's periods.
  */
 final class Changes implements Follower.Sum {
+    /** Written at once, while the next are read. */
+    private static final int SETTLEMENTS_MAX = 5_000;
+
     private final Transactions transactions;
     private final int rowsMax;
     private final List<Map<RowStatement, List<@Nullable Object[]>>> rounds = new ArrayList<>();
@@ -44,7 +48,7 @@ final class Changes implements Follower.Sum {
     private int steps;
 
     /**
-     * @param rowsMax rows and steps, from which on it is full
+     * @param rowsMax rows and steps, from which on they are written
      */
     Changes(Transactions transactions, int rowsMax) {
         this.transactions = transactions;
@@ -109,19 +113,20 @@ final class Changes implements Follower.Sum {
     }
 
     @Override
-    public void add(RecordedEvent event) {
-        Projection.changes(event, this);
+    public Runnable read(RecordedEvent event) {
+        return Projection.read(event, this);
     }
 
+    /** Settlements are rows of their own: it does not help to keep them. */
     @Override
-    public boolean isFull() {
-        return steps
-                        + activities.size()
-                        + metered.size()
-                        + periods.size()
-                        + commanded.size()
-                        + settlements.size()
-                >= rowsMax;
+    public void writeSome() {
+        if (settlements.size() >= SETTLEMENTS_MAX) {
+            onConnection(this::writeSettlements);
+        }
+        int rows = steps + activities.size() + metered.size() + periods.size() + commanded.size();
+        if (rows >= rowsMax) {
+            write();
+        }
     }
 
     /**
@@ -227,13 +232,24 @@ final class Changes implements Follower.Sum {
 
     @Override
     public void write() {
-        transactions.read(sql ->
-                sql.connectionResult(connection -> {
-                    writeSteps(connection);
-                    writeSilos(connection);
-                    writeContracts(connection);
-                    return true;
-                }));
+        onConnection(connection -> {
+            writeSteps(connection);
+            writeSilos(connection);
+            writeContracts(connection);
+            writeSettlements(connection);
+        });
+    }
+
+    private void onConnection(ConnectionRunnable work) {
+        transactions.read(sql -> {
+            sql.connection(work);
+            return true;
+        });
+    }
+
+    private void writeSettlements(Connection connection) throws SQLException {
+        write(connection, SumStatements.SETTLEMENTS, settlements);
+        settlements.clear();
     }
 
     private void writeSteps(Connection connection) throws SQLException {
@@ -271,8 +287,6 @@ final class Changes implements Follower.Sum {
         write(connection, SumStatements.PERIODS, sums);
         write(connection, SumStatements.PERIOD_STATES, states);
         periods.clear();
-        write(connection, SumStatements.SETTLEMENTS, settlements);
-        settlements.clear();
         List<@Nullable Object[]> rows = new ArrayList<>(commanded.size());
         commanded.forEach((contractId, minor) -> rows.add(new Object[] {contractId, minor}));
         write(connection, SumStatements.CONTRACTS, rows);

@@ -13,6 +13,7 @@ import io.usance.settlement.BatchEvent.BatchConfirmed;
 import io.usance.settlement.BatchEvent.BatchLogged;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.RecordedEvent;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,20 +83,35 @@ final class Projection {
 
     private Projection() {}
 
-    static void changes(RecordedEvent event, Changes changes) {
+    /** Reads what an event changes; what is returned notes it. */
+    static Runnable read(RecordedEvent event, Changes changes) {
         switch (event.type()) {
-            case "ReadingsRecorded" ->
-                    changes.heard(event.facts(Facts.Heard.class), event.recordedAt());
-            case "ConsumptionMetered" -> changes.metered(event.facts(Facts.Metered.class));
-            case "ConsumptionCharged" -> changes.charged(event.facts(Facts.Charged.class));
-            case "SettlementCommanded" ->
-                    changes.commanded(event.facts(Facts.Commanded.class), event);
-            default -> decoded(event, changes);
+            case "ReadingsRecorded" -> {
+                Facts.Heard heard = event.facts(Facts.Heard.class);
+                Instant heardAt = event.recordedAt();
+                return () -> changes.heard(heard, heardAt);
+            }
+            case "ConsumptionMetered" -> {
+                Facts.Metered metered = event.facts(Facts.Metered.class);
+                return () -> changes.metered(metered);
+            }
+            case "ConsumptionCharged" -> {
+                Facts.Charged charged = event.facts(Facts.Charged.class);
+                return () -> changes.charged(charged);
+            }
+            case "SettlementCommanded" -> {
+                Facts.Commanded commanded = event.facts(Facts.Commanded.class);
+                return () -> changes.commanded(commanded, event);
+            }
+            default -> {
+                Object payload = event.payload();
+                return () -> decoded(event, payload, changes);
+            }
         }
     }
 
-    private static void decoded(RecordedEvent event, Changes changes) {
-        switch (event.payload()) {
+    private static void decoded(RecordedEvent event, Object payload, Changes changes) {
+        switch (payload) {
             case SiloEvent silo -> SiloProjection.changes(silo, event.recordedAt(), changes);
             case ContractEvent contract -> ContractProjection.changes(contract, changes);
             case BatchEvent batch -> batchChanges(batch, changes);

@@ -52,8 +52,14 @@ public final class ReadModels {
     private final Transactions transactions;
     private final Positions positions;
     private final EventLog log;
+    private final boolean readingAhead;
 
-    public ReadModels(Transactions transactions, Positions positions, EventLog log) {
+    /**
+     * @param readingAhead if a rebuild may read on a second connection, in a thread of its own
+     */
+    public ReadModels(
+            Transactions transactions, Positions positions, EventLog log, boolean readingAhead) {
+        this.readingAhead = readingAhead;
         this.transactions = transactions;
         this.positions = positions;
         this.log = log;
@@ -183,10 +189,10 @@ public final class ReadModels {
 
     /** The follower that brings the tables forward. */
     public Follower follower() {
-        return follower(SPAN_MAX, PAGE_MAX, ROWS_MAX);
+        return follower(SPAN_MAX, PAGE_MAX, ROWS_MAX, readingAhead);
     }
 
-    Follower follower(int spanMax, int pageMax, int rowsMax) {
+    Follower follower(int spanMax, int pageMax, int rowsMax, boolean ahead) {
         return new Follower(
                 NAME,
                 EVENTS,
@@ -195,7 +201,8 @@ public final class ReadModels {
                 log,
                 () -> new Changes(transactions, rowsMax),
                 spanMax,
-                pageMax);
+                pageMax,
+                ahead);
     }
 
     /**

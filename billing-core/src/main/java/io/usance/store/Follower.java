@@ -38,13 +38,18 @@ public final class Follower {
 
     /** What a stretch of the log brings, added up. Used in one unit of work and thrown away. */
     public interface Sum {
-        /** Takes the next event. Must leave the database alone: it is being read from. */
-        void add(RecordedEvent event);
+        /**
+         * Reads what an event brings, without a look at the sum or the database. May run in another
+         * thread, but for one event after the other.
+         *
+         * @return adds it to the sum, still without the database: that is being read from
+         */
+        Runnable read(RecordedEvent event);
 
-        /** True if so much is added up that it should be written before more is. */
-        boolean isFull();
+        /** Writes part of what was added up, if it is time to. */
+        void writeSome();
 
-        /** Writes what was added up since it was written last. */
+        /** Writes the rest. */
         void write();
     }
 
@@ -74,7 +79,9 @@ public final class Follower {
      *
      * @param sum begins a stretch
      * @param spanMax positions of a stretch; bounds the transaction
-     * @param pageMax positions read at once; in between, a full sum is written
+     * @param pageMax positions read at once; in between, part of the sum may be written
+     * @param readingAhead if a stretch of more than a page may be read on a second connection, in a
+     *     thread of its own, while this one writes
      */
     public Follower(
             String name,
@@ -84,13 +91,14 @@ public final class Follower {
             EventLog log,
             Supplier<? extends Sum> sum,
             int spanMax,
-            int pageMax) {
+            int pageMax,
+            boolean readingAhead) {
         this.name = name;
         this.types = Set.copyOf(types);
         this.transactions = transactions;
         this.positions = positions;
         this.log = log;
-        this.stretch = from -> addUp(from, sum.get(), spanMax, pageMax);
+        this.stretch = from -> addUp(from, sum.get(), spanMax, pageMax, readingAhead);
     }
 
     public String name() {
@@ -140,13 +148,17 @@ public final class Follower {
         return new Reached(page.upTo(), true);
     }
 
-    private Reached addUp(long from, Sum sum, int spanMax, int pageMax) {
+    private Reached addUp(long from, Sum sum, int spanMax, int pageMax, boolean readingAhead) {
         long head = log.head();
         long end = Math.min(head, from + spanMax);
-        for (long after = from; after < end; after += pageMax) {
-            log.forEach(after, Math.min(end, after + pageMax), types, sum::add);
-            if (sum.isFull()) {
-                sum.write();
+        if (readingAhead && end - from > pageMax) {
+            String thread = "usance-" + name + "-ahead";
+            ReadAhead.addUp(log, from, end, pageMax, types, thread, sum::read, sum::writeSome);
+        } else {
+            for (long after = from; after < end; after += pageMax) {
+                long upTo = Math.min(end, after + pageMax);
+                log.forEach(after, upTo, types, event -> sum.read(event).run());
+                sum.writeSome();
             }
         }
         sum.write();

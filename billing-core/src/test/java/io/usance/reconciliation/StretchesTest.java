@@ -1,6 +1,7 @@
 package io.usance.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.engine.BillingEngine;
@@ -28,23 +29,56 @@ class StretchesTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         try (HikariDataSource database = TestDatabase.empty()) {
             ReadModels models = modelsOf(database, new RandomLog(random).events(EVENTS));
-            List<String> oneByOne = followed(models, 1, 1, 1);
+            List<String> oneByOne = followed(models, 1, 1, 1, false);
             assertThat(oneByOne).hasSizeGreaterThan(80);
             assertThat(tables(oneByOne)).as("rows of every table").hasSize(7);
-            assertThat(followed(models, EVENTS, EVENTS, EVENTS)).isEqualTo(oneByOne);
-            for (int i = 0; i < 6; i++) {
+            assertThat(followed(models, EVENTS, EVENTS, EVENTS, false)).isEqualTo(oneByOne);
+            assertThat(followed(models, EVENTS, 7, 5, true)).isEqualTo(oneByOne);
+            for (int i = 0; i < 8; i++) {
                 int span = 1 + random.nextInt(i < 3 ? 20 : EVENTS);
                 int page = 1 + random.nextInt(span);
                 int rows = 1 + random.nextInt(100);
-                assertThat(followed(models, span, page, rows))
-                        .as("spans of %d, pages of %d, at most %d rows", span, page, rows)
+                boolean ahead = i % 2 == 1;
+                assertThat(followed(models, span, page, rows, ahead))
+                        .as("spans of %d, pages of %d, %d rows, %s", span, page, rows, ahead)
                         .isEqualTo(oneByOne);
             }
         }
     }
 
+    /** What cannot be read ends the step, wherever it is read, and the thread that read it. */
+    @Test
+    void anEventThatCannotBeReadEndsTheStep() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        try (HikariDataSource database = TestDatabase.empty()) {
+            BillingEngine engine = BillingEngine.builder(database).build();
+            ReadModels models = modelsOf(engine, new RandomLog(random).events(EVENTS));
+            List<String> whole = followed(models, EVENTS, EVENTS, EVENTS, true);
+            engine.transactions()
+                    .read(sql ->
+                            sql.execute(
+                                    "update domain_event set payload = 'x' || payload where position = ?",
+                                    EVENTS - 10));
+            models.reset();
+            Follower follower = models.follower(EVENTS, 7, 5, true);
+            assertThatThrownBy(follower::step).isInstanceOf(IllegalArgumentException.class);
+            assertThat(follower.position()).isZero();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().endsWith("-ahead"));
+            engine.transactions()
+                    .read(sql ->
+                            sql.execute(
+                                    "update domain_event set payload = substr(payload, 2) where position = ?",
+                                    EVENTS - 10));
+            assertThat(followed(models, EVENTS, 7, 5, true)).isEqualTo(whole);
+        }
+    }
+
     private static ReadModels modelsOf(HikariDataSource database, List<Object> events) {
-        BillingEngine engine = BillingEngine.builder(database).build();
+        return modelsOf(BillingEngine.builder(database).build(), events);
+    }
+
+    private static ReadModels modelsOf(BillingEngine engine, List<Object> events) {
         List<EventMessage<?>> messages = new ArrayList<>();
         events.forEach(event -> messages.add(GenericEventMessage.asEventMessage(event)));
         new PostgresEventStorageEngine(engine.transactions(), new EventForms())
@@ -52,9 +86,10 @@ class StretchesTest {
         return engine.readModels();
     }
 
-    private static List<String> followed(ReadModels models, int span, int page, int rows) {
+    private static List<String> followed(
+            ReadModels models, int span, int page, int rows, boolean ahead) {
         models.reset();
-        Follower follower = models.follower(span, page, rows);
+        Follower follower = models.follower(span, page, rows, ahead);
         while (follower.step()) {
             // To the end of the log.
         }

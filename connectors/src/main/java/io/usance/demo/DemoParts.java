@@ -42,7 +42,7 @@ final class DemoParts implements AutoCloseable {
         CompletableFuture<HikariDataSource> pool =
                 started("database", () -> database.start().newPool("postgres", CONNECTIONS_MAX));
         CompletableFuture<BillingEngine> engine =
-                pool.thenApply(on -> BillingEngine.builder(on).build());
+                pool.thenApply(on -> BillingEngine.builder(on).readingAhead().build());
         CompletableFuture<DemoAnchor> anchor =
                 started("anchor", () -> DemoAnchor.start(choice, files));
         try {

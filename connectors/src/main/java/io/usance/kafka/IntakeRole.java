@@ -119,7 +119,7 @@ public final class IntakeRole implements Role {
 
     private static Properties settings(Properties kafka) {
         Properties settings = new Properties();
-        settings.put("max.poll.records", "5000");
+        settings.put("max.poll.records", "20000");
         settings.put("group.id", "usance");
         settings.put("max.partition.fetch.bytes", Integer.toString(16 << 20));
         // A poll is a transaction: what comes within this time is stored together.

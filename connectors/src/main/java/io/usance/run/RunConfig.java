@@ -59,10 +59,10 @@ public record RunConfig(
     public record Database(
             String url, String user, @Nullable Secret password, int connections, int cachedMax) {
         /**
-         * One per role, a second one for the intake, one for each of three leases, one for who
-         * watches.
+         * One per role, a second one for the intake and for the read models, one for each of three
+         * leases, one for who watches.
          */
-        static final int CONNECTIONS_MIN = 14;
+        static final int CONNECTIONS_MIN = 15;
     }
 
     /**

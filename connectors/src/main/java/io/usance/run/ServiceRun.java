@@ -87,6 +87,7 @@ public final class ServiceRun {
                         () ->
                                 BillingEngine.builder(pool)
                                         .aggregatesCachedMax(config.database().cachedMax())
+                                        .readingAhead()
                                         .build());
         setUp(patience, engine);
         anchor.ifPresent(on ->

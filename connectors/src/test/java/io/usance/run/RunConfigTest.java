@@ -87,7 +87,7 @@ class RunConfigTest {
                 "sasl.jaas.config: ${env:USANCE_KAFKA_JAAS} | sasl.jaas.config: s3cret-literal | kafka.properties.sasl.jaas.config: is a secret and must be ${env:NAME} or ${file:PATH}, not a literal",
                 "security.protocol: SASL_SSL | security.protocl: SASL_SSL | kafka.properties.security.protocl: is no setting of Kafka's clients",
                 "group.id: usance | transactional.id: usance | kafka.properties.transactional.id: is set by Usance and cannot be changed",
-                "connections: 16 | connections: 12 | postgres.connections: is 12, not within 14 to 500",
+                "connections: 16 | connections: 12 | postgres.connections: is 12, not within 15 to 500",
                 "cachedMax: 50000 | cachedMax: 10 | postgres.cachedMax: is 10, not within 1000 to 100000000",
                 "user: usance | user: [a, b] | postgres.user: is a list, not a text; put it in quotes",
                 "url: jdbc:postgresql://db.example.com:5432/usance | url: jdbc:postgresql://db/usance?password=s3cret-literal | postgres.url: holds a password or user; set postgres.user and postgres.password",

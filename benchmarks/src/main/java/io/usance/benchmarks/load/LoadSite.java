@@ -58,7 +58,11 @@ final class LoadSite implements AutoCloseable {
         kafka.createTopic(topics.deliveries(), partitions, keep);
         server.createDatabase(name);
         pool = server.newPool(name, CONNECTIONS_MAX);
-        engine = BillingEngine.builder(pool).aggregatesCachedMax(workload.silos() * 2).build();
+        engine =
+                BillingEngine.builder(pool)
+                        .aggregatesCachedMax(workload.silos() * 2)
+                        .readingAhead()
+                        .build();
         workload.setUp(engine);
         engine.catchUp();
     }
