@@ -68,10 +68,11 @@ import org.jspecify.annotations.Nullable;
  * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let
  * its stages run, read what came of it.
  *
- * <p>It starts no threads, holds no global state and needs no framework. Commands are handled in
- * the calling thread, in one transaction each, or many in one with {@link #unitOfWork}. The stages
- * that follow the log ({@link #charging()}, {@link #projecting()}) run when their owner steps them;
- * {@link #catchUp()} does it for all of them until nothing is left. Thread-safe.
+ * <p>Unless told to, it starts no threads, holds no global state and needs no framework. Commands
+ * are handled in the calling thread, in one transaction each, or many in one with {@link
+ * #unitOfWork}. The stages that follow the log ({@link #charging()}, {@link #projecting()}) run
+ * when their owner steps them; {@link #catchUp()} does it for all of them until nothing is left.
+ * Thread-safe.
  *
  * <p>Every method throws {@link io.usance.store.StoreUnavailableException} when the database cannot
  * be reached.

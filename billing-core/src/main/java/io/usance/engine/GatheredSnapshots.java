@@ -3,7 +3,6 @@ package io.usance.engine;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GatheredSnapshots extends AggregateSnapshotter implements SnapshotTriggerDefinition {
     private static final Logger LOG = LoggerFactory.getLogger(GatheredSnapshots.class);
-    private static final String DUE = "io.usance.engine.snapshotsDue";
+    private static final String DUE = "io.usance.engine.snapshotsDue.";
 
     /** Streams read at once; bounds memory. */
     private static final int TOGETHER_MAX = 50;
@@ -82,34 +81,32 @@ final class GatheredSnapshots extends AggregateSnapshotter implements SnapshotTr
     @Override
     public void scheduleSnapshot(Class<?> type, String streamId) {
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
-        Set<String> known = unitOfWork.getResource(DUE);
+        String key = DUE + type.getName();
+        Set<String> known = unitOfWork.getResource(key);
         if (known != null) {
             known.add(streamId);
             return;
         }
         Set<String> due = new LinkedHashSet<>(Set.of(streamId));
-        unitOfWork.resources().put(DUE, due);
+        unitOfWork.resources().put(key, due);
         unitOfWork.afterCommit(u -> store(type, List.copyOf(due)));
     }
 
     private void store(Class<?> type, List<String> due) {
-        try {
-            for (int from = 0; from < due.size(); from += TOGETHER_MAX) {
-                store(
-                        type,
-                        events.stored(
-                                due.subList(from, Math.min(due.size(), from + TOGETHER_MAX))));
+        for (int from = 0; from < due.size(); from += TOGETHER_MAX) {
+            List<String> together = due.subList(from, Math.min(due.size(), from + TOGETHER_MAX));
+            try {
+                List<DomainEventMessage<?>> snapshots = new ArrayList<>();
+                events.stored(together)
+                        .forEach((streamId, stored) ->
+                                snapshots.add(
+                                        createSnapshot(
+                                                type, streamId, DomainEventStream.of(stored))));
+                events.storeSnapshots(snapshots);
+            } catch (RuntimeException e) {
+                // The events are stored; without snapshots these streams take longer to load.
+                LOG.warn("the snapshots of {} were not stored: {}", together, e.getMessage());
             }
-        } catch (RuntimeException e) {
-            // The events are stored; without snapshots these streams take longer to load.
-            LOG.warn("snapshots of {} streams were not stored: {}", due.size(), e.getMessage());
         }
-    }
-
-    private void store(Class<?> type, Map<String, List<DomainEventMessage<?>>> streams) {
-        List<DomainEventMessage<?>> snapshots = new ArrayList<>();
-        streams.forEach((streamId, stored) ->
-                snapshots.add(createSnapshot(type, streamId, DomainEventStream.of(stored))));
-        events.storeSnapshots(snapshots);
     }
 }

@@ -151,8 +151,13 @@ final class StagedEventStore extends EmbeddedEventStore {
         }
         Staged staged = new Staged();
         unitOfWork.resources().put(STAGED, staged);
-        unitOfWork.onPrepareCommit(u -> engine.appendEvents(staged.events));
-        unitOfWork.afterCommit(u -> listeners.forEach(Runnable::run));
+        unitOfWork.onPrepareCommit(u -> {
+            if (!staged.events.isEmpty()) {
+                engine.appendEvents(staged.events);
+                // Of what is to be done after the commit, the last that was asked for comes first.
+                u.afterCommit(committed -> listeners.forEach(Runnable::run));
+            }
+        });
         return staged;
     }
 

@@ -189,14 +189,14 @@ final class Changes implements Follower.Sum {
         }
     }
 
-    void commanded(Commanded fact, RecordedEvent recorded) {
+    void commanded(Commanded fact, long position, Instant commandedAt) {
         long minor = fact.amount().amountMinor();
         String dimension = fact.quantity().dimension().name();
         String currency = fact.amount().currency().getCurrencyCode();
         settlements.add(
                 new @Nullable Object[] {
                     fact.settlementId(),
-                    recorded.position(),
+                    position,
                     fact.contractId(),
                     fact.settlementNo(),
                     fact.siloId(),
@@ -209,7 +209,7 @@ final class Changes implements Follower.Sum {
                     fact.payee(),
                     fact.purpose().name(),
                     fact.share() == null ? null : fact.share().toString(),
-                    recorded.recordedAt()
+                    commandedAt
                 });
         commanded.merge(fact.contractId(), minor, Long::sum);
         PeriodChange period = period(fact.contractId(), fact.periodId(), dimension, currency);

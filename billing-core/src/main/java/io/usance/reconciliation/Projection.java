@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What each event changes in the read models. */
 final class Projection {
@@ -101,32 +102,45 @@ final class Projection {
             }
             case "SettlementCommanded" -> {
                 Facts.Commanded commanded = event.facts(Facts.Commanded.class);
-                return () -> changes.commanded(commanded, event);
+                long position = event.position();
+                Instant at = event.recordedAt();
+                return () -> changes.commanded(commanded, position, at);
+            }
+            case "RecordQuarantined" -> {
+                return quarantined(event, (RecordQuarantined) event.payload(), changes);
             }
             default -> {
                 Object payload = event.payload();
-                return () -> decoded(event, payload, changes);
+                Instant at = event.recordedAt();
+                return () -> decoded(payload, at, changes);
             }
         }
     }
 
-    private static void decoded(RecordedEvent event, Object payload, Changes changes) {
+    /** Keeps nothing of the record itself, which may have megabytes. */
+    private static Runnable quarantined(
+            RecordedEvent event, RecordQuarantined refused, Changes changes) {
+        String owner = event.streamId();
+        @Nullable Object[] row = {
+            event.position(),
+            refused.topic(),
+            refused.partition(),
+            refused.offset(),
+            refused.reason(),
+            refused.detail(),
+            refused.value() == null ? 0 : refused.value().length
+        };
+        return () -> changes.step(owner, QUARANTINED, row);
+    }
+
+    private static void decoded(Object payload, Instant recordedAt, Changes changes) {
         switch (payload) {
-            case SiloEvent silo -> SiloProjection.changes(silo, event.recordedAt(), changes);
+            case SiloEvent silo -> SiloProjection.changes(silo, recordedAt, changes);
             case ContractEvent contract -> ContractProjection.changes(contract, changes);
             case BatchEvent batch -> batchChanges(batch, changes);
-            case RecordQuarantined refused ->
-                    changes.step(
-                            event.streamId(),
-                            QUARANTINED,
-                            event.position(),
-                            refused.topic(),
-                            refused.partition(),
-                            refused.offset(),
-                            refused.reason(),
-                            refused.detail(),
-                            refused.value() == null ? 0 : refused.value().length);
-            default -> throw new IllegalArgumentException("no read model for " + event.type());
+            default ->
+                    throw new IllegalArgumentException(
+                            "no read model for " + payload.getClass().getSimpleName());
         }
     }
 

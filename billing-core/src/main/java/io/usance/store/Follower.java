@@ -153,7 +153,16 @@ public final class Follower {
         long end = Math.min(head, from + spanMax);
         if (readingAhead && end - from > pageMax) {
             String thread = "usance-" + name + "-ahead";
-            ReadAhead.addUp(log, from, end, pageMax, types, thread, sum::read, sum::writeSome);
+            ReadAhead.addUp(
+                    log,
+                    from,
+                    end,
+                    pageMax,
+                    types,
+                    thread,
+                    sum::read,
+                    sum::writeSome,
+                    () -> transactions.query(sql -> sql.fetchSingle("select 1")));
         } else {
             for (long after = from; after < end; after += pageMax) {
                 long upTo = Math.min(end, after + pageMax);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +15,28 @@ import org.jspecify.annotations.Nullable;
  * matter that another transaction reads it. The thread ends with the stretch.
  */
 final class ReadAhead {
-    /** Events handed over at once. */
+    /** Most events handed over at once. */
     private static final int CHUNK = 500;
 
-    /** Chunks that may wait; bounds memory. */
+    /** Payloads handed over at once, characters; one event more may be among them. */
+    private static final long CHUNK_LENGTH = 1 << 20;
+
+    /** Chunks that may wait; with the two limits above, it bounds memory. */
     private static final int CHUNKS_MAX = 20;
 
+    /** A transaction that says nothing for ten seconds is ended by the server. */
+    private static final long STILL_HERE_NS = TimeUnit.SECONDS.toNanos(2);
+
     /** Pages read at once: the server begins each anew. */
-    private static final int PAGES = 10;
+    private static final int PAGES = 2;
 
     /** The pages it is in are read to their end; a server that hangs is not waited for. */
-    private static final long END_WAIT_MS = 10_000;
+    private static final long END_WAIT_MS = 2_000;
 
     private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS_MAX);
     private final Function<RecordedEvent, Runnable> read;
     private List<Runnable> next = new ArrayList<>(CHUNK);
+    private long nextLength;
 
     /**
      * @param failure why there is no more; null if all went well so far
@@ -45,6 +53,7 @@ final class ReadAhead {
      * @param pageMax positions of a page
      * @param read runs in the other thread; what it returns runs in this one
      * @param between runs in this thread now and then
+     * @param stillHere runs in this thread every few seconds, to keep its transaction alive
      */
     static void addUp(
             EventLog log,
@@ -54,7 +63,8 @@ final class ReadAhead {
             Set<String> types,
             String threadName,
             Function<RecordedEvent, Runnable> read,
-            Runnable between) {
+            Runnable between,
+            Runnable stillHere) {
         ReadAhead ahead = new ReadAhead(read);
         Thread reader =
                 Thread.ofPlatform()
@@ -62,7 +72,7 @@ final class ReadAhead {
                         .name(threadName)
                         .start(() -> ahead.readAll(log, after, upTo, pageMax, types));
         try {
-            ahead.takeAll(between);
+            ahead.takeAll(reader, between, stillHere);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the log was being read", e);
@@ -84,19 +94,34 @@ final class ReadAhead {
         }
     }
 
-    private void takeAll(Runnable between) throws InterruptedException {
-        Chunk chunk;
-        do {
-            chunk = chunks.take();
-            chunk.events.forEach(Runnable::run);
-            between.run();
-            switch (chunk.failure) {
-                case null -> {}
-                case RuntimeException e -> throw e;
-                case Error e -> throw e;
-                default -> throw new IllegalStateException(chunk.failure);
+    private void takeAll(Thread reader, Runnable between, Runnable stillHere)
+            throws InterruptedException {
+        long saidNs = System.nanoTime();
+        Chunk chunk = null;
+        while (chunk == null || !chunk.isLast) {
+            boolean ended = !reader.isAlive();
+            chunk = chunks.poll(1, TimeUnit.SECONDS);
+            if (chunk != null) {
+                take(chunk);
+                between.run();
+            } else if (ended) {
+                throw new IllegalStateException("the log was not read to its end");
             }
-        } while (!chunk.isLast);
+            if (System.nanoTime() - saidNs > STILL_HERE_NS) {
+                stillHere.run();
+                saidNs = System.nanoTime();
+            }
+        }
+    }
+
+    private static void take(Chunk chunk) {
+        chunk.events.forEach(Runnable::run);
+        switch (chunk.failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(chunk.failure);
+        }
     }
 
     private void readAll(EventLog log, long after, long upTo, int pageMax, Set<String> types) {
@@ -119,7 +144,8 @@ final class ReadAhead {
 
     private void take(RecordedEvent event) {
         next.add(read.apply(event));
-        if (next.size() == CHUNK) {
+        nextLength += event.json().length();
+        if (next.size() == CHUNK || nextLength >= CHUNK_LENGTH) {
             try {
                 chunks.put(new Chunk(next, false, null));
             } catch (InterruptedException e) {
@@ -127,6 +153,7 @@ final class ReadAhead {
                 throw new IllegalStateException("nobody waits for what is read", e);
             }
             next = new ArrayList<>(CHUNK);
+            nextLength = 0;
         }
     }
 }

@@ -142,14 +142,13 @@ public final class TopicSetup {
     public static void create(Admin admin, Collection<NewTopic> topics)
             throws ExecutionException, InterruptedException {
         Map<String, KafkaFuture<Void>> creations = admin.createTopics(topics).values();
-        List<String> created = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (NewTopic topic : topics) {
-            if (isCreated(requireNonNull(creations.get(topic.name())))) {
-                created.add(topic.name());
-            }
+            await(requireNonNull(creations.get(topic.name())));
+            names.add(topic.name());
         }
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-        for (TopicDescription topic : known(admin, created)) {
+        for (TopicDescription topic : known(admin, names)) {
             for (TopicPartitionInfo partition : topic.partitions()) {
                 partitions.put(
                         new TopicPartition(topic.name(), partition.partition()),
@@ -177,17 +176,15 @@ public final class TopicSetup {
         }
     }
 
-    /** False if another instance was faster. */
-    private static boolean isCreated(KafkaFuture<Void> creation)
+    private static void await(KafkaFuture<Void> created)
             throws ExecutionException, InterruptedException {
         try {
-            creation.get();
-            return true;
+            created.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException) {
-                return false;
+            // Another instance may have been faster.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
             }
-            throw e;
         }
     }
 

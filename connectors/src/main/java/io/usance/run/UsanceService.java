@@ -105,7 +105,9 @@ public final class UsanceService implements AutoCloseable {
         service.wakeUps =
                 engine.onAppended(() -> {
                     charging.wake();
-                    publishing.wake();
+                    if (outbox.position().isPresent()) {
+                        publishing.wake();
+                    }
                 });
         BatchSealer sealer =
                 new BatchSealer(

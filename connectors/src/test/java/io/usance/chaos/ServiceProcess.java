@@ -30,7 +30,7 @@ public final class ServiceProcess {
     static final String KAFKA = "usance.kafka.";
 
     private static final int ROLE_FAILED = 3;
-    private static final int CONNECTIONS_MAX = 13;
+    private static final int CONNECTIONS_MAX = 14;
     private static final int START_ATTEMPTS_MAX = 20;
     private static final long START_PAUSE_MS = 200;
 
@@ -115,7 +115,7 @@ public final class ServiceProcess {
         Topics topics = Topics.withPrefix(settings.prefix());
         ServiceSettings local = ServiceSettings.local(settings.bootstrap(), topics);
         return UsanceService.start(
-                BillingEngine.builder(pool).build(),
+                BillingEngine.builder(pool).readingAhead().build(),
                 Optional.of(anchor),
                 new ServiceSettings(
                         kafka(settings),

@@ -39,6 +39,9 @@ public final class BatchSealer {
     /** Most settlements of one batch. */
     public static final int COUNT_LIMIT = 100_000;
 
+    /** No position. */
+    private static final long NOWHERE = -1;
+
     /** Settlements read at once; bounds memory. */
     private static final int PAGE_MAX = 1_000;
 
@@ -95,6 +98,16 @@ public final class BatchSealer {
      * @throws io.usance.store.PositionMovedException if another instance sealed first; step again
      */
     public boolean step(Instant now) {
+        try {
+            return sealIfDue(now);
+        } catch (RuntimeException e) {
+            // Whatever has become of the log meanwhile, it is read again.
+            waiting = new Waiting(NOWHERE, waiting.salts);
+            throw e;
+        }
+    }
+
+    private boolean sealIfDue(Instant now) {
         long after = engine.positions().readOrStart(SEALED_UP_TO, 0, 0);
         if (after != waiting.after) {
             waiting = new Waiting(after, Salts.random(random));
@@ -143,6 +156,7 @@ public final class BatchSealer {
         int count;
         long upTo;
         Instant oldest = Instant.MAX;
+        private String lastEventId = "";
         private byte[] hashes = new byte[0];
         private final Map<Currency, BigDecimal> sums = new HashMap<>();
 
@@ -166,6 +180,7 @@ public final class BatchSealer {
                     settlement.amount().major().abs(),
                     BigDecimal::add);
             upTo = event.position();
+            lastEventId = event.eventId();
             count++;
         }
 
@@ -180,6 +195,7 @@ public final class BatchSealer {
     }
 
     private boolean seal(Waiting batch, MerkleTree tree, Instant now) {
+        requireStillThere(batch);
         long lastBatch = engine.positions().readOrStart(LAST_BATCH, 0, 0);
         engine.advance(
                 List.of(
@@ -196,6 +212,19 @@ public final class BatchSealer {
                         now),
                 0);
         return true;
+    }
+
+    /** A database that was set back to an earlier state may go on differently. */
+    private void requireStillThere(Waiting batch) {
+        String type = SettlementCommanded.class.getSimpleName();
+        List<RecordedEvent> last = engine.log().next(type, batch.upTo - 1, batch.upTo, 1);
+        if (last.isEmpty() || !last.getFirst().eventId().equals(batch.lastEventId)) {
+            throw new IllegalStateException(
+                    "the settlement at position "
+                            + batch.upTo
+                            + " is not the one that was read: the database was set back; the batch is"
+                            + " made anew");
+        }
     }
 
     static List<SettlementLeaf> leaves(List<RecordedEvent> settlements, Salts salts) {

@@ -59,7 +59,10 @@ final class Ceilings {
     private static double consume(
             LoadSite site, long records, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         Properties settings = site.client();
-        settings.put("max.poll.records", "5000");
+        // As the intake has them.
+        settings.put("max.poll.records", "20000");
+        settings.put("fetch.min.bytes", Integer.toString(256 << 10));
+        settings.put("fetch.max.wait.ms", "20");
         settings.put("max.partition.fetch.bytes", Integer.toString(16 << 20));
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(

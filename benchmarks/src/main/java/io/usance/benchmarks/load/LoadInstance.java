@@ -47,6 +47,7 @@ public final class LoadInstance implements AutoCloseable {
         BillingEngine engine =
                 BillingEngine.builder(new HikariDataSource(config))
                         .aggregatesCachedMax(Integer.parseInt(args[4]))
+                        .readingAhead()
                         .build();
         try (UsanceService service =
                 LoadSite.service(
@@ -69,6 +70,7 @@ public final class LoadInstance implements AutoCloseable {
                                 List.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
                                                 .toString(),
+                                        "-XX:+UseParallelGC",
                                         "-Xmx2g",
                                         "-Dorg.jooq.no-logo=true",
                                         "-Dorg.jooq.no-tips=true",

@@ -1,9 +1,11 @@
 package io.usance.benchmarks.load;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What the figures were measured on. */
 final class Machine {
@@ -12,14 +14,22 @@ final class Machine {
     static String describe() {
         return String.format(
                 Locale.ROOT,
-                "%d cores (%s), %s of memory, Linux %s, JDK %s with %d MiB of heap at most, load %s at the end; broker, Postgres (fsync on), service and feed on it together.",
+                "%d cores (%s), %s of memory, Linux %s, JDK %s with %d MiB of heap at most and %s, load %s at the end; broker, Postgres (fsync on, %s), service and feed on it together.",
                 Runtime.getRuntime().availableProcessors(),
                 value("/proc/cpuinfo", "model name"),
                 value("/proc/meminfo", "MemTotal"),
                 System.getProperty("os.version"),
                 Runtime.version(),
                 Runtime.getRuntime().maxMemory() >> 20,
-                first("/proc/loadavg"));
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .filter(option -> option.startsWith("-XX:"))
+                        .sorted()
+                        .collect(Collectors.joining(" ")),
+                first("/proc/loadavg"),
+                LoadSite.POSTGRES.entrySet().stream()
+                        .map(setting -> setting.getKey() + " " + setting.getValue())
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String value(String file, String name) {
