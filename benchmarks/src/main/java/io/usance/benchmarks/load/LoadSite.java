@@ -24,15 +24,7 @@ final class LoadSite implements AutoCloseable {
 
     /** What an operator would set: room for the indexes in use, and checkpoints far apart. */
     static final Map<String, String> POSTGRES =
-            Map.of(
-                    "shared_buffers",
-                    "1GB",
-                    "max_wal_size",
-                    "8GB",
-                    "log_autovacuum_min_duration",
-                    "0",
-                    "log_lock_waits",
-                    "on");
+            Map.of("shared_buffers", "1GB", "max_wal_size", "8GB");
 
     private static final int CONNECTIONS_MAX = 16;
 

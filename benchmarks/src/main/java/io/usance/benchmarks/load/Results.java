@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** What was measured: said at once, and kept for table and picture. */
@@ -156,20 +157,28 @@ final class Results {
                 round, rate, compiling * 100);
     }
 
-    /** Fresh readings a second without duplicates, with 2 %, and without once more. */
-    void duplicates(double before, double with, double after) {
-        double cost = 1 - with / ((before + after) / 2);
+    /** Fresh readings a second, of runs in turn. */
+    void duplicates(List<Double> without, List<Double> with) {
+        double cost = 1 - mean(with) / mean(without);
         add(
                 new Line(
                         "E",
                         "2 % of the readings twice",
                         "costs ≤ 5 % of A",
-                        text("%,.0f fresh readings/s", with),
+                        text("%,.0f fresh readings/s", mean(with)),
                         text("%.1f %%", cost * 100),
                         cost <= 0.05 ? 1 : 0.05 / cost));
         note(
-                "E: beside the mean of a run before and a run after, without duplicates: %,.0f and %,.0f readings/s.",
-                before, after);
+                "E: means of runs like A in turn, without duplicates %s and with %s readings/s.",
+                rates(without), rates(with));
+    }
+
+    private static double mean(List<Double> of) {
+        return of.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    private static String rates(List<Double> of) {
+        return of.stream().map(rate -> text("%,.0f", rate)).collect(Collectors.joining(" / "));
     }
 
     void growth(double few, double many) {
