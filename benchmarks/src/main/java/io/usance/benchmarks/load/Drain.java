@@ -17,7 +17,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param seconds how long that took
  * @param intakeSeconds until the last reading was stored
  * @param records fed, duplicates included
- * @param rows events written
+ * @param firstPosition of the log when counting began
+ * @param rows events written since
  * @param settlements commands read
  * @param cpu seconds of CPU by stage
  */
@@ -25,6 +26,7 @@ record Drain(
         double seconds,
         double intakeSeconds,
         long records,
+        long firstPosition,
         long rows,
         long settlements,
         Map<String, Double> cpu) {
@@ -40,20 +42,31 @@ record Drain(
      * @param records how many of them are new
      */
     static Drain of(LoadSite site, long records) throws InterruptedException {
-        return of(site, records, () -> {});
+        return of(site, records, 0, () -> {});
     }
 
     /**
+     * @param uncounted how many of the records are stored before counting begins: a service that
+     *     has just started has to load its silos
      * @param whenDrained runs when all is drained, before the service is stopped
      */
-    static Drain of(LoadSite site, long records, Runnable whenDrained) throws InterruptedException {
-        long firstPosition = site.engine.log().head();
+    static Drain of(LoadSite site, long records, long uncounted, Runnable whenDrained)
+            throws InterruptedException {
         long total = received(site) + records;
+        long countedFrom = received(site) + uncounted;
         CpuUse before = CpuUse.now();
+        long firstPosition = site.engine.log().head();
         long startNs = System.nanoTime();
         try (UsanceService service = site.service();
                 CommittedCount commands = new CommittedCount(site)) {
             double intake = 0;
+            long counted = records;
+            if (uncounted > 0) {
+                counted = total - awaitStored(site, service, countedFrom);
+                before = CpuUse.now();
+                firstPosition = site.engine.log().head();
+                startNs = System.nanoTime();
+            }
             while (true) {
                 long deadline = System.nanoTime() - startNs;
                 if (deadline > LIMIT.toNanos() || service.failure().isPresent()) {
@@ -72,7 +85,8 @@ record Drain(
                             new Drain(
                                     seconds(startNs),
                                     intake,
-                                    records,
+                                    counted,
+                                    firstPosition,
                                     site.engine.log().head() - firstPosition,
                                     expected,
                                     CpuUse.now().since(before));
@@ -82,6 +96,20 @@ record Drain(
                 Thread.sleep(50);
             }
         }
+    }
+
+    /** How many are stored by then. */
+    private static long awaitStored(LoadSite site, UsanceService service, long wanted)
+            throws InterruptedException {
+        long received = received(site);
+        while (received < wanted) {
+            if (service.failure().isPresent()) {
+                throw new IllegalStateException("not drained: " + service.failure());
+            }
+            Thread.sleep(20);
+            received = received(site);
+        }
+        return received;
     }
 
     private static long received(LoadSite site) {

@@ -3,6 +3,8 @@ package io.usance.benchmarks.load;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import java.util.TreeSet;
  * it out.
  */
 public final class LoadRig {
-    private static final int LATENCY_SECONDS = 90;
+    private static final int LATENCY_SECONDS = 60;
     private static final int SILOS = 10_000;
     private static final int MANY_SILOS = 100_000;
     private static final int RUN = 25;
@@ -71,7 +73,8 @@ public final class LoadRig {
             duplicates();
         }
         if (parts.contains("D")) {
-            latency(rate / 2);
+            results.latency(rate / 2, latency("d", rate / 2));
+            results.latencyBelow(rate / 3, latency("d3", rate / 3));
         }
         if (parts.contains("F")) {
             manySilos();
@@ -191,25 +194,12 @@ public final class LoadRig {
         }
     }
 
-    private void latency(double readingsPerSecond) throws InterruptedException {
+    private Latency.Found latency(String name, double readingsPerSecond)
+            throws InterruptedException {
         int perSilo = (int) (readingsPerSecond * LATENCY_SECONDS * scale / SILOS) / RUN * RUN;
         Workload workload = new Workload(SILOS, Math.max(8 * RUN, perSilo), RUN);
-        try (LoadSite site = site("d", workload)) {
-            if (WATCHED) {
-                try {
-                    Statements.reset(server);
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            results.latency(readingsPerSecond, Latency.measure(site, workload, readingsPerSecond));
-            if (WATCHED) {
-                try {
-                    Statements.print(server);
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
+        try (LoadSite site = site(name, workload)) {
+            return Latency.measure(site, workload, readingsPerSecond);
         }
     }
 
@@ -224,7 +214,7 @@ public final class LoadRig {
         Workload many = new Workload(MANY_SILOS, each, RUN);
         try (LoadSite site = site("many", many)) {
             double[] heap = {0};
-            Drain drain = Drain.of(site, site.feed(many), () -> heap[0] = perSilo(site));
+            Drain drain = Drain.of(site, site.feed(many), 0, () -> heap[0] = perSilo(site));
             results.growth(base, drain.recordsPerSecond());
             results.memory(heap[0]);
             worstCase(site, each);
@@ -247,21 +237,25 @@ public final class LoadRig {
         return (double) (with - heap()) / MANY_SILOS;
     }
 
+    /** Bytes in use after a collection; what was allocated since then is not counted. */
     private static long heap() {
         for (int i = 0; i < 3; i++) {
             System.gc();
         }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 
     private void worstCase(LoadSite site, int first) throws InterruptedException, SQLException {
-        int rounds = (int) Math.max(2, 10 * scale);
-        // First some that are not counted: runs of one are other work than runs of 25.
-        Drain.of(site, site.feed(new Workload(MANY_SILOS, first, rounds, 1, 0)));
-        Workload one = new Workload(MANY_SILOS, first + rounds, rounds, 1, 0);
-        long from = site.engine.log().head();
+        // The first half is not counted: the service has just started, and runs of one are other
+        // work for the compiler than runs of 25.
+        int rounds = (int) Math.max(2, 20 * scale);
+        Workload one = new Workload(MANY_SILOS, first, rounds, 1, 0);
         long records = site.feed(one);
-        Drain drain = watched(() -> Drain.of(site, records));
+        Drain drain = watched(() -> Drain.of(site, records, records / 2, () -> {}));
+        long from = drain.firstPosition();
         double unnest = Ceilings.unnest(site, from, from + drain.rows());
         results.worstCase(drain, unnest);
         results.stock(drain.recordsPerSecond(), StockAxon.commandsPerSecond(server));

@@ -99,7 +99,7 @@ final class Results {
                         text("%.2f", ratio),
                         ratio / 0.5));
         note(
-                "B: %,d readings in %.1f s, %,d events; the same rows by INSERT … SELECT unnest alone: %.1f s, %,.0f rows/s.",
+                "B: the second half of what a service is given that has just started, %,d readings in %.1f s, %,d events; the same rows by INSERT … SELECT unnest alone: %.1f s, %,.0f rows/s.",
                 drain.records(),
                 drain.seconds(),
                 drain.rows(),
@@ -143,6 +143,16 @@ final class Results {
                 halfAndMost(found.stored()),
                 halfAndMost(found.commanded()),
                 halfAndMost(found.published()));
+    }
+
+    /** At less than what the goal is about. */
+    void latencyBelow(double rate, Latency.Found found) {
+        note(
+                "D at a third of A, %,.0f readings/s: p50 %.0f ms, p99 %.0f ms, longest %.0f ms.",
+                rate,
+                found.all().getValueAtPercentile(50) / 1e3,
+                found.all().getValueAtPercentile(99) / 1e3,
+                found.all().getMaxValue() / 1e3);
     }
 
     private static String halfAndMost(Histogram micros) {
