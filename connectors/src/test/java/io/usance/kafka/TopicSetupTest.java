@@ -37,14 +37,9 @@ class TopicSetupTest {
 
     private static void sendBatches(String topic) throws Exception {
         Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers",
-                        SharedParts.kafka().bootstrapServers(),
-                        "key.serializer",
-                        ByteArraySerializer.class.getName(),
-                        "value.serializer",
-                        ByteArraySerializer.class.getName());
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
+                Map.of("bootstrap.servers", SharedParts.kafka().bootstrapServers());
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, bytes, bytes)) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < RECORDS; i++) {
                 sent.add(
