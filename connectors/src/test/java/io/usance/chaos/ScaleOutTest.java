@@ -7,7 +7,6 @@ import io.usance.kafka.IntakeRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -56,10 +55,11 @@ class ScaleOutTest {
     private static final int ASSIGNMENTS_MIN = 1 + 2 + 4 + 4 + 3 + 4;
 
     /**
-     * The transaction of an instance's intake that has written and is not committed: it holds a
-     * lock on the positions, and not the advisory lock that every other stage which moves one has.
+     * The transactions of an instance's intake that have written and are not committed, one for
+     * each of its lanes at most: they hold a lock on the positions, and not the advisory lock that
+     * every other stage which moves one has.
      */
-    private static final String OPEN_WRITE =
+    private static final String OPEN_WRITES =
             """
             select a.backend_xid::text from pg_stat_activity a
             where a.datname = current_database() and a.application_name = ?
@@ -162,10 +162,10 @@ class ScaleOutTest {
             throws InterruptedException {
         Set<TopicPartition> partitions = group.awaitMembers(4).getOrDefault(member, Set.of());
         assertThat(partitions).as("what the first instance reads").isNotEmpty();
-        String transaction = freezeInTransaction(site, feed, first);
+        Set<String> transactions = freezeInTransaction(site, feed, first);
         Map<String, Long> before = positions(site, partitions);
         feed.publish(BURST);
-        say(site, feed, "frozen with transaction " + transaction + " open, reading " + partitions);
+        say(site, feed, "frozen with " + transactions + " open, reading " + partitions);
         Map<String, Set<TopicPartition>> others = group.awaitMembers(3);
         assertThat(others).doesNotContainKey(member);
         site.awaitDrained();
@@ -176,22 +176,24 @@ class ScaleOutTest {
                 .isGreaterThan(sum(before));
         assertThat(group.partitions()).hasSize(3).doesNotContainKey(member);
         first.thaw();
-        assertThat(status(site, transaction)).isEqualTo("aborted");
+        assertThat(transactions)
+                .allSatisfy(
+                        transaction -> assertThat(status(site, transaction)).isEqualTo("aborted"));
     }
 
     /** Tries until it stands still with something written and not committed. */
-    private String freezeInTransaction(Site site, Feed feed, Instance instance)
+    private Set<String> freezeInTransaction(Site site, Feed feed, Instance instance)
             throws InterruptedException {
         for (int attempt = 0; attempt < FREEZE_ATTEMPTS_MAX; attempt++) {
             feed.publish(FREEZE_CHUNK);
             Thread.sleep(random.nextInt(WORK_MAX_MS));
             instance.freeze();
-            Optional<String> open = openWrite(site);
-            if (open.isPresent()) {
+            Set<String> open = openWrites(site);
+            if (!open.isEmpty()) {
                 // What it had sent before has arrived by then.
                 Thread.sleep(SETTLE_MS);
-                if (openWrite(site).equals(open)) {
-                    return open.get();
+                if (openWrites(site).equals(open)) {
+                    return open;
                 }
             }
             instance.thaw();
@@ -200,11 +202,10 @@ class ScaleOutTest {
                 "not frozen within a transaction in " + FREEZE_ATTEMPTS_MAX + " attempts");
     }
 
-    private static Optional<String> openWrite(Site site) {
+    private static Set<String> openWrites(Site site) {
         return site.engine()
                 .transactions()
-                .read(sql ->
-                        sql.fetchOptional(OPEN_WRITE, FROZEN).map(r -> r.get(0, String.class)));
+                .read(sql -> sql.fetch(OPEN_WRITES, FROZEN).intoSet(0, String.class));
     }
 
     private static String status(Site site, String transaction) {
