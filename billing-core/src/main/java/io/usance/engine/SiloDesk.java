@@ -254,7 +254,8 @@ final class SiloDesk {
                                 SiloAggregate.of(state)));
                 silo.snapshotSequence = silo.sequence;
             }
-            cache.put(silo.siloId, new Known(state, silo.sequence, silo.snapshotSequence));
+            // The state's own id, not the equal one of a record: a million are remembered.
+            cache.put(state.siloId(), new Known(state, silo.sequence, silo.snapshotSequence));
         }
         try {
             events.storeSnapshots(snapshots);

@@ -57,7 +57,7 @@ public class SiloAggregate {
     /** An aggregate of a registered silo in this state, which is not copied. */
     public static SiloAggregate of(SiloState state) {
         SiloAggregate aggregate = new SiloAggregate();
-        aggregate.streamId = streamId(state.spec().siloId());
+        aggregate.streamId = streamId(state.siloId());
         aggregate.state = state;
         return aggregate;
     }

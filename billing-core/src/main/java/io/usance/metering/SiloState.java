@@ -169,6 +169,11 @@ public final class SiloState {
         return state;
     }
 
+    /** The id the silo was registered with; it must be registered. */
+    public String siloId() {
+        return spec().siloId();
+    }
+
     /** True once the silo is registered. */
     public boolean isRegistered() {
         return spec != null;

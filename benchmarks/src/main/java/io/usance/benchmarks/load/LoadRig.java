@@ -30,6 +30,8 @@ public final class LoadRig {
     private static final double COMPILING_MAX = 0.04;
 
     private static final int WARM_UPS_MAX = 5;
+    private static final int DUPLICATE_PAIRS = 7;
+    private static final int DUPLICATES_PERCENT = 2;
 
     /** {@code -Dusance.load.statements}: what Postgres did for A and B, by statement. */
     private static final boolean WATCHED = Boolean.getBoolean("usance.load.statements");
@@ -174,20 +176,22 @@ public final class LoadRig {
         }
     }
 
-    /** Runs with duplicates between runs without, so that what drifts is no cost of theirs. */
+    /**
+     * Pairs of runs, without and with duplicates, in this order and then in the other: what drifts
+     * is no cost of theirs, and equal runs differ by more than what is looked for.
+     */
     private void duplicates() throws InterruptedException {
         List<Double> without = new ArrayList<>();
         List<Double> with = new ArrayList<>();
-        for (int run = 1; run <= 5; run++) {
-            int duplicatesPercent = run % 2 == 0 ? 2 : 0;
-            (duplicatesPercent == 0 ? without : with)
-                    .add(freshPerSecond("e" + run, duplicatesPercent));
+        for (int run = 0; run < 2 * DUPLICATE_PAIRS; run++) {
+            boolean twice = run % 4 == 1 || run % 4 == 2;
+            (twice ? with : without).add(freshPerSecond("e" + run, twice ? DUPLICATES_PERCENT : 0));
         }
         results.duplicates(without, with);
     }
 
     private double freshPerSecond(String name, int duplicatesPercent) throws InterruptedException {
-        Workload workload = new Workload(SILOS, 0, readings(500), RUN, duplicatesPercent);
+        Workload workload = new Workload(SILOS, 0, readings(250), RUN, duplicatesPercent);
         try (LoadSite site = site(name, workload)) {
             Drain drain = Drain.of(site, site.feed(workload));
             return (double) workload.silos() * workload.readings() / drain.seconds();
