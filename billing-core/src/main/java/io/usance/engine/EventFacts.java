@@ -6,13 +6,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.money.Money;
 import io.usance.money.Share;
+import io.usance.period.InstantText;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Quantity;
 import io.usance.reconciliation.Facts.Charged;
 import io.usance.reconciliation.Facts.Commanded;
 import io.usance.reconciliation.Facts.Metered;
 import java.io.IOException;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +70,7 @@ final class EventFacts {
                 required("quantity", quantity),
                 DecimalText.parse(required("periodExact", periodExact)),
                 required("amount", amount),
-                at == null ? null : Instant.parse(at));
+                at == null ? null : InstantText.parse(at));
     }
 
     static Commanded commanded(String json) throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.usance.metering.Reading;
 import io.usance.metering.ReadingKind;
 import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.period.InstantText;
 import io.usance.quantity.DecimalText;
 import java.io.IOException;
 import java.time.Instant;
@@ -84,7 +85,7 @@ final class ReadingsForm {
         long sequence = 0;
         long sampledAtMs = 0;
         String siloId = Json.required(node, "siloId");
-        Instant receivedAt = Instant.parse(Json.required(node, "receivedAt"));
+        Instant receivedAt = InstantText.parse(Json.required(node, "receivedAt"));
         for (JsonNode block : array(node, "blocks")) {
             for (JsonNode row : array(block, "rows")) {
                 checkRow(row);

@@ -18,6 +18,12 @@ public final class Follower {
     /** Positions looked at in one step; bounds the transaction. */
     static final int SPAN_MAX = 2_000;
 
+    private static final String BEHIND =
+            """
+            select coalesce((select position from event_head), 0) > coalesce(
+                (select position from consumer_position where consumer = ? and partition = 0), 0)
+            """;
+
     private final String name;
     private final Set<String> types;
     private final Transactions transactions;
@@ -118,10 +124,12 @@ public final class Follower {
      * @throws PositionMovedException if another instance was faster; step again
      */
     public boolean step() {
-        if (position() >= log.head()) {
-            return false;
-        }
-        return transactions.execute(this::handleNext);
+        return isBehind() && transactions.execute(this::handleNext);
+    }
+
+    /** A transaction for nothing would be as dear as one for something. */
+    private boolean isBehind() {
+        return transactions.query(sql -> sql.fetchSingle(BEHIND, name).get(0, boolean.class));
     }
 
     private boolean handleNext() {

@@ -71,6 +71,10 @@ public final class Positions {
 
     /** The stored position, set to {@code initial} if there was none. */
     public long readOrStart(String consumer, int partition, long initial) {
+        OptionalLong known = read(consumer, partition);
+        if (known.isPresent()) {
+            return known.getAsLong();
+        }
         transactions.query(sql ->
                 sql.execute(
                         "insert into consumer_position (consumer, partition, position) values (?, ?, ?)"

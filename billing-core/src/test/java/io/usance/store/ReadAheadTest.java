@@ -18,9 +18,9 @@ class ReadAheadTest {
     private static final int EVENTS = 3_000;
 
     /** Shorter than the pause of the reader, longer than a sign of life takes. */
-    private static final int IDLE_MAX_MS = 3_500;
+    private static final int IDLE_MAX_MS = 6_000;
 
-    private static final int PAUSE_MS = 4_500;
+    private static final int PAUSE_MS = 7_500;
 
     private final HikariDataSource dataSource = TestDatabase.fresh();
     private final Transactions transactions = new Transactions(dataSource);

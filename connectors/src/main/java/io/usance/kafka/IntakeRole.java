@@ -57,6 +57,9 @@ public final class IntakeRole implements Role {
     /** While something is being stored, whose partitions may then be read again. */
     private static final Duration BUSY_WAIT = Duration.ofMillis(5);
 
+    /** Between offsets committed in Kafka. */
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
+
     private static final Duration QUIET_MAX = Duration.ofSeconds(3);
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(3);
     private static final CloseOptions CLOSE_LIMIT = CloseOptions.timeout(Duration.ofSeconds(2));
@@ -83,6 +86,11 @@ public final class IntakeRole implements Role {
 
     /** When Kafka last gave a sign of life. */
     private long answeredNs = System.nanoTime();
+
+    /** Stored, and not committed in Kafka yet. */
+    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+
+    private long committedNs = System.nanoTime();
 
     private final Timer unitOfWorkTime;
     private final Needle lastStored;
@@ -186,6 +194,7 @@ public final class IntakeRole implements Role {
         }
         storedPolls.drainPermits();
         lanes.forEach(lane -> lane.stored(this::noted));
+        commitIfDue();
         if (lanes.stream().allMatch(StoringLane::isFull)) {
             awaitRoom();
             return true;
@@ -273,16 +282,26 @@ public final class IntakeRole implements Role {
     }
 
     private void noted(Map<TopicPartition, PollHandler.Step> stored) {
-        Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
         stored.forEach((partition, step) -> {
-            committed.put(partition, new OffsetAndMetadata(step.next()));
+            uncommitted.put(partition, new OffsetAndMetadata(step.next()));
             count(partition.topic(), step.tally());
         });
         lastStored.set(System.currentTimeMillis() / 1e3);
-        // For lag monitoring only; if it fails, the next one will do.
-        if (consumer != null) {
-            consumer.commitAsync(committed, (offsets, failure) -> {});
+    }
+
+    /** For lag monitoring only, so now and then is enough; if it fails, the next one will do. */
+    private void commitIfDue() {
+        if (System.nanoTime() - committedNs > COMMIT_EVERY.toNanos()) {
+            commit();
         }
+    }
+
+    private void commit() {
+        if (consumer != null && !uncommitted.isEmpty()) {
+            consumer.commitAsync(Map.copyOf(uncommitted), (offsets, failure) -> {});
+            committedNs = System.nanoTime();
+        }
+        uncommitted.clear();
     }
 
     /** Waits until nothing is being stored. */
@@ -365,6 +384,7 @@ public final class IntakeRole implements Role {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             drained(IntakeRole.this::keep);
+            commit();
             partitions.forEach(expected::remove);
             engine.forgetCached();
         }
@@ -377,6 +397,7 @@ public final class IntakeRole implements Role {
             for (StoringLane lane : lanes) {
                 lane.close();
             }
+            commit();
         } catch (InterruptedException e) {
             interrupted = true;
             lanes.forEach(StoringLane::closeNow);

@@ -33,8 +33,12 @@ final class RoleRunner implements Runnable {
     // An idle role looks less often, up to eight times its shortest pause.
     private static final int IDLE_DOUBLINGS_MAX = 3;
 
-    /** Who wakes a role may have more for it in a moment; a step has its price however small. */
-    private static final Duration GATHERING = Duration.ofMillis(10);
+    /**
+     * A step has its price however small, and there may be more for it in a moment: one begins when
+     * so long has passed since the one before began, or since the role was woken. A backlog's steps
+     * take longer.
+     */
+    private static final Duration GATHERING = Duration.ofMillis(20);
 
     /** Losing this often in a row is no race any more but a failure to be told. */
     private static final int CONFLICTS_MAX = 20;
@@ -116,8 +120,10 @@ final class RoleRunner implements Runnable {
             boolean more = role.step();
             recovered();
             if (more) {
-                stepTime.record(System.nanoTime() - startedNs, TimeUnit.NANOSECONDS);
+                long tookNs = System.nanoTime() - startedNs;
+                stepTime.record(tookNs, TimeUnit.NANOSECONDS);
                 idleSteps = 0;
+                gather(tookNs);
             } else {
                 rest();
             }
@@ -194,6 +200,14 @@ final class RoleRunner implements Runnable {
 
     private void pause(Duration length) throws InterruptedException {
         stopped.await(length.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** A role that never rests waits for its work by itself, as the intake does for Kafka's. */
+    private void gather(long tookNs) throws InterruptedException {
+        long leftNs = GATHERING.toNanos() - tookNs;
+        if (leftNs > 0 && !idlePause.isZero()) {
+            pause(Duration.ofNanos(leftNs));
+        }
     }
 
     /** Each time in a row longer, but at most until there is something to do. */

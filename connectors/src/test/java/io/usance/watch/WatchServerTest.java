@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,7 @@ class WatchServerTest {
         try (Watch watch = watch(0)) {
             watch.follow(Map::of);
             Needle needle = Measure.LOG_HEAD.needle(watch.meters());
+            CountDownLatch looking = new CountDownLatch(1);
             watch.look(
                     "kafka",
                     Duration.ofMillis(20),
@@ -58,12 +60,14 @@ class WatchServerTest {
                     Duration.ofMillis(20),
                     () -> {
                         needle.set(7);
+                        looking.countDown();
                         try {
                             Thread.sleep(ANSWER_MAX_MS);
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                         }
                     });
+            looking.await();
             HttpResponse<String> ready = ready(watch);
             for (int look = 0; look < 500 && !ready.body().contains("no broker"); look++) {
                 Thread.sleep(20);

@@ -44,6 +44,7 @@ record CpuUse(Map<String, Double> seconds) {
         stages.put("C1 ", COMPILERS);
         stages.put("C2 ", COMPILERS);
         stages.put("main", "rig");
+        stages.put("rig-", "rig");
         return stages;
     }
 

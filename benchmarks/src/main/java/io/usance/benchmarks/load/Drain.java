@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * @param rows events written since
  * @param settlements commands read
  * @param cpu seconds of CPU by stage
+ * @param diskSeconds in which something stood still for the disk
  */
 record Drain(
         double seconds,
@@ -29,7 +30,8 @@ record Drain(
         long firstPosition,
         long rows,
         long settlements,
-        Map<String, Double> cpu) {
+        Map<String, Double> cpu,
+        double diskSeconds) {
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
     double recordsPerSecond() {
@@ -55,6 +57,7 @@ record Drain(
         long total = received(site) + records;
         long countedFrom = received(site) + uncounted;
         CpuUse before = CpuUse.now();
+        double diskBefore = Machine.diskWaitSeconds();
         long firstPosition = site.engine.log().head();
         long startNs = System.nanoTime();
         try (UsanceService service = site.service();
@@ -64,6 +67,7 @@ record Drain(
             if (uncounted > 0) {
                 counted = total - awaitStored(site, service, countedFrom);
                 before = CpuUse.now();
+                diskBefore = Machine.diskWaitSeconds();
                 firstPosition = site.engine.log().head();
                 startNs = System.nanoTime();
             }
@@ -89,7 +93,8 @@ record Drain(
                                     firstPosition,
                                     site.engine.log().head() - firstPosition,
                                     expected,
-                                    CpuUse.now().since(before));
+                                    CpuUse.now().since(before),
+                                    Machine.diskWaitSeconds() - diskBefore);
                     whenDrained.run();
                     return drain;
                 }

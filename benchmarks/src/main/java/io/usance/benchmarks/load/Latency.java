@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -49,10 +50,16 @@ final class Latency {
      * @param stored until the reading was stored
      * @param commanded from there until the settlement was commanded
      * @param published from there until it was read
+     * @param cpu seconds of CPU by stage while readings were fed, the first half included
      */
-    record Found(Histogram all, Histogram stored, Histogram commanded, Histogram published) {
-        Found() {
-            this(new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3));
+    record Found(
+            Histogram all,
+            Histogram stored,
+            Histogram commanded,
+            Histogram published,
+            Map<String, Double> cpu) {
+        Found(Map<String, Double> cpu) {
+            this(new Histogram(3), new Histogram(3), new Histogram(3), new Histogram(3), cpu);
         }
     }
 
@@ -63,17 +70,18 @@ final class Latency {
         // Events tell the time of day.
         long epochUs = System.currentTimeMillis() * 1_000 - System.nanoTime() / 1_000;
         long startNs;
+        Map<String, Double> cpu = new ConcurrentHashMap<>();
         try (UsanceService service = site.service();
                 KafkaConsumer<byte[], byte[]> commands = commands(site)) {
             Thread.sleep(2_000);
-            boolean[] fed = {false};
             startNs = System.nanoTime();
+            CpuUse before = CpuUse.now();
             Thread feed =
                     Thread.ofPlatform()
                             .name("rig-feed")
                             .start(() -> {
                                 feed(site, workload, readingsPerSecond, startNs);
-                                fed[0] = true;
+                                cpu.putAll(CpuUse.now().since(before));
                             });
             long quietNs = System.nanoTime();
             EventForms forms = new EventForms();
@@ -96,7 +104,9 @@ final class Latency {
             }
             feed.join();
         }
-        return latencies(site, workload, first, seenNs, readingsPerSecond, startNs, epochUs);
+        Found found = new Found(cpu);
+        record(found, site, workload, first, seenNs, readingsPerSecond, startNs, epochUs);
+        return found;
     }
 
     private static void feed(
@@ -146,7 +156,8 @@ final class Latency {
      * Which reading a command is due to is in the log: the last one recorded before its consumption
      * was metered.
      */
-    private static Found latencies(
+    private static void record(
+            Found found,
             LoadSite site,
             Workload workload,
             long first,
@@ -154,7 +165,6 @@ final class Latency {
             double readingsPerSecond,
             long startNs,
             long epochUs) {
-        Found found = new Found();
         Map<String, Long> lastSequence = new HashMap<>();
         Map<String, long[]> waiting = new HashMap<>();
         long warm = (long) (workload.silos() * (double) workload.readings() * WARM_UP);
@@ -201,6 +211,5 @@ final class Latency {
         if (!waiting.isEmpty()) {
             throw new IllegalStateException(waiting.size() + " were metered and not commanded");
         }
-        return found;
     }
 }

@@ -30,7 +30,12 @@ public final class LoadRig {
     private static final double COMPILING_MAX = 0.04;
 
     private static final int WARM_UPS_MAX = 5;
-    private static final int DUPLICATE_PAIRS = 7;
+
+    /** Half of what A is meant to reach: readings a second. */
+    private static final double HALF_OF_GOAL = 100_000;
+
+    private static final int DUPLICATE_PAIRS = 15;
+    private static final int REPLAYS = 5;
     private static final int DUPLICATES_PERCENT = 2;
 
     /** {@code -Dusance.load.statements}: what Postgres did for A and B, by statement. */
@@ -75,8 +80,12 @@ public final class LoadRig {
             duplicates();
         }
         if (parts.contains("D")) {
+            // Small polls are other work for the compilers than a backlog's.
+            latency("dwarm", rate / 2);
             results.latency(rate / 2, latency("d", rate / 2));
-            results.latencyBelow(rate / 3, latency("d3", rate / 3));
+            results.latencyAlso("a third of A", rate / 3, latency("d3", rate / 3));
+            results.latencyAlso(
+                    "half of what A is meant to reach", HALF_OF_GOAL, latency("dg", HALF_OF_GOAL));
         }
         if (parts.contains("F")) {
             manySilos();
@@ -154,9 +163,13 @@ public final class LoadRig {
 
     private void replay(LoadSite site) throws SQLException {
         follow(site);
-        double copy = Math.min(Ceilings.copy(site), Ceilings.copy(site));
         List<String> before = site.engine.readModels().dump();
-        double seconds = Math.min(replaySeconds(site), replaySeconds(site));
+        double copy = Double.MAX_VALUE;
+        double seconds = Double.MAX_VALUE;
+        for (int run = 0; run < REPLAYS; run++) {
+            copy = Math.min(copy, Ceilings.copy(site));
+            seconds = Math.min(seconds, replaySeconds(site));
+        }
         if (!site.engine.readModels().dump().equals(before)) {
             throw new IllegalStateException("the replayed read models differ");
         }
@@ -191,7 +204,7 @@ public final class LoadRig {
     }
 
     private double freshPerSecond(String name, int duplicatesPercent) throws InterruptedException {
-        Workload workload = new Workload(SILOS, 0, readings(250), RUN, duplicatesPercent);
+        Workload workload = new Workload(SILOS, 0, readings(125), RUN, duplicatesPercent);
         try (LoadSite site = site(name, workload)) {
             Drain drain = Drain.of(site, site.feed(workload));
             return (double) workload.silos() * workload.readings() / drain.seconds();

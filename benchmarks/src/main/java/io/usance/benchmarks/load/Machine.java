@@ -32,6 +32,21 @@ final class Machine {
                         .collect(Collectors.joining(", ")));
     }
 
+    /**
+     * Seconds so far in which anything of the machine stood still for the disk; 0 if it does not
+     * say.
+     *
+     * @see <a href="https://docs.kernel.org/accounting/psi.html">Pressure stall information</a>
+     */
+    static double diskWaitSeconds() {
+        try {
+            String some = Files.readAllLines(Path.of("/proc/pressure/io")).getFirst();
+            return Long.parseLong(some.substring(some.lastIndexOf('=') + 1)) / 1e6;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     private static String value(String file, String name) {
         try {
             return Files.readAllLines(Path.of(file)).stream()

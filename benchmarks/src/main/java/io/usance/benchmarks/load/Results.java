@@ -74,7 +74,7 @@ final class Results {
         note(
                 "Ceilings of the consumer: bare %,.0f records/s, decoding only %,.0f records/s, one thread.",
                 bare, decode);
-        note("CPU of A: %s.", shares(drain.cpu()));
+        note("CPU of A: %s; %s.", shares(drain.cpu()), disk(drain));
         note(
                 "Postgres holds %.0f bytes per reading of A, read models and indexes included.",
                 bytes);
@@ -106,7 +106,11 @@ final class Results {
                 drain.rows(),
                 unnestSeconds,
                 drain.rows() / unnestSeconds);
-        note("CPU of B: %s.", shares(drain.cpu()));
+        note("CPU of B: %s; %s.", shares(drain.cpu()), disk(drain));
+    }
+
+    private static String disk(Drain drain) {
+        return text("something stood still for the disk in %.1f s of it", drain.diskSeconds());
     }
 
     void stock(double ours, double stock) {
@@ -144,12 +148,14 @@ final class Results {
                 halfAndMost(found.stored()),
                 halfAndMost(found.commanded()),
                 halfAndMost(found.published()));
+        note("CPU of D: %s.", shares(found.cpu()));
     }
 
-    /** At less than what the goal is about. */
-    void latencyBelow(double rate, Latency.Found found) {
+    /** At another rate than the goal's. */
+    void latencyAlso(String what, double rate, Latency.Found found) {
         note(
-                "D at a third of A, %,.0f readings/s: p50 %.0f ms, p99 %.0f ms, longest %.0f ms.",
+                "D at %s, %,.0f readings/s: p50 %.0f ms, p99 %.0f ms, longest %.0f ms.",
+                what,
                 rate,
                 found.all().getValueAtPercentile(50) / 1e3,
                 found.all().getValueAtPercentile(99) / 1e3,
@@ -189,7 +195,7 @@ final class Results {
                         text("%.1f %%", cost * 100),
                         cost <= 0.05 ? 1 : 0.05 / cost));
         note(
-                "E: median of %d pairs of runs, half as long as A's, without duplicates %s and with %s"
+                "E: median of %d pairs of runs, a quarter as long as A's, without duplicates %s and with %s"
                         + " readings/s; costs of the pairs %s.",
                 costs.size(), rates(without), rates(with), percents(costs));
     }
