@@ -31,22 +31,24 @@ public final class EventLog {
     /** Payloads of one page, in bytes; one event more may be in it. */
     static final long PAGE_BYTES_MAX = 64L << 20;
 
-    private static final String BYTES =
+    private static final String SIZE =
             """
-            select coalesce(sum(octet_length(payload)), 0)::bigint
+            select coalesce(sum(octet_length(payload)), 0)::bigint, count(*)
             from domain_event
             where position > ? and position <= ? and payload_type = any(?::text[])
             """;
 
-    private static final String POSITION_OF_BYTE =
+    private static final String LAST_OF_PAGE =
             """
             select min(position)
             from (
-                select position, sum(octet_length(payload)) over (order by position) as bytes_through
+                select position,
+                    sum(octet_length(payload)) over (order by position) as bytes_through,
+                    row_number() over (order by position) as events_through
                 from domain_event
                 where position > ? and position <= ? and payload_type = any(?::text[])
             ) as wanted
-            where bytes_through >= ?
+            where bytes_through >= ? or events_through >= ?
             """;
 
     private final Transactions transactions;
@@ -81,29 +83,37 @@ public final class EventLog {
         return head == null ? 0 : head;
     }
 
+    /** As below, with however many events there are among the positions. */
+    public Page read(long after, int span, Collection<String> types) {
+        return read(after, span, Integer.MAX_VALUE, types);
+    }
+
     /**
      * Looks at up to {@code span} positions after {@code after} and returns the events of the given
      * types among them. Payloads of other types are not fetched. Looks at fewer positions if the
-     * payloads would be more than 64 MiB: quarantined records may have megabytes each.
+     * payloads would be more than 64 MiB, for quarantined records may have megabytes each; or if
+     * there would be more than {@code eventsMax} events.
      */
-    public Page read(long after, int span, Collection<String> types) {
+    public Page read(long after, int span, int eventsMax, Collection<String> types) {
         long end = Math.min(head(), after + span);
         if (end <= after) {
             return new Page(List.of(), after);
         }
-        long upTo = withinBytes(after, end, types);
+        long upTo = lastOfPage(after, end, eventsMax, types);
         List<RecordedEvent> events = new ArrayList<>();
         forEach(after, upTo, types, events::add);
         return new Page(events, upTo);
     }
 
-    private long withinBytes(long after, long end, Collection<String> types) {
+    private long lastOfPage(long after, long end, int eventsMax, Collection<String> types) {
         String[] wanted = types.toArray(String[]::new);
         return transactions.query(sql -> {
-            long bytes = sql.fetchSingle(BYTES, after, end, wanted).get(0, long.class);
-            return bytes < pageBytesMax
+            Record size = sql.fetchSingle(SIZE, after, end, wanted);
+            boolean all =
+                    size.get(0, long.class) < pageBytesMax && size.get(1, long.class) <= eventsMax;
+            return all
                     ? end
-                    : sql.fetchSingle(POSITION_OF_BYTE, after, end, wanted, pageBytesMax)
+                    : sql.fetchSingle(LAST_OF_PAGE, after, end, wanted, pageBytesMax, eventsMax)
                             .get(0, long.class);
         });
     }

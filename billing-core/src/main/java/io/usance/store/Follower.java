@@ -15,8 +15,14 @@ import java.util.function.Supplier;
  * <p>Not a thread: whoever owns it calls {@link #step()}.
  */
 public final class Follower {
-    /** Positions looked at in one step; bounds the transaction. */
-    static final int SPAN_MAX = 2_000;
+    /**
+     * Positions looked at in one step. Every step waits its turn at the log's head, so one that is
+     * behind takes many.
+     */
+    static final int SPAN_MAX = 10_000;
+
+    /** Events handled in one step; bounds the transaction. */
+    static final int EVENTS_MAX = 1_000;
 
     private static final String BEHIND =
             """
@@ -149,7 +155,7 @@ public final class Follower {
     }
 
     private Reached handOver(long from, Consumer<List<RecordedEvent>> handler) {
-        EventLog.Page page = log.read(from, SPAN_MAX, types);
+        EventLog.Page page = log.read(from, SPAN_MAX, EVENTS_MAX, types);
         if (!page.events().isEmpty()) {
             handler.accept(page.events());
         }

@@ -137,6 +137,22 @@ class PostgresEngineTest extends EventStorageEngineContract {
     }
 
     @Test
+    void aPageHasAtMostSoManyEvents() {
+        Set<String> texts = Set.of("Text");
+        for (int i = 0; i < 7; i++) {
+            engine.appendEvents(event("a", i, "text " + i));
+        }
+        EventLog.Page first = log.read(0, 100, 3, texts);
+        assertThat(first.events()).hasSize(3);
+        assertThat(first.upTo()).isEqualTo(3);
+        EventLog.Page last = log.read(3, 100, 4, texts);
+        assertThat(last.events()).hasSize(4);
+        assertThat(last.upTo()).isEqualTo(7);
+        assertThat(log.read(0, 5, 6, texts).upTo()).isEqualTo(5);
+        assertThat(log.read(0, 100, 1, Set.of("Other"))).isEqualTo(new EventLog.Page(List.of(), 7));
+    }
+
+    @Test
     void aPageEndsWithTheEventThatFillsIt() {
         EventLog small = new EventLog(transactions, new TextCodec(), 1_000);
         Set<String> texts = Set.of("Text");

@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * the topics themselves are asked what they hold beyond that position.
  */
 public final class OutboxRole implements Role {
-    /** Log positions looked at in one Kafka transaction. */
-    static final int SPAN_MAX = 2_000;
+    /** Log positions looked at for one Kafka transaction. */
+    static final int SPAN_MAX = 10_000;
+
+    /** Events published in one Kafka transaction. */
+    static final int EVENTS_MAX = 2_000;
 
     private static final String QUARANTINED = RecordQuarantined.class.getSimpleName();
     private static final String COMMANDED = SettlementCommanded.class.getSimpleName();
@@ -115,7 +118,7 @@ public final class OutboxRole implements Role {
     }
 
     private boolean publishNext(Out out) {
-        EventLog.Page page = engine.log().read(position, SPAN_MAX, Messages.PUBLISHED);
+        EventLog.Page page = engine.log().read(position, SPAN_MAX, EVENTS_MAX, Messages.PUBLISHED);
         if (page.upTo() == position) {
             requireNotBehind(position);
             requireEnded(out);

@@ -100,9 +100,10 @@ final class Results {
                         text("%.2f", ratio),
                         ratio / 0.5));
         note(
-                "B: the second half of what a service is given that has just started, %,d readings in %.1f s, %,d events; the same rows by INSERT … SELECT unnest alone: %.1f s, %,.0f rows/s.",
+                "B: the second half of what a service is given that has just started, %,d readings in %.1f s (stored after %.1f s), %,d events; the same rows by INSERT … SELECT unnest alone: %.1f s, %,.0f rows/s.",
                 drain.records(),
                 drain.seconds(),
+                drain.intakeSeconds(),
                 drain.rows(),
                 unnestSeconds,
                 drain.rows() / unnestSeconds);
