@@ -117,10 +117,15 @@ class BundleTest {
                         .replaceFirst("(?s)(\"receipt\":.*?\"settlementId\":\"[^\"]+)", "$10"));
     }
 
-    /** The bundle nearest to the middle that has readings to change. */
+    /**
+     * The bundle nearest to the middle that has readings to change: some silos send volumes, with
+     * few digits.
+     */
     private Path withReadings() throws IOException {
         for (Path bundle : bundles.subList(bundles.size() / 2, bundles.size())) {
-            if (READINGS.matcher(Files.readString(bundle)).results().count() >= READINGS_MIN) {
+            String text = Files.readString(bundle);
+            if (READINGS.matcher(text).results().count() >= READINGS_MIN
+                    && !lowered(text).equals(text)) {
                 return bundle;
             }
         }
