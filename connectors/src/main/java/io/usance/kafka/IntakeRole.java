@@ -413,6 +413,7 @@ public final class IntakeRole implements Role {
         KafkaConsumer<byte[], byte[]> closing = consumer;
         consumer = null;
         expected.clear();
+        uncommitted.clear();
         if (closing == null) {
             return;
         }
