@@ -35,8 +35,8 @@ final class RoleRunner implements Runnable {
 
     /**
      * A step has its price however small, and there may be more for it in a moment: one begins when
-     * so long has passed since the one before began, or since the role was woken. A backlog's steps
-     * take longer.
+     * so long has passed since the one before began, or since the role was woken. A role that is
+     * behind takes large steps, so this does not hold it up.
      */
     private static final Duration GATHERING = Duration.ofMillis(20);
 

@@ -106,9 +106,10 @@ record Drain(
     /** How many are stored by then. */
     private static long awaitStored(LoadSite site, UsanceService service, long wanted)
             throws InterruptedException {
+        long startNs = System.nanoTime();
         long received = received(site);
         while (received < wanted) {
-            if (service.failure().isPresent()) {
+            if (seconds(startNs) > LIMIT.toSeconds() || service.failure().isPresent()) {
                 throw new IllegalStateException("not drained: " + service.failure());
             }
             Thread.sleep(20);

@@ -35,8 +35,8 @@ public final class LoadRig {
     private static final double HALF_OF_GOAL = 100_000;
 
     private static final int DUPLICATE_PAIRS = 15;
-    private static final int REPLAYS = 5;
     private static final int DUPLICATES_PERCENT = 2;
+    private static final int REPLAYS = 5;
 
     /** {@code -Dusance.load.statements}: what Postgres did for A and B, by statement. */
     private static final boolean WATCHED = Boolean.getBoolean("usance.load.statements");
