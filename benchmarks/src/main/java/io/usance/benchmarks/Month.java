@@ -1,13 +1,13 @@
 package io.usance.benchmarks;
 
-import io.usance.metering.Reading;
-import io.usance.metering.ReadingKind;
-import io.usance.metering.SensorSpec;
-import io.usance.metering.SiloCommand;
-import io.usance.metering.SiloCommand.AssignContract;
-import io.usance.metering.SiloCommand.RecordDelivery;
-import io.usance.metering.SiloCommand.RegisterSilo;
-import io.usance.metering.SiloSpec;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.SensorSpec;
+import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.SiloCommand.AssignContract;
+import io.usance.meter.silo.SiloCommand.RecordDelivery;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.quantity.Dimension;

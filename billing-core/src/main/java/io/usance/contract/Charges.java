@@ -10,7 +10,7 @@ import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
-import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.MissingIndexValueException;

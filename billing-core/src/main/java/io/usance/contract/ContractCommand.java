@@ -1,6 +1,6 @@
 package io.usance.contract;
 
-import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.money.Money;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package io.usance.contract;
 
-import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;

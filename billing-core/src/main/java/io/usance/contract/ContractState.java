@@ -9,7 +9,7 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.PeriodState.PaidPayee;
 import io.usance.contract.PeriodState.Settled;
-import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;

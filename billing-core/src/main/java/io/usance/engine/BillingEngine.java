@@ -14,19 +14,19 @@ import io.usance.contract.ContractTermsException;
 import io.usance.finance.FinanceBook;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
-import io.usance.metering.Decision;
-import io.usance.metering.RefusalReason;
-import io.usance.metering.SensorSpec;
-import io.usance.metering.SiloAggregate;
-import io.usance.metering.SiloCommand;
-import io.usance.metering.SiloCommand.AssignContract;
-import io.usance.metering.SiloCommand.EndContract;
-import io.usance.metering.SiloCommand.RecordReadings;
-import io.usance.metering.SiloCommand.RegisterSilo;
-import io.usance.metering.SiloCommand.ReplaceSensor;
-import io.usance.metering.SiloEvent;
-import io.usance.metering.SiloEvent.SensorChangeKind;
-import io.usance.metering.SiloSpec;
+import io.usance.meter.silo.Decision;
+import io.usance.meter.silo.RefusalReason;
+import io.usance.meter.silo.SensorSpec;
+import io.usance.meter.silo.SiloAggregate;
+import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.SiloCommand.AssignContract;
+import io.usance.meter.silo.SiloCommand.EndContract;
+import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloCommand.ReplaceSensor;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.SensorChangeKind;
+import io.usance.meter.silo.SiloSpec;
 import io.usance.money.Money;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.quantity.Dimension;
@@ -161,7 +161,7 @@ public final class BillingEngine {
     /**
      * Makes a silo known; nothing happens if it is known with the same specification.
      *
-     * @throws io.usance.metering.SiloConflictException if it is known with another one
+     * @throws io.usance.meter.silo.SiloConflictException if it is known with another one
      */
     public void registerSilo(SiloSpec spec, Instant at) {
         handle(new RegisterSilo(spec, at));
@@ -201,7 +201,7 @@ public final class BillingEngine {
      * @throws UnknownSiloException if one of its silos is not registered
      * @throws SiloDimensionException if one of its silos is metered in the other dimension than the
      *     tariff's
-     * @throws io.usance.metering.SiloConflictException if one of its silos is under another
+     * @throws io.usance.meter.silo.SiloConflictException if one of its silos is under another
      *     contract
      */
     public void signContract(ContractTerms terms, Instant at) {

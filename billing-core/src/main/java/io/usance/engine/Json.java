@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
-import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.Tariff;

@@ -2,9 +2,9 @@ package io.usance.engine;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.usance.metering.Reading;
-import io.usance.metering.ReadingKind;
-import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.period.InstantText;
 import io.usance.quantity.DecimalText;
 import java.io.IOException;

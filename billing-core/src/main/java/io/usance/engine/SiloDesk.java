@@ -1,13 +1,13 @@
 package io.usance.engine;
 
-import io.usance.metering.Decision;
-import io.usance.metering.Metering;
-import io.usance.metering.Metering.Outcome;
-import io.usance.metering.SiloAggregate;
-import io.usance.metering.SiloCommand;
-import io.usance.metering.SiloCommand.RegisterSilo;
-import io.usance.metering.SiloEvent;
-import io.usance.metering.SiloState;
+import io.usance.meter.silo.Decision;
+import io.usance.meter.silo.Metering;
+import io.usance.meter.silo.Metering.Outcome;
+import io.usance.meter.silo.SiloAggregate;
+import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloState;
 import io.usance.quantity.Dimension;
 import io.usance.store.StoreUnavailableException;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.usance.reconciliation;
 
-import io.usance.metering.SiloEvent;
-import io.usance.metering.SiloEvent.ConsumptionMetered;
-import io.usance.metering.SiloEvent.ContractAssigned;
-import io.usance.metering.SiloEvent.ContractEnded;
-import io.usance.metering.SiloEvent.DeliveryCounted;
-import io.usance.metering.SiloEvent.OpeningStockMeasured;
-import io.usance.metering.SiloEvent.PeriodClosed;
-import io.usance.metering.SiloEvent.ReadingsRecorded;
-import io.usance.metering.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.ContractAssigned;
+import io.usance.meter.silo.SiloEvent.ContractEnded;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
+import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.period.BillingPeriod;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package io.usance.simulation;
 
-import io.usance.metering.Reading;
+import io.usance.meter.silo.Reading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

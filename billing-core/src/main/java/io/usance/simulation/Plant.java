@@ -1,6 +1,6 @@
 package io.usance.simulation;
 
-import io.usance.metering.DeliveryNote;
+import io.usance.meter.silo.DeliveryNote;
 import io.usance.quantity.Quantity;
 import java.time.Duration;
 import java.time.Instant;

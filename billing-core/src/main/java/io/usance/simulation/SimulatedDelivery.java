@@ -1,6 +1,6 @@
 package io.usance.simulation;
 
-import io.usance.metering.DeliveryNote;
+import io.usance.meter.silo.DeliveryNote;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,7 @@
 package io.usance.simulation;
 
-import io.usance.metering.Reading;
-import io.usance.metering.ReadingKind;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.ReadingKind;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Instant;

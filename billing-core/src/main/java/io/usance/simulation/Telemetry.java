@@ -1,9 +1,9 @@
 package io.usance.simulation;
 
 import io.usance.level.LevelSpec;
-import io.usance.metering.Reading;
-import io.usance.metering.SensorSpec.Sequencing;
-import io.usance.metering.SiloSpec;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SensorSpec.Sequencing;
+import io.usance.meter.silo.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;

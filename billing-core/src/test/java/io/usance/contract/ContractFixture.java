@@ -1,8 +1,8 @@
 package io.usance.contract;
 
 import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.metering.SiloEvent.ConsumptionKind;
-import io.usance.metering.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;

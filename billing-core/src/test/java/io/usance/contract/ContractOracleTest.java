@@ -16,7 +16,7 @@ import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
-import io.usance.metering.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;

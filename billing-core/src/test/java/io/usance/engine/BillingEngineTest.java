@@ -1,19 +1,19 @@
 package io.usance.engine;
 
-import static io.usance.metering.SiloEvent.SensorChangeKind.REPLACED;
+import static io.usance.meter.silo.SiloEvent.SensorChangeKind.REPLACED;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.metering.Decision;
-import io.usance.metering.Reading;
-import io.usance.metering.RefusalReason;
-import io.usance.metering.SensorSpec;
-import io.usance.metering.SiloCommand.EndContract;
-import io.usance.metering.SiloCommand.RecordDelivery;
-import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.meter.silo.Decision;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.RefusalReason;
+import io.usance.meter.silo.SensorSpec;
+import io.usance.meter.silo.SiloCommand.EndContract;
+import io.usance.meter.silo.SiloCommand.RecordDelivery;
+import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.SiloPeriod;
 import io.usance.simulation.SimulatedReading;

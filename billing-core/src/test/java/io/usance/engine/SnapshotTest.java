@@ -3,9 +3,9 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.metering.Reading;
-import io.usance.metering.ReadingKind;
-import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.store.PostgresEventStorageEngine;
 import io.usance.store.TestDatabase;
@@ -38,12 +38,12 @@ class SnapshotTest {
     void registerAndFeed() {
         engine.registerSilo(GoldenEvents.silo(null), GoldenEvents.AT);
         engine.registerSilo(
-                new io.usance.metering.SiloSpec(
+                new io.usance.meter.silo.SiloSpec(
                         "silo-8",
                         "PVC granulate",
                         GoldenEvents.kg(60_000_000),
                         null,
-                        new io.usance.metering.SensorSpec(
+                        new io.usance.meter.silo.SensorSpec(
                                 "s-8", GoldenEvents.kg(20_000), GoldenEvents.kg(1_000), 24),
                         GoldenEvents.kg(1_000_000)),
                 GoldenEvents.AT);

@@ -2,11 +2,11 @@ package io.usance.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.metering.DeliveryNote;
-import io.usance.metering.Reading;
-import io.usance.metering.ReadingKind;
-import io.usance.metering.SensorSpec;
-import io.usance.metering.SiloSpec;
+import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.SensorSpec;
+import io.usance.meter.silo.SiloSpec;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;

@@ -1,10 +1,10 @@
 package io.usance.cli;
 
-import io.usance.kafka.RecordLimits;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
+import io.usance.record.RecordLimits;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package io.usance.cli;
 
 import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractTerms;
+import io.usance.document.ContractWords;
 import io.usance.engine.BillingEngine;
 import io.usance.money.Money;
 import io.usance.quantity.Quantity;
 import io.usance.reconciliation.ReadModels;
 import io.usance.reconciliation.ReadModels.Contract;
 import io.usance.reconciliation.ReadModels.ContractPeriod;
-import io.usance.run.ContractWords;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;

@@ -1,17 +1,17 @@
 package io.usance.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.usance.config.InvalidConfigException;
+import io.usance.config.RunConfig;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
+import io.usance.document.ContractDocument;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.SiloDimensionException;
 import io.usance.engine.UnknownSiloException;
-import io.usance.metering.SiloConflictException;
-import io.usance.run.Connections;
-import io.usance.run.ContractDocument;
-import io.usance.run.InvalidConfigException;
-import io.usance.run.RunConfig;
+import io.usance.meter.silo.SiloConflictException;
+import io.usance.service.Connections;
 import io.usance.store.StoreUnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

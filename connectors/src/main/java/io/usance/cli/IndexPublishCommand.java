@@ -1,8 +1,8 @@
 package io.usance.cli;
 
+import io.usance.csv.RefusedFileException;
 import io.usance.engine.BillingEngine;
 import io.usance.offline.IndexValueRows;
-import io.usance.offline.RefusedFileException;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.pricing.IndexValuesPublished.DayValue;
 import java.math.BigDecimal;

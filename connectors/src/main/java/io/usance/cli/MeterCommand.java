@@ -1,14 +1,14 @@
 package io.usance.cli;
 
-import io.usance.metering.SiloSpec;
+import io.usance.config.InvalidConfigException;
+import io.usance.csv.RefusedFileException;
+import io.usance.document.SiloFile;
+import io.usance.meter.silo.SiloSpec;
 import io.usance.offline.LevelPlot;
 import io.usance.offline.MeterReport;
 import io.usance.offline.MeterRun;
 import io.usance.offline.MeteredPeriod;
-import io.usance.offline.RefusedFileException;
 import io.usance.offline.TrueDraw;
-import io.usance.run.InvalidConfigException;
-import io.usance.run.SiloFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

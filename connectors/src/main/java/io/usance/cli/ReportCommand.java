@@ -10,7 +10,7 @@ import io.usance.finance.FinanceException;
 import io.usance.finance.ReportStory;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
-import io.usance.run.Connections;
+import io.usance.service.Connections;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

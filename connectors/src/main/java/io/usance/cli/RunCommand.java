@@ -1,10 +1,10 @@
 package io.usance.cli;
 
-import io.usance.run.Connections;
-import io.usance.run.InvalidConfigException;
-import io.usance.run.RunConfig;
-import io.usance.run.ServiceRun;
-import io.usance.run.StartFailedException;
+import io.usance.config.InvalidConfigException;
+import io.usance.config.RunConfig;
+import io.usance.service.Connections;
+import io.usance.service.ServiceRun;
+import io.usance.service.StartFailedException;
 import io.usance.watch.LogLines;
 import io.usance.watch.LogSetup;
 import java.io.PrintWriter;

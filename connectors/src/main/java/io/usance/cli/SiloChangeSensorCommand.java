@@ -1,10 +1,10 @@
 package io.usance.cli;
 
 import io.usance.engine.BillingEngine;
-import io.usance.metering.Decision;
-import io.usance.metering.SensorSpec;
-import io.usance.metering.SensorSpec.Sequencing;
-import io.usance.metering.SiloEvent.SensorChangeKind;
+import io.usance.meter.silo.Decision;
+import io.usance.meter.silo.SensorSpec;
+import io.usance.meter.silo.SensorSpec.Sequencing;
+import io.usance.meter.silo.SiloEvent.SensorChangeKind;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

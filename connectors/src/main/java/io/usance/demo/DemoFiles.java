@@ -9,7 +9,7 @@ import io.usance.batching.BatchArchive;
 import io.usance.bundle.BundleIssuer;
 import io.usance.engine.BillingEngine;
 import io.usance.reconciliation.ReadModels.Settlement;
-import io.usance.run.ReceiptFiles;
+import io.usance.report.ReceiptFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

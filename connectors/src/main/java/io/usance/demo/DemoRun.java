@@ -1,14 +1,14 @@
 package io.usance.demo;
 
+import io.usance.config.ServiceSettings;
+import io.usance.config.WatchSettings;
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.Topics;
 import io.usance.reconciliation.ReadModels.Progress;
-import io.usance.run.ServiceSettings;
-import io.usance.run.ServiceWatch;
-import io.usance.run.UsanceService;
-import io.usance.run.WatchSettings;
+import io.usance.service.ServiceWatch;
+import io.usance.service.UsanceService;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Tally;
 import io.usance.watch.Watch;

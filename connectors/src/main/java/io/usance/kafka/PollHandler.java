@@ -1,13 +1,16 @@
 package io.usance.kafka;
 
 import io.usance.engine.BillingEngine;
-import io.usance.metering.Decision;
-import io.usance.metering.DeliveryNote;
-import io.usance.metering.Reading;
-import io.usance.metering.RefusalReason;
-import io.usance.metering.SiloCommand;
-import io.usance.metering.SiloCommand.RecordDelivery;
-import io.usance.metering.SiloCommand.RecordReadings;
+import io.usance.meter.silo.Decision;
+import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.RefusalReason;
+import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.SiloCommand.RecordDelivery;
+import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.record.Decoding;
+import io.usance.record.DeliveryDecoder;
+import io.usance.record.ReadingDecoder;
 import io.usance.store.PositionMovedException;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;

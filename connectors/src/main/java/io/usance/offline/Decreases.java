@@ -1,8 +1,8 @@
 package io.usance.offline;
 
-import io.usance.metering.Metering;
-import io.usance.metering.Reading;
-import io.usance.metering.SiloSpec;
+import io.usance.meter.silo.Metering;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloSpec;
 import io.usance.offline.MeteredPeriod.Point;
 import io.usance.quantity.Quantity;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package io.usance.offline;
 
+import io.usance.csv.CsvRow;
+import io.usance.csv.CsvTable;
+import io.usance.csv.RefusedFileException;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.pricing.IndexValuesPublished.DayValue;
 import java.math.BigDecimal;

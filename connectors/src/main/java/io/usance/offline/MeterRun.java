@@ -1,11 +1,12 @@
 package io.usance.offline;
 
-import io.usance.kafka.Decoding;
-import io.usance.kafka.Decoding.Decoded;
-import io.usance.kafka.Decoding.Undecodable;
-import io.usance.metering.Reading;
-import io.usance.metering.SiloSpec;
+import io.usance.csv.RefusedFileException;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloSpec;
 import io.usance.offline.ReadingRows.Arrival;
+import io.usance.record.Decoding;
+import io.usance.record.Decoding.Decoded;
+import io.usance.record.Decoding.Undecodable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.usance.offline;
 
-import io.usance.metering.SiloEvent.AdjustmentSource;
-import io.usance.metering.SiloEvent.DeliverySource;
-import io.usance.metering.SiloEvent.PeriodClosed;
-import io.usance.metering.SiloSpec;
+import io.usance.meter.silo.SiloEvent.AdjustmentSource;
+import io.usance.meter.silo.SiloEvent.DeliverySource;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.SiloSpec;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.usance.offline;
 
-import io.usance.kafka.Decoding.Undecodable;
+import io.usance.record.Decoding.Undecodable;
 
 /**
  * Why a row was not taken.

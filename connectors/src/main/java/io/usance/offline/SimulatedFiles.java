@@ -1,7 +1,7 @@
 package io.usance.offline;
 
 import io.usance.engine.Json;
-import io.usance.metering.Reading;
+import io.usance.meter.silo.Reading;
 import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedDelivery;
 import io.usance.simulation.SimulatedReading;

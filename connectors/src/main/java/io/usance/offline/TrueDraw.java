@@ -1,5 +1,9 @@
 package io.usance.offline;
 
+import io.usance.csv.CsvRow;
+import io.usance.csv.CsvTable;
+import io.usance.csv.CsvTimes;
+import io.usance.csv.RefusedFileException;
 import io.usance.offline.MeteredPeriod.Point;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;

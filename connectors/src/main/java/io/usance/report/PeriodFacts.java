@@ -2,7 +2,6 @@ package io.usance.report;
 
 import io.usance.money.Money;
 import io.usance.reconciliation.ReadModels.Batch;
-import io.usance.run.ReceiptFiles;
 import io.usance.store.Transactions;
 import java.math.BigDecimal;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.TopicSetup;
 import io.usance.kafka.Topics;
-import io.usance.run.UsanceService;
+import io.usance.service.UsanceService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

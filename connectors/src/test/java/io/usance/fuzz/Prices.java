@@ -1,5 +1,6 @@
 package io.usance.fuzz;
 
+import io.usance.document.PriceDocument;
 import io.usance.money.Money;
 import io.usance.pricing.MissingIndexValueException;
 import io.usance.pricing.Rated;
@@ -9,7 +10,6 @@ import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
-import io.usance.run.PriceDocument;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;

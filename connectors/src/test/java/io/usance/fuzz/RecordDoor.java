@@ -1,15 +1,15 @@
 package io.usance.fuzz;
 
-import io.usance.kafka.Decoding;
-import io.usance.kafka.Decoding.Decoded;
-import io.usance.kafka.Decoding.Undecodable;
-import io.usance.kafka.DeliveryDecoder;
-import io.usance.kafka.DeliveryEncoder;
-import io.usance.kafka.ReadingDecoder;
-import io.usance.kafka.ReadingEncoder;
-import io.usance.kafka.RecordLimits;
-import io.usance.metering.DeliveryNote;
-import io.usance.metering.Reading;
+import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.Reading;
+import io.usance.record.Decoding;
+import io.usance.record.Decoding.Decoded;
+import io.usance.record.Decoding.Undecodable;
+import io.usance.record.DeliveryDecoder;
+import io.usance.record.DeliveryEncoder;
+import io.usance.record.ReadingDecoder;
+import io.usance.record.ReadingEncoder;
+import io.usance.record.RecordLimits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

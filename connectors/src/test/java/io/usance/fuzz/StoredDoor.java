@@ -1,8 +1,8 @@
 package io.usance.fuzz;
 
 import io.usance.engine.EventForms;
-import io.usance.metering.Reading;
-import io.usance.metering.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.reconciliation.Facts;
 import java.io.IOException;
 import java.io.UncheckedIOException;

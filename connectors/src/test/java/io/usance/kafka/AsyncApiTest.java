@@ -10,6 +10,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.usance.cli.CliRun;
+import io.usance.record.Schemas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

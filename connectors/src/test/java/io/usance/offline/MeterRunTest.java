@@ -2,13 +2,13 @@ package io.usance.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.metering.Decision;
-import io.usance.metering.Metering;
-import io.usance.metering.Reading;
-import io.usance.metering.SiloCommand;
-import io.usance.metering.SiloEvent;
-import io.usance.metering.SiloEvent.PeriodClosed;
-import io.usance.metering.SiloState;
+import io.usance.meter.silo.Decision;
+import io.usance.meter.silo.Metering;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.SiloState;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.quantity.Quantity;

@@ -2,7 +2,7 @@ package io.usance.year;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.metering.SiloCommand.ClosePeriod;
+import io.usance.meter.silo.SiloCommand.ClosePeriod;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.usance.bundle;
 
 import io.usance.bundle.Bundle.SiloEvidence;
-import io.usance.metering.MeteringAudit;
-import io.usance.metering.SiloEvent;
-import io.usance.metering.SiloEvent.ConsumptionMetered;
-import io.usance.metering.SiloEvent.PeriodClosed;
-import io.usance.metering.SiloSnapshot;
+import io.usance.meter.silo.MeteringAudit;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.SiloSnapshot;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.usance.benchmarks.load;
 
-import io.usance.kafka.Decoding;
-import io.usance.kafka.ReadingDecoder;
+import io.usance.record.Decoding;
+import io.usance.record.ReadingDecoder;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package io.usance.benchmarks.load;
 
 import io.usance.kafka.IntakeRole;
-import io.usance.run.UsanceService;
+import io.usance.service.UsanceService;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;

@@ -2,9 +2,9 @@ package io.usance.benchmarks.load;
 
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.engine.EventForms;
-import io.usance.metering.SiloEvent.ConsumptionMetered;
-import io.usance.metering.SiloEvent.ReadingsRecorded;
-import io.usance.run.UsanceService;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.service.UsanceService;
 import io.usance.store.EventLog;
 import io.usance.store.RecordedEvent;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
-import io.usance.run.UsanceService;
+import io.usance.service.UsanceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;

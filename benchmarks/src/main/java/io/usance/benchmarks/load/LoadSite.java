@@ -2,12 +2,12 @@ package io.usance.benchmarks.load;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.usance.config.ServiceSettings;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
-import io.usance.run.ServiceSettings;
-import io.usance.run.UsanceService;
+import io.usance.service.UsanceService;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

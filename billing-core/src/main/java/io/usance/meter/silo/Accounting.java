@@ -1,0 +1,336 @@
+package io.usance.meter.silo;
+
+import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
+import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.SiloEvent.ReadingSetAside;
+import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
+import io.usance.meter.silo.SiloEvent.SetAsideReason;
+import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a state: the next thing that can be said for certain about stock, deliveries
+ * and consumption. Asked again after each of its events until nothing follows.
+ */
+final class Accounting {
+
+    /** Readings this long after a period's end: a delivery still without a note is estimated. */
+    static final long GRACE_MS = 24 * 3_600_000L;
+
+    private final SiloState state;
+    private final String siloId;
+    private final Contract contract;
+
+    private Accounting(SiloState state) {
+        this.state = state;
+        this.siloId = state.spec().siloId();
+        this.contract = state.contract();
+    }
+
+    /** The next events, to be applied together before asking again; empty if nothing follows. */
+    static List<SiloEvent> next(SiloState state) {
+        if (!state.setAside().isEmpty()) {
+            return List.of(setAside(state, state.setAside().get(0)));
+        }
+        if (state.assigned() == null || state.window().isEmpty()) {
+            return List.of();
+        }
+        List<MissingReadings> missing = state.missing();
+        if (!missing.isEmpty()) {
+            return List.of(gap(state.spec().siloId(), missing.get(0)));
+        }
+        return state.isLearning() ? List.of() : new Accounting(state).next();
+    }
+
+    /**
+     * The next events towards closing the open period with what is known, whatever is missing. Ask
+     * again until one of them is the close.
+     */
+    static List<SiloEvent> closeNow(SiloState state, Instant at) {
+        return new Accounting(state).forceClose(at);
+    }
+
+    /** The stock at the open period's end, by its capture or else by the last plateau. */
+    static Stock closingStock(SiloState state) {
+        long endMs = state.contract().periodEndMs();
+        BoundaryCapture capture = state.captureOf(endMs);
+        if (capture != null && capture.isUsable()) {
+            return capture.at(endMs, state.tolerances());
+        }
+        return lastPlateau(state, endMs);
+    }
+
+    /** Number of the newest refill contained in {@link #closingStock}. */
+    static int closingRefillNo(SiloState state) {
+        BoundaryCapture capture = state.captureOf(state.contract().periodEndMs());
+        return capture == null ? state.machine().completed() : capture.refillNo();
+    }
+
+    private List<SiloEvent> next() {
+        if (!state.ledger().openingKnown()) {
+            return opening();
+        }
+        SiloEvent adjustment = adjustment(false);
+        if (adjustment != null) {
+            return List.of(adjustment);
+        }
+        boolean ended = state.continuity().clockMs() >= contract.periodEndMs();
+        int refillMax = ended ? closingRefillNo(state) : Integer.MAX_VALUE;
+        SiloEvent delivery = new DeliveryCounting(state).next(ended, refillMax);
+        if (delivery != null) {
+            return List.of(delivery);
+        }
+        SiloEvent correction = correction();
+        if (correction != null) {
+            return List.of(correction);
+        }
+        return ended ? close(refillMax) : provisional();
+    }
+
+    private static SiloEvent setAside(SiloState state, Sample sample) {
+        return new ReadingSetAside(
+                state.spec().siloId(),
+                state.spec().sensor().sensorId(),
+                sample.sequence(),
+                Instant.ofEpochMilli(sample.atMs()),
+                new Quantity(sample.milli(), state.spec().dimension()),
+                SetAsideReason.IMPOSSIBLE_RATE);
+    }
+
+    private static SiloEvent gap(String siloId, MissingReadings gap) {
+        return new SequenceGapNoted(
+                siloId,
+                gap.sensorId(),
+                gap.first(),
+                gap.last(),
+                Instant.ofEpochMilli(gap.fromMs()),
+                Instant.ofEpochMilli(gap.toMs()));
+    }
+
+    private List<SiloEvent> opening() {
+        long fromMs = contract.meteringFromMs();
+        BoundaryCapture capture = state.captureOf(fromMs);
+        if (capture == null || !capture.isReady()) {
+            return List.of();
+        }
+        Stock stock = capture.at(fromMs, state.tolerances());
+        return List.of(
+                new OpeningStockMeasured(
+                        siloId,
+                        contract.contractId(),
+                        contract.period().id(),
+                        quantity(stock.milli()),
+                        quantity(stock.uncertainty()),
+                        contract.meteringFrom()));
+    }
+
+    /**
+     * What bridges a change of the sensor, unless an earlier period has to be closed first; or
+     * null.
+     */
+    private @Nullable SiloEvent adjustment(boolean now) {
+        for (Bridge.Adjustment waiting : state.segments().waiting()) {
+            if (isOfPeriod(waiting)) {
+                // In their order: what comes behind one that waits, waits too.
+                return now || !state.isUndecided(waiting) ? adjusted(waiting) : null;
+            }
+        }
+        return null;
+    }
+
+    private boolean isOfPeriod(Bridge.Adjustment waiting) {
+        return waiting.afterMs() < contract.periodEndMs();
+    }
+
+    /** What late readings say of a period that was closed without them; null if nothing. */
+    private @Nullable SiloEvent correction() {
+        for (LateClose late : state.lateCloses()) {
+            BoundaryCapture capture = state.captureOf(late.endMs());
+            if (capture != null
+                    && capture.isReady()
+                    && !isAwaitingDelivery(late, capture.refillNo())) {
+                Stock measured = capture.at(late.endMs(), state.tolerances());
+                if (late.stock() != measured.milli()) {
+                    return corrected(late, measured);
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isAwaitingDelivery(LateClose late, int refillNo) {
+        boolean graceOver = state.continuity().clockMs() >= late.endMs() + GRACE_MS;
+        return !graceOver && oldestWaiting(state, refillNo) != null;
+    }
+
+    private ClosedPeriodCorrected corrected(LateClose late, Stock measured) {
+        return new ClosedPeriodCorrected(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                late.periodId(),
+                quantity(late.stock() - measured.milli()),
+                quantity(measured.uncertainty()),
+                quantity(measured.milli()),
+                Instant.ofEpochMilli(late.endMs()));
+    }
+
+    private StockAdjusted adjusted(Bridge.Adjustment adjustment) {
+        return new StockAdjusted(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                adjustment.changeNo(),
+                adjustment.source(),
+                quantity(adjustment.milli()),
+                quantity(adjustment.uncertainty()),
+                Instant.ofEpochMilli(adjustment.fromMs()),
+                Instant.ofEpochMilli(adjustment.toMs()));
+    }
+
+    /**
+     * One step, if the cumulative estimate exceeds what has been issued by a step and the guard.
+     * One step an event, so that instalments do not depend on when a late note released them.
+     */
+    private List<SiloEvent> provisional() {
+        Ledger ledger = state.ledger();
+        if (!state.machine().isSteady()
+                || !state.segments().isBridged()
+                || !state.window().hasPlateau()
+                || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
+            return List.of();
+        }
+        long drawn = ledger.book() - state.window().newestMilli();
+        long step = state.spec().step().milli();
+        if (drawn - guardMilli(state) < ledger.issued() + step) {
+            return List.of();
+        }
+        return List.of(consumption(ConsumptionKind.PROVISIONAL, step));
+    }
+
+    /** Provisional consumption stays this much below what the level says has been drawn. */
+    static long guardMilli(SiloState state) {
+        Ledger ledger = state.ledger();
+        return ledger.openingUncertainty()
+                + ledger.deliveriesUncertainty()
+                + ledger.adjustmentsUncertainty()
+                + state.tolerances().guard();
+    }
+
+    private List<SiloEvent> close(int refillMax) {
+        BoundaryCapture capture = state.captureOf(contract.periodEndMs());
+        boolean measurable = capture == null || capture.isReady();
+        boolean adjusted = state.segments().waiting().stream().noneMatch(this::isOfPeriod);
+        if (!measurable || !adjusted || new DeliveryCounting(state).isAwaiting(refillMax)) {
+            return List.of();
+        }
+        return closing(closingStock(state), contract.period().end());
+    }
+
+    /** An opening that was never measured stays unknown: nothing is consumed, nothing is lost. */
+    private List<SiloEvent> forceClose(Instant at) {
+        if (!state.ledger().openingKnown()) {
+            return List.of(closed(Closing.of(state.ledger(), bookStock(state.ledger())), at));
+        }
+        SiloEvent adjustment = adjustment(true);
+        if (adjustment != null) {
+            return List.of(adjustment);
+        }
+        Refill waiting = oldestWaiting(state, closingRefillNo(state));
+        if (waiting != null) {
+            return List.of(new DeliveryCounting(state).estimate(waiting));
+        }
+        return closing(closingStock(state), at);
+    }
+
+    private List<SiloEvent> closing(Stock measured, Instant at) {
+        Closing closing = Closing.of(state.ledger(), measured);
+        List<SiloEvent> events = new ArrayList<>();
+        if (closing.trueUp() != 0) {
+            events.add(consumption(ConsumptionKind.TRUE_UP, closing.trueUp()));
+        }
+        events.add(closed(closing, at));
+        return events;
+    }
+
+    private PeriodClosed closed(Closing closing, Instant at) {
+        Ledger ledger = state.ledger();
+        return new PeriodClosed(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                contract.nextPeriod().period().id(),
+                quantity(ledger.opening()),
+                quantity(ledger.deliveries()),
+                quantity(ledger.adjustments()),
+                quantity(closing.closing()),
+                quantity(closing.measured()),
+                quantity(closing.consumed()),
+                quantity(ledger.issued()),
+                quantity(closing.trueUp()),
+                quantity(closing.uncertainty()),
+                closing.carried(),
+                closing.negative(),
+                at);
+    }
+
+    private ConsumptionMetered consumption(ConsumptionKind kind, long milli) {
+        return new ConsumptionMetered(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                state.ledger().consumptionNo() + 1,
+                kind,
+                quantity(milli),
+                quantity(state.ledger().issued() + milli),
+                state.order().nextSequence() - 1);
+    }
+
+    private Quantity quantity(long milli) {
+        return new Quantity(milli, state.spec().dimension());
+    }
+
+    private static Stock lastPlateau(SiloState state, long instantMs) {
+        Tolerances tolerances = state.tolerances();
+        RefillMachine machine = state.machine();
+        Bridge bridge = state.segments().open();
+        if (bridge != null) {
+            return BoundaryCapture.beforeRefill(bridge.filling(tolerances), instantMs, tolerances);
+        }
+        if (!machine.isSteady()) {
+            return BoundaryCapture.beforeRefill(
+                    BoundaryCapture.Filling.of(machine), instantMs, tolerances);
+        }
+        if (state.window().isEmpty()) {
+            return bookStock(state.ledger());
+        }
+        Plateau last = state.window().newest();
+        long ms = Math.max(0, instantMs - last.atMs());
+        long drawn = Milli.amount(machine.draw().perHourUntil(last), ms);
+        return new Stock(
+                last.milli(),
+                tolerances.plateau(last.count()) + drawn + machine.draw().largestDrop());
+    }
+
+    private static Stock bookStock(Ledger ledger) {
+        return new Stock(
+                ledger.book(), ledger.openingUncertainty() + ledger.adjustmentsUncertainty());
+    }
+
+    static @Nullable Refill oldestWaiting(SiloState state, int refillMax) {
+        for (Refill refill : state.deliveries().refills()) {
+            boolean ofPeriod = refill.no() > state.ledger().refillNo() && refill.no() <= refillMax;
+            if (refill.isWaiting() && ofPeriod) {
+                return refill;
+            }
+        }
+        return null;
+    }
+}

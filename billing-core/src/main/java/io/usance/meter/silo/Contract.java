@@ -1,0 +1,111 @@
+package io.usance.meter.silo;
+
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingPeriod;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The supply contract a silo is metered under, and its open period.
+ *
+ * @param period the open period; the first contains {@code meteringFrom}
+ * @param endsAt end of the last period; null while no end is known
+ */
+record Contract(
+        String contractId,
+        BillingCalendar calendar,
+        Instant meteringFrom,
+        BillingPeriod period,
+        @Nullable Instant endsAt) {
+
+    static Contract of(SiloEvent.ContractAssigned assigned) {
+        return new Contract(
+                assigned.contractId(),
+                assigned.calendar(),
+                assigned.meteringFrom(),
+                assigned.calendar().periodOf(assigned.meteringFrom()),
+                null);
+    }
+
+    Contract nextPeriod() {
+        return new Contract(contractId, calendar, meteringFrom, calendar.after(period), endsAt);
+    }
+
+    Contract ending(Instant at) {
+        return new Contract(contractId, calendar, meteringFrom, period, at);
+    }
+
+    /** No period follows the open one. */
+    boolean isLast() {
+        return endsAt != null && !period.end().isBefore(endsAt);
+    }
+
+    /** Why the contract cannot end then; null if it can. */
+    @Nullable String endProblem(Instant at) {
+        if (endsAt != null) {
+            return "contract " + contractId + " ends at " + endsAt + " already, not at " + at;
+        }
+        Instant end = calendar.periodOf(at.minusMillis(1)).end();
+        if (!end.equals(at)) {
+            return at
+                    + " is not the end of a billing period of contract "
+                    + contractId
+                    + "; the period it lies in ends at "
+                    + end;
+        }
+        return at.isAfter(period.start())
+                ? null
+                : "the periods until "
+                        + period.start()
+                        + " are closed already, the contract cannot end at "
+                        + at
+                        + "; end it at "
+                        + period.end()
+                        + " or later";
+    }
+
+    boolean isAssignedBy(SiloCommand.AssignContract command) {
+        return contractId.equals(command.contractId())
+                && calendar.equals(command.calendar())
+                && meteringFrom.equals(command.meteringFrom());
+    }
+
+    long meteringFromMs() {
+        return meteringFrom.toEpochMilli();
+    }
+
+    long periodStartMs() {
+        return Math.max(meteringFromMs(), period.start().toEpochMilli());
+    }
+
+    long periodEndMs() {
+        return period.end().toEpochMilli();
+    }
+
+    /** The most long while no end is known. */
+    long endsAtMs() {
+        return endsAt == null ? Long.MAX_VALUE : endsAt.toEpochMilli();
+    }
+
+    /** The closed period an instant falls in; the nearest if it falls in none. */
+    String closedPeriodId(long atMs) {
+        long latest = Math.max(meteringFromMs(), period.start().toEpochMilli() - 1);
+        long within = Math.clamp(atMs, meteringFromMs(), latest);
+        return calendar.periodOf(Instant.ofEpochMilli(within)).id();
+    }
+
+    /** The first instant after {@code clockMs} at which the stock must be known. */
+    long boundaryAfter(long clockMs) {
+        if (clockMs < meteringFromMs()) {
+            return meteringFromMs();
+        }
+        long next = calendar.periodOf(Instant.ofEpochMilli(clockMs)).end().toEpochMilli();
+        return next > endsAtMs() ? Long.MAX_VALUE : next;
+    }
+
+    /** The last instant at or before {@code clockMs} at which the stock must be known. */
+    long boundaryUntil(long clockMs) {
+        long startMs = calendar.periodOf(Instant.ofEpochMilli(clockMs)).start().toEpochMilli();
+        return Math.min(Math.max(startMs, meteringFromMs()), endsAtMs());
+    }
+}

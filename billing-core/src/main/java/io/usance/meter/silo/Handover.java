@@ -1,0 +1,51 @@
+package io.usance.meter.silo;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contracts before and behind the present one.
+ *
+ * @param ended contracts the silo was released from, oldest first, at most {@link #ENDED_MAX};
+ *     unmodifiable
+ * @param following begins when the present one has ended; null if none is known
+ */
+record Handover(List<Contract> ended, @Nullable Contract following) {
+
+    /** Setting up an older one again is refused as a conflict, not ignored. */
+    static final int ENDED_MAX = 8;
+
+    static final Handover NONE = new Handover(List.of(), null);
+
+    Handover withFollowing(Contract next) {
+        return new Handover(ended, next);
+    }
+
+    /** The following one is the present one now. */
+    Handover ended(Contract contract) {
+        List<Contract> more = new ArrayList<>(ended);
+        if (more.size() == ENDED_MAX) {
+            more.remove(0);
+        }
+        more.add(contract);
+        return new Handover(List.copyOf(more), null);
+    }
+
+    /** It was assigned before, or is to follow already. */
+    boolean isKnown(SiloCommand.AssignContract command) {
+        return (following != null && following.isAssignedBy(command))
+                || ended.stream().anyMatch(contract -> contract.isAssignedBy(command));
+    }
+
+    /** The command has been carried out already. */
+    boolean isEnded(@Nullable Contract present, SiloCommand.EndContract command) {
+        return (present != null && isEndedBy(present, command))
+                || ended.stream().anyMatch(contract -> isEndedBy(contract, command));
+    }
+
+    private static boolean isEndedBy(Contract contract, SiloCommand.EndContract command) {
+        return contract.contractId().equals(command.contractId())
+                && command.endsAt().equals(contract.endsAt());
+    }
+}

@@ -1,0 +1,51 @@
+package io.usance.meter.silo;
+
+/** Why a reading or a delivery was not taken; the record goes to quarantine under this name. */
+public enum RefusalReason {
+    UNKNOWN_SILO,
+    NO_CONTRACT,
+    /** Not the silo's sensor, or not at the time at which the reading was sampled. */
+    UNKNOWN_SENSOR,
+    /** Kind or unit do not fit the silo and no density is given to convert. */
+    UNIT_MISMATCH,
+    /** A distance, level or percentage of a sensor for which no calibration was in force. */
+    UNKNOWN_CALIBRATION,
+    /** No density was in force when it was sampled. */
+    NO_DENSITY,
+    /** The silo's volumes are reduced to 15 °C and the reading has no temperature. */
+    NO_TEMPERATURE,
+    /**
+     * Below zero or above the silo's capacity, or outside the vessel or its strapping table, by
+     * more than the tolerance; or at a temperature that the reduction is not known for.
+     */
+    OUT_OF_RANGE,
+    /** The same value for longer than the sensor can plausibly repeat it. */
+    STUCK_SENSOR,
+    /** Sampled later than it was received, by more than the tolerance. */
+    FUTURE_TIME,
+    /** The sensor has a counter, but the reading has no sequence. */
+    NO_SEQUENCE,
+    /** A counterless sensor gave another value for a time it has given one for. */
+    TIME_CONFLICT,
+    /**
+     * The sequence lies in a gap so old that it was given up; its identity can no longer be
+     * checked. Of a counterless sensor: the time is.
+     */
+    SEQUENCE_TOO_OLD,
+    /** The sequence is so far ahead that the device's counter cannot have got there. */
+    SEQUENCE_JUMP,
+    /**
+     * The counter is behind although the device's time is ahead: it was reset or the device
+     * replaced.
+     */
+    SEQUENCE_RESET,
+    DUPLICATE_DELIVERY_NOTE,
+    /** The silo keeps no more open delivery notes than its limit. */
+    TOO_MANY_OPEN_NOTES,
+    /** Readings of the present sensor from after the stated change have been taken already. */
+    SENSOR_CHANGE_TOO_LATE,
+    /** Earlier changes of the sensor are not booked yet. */
+    TOO_MANY_SENSOR_CHANGES,
+    /** The contract cannot end then, or is not the silo's. */
+    CONTRACT_END_REFUSED
+}

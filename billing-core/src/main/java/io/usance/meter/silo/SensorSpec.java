@@ -1,0 +1,70 @@
+package io.usance.meter.silo;
+
+import io.usance.quantity.Quantity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a sensor.
+ *
+ * @param sensorId the device
+ * @param noise standard deviation of one reading, in the silo's dimension; zero if negligible; null
+ *     to have it worked out from the readings. Until then, for about {@link SensorLearning#BLOCK}
+ *     readings, they are recorded but nothing is metered; then all of it is
+ * @param resolution smallest step between two reported values; zero if negligible; null likewise
+ * @param stuckAfterReadings how many identical values in a row make the sensor count as stuck; 0
+ *     switches the check off
+ * @param sequencing what tells its readings apart and orders them; null means {@link
+ *     Sequencing#COUNTER}, which is kept as null so that what was stored before stays equal
+ */
+public record SensorSpec(
+        String sensorId,
+        @Nullable Quantity noise,
+        @Nullable Quantity resolution,
+        int stuckAfterReadings,
+        @Nullable Sequencing sequencing) {
+
+    /** What tells a sensor's readings apart for ever, and puts them in order. */
+    public enum Sequencing {
+        /** The device's own counter. Always to be preferred: no clock is as good. */
+        COUNTER,
+        /**
+         * The device has no counter: the time of sampling to the millisecond has to do. Two
+         * readings of one time are one reading. Readings wait until one sampled {@link
+         * DeviceOrder#TIME_SPAN_MAX_MS} later has arrived and are then taken by time; what comes
+         * later still is evidence only. Times that a gateway reconstructs are taken as they are.
+         */
+        TIME
+    }
+
+    public SensorSpec {
+        sequencing = sequencing == Sequencing.COUNTER ? null : sequencing;
+    }
+
+    /** A sensor with a counter. */
+    public SensorSpec(
+            String sensorId,
+            @Nullable Quantity noise,
+            @Nullable Quantity resolution,
+            int stuckAfterReadings) {
+        this(sensorId, noise, resolution, stuckAfterReadings, null);
+    }
+
+    /** A sensor with a counter whose noise and resolution are worked out from its readings. */
+    public static SensorSpec learning(String sensorId, int stuckAfterReadings) {
+        return new SensorSpec(sensorId, null, null, stuckAfterReadings, null);
+    }
+
+    /** Noise or resolution, or both, are to be worked out. */
+    boolean learns() {
+        return noise == null || resolution == null;
+    }
+
+    boolean hasCounter() {
+        return sequencing != Sequencing.TIME;
+    }
+
+    /** A counterless sensor's readings count by milliseconds since the epoch. */
+    long sequenceOf(Reading reading) {
+        return hasCounter() ? reading.sequence() : SiloState.toMs(reading.sampledAt());
+    }
+}

@@ -1,0 +1,88 @@
+package io.usance.meter.silo;
+
+import io.usance.period.BillingCalendar;
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of a silo. Time arrives in the command; nothing here reads a clock. */
+public sealed interface SiloCommand {
+
+    String siloId();
+
+    /** Makes a silo known. Refused if it is known already with another specification. */
+    record RegisterSilo(SiloSpec spec, Instant at) implements SiloCommand {
+        @Override
+        public String siloId() {
+            return spec.siloId();
+        }
+    }
+
+    /**
+     * Puts the silo under a supply contract. Readings and deliveries before that are refused.
+     *
+     * @param meteringFrom consumption counts from here; the opening stock is the stock at this
+     *     instant
+     */
+    record AssignContract(
+            String siloId,
+            String contractId,
+            BillingCalendar calendar,
+            Instant meteringFrom,
+            Instant at)
+            implements SiloCommand {}
+
+    /**
+     * Releases the silo from its contract when a billing period ends. That period closes as usual
+     * and none follows; later readings are kept as evidence, nothing is metered, and another
+     * contract may begin then or later. Repeating it changes nothing.
+     *
+     * @param contractId the contract the silo is under
+     * @param endsAt end of the open period or of a later one; otherwise refused
+     */
+    record EndContract(String siloId, String contractId, Instant endsAt, Instant at)
+            implements SiloCommand {}
+
+    /**
+     * Another sensor, another calibration or a counter that begins anew: what the sensor shows from
+     * then on cannot be compared with what was shown before. Closes the present segment and opens
+     * the next; no consumption is computed across.
+     *
+     * <p>May be sent ahead of time. Refused if readings sampled at or after {@code from} have been
+     * taken already. Repeating it changes nothing.
+     *
+     * @param kind another device or a counter that begins anew; or the same device and counter
+     * @param sensor the sensor from then on; its id may be the present one's
+     * @param from readings sampled from here on are of the new segment
+     * @param reason for people
+     * @param adjustment by how much the new segment shows more than the old one would for the same
+     *     content, if someone knows; null to have it measured from the plateaus on both sides
+     */
+    record ReplaceSensor(
+            String siloId,
+            SiloEvent.SensorChangeKind kind,
+            SensorSpec sensor,
+            Instant from,
+            String reason,
+            @Nullable Quantity adjustment,
+            Instant at)
+            implements SiloCommand {}
+
+    /** Readings of one silo in the order they arrived. */
+    record RecordReadings(String siloId, List<Reading> readings, Instant receivedAt)
+            implements SiloCommand {}
+
+    /** A delivery note. */
+    record RecordDelivery(String siloId, DeliveryNote note, Instant receivedAt)
+            implements SiloCommand {}
+
+    /**
+     * Closes the open period with what is known, for a silo whose sensor has fallen silent. A silo
+     * that keeps reporting closes its periods by itself.
+     *
+     * @param periodId the open period, as {@code BillingPeriod.id()}; anything else is ignored
+     *     (already closed)
+     */
+    record ClosePeriod(String siloId, String periodId, Instant at) implements SiloCommand {}
+}

@@ -1,0 +1,315 @@
+package io.usance.meter.silo;
+
+import io.usance.period.BillingCalendar;
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a silo. The stored form of each is fixed by golden files. */
+public sealed interface SiloEvent {
+
+    String siloId();
+
+    record SiloRegistered(SiloSpec spec, Instant at) implements SiloEvent {
+        @Override
+        public String siloId() {
+            return spec.siloId();
+        }
+    }
+
+    record ContractAssigned(
+            String siloId,
+            String contractId,
+            BillingCalendar calendar,
+            Instant meteringFrom,
+            Instant at)
+            implements SiloEvent {}
+
+    /**
+     * The silo is under its contract until {@code endsAt}, the end of a billing period.
+     *
+     * @param at when it was recorded
+     */
+    record ContractEnded(String siloId, String contractId, Instant endsAt, Instant at)
+            implements SiloEvent {}
+
+    /**
+     * A segment ends at {@code from} and the next one begins with the new sensor's first reading.
+     *
+     * @param changeNo number of the change, from 1
+     * @param kind whether sequences begin anew
+     * @param sensor the sensor from then on
+     * @param from readings sampled from here on are of the new segment
+     * @param reason for people
+     * @param statedAdjustment what was stated; null if the jump is to be measured
+     * @param at when it was recorded
+     */
+    record SensorChanged(
+            String siloId,
+            int changeNo,
+            SensorChangeKind kind,
+            SensorSpec sensor,
+            Instant from,
+            String reason,
+            @Nullable Quantity statedAdjustment,
+            Instant at)
+            implements SiloEvent {}
+
+    /** What happens to the sequences. */
+    enum SensorChangeKind {
+        /** Another device, or the same with its counter begun anew: sequences are known anew. */
+        REPLACED,
+        /** The same device shows the same content otherwise; its counter goes on. */
+        RECALIBRATED
+    }
+
+    /**
+     * Book stock changes although nothing was delivered or drawn.
+     *
+     * @param changeNo the change of sensor it bridges; 0 if it was none but a density or a
+     *     calibration that came into force by its date
+     * @param source how the quantity was found
+     * @param quantity added to the book stock; negative if taken out
+     * @param expandedUncertainty of {@code quantity}, k = 2
+     * @param from middle of the last plateau before the jump; of a density its date
+     * @param to middle of the first plateau after it; of a density its date
+     */
+    record StockAdjusted(
+            String siloId,
+            String contractId,
+            String periodId,
+            int changeNo,
+            AdjustmentSource source,
+            Quantity quantity,
+            Quantity expandedUncertainty,
+            Instant from,
+            Instant to)
+            implements SiloEvent {}
+
+    /** Where a stock adjustment's quantity came from. */
+    enum AdjustmentSource {
+        /** Plateau after minus plateau before, plus the draw meanwhile by its average rate. */
+        MEASURED,
+        /** Someone knew. */
+        STATED,
+        /**
+         * A delivery between the two plateaus is part of the measured jump; counted by its note, it
+         * is taken out of the jump.
+         */
+        DELIVERY_WITHIN,
+        /**
+         * A density or moisture came into force: what stood in the silo counts for more or less
+         * from then on.
+         */
+        REVALUED
+    }
+
+    /**
+     * Raw evidence: readings taken by one command, in the order they arrived. Never empty. One
+     * command leads to several of these if something other than provisional consumption follows
+     * from readings in its midst.
+     */
+    record ReadingsRecorded(String siloId, List<Reading> readings, Instant receivedAt)
+            implements SiloEvent {}
+
+    /**
+     * The order went on without some of the device's sequences. If they come after all they are
+     * recorded as evidence, but change nothing.
+     *
+     * @param firstSequence the first that is missing
+     * @param lastSequence the last that is missing, inclusive
+     * @param from time of sampling reached before the gap
+     * @param to when the reading behind it was sampled; may be before {@code from} if times are
+     *     reconstructed
+     */
+    record SequenceGapNoted(
+            String siloId,
+            String sensorId,
+            long firstSequence,
+            long lastSequence,
+            Instant from,
+            Instant to)
+            implements SiloEvent {}
+
+    /**
+     * A recorded reading by which nothing is metered.
+     *
+     * @param sequence its place in the device's order; of a counterless sensor its time
+     * @param sampledAt its time
+     * @param level what it says, in the silo's dimension
+     * @param reason why it is not believed
+     */
+    record ReadingSetAside(
+            String siloId,
+            String sensorId,
+            long sequence,
+            Instant sampledAt,
+            Quantity level,
+            SetAsideReason reason)
+            implements SiloEvent {}
+
+    /** Why a recorded reading is not believed. */
+    enum SetAsideReason {
+        /** The level would have changed faster than the silo can be filled or emptied. */
+        IMPOSSIBLE_RATE
+    }
+
+    record DeliveryNoteRecorded(
+            String siloId, String contractId, DeliveryNote note, Instant receivedAt)
+            implements SiloEvent {}
+
+    /**
+     * A delivery counts in the stock balance from now on. Zero if the level showed one delivery as
+     * two rises and the other one was counted with the whole note.
+     *
+     * @param closedPeriodId the period it was delivered in, if that is closed already: then it is
+     *     an adjustment in {@code periodId}, not one of its deliveries. Null if it was delivered in
+     *     {@code periodId}; and in events stored before, which counted it among the deliveries
+     * @param refillNo number of the level's rise this belongs to, from 1; 0 if the level showed
+     *     none
+     * @param noteIds the delivery notes behind it; empty if estimated
+     * @param quantity what counts; negative only when a note arrives after an estimate and corrects
+     *     it downwards
+     * @param source weighed by a note, estimated from the level, or a note's correction of an
+     *     earlier estimate
+     * @param levelEstimate what the level says was delivered; equals {@code quantity} if estimated
+     * @param levelUncertainty expanded uncertainty (k = 2) of {@code levelEstimate}
+     * @param deviates true if note and level differ by more than tolerance and uncertainty: an
+     *     exception to look at
+     */
+    record DeliveryCounted(
+            String siloId,
+            String contractId,
+            String periodId,
+            @Nullable String closedPeriodId,
+            int refillNo,
+            List<String> noteIds,
+            Quantity quantity,
+            DeliverySource source,
+            Quantity levelEstimate,
+            Quantity levelUncertainty,
+            boolean deviates)
+            implements SiloEvent {}
+
+    /** Where a counted delivery's quantity came from. */
+    enum DeliverySource {
+        WEIGHED,
+        ESTIMATED,
+        CORRECTION
+    }
+
+    /**
+     * A note that no rise of the level supports although the level could have shown one. It does
+     * not count until someone has looked.
+     */
+    record DeliveryNotSeen(
+            String siloId, String contractId, String periodId, String noteId, Quantity quantity)
+            implements SiloEvent {}
+
+    /** The opening stock at the start of metering, from the readings around it. */
+    record OpeningStockMeasured(
+            String siloId,
+            String contractId,
+            String periodId,
+            Quantity stock,
+            Quantity expandedUncertainty,
+            Instant at)
+            implements SiloEvent {}
+
+    /**
+     * Consumption to be charged.
+     *
+     * @param consumptionNo per silo, from 1, without gaps; charging uses it to be idempotent
+     * @param quantity this instalment; negative only for a true-up
+     * @param periodTotal sum of the period's instalments including this one
+     * @param asOfSequence sequence of the newest reading it rests on; of a counterless sensor its
+     *     time of sampling, milliseconds since the epoch
+     */
+    record ConsumptionMetered(
+            String siloId,
+            String contractId,
+            String periodId,
+            long consumptionNo,
+            ConsumptionKind kind,
+            Quantity quantity,
+            Quantity periodTotal,
+            long asOfSequence)
+            implements SiloEvent {}
+
+    /** Provisional instalments within a period, one true-up at its close. */
+    enum ConsumptionKind {
+        PROVISIONAL,
+        TRUE_UP
+    }
+
+    /**
+     * Readings of a period came after it had been closed by command. The closed period stays as it
+     * is; what they say of it is part of the open period's consumption and widens its uncertainty.
+     *
+     * @param periodId the open period
+     * @param closedPeriodId the period they are of
+     * @param quantity how much more was drawn in it than was billed for it; negative if less
+     * @param expandedUncertainty of {@code quantity}, k = 2
+     * @param measuredClosing what the readings around the closed period's end say
+     * @param at the closed period's end
+     */
+    record ClosedPeriodCorrected(
+            String siloId,
+            String contractId,
+            String periodId,
+            String closedPeriodId,
+            Quantity quantity,
+            Quantity expandedUncertainty,
+            Quantity measuredClosing,
+            Instant at)
+            implements SiloEvent {}
+
+    /**
+     * The stock balance of a closed period: {@code opening + deliveries + adjustments - closing =
+     * consumed}, and {@code provisional + trueUp = consumed}.
+     *
+     * @param nextPeriodId the period that opens, or would if the contract did not end here
+     * @param deliveries counted deliveries of this period
+     * @param adjustments dated stock adjustments, and deliveries of closed periods that became
+     *     known in this one; negative if stock was taken out of the books; zero if absent, as in
+     *     events stored before there were any
+     * @param closing book stock carried into the next period: the measured stock, or the unchanged
+     *     book stock if the balance was within its own uncertainty
+     * @param measuredClosing what the readings around the period's end say
+     * @param expandedUncertainty of {@code consumed}, k = 2
+     * @param carried true if the balance was within its uncertainty and is carried, not billed
+     * @param negative true if the balance was negative beyond its uncertainty: an exception,
+     *     probably an unrecorded delivery; nothing is billed beyond what was issued already, and
+     *     the rest of the balance is carried
+     * @param at the period's end, or when it was closed by command
+     */
+    record PeriodClosed(
+            String siloId,
+            String contractId,
+            String periodId,
+            String nextPeriodId,
+            Quantity opening,
+            Quantity deliveries,
+            @Nullable Quantity adjustments,
+            Quantity closing,
+            Quantity measuredClosing,
+            Quantity consumed,
+            Quantity provisional,
+            Quantity trueUp,
+            Quantity expandedUncertainty,
+            boolean carried,
+            boolean negative,
+            Instant at)
+            implements SiloEvent {
+
+        public PeriodClosed {
+            adjustments = adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
+        }
+
+        @Override
+        public Quantity adjustments() {
+            return adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
+        }
+    }
+}

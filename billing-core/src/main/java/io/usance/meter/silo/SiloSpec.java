@@ -1,0 +1,95 @@
+package io.usance.meter.silo;
+
+import io.usance.level.LevelSpec;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A silo and the sensor that watches it.
+ *
+ * @param siloId the silo; also the key of its Kafka records
+ * @param material what it holds, for people
+ * @param capacity the most it can hold; its dimension is the dimension everything in this silo is
+ *     metered in
+ * @param densityKgPerM3 bulk density for converting readings of the other dimension; null if all
+ *     readings are in the silo's own dimension
+ * @param sensor the sensor
+ * @param step provisional consumption is issued in whole multiples of this, positive
+ * @param level how distances, levels and percentages become quantities, with densities by date;
+ *     null if the sensor reports mass or volume and one density, or none, is enough
+ * @param inflowPerHourMax the level cannot rise faster; null if that is not checked
+ * @param outflowPerHourMax the level cannot fall faster; null if that is not checked
+ */
+public record SiloSpec(
+        String siloId,
+        String material,
+        Quantity capacity,
+        @Nullable BigDecimal densityKgPerM3,
+        SensorSpec sensor,
+        Quantity step,
+        @Nullable LevelSpec level,
+        @Nullable Quantity inflowPerHourMax,
+        @Nullable Quantity outflowPerHourMax) {
+
+    public SiloSpec {
+        // As it is read back from the log, so that the same specification stays equal.
+        if (densityKgPerM3 != null && densityKgPerM3.scale() < 0) {
+            densityKgPerM3 = new BigDecimal(densityKgPerM3.toPlainString());
+        }
+        if (level != null && level.countsDryMass() && capacity.dimension() != Dimension.MASS) {
+            throw new IllegalArgumentException(
+                    "silo "
+                            + siloId
+                            + " is metered by "
+                            + capacity.dimension()
+                            + ", moisture is a part of the mass; leave moisturePercent out");
+        }
+    }
+
+    /** A silo whose sensor reports mass or volume, and whose rates are not checked. */
+    public SiloSpec(
+            String siloId,
+            String material,
+            Quantity capacity,
+            @Nullable BigDecimal densityKgPerM3,
+            SensorSpec sensor,
+            Quantity step) {
+        this(siloId, material, capacity, densityKgPerM3, sensor, step, null, null, null);
+    }
+
+    /** A silo whose rates are not checked. */
+    public SiloSpec(
+            String siloId,
+            String material,
+            Quantity capacity,
+            @Nullable BigDecimal densityKgPerM3,
+            SensorSpec sensor,
+            Quantity step,
+            @Nullable LevelSpec level) {
+        this(siloId, material, capacity, densityKgPerM3, sensor, step, level, null, null);
+    }
+
+    /** The same silo, watched by another sensor. */
+    SiloSpec withSensor(SensorSpec other) {
+        return new SiloSpec(
+                siloId,
+                material,
+                capacity,
+                densityKgPerM3,
+                other,
+                step,
+                level,
+                inflowPerHourMax,
+                outflowPerHourMax);
+    }
+
+    boolean checksRates() {
+        return inflowPerHourMax != null || outflowPerHourMax != null;
+    }
+
+    public Dimension dimension() {
+        return capacity.dimension();
+    }
+}

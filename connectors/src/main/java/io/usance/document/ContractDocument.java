@@ -1,0 +1,142 @@
+package io.usance.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.config.InvalidConfigException;
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.contract.Payee;
+import io.usance.contract.SelfBilling;
+import io.usance.contract.SettlementPolicy;
+import io.usance.engine.Json;
+import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
+import io.usance.pricing.IndexRule;
+import io.usance.pricing.Tariff;
+import io.usance.pricing.TariffVersion;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contract as the two companies write it down, YAML or JSON; described by {@code
+ * contract.schema.json}. It is checked and explained here; {@link #terms()} is what is signed.
+ *
+ * @param version from 1
+ * @param supplier owns the material until it is drawn
+ * @param customer draws it and pays
+ * @param rounding HALF_UP or HALF_EVEN; null means HALF_UP
+ * @param tariff the only price, from the first period on; null if there are versions
+ * @param tariffs versions of the price, at least one; null if there is only one price
+ * @param payees who gets which share; null means the supplier gets all
+ * @param taxPercent added to amounts; null if the contract says nothing of tax
+ * @param selfBilling null if the supplier writes the invoices
+ * @param creditLimit most that may be owed, major currency units; null for none
+ * @param settlement when money is commanded; null means with each metered step
+ * @param indexRules how index values are found; null means {@link IndexRule#usual} for each series
+ */
+public record ContractDocument(
+        String contractId,
+        int version,
+        Party supplier,
+        Party customer,
+        String material,
+        List<String> siloIds,
+        Currency currency,
+        BillingCalendar calendar,
+        @Nullable RoundingMode rounding,
+        Instant meteringFrom,
+        @Nullable Tariff tariff,
+        @Nullable List<TariffVersion> tariffs,
+        @Nullable List<Payee> payees,
+        @Nullable BigDecimal taxPercent,
+        @Nullable SelfBilling selfBilling,
+        @Nullable BigDecimal creditLimit,
+        @Nullable SettlementPolicy settlement,
+        @Nullable List<IndexRule> indexRules) {
+
+    private static final ObjectMapper JSON = Json.mapper();
+
+    public ContractDocument {
+        siloIds = List.copyOf(siloIds);
+        tariffs = tariffs == null ? null : List.copyOf(tariffs);
+        payees = payees == null ? null : List.copyOf(payees);
+        indexRules = indexRules == null ? null : List.copyOf(indexRules);
+        if ((tariff == null) == (tariffs == null)) {
+            throw new IllegalArgumentException("has a tariff or tariffs, one of them");
+        }
+    }
+
+    /**
+     * Reads and checks a file.
+     *
+     * @throws InvalidConfigException with every problem: file, path, reason
+     */
+    public static ContractDocument read(Path file) throws InvalidConfigException {
+        JsonNode tree = DocumentFile.tree(file, "an object with a contract");
+        List<String> problems = new ArrayList<>();
+        RecordForm form = new RecordForm(JSON, problem -> problems.add(file + " " + problem));
+        Optional<ContractDocument> read = form.read(tree, ContractDocument.class, "$");
+        read.ifPresent(contract ->
+                ContractDocumentRules.check(
+                        contract, problem -> problems.add(file + " " + problem)));
+        if (read.isEmpty() || !problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+        return read.get();
+    }
+
+    /**
+     * What is signed.
+     *
+     * @throws IllegalArgumentException if something in it cannot be agreed on
+     */
+    public ContractTerms terms() {
+        return new ContractTerms(
+                contractId,
+                version,
+                supplier,
+                customer,
+                material,
+                siloIds,
+                currency,
+                calendar,
+                prices(),
+                roundingOrDefault(),
+                meteringFrom,
+                payees == null ? List.of() : payees,
+                taxPercent,
+                selfBilling,
+                creditLimit == null
+                        ? null
+                        : Money.rounded(creditLimit, currency, RoundingMode.UNNECESSARY),
+                settlement == null ? SettlementPolicy.EACH_STEP : settlement,
+                indexRules == null ? List.of() : indexRules);
+    }
+
+    /** The versions of the price, one or more. */
+    List<TariffVersion> prices() {
+        if (tariffs != null) {
+            return tariffs;
+        }
+        return tariff == null
+                ? List.of()
+                : List.of(ContractTerms.fromTheFirstPeriod(tariff, calendar, meteringFrom));
+    }
+
+    /** HALF_UP unless the contract says otherwise. */
+    RoundingMode roundingOrDefault() {
+        return rounding == null ? RoundingMode.HALF_UP : rounding;
+    }
+
+    /** What it says in plain words, with a worked example; one line each. */
+    public List<String> explained() {
+        return ContractWords.of(terms());
+    }
+}

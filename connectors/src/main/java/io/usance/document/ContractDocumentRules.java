@@ -1,0 +1,223 @@
+package io.usance.document;
+
+import io.usance.config.Reasons;
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Payee;
+import io.usance.contract.SettlementPolicy;
+import io.usance.erp.InvoicingRules;
+import io.usance.money.Money;
+import io.usance.money.Share;
+import io.usance.pricing.IndexRule;
+import io.usance.pricing.Tariff;
+import io.usance.pricing.TariffVersion;
+import io.usance.record.RecordLimits;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** What must be true of a contract beyond the form of each value. */
+final class ContractDocumentRules {
+    private static final BigDecimal TAX_PERCENT_MAX = BigDecimal.valueOf(100);
+
+    private final ContractDocument contract;
+    private final Consumer<String> problem;
+
+    private ContractDocumentRules(ContractDocument contract, Consumer<String> problem) {
+        this.contract = contract;
+        this.problem = problem;
+    }
+
+    static void check(ContractDocument contract, Consumer<String> problem) {
+        List<String> found = new ArrayList<>();
+        ContractDocumentRules rules = new ContractDocumentRules(contract, found::add);
+        rules.tariffs();
+        rules.payees();
+        rules.amounts();
+        rules.indexRules();
+        rules.names();
+        if (found.isEmpty()) {
+            rules.terms();
+        }
+        found.forEach(problem);
+    }
+
+    private void tariffs() {
+        List<TariffVersion> tariffs = contract.prices();
+        if (tariffs.isEmpty() || tariffs.size() > TariffVersion.VERSIONS_MAX) {
+            problem.accept(
+                    "$.tariffs: a contract has 1 to "
+                            + TariffVersion.VERSIONS_MAX
+                            + " versions of its price, not "
+                            + tariffs.size());
+            return;
+        }
+        for (int i = 0; i < tariffs.size(); i++) {
+            tariff("$.tariffs[" + i + "]", tariffs.get(i));
+        }
+        var first = contract.calendar().periodOf(contract.meteringFrom()).start();
+        if (TariffVersion.find(tariffs, first, Instant.MAX).isEmpty()) {
+            problem.accept(
+                    "$.tariffs: no price holds for the first period, which begins "
+                            + first
+                            + "; add one that is valid from then");
+        }
+    }
+
+    private void tariff(String path, TariffVersion version) {
+        Tariff one = contract.prices().getFirst().tariff();
+        if (version.tariff().dimension() != one.dimension()) {
+            problem.accept(
+                    path
+                            + ".tariff: prices "
+                            + version.tariff().dimension()
+                            + ", the first version "
+                            + one.dimension());
+        }
+        var period = contract.calendar().periodOf(version.validFrom());
+        var first = contract.calendar().periodOf(contract.meteringFrom()).start();
+        if (version.validFrom().isAfter(first) && !period.start().equals(version.validFrom())) {
+            problem.accept(
+                    path
+                            + ".validFrom: "
+                            + version.validFrom()
+                            + " is within the period "
+                            + period
+                            + "; a price changes when a period begins, "
+                            + period.start()
+                            + " or "
+                            + period.end());
+        }
+        try {
+            ContractTerms.checkAmounts(
+                    contract.contractId(),
+                    version.tariff(),
+                    contract.currency(),
+                    contract.roundingOrDefault());
+        } catch (IllegalArgumentException e) {
+            problem.accept(path + ": " + Reasons.of(e));
+        }
+    }
+
+    /** A rule for a misspelt series would leave the real one without its own. */
+    private void indexRules() {
+        Set<String> priced = new TreeSet<>();
+        contract.prices()
+                .forEach(price -> price.tariff().indexed().forEach(i -> priced.add(i.series())));
+        List<IndexRule> rules = contract.indexRules() == null ? List.of() : contract.indexRules();
+        for (int i = 0; i < rules.size(); i++) {
+            if (!priced.contains(rules.get(i).series())) {
+                problem.accept(
+                        "$.indexRules["
+                                + i
+                                + "].series: "
+                                + rules.get(i).series()
+                                + " prices nothing here; the prices use "
+                                + (priced.isEmpty() ? "no index" : String.join(", ", priced)));
+            }
+        }
+    }
+
+    /** Names are shown to people, who must see what they sign. */
+    private void names() {
+        name("$.supplier.name", contract.supplier().name());
+        name("$.customer.name", contract.customer().name());
+        name("$.material", contract.material());
+        List<Payee> payees = contract.payees() == null ? List.of() : contract.payees();
+        for (int i = 0; i < payees.size(); i++) {
+            name("$.payees[" + i + "].name", payees.get(i).name());
+        }
+    }
+
+    private void name(String path, String name) {
+        name.codePoints()
+                .filter(ContractDocumentRules::isDeceiving)
+                .findFirst()
+                .ifPresent(c ->
+                        problem.accept(
+                                "%s: has the invisible character U+%04X; take it out"
+                                        .formatted(path, c)));
+        if (name.isBlank() || name.length() > RecordLimits.IDENTIFIER_CHARS_MAX) {
+            problem.accept(
+                    path + ": must have 1 to " + RecordLimits.IDENTIFIER_CHARS_MAX + " characters");
+        }
+    }
+
+    /** Controls, and what turns the direction of writing or shows nothing. */
+    private static boolean isDeceiving(int character) {
+        int type = Character.getType(character);
+        // Joiners are part of how some languages write.
+        boolean joins = character == '\u200c' || character == '\u200d';
+        return type == Character.CONTROL
+                || (type == Character.FORMAT && !joins)
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
+    }
+
+    /** What would be refused when it is signed. */
+    private void terms() {
+        try {
+            for (InvoicingRules.Problem one : InvoicingRules.check(contract.terms())) {
+                problem.accept("$." + one.path() + ": " + one.reason());
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            problem.accept("$: " + Reasons.of(e));
+        }
+    }
+
+    private void payees() {
+        List<Payee> payees = contract.payees();
+        if (payees == null) {
+            return;
+        }
+        try {
+            List<Share> shares = payees.stream().map(Payee::share).toList();
+            Money.zero(contract.currency()).split(shares);
+        } catch (IllegalArgumentException e) {
+            problem.accept("$.payees: " + Reasons.of(e));
+        }
+        for (int i = 0; i < payees.size(); i++) {
+            if (payees.get(i).account().equals(contract.customer().account())) {
+                problem.accept(
+                        "$.payees["
+                                + i
+                                + "].account: "
+                                + payees.get(i).account()
+                                + " is the customer's, who pays");
+            }
+        }
+    }
+
+    private void amounts() {
+        BigDecimal tax = contract.taxPercent();
+        if (tax != null && (tax.signum() < 0 || tax.compareTo(TAX_PERCENT_MAX) > 0)) {
+            problem.accept("$.taxPercent: is " + tax + ", not within 0 to " + TAX_PERCENT_MAX);
+        }
+        SettlementPolicy policy = contract.settlement();
+        if (policy != null && policy.amount() != null) {
+            amount("$.settlement.amount", policy.amount());
+        }
+        if (contract.creditLimit() != null) {
+            amount("$.creditLimit", contract.creditLimit());
+        }
+    }
+
+    /** Above zero and whole in minor units. */
+    private void amount(String path, BigDecimal amount) {
+        int decimals = contract.currency().getDefaultFractionDigits();
+        boolean whole = amount.stripTrailingZeros().scale() <= decimals;
+        if (amount.signum() <= 0 || !whole) {
+            problem.accept(
+                    path
+                            + ": is "
+                            + amount
+                            + ", not above 0 with at most "
+                            + decimals
+                            + " decimals");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.usance.document;
+
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Payee;
+import io.usance.contract.SettlementPolicy;
+import io.usance.money.Money;
+import io.usance.pricing.IndexRule;
+import io.usance.pricing.Rated;
+import io.usance.pricing.Rating;
+import io.usance.pricing.RatingContext;
+import io.usance.pricing.Tariff;
+import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Quantity;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A contract in plain words, with a worked example. */
+public final class ContractWords {
+    /** Quantity of the worked example, in the tariff's unit. */
+    private static final BigDecimal EXAMPLE = new BigDecimal("24.350");
+
+    private final ContractTerms contract;
+    private final List<String> lines = new ArrayList<>();
+
+    private ContractWords(ContractTerms contract) {
+        this.contract = contract;
+    }
+
+    /** What the terms say, one line each. */
+    public static List<String> of(ContractTerms contract) {
+        ContractWords words = new ContractWords(contract);
+        words.parties();
+        contract.tariffs().forEach(words::tariff);
+        words.agreements();
+        words.example();
+        return words.lines;
+    }
+
+    private void parties() {
+        lines.add(
+                "Contract %s, version %d: %s supplies %s to %s, which pays for what it draws."
+                        .formatted(
+                                contract.contractId(),
+                                contract.version(),
+                                contract.supplier().name(),
+                                contract.material(),
+                                contract.customer().name()));
+        lines.add(
+                "Silos %s, metered from %s."
+                        .formatted(String.join(", ", contract.siloIds()), contract.meteringFrom()));
+        lines.add(
+                "A billing period is a %s by the calendar of %s; its amount is in %s, rounded %s once."
+                        .formatted(
+                                contract.calendar().cycle().name().toLowerCase(Locale.ROOT),
+                                contract.calendar().zone(),
+                                contract.currency(),
+                                contract.rounding()));
+    }
+
+    private void tariff(TariffVersion version) {
+        lines.add(
+                "Price of periods from %s on, agreed %s:"
+                        .formatted(
+                                version.validFrom()
+                                        .atZone(contract.calendar().zone())
+                                        .toLocalDate(),
+                                version.knownFrom()));
+        for (Tariff.Component part : version.tariff().parts()) {
+            lines.add("  - " + TariffWords.of(part, contract.currency().getCurrencyCode()));
+            if (part instanceof Tariff.Indexed rate) {
+                index(rate);
+            }
+        }
+    }
+
+    private void index(Tariff.Indexed rate) {
+        IndexRule rule = contract.indexRule(rate.series());
+        String which =
+                switch (rule.averaging()) {
+                    case DAY -> "of the day %s before the period begins";
+                    case MONTH -> "as the mean of the month %s before the period's first";
+                };
+        String missing =
+                switch (rule.missingDay()) {
+                    case PREVIOUS -> "a day without a value has that of the day before";
+                    case SKIP -> "days without a value do not count";
+                    case HOLD -> "without a value for each day charging waits";
+                };
+        lines.add(
+                "    Index %s counts %s; %s."
+                        .formatted(
+                                rate.series(), which.formatted(months(rule.lagMonths())), missing));
+    }
+
+    private static String months(int count) {
+        return count == 1 ? "1 month" : count + " months";
+    }
+
+    private void agreements() {
+        List<Payee> payees = contract.payees();
+        if (payees.isEmpty()) {
+            lines.add("All of it goes to account %s.".formatted(contract.supplier().account()));
+        } else {
+            for (Payee payee : payees) {
+                lines.add(
+                        "%s of it goes to %s, account %s."
+                                .formatted(payee.share(), payee.name(), payee.account()));
+            }
+        }
+        lines.add("It is paid from account %s.".formatted(contract.customer().account()));
+        lines.add(settled(contract.settlement()));
+        if (contract.taxPercent() != null) {
+            lines.add(
+                    "Tax of %s %% on the period's amount is paid to the supplier when the period closes."
+                            .formatted(contract.taxPercent().toPlainString()));
+        }
+        if (contract.selfBilling() != null) {
+            lines.add(
+                    "The customer writes the invoices (self-billing), by agreement %s since %s."
+                            .formatted(
+                                    contract.selfBilling().agreementId(),
+                                    contract.selfBilling().since()));
+        }
+        if (contract.creditLimit() != null) {
+            lines.add(
+                    "At most %s may be owed; beyond it payment is held, never metering."
+                            .formatted(contract.creditLimit()));
+        }
+    }
+
+    private String settled(SettlementPolicy policy) {
+        return switch (policy.when()) {
+            case EACH_STEP -> "It is settled with each metered step.";
+            case INTERVAL ->
+                    "It is settled when the oldest charge is "
+                            + policy.everyHours()
+                            + " hours old, and at the close of the period.";
+            case THRESHOLD ->
+                    "It is settled whenever "
+                            + policy.amount()
+                            + " "
+                            + contract.currency()
+                            + " have come together, and at the close of the period.";
+            case AT_CLOSE -> "It is settled when the period closes.";
+        };
+    }
+
+    /** The newest price, a closed period, every index at its base value. */
+    private void example() {
+        Tariff tariff = newest();
+        Map<String, BigDecimal> values = new HashMap<>();
+        tariff.indexed().forEach(rate -> values.put(rate.series(), rate.baseValue()));
+        RatingContext context =
+                new RatingContext(
+                        values, RatingContext.Stage.CLOSED, BigDecimal.ZERO, contract.rounding());
+        Rated rated = Rating.rate(tariff, Quantity.of(EXAMPLE, tariff.per()), context);
+        Money amount = Money.rounded(rated.amountExact(), contract.currency(), contract.rounding());
+        lines.add(
+                "Example: %s %s in one period, at the newest price%s:"
+                        .formatted(
+                                EXAMPLE,
+                                tariff.per().code(),
+                                values.isEmpty() ? "" : " and every index at its base value"));
+        rated.lines().forEach(line -> lines.add("  " + PriceText.line(line)));
+        lines.add("  together " + amount);
+        exampleOf(amount);
+    }
+
+    private void exampleOf(Money amount) {
+        List<Payee> payees = contract.payees();
+        if (!payees.isEmpty()) {
+            List<Money> parts = amount.split(payees.stream().map(Payee::share).toList());
+            for (int i = 0; i < payees.size(); i++) {
+                lines.add("  of it " + parts.get(i) + " to " + payees.get(i).name());
+            }
+        }
+        if (contract.taxPercent() != null) {
+            BigDecimal tax =
+                    new BigDecimal(amount.majorText())
+                            .multiply(contract.taxPercent())
+                            .movePointLeft(2);
+            lines.add(
+                    "  and tax of " + Money.rounded(tax, contract.currency(), contract.rounding()));
+        }
+    }
+
+    private Tariff newest() {
+        return TariffVersion.find(contract.tariffs(), Instant.MAX, Instant.MAX)
+                .orElseThrow()
+                .tariff();
+    }
+}

@@ -1,0 +1,154 @@
+package io.usance.document;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.config.Reasons;
+import io.usance.contract.ContractConflictException;
+import io.usance.contract.ContractTerms;
+import io.usance.engine.BillingEngine;
+import io.usance.engine.Json;
+import io.usance.engine.UnknownSiloException;
+import io.usance.meter.silo.SiloConflictException;
+import io.usance.meter.silo.SiloSpec;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The silos and contracts to bill, as the operator's file has them; described by {@code
+ * master-data.schema.json}.
+ *
+ * <p>Setting them up again changes nothing. A silo or contract that is known with other values is a
+ * conflict: amending is a decision of the two companies, not of a file.
+ *
+ * @param silos with distinct ids
+ * @param contracts with distinct ids
+ */
+public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts) {
+    /** Longest file, in bytes. */
+    static final int FILE_BYTES_MAX = 64 << 20;
+
+    private static final ObjectMapper JSON =
+            Json.mapper()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+    static {
+        JSON.getFactory()
+                .setStreamReadConstraints(DocumentLimits.constraints())
+                .configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION.mappedFeature(), false);
+    }
+
+    public MasterData {
+        silos = List.copyOf(silos);
+        contracts = List.copyOf(contracts);
+    }
+
+    /**
+     * Reads a file. If there are problems, what is returned is incomplete.
+     *
+     * @param problem takes each problem: the file, the JSON path, what is wrong
+     */
+    public static MasterData read(Path file, Consumer<String> problem) {
+        MasterData nothing = new MasterData(List.of(), List.of());
+        Optional<JsonNode> tree = tree(file, problem);
+        if (tree.isEmpty()) {
+            return nothing;
+        }
+        String name = String.valueOf(file.getFileName());
+        RecordForm form = form(name, problem);
+        MasterData read = form.read(tree.get(), MasterData.class, "$").orElse(nothing);
+        MasterDataRules.check(read, p -> problem.accept(name + " " + p));
+        return read;
+    }
+
+    static RecordForm form(String fileName, Consumer<String> problem) {
+        return new RecordForm(JSON, p -> problem.accept(fileName + " " + p));
+    }
+
+    /** A file's JSON; empty if a problem with the whole of it has been reported. */
+    static Optional<JsonNode> tree(Path file, Consumer<String> problem) {
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                problem.accept(
+                        "file "
+                                + file
+                                + " has "
+                                + Files.size(file)
+                                + " bytes, at most "
+                                + FILE_BYTES_MAX);
+                return Optional.empty();
+            }
+            return Optional.of(JSON.readTree(Files.readAllBytes(file)));
+        } catch (NoSuchFileException e) {
+            problem.accept("file " + file + " does not exist");
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            problem.accept("file " + file + ": " + unparsable(e));
+            return Optional.empty();
+        } catch (IOException e) {
+            problem.accept("file " + file + " cannot be read: " + Reasons.of(e));
+            return Optional.empty();
+        }
+    }
+
+    /** Where and why a text is not JSON or YAML. */
+    public static String unparsable(JsonProcessingException e) {
+        if (e.getCause() instanceof CharConversionException) {
+            return "is not text in UTF-8; save it so";
+        }
+        String reason = e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
+        return e.getLocation() == null
+                ? reason
+                : "line "
+                        + e.getLocation().getLineNr()
+                        + ", column "
+                        + e.getLocation().getColumnNr()
+                        + ": "
+                        + reason;
+    }
+
+    /**
+     * Makes all silos and contracts known.
+     *
+     * @return what is in conflict with what is known already, or with itself, each one line; what
+     *     is not is set up
+     * @throws io.usance.store.StoreUnavailableException if the database is away; do it again
+     */
+    public List<String> setUp(BillingEngine engine, Instant at) {
+        List<String> conflicts = new ArrayList<>();
+        for (SiloSpec silo : silos) {
+            collect(conflicts, () -> engine.registerSilo(silo, at));
+        }
+        for (ContractDocument contract : contracts) {
+            collect(conflicts, () -> sign(engine, contract.terms(), at));
+        }
+        return conflicts;
+    }
+
+    /** The file may hold an older version of the terms than was agreed since. */
+    private static void sign(BillingEngine engine, ContractTerms terms, Instant at) {
+        ContractTerms known = engine.contractTerms(terms.contractId());
+        if (known == null || known.version() <= terms.version()) {
+            engine.signContract(terms, at);
+        }
+    }
+
+    private static void collect(List<String> conflicts, Runnable step) {
+        try {
+            step.run();
+        } catch (SiloConflictException | ContractConflictException | UnknownSiloException e) {
+            conflicts.add(Reasons.of(e));
+        }
+    }
+}

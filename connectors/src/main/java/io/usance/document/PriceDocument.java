@@ -1,0 +1,89 @@
+package io.usance.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.config.InvalidConfigException;
+import io.usance.engine.Json;
+import io.usance.pricing.Tariff;
+import io.usance.pricing.TariffVersion;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A price as a file has it, JSON or YAML: a tariff by itself, or a tariff or its versions with
+ * currency and rounding; described by {@code price.schema.json}.
+ *
+ * @param currency with a minor unit
+ * @param rounding HALF_UP or HALF_EVEN; null means HALF_UP
+ * @param tariff the only one; null if there are versions
+ * @param versions null if there is only one tariff
+ */
+public record PriceDocument(
+        Currency currency,
+        @Nullable RoundingMode rounding,
+        @Nullable Tariff tariff,
+        @Nullable List<TariffVersion> versions) {
+
+    private static final ObjectMapper JSON = Json.mapper();
+
+    public PriceDocument {
+        versions = versions == null ? null : List.copyOf(versions);
+        if (currency.getDefaultFractionDigits() < 0) {
+            throw new IllegalArgumentException(
+                    "currency " + currency + " has no minor unit to round to");
+        }
+        if (rounding != null
+                && rounding != RoundingMode.HALF_UP
+                && rounding != RoundingMode.HALF_EVEN) {
+            throw new IllegalArgumentException("rounding is HALF_UP or HALF_EVEN, not " + rounding);
+        }
+        if ((tariff == null) == (versions == null)) {
+            throw new IllegalArgumentException("has a tariff or versions, one of them");
+        }
+        int count = versions == null ? 1 : versions.size();
+        if (count < 1 || count > TariffVersion.VERSIONS_MAX) {
+            throw new IllegalArgumentException(
+                    "a price has 1 to " + TariffVersion.VERSIONS_MAX + " versions, not " + count);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param ifNone currency of a tariff by itself
+     * @throws InvalidConfigException with every problem: file, path, reason
+     */
+    public static PriceDocument read(Path file, Currency ifNone) throws InvalidConfigException {
+        JsonNode tree = DocumentFile.tree(file, "an object with a tariff");
+        List<String> problems = new ArrayList<>();
+        RecordForm form = new RecordForm(JSON, problem -> problems.add(file + " " + problem));
+        Optional<PriceDocument> read =
+                tree.has("type")
+                        ? form.read(tree, Tariff.class, "$")
+                                .map(tariff -> new PriceDocument(ifNone, null, tariff, null))
+                        : form.read(tree, PriceDocument.class, "$");
+        return read.orElseThrow(() -> new InvalidConfigException(problems));
+    }
+
+    /** HALF_UP unless the document says otherwise. */
+    public RoundingMode roundingOrDefault() {
+        return rounding == null ? RoundingMode.HALF_UP : rounding;
+    }
+
+    /**
+     * The tariff that prices a period that begins at {@code at}, as known at {@code knownAt}.
+     *
+     * @return empty if none does
+     */
+    public Optional<Tariff> tariffAt(Instant at, Instant knownAt) {
+        return versions == null
+                ? Optional.ofNullable(tariff)
+                : TariffVersion.find(versions, at, knownAt).map(TariffVersion::tariff);
+    }
+}

@@ -1,0 +1,101 @@
+package io.usance.document;
+
+import io.usance.pricing.Tariff;
+import io.usance.pricing.Tariff.Tier;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Components of a tariff in plain words. */
+final class TariffWords {
+    private TariffWords() {}
+
+    static String of(Tariff.Component component, String currency) {
+        return switch (component) {
+            case Tariff.PerUnit rate ->
+                    "%s %s per %s".formatted(text(rate.unitPrice()), currency, rate.per().code());
+            case Tariff.Graduated rate ->
+                    "by tiers, each for the part that falls in it: "
+                            + tiers(rate.tiers(), currency, rate.per().code());
+            case Tariff.Volume rate ->
+                    "all at the price of the tier reached: "
+                            + tiers(rate.tiers(), currency, rate.per().code());
+            case Tariff.Packaged rate ->
+                    "%s %s per package of %s %s, a begun one in full"
+                            .formatted(
+                                    text(rate.packagePrice()),
+                                    currency,
+                                    text(rate.packageSize()),
+                                    rate.per().code());
+            case Tariff.Indexed rate -> indexed(rate, currency);
+            case Tariff.BaseFee fee ->
+                    "a base fee of %s %s per period, in full"
+                            .formatted(text(fee.amount()), currency);
+            case Tariff.Percentage percentage -> percentage(percentage);
+            case Tariff.Minimum minimum -> minimum(minimum, currency);
+            case Tariff.Maximum maximum ->
+                    "at most %s %s per period".formatted(text(maximum.amount()), currency);
+        };
+    }
+
+    private static String tiers(List<Tier> tiers, String currency, String unit) {
+        List<String> words = new ArrayList<>();
+        for (Tier tier : tiers) {
+            String fee =
+                    tier.flatFee() == null ? "" : " and %s once".formatted(text(tier.flatFee()));
+            String upTo = tier.upTo() == null ? "above" : "up to " + text(tier.upTo()) + " " + unit;
+            words.add("%s %s %s%s".formatted(upTo, text(tier.unitPrice()), currency, fee));
+        }
+        return String.join(", ", words);
+    }
+
+    private static String indexed(Tariff.Indexed rate, String currency) {
+        return "%s x (%s + %s x %s / %s) %s per %s%s%s, rounded to %d decimals"
+                .formatted(
+                        text(rate.basePrice()),
+                        text(rate.fixedShare()),
+                        text(rate.indexShare()),
+                        rate.series(),
+                        text(rate.baseValue()),
+                        currency,
+                        rate.per().code(),
+                        bound(", at least ", rate.floor()),
+                        bound(", at most ", rate.cap()),
+                        rate.priceDecimals());
+    }
+
+    private static String bound(String words, @Nullable BigDecimal bound) {
+        return bound == null ? "" : words + text(bound);
+    }
+
+    private static String percentage(Tariff.Percentage percentage) {
+        String of =
+                switch (percentage.on()) {
+                    case USAGE -> "the rates by quantity above";
+                    case TOTAL -> "all above";
+                };
+        return "%s of %s %% on %s"
+                .formatted(
+                        percentage.percent().signum() < 0 ? "a discount" : "a surcharge",
+                        text(percentage.percent().abs()),
+                        of);
+    }
+
+    private static String minimum(Tariff.Minimum minimum, String currency) {
+        String shortfall =
+                switch (minimum.carryForward()) {
+                    case NONE -> "what is missing is due when the period closes";
+                    case CREDIT ->
+                            "what is missing is due when the period closes, and credited against"
+                                    + " what exceeds the minimum later";
+                    case RAISE_NEXT -> "what is missing raises the next period's minimum";
+                };
+        return "at least %s %s per period; %s"
+                .formatted(text(minimum.amount()), currency, shortfall);
+    }
+
+    private static String text(BigDecimal value) {
+        return value.toPlainString();
+    }
+}

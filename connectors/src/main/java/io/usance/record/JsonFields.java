@@ -1,0 +1,146 @@
+package io.usance.record;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The known fields of one JSON object, each given at most once. Unknown fields are skipped, so that
+ * a sender may add some; a known field given twice is refused, because two readers could then take
+ * different ones.
+ */
+final class JsonFields {
+
+    private final Map<String, Integer> slots;
+    private final @Nullable JsonToken[] tokens;
+    private final @Nullable String[] texts;
+
+    /**
+     * @param slots the known names and their positions, from {@link #slots}
+     */
+    JsonFields(Map<String, Integer> slots) {
+        this.slots = slots;
+        this.tokens = new JsonToken[slots.size()];
+        this.texts = new String[slots.size()];
+    }
+
+    static Map<String, Integer> slots(List<String> names) {
+        // Looked into for every field of every record: a HashMap is much faster here than Map.of.
+        Map<String, Integer> slots = new HashMap<>();
+        for (String name : names) {
+            slots.put(name, slots.size());
+        }
+        return Collections.unmodifiableMap(slots);
+    }
+
+    /** Reads the object that the parser stands at the beginning of, up to its end. */
+    void read(JsonParser parser) throws IOException, Refusal {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            Integer slot = slots.get(name);
+            if (slot == null) {
+                parser.skipChildren();
+                continue;
+            }
+            if (tokens[slot] != null) {
+                throw new Refusal(DecodeReason.MALFORMED_JSON, name + " is given twice");
+            }
+            if (token.isStructStart()) {
+                throw new Refusal(DecodeReason.WRONG_TYPE, name + " is not a single value");
+            }
+            tokens[slot] = token;
+            texts[slot] = parser.getText();
+        }
+    }
+
+    String text(String name) throws Refusal {
+        String text = optionalText(name);
+        if (text == null) {
+            throw missing(name);
+        }
+        return text;
+    }
+
+    /** Null if absent or null. */
+    @Nullable String optionalText(String name) throws Refusal {
+        int slot = slot(name);
+        JsonToken token = tokens[slot];
+        if (token == null || token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (token != JsonToken.VALUE_STRING) {
+            throw wrongType(name, "a string");
+        }
+        return texts[slot];
+    }
+
+    /** The exact digits of a JSON integer. */
+    String integerText(String name) throws Refusal {
+        JsonToken token = present(name);
+        if (token != JsonToken.VALUE_NUMBER_INT) {
+            throw wrongType(name, "an integer");
+        }
+        return textOf(name);
+    }
+
+    /** The same; null if absent or null. */
+    @Nullable String optionalIntegerText(String name) throws Refusal {
+        JsonToken token = token(name);
+        return token == null || token == JsonToken.VALUE_NULL ? null : integerText(name);
+    }
+
+    /** The exact digits of a decimal given as a string or as a JSON number. */
+    String decimalText(String name) throws Refusal {
+        JsonToken token = present(name);
+        if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+            throw wrongType(name, "a decimal, as a string or a number");
+        }
+        return textOf(name);
+    }
+
+    /** As {@link #decimalText}; null if absent or null. */
+    @Nullable String optionalDecimalText(String name) throws Refusal {
+        JsonToken token = token(name);
+        return token == null || token == JsonToken.VALUE_NULL ? null : decimalText(name);
+    }
+
+    private JsonToken present(String name) throws Refusal {
+        JsonToken token = token(name);
+        if (token == null || token == JsonToken.VALUE_NULL) {
+            throw missing(name);
+        }
+        return token;
+    }
+
+    private @Nullable JsonToken token(String name) {
+        return tokens[slot(name)];
+    }
+
+    private String textOf(String name) {
+        String text = texts[slot(name)];
+        return text == null ? "" : text;
+    }
+
+    private int slot(String name) {
+        Integer slot = slots.get(name);
+        if (slot == null) {
+            throw new IllegalArgumentException("not a known field: " + name);
+        }
+        return slot;
+    }
+
+    private static Refusal missing(String name) {
+        return new Refusal(DecodeReason.MISSING_FIELD, name + " is missing");
+    }
+
+    private Refusal wrongType(String name, String expected) {
+        return new Refusal(
+                DecodeReason.WRONG_TYPE,
+                name + " is not " + expected + ": " + Refusal.shown(textOf(name)));
+    }
+}

@@ -1,0 +1,129 @@
+package io.usance.record;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** From a record's bytes to the fields of its JSON object, within {@link RecordLimits}. */
+final class RecordBody {
+
+    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final int ENCODING_BYTES = 4;
+
+    /**
+     * Numbers may be as long as strings: they are kept as text, and {@link Numbers} refuses long
+     * ones with a better reason.
+     */
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(RecordLimits.NESTING_MAX)
+                                    .maxStringLength(RecordLimits.STRING_CHARS_MAX)
+                                    .maxNameLength(RecordLimits.NAME_CHARS_MAX)
+                                    .maxNumberLength(RecordLimits.STRING_CHARS_MAX)
+                                    .build())
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    // It throws; a record is too small for colliding names to cost much.
+                    .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                    .build();
+
+    private RecordBody() {}
+
+    /**
+     * The known fields of the record's object, or of the {@code data} of its CloudEvent.
+     *
+     * @param slots the known fields
+     * @param eventType the CloudEvents type of this topic
+     */
+    static JsonFields fields(
+            byte @Nullable [] value, Headers headers, Map<String, Integer> slots, String eventType)
+            throws Refusal {
+        if (value == null || value.length == 0) {
+            throw new Refusal(DecodeReason.EMPTY_RECORD, "the record has no value");
+        }
+        if (value.length > RecordLimits.RECORD_BYTES_MAX) {
+            throw new Refusal(
+                    DecodeReason.TOO_LARGE,
+                    value.length + " bytes, more than " + RecordLimits.RECORD_BYTES_MAX);
+        }
+        boolean structured = CloudEvents.isStructured(headers);
+        if (!structured) {
+            CloudEvents.checkBinary(headers, eventType);
+        }
+        JsonFields fields = new JsonFields(slots);
+        int offset = start(value);
+        try (JsonParser parser = JSON.createParser(value, offset, value.length - offset)) {
+            readWhole(parser, structured, eventType, fields);
+        } catch (IOException malformed) {
+            throw new Refusal(
+                    DecodeReason.MALFORMED_JSON,
+                    "not readable as JSON: " + firstLine(malformed.getMessage()));
+        }
+        return fields;
+    }
+
+    private static void readWhole(
+            JsonParser parser, boolean structured, String eventType, JsonFields fields)
+            throws IOException, Refusal {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
+            throw new Refusal(DecodeReason.EMPTY_RECORD, "the record is blank");
+        }
+        if (first != JsonToken.START_OBJECT) {
+            throw new Refusal(DecodeReason.WRONG_TYPE, "the record is not a JSON object");
+        }
+        if (structured) {
+            CloudEvents.readStructured(parser, eventType, fields);
+        } else {
+            fields.read(parser);
+        }
+        if (parser.nextToken() != null) {
+            throw new Refusal(DecodeReason.MALFORMED_JSON, "something follows the JSON object");
+        }
+    }
+
+    /** Where the text begins, after a byte order mark; refuses UTF-16 and UTF-32. */
+    private static int start(byte[] value) throws Refusal {
+        boolean bom =
+                value.length >= BOM.length
+                        && Arrays.equals(value, 0, BOM.length, BOM, 0, BOM.length);
+        int offset = bom ? BOM.length : 0;
+        int end = Math.min(value.length, offset + ENCODING_BYTES);
+        for (int i = offset; i < end; i++) {
+            if (value[i] == 0 || (i == offset && value[i] < 0)) {
+                throw new Refusal(DecodeReason.MALFORMED_JSON, "not JSON in UTF-8");
+            }
+        }
+        return offset;
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "" : message.lines().findFirst().orElse("");
+    }
+
+    /** Refuses a key that names another silo; a record without a key is fine. */
+    static void checkKey(byte @Nullable [] key, String siloId) throws Refusal {
+        if (key != null && !Arrays.equals(key, siloId.getBytes(StandardCharsets.UTF_8))) {
+            String text =
+                    new String(
+                            key,
+                            0,
+                            Math.min(key.length, RecordLimits.DETAIL_CHARS_MAX),
+                            StandardCharsets.UTF_8);
+            throw new Refusal(
+                    DecodeReason.KEY_MISMATCH,
+                    "the record's key is "
+                            + Refusal.shown(text)
+                            + ", its siloId "
+                            + Refusal.shown(siloId));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.usance.service;
+
+import io.usance.kafka.TopicEnds;
+import io.usance.kafka.Topics;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/** Asks Kafka how far the inbound topics reach. */
+final class KafkaLook implements Runnable, AutoCloseable {
+    private static final String ANSWER_MAX_MS = "5000";
+
+    private final Properties settings = new Properties();
+    private final Topics topics;
+    private @Nullable Admin admin;
+    private volatile @Nullable TopicEnds ends;
+
+    KafkaLook(Properties kafka, Topics topics) {
+        settings.putAll(kafka);
+        settings.put("request.timeout.ms", ANSWER_MAX_MS);
+        settings.put("default.api.timeout.ms", ANSWER_MAX_MS);
+        this.topics = topics;
+    }
+
+    @Override
+    public void run() {
+        if (admin == null) {
+            admin = Admin.create(settings);
+        }
+        ends = TopicEnds.now(admin, topics);
+    }
+
+    /**
+     * Records of a topic that are not stored, as of the last look; empty before the first.
+     *
+     * @param stored next offset to store, by partition
+     */
+    OptionalDouble lag(String topic, Map<Integer, Long> stored) {
+        TopicEnds seen = ends;
+        if (seen == null) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(
+                seen.ends().entrySet().stream()
+                        .filter(end -> end.getKey().topic().equals(topic))
+                        .mapToLong(end ->
+                                Math.max(
+                                        0,
+                                        end.getValue()
+                                                - stored.getOrDefault(
+                                                        end.getKey().partition(), 0L)))
+                        .sum());
+    }
+
+    @Override
+    public void close() {
+        if (admin != null) {
+            admin.close(java.time.Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.usance.service;
+
+import io.usance.engine.BillingEngine;
+import io.usance.store.Lease;
+import io.usance.store.PositionMovedException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stages that only one of several instances can usefully do at a time, and which instance that is.
+ *
+ * <p>Two that charge make each other's contracts in memory stale, so that most of their work is
+ * refused and done again; two that anchor pay a fee for a transaction that is reverted. As with
+ * every {@link Lease}, correctness does not rest on it. Thread-safe.
+ */
+final class Lead implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
+
+    /** An answer of the database is believed for so long. */
+    private static final Duration BELIEVED = Duration.ofMillis(200);
+
+    private final BillingEngine engine;
+    private final String name;
+    private final Lease lease;
+    private boolean held;
+    private long askedNs = System.nanoTime() - BELIEVED.toNanos();
+
+    Lead(BillingEngine engine, String name) {
+        this.engine = engine;
+        this.name = name;
+        this.lease = engine.transactions().lease(name);
+    }
+
+    /** A step that does nothing while another instance has the lead. */
+    BooleanSupplier alone(BooleanSupplier step) {
+        return () -> {
+            if (!held()) {
+                return false;
+            }
+            try {
+                return step.getAsBoolean();
+            } catch (PositionMovedException | ConcurrencyException e) {
+                // Somebody was faster once; that says nothing about who should go on.
+                throw e;
+            } catch (RuntimeException e) {
+                // What is away from here may be in reach of another instance.
+                close();
+                throw e;
+            }
+        };
+    }
+
+    private synchronized boolean held() {
+        if (System.nanoTime() - askedNs < BELIEVED.toNanos()) {
+            return held;
+        }
+        boolean before = held;
+        held = false;
+        held = lease.held();
+        askedNs = System.nanoTime();
+        if (held && !before) {
+            // Others may have written to what this instance has in memory.
+            engine.forgetCached();
+            LOG.info("this instance has the lead of {}", name);
+        }
+        return held;
+    }
+
+    /** Gives it up; it may be taken again. */
+    @Override
+    public synchronized void close() {
+        held = false;
+        askedNs = System.nanoTime();
+        lease.close();
+    }
+}

@@ -1,0 +1,122 @@
+package io.usance.service;
+
+import io.usance.anchor.AnchorUnavailableException;
+import io.usance.config.Reasons;
+import io.usance.store.StoreUnavailableException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.RetriableException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits at start for what is away, with growing pauses, up to a number of attempts. What does not
+ * pass by waiting (a wrong password, another chain) is not waited for.
+ */
+final class Patience {
+    private static final Duration PAUSE_MIN = Duration.ofMillis(200);
+    private static final int REMIND_EVERY = 10;
+
+    private final int attemptsMax;
+    private final Duration pauseMax;
+    private final CountDownLatch stopped;
+    private final Consumer<String> say;
+
+    /**
+     * @param stopped open when nobody waits any more
+     * @param say takes lines for a person
+     */
+    Patience(int attemptsMax, Duration pauseMax, CountDownLatch stopped, Consumer<String> say) {
+        this.attemptsMax = attemptsMax;
+        this.pauseMax = pauseMax;
+        this.stopped = stopped;
+        this.say = say;
+    }
+
+    /**
+     * What the attempt gives when it works at last.
+     *
+     * @param what for people: Kafka, Postgres, the chain
+     * @throws StartFailedException if it is still away after all attempts, or refuses
+     * @throws StoppedException if the service is stopped meanwhile
+     */
+    <T> T await(String what, Supplier<T> attempt) {
+        for (int attempts = 1; ; attempts++) {
+            if (stopped.getCount() == 0) {
+                throw new StoppedException();
+            }
+            try {
+                T result = attempt.get();
+                if (attempts > 1) {
+                    say.accept(what + " is there after " + attempts + " attempts");
+                }
+                return result;
+            } catch (RuntimeException e) {
+                if (!isAway(e)) {
+                    throw new StartFailedException(what + ": " + Reasons.of(e), e);
+                }
+                waitAfter(what, attempts, e);
+            }
+        }
+    }
+
+    private void waitAfter(String what, int attempts, RuntimeException failure) {
+        if (attempts >= attemptsMax) {
+            throw new StartFailedException(
+                    what + " is still away after " + attempts + " attempts: " + Reasons.of(failure),
+                    failure);
+        }
+        Duration pause = PAUSE_MIN.multipliedBy(1L << Math.min(attempts - 1, 16));
+        pause = pause.compareTo(pauseMax) > 0 ? pauseMax : pause;
+        if (attempts == 1 || attempts % REMIND_EVERY == 0) {
+            say.accept(
+                    "%s is away: %s (attempt %d of %d, next in %d ms)"
+                            .formatted(
+                                    what,
+                                    Reasons.of(failure),
+                                    attempts,
+                                    attemptsMax,
+                                    pause.toMillis()));
+        }
+        try {
+            stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException();
+        }
+    }
+
+    /** True if the same may work later with nothing changed. */
+    static boolean isAway(Throwable failure) {
+        return failure instanceof AnchorUnavailableException
+                || failure instanceof RetriableException
+                // Another instance sets up the same at the same time.
+                || failure instanceof ConcurrencyException
+                || (failure instanceof StoreUnavailableException && !isRefused(failure));
+    }
+
+    /** True if Postgres answered and refuses: credentials (28), or no such database (3D). */
+    private static boolean isRefused(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && (sql.getSQLState().startsWith("28") || sql.getSQLState().startsWith("3D"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The service was stopped before it had started. */
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("stopped while starting");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.usance.service;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.usance.anchor.Anchor;
+import io.usance.batching.BatchAnchoring;
+import io.usance.batching.BatchSealer;
+import io.usance.config.ServiceSettings;
+import io.usance.engine.BillingEngine;
+import io.usance.kafka.IntakeRole;
+import io.usance.kafka.OutboxRole;
+import io.usance.kafka.Role;
+import io.usance.kafka.TopicEnds;
+import io.usance.kafka.TopicSetup;
+import io.usance.netting.BatchNetting;
+import io.usance.netting.EscrowBook;
+import io.usance.settlement.Charging;
+import io.usance.watch.RoleState;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.axonframework.common.Registration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running service: one thread per role, started together, stopped together.
+ *
+ * <p>Several instances may run on one database and one consumer group; partitions are shared out by
+ * Kafka, each stage behind is done by one of them while it lives.
+ */
+public final class UsanceService implements AutoCloseable {
+    private static final Duration IDLE_PAUSE = Duration.ofMillis(20);
+    private static final Duration SLOW_PAUSE = Duration.ofMillis(200);
+    private static final Duration CLOSING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration SETTLING_PAUSE = Duration.ofSeconds(5);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(4);
+    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(4);
+
+    private final List<RoleRunner> runners = new ArrayList<>();
+    private final List<Lead> leads = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private final OutboxRole outbox;
+    private Registration wakeUps = () -> true;
+
+    private UsanceService(OutboxRole outbox) {
+        this.outbox = outbox;
+    }
+
+    /**
+     * Creates missing topics and starts all roles.
+     *
+     * @param anchor where batches go; empty seals batches and leaves them waiting
+     * @param clock ages of batches and silence of sensors are measured by it
+     */
+    public static UsanceService start(
+            BillingEngine engine,
+            Optional<Anchor> anchor,
+            ServiceSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
+        return start(engine, anchor, List.of(), settings, clock, meters);
+    }
+
+    /**
+     * Likewise, and moves the money of batches.
+     *
+     * @param escrows one per currency; none: no money moves
+     */
+    public static UsanceService start(
+            BillingEngine engine,
+            Optional<Anchor> anchor,
+            List<EscrowBook> escrows,
+            ServiceSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
+        TopicSetup.create(
+                settings.kafka(), settings.topics(), settings.partitions(), settings.replication());
+        OutboxRole outbox = new OutboxRole(engine, settings.topics(), settings.kafka(), meters);
+        UsanceService service = new UsanceService(outbox);
+        service.add(
+                new IntakeRole(engine, settings.topics(), settings.kafka(), meters),
+                Duration.ZERO,
+                settings,
+                meters);
+        Lead books = service.lead(engine, "charging");
+        RoleRunner charging =
+                service.add(
+                        StageRole.of(Charging.NAME, books.alone(engine.charging()::step)),
+                        IDLE_PAUSE,
+                        settings,
+                        meters);
+        // Not woken: the longer it rests, the more readings of a silo become one update.
+        service.add(new StageRole(engine.projecting()), IDLE_PAUSE, settings, meters);
+        RoleRunner publishing = service.add(outbox, IDLE_PAUSE, settings, meters);
+        service.wakeUps =
+                engine.onAppended(() -> {
+                    charging.wake();
+                    if (outbox.position().isPresent()) {
+                        publishing.wake();
+                    }
+                });
+        BatchSealer sealer =
+                new BatchSealer(
+                        engine,
+                        settings.batchCountMax(),
+                        settings.batchAgeMax(),
+                        settings.batchAmountMax(),
+                        new SecureRandom());
+        service.add(
+                StageRole.of("sealing", books.alone(() -> sealer.step(clock.instant()))),
+                SLOW_PAUSE,
+                settings,
+                meters);
+        // A lead of its own: not every instance need have an anchor.
+        Lead chain = service.lead(engine, "anchoring");
+        anchor.ifPresent(to -> {
+            BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
+            service.add(
+                    StageRole.of("anchoring", chain.alone(anchoring::step)),
+                    SLOW_PAUSE,
+                    settings,
+                    meters);
+        });
+        if (!escrows.isEmpty()) {
+            BatchNetting netting = new BatchNetting(engine, escrows, settings.anchorDepth());
+            service.add(
+                    StageRole.of("netting", chain.alone(() -> netting.step(clock.instant()))),
+                    SLOW_PAUSE,
+                    settings,
+                    meters);
+        }
+        SilentSilos silent =
+                new SilentSilos(
+                        engine,
+                        () -> TopicEnds.now(settings.kafka(), settings.topics()),
+                        settings.closeSilentAfter());
+        service.add(
+                StageRole.of("closing", () -> silent.step(clock.instant())),
+                CLOSING_PAUSE,
+                settings,
+                meters);
+        DueSettlements due = new DueSettlements(engine);
+        service.add(
+                StageRole.of("settling", books.alone(() -> due.step(clock.instant()))),
+                SETTLING_PAUSE,
+                settings,
+                meters);
+        service.threads.forEach(Thread::start);
+        return service;
+    }
+
+    private Lead lead(BillingEngine engine, String name) {
+        Lead lead = new Lead(engine, name);
+        leads.add(lead);
+        return lead;
+    }
+
+    private RoleRunner add(
+            Role role, Duration idlePause, ServiceSettings settings, MeterRegistry meters) {
+        RoleRunner runner =
+                new RoleRunner(
+                        role,
+                        idlePause,
+                        settings.outagePauseMax(),
+                        settings.outageAttemptsMax(),
+                        meters,
+                        this::giveUp);
+        runners.add(runner);
+        threads.add(Thread.ofPlatform().name("usance-" + role.name()).unstarted(runner));
+        return runner;
+    }
+
+    private void giveUp(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        ended.countDown();
+    }
+
+    /** How the roles are doing, by name. Answers at once. */
+    public SortedMap<String, RoleState> roles() {
+        SortedMap<String, RoleState> states = new TreeMap<>();
+        runners.forEach(runner -> states.put(runner.roleName(), runner.state()));
+        return states;
+    }
+
+    /** Log position up to which this instance has published; empty if another one publishes. */
+    public OptionalLong published() {
+        return outbox.position();
+    }
+
+    /** Why a role gave up, if one has. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** Waits until a role gives up or {@link #close()} is called. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /**
+     * Stops all roles after the step they are in; what a step has not committed is done again next
+     * time.
+     */
+    @Override
+    public void close() {
+        ended.countDown();
+        wakeUps.cancel();
+        runners.forEach(RoleRunner::stop);
+        try {
+            join(STOP_LIMIT);
+            // What is still in a step waits for something that is away.
+            threads.forEach(Thread::interrupt);
+            join(INTERRUPT_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        leads.forEach(Lead::close);
+    }
+
+    private void join(Duration limit) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + limit.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime())));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** The configuration file, and what it refuses. */
+@org.jspecify.annotations.NullMarked
+package io.usance.config;

@@ -1,0 +1,175 @@
+package io.usance.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.contract.ContractEvent;
+import io.usance.finance.FinanceEvent;
+import io.usance.meter.silo.RefusalReason;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SchemasTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static List<String> names() {
+        return Schemas.names();
+    }
+
+    /** Every event that is published. */
+    static Stream<Class<?>> publishedEvents() {
+        return Stream.of(SiloEvent.class, ContractEvent.class, FinanceEvent.class)
+                .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
+                .filter(event -> event != ReadingsRecorded.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isAValidSchemaWithAnIdentity(String name) {
+        assertThat(SchemaCheck.errorsOf(name)).isEmpty();
+        JsonNode schema = schema(name);
+        assertThat(schema.path("$id").asText()).isEqualTo("urn:usance:schema:" + name + ":v1");
+        assertThat(schema.path("description").asText()).isNotBlank();
+    }
+
+    @Test
+    void theListIsWhatIsShipped() throws IOException {
+        Path directory = Path.of("src/main/resources/io/usance/record/schema");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Schemas.names().stream().map(name -> name + ".json").toList());
+        }
+    }
+
+    @Test
+    void anUnknownNameIsRefused() {
+        assertThatThrownBy(() -> Schemas.text("../reading"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("../reading");
+    }
+
+    @Test
+    void aTypeMeansTheSameInEverySchema() {
+        Map<String, JsonNode> seen = new HashMap<>();
+        for (String name : Schemas.names()) {
+            schema(name)
+                    .path("$defs")
+                    .properties()
+                    .forEach(type -> {
+                        JsonNode before = seen.putIfAbsent(type.getKey(), type.getValue());
+                        if (before != null) {
+                            assertThat(type.getValue())
+                                    .as(name + " " + type.getKey())
+                                    .isEqualTo(before);
+                        }
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("publishedEvents")
+    void hasExactlyTheComponentsOfTheEvent(Class<?> event) {
+        JsonNode schema = schema(schemaOf(event));
+        assertThat(schema.path("title").asText()).isEqualTo(event.getSimpleName());
+        assertSameFields(event, schema, schema.path("$defs"));
+    }
+
+    /** Records are objects by component name; what may be null is optional. */
+    private static void assertSameFields(Class<?> type, JsonNode schema, JsonNode types) {
+        List<String> names = new ArrayList<>();
+        List<String> required = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            names.add(component.getName());
+            if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                required.add(component.getName());
+            }
+            JsonNode property = schema.path("properties").path(component.getName());
+            assertEnumeration(component, property);
+            JsonNode nested = types.path(property.path("$ref").asText().replace("#/$defs/", ""));
+            if (component.getType().isRecord() && writtenByComponent(component.getType())) {
+                assertSameFields(component.getType(), nested, types);
+            }
+        }
+        assertThat(fieldNames(schema.path("properties"))).as(type + "").isEqualTo(names);
+        assertThat(texts(schema.path("required"))).as(type + "").isEqualTo(required);
+    }
+
+    private static void assertEnumeration(RecordComponent component, JsonNode property) {
+        Object[] constants = component.getType().getEnumConstants();
+        // Rounding modes are restricted by the contract terms, units have codes.
+        if (constants != null && property.has("enum") && !component.getName().equals("rounding")) {
+            assertThat(texts(property.path("enum")))
+                    .isEqualTo(Arrays.stream(constants).map(Object::toString).toList());
+        }
+    }
+
+    private static boolean writtenByComponent(Class<?> type) {
+        return !List.of("Quantity", "Money", "Share").contains(type.getSimpleName());
+    }
+
+    @Test
+    void aSiloWithALevelPartFitsItsSchema() throws IOException {
+        Path golden =
+                Path.of(
+                        "../billing-core/src/test/resources/io/usance/engine/golden/SiloRegistered-level.json");
+        assertThat(SchemaCheck.errors("silo-registered", Files.readAllBytes(golden))).isEmpty();
+    }
+
+    @Test
+    void quarantineNamesEveryReason() {
+        List<String> reasons = new ArrayList<>();
+        for (DecodeReason reason : DecodeReason.values()) {
+            reasons.add(reason.name());
+        }
+        for (RefusalReason reason : RefusalReason.values()) {
+            reasons.add(reason.name());
+        }
+        JsonNode reason = schema("quarantine-headers").path("properties").path("reason");
+        assertThat(texts(reason.path("enum"))).containsExactlyElementsOf(reasons);
+    }
+
+    private static String schemaOf(Class<?> event) {
+        if (event == ContractEvent.SettlementCommanded.class) {
+            return "settlement-command";
+        }
+        return event.getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    private static JsonNode schema(String name) {
+        try {
+            return JSON.readTree(Schemas.text(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> fieldNames(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(element.asText()));
+        return texts;
+    }
+}
