@@ -3,7 +3,7 @@ package io.usance.books;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.document.DocumentLimits;
+import io.usance.file.DocumentLimits;
 import io.usance.money.Money;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.usance.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.config.InvalidConfigException;
+import io.usance.file.InvalidConfigException;
 import io.usance.document.ContractDocument;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.usance.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.config.InvalidConfigException;
+import io.usance.file.InvalidConfigException;
 import io.usance.config.RunConfig;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;

@@ -3,7 +3,7 @@ package io.usance.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractTerms;
-import io.usance.document.DocumentLimits;
+import io.usance.file.DocumentLimits;
 import io.usance.engine.BillingEngine;
 import io.usance.erp.BankStatementFile;
 import io.usance.erp.DocumentRefusedException;

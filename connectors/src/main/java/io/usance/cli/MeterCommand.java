@@ -1,6 +1,6 @@
 package io.usance.cli;
 
-import io.usance.config.InvalidConfigException;
+import io.usance.file.InvalidConfigException;
 import io.usance.csv.RefusedFileException;
 import io.usance.document.SiloFile;
 import io.usance.meter.silo.SiloSpec;

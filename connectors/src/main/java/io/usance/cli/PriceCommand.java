@@ -2,7 +2,7 @@ package io.usance.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.config.InvalidConfigException;
+import io.usance.file.InvalidConfigException;
 import io.usance.document.PriceDocument;
 import io.usance.document.PriceText;
 import io.usance.engine.Json;

@@ -1,6 +1,6 @@
 package io.usance.cli;
 
-import io.usance.config.InvalidConfigException;
+import io.usance.file.InvalidConfigException;
 import io.usance.config.RunConfig;
 import io.usance.service.Connections;
 import io.usance.service.ServiceRun;

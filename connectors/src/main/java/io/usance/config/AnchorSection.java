@@ -1,5 +1,6 @@
 package io.usance.config;
 
+import io.usance.file.Reasons;
 import io.usance.anchor.AnchorConfigurationException;
 import io.usance.anchor.evm.EvmChain;
 import io.usance.anchor.evm.EvmKeystore;

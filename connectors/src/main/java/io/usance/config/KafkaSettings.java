@@ -1,5 +1,6 @@
 package io.usance.config;
 
+import io.usance.file.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Properties;

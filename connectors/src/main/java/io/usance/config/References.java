@@ -1,5 +1,6 @@
 package io.usance.config;
 
+import io.usance.file.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,13 @@
 package io.usance.config;
 
+import io.usance.file.InvalidConfigException;
+import io.usance.file.Reasons;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.batching.BatchSealer;
-import io.usance.document.DocumentLimits;
+import io.usance.file.DocumentLimits;
 import io.usance.document.MasterData;
 import io.usance.kafka.Topics;
 import java.io.IOException;
@@ -45,9 +47,7 @@ public record RunConfig(
     /** Longest configuration file, in bytes. */
     static final int FILE_BYTES_MAX = DocumentLimits.YAML_BYTES_MAX;
 
-    public static final ObjectMapper YAML =
-            new ObjectMapper(DocumentLimits.yaml())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper YAML = DocumentLimits.mapper();
 
     /**
      * A Postgres database.

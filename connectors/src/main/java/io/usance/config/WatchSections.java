@@ -1,5 +1,6 @@
 package io.usance.config;
 
+import io.usance.file.Reasons;
 import io.usance.watch.LogLines;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -1,8 +1,8 @@
 package io.usance.document;
 
+import io.usance.file.InvalidConfigException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.config.InvalidConfigException;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.contract.Payee;

@@ -1,6 +1,6 @@
 package io.usance.document;
 
-import io.usance.config.Reasons;
+import io.usance.file.Reasons;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;

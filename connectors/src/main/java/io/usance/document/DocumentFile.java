@@ -1,13 +1,13 @@
 package io.usance.document;
 
+import io.usance.file.DocumentLimits;
+import io.usance.file.InvalidConfigException;
+import io.usance.file.Reasons;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.usance.config.InvalidConfigException;
-import io.usance.config.Reasons;
-import io.usance.config.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,8 +20,7 @@ final class DocumentFile {
     static final int BYTES_MAX = DocumentLimits.YAML_BYTES_MAX;
 
     private static final ObjectMapper YAML =
-            RunConfig.YAML
-                    .copy()
+            DocumentLimits.mapper()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 

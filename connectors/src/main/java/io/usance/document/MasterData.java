@@ -1,11 +1,12 @@
 package io.usance.document;
 
+import io.usance.file.DocumentLimits;
+import io.usance.file.Reasons;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.config.Reasons;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;

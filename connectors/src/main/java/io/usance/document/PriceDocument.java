@@ -1,8 +1,8 @@
 package io.usance.document;
 
+import io.usance.file.InvalidConfigException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.config.InvalidConfigException;
 import io.usance.engine.Json;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;

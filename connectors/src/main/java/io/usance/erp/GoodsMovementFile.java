@@ -9,7 +9,7 @@ import io.usance.contract.ContractTerms;
 import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;
 import io.usance.csv.RefusedFileException;
-import io.usance.document.DocumentLimits;
+import io.usance.file.DocumentLimits;
 import io.usance.finance.FinanceBook;
 import io.usance.finance.FinanceEvent.GoodsMovement;
 import io.usance.quantity.DecimalText;

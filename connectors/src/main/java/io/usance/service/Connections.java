@@ -8,7 +8,7 @@ import io.usance.anchor.evm.EvmEscrow;
 import io.usance.anchor.log.LogAnchor;
 import io.usance.config.AnchorSettings;
 import io.usance.config.EscrowSettings;
-import io.usance.config.Reasons;
+import io.usance.file.Reasons;
 import io.usance.config.RunConfig;
 import io.usance.money.Money;
 import java.nio.file.Files;

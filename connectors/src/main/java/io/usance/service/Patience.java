@@ -1,7 +1,7 @@
 package io.usance.service;
 
 import io.usance.anchor.AnchorUnavailableException;
-import io.usance.config.Reasons;
+import io.usance.file.Reasons;
 import io.usance.store.StoreUnavailableException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.usance.anchor.RootConflictException;
-import io.usance.config.Reasons;
+import io.usance.file.Reasons;
 import io.usance.kafka.Role;
 import io.usance.store.PositionMovedException;
 import io.usance.watch.Measure;

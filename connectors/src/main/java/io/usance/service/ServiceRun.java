@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.anchor.Anchor;
 import io.usance.config.AnchorSettings;
-import io.usance.config.Reasons;
+import io.usance.file.Reasons;
 import io.usance.config.RunConfig;
 import io.usance.config.ServiceSettings;
 import io.usance.engine.BillingEngine;

@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usance.anchor.Anchor;
 import io.usance.anchor.evm.EvmAnchor;
-import io.usance.config.Reasons;
+import io.usance.file.Reasons;
 import io.usance.config.ServiceSettings;
 import io.usance.config.WatchSettings;
 import io.usance.engine.BillingEngine;

@@ -3,7 +3,7 @@ package io.usance.fuzz;
 import io.usance.anchor.AnchorConfigurationException;
 import io.usance.books.ChartOfAccounts;
 import io.usance.books.DatevFile;
-import io.usance.config.InvalidConfigException;
+import io.usance.file.InvalidConfigException;
 import io.usance.config.RunConfig;
 import io.usance.contract.ContractTerms;
 import io.usance.csv.RefusedFileException;

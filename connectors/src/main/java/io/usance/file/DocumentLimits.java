@@ -1,7 +1,9 @@
-package io.usance.document;
+package io.usance.file;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
 /** Limits of files in YAML and JSON that people or other programs write. */
@@ -47,5 +49,10 @@ public final class DocumentLimits {
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .build();
+    }
+
+    /** A mapper of its own for each caller: {@link #yaml()}, and nothing may follow the document. */
+    public static ObjectMapper mapper() {
+        return new ObjectMapper(yaml()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 }

@@ -1,4 +1,4 @@
-package io.usance.config;
+package io.usance.file;
 
 import java.util.List;
 
