@@ -182,7 +182,7 @@ class ReportsOfAYearTest {
         finance.reviewReport(contractId, period.id(), sha256, "Ada", period.end());
         assertThatThrownBy(() ->
                         finance.signReport(contractId, period.id(), sha256, " ada ", period.end()))
-                .hasMessageContaining("somebody else has to sign");
+                .hasMessageContaining("another person has to sign");
         finance.signReport(contractId, period.id(), sha256, "Grace", period.end());
         ReportStory story = finance.reports(contractId, period.id());
         assertThat(story.state()).isEqualTo("SIGNED");
