@@ -219,8 +219,8 @@ class FinanceDeskTest {
                 "--out",
                 path("x"));
         refused(
-                "contract nobody is not signed",
-                List.of("--contract", "nobody", "--period", "2025-01"),
+                "contract unknown is not signed",
+                List.of("--contract", "unknown", "--period", "2025-01"),
                 "report",
                 "--out",
                 path("x"));
