@@ -173,7 +173,8 @@ final class ErpCommand implements Runnable {
                 throw new CliFailure("cannot read " + file + ": " + e, e);
             }
             return engine.finance()
-                    .readMovements(contractId, sha256, movements, desk.now())
+                    .goodsMovements()
+                    .read(contractId, sha256, movements, desk.now())
                     .map(read ->
                             "%d of %d movements are new"
                                     .formatted(read.movements().size(), movements.size()))

@@ -99,7 +99,8 @@ final class PaymentsCommand implements Runnable {
             if (again != null) {
                 PaymentsOrdered order =
                         engine.finance()
-                                .paymentsOrdered(again)
+                                .payments()
+                                .ordered(again)
                                 .orElseThrow(() -> new CliFailure("there is no order " + again));
                 OutputFile.write(out, pain(engine, order));
                 return "order %d written to %s once more".formatted(again, out);
@@ -110,7 +111,8 @@ final class PaymentsCommand implements Runnable {
                     engine.unitOfWork(() -> {
                         Optional<PaymentsOrdered> made =
                                 engine.finance()
-                                        .orderPayments(
+                                        .payments()
+                                        .order(
                                                 day,
                                                 desk.now(),
                                                 terms ->
@@ -173,6 +175,7 @@ final class PaymentsCommand implements Runnable {
                 List<String> lines = new ArrayList<>();
                 for (BankStatement one : statements) {
                     engine.finance()
+                            .payments()
                             .readStatement(
                                     one.account(),
                                     one.statementId(),
