@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "The readings' first line names the columns, in any order: sampled_at and value; optional",
             "received_at, sequence, batch_id, sensor_id, clock, kind, unit, temperature, status. The",
             "deliveries' are note_id, delivered_at, quantity, unit. A bad row is counted by its reason",
-            "and never stops the run. README of connectors has the details."
+            "and never stops the run. docs/meter.md of connectors has the details."
         },
         mixinStandardHelpOptions = true)
 final class MeterCommand implements Runnable {
