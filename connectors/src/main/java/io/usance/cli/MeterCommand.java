@@ -1,8 +1,8 @@
 package io.usance.cli;
 
-import io.usance.file.InvalidConfigException;
 import io.usance.csv.RefusedFileException;
 import io.usance.document.SiloFile;
+import io.usance.file.InvalidConfigException;
 import io.usance.meter.silo.SiloSpec;
 import io.usance.offline.LevelPlot;
 import io.usance.offline.MeterReport;

@@ -1,9 +1,9 @@
 package io.usance.document;
 
-import io.usance.file.InvalidConfigException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.engine.Json;
+import io.usance.file.InvalidConfigException;
+import io.usance.json.Json;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import java.math.RoundingMode;

@@ -6,6 +6,7 @@ import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.simulation.SimulatedDelivery;
 import io.usance.simulation.SimulatedReading;
@@ -126,7 +127,7 @@ final class MeteredRun {
             return;
         }
         var command = new SiloCommand.RecordReadings(siloId, List.copyOf(poll), polledAt);
-        Decision decision = apply(polledAt, command);
+        Decision<SiloEvent> decision = apply(polledAt, command);
         received += poll.size();
         recorded += decision.recorded();
         duplicates += decision.duplicates();
@@ -137,7 +138,7 @@ final class MeteredRun {
 
     Decision apply(Instant at, SiloCommand command) {
         Metering.Outcome outcome = Metering.handle(state, command);
-        Decision decision = outcome.decision();
+        Decision<SiloEvent> decision = outcome.decision();
         // Taken now: a decision without events leads to the very state that is changed below.
         SiloSnapshot expected = comparing ? outcome.state().snapshot() : null;
         for (SiloEvent event : decision.events()) {

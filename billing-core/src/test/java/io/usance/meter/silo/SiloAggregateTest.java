@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.metering.Decision;
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.CommandMessage;

@@ -1,6 +1,7 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -27,7 +28,7 @@ final class SiloScenario {
 
     SiloState state = SiloState.initial();
     final List<SiloEvent> events = new ArrayList<>();
-    Decision last = Decision.of(List.of());
+    Decision<SiloEvent> last = Decision.of(List.of());
     Instant now = FROM.minus(Duration.ofHours(2));
     long sequence = 100;
     String sensor = SENSOR;

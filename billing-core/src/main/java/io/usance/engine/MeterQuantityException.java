@@ -4,13 +4,13 @@ import io.usance.contract.ContractTerms;
 import io.usance.quantity.Dimension;
 
 /**
- * A contract prices mass and one of its silos is metered in volume, or the other way round. Nothing
- * was signed: without a density no charge could ever be computed.
+ * A contract prices what one of its meters does not measure, for example mass where volume is
+ * metered. Nothing was signed: no charge could ever be computed.
  */
-public final class SiloDimensionException extends RuntimeException {
+public final class MeterQuantityException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SiloDimensionException(ContractTerms terms, String siloId, Dimension metered) {
+    MeterQuantityException(ContractTerms terms, String meterId, Dimension metered) {
         super(
                 "contract "
                         + terms.contractId()
@@ -18,13 +18,13 @@ public final class SiloDimensionException extends RuntimeException {
                         + terms.tariffs().getFirst().tariff().per().code()
                         + " ("
                         + terms.dimension()
-                        + ") but silo "
-                        + siloId
+                        + ") but meter "
+                        + meterId
                         + " is metered in "
                         + metered.baseUnitCode()
                         + " ("
                         + metered
-                        + "); register the silo with a capacity in "
+                        + "); register it with a capacity in "
                         + terms.dimension().baseUnitCode()
                         + " and a density, or price per "
                         + metered.baseUnitCode());

@@ -2,8 +2,7 @@ package io.usance.service;
 
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.TopicEnds;
-import io.usance.meter.silo.SiloCommand.ClosePeriod;
-import io.usance.reconciliation.ReadModels.OverdueSilo;
+import io.usance.reconciliation.ReadModels.OverdueMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes periods of silos whose sensor has fallen silent; a silo that reports closes its periods by
- * itself.
+ * Closes periods of meters that have fallen silent; the readings of one that reports close its
+ * periods.
  *
- * <p>After an outage every silo looks silent until its backlog has been read. So it goes in three
+ * <p>After an outage every meter looks silent until its backlog has been read. So it goes in three
  * steps: note how far the topics reach; wait until all that is stored, and then until the read
  * models have seen it; only then ask who is silent, as of the moment the note was taken.
  */
-final class SilentSilos {
-    private static final Logger LOG = LoggerFactory.getLogger(SilentSilos.class);
+final class SilentMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(SilentMeters.class);
     private static final int STEP_MAX = 100;
 
     private final BillingEngine engine;
@@ -34,7 +33,7 @@ final class SilentSilos {
     /**
      * @param topicEnds asks Kafka how far the inbound topics reach
      */
-    SilentSilos(BillingEngine engine, Supplier<TopicEnds> topicEnds, Duration after) {
+    SilentMeters(BillingEngine engine, Supplier<TopicEnds> topicEnds, Duration after) {
         this.engine = engine;
         this.topicEnds = topicEnds;
         this.after = after;
@@ -58,19 +57,20 @@ final class SilentSilos {
     }
 
     private boolean closeOverdue(Instant at) {
-        List<OverdueSilo> overdue = engine.readModels().overdue(at.minus(after), STEP_MAX);
+        List<OverdueMeter> overdue = engine.readModels().overdue(at.minus(after), STEP_MAX);
         boolean closed = false;
-        for (OverdueSilo silo : overdue) {
+        for (OverdueMeter meter : overdue) {
             LOG.atWarn()
-                    .addKeyValue("silo", silo.siloId())
-                    .addKeyValue("period", silo.periodId())
+                    .addKeyValue(meter.kind(), meter.meterId())
+                    .addKeyValue("period", meter.periodId())
                     .log(
-                            "silo {}: period {} ended {} and no reading came since; closing it with what is known",
-                            silo.siloId(),
-                            silo.periodId(),
-                            silo.periodEnd());
+                            "{} {}: period {} ended {} and no reading came since; closing it with what is known",
+                            meter.kind(),
+                            meter.meterId(),
+                            meter.periodId(),
+                            meter.periodEnd());
             closed |=
-                    !engine.handle(new ClosePeriod(silo.siloId(), silo.periodId(), at))
+                    !engine.closePeriod(meter.kind(), meter.meterId(), meter.periodId(), at)
                             .events()
                             .isEmpty();
         }

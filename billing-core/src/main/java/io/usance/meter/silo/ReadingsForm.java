@@ -1,9 +1,8 @@
-package io.usance.engine;
+package io.usance.meter.silo;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.ReadingKind;
+import io.usance.json.Json;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.period.InstantText;
 import io.usance.quantity.DecimalText;

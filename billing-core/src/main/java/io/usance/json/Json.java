@@ -1,4 +1,4 @@
-package io.usance.engine;
+package io.usance.json;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -20,7 +21,6 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
-import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.Tariff;
@@ -38,6 +38,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -50,8 +51,18 @@ public final class Json {
 
     /** A mapper of its own for each caller; unknown fields are refused, missing ones are null. */
     public static ObjectMapper mapper() {
+        return mapper(List.of());
+    }
+
+    /**
+     * As {@link #mapper()}, with forms of other types.
+     *
+     * @param more see {@link #module}
+     */
+    public static ObjectMapper mapper(List<Module> more) {
         return JsonMapper.builder()
                 .addModule(forms())
+                .addModules(more)
                 .addMixIn(Tariff.class, Typed.class)
                 .addMixIn(Tariff.Component.class, Typed.class)
                 .registerSubtypes(
@@ -114,6 +125,37 @@ public final class Json {
     })
     private interface HeapForm {}
 
+    /** Starts a module of forms that are not those of a record. */
+    public static Forms module(String name) {
+        return new Forms(name);
+    }
+
+    /** Forms of types, in the dialect. */
+    public static final class Forms {
+        private final SimpleModule module;
+
+        private Forms(String name) {
+            module = new SimpleModule(name);
+        }
+
+        /** A type that is written as a text. */
+        public <T> Forms text(Class<T> type, Function<T, String> write, Function<String, T> read) {
+            Json.text(module, type, write, read);
+            return this;
+        }
+
+        /** A type that is written as an object; the writer writes its fields. */
+        public <T> Forms object(Class<T> type, Writer<T> write, Function<JsonNode, T> read) {
+            Json.object(module, type, write, read);
+            return this;
+        }
+
+        /** The module. */
+        public Module build() {
+            return module;
+        }
+    }
+
     private static SimpleModule forms() {
         SimpleModule module = new SimpleModule("usance");
         text(module, Instant.class, Instant::toString, Instant::parse);
@@ -125,7 +167,6 @@ public final class Json {
         text(module, Share.class, Share::toString, Share::of);
         object(module, Quantity.class, Json::writeQuantity, Json::readQuantity);
         object(module, Money.class, Json::writeMoney, Json::readMoney);
-        object(module, ReadingsRecorded.class, ReadingsForm::write, ReadingsForm::read);
         return module;
     }
 
@@ -162,7 +203,12 @@ public final class Json {
         return new Money(minor.longValueExact(), currency);
     }
 
-    static UnitOfMeasure unit(String code) {
+    /**
+     * The unit with this UCUM code.
+     *
+     * @throws IllegalArgumentException if it is unknown
+     */
+    public static UnitOfMeasure unit(String code) {
         return UnitOfMeasure.ofCode(code)
                 .orElseThrow(() -> new IllegalArgumentException("unit " + code + " is unknown"));
     }
@@ -171,7 +217,12 @@ public final class Json {
         return unit(unitCode).dimension();
     }
 
-    static String required(JsonNode node, String field) {
+    /**
+     * The text of a field.
+     *
+     * @throws IllegalArgumentException if it is missing or no single value
+     */
+    public static String required(JsonNode node, String field) {
         JsonNode value = node.get(field);
         if (value == null || !value.isValueNode()) {
             throw new IllegalArgumentException("field " + field + " is missing");
@@ -179,7 +230,8 @@ public final class Json {
         return value.asText();
     }
 
-    interface Writer<T> {
+    /** Writes the fields of an object. */
+    public interface Writer<T> {
         void write(JsonGenerator out, T value) throws IOException;
     }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class SilentSilosTest {
+class SilentMetersTest {
     private static final TopicPartition PARTITION = new TopicPartition("usance.readings", 0);
     private static final String POSITION = IntakeRole.positionName("usance.readings");
 
@@ -48,8 +48,8 @@ class SilentSilosTest {
             long stored = engine.positions().readOrStart(POSITION, 0, 3);
             engine.catchUp();
             Instant muchLater = Instant.now().plus(Duration.ofDays(10));
-            SilentSilos silent =
-                    new SilentSilos(
+            SilentMeters silent =
+                    new SilentMeters(
                             engine, () -> new TopicEnds(Map.of(PARTITION, 5L)), Duration.ofDays(3));
 
             long closedByItself = closed(engine);
@@ -68,7 +68,7 @@ class SilentSilosTest {
     }
 
     private static long closed(BillingEngine engine) {
-        return engine.readModels().siloPeriods().stream()
+        return engine.readModels().meterPeriods().stream()
                 .filter(period -> !period.state().equals("OPEN"))
                 .count();
     }
