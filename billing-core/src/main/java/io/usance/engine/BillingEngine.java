@@ -224,8 +224,8 @@ public final class BillingEngine {
     }
 
     /**
-     * Makes values of an index known. The charging stage rates anew what waits for them, or was
-     * rated by values they correct.
+     * Makes values of an index known. The charging stage re-rates what waits for them, or was rated
+     * by values they correct.
      */
     public void publishIndexValues(IndexValuesPublished values) {
         unitOfWork(() -> {
@@ -482,7 +482,7 @@ public final class BillingEngine {
         try {
             return transactions.execute(work);
         } catch (Error e) {
-            // Axon then tells nobody that nothing was committed.
+            // Axon then reports to no one that nothing was committed.
             forgetCached();
             throw e;
         }
@@ -546,8 +546,8 @@ public final class BillingEngine {
     }
 
     /**
-     * Has a listener told whenever this engine has appended events, so that whoever follows the log
-     * need not ask again and again. Other engines on the same database append without a word.
+     * Has a listener told whenever this engine has appended events, so that a follower of the log
+     * need not poll. Appends of other engines on the same database are not reported.
      *
      * @param listener runs in the thread that appended, after the commit; must not block or throw
      * @return ends it

@@ -10,23 +10,19 @@ import io.usance.quantity.Dimension;
 public final class MeterQuantityException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MeterQuantityException(ContractTerms terms, String meterId, Dimension metered) {
+    MeterQuantityException(ContractTerms terms, String kind, String meterId, Dimension metered) {
         super(
-                "contract "
-                        + terms.contractId()
-                        + " has prices per "
-                        + terms.tariffs().getFirst().tariff().per().code()
-                        + " ("
-                        + terms.dimension()
-                        + ") but meter "
-                        + meterId
-                        + " is metered in "
-                        + metered.baseUnitCode()
-                        + " ("
-                        + metered
-                        + "); register it with a capacity in "
-                        + terms.dimension().baseUnitCode()
-                        + " and a density, or price per "
-                        + metered.baseUnitCode());
+                "contract %s has prices per %s (%s) but %s %s is metered in %s (%s); price per %s, or register the %s so that it is metered in %s"
+                        .formatted(
+                                terms.contractId(),
+                                terms.tariffs().getFirst().tariff().per().code(),
+                                terms.dimension(),
+                                kind,
+                                meterId,
+                                metered.baseUnitCode(),
+                                metered,
+                                metered.baseUnitCode(),
+                                kind,
+                                terms.dimension().baseUnitCode()));
     }
 }

@@ -70,7 +70,7 @@ final class Meters {
                 Objects.requireNonNull(streams.quantities(meterId));
         Dimension dimension = quantities.firstEntry().getValue();
         if (dimension != terms.dimension()) {
-            throw new MeterQuantityException(terms, meterId, dimension);
+            throw new MeterQuantityException(terms, streams.kind().name(), meterId, dimension);
         }
         assign(streams, meterId, terms, at);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.usance.meter.silo.SiloEvent;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.RefusalReason;
@@ -280,7 +281,7 @@ class BillingEngineTest {
     private MeterPeriod march(String siloId) {
         return engine.readModels().meterPeriods().stream()
                 .filter(p ->
-                        p.siloId().equals(siloId) && p.periodId().equals("2026-03-01/2026-04-01"))
+                        p.meterId().equals(siloId) && p.periodId().equals("2026-03-01/2026-04-01"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -2,6 +2,7 @@ package io.usance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.meter.silo.SiloEvent;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;

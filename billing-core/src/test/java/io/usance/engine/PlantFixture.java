@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import io.usance.meter.silo.SiloEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.meter.silo.Reading;

@@ -49,8 +49,8 @@ class SigningTest {
                 .isInstanceOf(MeterQuantityException.class)
                 .hasMessage(
                         "contract c has prices per t (MASS) but silo volume is metered in L"
-                                + " (VOLUME); register the silo with a capacity in kg and a"
-                                + " density, or price per L");
+                                + " (VOLUME); price per L, or register the silo so that it is"
+                                + " metered in kg");
         assertThat(engine.log().head()).isEqualTo(head);
         engine.signContract(terms("c", UnitOfMeasure.TONNE, "mass"), AT);
         engine.signContract(terms("v", UnitOfMeasure.CUBIC_METRE, "volume"), AT);

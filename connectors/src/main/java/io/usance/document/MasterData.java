@@ -125,7 +125,7 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
      *
      * @return what is in conflict with what is known already, or with itself, each one line; what
      *     is not is set up
-     * @throws io.usance.store.StoreUnavailableException if the database is away; do it again
+     * @throws io.usance.store.StoreUnavailableException if the database is unavailable; retry
      */
     public List<String> setUp(BillingEngine engine, Instant at) {
         List<String> conflicts = new ArrayList<>();

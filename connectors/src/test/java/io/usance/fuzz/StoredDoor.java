@@ -100,7 +100,7 @@ final class StoredDoor implements Door {
         if (!facts.meterId().equals(event.siloId())
                 || facts.records() != event.readings().size()
                 || !facts.newestAt().equals(newest)) {
-            throw new AssertionError(facts + " is said of " + event);
+            throw new AssertionError(facts + " is claimed for " + event);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * This takes a tenth of the time of a JSON parser. Whatever is written in any other way, be it as
  * good as JSON, is left to the decoder: the scan then says that it does not know.
  */
-public final class ReadingsScan {
+final class ReadingsScan {
     /** More could overflow. */
     private static final int DIGITS_MAX = 18;
 

@@ -2,6 +2,7 @@ package io.usance.meter.silo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.metering.Outcome;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
@@ -132,12 +133,12 @@ final class MeteredRun {
         recorded += decision.recorded();
         duplicates += decision.duplicates();
         refusals += decision.refusals().size();
-        decision.refusals().forEach(r -> refused.merge(r.reason(), 1, Integer::sum));
+        decision.refusals().forEach(r -> refused.merge((RefusalReason) r.reason(), 1, Integer::sum));
         poll.clear();
     }
 
-    Decision apply(Instant at, SiloCommand command) {
-        Metering.Outcome outcome = Metering.handle(state, command);
+    Decision<SiloEvent> apply(Instant at, SiloCommand command) {
+        Outcome<SiloState, SiloEvent> outcome = Metering.handle(state, command);
         Decision<SiloEvent> decision = outcome.decision();
         // Taken now: a decision without events leads to the very state that is changed below.
         SiloSnapshot expected = comparing ? outcome.state().snapshot() : null;

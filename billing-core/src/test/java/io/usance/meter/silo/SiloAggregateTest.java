@@ -100,12 +100,12 @@ class SiloAggregateTest {
         }
 
         @CommandHandler
-        Decision handle(AssignContract command) {
+        Decision<SiloEvent> handle(AssignContract command) {
             return load(command);
         }
 
         @CommandHandler
-        Decision handle(RecordReadings command) {
+        Decision<SiloEvent> handle(RecordReadings command) {
             return load(command);
         }
 

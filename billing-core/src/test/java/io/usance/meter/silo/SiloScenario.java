@@ -84,7 +84,7 @@ final class SiloScenario {
                 UnitOfMeasure.KILOGRAM);
     }
 
-    Decision send(SiloCommand command) {
+    Decision<SiloEvent> send(SiloCommand command) {
         last = Metering.decide(state, command);
         for (SiloEvent event : last.events()) {
             state = Metering.evolve(state, event);
@@ -93,7 +93,7 @@ final class SiloScenario {
         return last;
     }
 
-    Decision send(Reading... readings) {
+    Decision<SiloEvent> send(Reading... readings) {
         return send(new SiloCommand.RecordReadings(SILO, List.of(readings), now));
     }
 
@@ -142,7 +142,7 @@ final class SiloScenario {
         return this;
     }
 
-    Decision note(String id, Instant deliveredAt, long kilograms) {
+    Decision<SiloEvent> note(String id, Instant deliveredAt, long kilograms) {
         return send(
                 new SiloCommand.RecordDelivery(
                         SILO, new DeliveryNote(id, deliveredAt, kg(kilograms)), now));
