@@ -14,7 +14,7 @@ import io.usance.file.Reasons;
 import io.usance.json.Json;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloConflictException;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;

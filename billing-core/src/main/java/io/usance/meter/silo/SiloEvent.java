@@ -1,5 +1,7 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.EvidenceRecorded;
 import io.usance.metering.MeterAssigned;
 import io.usance.metering.MeterEvent;
