@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * has thousands of them, most with one reading, and with the repository's life cycle for each (a
  * wrapper, an interceptor chain and several handlers of the unit of work) the thread that decides
  * used 32 µs of CPU per command of one reading. Without it, with the state kept that was decided on
- * and columns bound in binary, it uses 14 (see the module's README). What the repository did is
+ * and columns bound in binary, it uses 14 (see the module's RATIONALE). What the repository did is
  * done here: one writer per silo at a time, in a unit of work, with the same lock; a version, so
  * that an append from stale state fails; a cache that forgets after a failure; snapshots. {@link
  * SiloAggregate} is the same silo for Axon's own repository.
@@ -168,9 +168,9 @@ final class SiloDesk {
     /**
      * Refuses a silo that another instance has written to since it was loaded.
      *
-     * <p>An append from stale state fails on its sequence number by itself; a decision that appends
-     * nothing would go unnoticed. It is wrong if, for example, another instance has signed the
-     * contract whose lack is the reason for a refusal.
+     * <p>An append from stale state fails on its sequence number; a decision that appends nothing
+     * would go unnoticed. It is wrong if, for example, another instance has signed the contract
+     * whose lack is the reason for a refusal.
      */
     private void requireCurrent(Held silo) {
         String streamId = SiloAggregate.streamId(silo.siloId);
