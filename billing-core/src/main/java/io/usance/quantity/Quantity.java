@@ -94,7 +94,7 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
                             + ", a unit of "
                             + unit.dimension());
         }
-        return BigDecimal.valueOf(milli).divide(unit.milliBase());
+        return Fraction.of(milli).dividedBy(unit.size()).decimal();
     }
 
     /** Plain decimal text in the base unit with three decimals, for example {@code 24350.000}. */

@@ -93,6 +93,7 @@ class FractionTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "2/6 | '2/6' is not in lowest terms; write 1/3",
                 "1/2 | '1/2' is not in lowest terms; write 0.5",

@@ -124,7 +124,7 @@ class PriceCommandTest {
                 "GRADUATED | -1 | t | | 2 | --quantity -1 is negative; give 0 or more; see usance price --help",
                 "GRADUATED | 1e9 | t | | 2 | --quantity 1e9 is not a decimal number such as 24.350, of at most 18 digits before and after the point; see usance price --help",
                 "GRADUATED | 1 | st | | 2 | --unit: unit 'st' is unknown; known are g kg t dt [lb_av] [ston_av] [lton_av] mL L hL m3 [gal_us] s min h d 1 W.h kW.h MW.h GW.h J kJ MJ W kW MW By kBy MBy GBy; see usance price --help",
-                "GRADUATED | 1 | m3 | | 1 | a VOLUME cannot be expressed in t",
+                "GRADUATED | 1 | m3 | | 1 | a VOLUME cannot be expressed in t, a unit of MASS",
                 "GRADUATED | 1 | t | --at=soon | 2 | --at soon is neither an instant such as 2026-03-01T00:00:00Z nor a date; see usance price --help",
                 "GRADUATED | 1 | t | --currency=XAU | 2 | --currency XAU is no ISO 4217 currency with a minor unit; see usance price --help",
                 "GAP | 1 | t | | 1 | FILE $: tier 2 ends at 9, not above 10",
