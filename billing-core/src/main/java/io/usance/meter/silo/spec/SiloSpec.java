@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.spec;
 
 import io.usance.level.LevelSpec;
 import io.usance.quantity.Dimension;
@@ -82,7 +82,7 @@ public record SiloSpec(
     }
 
     /** The same silo, watched by another sensor. */
-    SiloSpec withSensor(SensorSpec other) {
+    public SiloSpec withSensor(SensorSpec other) {
         return new SiloSpec(
                 siloId,
                 material,
@@ -95,7 +95,7 @@ public record SiloSpec(
                 outflowPerHourMax);
     }
 
-    boolean checksRates() {
+    public boolean checksRates() {
         return inflowPerHourMax != null || outflowPerHourMax != null;
     }
 
