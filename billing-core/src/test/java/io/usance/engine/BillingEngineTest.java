@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.usance.meter.silo.SiloEvent;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.RefusalReason;
@@ -15,6 +14,7 @@ import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloCommand.ReplaceSensor;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.metering.Decision;
 import io.usance.reconciliation.Identity;

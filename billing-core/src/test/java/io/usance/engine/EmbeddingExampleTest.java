@@ -2,7 +2,6 @@ package io.usance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.meter.silo.SiloEvent;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
@@ -10,6 +9,7 @@ import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.Decision;

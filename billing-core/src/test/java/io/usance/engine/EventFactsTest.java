@@ -3,7 +3,6 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.usance.meter.silo.SiloKind;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -11,6 +10,7 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.SiloKind;
 import io.usance.metering.MeterFacts;
 import io.usance.metering.QuantityNames;
 import io.usance.reconciliation.Facts;
@@ -125,8 +125,7 @@ class EventFactsTest {
         }
         assertThat(heard(stored + " ")).isNull();
         assertThat(heard(stored.replaceFirst("\\[\\[\\d+", "[[1e3"))).isNull();
-        assertThat(heard(stored.replaceFirst("\\[\\[\\d+", "[[9223372036854775808")))
-                .isNull();
+        assertThat(heard(stored.replaceFirst("\\[\\[\\d+", "[[9223372036854775808"))).isNull();
     }
 
     @ParameterizedTest

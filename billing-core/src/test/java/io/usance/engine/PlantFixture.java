@@ -1,6 +1,5 @@
 package io.usance.engine;
 
-import io.usance.meter.silo.SiloEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.meter.silo.Reading;
@@ -8,6 +7,7 @@ import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.Decision;

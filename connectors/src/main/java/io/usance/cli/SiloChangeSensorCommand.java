@@ -2,10 +2,10 @@ package io.usance.cli;
 
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.SiloCommand.ReplaceSensor;
-import io.usance.meter.silo.SiloEvent.SensorChangeKind;
 import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.spec.SensorSpec.Sequencing;
+import io.usance.meter.silo.SiloEvent.SensorChangeKind;
 import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.metering.Decision;
 import io.usance.quantity.Quantity;
 import java.time.Instant;

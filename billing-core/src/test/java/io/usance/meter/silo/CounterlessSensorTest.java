@@ -8,8 +8,8 @@ import static io.usance.meter.silo.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
-import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.metering.Decision;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SimulatedReading;

@@ -2,12 +2,12 @@ package io.usance.meter.silo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.metering.Outcome;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.metering.Decision;
+import io.usance.metering.Outcome;
 import io.usance.period.BillingCalendar;
 import io.usance.simulation.SimulatedDelivery;
 import io.usance.simulation.SimulatedReading;
@@ -133,7 +133,8 @@ final class MeteredRun {
         recorded += decision.recorded();
         duplicates += decision.duplicates();
         refusals += decision.refusals().size();
-        decision.refusals().forEach(r -> refused.merge((RefusalReason) r.reason(), 1, Integer::sum));
+        decision.refusals()
+                .forEach(r -> refused.merge((RefusalReason) r.reason(), 1, Integer::sum));
         poll.clear();
     }
 
