@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 
 /** Issues invoices and credit notes over what contracts have charged. */
 public final class InvoiceBook {
+    /** An invoice that has changed so often while it was inspected is not issued. */
+    private static final int ATTEMPTS_MAX = 3;
+
     private final FinanceStreams streams;
     private final ContractHistory contracts;
 
@@ -53,9 +56,14 @@ public final class InvoiceBook {
     /**
      * Issues what is not invoiced of a closed period.
      *
+     * <p>The invoice is shown before it counts, outside of any transaction of this method: checking
+     * a document may take seconds. It is issued only if it is still the next one then; if another
+     * was issued or charged meanwhile, the new next one is shown.
+     *
      * @param inspect is shown the invoice before it counts; what it throws prevents it
      * @return empty if all is invoiced
-     * @throws FinanceException if the period is open, or self-billing is not agreed
+     * @throws FinanceException if the period is open, self-billing is not agreed, or what is
+     *     charged changes time and again
      */
     public Optional<InvoiceIssued> issue(
             String contractId,
@@ -63,17 +71,45 @@ public final class InvoiceBook {
             LocalDate issuedOn,
             Instant at,
             Consumer<InvoiceIssued> inspect) {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            Optional<InvoiceIssued> next = next(contractId, periodId, issuedOn, at);
+            if (next.isEmpty()) {
+                return next;
+            }
+            inspect.accept(next.get());
+            if (isAppended(next.get())) {
+                return next;
+            }
+        }
+        throw new FinanceException(
+                "what contract %s charges for period %s changed %d times while it was invoiced; try again later"
+                        .formatted(contractId, periodId, ATTEMPTS_MAX));
+    }
+
+    private Optional<InvoiceIssued> next(
+            String contractId, String periodId, LocalDate issuedOn, Instant at) {
+        return streams.decide(() ->
+                new Invoicing(charges(contractId, periodId), issued(contractId))
+                        .next(issuedOn, at));
+    }
+
+    /** False if it is not the next one any more. */
+    private boolean isAppended(InvoiceIssued invoice) {
         return streams.decideAlone(
-                FinanceEvent.invoicesOf(contractId),
+                invoice.streamId(),
                 () -> {
-                    List<InvoiceIssued> issued = issued(contractId);
-                    Optional<InvoiceIssued> next =
-                            new Invoicing(charges(contractId, periodId), issued).next(issuedOn, at);
-                    next.ifPresent(invoice -> {
-                        inspect.accept(invoice);
-                        streams.append(invoice, issued.size());
-                    });
-                    return next;
+                    boolean isNext =
+                            next(
+                                            invoice.contractId(),
+                                            invoice.periodId(),
+                                            invoice.issuedOn(),
+                                            invoice.at())
+                                    .filter(invoice::equals)
+                                    .isPresent();
+                    if (isNext) {
+                        streams.append(invoice, invoice.invoiceNo() - 1);
+                    }
+                    return isNext;
                 });
     }
 }
