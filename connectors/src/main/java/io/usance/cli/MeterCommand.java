@@ -3,7 +3,7 @@ package io.usance.cli;
 import io.usance.csv.RefusedFileException;
 import io.usance.document.SiloFile;
 import io.usance.file.InvalidConfigException;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.offline.LevelPlot;
 import io.usance.offline.MeterReport;
 import io.usance.offline.MeterRun;

@@ -2,9 +2,9 @@ package io.usance.cli;
 
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.Decision;
-import io.usance.meter.silo.SensorSpec;
-import io.usance.meter.silo.SensorSpec.Sequencing;
 import io.usance.meter.silo.SiloEvent.SensorChangeKind;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
