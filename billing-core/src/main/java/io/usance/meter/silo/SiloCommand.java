@@ -20,7 +20,8 @@ public sealed interface SiloCommand {
     }
 
     /**
-     * Puts the silo under a supply contract. Readings and deliveries before that are refused.
+     * Puts the silo under a supply contract. Readings and deliveries before that are refused. A
+     * contract of one period ends with it: the silo is released then.
      *
      * @param meteringFrom consumption counts from here; the opening stock is the stock at this
      *     instant
@@ -38,7 +39,7 @@ public sealed interface SiloCommand {
      * and none follows; later readings are kept as evidence, nothing is metered, and another
      * contract may begin then or later. Repeating it changes nothing.
      *
-     * @param contractId the contract the silo is under
+     * @param contractId the contract the silo is under, or the one that follows
      * @param endsAt end of the open period or of a later one; otherwise refused
      */
     record EndContract(String siloId, String contractId, Instant endsAt, Instant at)
