@@ -46,9 +46,13 @@ final class SiloProjection {
 
     private static final RowStatement ENDED =
             new RowStatement(
-                    "silo_id text, ends_at timestamptz",
+                    "silo_id text, contract_id text, ends_at timestamptz",
                     """
-                    update silo_activity a set contract_ends_at = c.ends_at
+                    update silo_activity a set
+                        contract_ends_at = case when a.contract_id = c.contract_id
+                            then c.ends_at else a.contract_ends_at end,
+                        next_contract_ends_at = case when a.next_contract_id = c.contract_id
+                            then c.ends_at else a.next_contract_ends_at end
                     from $sets
                     where a.silo_id = c.silo_id
                     """);
@@ -94,26 +98,39 @@ final class SiloProjection {
                             + ENDS
                             + " on conflict do nothing");
 
+    /**
+     * The first instant of a period's end. Where summer time ends at midnight there are two with
+     * that local time, of which the database takes the second and a billing period the first; a
+     * minute before there is one.
+     */
+    private static final String PERIOD_END =
+            """
+            least(c.period_end::date::timestamp at time zone a.zone,
+                (c.period_end::date::timestamp - interval '1 minute') at time zone a.zone + interval '1 minute')
+            """;
+
     private static final RowStatement MOVED_ON =
             new RowStatement(
                     "silo_id text, period_id text, period_end text",
                     """
-                    update silo_activity a set period_id = c.period_id,
-                        period_end = c.period_end::date::timestamp at time zone a.zone
+                    update silo_activity a set period_id = c.period_id, period_end = %s
                     from $sets
                     where a.silo_id = c.silo_id and not coalesce(a.contract_ends_at <= a.period_end, false)
-                    """);
+                    """
+                            .formatted(PERIOD_END.strip()));
 
     private static final RowStatement CONTRACT_CHANGED =
             new RowStatement(
-                    "silo_id text, period_end text",
+                    "silo_id text, period_id text",
                     """
                     update silo_activity a set contract_id = a.next_contract_id, zone = a.next_zone,
-                        period_id = a.next_period_id, period_end = a.next_period_end, contract_ends_at = null,
-                        next_contract_id = null, next_zone = null, next_period_id = null, next_period_end = null
+                        period_id = a.next_period_id, period_end = a.next_period_end,
+                        contract_ends_at = a.next_contract_ends_at,
+                        next_contract_id = null, next_zone = null, next_period_id = null, next_period_end = null,
+                        next_contract_ends_at = null
                     from $sets
-                    where a.silo_id = c.silo_id
-                        and a.contract_ends_at = c.period_end::date::timestamp at time zone a.zone
+                    where a.silo_id = c.silo_id and a.period_id = c.period_id
+                        and a.contract_ends_at <= a.period_end
                     """);
 
     private SiloProjection() {}
@@ -159,7 +176,8 @@ final class SiloProjection {
                             e.quantity().dimension().name(),
                             e.quantity().milli());
             case PeriodClosed e -> closed(e, changes);
-            case ContractEnded e -> changes.step(e.siloId(), ENDED, e.siloId(), e.endsAt());
+            case ContractEnded e ->
+                    changes.step(e.siloId(), ENDED, e.siloId(), e.contractId(), e.endsAt());
             case SiloEvent.SiloRegistered e -> {}
             case SiloEvent.DeliveryNoteRecorded e -> {}
             case SiloEvent.DeliveryNotSeen e -> {}
@@ -225,7 +243,7 @@ final class SiloProjection {
                 dimension,
                 e.closing().milli());
         changes.step(silo, MOVED_ON, silo, e.nextPeriodId(), endOf(e.nextPeriodId()));
-        changes.step(silo, CONTRACT_CHANGED, silo, endOf(e.periodId()));
+        changes.step(silo, CONTRACT_CHANGED, silo, e.periodId());
     }
 
     private static String endOf(String periodId) {
