@@ -1,7 +1,6 @@
 package io.usance.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.file.InvalidConfigException;
 import io.usance.config.RunConfig;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
@@ -10,6 +9,7 @@ import io.usance.document.ContractDocument;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.SiloDimensionException;
 import io.usance.engine.UnknownSiloException;
+import io.usance.file.InvalidConfigException;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.service.Connections;
 import io.usance.store.StoreUnavailableException;
@@ -58,9 +58,9 @@ final class Desk {
     }
 
     /**
-     * Opens the database and lets somebody work on it.
+     * Opens the database and runs a task on it.
      *
-     * @throws CliFailure if the database is away, or what is asked is refused
+     * @throws CliFailure if the database is unavailable, or the request is refused
      */
     <T> T with(Function<BillingEngine, T> work) {
         var settings = RunCommand.read(spec, config);

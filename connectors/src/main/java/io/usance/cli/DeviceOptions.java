@@ -1,7 +1,7 @@
 package io.usance.cli;
 
 import io.usance.meter.silo.ReadingKind;
-import io.usance.meter.silo.SensorSpec.Sequencing;
+import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.offline.SiloShape;
 import io.usance.offline.SimulatedDevice;
 import io.usance.simulation.Material;

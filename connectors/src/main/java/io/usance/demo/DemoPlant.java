@@ -7,8 +7,8 @@ import io.usance.contract.SelfBilling;
 import io.usance.contract.SettlementPolicy;
 import io.usance.contract.VatCategory;
 import io.usance.meter.silo.ReadingKind;
-import io.usance.meter.silo.SensorSpec;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
@@ -34,8 +34,8 @@ import java.util.List;
  * The simulated plant: its silos with what goes wrong at each, and the contracts over them.
  *
  * @param from consumption counts from here
- * @param to end of the last billing period; readings go on a little longer, so that it closes by
- *     itself
+ * @param to end of the last billing period; readings go on a little longer, so that it closes
+ *     without a command
  */
 record DemoPlant(
         Instant from, Instant to, List<SimulatedSilo> silos, List<ContractTerms> contracts) {

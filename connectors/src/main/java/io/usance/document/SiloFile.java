@@ -1,8 +1,8 @@
 package io.usance.document;
 
-import io.usance.file.InvalidConfigException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.file.InvalidConfigException;
+import io.usance.meter.silo.spec.SiloSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.usance.anchor.Anchor;
 import io.usance.anchor.evm.EvmAnchor;
-import io.usance.file.Reasons;
 import io.usance.config.ServiceSettings;
 import io.usance.config.WatchSettings;
 import io.usance.engine.BillingEngine;
+import io.usance.file.Reasons;
 import io.usance.netting.EscrowBook;
 import io.usance.watch.Measure;
 import io.usance.watch.Watch;
@@ -37,14 +37,14 @@ public record ServiceWatch(
     /**
      * Begins to listen; the service may start later.
      *
-     * @throws StartFailedException if nobody can listen there
+     * @throws StartFailedException if the address cannot be bound
      */
     public static Watch open(WatchSettings http) {
         try {
             return Watch.on(http.host(), http.port(), Reasons::of);
         } catch (IOException e) {
             throw new StartFailedException(
-                    "http: nobody can listen on %s, port %d: %s"
+                    "http: cannot listen on %s, port %d: %s"
                             .formatted(http.host(), http.port(), Reasons.of(e)),
                     e);
         }

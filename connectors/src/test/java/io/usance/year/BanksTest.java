@@ -20,10 +20,10 @@ import io.usance.finance.FinanceEvent.BankOutcome;
 import io.usance.finance.FinanceEvent.BankStatementRead;
 import io.usance.finance.FinanceEvent.PaymentsOrdered;
 import io.usance.finance.FinanceException;
-import io.usance.meter.silo.SensorSpec;
 import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.UnitOfMeasure;
@@ -158,7 +158,7 @@ class BanksTest {
                     outcome = BankOutcome.OVERPAID;
                 }
                 case 2 -> {
-                    changed = entry.withId("SOMEBODY-" + i);
+                    changed = entry.withId("FOREIGN-" + i);
                     outcome = BankOutcome.FOREIGN;
                 }
                 case 3 -> {
