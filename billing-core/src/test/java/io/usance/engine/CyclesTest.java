@@ -10,12 +10,13 @@ import io.usance.contract.ContractEvent.ContractTerminated;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
-import io.usance.meter.silo.Decision;
+import io.usance.metering.Decision;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ContractEnded;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.money.Money;
@@ -27,8 +28,8 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.ContractPeriod;
-import io.usance.reconciliation.ReadModels.OverdueSilo;
-import io.usance.reconciliation.ReadModels.SiloPeriod;
+import io.usance.reconciliation.ReadModels.OverdueMeter;
+import io.usance.reconciliation.ReadModels.MeterPeriod;
 import io.usance.store.RecordedEvent;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
@@ -82,14 +83,14 @@ class CyclesTest {
                 .containsExactly(
                         tuple("2026-01-01/2026-04-01", kg(12_000), eur(1_200_00)),
                         tuple("2026-04-01/2026-07-01", kg(7_500), eur(750_00)));
-        assertThat(engine.readModels().siloPeriods())
-                .extracting(SiloPeriod::periodId, SiloPeriod::state)
+        assertThat(engine.readModels().meterPeriods())
+                .extracting(MeterPeriod::periodId, MeterPeriod::state)
                 .containsExactly(
                         tuple("2026-01-01/2026-04-01", "CLOSED"),
                         tuple("2026-04-01/2026-07-01", "CLOSED"),
                         tuple("2026-07-01/2026-10-01", "OPEN"));
         assertThat(open())
-                .extracting(OverdueSilo::periodEnd)
+                .extracting(OverdueMeter::periodEnd)
                 .containsExactly(Instant.parse("2026-09-30T22:00:00Z"));
         everythingHolds();
     }
@@ -163,8 +164,9 @@ class CyclesTest {
         engine.catchUp();
         assertThat(open())
                 .containsExactly(
-                        new OverdueSilo(
+                        new OverdueMeter(
                                 "silo-h",
+                                "silo",
                                 "2026-10-25/2026-11-01",
                                 Instant.parse("2026-11-01T04:00:00Z")));
 
@@ -174,8 +176,9 @@ class CyclesTest {
                 .containsExactly(tuple("2026-10-25/2026-11-01", kg(5_000), eur(500_00)));
         assertThat(open())
                 .containsExactly(
-                        new OverdueSilo(
+                        new OverdueMeter(
                                 "silo-h",
+                                "silo",
                                 "2026-11-01/2026-11-03",
                                 Instant.parse("2026-11-03T05:00:00Z")));
 
@@ -199,11 +202,11 @@ class CyclesTest {
         sign("c-n", "silo-m", monthly, end);
         level("silo-m", 50_000, "2026-09-01T00:00:00Z", "2026-10-02T10:00:00Z");
         engine.catchUp();
-        assertThat(open()).extracting(OverdueSilo::periodEnd).containsExactly(end);
+        assertThat(open()).extracting(OverdueMeter::periodEnd).containsExactly(end);
         level("silo-m", 50_000, "2026-10-02T11:00:00Z", "2026-11-02T12:00:00Z");
         engine.catchUp();
         assertThat(open())
-                .extracting(OverdueSilo::periodId)
+                .extracting(OverdueMeter::periodId)
                 .containsExactly("2026-11-01/2026-12-01");
         everythingHolds();
     }
@@ -277,7 +280,7 @@ class CyclesTest {
                             BigDecimal.valueOf(shown),
                             UnitOfMeasure.KILOGRAM));
         }
-        Decision decision = engine.handle(new RecordReadings(siloId, readings, last));
+        Decision<SiloEvent> decision = engine.handle(new RecordReadings(siloId, readings, last));
         assertThat(decision.refusals()).isEmpty();
         assertThat(decision.recorded()).isEqualTo(readings.size());
     }
@@ -298,7 +301,7 @@ class CyclesTest {
     }
 
     /** The open period of every silo that is under a contract, and its end. */
-    private List<OverdueSilo> open() {
+    private List<OverdueMeter> open() {
         return engine.readModels().overdue(Instant.parse("2100-01-01T00:00:00Z"), 10);
     }
 

@@ -7,10 +7,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.io.IOException;
@@ -68,7 +69,9 @@ class ContractDeskTest {
         pool = new HikariDataSource(settings);
         engine = BillingEngine.builder(pool).build();
         SensorSpec sensor = new SensorSpec("sensor-1", kg(20), kg(1), 24);
-        engine.registerSilo(new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, kg(500)), AT);
+        engine.handle(
+                new RegisterSilo(
+                        new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, kg(500)), AT));
         Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
         config =
                 file(
@@ -122,7 +125,7 @@ class ContractDeskTest {
                                 "c-1",
                                 MARCH,
                                 no,
-                                ConsumptionKind.PROVISIONAL,
+                                MeteredKind.PROVISIONAL,
                                 kg(kg),
                                 kg(kg),
                                 no),
