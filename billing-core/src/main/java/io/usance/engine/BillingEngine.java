@@ -10,7 +10,6 @@ import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
-import io.usance.contract.ContractTermsException;
 import io.usance.finance.FinanceBook;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;

@@ -10,15 +10,16 @@ import io.usance.contract.ContractEvent.ContractTerminated;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
-import io.usance.metering.Decision;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
-import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ContractEnded;
+import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
@@ -28,8 +29,8 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.ContractPeriod;
-import io.usance.reconciliation.ReadModels.OverdueMeter;
 import io.usance.reconciliation.ReadModels.MeterPeriod;
+import io.usance.reconciliation.ReadModels.OverdueMeter;
 import io.usance.store.RecordedEvent;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
@@ -253,15 +254,15 @@ class CyclesTest {
     }
 
     private void register(String siloId) {
-        engine.registerSilo(
+        SiloSpec silo =
                 new SiloSpec(
                         siloId,
                         "granulate",
                         kg(60_000),
                         null,
                         new SensorSpec("sensor-" + siloId, kg(1), kg(1), 0),
-                        kg(1_000)),
-                SIGNED);
+                        kg(1_000));
+        engine.handle(new RegisterSilo(silo, SIGNED));
     }
 
     private void level(String siloId, long kilograms, String from, String until) {
