@@ -2,8 +2,8 @@ package io.usance.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.file.InvalidConfigException;
 import io.usance.document.ContractDocument;
+import io.usance.file.InvalidConfigException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

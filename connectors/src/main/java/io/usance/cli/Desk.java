@@ -1,7 +1,6 @@
 package io.usance.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.file.InvalidConfigException;
 import io.usance.config.RunConfig;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
@@ -10,6 +9,7 @@ import io.usance.document.ContractDocument;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.SiloDimensionException;
 import io.usance.engine.UnknownSiloException;
+import io.usance.file.InvalidConfigException;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.service.Connections;
 import io.usance.store.StoreUnavailableException;

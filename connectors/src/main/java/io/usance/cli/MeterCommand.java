@@ -1,10 +1,10 @@
 package io.usance.cli;
 
-import io.usance.file.InvalidConfigException;
 import io.usance.csv.RefusedFileException;
 import io.usance.document.SiloFile;
+import io.usance.file.InvalidConfigException;
 import io.usance.meter.silo.SiloSpec;
-import io.usance.offline.LevelPlot;
+import io.usance.offline.MeterPlot;
 import io.usance.offline.MeterReport;
 import io.usance.offline.MeterRun;
 import io.usance.offline.MeteredPeriod;
@@ -93,7 +93,7 @@ final class MeterCommand implements Runnable {
             MeteredPeriod period = MeterRun.of(metered, readings, deliveries, from, to);
             TrueDraw known = truth == null ? null : TrueDraw.read(truth, metered.dimension());
             if (plot != null) {
-                Files.writeString(plot, LevelPlot.svg(period, known));
+                Files.writeString(plot, MeterPlot.svg(period, known));
             }
             report(new MeterReport(period, known));
         } catch (RefusedFileException | IllegalArgumentException e) {

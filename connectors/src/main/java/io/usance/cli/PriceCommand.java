@@ -2,10 +2,10 @@ package io.usance.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.file.InvalidConfigException;
 import io.usance.document.PriceDocument;
 import io.usance.document.PriceText;
 import io.usance.engine.Json;
+import io.usance.file.InvalidConfigException;
 import io.usance.money.Money;
 import io.usance.pricing.MissingIndexValueException;
 import io.usance.pricing.Rated;

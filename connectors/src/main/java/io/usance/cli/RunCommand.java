@@ -1,7 +1,7 @@
 package io.usance.cli;
 
-import io.usance.file.InvalidConfigException;
 import io.usance.config.RunConfig;
+import io.usance.file.InvalidConfigException;
 import io.usance.service.Connections;
 import io.usance.service.ServiceRun;
 import io.usance.service.StartFailedException;

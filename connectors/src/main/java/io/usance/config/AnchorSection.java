@@ -1,11 +1,11 @@
 package io.usance.config;
 
-import io.usance.file.Reasons;
 import io.usance.anchor.AnchorConfigurationException;
 import io.usance.anchor.evm.EvmChain;
 import io.usance.anchor.evm.EvmKeystore;
 import io.usance.config.AnchorSettings.Chain;
 import io.usance.config.AnchorSettings.Log;
+import io.usance.file.Reasons;
 import io.usance.tlog.InvalidNoteException;
 import io.usance.tlog.LogPublicKey;
 import io.usance.tlog.LogSigningKey;

@@ -1,7 +1,7 @@
 package io.usance.config;
 
-import io.usance.file.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.usance.file.Reasons;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;

@@ -1,14 +1,13 @@
 package io.usance.config;
 
-import io.usance.file.InvalidConfigException;
-import io.usance.file.Reasons;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.batching.BatchSealer;
-import io.usance.file.DocumentLimits;
 import io.usance.document.MasterData;
+import io.usance.file.DocumentLimits;
+import io.usance.file.InvalidConfigException;
+import io.usance.file.Reasons;
 import io.usance.kafka.Topics;
 import java.io.IOException;
 import java.math.BigDecimal;

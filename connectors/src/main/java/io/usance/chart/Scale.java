@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.chart;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,6 @@ import java.util.Locale;
 record Scale(double from, double to, double fromPx, double toPx) {
 
     private static final int TIME_TICKS_MAX = 11;
-    private static final int VALUE_TICKS_MAX = 6;
 
     private static final List<Duration> TIME_STEPS =
             List.of(
@@ -73,14 +72,19 @@ record Scale(double from, double to, double fromPx, double toPx) {
         return ticks;
     }
 
-    /** At whole multiples of 1, 2 or 5 times a power of ten. */
-    List<Tick> valueTicks() {
-        double step = niceStep((to - from) / VALUE_TICKS_MAX);
+    /**
+     * At whole multiples of 1, 2 or 5 times a power of ten.
+     *
+     * @param spacesMax between two ticks next to each other
+     */
+    List<Tick> valueTicks(int spacesMax) {
+        double step = niceStep((to - from) / spacesMax);
         int decimals = step >= 1 ? 0 : (int) Math.ceil(-Math.log10(step));
         List<Tick> ticks = new ArrayList<>();
-        for (double value = Math.ceil(from / step) * step;
-                value <= to + step / 1e6;
-                value += step) {
+        // Counted, not added up: a sum of steps misses zero by a little and is written "-0".
+        long last = (long) Math.floor(to / step + 1e-6);
+        for (long i = (long) Math.ceil(from / step); i <= last; i++) {
+            double value = i * step;
             ticks.add(
                     new Tick(px(value), String.format(Locale.ROOT, "%,." + decimals + "f", value)));
         }

@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.chart;
 
 import java.util.Locale;
 
@@ -6,13 +6,27 @@ import java.util.Locale;
 final class Svg {
     private final StringBuilder text = new StringBuilder();
 
-    Svg(int width, int height) {
-        text.append(
+    private Svg() {}
+
+    /** A file of its own, on white, with the font that texts without a size have. */
+    static Svg page(int width, int height) {
+        Svg svg = new Svg();
+        svg.text.append(
                 """
                 <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="#333">
                 <rect width="%1$d" height="%2$d" fill="#fff"/>
                 """
                         .formatted(width, height));
+        return svg;
+    }
+
+    /** A part of an HTML page, which gives it width and font. */
+    static Svg part(double width, double height) {
+        Svg svg = new Svg();
+        svg.text.append(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" role=\"img\">\n"
+                        .formatted(px(width), px(height)));
+        return svg;
     }
 
     /** Text that begins, has its middle or ends at {@code x}: {@code start middle end}. */
@@ -33,16 +47,39 @@ final class Svg {
                         .formatted(px(x1), px(y1), px(x2), px(y2), attributes));
     }
 
+    /**
+     * A line through points.
+     *
+     * @param points x and y in turn
+     */
+    void polyline(double[] points, String attributes) {
+        StringBuilder joined = new StringBuilder();
+        for (int i = 0; i < points.length; i += 2) {
+            joined.append(i == 0 ? "" : " ")
+                    .append(px(points[i]))
+                    .append(',')
+                    .append(px(points[i + 1]));
+        }
+        text.append("<polyline points=\"%s\" fill=\"none\" %s/>\n".formatted(joined, attributes));
+    }
+
     void path(CharSequence data, String attributes) {
         if (!data.isEmpty()) {
             text.append("<path d=\"%s\" fill=\"none\" %s/>\n".formatted(data, attributes));
         }
     }
 
+    void rectangle(double x, double y, double width, double height, String attributes) {
+        text.append(
+                "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" %s/>\n"
+                        .formatted(px(x), px(y), px(width), px(height), attributes));
+    }
+
     String end() {
         return text + "</svg>\n";
     }
 
+    /** A coordinate, to tenths. */
     static String px(double value) {
         long tenths = Math.round(value * 10);
         return tenths % 10 == 0

@@ -1,16 +1,10 @@
-package io.usance.offline;
+package io.usance.chart;
 
-import io.usance.offline.MeteredPeriod.CountedDelivery;
-import io.usance.offline.MeteredPeriod.Point;
-import io.usance.quantity.Dimension;
-import io.usance.quantity.Quantity;
-import io.usance.quantity.UnitOfMeasure;
-import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A figure of a metered period, as SVG: above, the level with its plateaus and deliveries; below,
- * what was metered beside the sum of decreases and the truth, if it is known. The same period gives
+ * what was metered beside the sum of decreases and the truth, if it is known. The same values give
  * the same bytes.
  */
 public final class LevelPlot {
@@ -51,81 +45,74 @@ public final class LevelPlot {
     private static final String DECREASES = "#c0392b";
     private static final String TRUTH = "#1e8449";
 
-    /** From this many thousandths of kilograms or litres, axes are in tonnes or cubic metres. */
-    private static final long LARGE_MILLI = 10_000_000;
+    private static final int VALUE_SPACES_MAX = 6;
 
-    private final MeteredPeriod period;
-    private final @Nullable TrueDraw truth;
-    private final Svg svg = new Svg(WIDTH, HEIGHT);
+    private final Svg svg = Svg.page(WIDTH, HEIGHT);
     private final Scale time;
-    private final UnitOfMeasure unit;
+    private final String unit;
 
-    private LevelPlot(MeteredPeriod period, @Nullable TrueDraw truth) {
-        this.period = period;
-        this.truth = truth;
-        this.time = Scale.ofTimes(period.from(), period.to(), LEFT, RIGHT);
-        boolean large = period.silo().capacity().milli() >= LARGE_MILLI;
-        this.unit =
-                period.silo().dimension() == Dimension.MASS
-                        ? large ? UnitOfMeasure.TONNE : UnitOfMeasure.KILOGRAM
-                        : large ? UnitOfMeasure.CUBIC_METRE : UnitOfMeasure.LITRE;
+    private LevelPlot(Span span, String unit) {
+        this.time = Scale.ofTimes(span.from(), span.to(), LEFT, RIGHT);
+        this.unit = unit;
     }
+
+    /**
+     * What the axis of time shows.
+     *
+     * @param to after {@code from}
+     */
+    public record Span(Instant from, Instant to) {}
+
+    /** An instant that is marked, with what is written beside it where there is room. */
+    public record Mark(Instant at, String label) {}
+
+    /** A line and its name in the legend. */
+    public record Line(String name, List<Point> points) {}
+
+    /**
+     * What the upper panel shows.
+     *
+     * @param readings in any order
+     * @param medians of the readings, in order of time
+     */
+    public record Levels(List<Point> readings, List<Point> medians, List<Mark> deliveries) {}
+
+    /**
+     * What the lower panel shows, each from zero on.
+     *
+     * @param metered drawn in steps; at least its start and its end
+     * @param truth null if it is not known
+     */
+    public record Draws(Line metered, Line decreases, @Nullable Line truth) {}
 
     /**
      * Draws the figure.
      *
-     * @param truth null if it is not known
+     * @param unit of all values, for the axes
+     * @return SVG of a file of its own
      */
-    public static String svg(MeteredPeriod period, @Nullable TrueDraw truth) {
-        LevelPlot plot = new LevelPlot(period, truth);
-        plot.title();
-        plot.levels();
-        plot.draw();
+    public static String svg(
+            String title, String subtitle, Span span, String unit, Levels levels, Draws draws) {
+        LevelPlot plot = new LevelPlot(span, unit);
+        plot.svg.text(LEFT, 32, "start", "font-size=\"19\" font-weight=\"bold\"", title);
+        plot.svg.text(LEFT, 52, "start", "", subtitle);
+        plot.levels(levels);
+        plot.draws(draws);
         return plot.svg.end();
     }
 
-    private void title() {
-        svg.text(
-                LEFT,
-                32,
-                "start",
-                "font-size=\"19\" font-weight=\"bold\"",
-                "%s: %s drawn, ± %s (k = 2)"
-                        .formatted(
-                                period.silo().siloId(),
-                                shown(period.closed().consumed()),
-                                shown(period.closed().expandedUncertainty())));
-        svg.text(
-                LEFT,
-                52,
-                "start",
-                "",
-                "opening %s + deliveries %s − closing %s; %s to %s"
-                        .formatted(
-                                shown(period.closed().opening()),
-                                shown(period.closed().deliveries()),
-                                shown(period.closed().closing()),
-                                period.from(),
-                                period.to()));
-    }
-
-    private void levels() {
-        List<Point> levels = period.course().levels();
-        double most =
-                Stream.concat(levels.stream(), period.course().medians().stream())
-                        .mapToDouble(point -> value(point.quantity()))
-                        .max()
-                        .orElse(1);
+    private void levels(Levels levels) {
+        double most = most(levels.readings(), levels.medians());
         Scale level = new Scale(0, Math.max(most * 1.03, 1e-3), LEVEL_BOTTOM, LEVEL_TOP);
-        frame(level, LEVEL_TOP, LEVEL_BOTTOM, "level, " + unit.code());
+        frame(level, LEVEL_TOP, LEVEL_BOTTOM, "level, " + unit);
         svg.path(
-                dots(levels, level),
+                dots(levels.readings(), level),
                 "stroke=\"%s\" stroke-width=\"3\" stroke-linecap=\"round\" stroke-opacity=\"0.6\""
                         .formatted(LEVELS));
         svg.path(
-                polyline(period.course().medians(), level),
+                polyline(levels.medians(), level),
                 "stroke=\"%s\" stroke-width=\"1.3\" stroke-linejoin=\"round\"".formatted(MEDIANS));
-        deliveries();
+        deliveries(levels.deliveries());
         legend(
                 74,
                 List.of(
@@ -139,7 +126,7 @@ public final class LevelPlot {
         Set<String> places = new LinkedHashSet<>();
         for (Point point : levels) {
             long x = Math.round(time.px(point.at()));
-            long y = Math.round(level.px(value(point.quantity())));
+            long y = Math.round(level.px(point.value()));
             places.add("M" + x + "," + y + "h0");
         }
         List<String> all = List.copyOf(places);
@@ -150,13 +137,10 @@ public final class LevelPlot {
     }
 
     /** A line each, and its quantity above the panel where there is room for it. */
-    private void deliveries() {
+    private void deliveries(List<Mark> deliveries) {
         double[] freeFrom = new double[LABEL_ROWS];
-        List<CountedDelivery> inTime =
-                period.deliveries().stream()
-                        .sorted(Comparator.comparing(CountedDelivery::at))
-                        .toList();
-        for (CountedDelivery delivery : inTime) {
+        List<Mark> inTime = deliveries.stream().sorted(Comparator.comparing(Mark::at)).toList();
+        for (Mark delivery : inTime) {
             double x = Math.clamp(time.px(delivery.at()), LEFT, RIGHT);
             svg.line(
                     x,
@@ -173,36 +157,23 @@ public final class LevelPlot {
                             LEVEL_TOP - 6 - row * LABEL_HEIGHT,
                             "start",
                             "font-size=\"12\" fill=\"%s\"".formatted(DELIVERIES),
-                            label(delivery));
+                            delivery.label());
                     break;
                 }
             }
         }
     }
 
-    private String label(CountedDelivery delivery) {
-        String sign = delivery.quantity().milli() < 0 ? "" : "+";
-        return switch (delivery.source()) {
-            case WEIGHED, CORRECTION -> sign + shown(delivery.quantity());
-            case ESTIMATED -> "≈ " + sign + shown(delivery.quantity());
-        };
-    }
-
-    private void draw() {
-        List<Point> metered = metered();
-        List<Point> decreases = period.course().decreases();
-        List<Point> drawn = truth == null ? List.of() : truth.course(period.from(), period.to());
-        double most =
-                Stream.of(metered, decreases, drawn)
-                        .flatMap(List::stream)
-                        .mapToDouble(point -> value(point.quantity()))
-                        .max()
-                        .orElse(1);
+    private void draws(Draws draws) {
+        List<Point> metered = draws.metered().points();
+        Line truth = draws.truth();
+        List<Point> drawn = truth == null ? List.of() : truth.points();
+        double most = most(metered, draws.decreases().points(), drawn);
         Scale quantity = new Scale(0, Math.max(most * 1.05, 1e-3), DRAW_BOTTOM, DRAW_TOP);
-        frame(quantity, DRAW_TOP, DRAW_BOTTOM, "drawn so far, " + unit.code());
+        frame(quantity, DRAW_TOP, DRAW_BOTTOM, "drawn so far, " + unit);
         svg.text((LEFT + RIGHT) / 2.0, DRAW_BOTTOM + 42, "middle", "", "time, UTC");
         svg.path(
-                polyline(decreases, quantity),
+                polyline(draws.decreases().points(), quantity),
                 "stroke=\"%s\" stroke-width=\"1.6\"".formatted(DECREASES));
         svg.path(steps(metered, quantity), "stroke=\"%s\" stroke-width=\"2\"".formatted(METERED));
         svg.path(
@@ -212,33 +183,22 @@ public final class LevelPlot {
                 "M" + at(metered.getLast(), quantity) + "h0",
                 "stroke=\"%s\" stroke-width=\"9\" stroke-linecap=\"round\"".formatted(METERED));
         List<Entry> entries = new ArrayList<>();
-        entries.add(
-                new Entry(
-                        METERED,
-                        "",
-                        "metered: provisional steps, final " + shown(period.closed().consumed())));
-        entries.add(new Entry(DECREASES, "", "sum of decreases " + shown(period.sumOfDecreases())));
+        entries.add(new Entry(METERED, "", draws.metered().name()));
+        entries.add(new Entry(DECREASES, "", draws.decreases().name()));
         if (truth != null) {
-            entries.add(
-                    new Entry(
-                            TRUTH,
-                            "6 4",
-                            "true draw " + shown(truth.between(period.from(), period.to()))));
+            entries.add(new Entry(TRUTH, "6 4", truth.name()));
         }
         legend(482, entries);
     }
 
-    /** Provisional steps, then the final quantity at the end. */
-    private List<Point> metered() {
-        List<Point> metered = new ArrayList<>();
-        metered.add(new Point(period.from(), Quantity.zero(period.silo().dimension())));
-        metered.addAll(period.course().provisional());
-        metered.add(new Point(period.to(), period.closed().consumed()));
-        return metered;
+    /** The largest value; 1 where there is none. */
+    @SafeVarargs
+    private static double most(List<Point>... lines) {
+        return Stream.of(lines).flatMap(List::stream).mapToDouble(Point::value).max().orElse(1);
     }
 
     private void frame(Scale values, int top, int bottom, String name) {
-        for (Scale.Tick tick : values.valueTicks()) {
+        for (Scale.Tick tick : values.valueTicks(VALUE_SPACES_MAX)) {
             svg.line(LEFT, tick.px(), RIGHT, tick.px(), "stroke=\"#e3e6e8\"");
             svg.text(LEFT - 8, tick.px() + 4, "end", "", tick.label());
         }
@@ -314,20 +274,6 @@ public final class LevelPlot {
     }
 
     private String y(Point point, Scale values) {
-        return Svg.px(values.px(value(point.quantity())));
-    }
-
-    private double value(Quantity quantity) {
-        return quantity.in(unit).doubleValue();
-    }
-
-    /** To two decimals of the figure's unit, for people. */
-    private String shown(Quantity quantity) {
-        int decimals = unit.milliBase().intValueExact() > 1_000 ? 2 : 1;
-        return String.format(
-                Locale.ROOT,
-                "%s %s",
-                quantity.in(unit).setScale(decimals, RoundingMode.HALF_UP).toPlainString(),
-                unit.code());
+        return Svg.px(values.px(point.value()));
     }
 }
