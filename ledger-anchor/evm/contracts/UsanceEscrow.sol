@@ -44,7 +44,7 @@ contract UsanceEscrow is Ownable2Step, ReentrancyGuard {
     uint256 private constant GROUP_BYTES = 6;
     uint256 private constant MOVE_BYTES = 11;
 
-    /// @notice Nobody but the operator may undo an open batch before it is this old.
+    /// @notice Only the operator may undo an open batch before it is this old.
     uint256 public constant OPEN_TIME_MAX = 1 hours;
     /// @notice Largest amount of any kind, in minor units.
     uint256 public constant AMOUNT_MAX = AMOUNT_MASK;
@@ -128,7 +128,7 @@ contract UsanceEscrow is Ownable2Step, ReentrancyGuard {
     error NotPendingOperator(address caller, address pendingOperator);
     /// @notice Only owner or operator may pause.
     error MayNotPause(address caller);
-    /// @notice The owner cannot give up the contract: nobody could then pause it or replace the
+    /// @notice The owner cannot give up the contract: it could then neither be paused nor get another
     /// operator.
     error OwnerNeeded();
     /// @notice Settling and paying in are stopped.
@@ -142,7 +142,7 @@ contract UsanceEscrow is Ownable2Step, ReentrancyGuard {
     error HeldOutOfRange(uint256 heldMinor, uint256 amountMinor);
     /// @notice The token moved another amount than it was asked to; it may take a fee.
     error UnexpectedTokenMove(uint256 expectedUnits, uint256 movedUnits);
-    /// @notice Nobody pays themselves.
+    /// @notice An account cannot pay itself.
     error SelfRelation(address account);
     error UnknownAccount(address owner);
     /// @notice There is less than was asked for.
@@ -361,7 +361,7 @@ contract UsanceEscrow is Ownable2Step, ReentrancyGuard {
     }
 
     /// @notice Undoes the chunk applied last. The operator may do so at any time, anyone once the
-    /// batch has been open for OPEN_TIME_MAX: nobody's money waits for the operator.
+    /// batch has been open for OPEN_TIME_MAX: no account's money waits for the operator.
     /// @param chainBefore the chain before this chunk; zero for chunk 0
     /// @param moves of that chunk, as they were appended
     function rollBack(uint64 batchId, uint16 chunk, bytes32 chainBefore, bytes calldata moves)

@@ -47,7 +47,7 @@ public final class PayPerUse {
      * @param arguments a JDBC URL
      */
     public static void main(String[] arguments) {
-        // Your own pool; the engine opens nothing by itself, starts no thread, and has nothing to close.
+        // Your own pool; the engine opens nothing itself, starts no thread, and has nothing to close.
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(arguments[0]);
         run(database);
@@ -75,7 +75,7 @@ public final class PayPerUse {
                         new RecordDelivery(
                                 "silo-1", new DeliveryNote("LS-1", truck, kg(20_000)), truck));
         require(noted.refusals().isEmpty(), "the note is taken");
-        // Readings go on into April, so March closes by itself.
+        // Readings go on into April, so March closes without a command.
         for (int day = 0; day < 33; day++) {
             List<Reading> readings = new ArrayList<>();
             for (int hour = 0; hour < 24; hour++) {

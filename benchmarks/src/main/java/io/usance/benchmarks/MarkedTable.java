@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A part of a document that a measurement writes anew: what stands between {@code <!-- name:begin
- * -->} and {@code <!-- name:end -->}.
+ * A part of a document that a measurement rewrites: what stands between {@code <!-- name:begin -->}
+ * and {@code <!-- name:end -->}.
  */
 public final class MarkedTable {
     private MarkedTable() {}

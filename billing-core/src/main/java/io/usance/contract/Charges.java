@@ -230,7 +230,7 @@ final class Charges {
                 lines.isEmpty()
                         && difference.isZero()
                         && charged.carry().compareTo(due.rated().carry()) == 0;
-        // What is carried is said when the period closes; before, it is not settled yet.
+        // What is carried is charged when the period closes; before, it is not settled yet.
         if (same || (!before.closed() && lines.isEmpty() && difference.isZero())) {
             return;
         }

@@ -49,7 +49,7 @@ public sealed interface ContractCommand {
      * Charges a metered quantity. Done once per silo and consumption number, however often it is
      * asked.
      *
-     * @param at when it was metered; null if nobody knows
+     * @param at when it was metered; null if unknown
      */
     record ChargeConsumption(ConsumptionMetered consumption, @Nullable Instant at)
             implements ContractCommand {
@@ -75,7 +75,7 @@ public sealed interface ContractCommand {
 
     /**
      * Takes the values of an index that are published: fixes what is known by the contract's rule
-     * for every period that needs it, and rates those anew.
+     * for every period that needs it, and re-rates those.
      *
      * @param published all values of the series, by day
      * @param periodId a period nothing is charged in yet; null for those known already

@@ -58,7 +58,7 @@ public sealed interface ContractEvent {
      * @param periodQuantity drawn so far in the period, over all silos of the contract; of a period
      *     after the contract's end or not kept any more, this instalment
      * @param detail for people: what is missing and what to do
-     * @param at when it was metered; null if nobody knows
+     * @param at when it was metered; null if unknown
      */
     record ConsumptionHeld(
             String contractId,
@@ -154,8 +154,8 @@ public sealed interface ContractEvent {
             implements ContractEvent {}
 
     /**
-     * What is commanded and not paid has reached the share of the credit limit at which somebody
-     * should know. Said once, until it has been below again.
+     * What is commanded and not paid has reached the share of the credit limit that calls for
+     * attention. Emitted once, until it has been below again.
      */
     record CreditLimitNear(String contractId, Money outstanding, Money creditLimit)
             implements ContractEvent {}

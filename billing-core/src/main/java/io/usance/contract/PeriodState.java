@@ -120,7 +120,7 @@ public record PeriodState(
      * @param charges how many
      * @param siloId the only silo behind them; null if there are several, or none
      * @param consumptionNo the last of that silo; 0 if there is no only silo
-     * @param since when the oldest was metered; null if there is none, or nobody knows
+     * @param since when the oldest was metered; null if there is none, or if it is unknown
      */
     public record Pending(
             int charges,

@@ -57,7 +57,7 @@ public record SettlementPolicy(
      * Whether an open period is to be settled.
      *
      * @param pending charged and not settled
-     * @param since when the oldest of it was charged; null if nobody knows
+     * @param since when the oldest of it was charged; null if unknown
      */
     boolean isDue(Money pending, @Nullable Instant since, @Nullable Instant now) {
         return switch (when) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * so that settlements add up to charges however they are cut.
  */
 final class Settlements {
-    /** Share of the credit limit at which somebody is told, in percent. */
+    /** Share of the credit limit at which a warning is due, in percent. */
     static final int CREDIT_NEAR_PERCENT = 80;
 
     private static final int PERCENT_DIGITS = 2;
@@ -125,8 +125,8 @@ final class Settlements {
     }
 
     /**
-     * Commands all that waits, unless the credit does not reach. What exceeds the limit by itself
-     * waits until nothing else is owed, and what came later waits behind it.
+     * Commands all that waits, unless the credit does not reach. An amount that alone exceeds the
+     * limit waits until nothing else is owed, and what came later waits behind it.
      */
     private void command() {
         PeriodState period = draft.period(periodId);
@@ -189,7 +189,7 @@ final class Settlements {
         }
     }
 
-    /** True if somebody should know how much of the credit is used. */
+    /** True if so much of the credit is used that a warning is due. */
     static boolean isNear(Money outstanding, @Nullable Money limit) {
         return limit != null
                 && outstanding

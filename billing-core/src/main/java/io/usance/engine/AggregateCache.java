@@ -55,6 +55,6 @@ final class AggregateCache implements Cache {
 
     @Override
     public Registration registerCacheEntryListener(EntryListener cacheEntryListener) {
-        throw new UnsupportedOperationException("this cache notifies nobody");
+        throw new UnsupportedOperationException("this cache has no listeners");
     }
 }

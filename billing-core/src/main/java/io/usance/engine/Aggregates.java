@@ -64,10 +64,10 @@ final class Aggregates<T> {
     /**
      * Refuses an aggregate that another instance has written to since it was loaded.
      *
-     * <p>An append from stale state fails on its sequence number by itself; a decision that appends
-     * nothing would go unnoticed. It is wrong if, for example, another instance has signed the
-     * contract whose lack is the reason for a refusal. What this unit of work has appended and not
-     * stored yet makes the aggregate newer than the log, never older.
+     * <p>An append from stale state fails on its sequence number; a decision that appends nothing
+     * would go unnoticed. It is wrong if, for example, another instance has signed the contract
+     * whose lack is the reason for a refusal. What this unit of work has appended and not stored
+     * yet makes the aggregate newer than the log, never older.
      */
     void requireCurrent(Aggregate<T> aggregate) {
         Long version = aggregate.version();

@@ -168,11 +168,11 @@ public final class BillingEngine {
     }
 
     /**
-     * Announces another sensor, another calibration or a counter that begins anew, ahead of time or
-     * before the new sensor's readings are sent. Nothing is consumed across the change: a dated
-     * stock adjustment bridges it. Nothing happens if it was announced before.
+     * Announces another sensor, another calibration or a restarted counter, ahead of time or before
+     * the new sensor's readings are sent. Nothing is consumed across the change: a dated stock
+     * adjustment bridges it. Nothing happens if it was announced before.
      *
-     * @param kind another device or a counter that begins anew; or the same device and counter
+     * @param kind another device or a restarted counter; or the same device and counter
      * @param sensor the sensor from then on; its id may be the present one's
      * @param from readings sampled from here on are the new sensor's
      * @param reason for people
@@ -274,8 +274,8 @@ public final class BillingEngine {
     }
 
     /**
-     * Makes values of an index known. The charging stage rates anew what waits for them, or was
-     * rated by values they correct.
+     * Makes values of an index known. The charging stage re-rates what waits for them, or was rated
+     * by values they correct.
      */
     public void publishIndexValues(IndexValuesPublished values) {
         unitOfWork(() -> {
@@ -536,7 +536,7 @@ public final class BillingEngine {
         try {
             return transactions.execute(work);
         } catch (Error e) {
-            // Axon then tells nobody that nothing was committed.
+            // Axon then reports to no one that nothing was committed.
             forgetCached();
             throw e;
         }
@@ -599,8 +599,8 @@ public final class BillingEngine {
     }
 
     /**
-     * Has a listener told whenever this engine has appended events, so that whoever follows the log
-     * need not ask again and again. Other engines on the same database append without a word.
+     * Has a listener told whenever this engine has appended events, so that a follower of the log
+     * need not poll. Appends of other engines on the same database are not reported.
      *
      * @param listener runs in the thread that appended, after the commit; must not block or throw
      * @return ends it

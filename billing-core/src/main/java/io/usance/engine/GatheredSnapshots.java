@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Snapshots of Axon's aggregates: those that a unit of work makes due are read and written together
- * when it is committed. Axon's own snapshotter reads and commits each by itself; with a thousand
+ * when it is committed. Axon's own snapshotter reads and commits each separately; with a thousand
  * contracts that take their two hundredth event at about the same time, that held up charging for
  * two seconds.
  */

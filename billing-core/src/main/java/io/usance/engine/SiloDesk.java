@@ -168,9 +168,9 @@ final class SiloDesk {
     /**
      * Refuses a silo that another instance has written to since it was loaded.
      *
-     * <p>An append from stale state fails on its sequence number by itself; a decision that appends
-     * nothing would go unnoticed. It is wrong if, for example, another instance has signed the
-     * contract whose lack is the reason for a refusal.
+     * <p>An append from stale state fails on its sequence number; a decision that appends nothing
+     * would go unnoticed. It is wrong if, for example, another instance has signed the contract
+     * whose lack is the reason for a refusal.
      */
     private void requireCurrent(Held silo) {
         String streamId = SiloAggregate.streamId(silo.siloId);

@@ -20,14 +20,14 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Axon's event store with a staging of its own: all events of a unit of work, whoever published
- * them, are appended together when it is about to be committed.
+ * Axon's event store with a staging of its own: all events of a unit of work, from all publishers,
+ * are appended together when it is about to be committed.
  *
  * <p>Design note: Axon's staging registers several handlers of the unit of work for every event
  * published, and when an aggregate is loaded goes through all events staged so far, comparing each
  * with each. With one command that is nothing; in a poll of 5,000 silos none of which is in memory,
  * as after a restart, it took minutes. Here streams of which nothing is staged are not looked for.
- * Nobody subscribes to this store: what follows the log reads it, see {@link
+ * There are no subscribers to this store: followers read the log, see {@link
  * io.usance.store.Follower}.
  */
 final class StagedEventStore extends EmbeddedEventStore {

@@ -48,7 +48,7 @@ public final class FinanceBook {
     /** Periods of contracts after which an order is full; a next order takes the others. */
     public static final int PARTS_MAX = 10_000;
 
-    /** Longest name of somebody who reviews or signs, in characters. */
+    /** Longest name of a person who reviews or signs, in characters. */
     public static final int NAME_CHARS_MAX = 200;
 
     /** All accounts: an entry may name a payment that another account was to make. */
@@ -372,7 +372,7 @@ public final class FinanceBook {
     }
 
     /**
-     * Somebody has gone through the newest version.
+     * Records the review of the newest version.
      *
      * @param sha256 of what they have seen, hex
      * @throws FinanceException if that is not the newest version, or it is reviewed already
@@ -397,7 +397,7 @@ public final class FinanceBook {
     }
 
     /**
-     * Somebody else stands for it.
+     * Records the signature of a second person.
      *
      * @throws FinanceException if it is not the newest version, not reviewed, signed already, or
      *     reviewed by the same person
@@ -420,7 +420,7 @@ public final class FinanceBook {
             }
             if (story.reviewed().by().equalsIgnoreCase(by.strip())) {
                 throw new FinanceException(
-                        "%s has reviewed it; somebody else has to sign".formatted(by.strip()));
+                        "%s has reviewed it; another person has to sign".formatted(by.strip()));
             }
             long last = positions.readOrStart(SIGNATURES, 0, 0);
             ReportSigned signed =

@@ -161,7 +161,7 @@ public sealed interface FinanceEvent {
         WITHIN_TOLERANCE,
         /** Less than was ordered; the rest stays open. */
         UNDERPAID,
-        /** More than was ordered; what is beyond it belongs to nobody yet. */
+        /** More than was ordered; the excess is not allocated yet. */
         OVERPAID,
         /** The same entry came before. Nothing is booked by it. */
         DUPLICATE,
@@ -256,7 +256,7 @@ public sealed interface FinanceEvent {
     }
 
     /**
-     * Somebody has gone through a version.
+     * A person has reviewed a version.
      *
      * @param by who
      */
@@ -270,7 +270,7 @@ public sealed interface FinanceEvent {
     }
 
     /**
-     * Somebody else stands for it.
+     * A second person has signed it.
      *
      * @param by who; not who reviewed it
      * @param signatureNo over all reports, from 1, without gaps; its anchor is told by it

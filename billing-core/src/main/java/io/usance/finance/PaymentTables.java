@@ -63,12 +63,12 @@ final class PaymentTables {
     record Part(int partNo, String contractId, long openMinor) {}
 
     /**
-     * Waits until nobody else decides on this stream, and keeps others waiting until the running
-     * transaction ends. What is read afterwards is what they have left.
+     * Waits until no other instance decides on this stream, and keeps others waiting until the
+     * running transaction ends. What is read afterwards is what they have left.
      */
     void lock(String streamId) {
         transactions.<Object>read(sql -> {
-            // A decision may take its time, and nobody else waits for what this one holds.
+            // A decision may take its time, and no other decision waits for what this one holds.
             sql.execute("set local lock_timeout = 0");
             return sql.fetch("select pg_advisory_xact_lock(hashtextextended(?, 0))", streamId);
         });

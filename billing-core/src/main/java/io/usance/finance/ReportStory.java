@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param drafted the newest version; null if there is none
  * @param before the version before it; null if there is none
- * @param reviewed of the newest version; null if nobody did
- * @param signed of the newest version; null if nobody did
+ * @param reviewed of the newest version; null if not reviewed
+ * @param signed of the newest version; null if not signed
  * @param anchored of the newest version; null if it is not
  * @param events how many
  */

@@ -28,8 +28,8 @@ public sealed interface Tariff {
     int SERIES_CHARS_MAX = 64;
 
     /**
-     * Largest change of an index value against its base value; beyond it somebody mistook the
-     * series or the point.
+     * Largest change of an index value against its base value; beyond it the series or the decimal
+     * point is taken to be wrong.
      */
     int INDEX_CHANGE_MAX = 100;
 
@@ -71,7 +71,7 @@ public sealed interface Tariff {
     /** What a composite tariff is made of. */
     sealed interface Component {}
 
-    /** A rate by quantity: a tariff by itself, or a component of one. Zero costs nothing. */
+    /** A rate by quantity: a tariff of its own, or a component of one. Zero costs nothing. */
     sealed interface Usage extends Tariff, Component {}
 
     /**

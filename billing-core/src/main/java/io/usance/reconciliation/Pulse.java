@@ -15,8 +15,8 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the engine stands, for whoever watches it: few and cheap queries, each bounded, none of
- * which locks anything. The numbers are not of one moment.
+ * Where the engine stands, for monitoring: few and cheap queries, each bounded, none of which locks
+ * anything. The numbers are not of one moment.
  *
  * <p>Not thread-safe.
  */

@@ -160,7 +160,7 @@ public final class ReadModels {
             @Nullable String transaction,
             @Nullable Long blockNumber) {}
 
-    /** A silo whose open period should have closed by itself but has not. */
+    /** A silo whose open period should have closed without a command but has not. */
     public record OverdueSilo(String siloId, String periodId, Instant periodEnd) {}
 
     /**

@@ -16,7 +16,7 @@ public final class SiloSimulator {
      */
     public static final Duration LEAD = Duration.ofHours(12);
 
-    /** They go on this long after it, so that its last period closes by itself. */
+    /** They go on this long after it, so that its last period closes without a command. */
     public static final Duration TAIL = Duration.ofHours(36);
 
     /** What a gateway keeps while it is offline. */

@@ -129,7 +129,7 @@ final class Telemetry {
         }
     }
 
-    /** In order, stamped anew: evenly spaced backwards from the time of the replay. */
+    /** In order, with new timestamps: evenly spaced backwards from the time of the replay. */
     private void replayIfDue(int minute) {
         if (replayAt < 0 || minute < replayAt) {
             return;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * <p>Any number of instances may run the same follower. An advisory lock lets one work while the
  * others wait without effort; correctness does not rest on it but on the fenced position.
  *
- * <p>Not a thread: whoever owns it calls {@link #step()}.
+ * <p>Not a thread: its owner calls {@link #step()}.
  */
 public final class Follower {
     /**
@@ -125,8 +125,8 @@ public final class Follower {
     /**
      * Handles the next stretch of the log.
      *
-     * @return true if another step may be worthwhile at once. Whoever adds up says so only if the
-     *     end of the log was not reached: a short rest makes the next stretch longer.
+     * @return true if another step may be worthwhile at once. A follower that aggregates says so
+     *     only if the end of the log was not reached: a short rest makes the next stretch longer.
      * @throws PositionMovedException if another instance was faster; step again
      */
     public boolean step() {

@@ -1,7 +1,7 @@
 package io.usance.store;
 
 /**
- * Somebody else moved the position this unit of work started from, so all of it was rolled back.
+ * Another instance moved the position this unit of work started from, so all of it was rolled back.
  * Expected when a partition changes hands: read the position again and go on from there, or stop if
  * the partition is no longer yours.
  */

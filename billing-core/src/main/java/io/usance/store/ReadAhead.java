@@ -27,7 +27,7 @@ final class ReadAhead {
     /** A transaction that says nothing for ten seconds is ended by the server. */
     private static final long STILL_HERE_NS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Pages read at once: the server begins each anew. */
+    /** Pages read at once: the server starts each from scratch. */
     private static final int PAGES = 2;
 
     /** The pages it is in are read to their end; a server that hangs is not waited for. */
@@ -137,7 +137,7 @@ final class ReadAhead {
         try {
             chunks.put(new Chunk(next, true, failure));
         } catch (InterruptedException e) {
-            // Nobody waits for it any more.
+            // The result is no longer awaited.
             Thread.currentThread().interrupt();
         }
     }
@@ -150,7 +150,7 @@ final class ReadAhead {
                 chunks.put(new Chunk(next, false, null));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("nobody waits for what is read", e);
+                throw new IllegalStateException("interrupted while reading ahead", e);
             }
             next = new ArrayList<>(CHUNK);
             nextLength = 0;

@@ -33,9 +33,9 @@ public final class Transactions {
      * the transaction was written.
      *
      * <p>Its other transactions may wait for the same lock. They are ended before its holder is:
-     * otherwise each of them, having got the lock with nobody there to go on, would keep it for as
-     * long again. The third setting is for one that stands still while it is being sent more than
-     * its buffers hold: then it is the server who waits.
+     * otherwise each of them, having got the lock with no client left to go on, would keep it for
+     * as long again. The third setting is for one that stands still while it is being sent more
+     * than its buffers hold: then it is the server who waits.
      */
     private static final String BOUND_SILENCE =
             "set local idle_in_transaction_session_timeout = 10000;"
@@ -58,7 +58,7 @@ public final class Transactions {
      * rolled back when it throws. Joins the unit of work already running in this thread, if any.
      *
      * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome
-     *     is unknown; whoever has a position must read it again
+     *     is unknown; a caller with a position must read it again
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
         if (isBound()) {

@@ -13,8 +13,8 @@
  *       tokens. The price is that appends queue for the length of one insert and commit; they are
  *       multi-row and last in their transaction, so that is short.
  *   <li><b>Consumers are fenced by their position.</b> {@link io.usance.store.Positions} moves a
- *       position only from the value that was read. Whoever worked on stale ground, a frozen
- *       instance or a second one, loses its whole transaction.
+ *       position only from the value that was read. A writer with stale state, a frozen instance or
+ *       a second one, loses its whole transaction.
  *   <li><b>Duplicate writes of a stream are impossible</b>: (stream, sequence) is unique, a loser
  *       gets Axon's {@code ConcurrencyException}.
  * </ol>

@@ -201,7 +201,7 @@ class ContractsTest {
 
     /**
      * Random instalments and corrections over tiers, against an oracle that knows nothing of
-     * instalments: it prices every gram of the final total by itself.
+     * instalments: it prices every gram of the final total separately.
      */
     @Test
     void randomInstalmentsAndCorrectionsEqualASlowOracleToTheCent() {

@@ -71,9 +71,9 @@ abstract class EventStorageEngineContract {
         assertThat(engine().readEvents("a", 1).asStream().<Object>map(EventMessage::getPayload))
                 .containsExactly("two", "three");
         assertThat(engine().readEvents("a", 3).hasNext()).isFalse();
-        assertThat(engine().readEvents("nobody").hasNext()).isFalse();
+        assertThat(engine().readEvents("unknown").hasNext()).isFalse();
         assertThat(engine().lastSequenceNumberFor("a")).contains(2L);
-        assertThat(engine().lastSequenceNumberFor("nobody")).isEmpty();
+        assertThat(engine().lastSequenceNumberFor("unknown")).isEmpty();
     }
 
     @Test
@@ -128,9 +128,7 @@ abstract class EventStorageEngineContract {
                 .isEmpty();
     }
 
-    /**
-     * The heart of it: nobody who follows the log ever misses an event, whoever writes meanwhile.
-     */
+    /** The heart of it: no follower of the log ever misses an event, with any number of writers. */
     @Test
     void aStreamingReaderSeesEverythingOnceWhileTwoWritersAppend() throws Exception {
         long seed = System.nanoTime();
@@ -175,7 +173,7 @@ abstract class EventStorageEngineContract {
         }
     }
 
-    /** Most events of one append while somebody reads. */
+    /** Most events of one append during a read. */
     int appendMax() {
         return 7;
     }

@@ -93,7 +93,7 @@ class ReadAheadTest {
         assertThat(follower().position()).isEqualTo(EVENTS);
     }
 
-    /** The server ends a transaction in which nothing is said. */
+    /** The server ends an idle transaction. */
     @Test
     void theTransactionLivesWhileTheReaderIsSlow() {
         pauseAt = 1_000;

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One real Postgres per test JVM, a fresh migrated database for whoever asks. */
+/** One real Postgres per test JVM, a fresh migrated database per call. */
 public final class TestDatabase {
     private static final AtomicInteger COUNT = new AtomicInteger();
 

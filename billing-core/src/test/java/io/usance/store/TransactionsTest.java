@@ -125,7 +125,10 @@ class TransactionsTest {
         assertThat(log.head()).isZero();
     }
 
-    /** Whoever swallows the first failure meets a closed connection, which is an outage as well. */
+    /**
+     * A caller that swallows the first failure meets a closed connection, which is an outage as
+     * well.
+     */
     @Test
     void everyQueryAfterTheSessionDiedIsAnOutage() {
         assertThatThrownBy(() ->
@@ -378,7 +381,7 @@ class TransactionsTest {
                 sql -> sql.fetchSingle("select pg_backend_pid()").get(0, int.class));
     }
 
-    /** The log's head as somebody else sees it. */
+    /** The log's head as another connection sees it. */
     private long head() {
         return new EventLog(operator, new TextCodec()).head();
     }

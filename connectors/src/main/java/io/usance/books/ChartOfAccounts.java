@@ -68,7 +68,7 @@ public record ChartOfAccounts(
         });
     }
 
-    /** If nobody says otherwise. */
+    /** The default. */
     public static ChartOfAccounts usual() {
         return new ChartOfAccounts(
                 "Expenses:Material:{contract}",

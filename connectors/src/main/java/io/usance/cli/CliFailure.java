@@ -4,7 +4,7 @@ package io.usance.cli;
  * A command cannot do what was asked. Its message is printed to stderr and the exit code is 1.
  *
  * <p>Throw it for what a user can understand and change (a file that is missing, a broker that is
- * away). Anything else that a command throws is reported as an internal error.
+ * unavailable). Anything else that a command throws is reported as an internal error.
  */
 public final class CliFailure extends RuntimeException {
 

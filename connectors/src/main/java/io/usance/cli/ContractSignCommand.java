@@ -10,8 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code usance contract sign}. */
 @Command(
         name = "sign",
-        description =
-                "Signs a contract and puts its silos under it. Doing it again changes nothing.",
+        description = "Signs a contract and puts its silos under it. Idempotent.",
         mixinStandardHelpOptions = true)
 final class ContractSignCommand implements Runnable {
     @Parameters(paramLabel = "FILE", description = "A contract, YAML or JSON.")

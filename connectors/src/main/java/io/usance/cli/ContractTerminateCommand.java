@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code usance contract terminate}. */
 @Command(
         name = "terminate",
-        description = "Ends a contract with a billing period. Doing it again changes nothing.",
+        description = "Ends a contract with a billing period. Idempotent.",
         mixinStandardHelpOptions = true)
 final class ContractTerminateCommand implements Runnable {
     @Parameters(paramLabel = "CONTRACT-ID")

@@ -58,9 +58,9 @@ final class Desk {
     }
 
     /**
-     * Opens the database and lets somebody work on it.
+     * Opens the database and runs a task on it.
      *
-     * @throws CliFailure if the database is away, or what is asked is refused
+     * @throws CliFailure if the database is unavailable, or the request is refused
      */
     <T> T with(Function<BillingEngine, T> work) {
         var settings = RunCommand.read(spec, config);

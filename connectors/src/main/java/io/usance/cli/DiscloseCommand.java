@@ -33,7 +33,7 @@ final class DiscloseCommand implements Runnable {
             required = true,
             paramLabel = "quantities|prices",
             description =
-                    "What is not shown. Whoever knows amount and quantity knows the average price.")
+                    "What is not shown. Amount and quantity together give away the average price.")
     private String hide;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Replaced.")

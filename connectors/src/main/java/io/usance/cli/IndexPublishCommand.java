@@ -122,7 +122,7 @@ final class IndexPublishCommand implements Runnable {
                                 values.size() - changed.size()),
                 users.isEmpty()
                         ? "no contract has a price by it; if one should, check the name of the series"
-                        : "the service rates anew what they price in " + String.join(", ", users));
+                        : "the service re-rates what they price in " + String.join(", ", users));
     }
 
     private IndexValuesPublished message(List<DayValue> values) {

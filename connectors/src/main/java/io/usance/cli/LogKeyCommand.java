@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "key",
         description = {
             "Makes the key that signs a log's checkpoints, in a new file that only its owner can read,",
-            "and prints the public key: the one line that whoever checks receipts needs."
+            "and prints the public key: the one line that those who check receipts need."
         },
         mixinStandardHelpOptions = true)
 final class LogKeyCommand implements Runnable {

@@ -61,7 +61,7 @@ final class LogKeys {
             throw new CliFailure(
                     "--log-key "
                             + file
-                            + " holds a private key, which nobody else may have; name the public key,"
+                            + " holds a private key, which no one else may have; name the public key,"
                             + " which usance log key printed");
         }
         List<LogPublicKey> keys =

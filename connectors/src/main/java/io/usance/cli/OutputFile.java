@@ -23,7 +23,7 @@ final class OutputFile {
         }
     }
 
-    /** A name for a file from somebody's words. */
+    /** A name for a file from words of a user. */
     static String name(String words) {
         return words.replaceAll("[^A-Za-z0-9._-]", "_");
     }

@@ -190,7 +190,7 @@ final class PaymentsCommand implements Runnable {
             });
         }
 
-        /** A statement of somebody else's account is a wrong file. */
+        /** A statement of a foreign account is a wrong file. */
         private static void requireOurs(BillingEngine engine, BankStatement statement) {
             boolean ours =
                     engine.readModels().contracts().stream()

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         description = {
             "Writes the reconciliation report of a period as JSON, CSV, XLSX, HTML and PDF. The same state gives",
             "the same bytes; what is new gives a new version that shows what changed.",
-            "Or notes that somebody has reviewed the newest version, or that somebody else signs it; then its",
+            "Or records that the newest version was reviewed, or that a second person signs it; then its",
             "hash is anchored where batches go. If the anchor cannot be reached the signature holds; sign again",
             "to anchor it."
         },
@@ -50,7 +50,7 @@ final class ReportCommand implements Runnable {
 
     @Option(
             names = "--preliminary",
-            description = "With --out: also if the period is open; nobody can sign that one.")
+            description = "With --out: also if the period is open; that one cannot be signed.")
     private boolean preliminary;
 
     @Option(
@@ -98,14 +98,14 @@ final class ReportCommand implements Runnable {
                 names = "--review",
                 required = true,
                 paramLabel = "SHA256",
-                description = "Of the report.json that somebody has gone through.")
+                description = "Of the report.json that was reviewed.")
         private @Nullable String review;
 
         @Option(
                 names = "--sign",
                 required = true,
                 paramLabel = "SHA256",
-                description = "Of the report.json that somebody stands for.")
+                description = "Of the report.json to be signed.")
         private @Nullable String sign;
     }
 

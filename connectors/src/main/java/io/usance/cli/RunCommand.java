@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Runs the service against your Kafka, Postgres and EVM chain.",
         footer = {
             "",
-            "Waits for what is away, then prints one line that starts with \"ready:\". Ends cleanly on",
+            "Waits for what is unavailable, then prints one line that starts with \"ready:\". Ends cleanly on",
             "SIGTERM and Ctrl-C (exit code 143 and 130, as the system sets them), and with exit code 1",
             "if it cannot start or a role gives up. example/usance.yaml explains every setting."
         },
@@ -57,7 +57,7 @@ final class RunCommand implements Runnable {
             return;
         }
         LogLines.use(settings.log().form(), settings.log().level());
-        // In JSON there is nothing but events, so that whoever collects them can parse each line.
+        // In JSON there is nothing but events, so that a collector can parse each line.
         ServiceRun service =
                 new ServiceRun(
                         settings,

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "change-sensor",
         description =
-                "Announces another sensor, a counter that begins anew, or another calibration, before the"
+                "Announces another sensor, a restarted counter, or another calibration, before the"
                         + " new readings are sent. Nothing is billed across the change: the jump is a dated"
-                        + " stock adjustment. Doing it again changes nothing.",
+                        + " stock adjustment. Idempotent.",
         mixinStandardHelpOptions = true)
 final class SiloChangeSensorCommand implements Runnable {
     @Parameters(paramLabel = "SILO-ID")
@@ -30,7 +30,7 @@ final class SiloChangeSensorCommand implements Runnable {
             required = true,
             paramLabel = "KIND",
             description =
-                    "REPLACED: another device, or the same with its counter begun anew. RECALIBRATED: the"
+                    "REPLACED: another device, or the same with its counter restarted. RECALIBRATED: the"
                             + " same device and counter, which show the same content otherwise.")
     private SensorChangeKind kind;
 

@@ -71,7 +71,7 @@ final class VerifyCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    /** States that bundles begin with and nobody has shown: of what, and their hash. */
+    /** States that bundles begin with and no other bundle proves: of what, and their hash. */
     private final SortedSet<String> given = new TreeSet<>();
 
     @SuppressWarnings("NullAway.Init") // picocli injects them

@@ -15,12 +15,10 @@ import java.util.Map;
 public record EscrowSettings(
         Currency currency, String contract, Map<String, String> addressByAccount) {
 
-    /**
-     * Most moves of one transaction, if nothing else is said: half of what a block has room for.
-     */
+    /** Most moves of one transaction, by default: half of what a block has room for. */
     static final int MOVES_MAX = PackedMoves.CHUNK_MOVES_MAX / 2;
 
-    /** The escrow, spoken to with the anchor's key; nobody is asked for anything yet. */
+    /** The escrow, spoken to with the anchor's key; sends no request yet. */
     EscrowBook open(AnchorSettings.Chain chain) {
         return new EscrowBook(
                 EvmEscrow.connect(chain.chain(), contract, chain.key().reveal().toCharArray()),

@@ -240,7 +240,7 @@ final class Section {
         }
     }
 
-    /** Reports keys that nobody asked for. */
+    /** Reports keys that were not read. */
     void refuseOthers() {
         for (Iterator<String> it = node.fieldNames(); it.hasNext(); ) {
             String key = it.next();

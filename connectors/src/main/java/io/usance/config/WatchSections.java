@@ -63,7 +63,7 @@ final class WatchSections {
                 level.toUpperCase(Locale.ROOT));
     }
 
-    /** The first is what is meant if nothing is said. */
+    /** The first is the default. */
     private static String oneOf(Section section, String key, List<String> words) {
         String word = section.text(key, words.getFirst());
         if (!words.contains(word)) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A CSV file with a header: named columns in any order, in UTF-8 with or without a byte order mark.
  *
- * <p>Columns that nobody asked for are ignored, for exports have many; their names are kept, so
+ * <p>Columns that are not asked for are ignored, for exports have many; their names are kept, so
  * that a misspelt one is seen.
  */
 public final class CsvTable {

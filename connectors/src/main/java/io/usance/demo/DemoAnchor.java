@@ -46,7 +46,7 @@ public sealed interface DemoAnchor extends AutoCloseable {
     }
 
     /**
-     * @param noChain why there is none; null if nobody wanted one
+     * @param noChain why there is none; null if none was wanted
      */
     record Log(LogAnchor anchor, Path directory, @Nullable String noChain) implements DemoAnchor {
         @Override

@@ -68,7 +68,7 @@ final class DemoFeed {
                         topics.readings(),
                         "silo-01",
                         utf8("{\"siloId\":\"silo-01\",")));
-        String unknown = "\"silo-of-nobody\"";
+        String unknown = "\"silo-unregistered\"";
         messages.stream()
                 .filter(m -> m.topic().equals(topics.readings()) && m.value().length > 80)
                 .findFirst()
@@ -77,7 +77,7 @@ final class DemoFeed {
                                 new Message(
                                         m.arrivalAt(),
                                         m.topic(),
-                                        "silo-of-nobody",
+                                        "silo-unregistered",
                                         utf8(
                                                 new String(m.value(), StandardCharsets.UTF_8)
                                                         .replace(

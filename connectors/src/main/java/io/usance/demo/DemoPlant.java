@@ -34,8 +34,8 @@ import java.util.List;
  * The simulated plant: its silos with what goes wrong at each, and the contracts over them.
  *
  * @param from consumption counts from here
- * @param to end of the last billing period; readings go on a little longer, so that it closes by
- *     itself
+ * @param to end of the last billing period; readings go on a little longer, so that it closes
+ *     without a command
  */
 record DemoPlant(
         Instant from, Instant to, List<SimulatedSilo> silos, List<ContractTerms> contracts) {

@@ -1,6 +1,5 @@
 package io.usance.document;
 
-import io.usance.file.InvalidConfigException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractTerms;
@@ -9,6 +8,7 @@ import io.usance.contract.Payee;
 import io.usance.contract.SelfBilling;
 import io.usance.contract.SettlementPolicy;
 import io.usance.engine.Json;
+import io.usance.file.InvalidConfigException;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.pricing.IndexRule;

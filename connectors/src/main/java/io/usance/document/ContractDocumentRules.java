@@ -1,10 +1,10 @@
 package io.usance.document;
 
-import io.usance.file.Reasons;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
 import io.usance.erp.InvoicingRules;
+import io.usance.file.Reasons;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.IndexRule;

@@ -1,13 +1,13 @@
 package io.usance.document;
 
-import io.usance.file.DocumentLimits;
-import io.usance.file.InvalidConfigException;
-import io.usance.file.Reasons;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.usance.file.DocumentLimits;
+import io.usance.file.InvalidConfigException;
+import io.usance.file.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,7 +1,5 @@
 package io.usance.document;
 
-import io.usance.file.DocumentLimits;
-import io.usance.file.Reasons;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,6 +10,8 @@ import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.Json;
 import io.usance.engine.UnknownSiloException;
+import io.usance.file.DocumentLimits;
+import io.usance.file.Reasons;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.meter.silo.SiloSpec;
 import java.io.CharConversionException;
@@ -124,7 +124,7 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
      *
      * @return what is in conflict with what is known already, or with itself, each one line; what
      *     is not is set up
-     * @throws io.usance.store.StoreUnavailableException if the database is away; do it again
+     * @throws io.usance.store.StoreUnavailableException if the database is unavailable; retry
      */
     public List<String> setUp(BillingEngine engine, Instant at) {
         List<String> conflicts = new ArrayList<>();

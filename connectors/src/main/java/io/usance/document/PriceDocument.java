@@ -1,9 +1,9 @@
 package io.usance.document;
 
-import io.usance.file.InvalidConfigException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.engine.Json;
+import io.usance.file.InvalidConfigException;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import java.math.RoundingMode;
@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A price as a file has it, JSON or YAML: a tariff by itself, or a tariff or its versions with
- * currency and rounding; described by {@code price.schema.json}.
+ * A price as a file has it, JSON or YAML: a bare tariff, or a tariff or its versions with currency
+ * and rounding; described by {@code price.schema.json}.
  *
  * @param currency with a minor unit
  * @param rounding HALF_UP or HALF_EVEN; null means HALF_UP
@@ -56,7 +56,7 @@ public record PriceDocument(
     /**
      * Reads a file.
      *
-     * @param ifNone currency of a tariff by itself
+     * @param ifNone currency of a bare tariff
      * @throws InvalidConfigException with every problem: file, path, reason
      */
     public static PriceDocument read(Path file, Currency ifNone) throws InvalidConfigException {

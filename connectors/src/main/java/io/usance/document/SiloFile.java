@@ -1,7 +1,7 @@
 package io.usance.document;
 
-import io.usance.file.InvalidConfigException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.usance.file.InvalidConfigException;
 import io.usance.meter.silo.SiloSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Design note: a broker process ends itself on a fault it cannot survive (a taken port, a full
  * disk). Inside our JVM that would end the program without a word, so the fault is thrown in the
- * broker's own thread instead; its clients then see a broker that is away. The hook is static in
+ * broker's own thread instead; its clients then see an unavailable broker. The hook is static in
  * Kafka, hence static here, and only in JVMs that embed a broker.
  */
 final class BrokerExit {

@@ -34,8 +34,8 @@ final class Directories {
     }
 
     /**
-     * Refuses a directory whose lock another broker holds. The broker would find out by itself, but
-     * only after having logged pages.
+     * Refuses a directory whose lock another broker holds. The broker would find out too, but only
+     * after having logged pages.
      */
     static void refuseIfInUse(Path lockFile) throws IOException {
         try (FileChannel channel =

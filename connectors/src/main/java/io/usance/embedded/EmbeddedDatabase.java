@@ -187,7 +187,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Creates an empty database.
      *
      * @param name lower-case letters, digits and underscores, beginning with a letter
-     * @throws EmbeddedPartException if it exists or the server is away
+     * @throws EmbeddedPartException if it exists or the server is unavailable
      */
     public void createDatabase(String name) {
         if (!DATABASE_NAME.matcher(name).matches()) {

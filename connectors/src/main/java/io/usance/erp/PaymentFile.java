@@ -39,7 +39,7 @@ public final class PaymentFile {
      * The file of an order.
      *
      * @param contracts the terms of a contract by its id
-     * @throws DocumentRefusedException if somebody has no IBAN
+     * @throws DocumentRefusedException if a party has no IBAN
      */
     public static byte[] pain001(PaymentsOrdered order, Function<String, ContractTerms> contracts) {
         return new PaymentFile(order, contracts).write();

@@ -51,7 +51,9 @@ public final class DocumentLimits {
                 .build();
     }
 
-    /** A mapper of its own for each caller: {@link #yaml()}, and nothing may follow the document. */
+    /**
+     * A mapper of its own for each caller: {@link #yaml()}, and nothing may follow the document.
+     */
     public static ObjectMapper mapper() {
         return new ObjectMapper(yaml()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }

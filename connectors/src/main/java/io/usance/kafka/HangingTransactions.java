@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
  * Transactions of the publisher that the coordinator has forgotten and a partition has not.
  *
  * <p>Once the publisher's producer is initialised, the coordinator knows of no open transaction of
- * it, and nobody else writes to these topics. But a partition can still hold one: a coordinator
- * that finds a partition without a leader takes it for deleted, and counts a transaction as
- * complete that was not ended there (seen with Kafka 4.4 when the only broker was stopped and
- * started). A {@code read_committed} consumer waits before it for ever, and the same producer's
- * next transaction in that partition decides it as well: a commit would show its messages, an abort
- * would drop them.
+ * it, and no other producer writes to these topics. But a partition can still hold one: a
+ * coordinator that finds a partition without a leader takes it for deleted, and counts a
+ * transaction as complete that was not ended there (seen with Kafka 4.4 when the only broker was
+ * stopped and started). A {@code read_committed} consumer waits before it for ever, and the same
+ * producer's next transaction in that partition decides it as well: a commit would show its
+ * messages, an abort would drop them.
  *
  * <p>Here they are all dropped, by aborting a transaction in those partitions, and published again.
  * {@link Published} finds those that became visible in other partitions. If the outbox position is

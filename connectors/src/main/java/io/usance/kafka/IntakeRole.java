@@ -133,7 +133,7 @@ public final class IntakeRole implements Role {
         // A poll is a transaction: what comes within this time is stored together.
         settings.put("fetch.min.bytes", Integer.toString(256 << 10));
         settings.put("fetch.max.wait.ms", "20");
-        // Calls to a broker that is away end soon, so that it is said and the service can be
+        // Calls to an unavailable broker end soon, so that it is reported and the service can be
         // stopped.
         settings.put("request.timeout.ms", "10000");
         settings.put("default.api.timeout.ms", "15000");
@@ -246,8 +246,8 @@ public final class IntakeRole implements Role {
     }
 
     /**
-     * A consumer whose broker is away polls nothing, without a word; so from time to time it is
-     * asked something.
+     * A consumer whose broker is unavailable polls nothing and reports nothing; so from time to
+     * time it is asked something.
      */
     private void requireAnswer(KafkaConsumer<byte[], byte[]> of) {
         if (System.nanoTime() - answeredNs < QUIET_MAX.toNanos()) {

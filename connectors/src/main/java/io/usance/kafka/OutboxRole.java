@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How far it has come is a message itself, in the compacted topic {@code
  * usance.outbox-position}, written in the same Kafka transaction as the messages it stands for. The
- * transactional id is fixed, so starting fences whoever published before, and a transaction left
- * open by a crash is ended before the position is read. Because brokers lose ends of transactions,
- * the topics themselves are asked what they hold beyond that position.
+ * transactional id is fixed, so starting fences an earlier publisher, and a transaction left open
+ * by a crash is ended before the position is read. Because brokers lose ends of transactions, the
+ * topics themselves are asked what they hold beyond that position.
  */
 public final class OutboxRole implements Role {
     /** Log positions looked at for one Kafka transaction. */
@@ -70,7 +70,7 @@ public final class OutboxRole implements Role {
         properties.put("linger.ms", "5");
         properties.put("compression.type", "lz4");
         properties.put("max.request.size", Integer.toString(TopicSetup.QUARANTINE_BYTES_MAX));
-        // Calls to a broker that is away end soon, so that it is said and the service can be
+        // Calls to an unavailable broker end soon, so that it is reported and the service can be
         // stopped.
         properties.put("max.block.ms", "15000");
         properties.put("request.timeout.ms", "10000");

@@ -331,7 +331,8 @@ final class PollHandler {
                 | ConcurrencyException
                 | LockAcquisitionFailedException
                 | DataAccessException e) {
-            // That the database is away, refuses a statement, or another thread is slow, says
+            // That the database is unavailable, refuses a statement, or another thread is slow,
+            // says
             // nothing
             // about the records.
             throw e;

@@ -35,7 +35,7 @@ public final class RecordsLostException extends RuntimeException {
                         + (position - 1)
                         + " were taken, but Kafka has only those up to "
                         + (end - 1)
-                        + "; was the topic created anew, or is this another cluster? If what is there now is new, set"
+                        + "; was the topic created again, or is this another cluster? If what is there now is new, set"
                         + " consumer_position for '"
                         + IntakeRole.positionName(partition.topic())
                         + "' to 0");

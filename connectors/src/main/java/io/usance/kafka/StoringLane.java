@@ -112,7 +112,7 @@ final class StoringLane {
         try {
             return poll.get();
         } catch (InterruptedException e) {
-            // It goes on by itself; whoever stops this role does not need its outcome.
+            // It goes on alone; the caller that stops this role does not need its outcome.
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a poll was being stored", e);
         } catch (ExecutionException e) {
@@ -130,12 +130,12 @@ final class StoringLane {
     void close() throws InterruptedException {
         thread.shutdown();
         if (!thread.awaitTermination(CLOSE_WAIT_S, TimeUnit.SECONDS)) {
-            // It waits for a database that is away; nothing of it is committed, or all.
+            // It waits for an unavailable database; nothing of it is committed, or all.
             closeNow();
         }
     }
 
-    /** Nobody waits for what has not begun: it never will. */
+    /** What has not begun is not waited for: it never will begin. */
     void closeNow() {
         thread.shutdownNow();
         polls.clear();

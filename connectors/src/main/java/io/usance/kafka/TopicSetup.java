@@ -49,7 +49,7 @@ public final class TopicSetup {
      */
     public static void create(Properties kafka, Topics topics, int partitions, short replication) {
         Properties settings = new Properties();
-        // A broker that is away is said soon; whoever starts the service tries again.
+        // An unavailable broker is reported soon; the start of the service tries again.
         settings.put("request.timeout.ms", "5000");
         settings.put("default.api.timeout.ms", "10000");
         settings.putAll(kafka);
@@ -74,9 +74,7 @@ public final class TopicSetup {
         }
     }
 
-    /**
-     * Topics that somebody else created may lose the outbox position or refuse a message for ever.
-     */
+    /** Topics created by others may lose the outbox position or refuse a message for ever. */
     private static void requireFit(Admin admin, Topics topics, Set<String> present)
             throws ExecutionException, InterruptedException {
         if (present.contains(topics.outboxPosition())) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A delivery note becomes known at the time of delivery. After the last row the period is closed
  * with what is known, as the service closes the period of a silo that has fallen silent; with some
- * readings beyond its end it has closed by itself before that.
+ * readings beyond its end it has closed on its own before that.
  */
 public final class MeterRun {
 

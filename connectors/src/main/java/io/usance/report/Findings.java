@@ -13,7 +13,7 @@ import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody has to look at: who, since when, how much is at stake, and what to do. */
+/** What needs a person's attention: who, since when, how much is at stake, and what to do. */
 final class Findings {
     private static final String TREASURY = "treasury";
     private static final String PURCHASING = "purchasing";

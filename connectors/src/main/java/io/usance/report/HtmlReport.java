@@ -76,7 +76,7 @@ final class HtmlReport {
         html.append("</body></html>\n");
     }
 
-    /** Each name by itself: one that is written from the right must not turn the others around. */
+    /** Each name isolated: one that is written from the right must not turn the others around. */
     private String subtitle() {
         Report.Header h = report.header();
         int slash = h.periodId().indexOf('/');

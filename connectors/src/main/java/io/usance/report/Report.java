@@ -52,7 +52,7 @@ public record Report(
     public record Point(Instant at, BigDecimal quantity) {}
 
     /**
-     * @param version from 1; 0 for a preliminary one, which nobody can sign
+     * @param version from 1; 0 for a preliminary one, which cannot be signed
      * @param state PRELIMINARY while the period is open, else CLOSED
      * @param asOf day ages count to: of the newest event, or the period's end
      * @param configurationSha256 of the contract's terms in their stored form

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the report of one period of a contract.
  *
  * <p>What may be many (settlements, charges, readings) goes into CSV files beside it, row by row;
- * the report holds their hashes, so whoever signs it signs them.
+ * the report holds their hashes, so its signature covers them.
  */
 final class ReportBuilder {
     private static final int QUANTITY_DECIMALS = 3;

@@ -131,7 +131,7 @@ public final class ReportFiles {
         if (builder.isOpen()) {
             if (!preliminary) {
                 throw new FinanceException(
-                        "period %s of contract %s is still open; it is settled when all its silos have closed it. A preliminary report can be written, but nobody can sign it"
+                        "period %s of contract %s is still open; it is settled when all its silos have closed it. A preliminary report can be written, but it cannot be signed"
                                 .formatted(periodId, contractId));
             }
             return new Prepared(builder.version(0, ReportStory.figures(null)), false);

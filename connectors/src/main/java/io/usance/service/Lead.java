@@ -34,7 +34,7 @@ final class Lead implements AutoCloseable {
         this.lease = engine.transactions().lease(name);
     }
 
-    /** A step that does nothing while another instance has the lead. */
+    /** A step that does nothing while another instance leads. */
     BooleanSupplier alone(BooleanSupplier step) {
         return () -> {
             if (!held()) {
@@ -43,10 +43,10 @@ final class Lead implements AutoCloseable {
             try {
                 return step.getAsBoolean();
             } catch (PositionMovedException | ConcurrencyException e) {
-                // Somebody was faster once; that says nothing about who should go on.
+                // Another instance was faster once; that says nothing about which should go on.
                 throw e;
             } catch (RuntimeException e) {
-                // What is away from here may be in reach of another instance.
+                // What is unavailable from here may be in reach of another instance.
                 close();
                 throw e;
             }
@@ -64,7 +64,7 @@ final class Lead implements AutoCloseable {
         if (held && !before) {
             // Others may have written to what this instance has in memory.
             engine.forgetCached();
-            LOG.info("this instance has the lead of {}", name);
+            LOG.info("this instance has acquired leadership of {}", name);
         }
         return held;
     }

@@ -14,8 +14,8 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits at start for what is away, with growing pauses, up to a number of attempts. What does not
- * pass by waiting (a wrong password, another chain) is not waited for.
+ * Waits at start for what is unavailable, with growing pauses, up to a number of attempts. What
+ * does not pass by waiting (a wrong password, another chain) is not waited for.
  */
 final class Patience {
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
@@ -27,7 +27,7 @@ final class Patience {
     private final Consumer<String> say;
 
     /**
-     * @param stopped open when nobody waits any more
+     * @param stopped open when the wait is over
      * @param say takes lines for a person
      */
     Patience(int attemptsMax, Duration pauseMax, CountDownLatch stopped, Consumer<String> say) {
@@ -74,7 +74,7 @@ final class Patience {
         pause = pause.compareTo(pauseMax) > 0 ? pauseMax : pause;
         if (attempts == 1 || attempts % REMIND_EVERY == 0) {
             say.accept(
-                    "%s is away: %s (attempt %d of %d, next in %d ms)"
+                    "%s is unavailable: %s (attempt %d of %d, next in %d ms)"
                             .formatted(
                                     what,
                                     Reasons.of(failure),

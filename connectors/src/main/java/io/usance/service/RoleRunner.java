@@ -23,7 +23,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * Steps a role in a thread of its own until it is stopped.
  *
- * <p>A failed step is said once, tried again with growing pauses, and said again when it works.
+ * <p>A failed step is logged once, retried with growing pauses, and logged again when it works.
  * After {@code attemptsMax} failures in a row the role gives up and reports; nothing is lost by
  * that, for all that counts is in the database.
  */
@@ -203,7 +203,7 @@ final class RoleRunner implements Runnable {
         stopped.await(length.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** A role that never rests waits for its work by itself, as the intake does for Kafka's. */
+    /** A role that never rests does its own waiting, as the intake does for Kafka's records. */
     private void gather(long tookNs) throws InterruptedException {
         long leftNs = GATHERING.toNanos() - tookNs;
         if (leftNs > 0 && !idlePause.isZero()) {

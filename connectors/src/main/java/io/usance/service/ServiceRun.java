@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the service from a configuration: waits for what is away, sets up the master data,
- * runs until it is stopped or a role gives up.
+ * One run of the service from a configuration: waits for what is unavailable, sets up the master
+ * data, runs until it is stopped or a role gives up.
  *
  * <p>{@link #run} belongs to one thread; {@link #stop} may be called by any other, at any time.
  */
@@ -70,7 +70,7 @@ public final class ServiceRun {
             say.accept(String.valueOf(e.getMessage()));
             say.accept("stopped");
         } finally {
-            // Last: the Java runtime ends as soon as whoever asked to stop knows of it.
+            // Last: the Java runtime ends as soon as the thread that asked to stop knows of it.
             ended.countDown();
         }
     }

@@ -37,14 +37,14 @@ public record ServiceWatch(
     /**
      * Begins to listen; the service may start later.
      *
-     * @throws StartFailedException if nobody can listen there
+     * @throws StartFailedException if the address cannot be bound
      */
     public static Watch open(WatchSettings http) {
         try {
             return Watch.on(http.host(), http.port(), Reasons::of);
         } catch (IOException e) {
             throw new StartFailedException(
-                    "http: nobody can listen on %s, port %d: %s"
+                    "http: cannot listen on %s, port %d: %s"
                             .formatted(http.host(), http.port(), Reasons.of(e)),
                     e);
         }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes periods of silos whose sensor has fallen silent; a silo that reports closes its periods by
- * itself.
+ * Closes periods of silos whose sensor has fallen silent; a silo that reports closes its periods on
+ * its own.
  *
  * <p>After an outage every silo looks silent until its backlog has been read. So it goes in three
  * steps: note how far the topics reach; wait until all that is stored, and then until the read

@@ -219,7 +219,7 @@ public final class UsanceService implements AutoCloseable {
         runners.forEach(RoleRunner::stop);
         try {
             join(STOP_LIMIT);
-            // What is still in a step waits for something that is away.
+            // What is still in a step waits for something unavailable.
             threads.forEach(Thread::interrupt);
             join(INTERRUPT_LIMIT);
         } catch (InterruptedException e) {

@@ -12,12 +12,12 @@ import java.util.List;
 
 /**
  * The log of the command line and the service: warnings and errors, on stderr, with the time.
- * Logback finds this class by itself; a file named by {@code -Dlogback.configurationFile} comes
+ * Logback finds this class as a service; a file named by {@code -Dlogback.configurationFile} comes
  * first.
  */
 @ConfiguratorRank(ConfiguratorRank.NOMINAL)
 public final class LogSetup extends ContextAwareBase implements Configurator {
-    /** Logger of what the service tells whoever started it; never silent. */
+    /** Logger of what the service tells its operator; never silent. */
     public static final String SAID = "usance";
 
     /** Level of our own loggers at start; the configuration of a service may set another. */
@@ -26,7 +26,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     /** Loggers of others whose warnings say nothing that we do not say ourselves. */
     private static final List<String> QUIET =
             List.of(
-                    // Warns every 50 ms while a broker is away; the engine says it in its own
+                    // Warns every 50 ms while a broker is unavailable; the engine says it in its
+                    // own
                     // words.
                     "org.apache.kafka.clients.NetworkClient",
                     "org.apache.kafka.controller.QuorumController",

@@ -9,8 +9,8 @@ final class MetricsText {
     private MetricsText() {}
 
     /**
-     * What is declared and has no value here (no chain, no escrow) is named as well, without one:
-     * whoever reads it sees what there could be.
+     * What is declared and has no value here (no chain, no escrow) is named as well, without one: a
+     * reader sees what there could be.
      */
     static String of(PrometheusMeterRegistry meters) {
         StringBuilder text = new StringBuilder(meters.scrape());

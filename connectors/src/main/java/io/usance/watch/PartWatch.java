@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one part from time to time, in a thread of its own: one that hangs holds up nobody
- * else's look, and no scrape.
+ * Probes one part from time to time, in a thread of its own: one that hangs holds up no other
+ * probe, and no scrape.
  */
 final class PartWatch implements AutoCloseable {
     /** A part that was not seen well for this many rounds is taken for away. */
@@ -31,7 +31,7 @@ final class PartWatch implements AutoCloseable {
     private volatile @Nullable String failure;
 
     /**
-     * @param look asks the part and keeps what it says; throws if it is away
+     * @param look asks the part and keeps what it says; throws if it is unavailable
      * @param reasons makes one line for a person of a failure
      */
     PartWatch(String part, Duration every, Runnable look, Function<Throwable, String> reasons) {

@@ -65,7 +65,7 @@ public final class Watch implements AutoCloseable {
      * @param host name or address of an interface of this machine
      * @param port 0 for any free one
      * @param reasons makes one line for a person of a failure, without secrets
-     * @throws IOException if nobody can listen there
+     * @throws IOException if the address cannot be bound
      */
     public static Watch on(String host, int port, Function<Throwable, String> reasons)
             throws IOException {
@@ -99,8 +99,8 @@ public final class Watch implements AutoCloseable {
      * Looks at a part now and from time to time. Readiness goes by what was seen last.
      *
      * @param part kafka, postgres or node
-     * @param look asks the part and keeps what it says; throws if it is away. Its own thread;
-     *     closed with this if it can be closed
+     * @param look asks the part and keeps what it says; throws if it is unavailable. Its own
+     *     thread; closed with this if it can be closed
      */
     public void look(String part, Duration every, Runnable look) {
         PartWatch watch = new PartWatch(part, every, look, reasons);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Answers GET under a few paths, with nothing that it is sent.
  *
  * <p>Design note: the JDK's own server is enough for three pages and brings no jar. Its limits are
- * settings of the Java runtime; they are set here unless somebody has set others.
+ * settings of the Java runtime; they are set here unless others are set already.
  */
 final class WatchServer implements AutoCloseable {
     static final Logger LOG = LoggerFactory.getLogger(WatchServer.class);

@@ -21,7 +21,7 @@ import java.util.Optional;
  * What can go wrong with a Postgres that stays where it is.
  *
  * <p>Design note: a disk is full by a quota on the server's processes, the limit of a file's size
- * ({@code RLIMIT_FSIZE}). It can be set on, and taken from, a running process by whoever owns it;
+ * ({@code RLIMIT_FSIZE}). It can be set on, and taken from, a running process by its owner;
  * mounting a small file system needs root, or a kernel that lets others mount. Postgres ignores the
  * signal that goes with it, so a write beyond the limit fails ({@code EFBIG}) where on a full disk
  * it would fail with {@code ENOSPC}: a table that cannot be extended is an error of the statement,
@@ -59,7 +59,7 @@ final class BrokenDatabase {
 
     /**
      * Makes the events' table larger than a file of the write-ahead log, by an insert that is not
-     * committed; its room is not given back, for nobody vacuums.
+     * committed; its room is not given back, for there is no vacuum.
      */
     void makeRoomCountable(String jdbcUrl) {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plant's readings in slices, one before each fault and one after the last, with poison and wrong
- * clocks where the plan says so. The same seed gives the same records, whoever is disturbed by
- * them.
+ * clocks where the plan says so. The same seed gives the same records.
  */
 final class ChaosInput {
     /** Of one clock. */
@@ -153,11 +152,11 @@ final class ChaosInput {
                 bad(model, with(json, "unit", "stone"), "UNKNOWN_UNIT"),
                 bad(model, with(json, "kind", "SMELL"), "UNKNOWN_KIND"),
                 bad(model, with(json, "sampledAt", "yesterday"), "BAD_TIME"),
-                bad(model, with(json, "sensorId", "sensor-of-nobody"), "UNKNOWN_SENSOR"),
-                bad(keyed(model, "silo-nobody-has"), bytes(json), "KEY_MISMATCH"),
+                bad(model, with(json, "sensorId", "sensor-unregistered"), "UNKNOWN_SENSOR"),
+                bad(keyed(model, "silo-unregistered"), bytes(json), "KEY_MISMATCH"),
                 bad(
-                        keyed(model, "silo-nobody-has"),
-                        with(json, "siloId", "silo-nobody-has"),
+                        keyed(model, "silo-unregistered"),
+                        with(json, "siloId", "silo-unregistered"),
                         "UNKNOWN_SILO"),
                 bad(note(model), bytes("{\"siloId\":"), "MALFORMED_JSON"));
     }

@@ -38,13 +38,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A simulated plant: one contract per silo, and one over the last {@link #SHARED_SILOS} silos. Most
- * of its readings are good; some are sent twice, some blank, some of a silo nobody knows.
+ * of its readings are good; some are sent twice, some blank, some of an unregistered silo.
  */
 final class ChaosPlant {
     static final String SHARED_CONTRACT = "contract-shared";
     static final int SHARED_SILOS = 6;
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
-    private static final String UNKNOWN_SILO = "silo-nobody-knows";
+    private static final String UNKNOWN_SILO = "silo-unregistered";
     private static final int UNKNOWN_EVERY = 1_000;
 
     private final List<SimulatedSilo> silos;

@@ -144,7 +144,9 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private void requireAlive() {
-        assertThat(instance.isAlive()).as(() -> "it ended by itself: " + instance.log()).isTrue();
+        assertThat(instance.isAlive())
+                .as(() -> "it ended without being told to: " + instance.log())
+                .isTrue();
     }
 
     private void awaitRecovered(Step step) throws InterruptedException {

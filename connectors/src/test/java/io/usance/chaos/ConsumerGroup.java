@@ -51,7 +51,7 @@ final class ConsumerGroup implements AutoCloseable {
         return partitions();
     }
 
-    /** Empty if nobody has joined it yet. */
+    /** Empty if it has no member yet. */
     private Optional<ConsumerGroupDescription> describe() {
         try {
             return Optional.of(

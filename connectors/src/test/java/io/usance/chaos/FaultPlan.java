@@ -25,7 +25,8 @@ record FaultPlan(long seed, int kills, List<Step> steps) {
     static final int AFTER_MAX_MS = 1_200;
 
     /**
-     * Longest time that a part is away, that room is missing, or that a start may take undisturbed.
+     * Longest time that a part is unavailable, that room is missing, or that a start may take
+     * undisturbed.
      */
     private static final int LENGTH_MAX_MS = 2_500;
 
@@ -36,7 +37,7 @@ record FaultPlan(long seed, int kills, List<Step> steps) {
      *
      * @param no from 1
      * @param afterMs from the first record of its slice to the fault
-     * @param lengthMs how long a part is away, or until the second kill
+     * @param lengthMs how long a part is unavailable, or until the second kill
      */
     record Step(int no, Fault fault, int afterMs, int lengthMs) {
         @Override

@@ -164,7 +164,7 @@ class IntakeHolesTest {
         try {
             intake.step();
         } catch (RuntimeException e) {
-            // As often as it likes while the database is away.
+            // As often as it likes while the database is unavailable.
         }
     }
 }

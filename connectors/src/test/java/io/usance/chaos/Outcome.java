@@ -109,7 +109,7 @@ record Outcome(
         assertThat(quarantine).isEqualTo(expected.quarantine).isNotEmpty();
     }
 
-    /** What must hold of each run by itself. */
+    /** What must hold of each run alone. */
     static void requireSound(Site site) {
         requireOnceAndInOrder(site);
         requireAnchoredOnce(site);

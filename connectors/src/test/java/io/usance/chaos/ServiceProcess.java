@@ -87,7 +87,7 @@ public final class ServiceProcess {
         return new HikariDataSource(config);
     }
 
-    /** As {@code usance run}: what is away, or slow to answer, is asked again. */
+    /** As {@code usance run}: what is unavailable, or slow to answer, is asked again. */
     private static UsanceService startPatiently(Settings settings, HikariDataSource pool)
             throws InterruptedException {
         for (int attempt = 1; ; attempt++) {

@@ -36,7 +36,7 @@ final class Watch implements AutoCloseable {
     /** An event of the log. */
     record Event(int position, String type) {}
 
-    /** Empty if the database is away. */
+    /** Empty if the database is unavailable. */
     Optional<Books> look() {
         String query =
                 "select (select position from event_head),"
@@ -56,7 +56,7 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** Events beyond a position and up to another one, without those that nobody publishes. */
+    /** Events beyond a position and up to another one, without those that are not published. */
     List<Event> events(int beyond, int upTo) {
         String query =
                 "select position, payload_type from domain_event where position > ? and"

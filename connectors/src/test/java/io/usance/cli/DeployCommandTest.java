@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code usance deploy} on a real node. */
 class DeployCommandTest {
-    private static final String SOMEBODY = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+    private static final String SOME_ACCOUNT = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
 
     @TempDir private Path directory;
 
@@ -39,9 +39,9 @@ class DeployCommandTest {
                                     "--currency",
                                     "EUR",
                                     "--operator",
-                                    SOMEBODY,
+                                    SOME_ACCOUNT,
                                     "--owner",
-                                    SOMEBODY));
+                                    SOME_ACCOUNT));
             assertThat(noToken.exitCode()).isEqualTo(1);
             assertThat(noToken.err()).startsWith("usance: ");
             CliRun noCurrency =
@@ -49,15 +49,15 @@ class DeployCommandTest {
                             node,
                             key,
                             List.of(
-                                    "--escrow", SOMEBODY,
+                                    "--escrow", SOME_ACCOUNT,
                                     "--currency", "XAU",
-                                    "--operator", SOMEBODY,
-                                    "--owner", SOMEBODY));
+                                    "--operator", SOME_ACCOUNT,
+                                    "--owner", SOME_ACCOUNT));
             assertThat(noCurrency.err())
                     .isEqualTo(
                             "usance: --currency is 'XAU', no ISO 4217 code of a currency with a minor"
                                     + " unit\n");
-            CliRun half = deploy(node, key, List.of("--escrow", SOMEBODY));
+            CliRun half = deploy(node, key, List.of("--escrow", SOME_ACCOUNT));
             assertThat(half.exitCode()).isEqualTo(2);
             assertThat(half.err()).contains("--currency");
             try (EvmEscrow none = EvmEscrow.reading(node.chain(), anchor.out().strip())) {

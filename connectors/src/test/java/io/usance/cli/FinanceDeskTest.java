@@ -189,7 +189,7 @@ class FinanceDeskTest {
         refused("is not reviewed", OF, "report", "--sign", sha256, "--by", "Grace");
         refused("--by is missing", OF, "report", "--review", sha256);
         good(OF, "report", "--review", sha256, "--by", "Ada");
-        refused("somebody else has to sign", OF, "report", "--sign", sha256, "--by", "Ada");
+        refused("another person has to sign", OF, "report", "--sign", sha256, "--by", "Ada");
         String root = ReportAnchoring.root(sha256).toString();
         assertThat(good(OF, "report", "--sign", sha256, "--by", "Grace"))
                 .contains(
@@ -219,8 +219,8 @@ class FinanceDeskTest {
                 "--out",
                 path("x"));
         refused(
-                "contract nobody is not signed",
-                List.of("--contract", "nobody", "--period", "2025-01"),
+                "contract unknown is not signed",
+                List.of("--contract", "unknown", "--period", "2025-01"),
                 "report",
                 "--out",
                 path("x"));

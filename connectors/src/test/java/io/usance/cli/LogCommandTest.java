@@ -47,7 +47,7 @@ class LogCommandTest {
 
         CliRun.of("log", "key", "--origin", "plant.example/log", "--out", file.toString());
         CliRun secret = CliRun.of("verify", directory.toString(), "--log-key", file.toString());
-        assertThat(secret.err()).contains("holds a private key, which nobody else may have");
+        assertThat(secret.err()).contains("holds a private key, which no one else may have");
         CliRun none = CliRun.of("verify", directory.toString(), "--log-key", "nothing");
         assertThat(none.err())
                 .isEqualTo(

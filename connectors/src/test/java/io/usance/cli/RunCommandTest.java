@@ -120,7 +120,7 @@ class RunCommandTest {
                             "http: {port: 0, every: 1s}\nlog: {format: json, level: info}\n");
             Process process = start(config, output);
             try {
-                await(process, output, "Postgres is away: ");
+                await(process, output, "Postgres is unavailable: ");
                 Matcher listening =
                         Pattern.compile("listening: (http://\\S+)/metrics")
                                 .matcher(Files.readString(output));

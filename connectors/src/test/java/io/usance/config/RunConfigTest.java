@@ -26,7 +26,7 @@ class RunConfigTest {
             "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
     private static final Map<String, String> ENVIRONMENT =
             Map.of(
-                    "USANCE_DB_PASSWORD", "tell-nobody",
+                    "USANCE_DB_PASSWORD", "tell-no-one",
                     "USANCE_ANCHOR_KEY", KEY,
                     "USANCE_KAFKA_JAAS",
                             "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\" password=\"hidden\";",
@@ -48,7 +48,7 @@ class RunConfigTest {
                         chain -> assertThat(chain.chain().chainId()).isEqualTo(1));
         assertThat(config.masterData().silos()).hasSize(2);
         assertThat(config.masterData().contracts()).hasSize(1);
-        assertThat(config.toString()).doesNotContain("tell-nobody", KEY, "hidden");
+        assertThat(config.toString()).doesNotContain("tell-no-one", KEY, "hidden");
     }
 
     @Test
@@ -320,7 +320,7 @@ class RunConfigTest {
         Files.copy(EXAMPLES.resolve("master-data.json"), directory.resolve("master-data.json"));
         try {
             InvalidConfigException refusal = read();
-            assertThat(refusal.toString()).doesNotContain("s3cret-literal", "tell-nobody", KEY);
+            assertThat(refusal.toString()).doesNotContain("s3cret-literal", "tell-no-one", KEY);
             return refusal.problems();
         } finally {
             Files.delete(directory.resolve("master-data.json"));

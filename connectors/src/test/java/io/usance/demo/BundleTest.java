@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bundles of a demo run: whoever holds one does the whole sum again, and sees any change. */
+/** The bundles of a demo run: its holder does the whole sum again, and sees any change. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BundleTest {
     private static final long SEED = 20261125;

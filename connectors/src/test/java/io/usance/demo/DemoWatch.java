@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who types the line that the demo prints, again and again while it runs. */
+/** A user who types the line that the demo prints, again and again while it runs. */
 final class DemoWatch {
     private static final Pattern LINE = Pattern.compile("curl -s (http://\\S+)/metrics");
     private static final long LOOK_EVERY_MS = 200;

@@ -32,14 +32,14 @@ public final class SharedParts {
         return Database.STARTED;
     }
 
-    /** The JDBC URL of an empty database that nobody else uses. */
+    /** The JDBC URL of an empty database of its own. */
     public static String newDatabase() {
         String name = uniqueName();
         database().createDatabase(name);
         return database().jdbcUrl(name);
     }
 
-    /** A name nobody else uses; fits a topic prefix, a group, a schema or a database. */
+    /** A unique name; fits a topic prefix, a group, a schema or a database. */
     public static String uniqueName() {
         return "t" + NAMES.incrementAndGet();
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The example of {@code billing-core} is compiled and run by itself, against the built artifact and
+ * The example of {@code billing-core} is compiled and run alone, against the built artifact and
  * what it brings: no other module of ours, no Kafka, no chain.
  */
 class EmbeddingExampleTest {

@@ -101,7 +101,7 @@ final class FoundInputs {
     private void files() {
         add(
                 "camt",
-                "encoding nobody knows",
+                "unknown encoding",
                 "<?xml version=\"1.0\" encoding=\"UTF-7\"?><a/>",
                 "is no XML");
         add("DATEV settings", "nothing", "~", "needs fiscalYearStart");
@@ -119,7 +119,7 @@ final class FoundInputs {
         String signed = text(Inputs.file(Inputs.STORED.resolve("v1/ContractSigned.json")));
         add(
                 "stored events",
-                "a zone nobody knows",
+                "an unknown zone",
                 "ContractSigned\n" + signed.replaceFirst("Europe/Berlin", "Europe/X"),
                 "not the stored form of ContractSigned");
         add(

@@ -29,7 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Proofs that come from a supplier, a customer, an auditor or whoever forges them. */
+/** Proofs that come from a supplier, a customer, an auditor or a forger. */
 record ProofDoor(
         String name,
         Grammar grammar,

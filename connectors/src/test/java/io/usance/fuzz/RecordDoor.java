@@ -81,7 +81,7 @@ record RecordDoor<T>(
         return Grammar.JSON;
     }
 
-    /** By itself, as a structured event, and with a key of its own first bytes. */
+    /** Bare, as a structured event, and with a key of its own first bytes. */
     @Override
     public Said accept(byte[] input) {
         Said plain = said(decoder.decode(null, input, PLAIN));

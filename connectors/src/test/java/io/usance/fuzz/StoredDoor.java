@@ -94,7 +94,7 @@ final class StoredDoor implements Door {
         if (!facts.siloId().equals(event.siloId())
                 || facts.readings() != event.readings().size()
                 || !facts.newestAt().equals(newest)) {
-            throw new AssertionError(facts + " is said of " + event);
+            throw new AssertionError(facts + " is claimed for " + event);
         }
     }
 }

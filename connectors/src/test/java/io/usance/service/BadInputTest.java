@@ -48,8 +48,8 @@ class BadInputTest {
                 bad(
                         "UNKNOWN_SILO",
                         readings,
-                        "silo-nobody-knows",
-                        GOOD.replace("silo-0", "silo-nobody-knows")),
+                        "silo-unregistered",
+                        GOOD.replace("silo-0", "silo-unregistered")),
                 bad(
                         "NO_CONTRACT",
                         readings,

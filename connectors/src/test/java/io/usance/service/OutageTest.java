@@ -120,7 +120,7 @@ class OutageTest {
                         kafka.stop();
                         Line.await(
                                 () -> said.getAsDouble() > 0,
-                                () -> "nobody says that the broker is away");
+                                () -> "no log line says that the broker is unavailable");
                         unready.await("kafka: ");
                         kafka.start();
                     });
@@ -147,7 +147,7 @@ class OutageTest {
                         // Also the attempts to find out where to go on fail once.
                         Line.await(
                                 () -> said.getAsDouble() > 12,
-                                () -> "nobody says that the database is away");
+                                () -> "no log line says that the database is unavailable");
                         unready.await("postgres: ");
                         database.start();
                     });
@@ -185,7 +185,8 @@ class OutageTest {
                 awaitAnchored(line, service, 8);
                 List<Batch> before = line.engine.readModels().batches();
                 node.close();
-                // It comes back without its state: the same contract is made anew, the batches are
+                // It comes back without its state: the same contract is deployed again, the batches
+                // are
                 // sent again.
                 node = EvmNode.start(same);
                 assertThat(EvmAnchor.deploy(node.chain(), key)).isEqualTo(contract);

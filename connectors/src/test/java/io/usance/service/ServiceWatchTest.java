@@ -72,7 +72,7 @@ class ServiceWatchTest {
                             Clock.systemUTC(),
                             meters);
             store.run();
-            assertThat(lag(line, meters)).as("nobody has asked Kafka").isNaN();
+            assertThat(lag(line, meters)).as("Kafka has not been asked").isNaN();
             kafka.run();
             store.run();
             assertThat(lag(line, meters)).isEqualTo(records);
@@ -106,7 +106,7 @@ class ServiceWatchTest {
         assertThat(scrape.value(records.formatted("recorded"))).isEqualTo(tally.recorded());
         assertThat(scrape.value(records.formatted("duplicate"))).isEqualTo(tally.duplicate());
         assertThat(scrape.value(records.formatted("quarantined"))).isEqualTo(tally.quarantined());
-        // Nobody anchors here: what was settled first is the oldest that waits.
+        // Nothing is anchored here: what was settled first is the oldest that waits.
         assertThat(scrape.value("usance_batches{state=\"anchored\"}")).isZero();
         assertThat(scrape.value("usance_settlements_unanchored_age_seconds")).isPositive();
         assertThat(scrape.value("usance_settlements_waiting")).isZero();

@@ -21,7 +21,7 @@ enum Alarm {
             "10m",
             false,
             "a role fails and tries again",
-            "the log says what is away and how many attempts are left; a message of the table below"
+            "the log says what is unavailable and how many attempts are left; a message of the table below"
                     + " needs a person"),
     PART_AWAY(
             "min by (instance, part) ({PART_UP}) == 0",

@@ -83,7 +83,7 @@ class LogLinesTest {
                 "https://u:s3cr3t-value@rpc.example.com/ | https://***@rpc.example.com/",
                 "LoginModule required username=\"u\" password=\"s3cr3t-value\"; | LoginModule required username=\"u\" password=***;",
                 "{\"apiKey\": \"s3cr3t-value\"} | {\"apiKey\": ***}",
-                "nobody would know that kept-in-mind is one | nobody would know that *** is one",
+                "no one would know that kept-in-mind is one | no one would know that *** is one",
                 "period 2026-03 is closed | period 2026-03 is closed",
             })
     void secretsAreHidden(String text, String hidden) throws Exception {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What is written about the meters is made from their list: the tables in {@code
- * connectors/README.md}, the dashboard and the alarms. {@code -Dusance.watchFiles=write} writes
- * them anew.
+ * connectors/README.md}, the dashboard and the alarms. {@code -Dusance.watchFiles=write} rewrites
+ * them.
  */
 class WatchFilesTest {
     private static final Path README = Path.of("README.md");

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** The endpoint by itself, and in bad company. */
+/** The endpoint alone, and under abuse. */
 class WatchServerTest {
     private static final int ANSWER_MAX_MS = 60_000;
 
@@ -101,7 +101,7 @@ class WatchServerTest {
         }
     }
 
-    /** Whoever never finishes a request is sent away, and the others get their answers. */
+    /** A client that never finishes a request is cut off, and the others get their answers. */
     @Test
     void requestsThatNeverArriveAreGivenUp() throws Exception {
         List<Socket> slow = new ArrayList<>();

@@ -158,7 +158,7 @@ class BanksTest {
                     outcome = BankOutcome.OVERPAID;
                 }
                 case 2 -> {
-                    changed = entry.withId("SOMEBODY-" + i);
+                    changed = entry.withId("FOREIGN-" + i);
                     outcome = BankOutcome.FOREIGN;
                 }
                 case 3 -> {

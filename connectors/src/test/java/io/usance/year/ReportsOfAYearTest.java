@@ -182,7 +182,7 @@ class ReportsOfAYearTest {
         finance.reviewReport(contractId, period.id(), sha256, "Ada", period.end());
         assertThatThrownBy(() ->
                         finance.signReport(contractId, period.id(), sha256, " ada ", period.end()))
-                .hasMessageContaining("somebody else has to sign");
+                .hasMessageContaining("another person has to sign");
         finance.signReport(contractId, period.id(), sha256, "Grace", period.end());
         ReportStory story = finance.reports(contractId, period.id());
         assertThat(story.state()).isEqualTo("SIGNED");
@@ -206,8 +206,8 @@ class ReportsOfAYearTest {
         assertThat(open.report().header().state()).isEqualTo("PRELIMINARY");
         assertThat(open.report().header().version()).isZero();
         assertThat(YEAR.engine.finance().reports(contractId, january).state()).isEqualTo("NONE");
-        assertThatThrownBy(() -> files.write("nobody", january, false, null, out))
-                .hasMessageContaining("contract nobody is not signed");
+        assertThatThrownBy(() -> files.write("unknown", january, false, null, out))
+                .hasMessageContaining("contract unknown is not signed");
         assertThatThrownBy(() -> files.write(contractId, "2024-01-01/2024-02-01", false, null, out))
                 .hasMessageContaining("has nothing in period");
     }

@@ -62,8 +62,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Twenty contracts over a year: every kind of tariff, tax and settlement, readings that come after
  * their period was closed by command, prices agreed retroactively, charges held for an index that
- * is published late, settlements held for credit. Once per JVM; whoever writes to it does so on its
- * own contracts.
+ * is published late, settlements held for credit. Once per JVM; a test that writes to it does so on
+ * its own contracts.
  */
 final class SimulatedYear {
     static final long SEED = 20260105;
@@ -146,7 +146,7 @@ final class SimulatedYear {
 
     private void month(int month) {
         BillingPeriod period = period(month);
-        // A day more, so that the period closes by itself.
+        // A day more, so that the period closes on its own.
         Instant until = period.end().plus(Duration.ofDays(2));
         for (int i = 0; i < CONTRACTS; i++) {
             feed(i, i == LATE_CONTRACT && month == 4 ? late() : until);

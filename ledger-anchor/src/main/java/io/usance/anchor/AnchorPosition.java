@@ -15,7 +15,7 @@ public record AnchorPosition(
         long batchNo, Hash32 root, int count, AnchorPlace place, long confirmations) {
 
     /**
-     * The place on the chain, for whoever knows there is one.
+     * The place on the chain, for callers that know there is one.
      *
      * @throws IllegalStateException if the batch is in a log
      */

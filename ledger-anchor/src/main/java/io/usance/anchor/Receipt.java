@@ -105,7 +105,7 @@ public record Receipt(
     }
 
     /**
-     * Where on the chain the batch is anchored, for whoever knows that there is one.
+     * Where on the chain the batch is anchored, for callers that know there is one.
      *
      * @throws IllegalStateException if it is in a log, see {@link #place}
      */

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
  * 0 for the leaf, 1 for the quantity and 2 for the evidence. None of them tells another.
  *
  * <p>Without a salt, a stranger who knows the parties could guess amounts until a hash matches an
- * anchored leaf. A receipt shows its own salt, which tells nothing of its neighbours' salts.
- * Whoever holds the seed can recompute all: keep it as secret as the settlements.
+ * anchored leaf. A receipt shows its own salt, which tells nothing of its neighbours' salts. Anyone
+ * who holds the seed can recompute all: keep it as secret as the settlements.
  */
 public final class Salts {
     private final Hash32 seed;

@@ -223,7 +223,7 @@ public final class BatchSealer {
                     "the settlement at position "
                             + batch.upTo
                             + " is not the one that was read: the database was set back; the batch is"
-                            + " made anew");
+                            + " sealed again");
         }
     }
 

@@ -153,7 +153,7 @@ public final class BatchNetting {
         return new Advance(DECISIONS, 0, before, before + 1, Tally.NONE);
     }
 
-    /** The root under which a release is settled; it is nobody's tree. */
+    /** The root under which a release is settled; it belongs to no batch's tree. */
     static Hash32 releaseRoot(long no) {
         return Hash32.keccak(("usance release " + no).getBytes(StandardCharsets.UTF_8));
     }

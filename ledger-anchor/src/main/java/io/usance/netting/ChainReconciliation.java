@@ -35,7 +35,7 @@ public final class ChainReconciliation {
     public enum Kind {
         /** In our books and not on the chain: it was reorganised away, or the chain was reset. */
         MISSING,
-        /** On the chain and not in our books: somebody else settles, or the database is older. */
+        /** On the chain and not in our books: another process settles, or the database is older. */
         EXTRA,
         /** On both, with other moves or another root. */
         DIFFERENT,

@@ -200,8 +200,8 @@ public final class EscrowBook implements AutoCloseable {
     }
 
     /**
-     * Compares what somebody says has moved with the chain, by the amounts; names of accounts are
-     * our own business.
+     * Compares movements as stated with the chain, by the amounts; names of accounts are our own
+     * business.
      *
      * @param escrow of that chain and contract
      * @return what is different, with both values; empty if nothing is
@@ -267,7 +267,7 @@ public final class EscrowBook implements AutoCloseable {
     }
 
     private String account(int accountNo) {
-        String owner = escrow.account(accountNo).map(EscrowAccount::owner).orElse("nobody");
+        String owner = escrow.account(accountNo).map(EscrowAccount::owner).orElse("none");
         String account = accountByAddress.get(owner);
         if (account == null) {
             throw new AnchorConfigurationException(

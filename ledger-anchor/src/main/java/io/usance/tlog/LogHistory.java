@@ -95,9 +95,9 @@ public final class LogHistory {
     }
 
     /**
-     * What is wrong between this log and a checkpoint that somebody kept. If the log's key signed
-     * that checkpoint and its root is another, the log has two histories, and both texts together
-     * prove it.
+     * What is wrong between this log and a checkpoint that was kept. If the log's key signed that
+     * checkpoint and its root is another, the log has two histories, and both texts together prove
+     * it.
      *
      * @return one line; empty if this log begins with exactly the entries of the checkpoint
      */

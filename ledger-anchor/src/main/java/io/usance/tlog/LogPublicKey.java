@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * The key that a log's checkpoints are verified with. Its text is C2SP's {@code vkey}, one line to
- * hand to whoever checks receipts: {@code name+keyId+base64(0x01 ‖ key)}.
+ * hand to those who check receipts: {@code name+keyId+base64(0x01 ‖ key)}.
  */
 public final class LogPublicKey {
     /** Length of an Ed25519 public key. */

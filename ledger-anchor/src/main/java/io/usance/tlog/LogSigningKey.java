@@ -26,8 +26,8 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /**
  * The key that signs a log's checkpoints: Ed25519, kept as PKCS#8 in PEM, as {@code openssl genpkey
- * -algorithm ed25519} writes it. Whoever has it can sign another history; it is a secret. Its name
- * is the log's origin.
+ * -algorithm ed25519} writes it. Anyone who has it can sign another history; it is a secret. Its
+ * name is the log's origin.
  */
 public final class LogSigningKey {
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";

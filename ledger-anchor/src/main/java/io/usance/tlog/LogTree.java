@@ -46,7 +46,7 @@ final class LogTree {
 
     LogTree() {}
 
-    /** A copy that grows by itself. */
+    /** An independent copy. */
     LogTree(LogTree other) {
         levels.clear();
         other.levels.forEach(level -> levels.add(new Level(level)));

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * ever changed.
  *
  * <p>An entry counts once its checkpoint is on the disk; the entry is written and forced first. A
- * crash in between leaves an entry, or part of one, that no checkpoint covers and nobody has seen:
- * it is cut off when the log is opened, as is part of a checkpoint. Whatever else does not fit is
- * refused with {@link LogDamagedException}.
+ * crash in between leaves an entry, or part of one, that no checkpoint covers and no reader was
+ * given: it is cut off when the log is opened, as is part of a checkpoint. Whatever else does not
+ * fit is refused with {@link LogDamagedException}.
  *
  * <p>Design note: the entries themselves are kept, not only their hashes, so that the two files are
  * all that anybody needs to recompute every root; hashing them again takes about a second for a
@@ -116,7 +116,7 @@ public final class TransparencyLog implements AutoCloseable {
         }
         cut = files.cutEntries(tail.end());
         if (cut > 0) {
-            repaired("%d bytes of an entry that no checkpoint covers; nobody has seen it", cut);
+            repaired("%d bytes of an entry that no checkpoint covers and no reader was given", cut);
         }
     }
 

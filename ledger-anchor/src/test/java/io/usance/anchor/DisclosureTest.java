@@ -56,7 +56,7 @@ class DisclosureTest {
         }
     }
 
-    /** The amount is bound by the leaf, whoever mends the digest. */
+    /** The amount is bound by the leaf, even if the digest is recomputed. */
     @Test
     void anotherAmountIsAnotherLeaf() {
         String text =

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One real Postgres per test JVM, an empty database for whoever asks. */
+/** One real Postgres per test JVM, an empty database per call. */
 final class NettingDatabase {
     private static final AtomicInteger COUNT = new AtomicInteger();
 

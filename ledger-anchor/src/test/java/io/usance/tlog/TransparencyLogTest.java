@@ -155,7 +155,7 @@ class TransparencyLogTest {
             int lastNote = whole.length / 4 * 3;
             for (int i = 0; i < whole.length; i++) {
                 if (name.equals(LogFiles.CHECKPOINTS) && i < lastNote && isSignature(whole, i)) {
-                    continue; // of an old checkpoint: whoever gets it verifies it
+                    continue; // of an old checkpoint: verified when it is read
                 }
                 byte[] changed = whole.clone();
                 changed[i] ^= 1;

@@ -119,7 +119,7 @@ final class LateReading {
         return state;
     }
 
-    /** Whoever has the same state decides the same from now on. */
+    /** From the same state the same is decided from now on. */
     private static void requireSame(BillingEngine engine, SiloState replayed, int from) {
         SiloState state = replayed;
         for (int no = from; no < from + COMPARED; no++) {

@@ -181,7 +181,7 @@ final class Latency {
                         && recorded > warm) {
                     long sequence = lastSequence.getOrDefault(metered.siloId(), -1L);
                     if (sequence < 1) {
-                        throw new IllegalStateException("nobody sent what was metered: " + metered);
+                        throw new IllegalStateException("metered, but never sent: " + metered);
                     }
                     long due =
                             dueNs(

@@ -222,7 +222,7 @@ public final class ScaleOut {
         return site.number("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
     }
 
-    /** Somebody joins the group and leaves it, several times: each time all partitions move. */
+    /** A consumer joins the group and leaves it, several times: each time all partitions move. */
     private Meanwhile visits(LoadSite site) {
         return () -> {
             for (int visit = 0; visit < VISITS; visit++) {

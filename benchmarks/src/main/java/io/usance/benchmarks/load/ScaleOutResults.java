@@ -54,7 +54,7 @@ final class ScaleOutResults {
 
     void rebalances(Run calm, Run moved, int count) {
         note(
-                "Two instances while somebody joins their group and leaves it, %d rebalances in all: %.1f s instead of %.1f s, %.2f s each; %d units of work refused.",
+                "Two instances while a consumer joins their group and leaves it, %d rebalances in all: %.1f s instead of %.1f s, %.2f s each; %d units of work refused.",
                 count,
                 moved.seconds(),
                 calm.seconds(),

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param refillNo number of the newest refill that the stock at these instants contains
  * @param before plateau before them; null if no reading is
  * @param after the readings after them, up to {@link PlateauWindow#GROUP}; unmodifiable
- * @param restarts how often a reading was no use as one of {@code after}, and began it anew:
- *     sampled before {@code toMs} though behind one after it, or one of a doubtful run
+ * @param restarts how often a reading was no use as one of {@code after}, and restarted it: sampled
+ *     before {@code toMs} though behind one after it, or one of a doubtful run
  * @param filling set if a refill or a change of the sensor was in progress around the instants:
  *     they are on its near side
  */

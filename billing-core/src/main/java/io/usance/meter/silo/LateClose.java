@@ -2,7 +2,7 @@ package io.usance.meter.silo;
 
 /**
  * A period that was closed by command before readings had reached its end. What they say of it, if
- * they come after all, corrects nothing in it: it is said in the open period.
+ * they come after all, corrects nothing in it: it is reported in the open period.
  *
  * @param periodId the closed period
  * @param endMs its end

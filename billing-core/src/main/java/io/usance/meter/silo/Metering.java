@@ -59,7 +59,7 @@ public final class Metering {
 
     /**
      * As {@link #decide}, with the state after it. Readings run through the filters to be decided
-     * on already; whoever keeps the state need not have them run through again.
+     * on already; a caller that keeps the state need not run them through again.
      *
      * @throws SiloConflictException if a silo or contract is set up again with other values
      */

@@ -138,7 +138,7 @@ final class ReadingIntake {
                                     + reading.value().toPlainString()
                                     + " for "
                                     + reading.sampledAt()
-                                    + " already; its readings are told apart by time")
+                                    + " already; its readings are distinguished by time")
                     : Verdict.DUPLICATE;
         }
         return seen.isTooOld(atMs)
@@ -209,7 +209,7 @@ final class ReadingIntake {
     /**
      * A counter that jumps or starts again would end metering in silence: everything after it would
      * count as passed long ago. So it is refused, and seen, until a person has registered the
-     * device anew.
+     * device again.
      */
     private static @Nullable Verdict judgeCounter(SiloState state, Reading reading) {
         long next = state.order().nextSequence();

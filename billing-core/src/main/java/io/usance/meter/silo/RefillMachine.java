@@ -137,7 +137,7 @@ final class RefillMachine {
         return isSteady() ? count : count - 1;
     }
 
-    /** Begins anew behind a change of the sensor; a refill in progress is forgotten. */
+    /** Restarts behind a change of the sensor; a refill in progress is dropped. */
     RefillMachine restarted(DrawRate known) {
         return new RefillMachine(Mode.STEADY, completed(), UNKNOWN, null, known);
     }

@@ -37,7 +37,7 @@ record RetiredSensor(
                 && (inTime || isStraggler(nextSequence, untilMs, atMs, sequence));
     }
 
-    /** A counter that begins anew does not reach the old one's place in so short a time. */
+    /** A restarted counter does not reach the old one's place in so short a time. */
     static boolean isStraggler(long nextSequence, long untilMs, long atMs, long sequence) {
         return nextSequence >= 0
                 && sequence >= nextSequence

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A change of the sensor that has been announced.
  *
  * @param no number of the change, from 1
- * @param kind whether sequences begin anew
+ * @param kind whether sequences restart
  * @param sensor the sensor from then on
  * @param fromMs readings sampled from here on are of the new segment
  * @param stated the jump in milli units if someone knew it, else null

@@ -13,7 +13,7 @@ import java.util.List;
  * one lost reading in a hundred and a reading every 15 minutes that is three years back.
  *
  * <p>Design note: most sensors have one interval, and most readings prolong the newest. So that one
- * stands by itself, and the array of the others is replaced, not changed: copies share it.
+ * is a field of its own, and the array of the others is replaced, not changed: copies share it.
  */
 final class SequenceSet {
 

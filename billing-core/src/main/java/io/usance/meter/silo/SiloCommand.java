@@ -45,14 +45,14 @@ public sealed interface SiloCommand {
             implements SiloCommand {}
 
     /**
-     * Another sensor, another calibration or a counter that begins anew: what the sensor shows from
-     * then on cannot be compared with what was shown before. Closes the present segment and opens
-     * the next; no consumption is computed across.
+     * Another sensor, another calibration or a restarted counter: what the sensor shows from then
+     * on cannot be compared with what was shown before. Closes the present segment and opens the
+     * next; no consumption is computed across.
      *
      * <p>May be sent ahead of time. Refused if readings sampled at or after {@code from} have been
      * taken already. Repeating it changes nothing.
      *
-     * @param kind another device or a counter that begins anew; or the same device and counter
+     * @param kind another device or a restarted counter; or the same device and counter
      * @param sensor the sensor from then on; its id may be the present one's
      * @param from readings sampled from here on are of the new segment
      * @param reason for people
@@ -79,7 +79,7 @@ public sealed interface SiloCommand {
 
     /**
      * Closes the open period with what is known, for a silo whose sensor has fallen silent. A silo
-     * that keeps reporting closes its periods by itself.
+     * that keeps reporting closes its periods without this command.
      *
      * @param periodId the open period, as {@code BillingPeriod.id()}; anything else is ignored
      *     (already closed)

@@ -38,7 +38,7 @@ public sealed interface SiloEvent {
      * A segment ends at {@code from} and the next one begins with the new sensor's first reading.
      *
      * @param changeNo number of the change, from 1
-     * @param kind whether sequences begin anew
+     * @param kind whether sequences restart
      * @param sensor the sensor from then on
      * @param from readings sampled from here on are of the new segment
      * @param reason for people
@@ -58,7 +58,7 @@ public sealed interface SiloEvent {
 
     /** What happens to the sequences. */
     enum SensorChangeKind {
-        /** Another device, or the same with its counter begun anew: sequences are known anew. */
+        /** Another device, or the same with its counter restarted: sequences restart. */
         REPLACED,
         /** The same device shows the same content otherwise; its counter goes on. */
         RECALIBRATED

@@ -286,7 +286,7 @@ public final class SiloState {
         order = new DeviceOrder(!known.sensor().hasCounter());
     }
 
-    /** Another device is learnt anew; the same, calibrated otherwise, stays known. */
+    /** Another device is learnt from scratch; the same one, recalibrated, stays known. */
     private void watch(SensorSpec sensor, boolean same) {
         if (!spec().sensor().equals(sensor)) {
             spec = spec().withSensor(Shared.of(sensor));
@@ -493,7 +493,7 @@ public final class SiloState {
 
     /**
      * The announced segment begins with the reading at hand. What the old one still held is passed
-     * on, its last plateau kept for the bridge; then filters and sequences begin anew.
+     * on, its last plateau kept for the bridge; then filters and sequences restart.
      */
     private void startSegment(long nowMs) {
         SensorChange change = segments.next();

@@ -39,9 +39,9 @@
  * uncertainty of both periods it belongs to, but does not widen the band within which a balance is
  * carried; else a slow draw could be carried for ever.
  *
- * <p><b>Segments.</b> Another sensor, another calibration or a counter begun anew makes the level
+ * <p><b>Segments.</b> Another sensor, another calibration or a restarted counter makes the level
  * jump although nothing was drawn. What is shown before and after cannot be compared, so the
- * filters begin anew and the jump is bridged by a dated stock adjustment: first plateau after minus
+ * filters restart and the jump is bridged by a dated stock adjustment: first plateau after minus
  * last plateau before, plus the average draw in between, with that draw and a batch as its
  * uncertainty. Consumption across is then just that draw. Until it is bridged nothing is issued,
  * and boundaries in the gap are measured on the old scale, so the adjustment belongs to the first
@@ -50,12 +50,12 @@
  * where it was last seen to move. A change is refused if readings from after it are metered
  * already.
  *
- * <p><b>A sensor that nobody has measured.</b> {@code SensorLearning} works out noise and
- * resolution from blocks of readings in the device's order; until the first in which the level
- * moves nothing is issued, for an opening's uncertainty is printed once. What was learnt never
- * shrinks: where a tolerance shrinks, old noise becomes a refill. {@code SensorLearningTest} bills
- * the months measured below with sensors not given: of 88 with 8 seeds all were within, |error|/U
- * at most 0.76.
+ * <p><b>A sensor of unknown noise.</b> {@code SensorLearning} works out noise and resolution from
+ * blocks of readings in the device's order; until the first in which the level moves nothing is
+ * issued, for an opening's uncertainty is printed once. What was learnt never shrinks: where a
+ * tolerance shrinks, old noise becomes a refill. {@code SensorLearningTest} bills the months
+ * measured below with sensors not given: of 88 with 8 seeds all were within, |error|/U at most
+ * 0.76.
  *
  * <p><b>The scale of a stock.</b> Each reading is converted by what is in force when it was
  * sampled. When a density comes into force, all levels in memory move to the new scale by the exact
@@ -70,10 +70,10 @@
  *
  * <p><b>A gateway's stragglers.</b> Behind a change under the same sensor id, a replayed buffer of
  * the old segment may be stamped with times of the new. For six hours a sequence that continues the
- * old counter is taken for late evidence of the old segment; a counter begun anew does not get
- * there so soon.
+ * old counter is taken for late evidence of the old segment; a restarted counter does not get there
+ * so soon.
  *
- * <p><b>No counter.</b> Time of sampling is a poor second: two hours' latency, and whoever
+ * <p><b>No counter.</b> Time of sampling is a poor second: two hours' latency, and the gateway that
  * reconstructs times decides the order. So it is used only for a sensor registered as such. Another
  * value for a time is refused while the first is held or among the last ten, and a duplicate after.
  * The newest 1,024 times are known, then a resend is too old; it never counts twice.

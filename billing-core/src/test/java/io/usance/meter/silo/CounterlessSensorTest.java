@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Readings told apart and ordered by time, because their sensor has no counter. */
+/** Readings distinguished and ordered by time, because their sensor has no counter. */
 class CounterlessSensorTest {
 
     private static final SensorSpec COUNTERLESS =

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SensorWork(SensorChangeKind kind, String sensorIdSuffix, BigDecimal shift) {
 
-    /** Readings around the work that must have come live: nobody works on a sensor offline. */
+    /** Readings around the work that must have come live: work on a sensor is done online. */
     private static final int LIVE = 12;
 
     /**
@@ -36,11 +36,11 @@ record SensorWork(SensorChangeKind kind, String sensorIdSuffix, BigDecimal shift
                         old.noise(),
                         old.resolution(),
                         old.stuckAfterReadings());
-        boolean anew = kind == SensorChangeKind.REPLACED;
+        boolean restarted = kind == SensorChangeKind.REPLACED;
         List<SimulatedReading> readings = new ArrayList<>();
         for (SimulatedReading reading : silo.readings()) {
             boolean after = reading.sequence() >= first.sequence();
-            long number = anew ? reading.sequence() - first.sequence() : reading.sequence();
+            long number = restarted ? reading.sequence() - first.sequence() : reading.sequence();
             readings.add(after ? shifted(reading, next.sensorId(), number) : reading);
         }
         Instant at = first.sampledAt();

@@ -143,7 +143,7 @@ final class TenPlants {
                 null);
     }
 
-    /** A lying tank in the sun, in litres at 15 °C; the counter begins anew once. */
+    /** A lying tank in the sun, in litres at 15 °C; the counter restarts once. */
     private static Configuration gasOil() {
         String id = "gas-oil";
         return new Configuration(
@@ -214,7 +214,7 @@ final class TenPlants {
                 null);
     }
 
-    /** Every minute; set anew in mid-month, since when they show 1.8 t less. */
+    /** Every minute; recalibrated in mid-month, since when they show 1.8 t less. */
     private static Configuration loadCells() {
         SiloSpec silo = silo("load-cells", kg(60_000), kg(20), kg(10), 24, null);
         return new Configuration(

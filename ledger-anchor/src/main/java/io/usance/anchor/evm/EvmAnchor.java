@@ -21,14 +21,14 @@ import org.web3j.protocol.core.methods.response.EthGetBalance;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
 /**
- * Anchors batches in a {@code UsanceAnchor} contract. Every question goes to the node anew; nothing
- * about batches is remembered here, so two instances, or one after a restart, see the same.
+ * Anchors batches in a {@code UsanceAnchor} contract. Every call asks the node; nothing about
+ * batches is remembered here, so two instances, or one after a restart, see the same.
  */
 public final class EvmAnchor implements Anchor {
     private static final Logger LOG = LoggerFactory.getLogger(EvmAnchor.class);
 
     /** In whose name an anchor without a key asks. */
-    private static final String NOBODY = "0x" + "0".repeat(40);
+    private static final String NO_CALLER = "0x" + "0".repeat(40);
 
     /** A root for a call that is tried and never sent. */
     private static final Hash32 PROBE = Hash32.parse("0x" + "0".repeat(63) + "1");
@@ -44,7 +44,7 @@ public final class EvmAnchor implements Anchor {
         this.account = account;
         this.contract =
                 new DeployedContract(
-                        chain, rpc, address, account == null ? NOBODY : account.address());
+                        chain, rpc, address, account == null ? NO_CALLER : account.address());
     }
 
     /**
@@ -65,8 +65,8 @@ public final class EvmAnchor implements Anchor {
     }
 
     /**
-     * An anchor that can be asked and not written to, for whoever has no key. The node is asked for
-     * nothing yet.
+     * An anchor that can be asked and not written to, for callers without a key. Sends no request
+     * yet.
      *
      * @param contract address of the contract, 0x and 40 hexadecimal digits
      * @throws AnchorConfigurationException if the address is malformed

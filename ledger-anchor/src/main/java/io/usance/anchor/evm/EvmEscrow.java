@@ -25,7 +25,7 @@ import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.response.EthLog;
 
 /**
- * A {@code UsanceEscrow} contract, asked and spoken to. Every question goes to the node anew.
+ * A {@code UsanceEscrow} contract, read and written to. Every call asks the node.
  *
  * <p>All methods may throw {@link AnchorUnavailableException} (try again later, after asking
  * whether the first attempt got there) and {@link AnchorConfigurationException} (a person has to
@@ -38,7 +38,7 @@ public final class EvmEscrow implements AutoCloseable {
     /** Most blocks of one call of {@link #events}. */
     public static final long EVENT_BLOCKS_MAX = 10_000;
 
-    private static final String NOBODY = "0x" + "0".repeat(40);
+    private static final String NO_CALLER = "0x" + "0".repeat(40);
 
     private final long chainId;
     private final EvmRpc rpc;
@@ -49,7 +49,7 @@ public final class EvmEscrow implements AutoCloseable {
         this.chainId = chain.chainId();
         this.rpc = rpc;
         this.sender = account == null ? null : new EscrowSender(chain, rpc, account);
-        String caller = account == null ? NOBODY : account.address();
+        String caller = account == null ? NO_CALLER : account.address();
         this.view = new EscrowView(chain, rpc, address, caller);
     }
 

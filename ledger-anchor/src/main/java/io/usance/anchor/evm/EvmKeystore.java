@@ -39,7 +39,8 @@ public final class EvmKeystore {
     private EvmKeystore() {}
 
     /**
-     * Decrypts a key; takes as long as whoever encrypted it wanted, a second or so.
+     * Decrypts a key; takes as long as the parameters it was encrypted with ask for, a second or
+     * so.
      *
      * @return 64 hexadecimal digits
      * @throws AnchorConfigurationException if the file is no keystore or the password another; says
@@ -112,7 +113,7 @@ public final class EvmKeystore {
         return new AnchorConfigurationException(
                 "keystore "
                         + file
-                        + " has parameters that cannot be computed with; encrypt the key anew");
+                        + " has parameters that cannot be computed with; encrypt the key again");
     }
 
     private static AnchorConfigurationException noKeystore(Path file) {

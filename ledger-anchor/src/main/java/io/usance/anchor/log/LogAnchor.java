@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The directory is opened when it is first needed, and held until {@link #close}; while another
  * process holds it, every call is {@link AnchorUnavailableException}, so that of two services one
- * waits for the other's end. After a failure to write it is opened anew.
+ * waits for the other's end. After a failed write it is opened again.
  *
  * <p>A batch's {@link LogReference} is the same each time, for it names the first checkpoint that
  * covers the batch. One confirmation is final.
@@ -114,13 +114,13 @@ public final class LogAnchor implements Anchor {
         }
     }
 
-    /** The newest checkpoint, to be handed to whoever wants to watch the log; empty at first. */
+    /** The newest checkpoint, for anyone who watches the log; empty at first. */
     public synchronized Optional<SignedCheckpoint> checkpoint() {
         return log().checkpoint();
     }
 
     /**
-     * Proof, for whoever kept an earlier checkpoint, that the log only grew since.
+     * Proof, for a holder of an earlier checkpoint, that the log only grew since.
      *
      * @param oldSize of that checkpoint, at least 1
      * @param newSize of a later one

@@ -381,7 +381,7 @@ class EscrowAttacksTest {
     void thereIsNoDust() {
         rig.open(payer, payee, 1, 1);
         assertThat(rig.heldTokens()).containsExactly(BigInteger.ONE, BigInteger.ZERO);
-        // A gift of less than a cent belongs to nobody and disturbs nothing.
+        // A gift of less than a cent belongs to no account and disturbs nothing.
         BigInteger dust = BigInteger.valueOf(3);
         rig.okAt(
                 rig.token,

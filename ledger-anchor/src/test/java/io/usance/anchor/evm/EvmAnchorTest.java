@@ -65,7 +65,7 @@ class EvmAnchorTest extends AnchorSuite {
 
     @Override
     protected Anchor unreachable() {
-        // Nobody listens on the port of tcpmux.
+        // The port of tcpmux: no process listens there.
         EvmChain nowhere =
                 EvmChain.at("http://127.0.0.1:1", EvmNode.CHAIN_ID)
                         .withTimeouts(Duration.ofMillis(500), Duration.ofMillis(500));

@@ -56,7 +56,7 @@ class EvmKeystoreTest {
         refused(
                 heavy,
                 "s3cret",
-                "has parameters that cannot be computed with; encrypt the key anew");
+                "has parameters that cannot be computed with; encrypt the key again");
         refused(other, "s3cret", "is not the JSON of Web3 Secret Storage, version 3");
     }
 

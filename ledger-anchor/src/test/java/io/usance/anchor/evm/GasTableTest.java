@@ -20,7 +20,7 @@ import org.web3j.crypto.Hash;
 /**
  * Measures what a batch of 10,000 settlements costs, and holds the table in {@code
  * benchmarks/README.md} to it: gas is the same on every machine. {@code -Dusance.gasTable=write}
- * writes the table anew.
+ * rewrites the table.
  */
 class GasTableTest {
     private static final Path README = Path.of("..", "benchmarks", "README.md");

@@ -1,0 +1,3 @@
+/** The words that texts of this repository do without. */
+@org.jspecify.annotations.NullMarked
+package io.usance.words;
