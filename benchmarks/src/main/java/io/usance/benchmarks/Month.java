@@ -2,12 +2,12 @@ package io.usance.benchmarks;
 
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
-import io.usance.meter.silo.SensorSpec;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.quantity.Dimension;

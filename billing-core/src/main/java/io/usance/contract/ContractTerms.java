@@ -306,7 +306,7 @@ public record ContractTerms(
      */
     public static void checkAmounts(
             String contractId, Tariff tariff, Currency currency, RoundingMode rounding) {
-        Quantity most = new Quantity(Quantity.MILLI_MAX, tariff.dimension());
+        Quantity most = new Quantity(tariff.dimension().milliMax(), tariff.dimension());
         try {
             BigDecimal dearest =
                     Rating.rate(tariff, most, RatingContext.dearest(tariff)).amountExact();

@@ -31,7 +31,6 @@ import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.io.Serial;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -121,7 +120,7 @@ public final class Json {
         text(module, ZoneId.class, ZoneId::getId, ZoneId::of);
         text(module, Currency.class, Currency::getCurrencyCode, Currency::getInstance);
         text(module, BigDecimal.class, BigDecimal::toPlainString, DecimalText::parse);
-        text(module, UnitOfMeasure.class, UnitOfMeasure::code, Json::unit);
+        text(module, UnitOfMeasure.class, UnitOfMeasure::code, UnitOfMeasure::of);
         text(module, Share.class, Share::toString, Share::of);
         object(module, Quantity.class, Json::writeQuantity, Json::readQuantity);
         object(module, Money.class, Json::writeMoney, Json::readMoney);
@@ -140,10 +139,9 @@ public final class Json {
 
     /** Sums may be larger than what is accepted as an input, so no limit applies here. */
     static Quantity quantity(String value, String unitCode) {
-        UnitOfMeasure unit = unit(unitCode);
-        BigDecimal milli = DecimalText.parse(value).multiply(unit.milliBase());
+        UnitOfMeasure unit = UnitOfMeasure.of(unitCode);
         return new Quantity(
-                milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), unit.dimension());
+                unit.milli(DecimalText.parse(value)).longValueExact(), unit.dimension());
     }
 
     private static void writeMoney(JsonGenerator out, Money money) throws IOException {
@@ -162,13 +160,8 @@ public final class Json {
         return new Money(minor.longValueExact(), currency);
     }
 
-    static UnitOfMeasure unit(String code) {
-        return UnitOfMeasure.ofCode(code)
-                .orElseThrow(() -> new IllegalArgumentException("unit " + code + " is unknown"));
-    }
-
     static Dimension dimension(String unitCode) {
-        return unit(unitCode).dimension();
+        return UnitOfMeasure.of(unitCode).dimension();
     }
 
     static String required(JsonNode node, String field) {

@@ -7,6 +7,7 @@ import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.period.InstantText;
 import io.usance.quantity.DecimalText;
+import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ final class ReadingsForm {
                 Instant.ofEpochMilli(sampledAtMs),
                 ReadingKind.valueOf(Json.required(block, "kind")),
                 DecimalText.parse(row.get(2).textValue()),
-                Json.unit(Json.required(block, "unit")),
+                UnitOfMeasure.of(Json.required(block, "unit")),
                 row.size() == 4 ? DecimalText.parse(row.get(3).textValue()) : null);
     }
 }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * has thousands of them, most with one reading, and with the repository's life cycle for each (a
  * wrapper, an interceptor chain and several handlers of the unit of work) the thread that decides
  * used 32 µs of CPU per command of one reading. Without it, with the state kept that was decided on
- * and columns bound in binary, it uses 14 (see the module's README). What the repository did is
+ * and columns bound in binary, it uses 14 (see the module's RATIONALE). What the repository did is
  * done here: one writer per silo at a time, in a unit of work, with the same lock; a version, so
  * that an append from stale state fails; a cache that forgets after a failure; snapshots. {@link
  * SiloAggregate} is the same silo for Axon's own repository.

@@ -1,6 +1,7 @@
 package io.usance.pricing;
 
 import io.usance.pricing.Tariff.Tier;
+import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
@@ -62,9 +63,13 @@ final class TariffRules {
     }
 
     static void checkUnit(UnitOfMeasure per) {
-        if (!per.dimension().isOfMaterial()) {
+        if (!per.dimension().isBilled()) {
             throw new IllegalArgumentException(
-                    "a price is per mass or volume, not per " + per.code());
+                    "a price is per unit of what is billed, not per %s, a unit of %s; write one of %s"
+                            .formatted(
+                                    per.code(),
+                                    per.dimension(),
+                                    UnitOfMeasure.codes(Dimension::isBilled)));
         }
         if (!per.isDecimal()) {
             throw new IllegalArgumentException(

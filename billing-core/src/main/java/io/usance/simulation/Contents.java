@@ -2,7 +2,7 @@ package io.usance.simulation;
 
 import io.usance.level.Density;
 import io.usance.level.LevelSpec;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

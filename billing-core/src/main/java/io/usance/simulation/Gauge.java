@@ -5,7 +5,7 @@ import io.usance.level.HeapCorrection;
 import io.usance.level.LevelSpec;
 import io.usance.level.TemperatureReduction;
 import io.usance.level.Vessel;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;

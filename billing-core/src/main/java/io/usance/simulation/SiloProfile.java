@@ -1,7 +1,7 @@
 package io.usance.simulation;
 
 import io.usance.meter.silo.ReadingKind;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.usance.simulation;
 
 import io.usance.level.LevelSpec;
 import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.SensorSpec.Sequencing;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SensorSpec.Sequencing;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;

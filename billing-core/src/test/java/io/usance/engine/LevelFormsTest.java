@@ -15,7 +15,7 @@ import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.math.BigDecimal;

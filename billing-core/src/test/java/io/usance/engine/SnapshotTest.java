@@ -38,12 +38,12 @@ class SnapshotTest {
     void registerAndFeed() {
         engine.registerSilo(GoldenEvents.silo(null), GoldenEvents.AT);
         engine.registerSilo(
-                new io.usance.meter.silo.SiloSpec(
+                new io.usance.meter.silo.spec.SiloSpec(
                         "silo-8",
                         "PVC granulate",
                         GoldenEvents.kg(60_000_000),
                         null,
-                        new io.usance.meter.silo.SensorSpec(
+                        new io.usance.meter.silo.spec.SensorSpec(
                                 "s-8", GoldenEvents.kg(20_000), GoldenEvents.kg(1_000), 24),
                         GoldenEvents.kg(1_000_000)),
                 GoldenEvents.AT);

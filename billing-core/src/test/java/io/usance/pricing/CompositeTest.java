@@ -244,7 +244,7 @@ class CompositeTest {
                 .isEqualTo(Dimension.MASS);
         assertThatThrownBy(() -> Rating.amount(SIX, new Quantity(5, Dimension.VOLUME)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a VOLUME cannot be expressed in t");
+                .hasMessage("a VOLUME cannot be expressed in t, a unit of MASS");
     }
 
     @Test

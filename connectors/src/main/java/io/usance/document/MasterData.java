@@ -13,7 +13,7 @@ import io.usance.engine.UnknownSiloException;
 import io.usance.file.DocumentLimits;
 import io.usance.file.Reasons;
 import io.usance.meter.silo.SiloConflictException;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.usance.document;
 
 import io.usance.level.LevelSpec;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.record.RecordLimits;

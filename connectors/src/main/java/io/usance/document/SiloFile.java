@@ -2,7 +2,7 @@ package io.usance.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usance.file.InvalidConfigException;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

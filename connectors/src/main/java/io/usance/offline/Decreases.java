@@ -2,7 +2,7 @@ package io.usance.offline;
 
 import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.offline.MeteredPeriod.Point;
 import io.usance.quantity.Quantity;
 import java.time.Instant;

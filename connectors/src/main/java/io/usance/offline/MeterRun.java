@@ -2,7 +2,7 @@ package io.usance.offline;
 
 import io.usance.csv.RefusedFileException;
 import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.offline.ReadingRows.Arrival;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;

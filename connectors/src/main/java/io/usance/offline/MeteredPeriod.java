@@ -3,7 +3,7 @@ package io.usance.offline;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.usance.csv.CsvTable;
 import io.usance.csv.CsvTimes;
 import io.usance.csv.RefusedFileException;
 import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.Decoding;

@@ -7,7 +7,7 @@ import io.usance.level.LevelSpec;
 import io.usance.level.TemperatureReduction;
 import io.usance.level.Vessel;
 import io.usance.meter.silo.ReadingKind;
-import io.usance.meter.silo.SensorSpec.Sequencing;
+import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.simulation.Material;
 import java.math.BigDecimal;

@@ -1,7 +1,7 @@
 package io.usance.offline;
 
-import io.usance.meter.silo.SensorSpec;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.simulation.Imperfections;

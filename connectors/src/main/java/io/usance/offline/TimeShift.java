@@ -5,7 +5,7 @@ import io.usance.level.Density;
 import io.usance.level.LevelSpec;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.period.BillingPeriod;

@@ -11,7 +11,7 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import io.usance.report.Report.LevelCourse;

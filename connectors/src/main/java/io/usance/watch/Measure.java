@@ -20,7 +20,7 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every meter of the service, declared once: what registers it, the table in the README, the
+ * Every meter of the service, declared once: what registers it, the table in docs/watching.md, the
  * dashboard and the alarms are made from this list. Names, units and labels stay as they are; a
  * changed meaning gets a new name.
  *
@@ -64,7 +64,7 @@ public enum Measure {
             "records",
             SHARED,
             Group.INTAKE,
-            "records in quarantine, ever; the reasons are those of the table above",
+            "records in quarantine, ever; docs/quarantine.md explains the reasons",
             "reason"),
     SILOS(
             "usance.silos",
@@ -236,7 +236,7 @@ public enum Measure {
             "since the last good look; what is read from a part is as old as this",
             "part");
 
-    /** Where a meter belongs on the dashboard and in the README. */
+    /** Where a meter belongs on the dashboard and in docs/watching.md. */
     public enum Group {
         INTAKE("Intake"),
         STAGES("Stages"),

@@ -106,8 +106,16 @@ class RingsTest {
     /** The rule on rings would pass if no class used another. */
     @Test
     void usesAreFound() {
-        assertThat(Rings.usesByPackage(MainClasses.ALL).get("io.usance.service").get("ServiceRun"))
-                .contains("UsanceService");
+        assertThat(Rings.usesByPackage(MainClasses.ALL))
+                .hasEntrySatisfying(
+                        "io.usance.service",
+                        files ->
+                                assertThat(files)
+                                        .hasEntrySatisfying(
+                                                "ServiceRun",
+                                                used ->
+                                                        assertThat(used)
+                                                                .contains("UsanceService")));
     }
 
     private static Map<Path, Integer> lines(Path source) throws IOException {

@@ -7,7 +7,7 @@ import java.util.List;
 public final class Doors {
     private Doors() {}
 
-    /** In the order in which the README lists their limits. */
+    /** In the order in which {@code docs/limits.md} lists their limits. */
     public static List<Door> all() {
         List<Door> doors = new ArrayList<>();
         doors.add(RecordDoor.readings());

@@ -13,7 +13,7 @@ import io.usance.erp.BankStatementFile;
 import io.usance.erp.DocumentRefusedException;
 import io.usance.erp.GoodsMovementFile;
 import io.usance.file.InvalidConfigException;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.offline.IndexValueRows;
 import io.usance.offline.MeterRun;
 import java.nio.charset.StandardCharsets;

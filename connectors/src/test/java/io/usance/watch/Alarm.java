@@ -21,7 +21,7 @@ enum Alarm {
             "10m",
             false,
             "a role fails and tries again",
-            "the log says what is unavailable and how many attempts are left; a message of the table below"
+            "the log says what is unavailable and how many attempts are left; a message that docs/operating.md lists"
                     + " needs a person"),
     PART_AWAY(
             "min by (instance, part) ({PART_UP}) == 0",
@@ -70,7 +70,7 @@ enum Alarm {
             "15m",
             false,
             "more than 1 % of records are refused",
-            "`usance_quarantine_records` says for which reason; the table above says what to do"),
+            "`usance_quarantine_records` says for which reason; docs/quarantine.md says what to do"),
     FOLLOWER_BEHIND(
             "max by (follower) ({FOLLOWER_LAG}) > 100000",
             "15m",
@@ -171,7 +171,7 @@ enum Alarm {
         return action;
     }
 
-    /** For the table of alarms in the README. */
+    /** For the table of alarms in docs/watching.md. */
     String row() {
         return "| `%s`%s | %s | %s |\n".formatted(title(), urgent ? " **!**" : "", meaning, action);
     }

@@ -22,17 +22,17 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What is written about the meters is made from their list: the tables in {@code
- * connectors/README.md}, the dashboard and the alarms. {@code -Dusance.watchFiles=write} rewrites
- * them.
+ * connectors/docs/watching.md}, the dashboard and the alarms. {@code -Dusance.watchFiles=write}
+ * rewrites them.
  */
 class WatchFilesTest {
-    private static final Path README = Path.of("README.md");
+    private static final Path DOCUMENT = Path.of("docs", "watching.md");
     private static final Path FILES = Path.of("src", "dist", "watch");
     private static final boolean WRITE = "write".equals(System.getProperty("usance.watchFiles"));
     private static final Pattern NAME = Pattern.compile("\\b(usance_[a-z_]+)");
 
     @Test
-    void theReadmeHasEveryMeter() throws IOException {
+    void theDocumentHasEveryMeter() throws IOException {
         StringBuilder table =
                 new StringBuilder("\n| metric | labels | of | what it says |\n|---|---|---|---|\n");
         for (Group group : Group.values()) {
@@ -49,7 +49,7 @@ class WatchFilesTest {
                         .collect(Collectors.joining(" "));
         table.append("| **Process** | | | |\n| %s | | instance | ".formatted(runtime))
                 .append("Java runtime, process and machine, as Micrometer names them |\n\n");
-        compareInReadme("measures", table.toString());
+        compareInDocument("measures", table.toString());
     }
 
     private static String row(Measure measure) {
@@ -66,10 +66,10 @@ class WatchFilesTest {
     }
 
     @Test
-    void theReadmeSaysWhatToDoAboutEveryAlarm() throws IOException {
+    void theDocumentSaysWhatToDoAboutEveryAlarm() throws IOException {
         StringBuilder table = new StringBuilder("\n| alarm | | what to do |\n|---|---|---|\n");
         Arrays.stream(Alarm.values()).map(Alarm::row).forEach(table::append);
-        compareInReadme("alarms", table.append("\n").toString());
+        compareInDocument("alarms", table.append("\n").toString());
     }
 
     @Test
@@ -90,7 +90,7 @@ class WatchFilesTest {
         StringBuilder rules =
                 new StringBuilder(
                         "# Alarms for Prometheus. Thresholds are for a start. Made from the list of"
-                                + " meters; README.md of connectors says more.\n"
+                                + " meters; docs/watching.md of connectors says more.\n"
                                 + "groups:\n  - name: usance\n    rules:\n");
         Arrays.stream(Alarm.values()).map(Alarm::rule).forEach(rules::append);
         compare(FILES.resolve("alerts.yaml"), rules.toString());
@@ -131,17 +131,18 @@ class WatchFilesTest {
         return names;
     }
 
-    private static void compareInReadme(String marker, String table) throws IOException {
-        String readme = Files.readString(README);
+    private static void compareInDocument(String marker, String table) throws IOException {
+        String document = Files.readString(DOCUMENT);
         String begin = "<!-- %s:begin -->\n".formatted(marker);
-        int from = readme.indexOf(begin) + begin.length();
-        int to = readme.indexOf("<!-- %s:end -->".formatted(marker));
-        assertThat(from >= begin.length() && to >= from).as("markers in %s", README).isTrue();
+        int from = document.indexOf(begin) + begin.length();
+        int to = document.indexOf("<!-- %s:end -->".formatted(marker));
+        assertThat(from >= begin.length() && to >= from).as("markers in %s", DOCUMENT).isTrue();
         if (WRITE) {
-            Files.writeString(README, readme.substring(0, from) + table + readme.substring(to));
+            Files.writeString(
+                    DOCUMENT, document.substring(0, from) + table + document.substring(to));
             return;
         }
-        assertThat(readme.substring(from, to))
+        assertThat(document.substring(from, to))
                 .as("run it with -Dusance.watchFiles=write")
                 .isEqualTo(table);
     }

@@ -2,6 +2,7 @@ package io.usance.meter.silo;
 
 import io.usance.level.Density;
 import io.usance.level.LevelSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import java.math.BigDecimal;
 

@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
@@ -36,7 +37,7 @@ final class DirectReading {
         return Math.abs(milli) > Quantity.MILLI_MAX
                 ? null
                 : new Sample(
-                        spec.sensor().sequenceOf(reading),
+                        reading.placeBy(spec.sensor()),
                         SiloState.toMs(reading.sampledAt()),
                         milli,
                         unscaled * POWERS[ReadingIntake.SHOWN_DECIMALS - decimals]);

@@ -24,6 +24,7 @@ import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;

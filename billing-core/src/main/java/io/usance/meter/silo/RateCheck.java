@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.SiloSpec;
 import org.jspecify.annotations.Nullable;
 
 /**

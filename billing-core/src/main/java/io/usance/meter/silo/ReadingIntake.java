@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -164,7 +165,7 @@ final class ReadingIntake {
             return null;
         }
         return new Sample(
-                spec.sensor().sequenceOf(reading),
+                reading.placeBy(spec.sensor()),
                 SiloState.toMs(reading.sampledAt()),
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(),
                 reading.value().movePointRight(SHOWN_DECIMALS).longValue());

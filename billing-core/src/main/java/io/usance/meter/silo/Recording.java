@@ -12,6 +12,8 @@ import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.SiloEvent.SensorChangeKind;
 import io.usance.meter.silo.SiloEvent.SensorChanged;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.time.Instant;

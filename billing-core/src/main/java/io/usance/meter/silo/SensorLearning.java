@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.SiloSpec;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

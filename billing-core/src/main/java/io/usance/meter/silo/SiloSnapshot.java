@@ -1,5 +1,7 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

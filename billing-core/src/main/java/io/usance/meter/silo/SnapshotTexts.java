@@ -1,5 +1,7 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.DecimalText;

@@ -13,6 +13,8 @@ import io.usance.level.HeapCorrection;
 import io.usance.level.LevelSpec;
 import io.usance.level.TemperatureReduction;
 import io.usance.level.Vessel;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;

@@ -7,8 +7,9 @@ import static io.usance.meter.silo.SiloScenario.reading;
 import static io.usance.meter.silo.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.meter.silo.SensorSpec.Sequencing;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;

@@ -8,6 +8,7 @@ import static io.usance.meter.silo.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.meter.silo.SiloEvent.ReadingSetAside;
+import io.usance.meter.silo.spec.SiloSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

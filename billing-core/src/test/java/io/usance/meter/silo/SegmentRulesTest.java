@@ -18,6 +18,7 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.SiloEvent.SensorChangeKind;
+import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import java.math.BigDecimal;

@@ -1,6 +1,8 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;

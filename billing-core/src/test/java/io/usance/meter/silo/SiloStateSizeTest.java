@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.quantity.Dimension;

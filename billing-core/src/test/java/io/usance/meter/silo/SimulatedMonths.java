@@ -4,6 +4,8 @@ import io.usance.level.Calibration;
 import io.usance.level.Density;
 import io.usance.level.LevelSpec;
 import io.usance.level.Vessel;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;

@@ -6,6 +6,7 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.SensorChangeKind;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import java.math.BigDecimal;

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.Rating;

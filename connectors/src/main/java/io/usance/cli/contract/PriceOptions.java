@@ -8,11 +8,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Currency;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -23,17 +21,11 @@ record PriceOptions(CommandLine command) {
             Pattern.compile("-?[0-9]{1,%1$d}(\\.[0-9]{1,%1$d})?".formatted(Tariff.DIGITS_MAX));
 
     UnitOfMeasure unit(String code) {
-        return UnitOfMeasure.ofCode(code)
-                .filter(unit -> unit.dimension().isOfMaterial())
-                .orElseThrow(() ->
-                        wrong(
-                                "--unit "
-                                        + code
-                                        + " is unknown; known are "
-                                        + Arrays.stream(UnitOfMeasure.values())
-                                                .filter(unit -> unit.dimension().isOfMaterial())
-                                                .map(UnitOfMeasure::code)
-                                                .collect(Collectors.joining(", "))));
+        try {
+            return UnitOfMeasure.billed(code);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--unit: " + e.getMessage());
+        }
     }
 
     Quantity quantity(String option, String text, UnitOfMeasure unit) {

@@ -2,7 +2,7 @@ package io.usance.cli.meter;
 
 import io.usance.cli.console.CliValues;
 import io.usance.meter.silo.ReadingKind;
-import io.usance.meter.silo.SensorSpec.Sequencing;
+import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.offline.SiloShape;
 import io.usance.offline.SimulatedDevice;
 import io.usance.simulation.Material;

@@ -5,7 +5,7 @@ import io.usance.cli.console.CliValues;
 import io.usance.csv.RefusedFileException;
 import io.usance.document.SiloFile;
 import io.usance.file.InvalidConfigException;
-import io.usance.meter.silo.SiloSpec;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.offline.MeterPlot;
 import io.usance.offline.MeterReport;
 import io.usance.offline.MeterRun;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "The readings' first line names the columns, in any order: sampled_at and value; optional",
             "received_at, sequence, batch_id, sensor_id, clock, kind, unit, temperature, status. The",
             "deliveries' are note_id, delivered_at, quantity, unit. A bad row is counted by its reason",
-            "and never stops the run. README of connectors has the details."
+            "and never stops the run. docs/meter.md of connectors has the details."
         },
         mixinStandardHelpOptions = true)
 public final class MeterCommand implements Runnable {

@@ -178,7 +178,7 @@ class FinanceCommandsTest {
                 .contains("line 2: silo silo-9 is not of contract c-1")
                 .contains("line 3:")
                 .contains("line 4: movement type 101")
-                .contains("line 5: unit m3 is none of MASS");
+                .contains("line 5: m3 is a unit of VOLUME, not of MASS; write one of g kg t dt");
     }
 
     private void signed() {

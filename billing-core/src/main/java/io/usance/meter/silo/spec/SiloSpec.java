@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.spec;
 
 import io.usance.level.LevelSpec;
 import io.usance.quantity.Dimension;
@@ -38,6 +38,16 @@ public record SiloSpec(
         if (densityKgPerM3 != null && densityKgPerM3.scale() < 0) {
             densityKgPerM3 = new BigDecimal(densityKgPerM3.toPlainString());
         }
+        if (!capacity.dimension().isOfMaterial()) {
+            throw new IllegalArgumentException(
+                    "silo "
+                            + siloId
+                            + " has the capacity "
+                            + capacity
+                            + ", a "
+                            + capacity.dimension()
+                            + "; a silo holds a mass or a volume");
+        }
         if (level != null && level.countsDryMass() && capacity.dimension() != Dimension.MASS) {
             throw new IllegalArgumentException(
                     "silo "
@@ -72,7 +82,7 @@ public record SiloSpec(
     }
 
     /** The same silo, watched by another sensor. */
-    SiloSpec withSensor(SensorSpec other) {
+    public SiloSpec withSensor(SensorSpec other) {
         return new SiloSpec(
                 siloId,
                 material,
@@ -85,7 +95,7 @@ public record SiloSpec(
                 outflowPerHourMax);
     }
 
-    boolean checksRates() {
+    public boolean checksRates() {
         return inflowPerHourMax != null || outflowPerHourMax != null;
     }
 

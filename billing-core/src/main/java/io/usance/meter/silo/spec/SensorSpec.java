@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.spec;
 
 import io.usance.quantity.Quantity;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sensorId the device
  * @param noise standard deviation of one reading, in the silo's dimension; zero if negligible; null
- *     to have it worked out from the readings. Until then, for about {@link SensorLearning#BLOCK}
- *     readings, they are recorded but nothing is metered; then all of it is
+ *     to have it worked out from the readings. Until then, for about 128 readings, they are
+ *     recorded but nothing is metered; then all of it is
  * @param resolution smallest step between two reported values; zero if negligible; null likewise
  * @param stuckAfterReadings how many identical values in a row make the sensor count as stuck; 0
  *     switches the check off
@@ -29,9 +29,9 @@ public record SensorSpec(
         COUNTER,
         /**
          * The device has no counter: the time of sampling to the millisecond has to do. Two
-         * readings of one time are one reading. Readings wait until one sampled {@link
-         * DeviceOrder#TIME_SPAN_MAX_MS} later has arrived and are then taken by time; what comes
-         * later still is evidence only. Times that a gateway reconstructs are taken as they are.
+         * readings of one time are one reading. Readings wait until one sampled two hours later has
+         * arrived and are then taken by time; what comes later still is evidence only. Times that a
+         * gateway reconstructs are taken as they are.
          */
         TIME
     }
@@ -55,16 +55,22 @@ public record SensorSpec(
     }
 
     /** Noise or resolution, or both, are to be worked out. */
-    boolean learns() {
+    public boolean learns() {
         return noise == null || resolution == null;
     }
 
-    boolean hasCounter() {
+    public boolean hasCounter() {
         return sequencing != Sequencing.TIME;
     }
 
-    /** A counterless sensor's readings count by milliseconds since the epoch. */
-    long sequenceOf(Reading reading) {
-        return hasCounter() ? reading.sequence() : SiloState.toMs(reading.sampledAt());
+    /**
+     * A reading's place in the device's order.
+     *
+     * @param counter what the device's counter showed
+     * @param sampledAtMs milliseconds since the epoch, which a counterless sensor's readings are
+     *     ordered by
+     */
+    public long placeOf(long counter, long sampledAtMs) {
+        return hasCounter() ? counter : sampledAtMs;
     }
 }
