@@ -6,6 +6,7 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.engine.BillingEngine;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
@@ -201,15 +202,16 @@ final class Reconciling {
 
     private static void contract(BillingEngine engine, int no) {
         Quantity small = new Quantity(1_000, Dimension.MASS);
-        engine.registerSilo(
-                new SiloSpec(
-                        "s-" + no,
-                        "PVC",
-                        new Quantity(60_000_000, Dimension.MASS),
-                        null,
-                        new SensorSpec("sensor", small, small, 0),
-                        small),
-                START);
+        engine.handle(
+                new RegisterSilo(
+                        new SiloSpec(
+                                "s-" + no,
+                                "PVC",
+                                new Quantity(60_000_000, Dimension.MASS),
+                                null,
+                                new SensorSpec("sensor", small, small, 0),
+                                small),
+                        START));
         engine.signContract(
                 new ContractTerms(
                         "c-" + no,

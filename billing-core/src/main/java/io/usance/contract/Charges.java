@@ -10,7 +10,7 @@ import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
-import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.metering.Metered;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.MissingIndexValueException;
@@ -51,11 +51,11 @@ final class Charges {
         record Held(HoldReason reason, String detail) implements Outcome {}
     }
 
-    static void charge(Draft draft, ConsumptionMetered metered, @Nullable Instant at) {
+    static void charge(Draft draft, Metered metered, @Nullable Instant at) {
         ContractState state = draft.state();
         ContractTerms terms = state.signed();
         boolean known =
-                metered.consumptionNo() <= state.chargedUpTo().getOrDefault(metered.siloId(), 0L);
+                metered.meteredNo() <= state.chargedUpTo().getOrDefault(metered.meterId(), 0L);
         if (known) {
             return;
         }
@@ -66,9 +66,9 @@ final class Charges {
                     draft.add(
                             new ConsumptionHeld(
                                     terms.contractId(),
-                                    metered.siloId(),
+                                    metered.meterId(),
                                     metered.periodId(),
-                                    metered.consumptionNo(),
+                                    metered.meteredNo(),
                                     metered.kind(),
                                     metered.quantity(),
                                     total,
@@ -79,9 +79,9 @@ final class Charges {
                 draft.add(
                         new ConsumptionCharged(
                                 terms.contractId(),
-                                metered.siloId(),
+                                metered.meterId(),
                                 metered.periodId(),
-                                metered.consumptionNo(),
+                                metered.meteredNo(),
                                 metered.kind(),
                                 metered.quantity(),
                                 total,

@@ -1,6 +1,6 @@
 package io.usance.contract;
 
-import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.metering.Metered;
 import io.usance.money.Money;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
@@ -51,9 +51,8 @@ public sealed interface ContractCommand {
      *
      * @param at when it was metered; null if unknown
      */
-    record ChargeConsumption(ConsumptionMetered consumption, @Nullable Instant at)
-            implements ContractCommand {
-        public ChargeConsumption(ConsumptionMetered consumption) {
+    record ChargeConsumption(Metered consumption, @Nullable Instant at) implements ContractCommand {
+        public ChargeConsumption(Metered consumption) {
             this(consumption, null);
         }
 

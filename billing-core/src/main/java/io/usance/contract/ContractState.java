@@ -9,7 +9,7 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.PeriodState.PaidPayee;
 import io.usance.contract.PeriodState.Settled;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
@@ -201,7 +201,7 @@ public record ContractState(
                 before.charged()
                         .with(e.periodQuantity())
                         .with(e.periodExact(), e.periodAmount(), e.lines());
-        if (e.kind() == ConsumptionKind.PROVISIONAL) {
+        if (e.kind() == MeteredKind.PROVISIONAL) {
             charged = charged.plusProvisional(e.amount());
         }
         Settled settled = before.settled();

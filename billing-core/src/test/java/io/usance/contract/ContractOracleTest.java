@@ -16,7 +16,7 @@ import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
@@ -235,7 +235,7 @@ class ContractOracleTest {
             charge(silo, month, trueUp ? TRUE_UP : PROVISIONAL, step);
         }
 
-        private void charge(int silo, int month, ConsumptionKind kind, long step) {
+        private void charge(int silo, int month, MeteredKind kind, long step) {
             takeIndex(periodId(month));
             drawn[month] += step;
             ContractCommand.ChargeConsumption command =

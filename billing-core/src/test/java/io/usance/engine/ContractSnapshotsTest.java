@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractTerms;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.store.TestDatabase;
@@ -30,16 +31,20 @@ class ContractSnapshotsTest {
     @BeforeEach
     void sign() {
         for (int no = 0; no < CONTRACTS; no++) {
-            engine.registerSilo(
-                    new SiloSpec(
-                            "s-" + no,
-                            "PVC granulate",
-                            GoldenEvents.kg(60_000_000),
-                            null,
-                            new SensorSpec(
-                                    "r", GoldenEvents.kg(20_000), GoldenEvents.kg(1_000), 24),
-                            GoldenEvents.kg(1_000_000)),
-                    GoldenEvents.AT);
+            engine.handle(
+                    new RegisterSilo(
+                            new SiloSpec(
+                                    "s-" + no,
+                                    "PVC granulate",
+                                    GoldenEvents.kg(60_000_000),
+                                    null,
+                                    new SensorSpec(
+                                            "r",
+                                            GoldenEvents.kg(20_000),
+                                            GoldenEvents.kg(1_000),
+                                            24),
+                                    GoldenEvents.kg(1_000_000)),
+                            GoldenEvents.AT));
             engine.signContract(terms(no), GoldenEvents.AT);
         }
     }

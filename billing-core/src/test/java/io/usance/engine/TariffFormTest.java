@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.json.Json;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import java.math.BigDecimal;

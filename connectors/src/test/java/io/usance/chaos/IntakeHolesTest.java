@@ -126,7 +126,7 @@ class IntakeHolesTest {
         return site.engine()
                 .transactions()
                 .read(sql ->
-                        sql.fetchSingle("select sum(readings) from silo_activity")
+                        sql.fetchSingle("select sum(readings) from meter_activity")
                                 .get(0, long.class));
     }
 

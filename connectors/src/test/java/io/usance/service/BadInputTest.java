@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.embedded.SharedParts;
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.record.DeliveryEncoder;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.EventLog;
@@ -72,7 +73,7 @@ class BadInputTest {
                         SharedParts.newDatabase(),
                         SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
-            line.engine.registerSilo(Plant.spec("silo-without-contract"), Plant.FROM);
+            line.engine.handle(new RegisterSilo(Plant.spec("silo-without-contract"), Plant.FROM));
             List<Bad> table = table(line);
             try (UsanceService service = line.start(line.settings(300, 1), Optional.empty())) {
                 List<ProducerRecord<byte[], byte[]>> notes = Plant.notes(silos, line.topics);

@@ -20,10 +20,11 @@ import io.usance.finance.FinanceEvent.BankOutcome;
 import io.usance.finance.FinanceEvent.BankStatementRead;
 import io.usance.finance.FinanceEvent.PaymentsOrdered;
 import io.usance.finance.FinanceException;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.UnitOfMeasure;
@@ -379,15 +380,16 @@ class BanksTest {
         for (int i = 0; i < count; i++) {
             SensorSpec sensor =
                     new SensorSpec("sensor", SimulatedYear.kg(1), SimulatedYear.kg(1), 0);
-            engine.registerSilo(
-                    new SiloSpec(
-                            "s-" + i,
-                            "PVC",
-                            SimulatedYear.kg(60_000),
-                            null,
-                            sensor,
-                            SimulatedYear.kg(1)),
-                    START);
+            engine.handle(
+                    new RegisterSilo(
+                            new SiloSpec(
+                                    "s-" + i,
+                                    "PVC",
+                                    SimulatedYear.kg(60_000),
+                                    null,
+                                    sensor,
+                                    SimulatedYear.kg(1)),
+                            START));
             Tariff tariff = new Tariff.PerUnit(new BigDecimal("81.5873"), UnitOfMeasure.TONNE);
             engine.signContract(
                     new ContractTerms(
@@ -430,7 +432,7 @@ class BanksTest {
                 "c-" + contract,
                 JANUARY,
                 no,
-                ConsumptionKind.PROVISIONAL,
+                MeteredKind.PROVISIONAL,
                 SimulatedYear.kg(kg),
                 SimulatedYear.kg(kg),
                 no);

@@ -2,6 +2,7 @@ package io.usance.meter.silo;
 
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeterCommand;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -9,9 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a silo. Time arrives in the command; nothing here reads a clock. */
-public sealed interface SiloCommand {
+public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
 
     String siloId();
+
+    @Override
+    default String meterId() {
+        return siloId();
+    }
 
     /** Makes a silo known. Refused if it is known already with another specification. */
     record RegisterSilo(SiloSpec spec, Instant at) implements SiloCommand {

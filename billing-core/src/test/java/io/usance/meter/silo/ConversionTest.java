@@ -15,6 +15,7 @@ import io.usance.level.TemperatureReduction;
 import io.usance.level.Vessel;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -191,7 +192,7 @@ class ConversionTest {
     @Test
     void theIntakeRefusesWithTheReasonAndTakesTheRest() {
         SiloScenario silo = started(silo(level(null))).silentUntil(FROM);
-        Decision decision =
+        Decision<SiloEvent> decision =
                 silo.send(
                         reading(ReadingKind.DISTANCE, "4.5", "m", FROM, null),
                         new Reading(

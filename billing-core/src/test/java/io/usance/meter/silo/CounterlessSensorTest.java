@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SensorSpec.Sequencing;
+import io.usance.metering.Decision;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
@@ -53,7 +54,7 @@ class CounterlessSensorTest {
             String name, Reading second, @Nullable RefusalReason reason, int duplicates) {
         SiloScenario silo = counterless();
         assertThat(silo.send(at(0, "5000")).recorded()).isEqualTo(1);
-        Decision decision = silo.send(second);
+        Decision<SiloEvent> decision = silo.send(second);
         assertThat(decision.duplicates()).isEqualTo(duplicates);
         if (reason == null) {
             assertThat(decision.refusals()).isEmpty();

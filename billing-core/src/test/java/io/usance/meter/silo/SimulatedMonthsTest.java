@@ -3,11 +3,11 @@ package io.usance.meter.silo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.metering.MeteredKind;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import io.usance.simulation.SimulatedSilo;
@@ -122,7 +122,7 @@ class SimulatedMonthsTest {
                     (state, at, events) -> {
                         for (SiloEvent event : events) {
                             if (event instanceof ConsumptionMetered metered
-                                    && metered.kind() == ConsumptionKind.PROVISIONAL) {
+                                    && metered.kind() == MeteredKind.PROVISIONAL) {
                                 Instant clock = Instant.ofEpochMilli(state.continuity().clockMs());
                                 Quantity drawn = silo.truth().drawnUntil(clock).minus(before);
                                 issued[0] += metered.quantity().milli();

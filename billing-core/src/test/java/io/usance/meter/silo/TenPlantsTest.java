@@ -2,9 +2,9 @@ package io.usance.meter.silo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.metering.MeteredKind;
 import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedSilo;
 import java.time.Instant;
@@ -145,7 +145,7 @@ class TenPlantsTest {
                 if (event instanceof PeriodClosed) {
                     total[0] = 0;
                 } else if (event instanceof ConsumptionMetered metered
-                        && metered.kind() == ConsumptionKind.PROVISIONAL) {
+                        && metered.kind() == MeteredKind.PROVISIONAL) {
                     assertThat(metered.quantity().milli()).as(where).isPositive();
                     total[0] += metered.quantity().milli();
                     assertThat(metered.periodTotal().milli()).as(where).isEqualTo(total[0]);

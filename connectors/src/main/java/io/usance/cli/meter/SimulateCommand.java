@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.CliValues;
-import io.usance.engine.Json;
+import io.usance.json.Json;
 import io.usance.offline.SimulatedFiles;
 import io.usance.offline.SimulatedPlant;
 import io.usance.quantity.Dimension;

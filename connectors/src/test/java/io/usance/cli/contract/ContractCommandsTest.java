@@ -8,10 +8,11 @@ import io.usance.cli.CliRun;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.io.IOException;
@@ -69,7 +70,9 @@ class ContractCommandsTest {
         pool = new HikariDataSource(settings);
         engine = BillingEngine.builder(pool).build();
         SensorSpec sensor = new SensorSpec("sensor-1", kg(20), kg(1), 24);
-        engine.registerSilo(new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, kg(500)), AT);
+        engine.handle(
+                new RegisterSilo(
+                        new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, kg(500)), AT));
         Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
         config =
                 file(
@@ -123,7 +126,7 @@ class ContractCommandsTest {
                                 "c-1",
                                 MARCH,
                                 no,
-                                ConsumptionKind.PROVISIONAL,
+                                MeteredKind.PROVISIONAL,
                                 kg(kg),
                                 kg(kg),
                                 no),
