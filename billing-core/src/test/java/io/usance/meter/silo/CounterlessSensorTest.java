@@ -11,6 +11,7 @@ import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.metering.Decision;
+import io.usance.metering.SequenceSet;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
