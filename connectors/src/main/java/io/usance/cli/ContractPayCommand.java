@@ -1,6 +1,6 @@
 package io.usance.cli;
 
-import io.usance.contract.ContractCommand.NotePayment;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractEvent;
 import io.usance.engine.BillingEngine;
 import io.usance.money.Money;
@@ -62,7 +62,7 @@ final class ContractPayCommand implements Runnable {
         Currency currency = Desk.signed(engine, contractId).currency();
         List<ContractEvent> events =
                 engine.handle(
-                        new NotePayment(
+                        new RecordPayment(
                                 contractId,
                                 money(major, currency),
                                 paymentNo,
@@ -70,7 +70,7 @@ final class ContractPayCommand implements Runnable {
                                 desk.now()));
         if (events.isEmpty()) {
             return List.of(
-                    "payment %d of contract %s is not above the last one noted, so it is known; nothing was changed"
+                    "payment %d of contract %s is not above the last one recorded, so it is known; nothing was changed"
                             .formatted(paymentNo, contractId));
         }
         return ContractEventWords.of(events);
