@@ -143,7 +143,7 @@ public final class PaymentsCommand implements Runnable {
     @Command(
             name = "read",
             description = {
-                "Reads camt.053 and camt.054 files: what matches is noted as paid, what does not is marked and",
+                "Reads camt.053 and camt.054 files: what matches is recorded as paid, what does not is marked and",
                 "shown in the report of the period. The same file again changes nothing."
             },
             mixinStandardHelpOptions = true)

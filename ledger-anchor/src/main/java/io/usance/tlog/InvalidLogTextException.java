@@ -1,12 +1,12 @@
 package io.usance.tlog;
 
 /** A text that is no signed checkpoint, or no key, in its one canonical form. */
-public final class InvalidNoteException extends IllegalArgumentException {
+public final class InvalidLogTextException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
 
-    InvalidNoteException(String message) {
+    InvalidLogTextException(String message) {
         super(message);
         this.reason = message;
     }
