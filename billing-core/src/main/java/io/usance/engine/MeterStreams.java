@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * decides used 32 µs of CPU per command of one reading. Without it, with the state kept that was
  * decided on and columns bound in binary, it uses 14 (see the module's README). What the repository
  * did is done here: one writer per meter at a time, in a unit of work, with the same lock; a
- * version, so that an append from stale state fails; a cache that forgets after a failure;
+ * version, so that an append from stale state fails; a cache that evicts after a failure;
  * snapshots.
  */
 final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
@@ -175,9 +175,9 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
     /**
      * Refuses a meter that another instance has written to since it was loaded.
      *
-     * <p>An append from stale state fails on its sequence number by itself; a decision that appends
-     * nothing would go unnoticed. It is wrong if, for example, another instance has signed the
-     * contract whose lack is the reason for a refusal.
+     * <p>An append from stale state fails on its sequence number; a decision that appends nothing
+     * would go unnoticed. It is wrong if, for example, another instance has signed the contract
+     * whose lack is the reason for a refusal.
      */
     private void requireCurrent(Held<S> meter) {
         String streamId = kind.streamId(meter.meterId);

@@ -9,8 +9,8 @@ import static io.usance.contract.ContractFixture.grams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SettleDue;
 import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
@@ -46,6 +46,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.Test;
  * In whatever order it all comes, each period is charged, settled and taxed as an oracle says that
  * sees only what is known in the end.
  */
+@Tag("slow")
 class ContractOracleTest {
     private static final int CONTRACTS = 2_000;
     private static final int MONTHS = 6;
@@ -310,7 +312,7 @@ class ContractOracleTest {
                 if (owed.amountMinor() <= 0) {
                     return;
                 }
-                ledger.handle(new NotePayment("c-1", owed, ++paymentNo, "bank", now()));
+                ledger.handle(new RecordPayment("c-1", owed, ++paymentNo, "bank", now()));
             }
         }
 

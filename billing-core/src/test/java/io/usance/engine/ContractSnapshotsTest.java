@@ -3,7 +3,7 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.contract.ContractCommand.NotePayment;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractTerms;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
@@ -12,9 +12,11 @@ import io.usance.store.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Contracts have snapshots, many at once, and go on from them as from their events. */
+@Tag("slow")
 class ContractSnapshotsTest {
     private static final int CONTRACTS = 120;
     private static final int EVENTS_PER_SNAPSHOT = 10;
@@ -94,8 +96,8 @@ class ContractSnapshotsTest {
         });
     }
 
-    private static NotePayment payment(int no, int paymentNo) {
-        return new NotePayment(
+    private static RecordPayment payment(int no, int paymentNo) {
+        return new RecordPayment(
                 "c-" + no, GoldenEvents.eur(100), paymentNo, "r-" + paymentNo, GoldenEvents.AT);
     }
 
