@@ -132,11 +132,10 @@ final class Accounting {
     }
 
     /**
-     * What bridges a change of the sensor, unless an earlier period has to be closed first; or
-     * null.
+     * The oldest adjustment that waits, unless an earlier period has to be closed first; or null.
      */
     private @Nullable SiloEvent adjustment(boolean now) {
-        for (Bridge.Adjustment waiting : state.segments().waiting()) {
+        for (Adjustment waiting : state.segments().waiting()) {
             if (isOfPeriod(waiting)) {
                 // In their order: what comes behind one that waits, waits too.
                 return now || !state.isUndecided(waiting) ? adjusted(waiting) : null;
@@ -145,7 +144,7 @@ final class Accounting {
         return null;
     }
 
-    private boolean isOfPeriod(Bridge.Adjustment waiting) {
+    private boolean isOfPeriod(Adjustment waiting) {
         return waiting.afterMs() < contract.periodEndMs();
     }
 
@@ -182,7 +181,7 @@ final class Accounting {
                 Instant.ofEpochMilli(late.endMs()));
     }
 
-    private StockAdjusted adjusted(Bridge.Adjustment adjustment) {
+    private StockAdjusted adjusted(Adjustment adjustment) {
         return new StockAdjusted(
                 siloId,
                 contract.contractId(),
@@ -202,7 +201,7 @@ final class Accounting {
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
         if (!state.machine().isSteady()
-                || !state.segments().isBridged()
+                || !state.segments().isSettled()
                 || !state.window().hasPlateau()
                 || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
             return List.of();
@@ -300,9 +299,9 @@ final class Accounting {
     private static Stock lastPlateau(SiloState state, long instantMs) {
         Tolerances tolerances = state.tolerances();
         RefillMachine machine = state.machine();
-        Bridge bridge = state.segments().open();
-        if (bridge != null) {
-            return BoundaryCapture.beforeRefill(bridge.filling(tolerances), instantMs, tolerances);
+        Changeover open = state.segments().open();
+        if (open != null) {
+            return BoundaryCapture.beforeRefill(open.filling(tolerances), instantMs, tolerances);
         }
         if (!machine.isSteady()) {
             return BoundaryCapture.beforeRefill(

@@ -298,7 +298,7 @@ public final class Metering {
                 state.segments(
                         state.segments()
                                 .withWaiting(
-                                        new Bridge.Adjustment(
+                                        new Adjustment(
                                                 gap.changeNo(),
                                                 AdjustmentSource.DELIVERY_WITHIN,
                                                 -note.milli(),

@@ -73,8 +73,8 @@ public record SiloSnapshot(
             long changedMs,
             @Nullable Change next,
             List<RetiredSensor> retired,
-            @Nullable Bridge open,
-            List<Bridge.Adjustment> waiting,
+            @Nullable Changeover open,
+            List<Adjustment> waiting,
             List<Segments.Gap> gaps) {}
 
     /**
