@@ -9,6 +9,16 @@ import io.usance.meter.silo.SiloEvent.ReadingSetAside;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SetAsideReason;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Changeover;
+import io.usance.meter.silo.filter.Milli;
+import io.usance.meter.silo.filter.MissingReadings;
+import io.usance.meter.silo.filter.Plateau;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.RefillMachine;
+import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.filter.Stock;
+import io.usance.meter.silo.filter.Tolerances;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +71,7 @@ final class Accounting {
     static Stock closingStock(SiloState state) {
         long endMs = state.contract().periodEndMs();
         BoundaryCapture capture = state.captureOf(endMs);
-        if (capture != null && capture.isUsable()) {
+        if (capture != null && capture.usable()) {
             return capture.at(endMs, state.tolerances());
         }
         return lastPlateau(state, endMs);
@@ -117,7 +127,7 @@ final class Accounting {
     private List<SiloEvent> opening() {
         long fromMs = contract.meteringFromMs();
         BoundaryCapture capture = state.captureOf(fromMs);
-        if (capture == null || !capture.isReady()) {
+        if (capture == null || !capture.ready()) {
             return List.of();
         }
         Stock stock = capture.at(fromMs, state.tolerances());
@@ -153,7 +163,7 @@ final class Accounting {
         for (LateClose late : state.lateCloses()) {
             BoundaryCapture capture = state.captureOf(late.endMs());
             if (capture != null
-                    && capture.isReady()
+                    && capture.ready()
                     && !isAwaitingDelivery(late, capture.refillNo())) {
                 Stock measured = capture.at(late.endMs(), state.tolerances());
                 if (late.stock() != measured.milli()) {
@@ -225,7 +235,7 @@ final class Accounting {
 
     private List<SiloEvent> close(int refillMax) {
         BoundaryCapture capture = state.captureOf(contract.periodEndMs());
-        boolean measurable = capture == null || capture.isReady();
+        boolean measurable = capture == null || capture.ready();
         boolean adjusted = state.segments().waiting().stream().noneMatch(this::isOfPeriod);
         if (!measurable || !adjusted || new DeliveryCounting(state).isAwaiting(refillMax)) {
             return List.of();
@@ -326,7 +336,7 @@ final class Accounting {
     static @Nullable Refill oldestWaiting(SiloState state, int refillMax) {
         for (Refill refill : state.deliveries().refills()) {
             boolean ofPeriod = refill.no() > state.ledger().refillNo() && refill.no() <= refillMax;
-            if (refill.isWaiting() && ofPeriod) {
+            if (refill.waits() && ofPeriod) {
                 return refill;
             }
         }

@@ -1,6 +1,7 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
+import io.usance.meter.silo.filter.LevelShift;
 
 /**
  * A stock adjustment that is known but not booked.

@@ -5,6 +5,8 @@ import io.usance.level.Density;
 import io.usance.level.LevelSpec;
 import io.usance.level.TemperatureReduction;
 import io.usance.level.Vessel;
+import io.usance.meter.silo.filter.DensityUse;
+import io.usance.meter.silo.filter.Tolerances;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import java.math.BigDecimal;

@@ -1,5 +1,9 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.filter.Changeover;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.RefillMachine;
+import io.usance.meter.silo.filter.Revaluation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,24 @@
 package io.usance.meter.silo;
 
 import io.usance.level.LevelSpec;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Changeover;
+import io.usance.meter.silo.filter.Continuity;
+import io.usance.meter.silo.filter.DeviceOrder;
+import io.usance.meter.silo.filter.DrawRate;
+import io.usance.meter.silo.filter.LevelShift;
+import io.usance.meter.silo.filter.MissingReadings;
+import io.usance.meter.silo.filter.Plateau;
+import io.usance.meter.silo.filter.PlateauWindow;
+import io.usance.meter.silo.filter.RateCheck;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.RefillMachine;
+import io.usance.meter.silo.filter.Revaluation;
+import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.filter.SensorEstimate;
+import io.usance.meter.silo.filter.SensorLearning;
+import io.usance.meter.silo.filter.StockScale;
+import io.usance.meter.silo.filter.Tolerances;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
@@ -648,7 +666,7 @@ public final class SiloState {
             return;
         }
         RateCheck next = spec().checksRates() ? rate().next(sample, spec(), tolerances()) : null;
-        if (next == null || !next.isDoubted()) {
+        if (next == null || next.doubted() == null) {
             rate = meter(sample) ? null : new RateCheck(sample, null, 0);
             return;
         }

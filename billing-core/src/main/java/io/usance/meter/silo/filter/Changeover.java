@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stated the shift if it was stated, else null
  * @param startedMs when the new segment's first reading was sampled
  */
-record Changeover(
+public record Changeover(
         int changeNo,
         Plateau before,
         long beforeUncertainty,
@@ -35,13 +35,13 @@ record Changeover(
      *
      * @param nextStated the second shift if it was stated, else null
      */
-    Changeover restarted(int nextNo, @Nullable Long nextStated, long nowMs) {
+    public Changeover restarted(int nextNo, @Nullable Long nextStated, long nowMs) {
         Long both = stated == null || nextStated == null ? null : stated + nextStated;
         return new Changeover(nextNo, before, beforeUncertainty, perHour, drop, both, nowMs);
     }
 
     /** The same on another scale. */
-    Changeover revalued(Revaluation to) {
+    public Changeover revalued(Revaluation to) {
         return new Changeover(
                 changeNo,
                 to.of(before),
@@ -53,14 +53,14 @@ record Changeover(
     }
 
     /** The stock at instants in between, on the old segment's scale. */
-    BoundaryCapture.Filling filling(Tolerances tolerances) {
+    public BoundaryCapture.Filling filling(Tolerances tolerances) {
         long own = tolerances.plateau(before.count());
         return new BoundaryCapture.Filling(
                 before, perHour, drop + Math.max(0, beforeUncertainty - own));
     }
 
     /** True if the window holds a plateau that stands, not the foot of a rise. */
-    boolean isMeasurable(PlateauWindow window, Tolerances tolerances, long nowMs) {
+    public boolean isMeasurable(PlateauWindow window, Tolerances tolerances, long nowMs) {
         if (!window.isFull()) {
             return false;
         }
@@ -69,7 +69,7 @@ record Changeover(
     }
 
     /** By how much the level has shifted, given the first plateau behind the change. */
-    LevelShift shift(Plateau after, Tolerances tolerances, long clockMs) {
+    public LevelShift shift(Plateau after, Tolerances tolerances, long clockMs) {
         if (stated != null) {
             return new LevelShift(changeNo, true, stated, 0, before.atMs(), after.atMs(), clockMs);
         }

@@ -1,10 +1,10 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import io.usance.level.Density;
 import java.math.BigDecimal;
 
 /** What a density, or the moisture with it, does to the readings of a silo's sensor. */
-enum DensityUse {
+public enum DensityUse {
     /** Nothing: the sensor reports what is metered. */
     NONE,
     /** Mass = volume · density, less its moisture. */

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 /**
  * By how much more, or less, the level shows for the same content from some time on. The book stock
@@ -14,7 +14,7 @@ package io.usance.meter.silo;
  * @param afterMs boundaries up to here were measured on the old scale; so it belongs to the first
  *     open period that ends later
  */
-record LevelShift(
+public record LevelShift(
         int changeNo,
         boolean stated,
         long milli,
