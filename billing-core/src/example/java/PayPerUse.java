@@ -1,8 +1,9 @@
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.Decision;
+import io.usance.metering.Decision;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
@@ -55,7 +56,7 @@ public final class PayPerUse {
 
     private static void run(DataSource database) {
         BillingEngine engine = BillingEngine.builder(database).build();
-        engine.registerSilo(silo(), MARCH);
+        engine.handle(new RegisterSilo(silo(), MARCH));
         engine.signContract(contract(), MARCH);
 
         // A follower sees each event once, in one transaction with its own position.
@@ -70,7 +71,7 @@ public final class PayPerUse {
 
         // A truck brings 20 t in mid-March; the level falls by 50 kg an hour.
         Instant truck = MARCH.plus(Duration.ofDays(14));
-        Decision noted =
+        Decision<SiloEvent> noted =
                 engine.handle(
                         new RecordDelivery(
                                 "silo-1", new DeliveryNote("LS-1", truck, kg(20_000)), truck));

@@ -3,13 +3,13 @@ package io.usance.benchmarks;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.usance.engine.EventForms;
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloState;
+import io.usance.metering.Decision;
 import io.usance.record.Decoding;
 import io.usance.record.ReadingDecoder;
 import io.usance.record.ReadingEncoder;
@@ -97,7 +97,7 @@ public class ReadingBenchmark {
     }
 
     private static SiloState handle(SiloState state, SiloCommand command, Blackhole hole) {
-        Decision decision = Metering.decide(state, command);
+        Decision<SiloEvent> decision = Metering.decide(state, command);
         SiloState next = state;
         for (SiloEvent event : decision.events()) {
             next = Metering.evolve(next, event);

@@ -6,6 +6,7 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.engine.BillingEngine;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
@@ -48,7 +49,7 @@ final class Reconciling {
 
     private static final String ROWS =
             """
-            insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id, period_id,
+            insert into settlement (settlement_id, position, contract_id, settlement_no, meter_id, period_id,
                 quantity_milli, dimension, amount_minor, currency, payer, payee, purpose, commanded_at)
             select 'c-%1$d/' || n, %2$d + n, 'c-%1$d', n, 's-%1$d', '2026-03-01/2026-04-01', 1000 + n %% 977,
                 'MASS', 121750 + n %% 9973, 'EUR', 'plant', 'supplier', 'CONSUMPTION',
@@ -201,15 +202,16 @@ final class Reconciling {
 
     private static void contract(BillingEngine engine, int no) {
         Quantity small = new Quantity(1_000, Dimension.MASS);
-        engine.registerSilo(
-                new SiloSpec(
-                        "s-" + no,
-                        "PVC",
-                        new Quantity(60_000_000, Dimension.MASS),
-                        null,
-                        new SensorSpec("sensor", small, small, 0),
-                        small),
-                START);
+        engine.handle(
+                new RegisterSilo(
+                        new SiloSpec(
+                                "s-" + no,
+                                "PVC",
+                                new Quantity(60_000_000, Dimension.MASS),
+                                null,
+                                new SensorSpec("sensor", small, small, 0),
+                                small),
+                        START));
         engine.signContract(
                 new ContractTerms(
                         "c-" + no,

@@ -2,7 +2,7 @@ package io.usance.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.engine.Json;
+import io.usance.json.Json;
 import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.RecordReadings;

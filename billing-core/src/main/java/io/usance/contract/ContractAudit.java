@@ -15,9 +15,9 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
-import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.metering.Discrepancy;
+import io.usance.metering.MeteredKind;
+import io.usance.metering.MeteredQuantity;
 import io.usance.quantity.Quantity;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -153,14 +153,13 @@ public final class ContractAudit {
         return draft.events().isEmpty() ? null : draft.events().getFirst();
     }
 
-    private static ConsumptionMetered metered(
+    private static MeteredQuantity metered(
             String contractId,
             String siloId,
             String periodId,
             long consumptionNo,
-            ConsumptionKind kind,
+            MeteredKind kind,
             Quantity quantity) {
-        return new ConsumptionMetered(
-                siloId, contractId, periodId, consumptionNo, kind, quantity, quantity, 0);
+        return new MeteredQuantity(siloId, contractId, periodId, consumptionNo, kind, quantity);
     }
 }

@@ -1,6 +1,6 @@
 package io.usance.contract;
 
-import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.metering.Metered;
 import io.usance.money.Money;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
@@ -16,6 +16,10 @@ public sealed interface ContractCommand {
 
     String contractId();
 
+    /**
+     * Signs the first version of the terms. A contract of one period ({@code ONCE}) is terminated
+     * with its end at once. Repeating it changes nothing.
+     */
     record SignContract(ContractTerms terms, Instant at) implements ContractCommand {
         @Override
         public String contractId() {
@@ -51,9 +55,8 @@ public sealed interface ContractCommand {
      *
      * @param at when it was metered; null if unknown
      */
-    record ChargeConsumption(ConsumptionMetered consumption, @Nullable Instant at)
-            implements ContractCommand {
-        public ChargeConsumption(ConsumptionMetered consumption) {
+    record ChargeConsumption(Metered consumption, @Nullable Instant at) implements ContractCommand {
+        public ChargeConsumption(Metered consumption) {
             this(consumption, null);
         }
 

@@ -1,6 +1,6 @@
 package io.usance.contract;
 
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
@@ -65,7 +65,7 @@ public sealed interface ContractEvent {
             String siloId,
             String periodId,
             long consumptionNo,
-            ConsumptionKind kind,
+            MeteredKind kind,
             Quantity quantity,
             Quantity periodQuantity,
             HoldReason reason,
@@ -183,7 +183,7 @@ public sealed interface ContractEvent {
             String siloId,
             String periodId,
             long consumptionNo,
-            ConsumptionKind kind,
+            MeteredKind kind,
             Quantity quantity,
             Quantity periodQuantity,
             BigDecimal periodExact,

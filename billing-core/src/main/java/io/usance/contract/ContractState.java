@@ -9,7 +9,7 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.PeriodState.PaidPayee;
 import io.usance.contract.PeriodState.Settled;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
@@ -130,9 +130,10 @@ public record ContractState(
         return forgottenUpTo != null && periodId.compareTo(forgottenUpTo) <= 0;
     }
 
-    /** True if the contract has ended when the period begins. */
-    boolean isAfterEnd(BillingPeriod period) {
-        return endsAt != null && !period.start().isBefore(endsAt);
+    /** True if the contract has ended when the period begins, or not begun when it ends. */
+    boolean isOutside(BillingPeriod period) {
+        boolean after = endsAt != null && !period.start().isBefore(endsAt);
+        return after || !signed().calendar().isBilled(period);
     }
 
     /** True if the contract ends with the period. */
@@ -201,7 +202,7 @@ public record ContractState(
                 before.charged()
                         .with(e.periodQuantity())
                         .with(e.periodExact(), e.periodAmount(), e.lines());
-        if (e.kind() == ConsumptionKind.PROVISIONAL) {
+        if (e.kind() == MeteredKind.PROVISIONAL) {
             charged = charged.plusProvisional(e.amount());
         }
         Settled settled = before.settled();
@@ -217,7 +218,7 @@ public record ContractState(
      * never will be, nothing but the number is kept.
      */
     private ContractState held(ConsumptionHeld e) {
-        if (isForgotten(e.periodId()) || isAfterEnd(signed().calendar().period(e.periodId()))) {
+        if (isForgotten(e.periodId()) || isOutside(signed().calendar().period(e.periodId()))) {
             return counted(e.siloId(), e.consumptionNo());
         }
         PeriodState before = period(e.periodId());

@@ -10,6 +10,7 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,8 +18,10 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param customer draws it; the payer
  * @param siloIds the silos covered, at least one, none twice
  * @param currency ISO 4217
- * @param calendar zone and length of billing periods
+ * @param calendar zone and length of billing periods; the contract ends with a period of ONCE
  * @param tariffs versions of the price, see {@link TariffVersion#find}; one of them holds for the
  *     first period, and each begins with a period
  * @param rounding HALF_UP unless agreed otherwise
@@ -214,13 +217,21 @@ public record ContractTerms(
                                 .formatted(contractId, price.validFrom(), price.knownFrom()));
             }
         }
-        BillingPeriod first = calendar.periodOf(meteringFrom);
+        BillingPeriod first = firstPeriod(contractId, calendar, meteringFrom);
         if (TariffVersion.find(tariffs, first.start(), Instant.MAX).isEmpty()) {
             throw new IllegalArgumentException(
                     "contract "
                             + contractId
                             + " has no price for its first period, which begins "
                             + first.start());
+        }
+        for (TariffVersion price : tariffs) {
+            Set<String> priced = price.tariff().quantities().keySet();
+            if (priced.size() != 1) {
+                throw new IllegalArgumentException(
+                        "contract %s prices the quantities %s; a contract has one"
+                                .formatted(contractId, String.join(", ", priced)));
+            }
         }
         Dimension dimension = tariffs.getFirst().tariff().dimension();
         for (TariffVersion price : tariffs) {
@@ -235,6 +246,11 @@ public record ContractTerms(
             }
             BillingPeriod within = calendar.periodOf(price.validFrom());
             boolean early = !price.validFrom().isAfter(first.start());
+            if (!calendar.isBilled(within) && !early) {
+                throw new IllegalArgumentException(
+                        "contract %s has a price from %s, when its one period, %s, has ended; it would never hold"
+                                .formatted(contractId, price.validFrom(), first));
+            }
             if (!early && !within.start().equals(price.validFrom())) {
                 throw new IllegalArgumentException(
                         "contract "
@@ -246,6 +262,18 @@ public record ContractTerms(
                                 + "; a price changes when a period begins");
             }
         }
+    }
+
+    private static BillingPeriod firstPeriod(
+            String contractId, BillingCalendar calendar, Instant meteringFrom) {
+        BillingPeriod first = calendar.periodOf(meteringFrom);
+        if (!calendar.isBilled(first)) {
+            throw new IllegalArgumentException(
+                    "contract %s is metered from %s, outside its one period, from %s until %s"
+                            .formatted(
+                                    contractId, meteringFrom, calendar.from(), calendar.until()));
+        }
+        return first;
     }
 
     private static void checkAccounts(
@@ -306,7 +334,11 @@ public record ContractTerms(
      */
     public static void checkAmounts(
             String contractId, Tariff tariff, Currency currency, RoundingMode rounding) {
-        Quantity most = new Quantity(Quantity.MILLI_MAX, tariff.dimension());
+        Map<String, Quantity> largest = new TreeMap<>();
+        tariff.quantities()
+                .forEach((name, dimension) ->
+                        largest.put(name, new Quantity(dimension.milliMax(), dimension)));
+        Quantities most = Quantities.of(largest);
         try {
             BigDecimal dearest =
                     Rating.rate(tariff, most, RatingContext.dearest(tariff)).amountExact();

@@ -10,27 +10,17 @@ import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
-import io.usance.contract.ContractTermsException;
 import io.usance.finance.FinanceBook;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
-import io.usance.meter.silo.Decision;
-import io.usance.meter.silo.RefusalReason;
-import io.usance.meter.silo.SiloAggregate;
-import io.usance.meter.silo.SiloCommand;
-import io.usance.meter.silo.SiloCommand.AssignContract;
-import io.usance.meter.silo.SiloCommand.EndContract;
-import io.usance.meter.silo.SiloCommand.RecordReadings;
-import io.usance.meter.silo.SiloCommand.RegisterSilo;
-import io.usance.meter.silo.SiloCommand.ReplaceSensor;
-import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloEvent.SensorChangeKind;
-import io.usance.meter.silo.spec.SensorSpec;
-import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.meter.StandardMeters;
+import io.usance.metering.Decision;
+import io.usance.metering.MeterCommand;
+import io.usance.metering.MeterEvent;
+import io.usance.metering.MeterKind;
+import io.usance.metering.MeterKinds;
 import io.usance.money.Money;
 import io.usance.pricing.IndexValuesPublished;
-import io.usance.quantity.Dimension;
-import io.usance.quantity.Quantity;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.Charging;
@@ -47,7 +37,6 @@ import io.usance.store.Transactions;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -83,7 +72,8 @@ public final class BillingEngine {
     private final EventLog log;
     private final StagedEventStore events;
     private final AggregateCache cache;
-    private final SiloDesk silos;
+    private final MeterKinds kinds;
+    private final Meters meters;
     private final Aggregates<ContractAggregate> contracts;
     private final ReadModels readModels;
     private final IndexUsers indexUsers;
@@ -92,21 +82,22 @@ public final class BillingEngine {
     private final FinanceBook finance;
 
     private BillingEngine(Builder builder) {
-        EventForms forms = new EventForms();
+        kinds = builder.kinds;
+        EventForms forms = new EventForms(kinds);
         transactions = new Transactions(builder.dataSource);
         positions = new Positions(transactions);
         log = new EventLog(transactions, forms);
         events = StagedEventStore.on(new PostgresEventStorageEngine(transactions, forms));
         cache = new AggregateCache(builder.aggregatesCachedMax);
         SnapshotPace pace = new SnapshotPace(builder.eventsPerSnapshot);
-        silos = new SiloDesk(events, builder.aggregatesCachedMax, pace);
+        meters = new Meters(kinds, events, builder.aggregatesCachedMax, pace);
         contracts = new Aggregates<>(ContractAggregate.class, events, cache, pace);
-        readModels = new ReadModels(transactions, positions, log, builder.readingAhead);
+        readModels = new ReadModels(transactions, positions, log, kinds, builder.readingAhead);
         indexUsers = new IndexUsers(transactions);
         charging =
                 follower(
                         Charging.NAME,
-                        Charging.EVENTS,
+                        Charging.events(kinds),
                         new Charging(new Desk(), indexUsers)::handle);
         projecting = readModels.follower();
         finance = new FinanceBook(transactions, log, positions, new FinanceDesk());
@@ -123,12 +114,19 @@ public final class BillingEngine {
         private int aggregatesCachedMax = 50_000;
         private int eventsPerSnapshot = 200;
         private boolean readingAhead;
+        private MeterKinds kinds = StandardMeters.kinds();
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
         }
 
-        /** Silos kept in memory, and as many contracts; others are loaded when needed. */
+        /** Adds a kind of meter to those that come with the engine. */
+        public Builder meterKind(MeterKind<?, ?, ?> kind) {
+            kinds = kinds.with(kind);
+            return this;
+        }
+
+        /** Meters of each kind kept in memory, and as many contracts; others are loaded. */
         public Builder aggregatesCachedMax(int max) {
             aggregatesCachedMax = max;
             return this;
@@ -159,73 +157,24 @@ public final class BillingEngine {
     }
 
     /**
-     * Makes a silo known; nothing happens if it is known with the same specification.
-     *
-     * @throws io.usance.meter.silo.SiloConflictException if it is known with another one
-     */
-    public void registerSilo(SiloSpec spec, Instant at) {
-        handle(new RegisterSilo(spec, at));
-    }
-
-    /**
-     * Announces another sensor, another calibration or a restarted counter, ahead of time or before
-     * the new sensor's readings are sent. Nothing is consumed across the change: a dated stock
-     * adjustment bridges it. Nothing happens if it was announced before.
-     *
-     * @param kind another device or a restarted counter; or the same device and counter
-     * @param sensor the sensor from then on; its id may be the present one's
-     * @param from readings sampled from here on are the new sensor's
-     * @param reason for people
-     * @param adjustment by how much the new sensor shows more than the old one for the same
-     *     content, if someone knows; null to have it measured
-     * @return refused with {@link RefusalReason#SENSOR_CHANGE_TOO_LATE} if readings from after
-     *     {@code from} are metered already, with {@link RefusalReason#UNKNOWN_SILO} if the silo is
-     *     not registered
-     */
-    public Decision replaceSensor(
-            String siloId,
-            SensorChangeKind kind,
-            SensorSpec sensor,
-            Instant from,
-            String reason,
-            @Nullable Quantity adjustment,
-            Instant at) {
-        return handle(new ReplaceSensor(siloId, kind, sensor, from, reason, adjustment, at));
-    }
-
-    /**
-     * Signs a contract and puts its silos under it, in one transaction; nothing happens if it was
-     * signed with the same terms before.
+     * Signs a contract and puts its meters under it, in one transaction; nothing happens if it was
+     * signed with the same terms before. A contract of one period ends with it, and its meters
+     * leave it then.
      *
      * @throws io.usance.contract.ContractConflictException if it was signed with other terms
-     * @throws UnknownSiloException if one of its silos is not registered
-     * @throws SiloDimensionException if one of its silos is metered in the other dimension than the
-     *     tariff's
-     * @throws io.usance.meter.silo.SiloConflictException if one of its silos is under another
+     * @throws UnknownMeterException if one of its meters is not registered
+     * @throws MeterQuantityException if one of its meters does not measure what the tariff prices
+     * @throws io.usance.metering.MeterConflictException if one of its meters is under another
      *     contract
      */
     public void signContract(ContractTerms terms, Instant at) {
         unitOfWork(() -> {
             handle(new SignContract(terms, at));
-            for (String siloId : terms.siloIds()) {
-                assign(siloId, terms, at);
+            for (String meterId : terms.siloIds()) {
+                meters.assign(meterId, terms, at);
             }
             return Boolean.TRUE;
         });
-    }
-
-    private void assign(String siloId, ContractTerms terms, Instant at) {
-        Dimension dimension = silos.dimension(siloId);
-        if (dimension == null) {
-            throw new UnknownSiloException(terms.contractId(), siloId);
-        }
-        if (dimension != terms.dimension()) {
-            throw new SiloDimensionException(terms, siloId, dimension);
-        }
-        AssignContract command =
-                new AssignContract(
-                        siloId, terms.contractId(), terms.calendar(), terms.meteringFrom(), at);
-        silos.handle(command);
     }
 
     /**
@@ -242,10 +191,11 @@ public final class BillingEngine {
     }
 
     /**
-     * Ends a contract with a billing period, and what its silos meter under it, in one transaction;
-     * they are free for another contract from then on. Nothing happens if it ends then already.
+     * Ends a contract with a billing period, and what its meters meter under it, in one
+     * transaction; they are free for another contract from then on. Nothing happens if it ends then
+     * already.
      *
-     * @param endsAt end of its last period; every silo's open period or a later one
+     * @param endsAt end of its last period; every meter's open period or a later one
      * @param reason for people
      * @throws io.usance.contract.ContractTermsException if it cannot end then
      * @throws IllegalStateException if the contract is not signed
@@ -257,18 +207,8 @@ public final class BillingEngine {
                     contract(new TerminateContract(contractId, endsAt, reason, at));
             Aggregate<ContractAggregate> contract =
                     requireNonNull(contracts.find(ContractAggregate.streamId(contractId)));
-            List<String> siloIds = contract.invoke(aggregate -> aggregate.terms().siloIds());
-            for (String siloId : siloIds) {
-                Decision ended = handle(new EndContract(siloId, contractId, endsAt, at));
-                if (!ended.refusals().isEmpty()) {
-                    throw new ContractTermsException(
-                            "contract %s cannot end %s: %s"
-                                    .formatted(
-                                            contractId,
-                                            endsAt,
-                                            ended.refusals().getFirst().detail()));
-                }
-            }
+            List<String> meterIds = contract.invoke(aggregate -> aggregate.terms().siloIds());
+            meterIds.forEach(meterId -> meters.end(meterId, contractId, endsAt, at));
             return events;
         });
     }
@@ -390,41 +330,28 @@ public final class BillingEngine {
     }
 
     /**
-     * Handles a command to a silo.
+     * Handles a command to a meter.
      *
-     * @return what became of it; an unknown silo refuses everything with {@link
-     *     RefusalReason#UNKNOWN_SILO}
-     * @throws IllegalArgumentException for {@link AssignContract}, which is part of signing a
-     *     contract
-     * @throws ConcurrencyException if another instance has written to the silo since it was loaded;
-     *     nothing is written, handle it again
+     * @return what became of it; of an unknown meter everything is refused
+     * @throws IllegalArgumentException for a command that is part of signing a contract, or of a
+     *     kind of meter that the engine was not built with
+     * @throws io.usance.metering.MeterConflictException if a meter is set up again with other
+     *     values
+     * @throws ConcurrencyException if another instance has written to the meter since it was
+     *     loaded; nothing is written, handle it again
      */
-    public Decision handle(SiloCommand command) {
-        if (command instanceof AssignContract) {
-            throw new IllegalArgumentException(
-                    "silo "
-                            + command.siloId()
-                            + " comes under a contract by signing it; use signContract");
-        }
-        return unitOfWork(() -> silo(command));
+    public <E extends MeterEvent> Decision<E> handle(MeterCommand<E> command) {
+        return unitOfWork(() -> meters.handle(command));
     }
 
-    private Decision silo(SiloCommand command) {
-        Decision decision = silos.handle(command);
-        return decision == null ? unknownSilo(command) : decision;
-    }
-
-    private static Decision unknownSilo(SiloCommand command) {
-        int refused = command instanceof RecordReadings readings ? readings.readings().size() : 1;
-        List<Decision.Refusal> refusals = new ArrayList<>();
-        for (int i = 0; i < refused; i++) {
-            refusals.add(
-                    new Decision.Refusal(
-                            i,
-                            RefusalReason.UNKNOWN_SILO,
-                            "silo " + command.siloId() + " is not registered"));
-        }
-        return new Decision(List.of(), refusals, 0, 0);
+    /**
+     * Closes a period of a meter that has been silent since its end, with what is known.
+     *
+     * @param kind name of the kind of meter
+     * @return without events if it is closed already, or its end has not been reached
+     */
+    public Decision<?> closePeriod(String kind, String meterId, String periodId, Instant at) {
+        return unitOfWork(() -> meters.close(kind, meterId, periodId, at));
     }
 
     /**
@@ -500,13 +427,22 @@ public final class BillingEngine {
                         .toList());
     }
 
-    /** Events of a silo so far, in order, all in memory; empty if it is not known. */
-    public List<SiloEvent> siloEvents(String siloId) {
+    /**
+     * Events of a meter so far, in order, all in memory; empty if it is not known.
+     *
+     * @param kind one that the engine was built with
+     */
+    public <E extends MeterEvent> List<E> meterEvents(MeterKind<?, ?, E> kind, String meterId) {
         return transactions.execute(() ->
-                events.readEvents(SiloAggregate.streamId(siloId), 0)
+                events.readEvents(kind.streamId(meterId), 0)
                         .asStream()
-                        .map(event -> (SiloEvent) event.getPayload())
+                        .map(event -> kind.eventType().cast(event.getPayload()))
                         .toList());
+    }
+
+    /** The kinds of meters the engine was built with. */
+    public MeterKinds meterKinds() {
+        return kinds;
     }
 
     /** Events of a contract so far, in order, all in memory; empty if it is not signed. */
@@ -543,13 +479,14 @@ public final class BillingEngine {
     }
 
     /**
-     * Says which silos the running unit of work has commands for, so that those which are not in
-     * memory are loaded together. What is not said beforehand is loaded one by one.
+     * Says which commands to meters the running unit of work will have, so that the meters that are
+     * not in memory are loaded together. Those of commands that are not named are loaded one by
+     * one.
      *
-     * @param siloIds in about the order of their commands; unknown ones do not matter
+     * @param commands in about their order; unknown meters do not matter
      */
-    public void expectSilos(Collection<String> siloIds) {
-        silos.want(siloIds);
+    public void expect(Collection<? extends MeterCommand<?>> commands) {
+        meters.want(commands);
     }
 
     /**
@@ -567,13 +504,13 @@ public final class BillingEngine {
      * contracts.
      */
     public void forgetCached() {
-        silos.forget();
+        meters.forget();
         cache.removeAll();
     }
 
     /** Silos and contracts in memory, count. */
     public int aggregatesCached() {
-        return silos.cached() + cache.size();
+        return meters.cached() + cache.size();
     }
 
     /** The stage that turns consumption into charges and settlements. */

@@ -10,11 +10,14 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractState;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
-import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.SiloAggregate;
-import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
-import io.usance.meter.silo.SiloSnapshot;
+import io.usance.json.Json;
+import io.usance.meter.StandardMeters;
+import io.usance.metering.EvidenceRecorded;
+import io.usance.metering.MeterFacts;
+import io.usance.metering.MeterKind;
+import io.usance.metering.MeterKinds;
+import io.usance.metering.MeterState;
+import io.usance.metering.Metered;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.reconciliation.Facts;
 import io.usance.settlement.BatchEvent;
@@ -22,7 +25,6 @@ import io.usance.settlement.NettingEvent;
 import io.usance.store.EventCodec;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,24 +39,39 @@ import org.jspecify.annotations.Nullable;
  * is lifted by {@link OldForms}.
  */
 public final class EventForms implements EventCodec {
-    private static final String SILO_SNAPSHOT = "SiloSnapshot";
     private static final String CONTRACT_SNAPSHOT = "ContractSnapshot";
     private static final String CONTRACT_SIGNED = "ContractSigned";
 
-    private final ObjectMapper json = Json.mapper();
+    private final MeterKinds kinds;
+    private final ObjectMapper json;
     private final Map<String, Class<?>> classByName = new LinkedHashMap<>();
 
+    /** With the kinds of meters that come with the engine. */
     public EventForms() {
-        Stream.of(
-                        SiloEvent.class,
-                        ContractEvent.class,
-                        BatchEvent.class,
-                        NettingEvent.class,
-                        FinanceEvent.class)
+        this(StandardMeters.kinds());
+    }
+
+    /**
+     * @param kinds whose events there may be
+     */
+    public EventForms(MeterKinds kinds) {
+        this.kinds = kinds;
+        this.json = Json.mapper(kinds.storedForms());
+        classByName.putAll(kinds.events());
+        Stream.of(ContractEvent.class, BatchEvent.class, NettingEvent.class, FinanceEvent.class)
                 .flatMap(sealed -> Stream.of(sealed.getPermittedSubclasses()))
-                .forEach(type -> classByName.put(type.getSimpleName(), type));
-        classByName.put(IndexValuesPublished.class.getSimpleName(), IndexValuesPublished.class);
-        classByName.put(RecordQuarantined.class.getSimpleName(), RecordQuarantined.class);
+                .forEach(this::add);
+        add(IndexValuesPublished.class);
+        add(RecordQuarantined.class);
+    }
+
+    private void add(Class<?> type) {
+        String name = type.getSimpleName();
+        if (classByName.put(name, type) != null) {
+            throw new IllegalArgumentException(
+                    "a kind of meter has an event %s, which is the engine's; stored names are unique"
+                            .formatted(name));
+        }
     }
 
     /** Names of all events. */
@@ -65,7 +82,7 @@ public final class EventForms implements EventCodec {
     @Override
     public String typeOf(Object payload) {
         return switch (payload) {
-            case SiloAggregate silo -> SILO_SNAPSHOT;
+            case MeterState<?> meter -> meter.kind().snapshotName();
             case ContractAggregate contract -> CONTRACT_SNAPSHOT;
             default -> known(payload.getClass());
         };
@@ -75,7 +92,7 @@ public final class EventForms implements EventCodec {
     public String encode(Object payload) {
         try {
             return switch (payload) {
-                case SiloAggregate silo -> json.writeValueAsString(silo.snapshot());
+                case MeterState<?> meter -> json.writeValueAsString(meter.snapshot());
                 case ContractAggregate contract -> json.writeValueAsString(contract.snapshot());
                 default -> json.writeValueAsString(payload);
             };
@@ -88,11 +105,10 @@ public final class EventForms implements EventCodec {
     public Object decode(String type, String text) {
         try {
             return switch (type) {
-                case SILO_SNAPSHOT -> SiloAggregate.restore(read(text, SiloSnapshot.class));
                 case CONTRACT_SNAPSHOT ->
                         ContractAggregate.restore(read(text, ContractState.class));
                 case CONTRACT_SIGNED -> contractSigned(text);
-                default -> read(text, classOf(type));
+                default -> decodeMeterOr(type, text);
             };
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
@@ -100,11 +116,22 @@ public final class EventForms implements EventCodec {
         }
     }
 
-    /** Knows the classes of {@link Facts}. */
+    private Object decodeMeterOr(String type, String text) throws JsonProcessingException {
+        MeterKind<?, ?, ?> kind = kinds.ofSnapshot(type);
+        return kind == null
+                ? read(text, classOf(type))
+                : MeterState.restore(kind, read(text, kind.snapshotType()));
+    }
+
+    /** Knows the classes of {@link Facts} and {@link MeterFacts}. */
     @Override
-    public <T> T facts(String text, Class<T> facts) {
+    public <T> T facts(String type, String text, Class<T> facts) {
         try {
-            return facts.cast(factsOf(text, facts));
+            MeterKind<?, ?, ?> kind = kinds.ofEvent(type);
+            return kind == null
+                    ? facts.cast(factsOf(text, facts))
+                    : kind.facts(type, text, facts)
+                            .orElseGet(() -> facts.cast(meterFacts(decode(type, text), facts)));
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "not the stored form of what is "
@@ -115,14 +142,17 @@ public final class EventForms implements EventCodec {
         }
     }
 
-    private Object factsOf(String text, Class<?> facts) throws IOException {
-        if (facts == Facts.Heard.class) {
-            Facts.Heard scanned = ReadingsScan.heard(text);
-            return scanned != null ? scanned : heard(read(text, ReadingsRecorded.class));
+    private static Object meterFacts(Object event, Class<?> facts) {
+        if (facts == MeterFacts.Heard.class && event instanceof EvidenceRecorded recorded) {
+            return MeterFacts.Heard.of(recorded);
         }
-        if (facts == Facts.Metered.class) {
-            return EventFacts.metered(text);
+        if (facts == MeterFacts.Counted.class && event instanceof Metered metered) {
+            return MeterFacts.Counted.of(metered);
         }
+        throw new IllegalArgumentException("no such facts");
+    }
+
+    private static Object factsOf(String text, Class<?> facts) throws IOException {
         if (facts == Facts.Charged.class) {
             return EventFacts.charged(text);
         }
@@ -130,15 +160,6 @@ public final class EventForms implements EventCodec {
             return EventFacts.commanded(text);
         }
         throw new IllegalArgumentException("no such facts");
-    }
-
-    private static Facts.Heard heard(ReadingsRecorded event) {
-        Instant newestAt =
-                event.readings().stream()
-                        .map(Reading::sampledAt)
-                        .max(Instant::compareTo)
-                        .orElseThrow();
-        return new Facts.Heard(event.siloId(), event.readings().size(), newestAt);
     }
 
     private Object contractSigned(String text) throws JsonProcessingException {

@@ -1,28 +1,32 @@
 package io.usance.quantity;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 
 /**
- * An exact quantity in thousandths of its dimension's base unit: grams of mass or millilitres of
- * volume.
+ * An exact quantity in thousandths of its dimension's base unit: grams of mass, millilitres of
+ * volume, milliseconds of time, thousandths of a part.
  *
- * <p>A gram is far below what any silo sensor or weighbridge resolves, so a {@code long} is exact
- * for all that is billed and stays comparable, addable and compact. Its text form is a plain
- * decimal in the base unit, for example {@code 24350.000} with unit {@code kg}.
+ * <p>A gram is far below what any silo sensor or weighbridge resolves, a millisecond below what an
+ * hour counter does, so a {@code long} is exact for all that is billed and stays comparable,
+ * addable and compact. Its text form is a plain decimal in the base unit, for example {@code
+ * 24350.000} with unit {@code kg}.
  *
- * @param milli grams or millilitres; may be negative (a difference)
- * @param dimension mass or volume
+ * @param milli thousandths of the base unit; may be negative (a difference)
+ * @param dimension one that {@link Dimension#isBilled can be billed}
  */
 public record Quantity(long milli, Dimension dimension) implements Comparable<Quantity> {
 
-    /** Ten million tonnes; a larger absolute quantity is refused as absurd. */
+    /**
+     * Ten million tonnes or ten million cubic metres: {@link Dimension#milliMax} of what material
+     * is measured by.
+     */
     public static final long MILLI_MAX = 10_000_000_000_000L;
 
     public Quantity {
-        if (!dimension.isOfMaterial()) {
+        if (!dimension.isBilled()) {
             throw new IllegalArgumentException(
-                    "a quantity is a mass or a volume, not a " + dimension);
+                    "a " + dimension + " is a signal of a sensor, not a quantity that is billed");
         }
     }
 
@@ -34,8 +38,8 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
      * The quantity of {@code value} in {@code unit}, rounded half-even to a thousandth of the base
      * unit.
      *
-     * @throws ArithmeticException if it is beyond {@link #MILLI_MAX}, or has more than {@link
-     *     DecimalText#DIGITS_MAX} digits
+     * @throws ArithmeticException if it is beyond its dimension's {@link Dimension#milliMax}, or
+     *     has more than {@link DecimalText#DIGITS_MAX} digits
      */
     public static Quantity of(BigDecimal value, UnitOfMeasure unit) {
         if (!DecimalText.isShort(value)) {
@@ -43,15 +47,16 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
                     "a quantity has more than %d digits before or after the point"
                             .formatted(DecimalText.DIGITS_MAX));
         }
-        BigDecimal milli = value.multiply(unit.milliBase()).setScale(0, RoundingMode.HALF_EVEN);
-        if (milli.abs().compareTo(BigDecimal.valueOf(MILLI_MAX)) > 0) {
+        BigInteger milli = unit.milli(value);
+        long most = unit.dimension().milliMax();
+        if (milli.abs().compareTo(BigInteger.valueOf(most)) > 0) {
             throw new ArithmeticException(
                     "quantity "
                             + value
                             + " "
                             + unit.code()
                             + " is beyond the limit of "
-                            + MILLI_MAX
+                            + most
                             + " thousandths");
         }
         return new Quantity(milli.longValueExact(), unit.dimension());
@@ -76,15 +81,20 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
     /**
      * The exact value in {@code unit}.
      *
-     * @throws IllegalArgumentException if the unit is of the other dimension
+     * @throws IllegalArgumentException if the unit is of another dimension
      * @throws ArithmeticException if the value has no finite decimal form in that unit (pounds)
      */
     public BigDecimal in(UnitOfMeasure unit) {
         if (unit.dimension() != dimension) {
             throw new IllegalArgumentException(
-                    "a " + dimension + " cannot be expressed in " + unit.code());
+                    "a "
+                            + dimension
+                            + " cannot be expressed in "
+                            + unit.code()
+                            + ", a unit of "
+                            + unit.dimension());
         }
-        return BigDecimal.valueOf(milli).divide(unit.milliBase());
+        return Fraction.of(milli).dividedBy(unit.size()).decimal();
     }
 
     /** Plain decimal text in the base unit with three decimals, for example {@code 24350.000}. */

@@ -1,8 +1,9 @@
 package io.usance.reconciliation;
 
+import io.usance.metering.MeterFacts;
+import io.usance.metering.MeterFacts.Heard;
 import io.usance.reconciliation.Facts.Charged;
 import io.usance.reconciliation.Facts.Commanded;
-import io.usance.reconciliation.Facts.Heard;
 import io.usance.store.Follower;
 import io.usance.store.RecordedEvent;
 import io.usance.store.Transactions;
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Readings, metered consumption, charges and settlement commands are nearly all of a log. Their
  * changes are sums and newest values, so a stretch's are added up here by row and written with one
- * statement per table. All other changes are steps: the first steps of all silos and contracts are
+ * statement per table. All other changes are steps: the first steps of all meters and contracts are
  * taken together, one statement per kind, then their second ones, and so on. A step touches rows of
- * its own silo or contract alone.
+ * its own meter or contract alone.
  *
  * <p>Design note: what is added up is written last. That is as good as the order of the log where
- * the steps touch other columns, as in {@code silo_activity}, {@code silo_period} and {@code
+ * the steps touch other columns, as in {@code meter_activity}, {@code meter_period} and {@code
  * contract}. In {@code contract_period} they do not; there what was added up for a contract becomes
  * a step of its own before another one that concerns the contract's periods.
  */
@@ -36,12 +37,13 @@ final class Changes implements Follower.Sum {
     /** Written at once, while the next are read. */
     private static final int SETTLEMENTS_MAX = 5_000;
 
+    private final Projection projection;
     private final Transactions transactions;
     private final int rowsMax;
     private final List<Map<RowStatement, List<@Nullable Object[]>>> rounds = new ArrayList<>();
     private final Map<String, Integer> stepsOf = new HashMap<>();
-    private final Map<String, Activity> activities = new LinkedHashMap<>();
-    private final Map<SiloPeriod, Long> metered = new LinkedHashMap<>();
+    private final Map<Meter, Activity> activities = new LinkedHashMap<>();
+    private final Map<MeterPeriod, Long> metered = new LinkedHashMap<>();
     private final Map<String, Map<String, PeriodChange>> periods = new LinkedHashMap<>();
     private final Map<String, Long> commanded = new LinkedHashMap<>();
     private final List<@Nullable Object[]> settlements = new ArrayList<>();
@@ -50,12 +52,15 @@ final class Changes implements Follower.Sum {
     /**
      * @param rowsMax rows and steps, from which on they are written
      */
-    Changes(Transactions transactions, int rowsMax) {
+    Changes(Projection projection, Transactions transactions, int rowsMax) {
+        this.projection = projection;
         this.transactions = transactions;
         this.rowsMax = rowsMax;
     }
 
-    private record SiloPeriod(String siloId, String periodId) {}
+    private record Meter(String meterId, String kind) {}
+
+    private record MeterPeriod(Meter meter, String periodId, String quantityName) {}
 
     private static final class Activity {
         Instant newestAt;
@@ -114,7 +119,7 @@ final class Changes implements Follower.Sum {
 
     @Override
     public Runnable read(RecordedEvent event) {
-        return Projection.read(event, this);
+        return projection.read(event, this);
     }
 
     /** Settlements are rows of their own: it does not help to keep them. */
@@ -132,7 +137,7 @@ final class Changes implements Follower.Sum {
     /**
      * A change that touches none of the columns that are added up.
      *
-     * @param owner the silo, contract or whatever its rows belong to
+     * @param owner the meter, contract or whatever its rows belong to
      * @param values of the statement's columns
      */
     void step(String owner, RowStatement statement, @Nullable Object... values) {
@@ -156,21 +161,25 @@ final class Changes implements Follower.Sum {
         step(contractId, statement, values);
     }
 
-    void heard(Heard heard, Instant heardAt) {
-        Activity activity = activities.get(heard.siloId());
+    void heard(String kind, Heard heard, Instant heardAt) {
+        Meter meter = new Meter(heard.meterId(), kind);
+        Activity activity = activities.get(meter);
         if (activity == null) {
             activity = new Activity(heard.newestAt(), heardAt);
-            activities.put(heard.siloId(), activity);
+            activities.put(meter, activity);
         } else if (heard.newestAt().isAfter(activity.newestAt)) {
             activity.newestAt = heard.newestAt();
         }
         activity.heardAt = heardAt;
-        activity.readings += heard.readings();
+        activity.readings += heard.records();
     }
 
-    void metered(Facts.Metered fact) {
+    void metered(String kind, MeterFacts.Counted fact) {
         metered.merge(
-                new SiloPeriod(fact.siloId(), fact.periodId()), fact.quantity().milli(), Long::sum);
+                new MeterPeriod(
+                        new Meter(fact.meterId(), kind), fact.periodId(), fact.quantityName()),
+                fact.quantity().milli(),
+                Long::sum);
     }
 
     void charged(Charged fact) {
@@ -199,7 +208,7 @@ final class Changes implements Follower.Sum {
                     position,
                     fact.contractId(),
                     fact.settlementNo(),
-                    fact.siloId(),
+                    fact.meterId(),
                     fact.periodId(),
                     fact.quantity().milli(),
                     dimension,
@@ -234,7 +243,7 @@ final class Changes implements Follower.Sum {
     public void write() {
         onConnection(connection -> {
             writeSteps(connection);
-            writeSilos(connection);
+            writeMeters(connection);
             writeContracts(connection);
             writeSettlements(connection);
         });
@@ -263,15 +272,25 @@ final class Changes implements Follower.Sum {
         steps = 0;
     }
 
-    private void writeSilos(Connection connection) throws SQLException {
+    private void writeMeters(Connection connection) throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>(activities.size());
-        activities.forEach(
-                (siloId, a) -> rows.add(new Object[] {siloId, a.newestAt, a.heardAt, a.readings}));
+        activities.forEach((meter, a) ->
+                rows.add(
+                        new Object[] {
+                            meter.meterId(), meter.kind(), a.newestAt, a.heardAt, a.readings
+                        }));
         write(connection, SumStatements.ACTIVITY, rows);
         activities.clear();
         rows.clear();
-        metered.forEach(
-                (key, milli) -> rows.add(new Object[] {key.siloId(), key.periodId(), milli}));
+        metered.forEach((key, milli) ->
+                rows.add(
+                        new Object[] {
+                            key.meter().meterId(),
+                            key.meter().kind(),
+                            key.periodId(),
+                            key.quantityName(),
+                            milli
+                        }));
         write(connection, SumStatements.METERED, rows);
         metered.clear();
     }

@@ -9,22 +9,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the read models want of the four events that are nearly all of a log. These facts are read
- * from the stored form without the rest of it; they are those of the decoded event.
+ * What the read models want of the two events that are nearly all of a contract's log. These facts
+ * are read from the stored form without the rest of it; they are those of the decoded event. Those
+ * of meters are {@link io.usance.metering.MeterFacts}.
  */
 public final class Facts {
     private Facts() {}
-
-    /**
-     * Of {@code ReadingsRecorded}.
-     *
-     * @param readings count
-     * @param newestAt the latest time of sampling
-     */
-    public record Heard(String siloId, int readings, Instant newestAt) {}
-
-    /** Of {@code ConsumptionMetered}. */
-    public record Metered(String siloId, String periodId, Quantity quantity) {}
 
     /** Of {@code ConsumptionCharged}. */
     public record Charged(
@@ -40,7 +30,7 @@ public final class Facts {
             String contractId,
             String settlementId,
             long settlementNo,
-            @Nullable String siloId,
+            @Nullable String meterId,
             String periodId,
             Quantity quantity,
             Money amount,

@@ -8,30 +8,40 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
 /**
  * The identities. The two sides of each come from different events or tables: sums of instalments
- * on one side, what a silo, a contract or Kafka's positions say of themselves on the other.
+ * on one side, what a meter, a contract or Kafka's positions say of themselves on the other.
  */
 final class Identities {
     private final DSLContext sql;
+    private final Set<String> singleRecords;
     private final List<Identity> found = new ArrayList<>();
 
-    private Identities(DSLContext sql) {
+    private Identities(DSLContext sql, Set<String> singleRecords) {
         this.sql = sql;
+        this.singleRecords = singleRecords;
     }
 
-    /** All of them, as of one instant. */
-    static List<Identity> check(Transactions transactions, Positions positions) {
+    /**
+     * All of them, as of one instant.
+     *
+     * @param singleRecords stored names of events that stand for one record taken each
+     */
+    static List<Identity> check(
+            Transactions transactions, Positions positions, Set<String> singleRecords) {
         return transactions.execute(() ->
                 transactions.read(sql -> {
                     sql.execute("set transaction isolation level repeatable read");
-                    Identities identities = new Identities(sql);
+                    Identities identities = new Identities(sql, singleRecords);
                     identities.intake(positions);
                     identities.log();
-                    identities.silos();
+                    identities.meters();
                     identities.contracts();
                     identities.settlements();
                     identities.netting();
@@ -62,15 +72,23 @@ final class Identities {
         }
         if (!consumers.isEmpty()) {
             equal(
-                    "records recorded = readings and delivery notes in the log",
+                    "records recorded = records in the log",
                     "select coalesce(sum(recorded), 0)::text from consumer_position",
-                    "select ((select coalesce(sum(readings), 0) from silo_activity) + (select count(*)"
-                            + " from domain_event where payload_type = 'DeliveryNoteRecorded'))::text");
+                    "select ((select coalesce(sum(readings), 0) from meter_activity) + (select count(*)"
+                            + " from domain_event where payload_type in ("
+                            + quoted(singleRecords)
+                            + ")))::text");
         }
         equal(
                 "records quarantined = records kept in quarantine",
                 "select coalesce(sum(quarantined), 0)::text from consumer_position",
                 "select count(*)::text from quarantine");
+    }
+
+    /** Stored names have neither quotes nor anything else that SQL could misread. */
+    private static String quoted(Set<String> names) {
+        return Stream.concat(Stream.of(""), names.stream().sorted())
+                .collect(Collectors.joining("', '", "'", "'"));
     }
 
     private void log() {
@@ -80,34 +98,37 @@ final class Identities {
                 "select count(*)::text from domain_event");
     }
 
-    private void silos() {
+    private void meters() {
         everyRow(
                 "opening + sum of deliveries + sum of adjustments - closing = consumed, for every closed"
-                        + " silo period",
-                "silo_period",
-                "state <> 'OPEN'",
-                "coalesce(opening_milli, 0) + delivered_milli + adjusted_milli - closing_milli"
-                        + " = consumed_milli");
+                        + " meter's period",
+                "meter_period",
+                "state <> 'OPEN' and closing_milli is not null",
+                "case when counts_up"
+                        + " then closing_milli - coalesce(opening_milli, 0) - delivered_milli - adjusted_milli"
+                        + " else coalesce(opening_milli, 0) + delivered_milli + adjusted_milli - closing_milli"
+                        + " end = consumed_milli");
         everyRow(
-                "sum of instalments, true-up included = consumed, for every closed silo period",
-                "silo_period",
+                "sum of instalments, true-up included = consumed, for every closed period of a meter",
+                "meter_period",
                 "state <> 'OPEN'",
                 "metered_milli = consumed_milli");
         everyRow(
-                "closing = next opening, for every closed silo period",
-                "silo_period p",
-                "state <> 'OPEN' and opening_milli is not null and not last",
-                "exists (select from silo_period n where n.silo_id = p.silo_id"
+                "closing = next opening, for every closed period of a meter",
+                "meter_period p",
+                "state <> 'OPEN' and opening_milli is not null and closing_milli is not null and not last",
+                "exists (select from meter_period n where n.meter_id = p.meter_id and n.kind = p.kind"
+                        + " and n.quantity = p.quantity"
                         + " and n.opening_milli = p.closing_milli"
                         + " and split_part(n.period_id, '/', 1) = split_part(p.period_id, '/', 2))");
     }
 
     private void contracts() {
         everyRow(
-                "metered by its silos = charged, in g or mL, for every contract period",
+                "metered = charged, in thousandths of the base unit, for every contract period",
                 "contract_period c",
                 "true",
-                "quantity_milli = (select coalesce(sum(metered_milli), 0) from silo_period s"
+                "quantity_milli = (select coalesce(sum(metered_milli), 0) from meter_period s"
                         + " where s.contract_id = c.contract_id and s.period_id = c.period_id)");
         everyRow(
                 "sum of settlements = sum of charges, in minor units, for every settled contract"

@@ -87,7 +87,7 @@ public final class PeriodMatching {
             Record silos =
                     sql.fetchSingle(
                             "select count(*), count(*) filter (where state = 'OPEN'),"
-                                    + " coalesce(sum(consumed_milli), 0)::bigint from silo_period"
+                                    + " coalesce(sum(consumed_milli), 0)::bigint from meter_period"
                                     + " where contract_id = ? and period_id = ?",
                             contractId,
                             periodId);

@@ -4,9 +4,12 @@ import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.intake.RecordQuarantined;
-import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
-import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.metering.EvidenceRecorded;
+import io.usance.metering.MeterEvent;
+import io.usance.metering.MeterFacts;
+import io.usance.metering.MeterKind;
+import io.usance.metering.MeterKinds;
+import io.usance.metering.Metered;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchAnchored;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
@@ -14,6 +17,7 @@ import io.usance.settlement.BatchEvent.BatchLogged;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.RecordedEvent;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,16 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What each event changes in the read models. */
 final class Projection {
-    static final Set<String> EVENTS =
+    private static final Set<String> EVENTS =
             Stream.of(
-                            ReadingsRecorded.class,
-                            SiloEvent.ContractAssigned.class,
-                            SiloEvent.ContractEnded.class,
-                            SiloEvent.OpeningStockMeasured.class,
-                            SiloEvent.DeliveryCounted.class,
-                            SiloEvent.StockAdjusted.class,
-                            ConsumptionMetered.class,
-                            SiloEvent.PeriodClosed.class,
                             ContractEvent.ContractSigned.class,
                             ContractEvent.ContractAmended.class,
                             ContractEvent.ContractTerminated.class,
@@ -49,6 +45,25 @@ final class Projection {
                             RecordQuarantined.class)
                     .map(Class::getSimpleName)
                     .collect(Collectors.toUnmodifiableSet());
+
+    private final MeterKinds kinds;
+
+    /** Stored names of the events that are added up by their facts. */
+    private final Set<String> heard;
+
+    private final Set<String> counted;
+
+    Projection(MeterKinds kinds) {
+        this.kinds = kinds;
+        this.heard = kinds.eventsThatAre(EvidenceRecorded.class);
+        this.counted = kinds.eventsThatAre(Metered.class);
+    }
+
+    /** Stored names of the events that change something. */
+    Set<String> events() {
+        return Stream.concat(EVENTS.stream(), kinds.projected().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     private static final RowStatement SEALED =
             new RowStatement(
@@ -82,20 +97,21 @@ final class Projection {
                     select c.* from $sets
                     """);
 
-    private Projection() {}
-
     /** Reads what an event changes; what is returned notes it. */
-    static Runnable read(RecordedEvent event, Changes changes) {
-        switch (event.type()) {
-            case "ReadingsRecorded" -> {
-                Facts.Heard heard = event.facts(Facts.Heard.class);
-                Instant heardAt = event.recordedAt();
-                return () -> changes.heard(heard, heardAt);
-            }
-            case "ConsumptionMetered" -> {
-                Facts.Metered metered = event.facts(Facts.Metered.class);
-                return () -> changes.metered(metered);
-            }
+    Runnable read(RecordedEvent event, Changes changes) {
+        String type = event.type();
+        if (heard.contains(type)) {
+            MeterFacts.Heard facts = event.facts(MeterFacts.Heard.class);
+            Instant heardAt = event.recordedAt();
+            String kind = kindOf(type).name();
+            return () -> changes.heard(kind, facts, heardAt);
+        }
+        if (counted.contains(type)) {
+            MeterFacts.Counted facts = event.facts(MeterFacts.Counted.class);
+            String kind = kindOf(type).name();
+            return () -> changes.metered(kind, facts);
+        }
+        switch (type) {
             case "ConsumptionCharged" -> {
                 Facts.Charged charged = event.facts(Facts.Charged.class);
                 return () -> changes.charged(charged);
@@ -117,6 +133,10 @@ final class Projection {
         }
     }
 
+    private MeterKind<?, ?, ?> kindOf(String type) {
+        return Objects.requireNonNull(kinds.ofEvent(type));
+    }
+
     /** Keeps nothing of the record itself, which may have megabytes. */
     private static Runnable quarantined(
             RecordedEvent event, RecordQuarantined refused, Changes changes) {
@@ -133,15 +153,21 @@ final class Projection {
         return () -> changes.step(owner, QUARANTINED, row);
     }
 
-    private static void decoded(Object payload, Instant recordedAt, Changes changes) {
+    private void decoded(Object payload, Instant recordedAt, Changes changes) {
         switch (payload) {
-            case SiloEvent silo -> SiloProjection.changes(silo, recordedAt, changes);
+            case MeterEvent meter -> project(kinds.of(meter), meter, recordedAt, changes);
             case ContractEvent contract -> ContractProjection.changes(contract, changes);
             case BatchEvent batch -> batchChanges(batch, changes);
             default ->
                     throw new IllegalArgumentException(
                             "no read model for " + payload.getClass().getSimpleName());
         }
+    }
+
+    private static <E extends MeterEvent> void project(
+            MeterKind<?, ?, E> kind, MeterEvent event, Instant recordedAt, Changes changes) {
+        E ofKind = kind.eventType().cast(event);
+        kind.projection().project(ofKind, recordedAt, new MeterTables(kind.name(), changes));
     }
 
     private static void batchChanges(BatchEvent event, Changes changes) {

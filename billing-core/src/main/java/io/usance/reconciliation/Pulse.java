@@ -185,7 +185,7 @@ public final class Pulse {
         return transactions.read(sql ->
                 sql.fetchSingle(
                                 "select count(*), count(*) filter (where period_end is not null"
-                                        + " and heard_at < ?::timestamptz) from silo_activity",
+                                        + " and heard_at < ?::timestamptz) from meter_activity",
                                 since.atOffset(ZoneOffset.UTC))
                         .map(row -> new Silos(row.get(0, long.class), row.get(1, long.class))));
     }

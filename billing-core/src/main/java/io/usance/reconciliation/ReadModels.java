@@ -1,5 +1,6 @@
 package io.usance.reconciliation;
 
+import io.usance.metering.MeterKinds;
 import io.usance.store.EventLog;
 import io.usance.store.Follower;
 import io.usance.store.Positions;
@@ -11,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jooq.Record;
@@ -27,9 +27,6 @@ public final class ReadModels {
     /** Stored name of the projection's position. */
     public static final String NAME = "read-models";
 
-    /** Events the projection wants. */
-    public static final Set<String> EVENTS = Projection.EVENTS;
-
     /** Positions of one transaction: the more, the more changes fall into one row. */
     private static final int SPAN_MAX = 500_000;
 
@@ -41,8 +38,8 @@ public final class ReadModels {
 
     private static final List<String> TABLES =
             List.of(
-                    "silo_period",
-                    "silo_activity",
+                    "meter_period",
+                    "meter_activity",
                     "contract",
                     "contract_period",
                     "settlement",
@@ -52,28 +49,46 @@ public final class ReadModels {
     private final Transactions transactions;
     private final Positions positions;
     private final EventLog log;
+    private final MeterKinds kinds;
+    private final Projection projection;
     private final boolean readingAhead;
 
     /**
+     * @param kinds of the meters there may be
      * @param readingAhead if a rebuild may read on a second connection, in a thread of its own
      */
     public ReadModels(
-            Transactions transactions, Positions positions, EventLog log, boolean readingAhead) {
+            Transactions transactions,
+            Positions positions,
+            EventLog log,
+            MeterKinds kinds,
+            boolean readingAhead) {
         this.readingAhead = readingAhead;
+        this.kinds = kinds;
+        this.projection = new Projection(kinds);
         this.transactions = transactions;
         this.positions = positions;
         this.log = log;
     }
 
     /**
-     * A silo's balance in one period; {@code opening + delivered + adjusted - closing = consumed}.
-     * Nulls where the period is not closed or the opening not measured yet.
+     * A meter's balance of one quantity in one period: of a stock {@code opening + delivered +
+     * adjusted - closing = consumed}, of a register that counts up {@code closing - opening -
+     * delivered - adjusted = consumed}. Nulls where the period is not closed, the opening not
+     * measured yet, or there is neither stock nor register.
+     *
+     * @param kind name of the kind of meter
+     * @param quantityName which of the meter's quantities; empty if it has only one
+     * @param countsUp true for a register
      */
-    public record SiloPeriod(
-            String siloId,
+    public record MeterPeriod(
+            String meterId,
+            String kind,
             String periodId,
+            String quantityName,
             String contractId,
             String dimension,
+            boolean countsUp,
             @Nullable Long openingMilli,
             long deliveredMilli,
             long adjustedMilli,
@@ -126,7 +141,7 @@ public final class ReadModels {
     /**
      * One settlement command.
      *
-     * @param siloId the only silo behind it; null if there are several, or none
+     * @param meterId the only silo behind it; null if there are several, or none
      * @param purpose CONSUMPTION or TAX
      * @param batchNo the batch it is sealed in, null if none yet
      * @param batchState SEALED, ANCHORED or CONFIRMED; null without a batch
@@ -134,7 +149,7 @@ public final class ReadModels {
     public record Settlement(
             String settlementId,
             String contractId,
-            @Nullable String siloId,
+            @Nullable String meterId,
             String periodId,
             long quantityMilli,
             String dimension,
@@ -160,8 +175,8 @@ public final class ReadModels {
             @Nullable String transaction,
             @Nullable Long blockNumber) {}
 
-    /** A silo whose open period should have closed without a command but has not. */
-    public record OverdueSilo(String siloId, String periodId, Instant periodEnd) {}
+    /** A meter whose open period should have closed with its readings and has not. */
+    public record OverdueMeter(String meterId, String kind, String periodId, Instant periodEnd) {}
 
     /**
      * How far settlements have come, counts.
@@ -195,11 +210,11 @@ public final class ReadModels {
     Follower follower(int spanMax, int pageMax, int rowsMax, boolean ahead) {
         return new Follower(
                 NAME,
-                EVENTS,
+                projection.events(),
                 transactions,
                 positions,
                 log,
-                () -> new Changes(transactions, rowsMax),
+                () -> new Changes(projection, transactions, rowsMax),
                 spanMax,
                 pageMax,
                 ahead);
@@ -237,29 +252,32 @@ public final class ReadModels {
         return positions.read(NAME, 0).orElse(0) >= log.head();
     }
 
-    public List<SiloPeriod> siloPeriods() {
+    public List<MeterPeriod> meterPeriods() {
         return transactions.read(sql ->
-                sql.fetch("select * from silo_period order by silo_id, period_id")
-                        .map(ReadModels::siloPeriod));
+                sql.fetch("select * from meter_period order by meter_id, kind, period_id, quantity")
+                        .map(ReadModels::meterPeriod));
     }
 
     /** The silos of a contract in one period, in the order of their ids. */
-    public List<SiloPeriod> siloPeriods(String contractId, String periodId) {
+    public List<MeterPeriod> meterPeriods(String contractId, String periodId) {
         return transactions.read(sql ->
                 sql.fetch(
-                                "select * from silo_period where contract_id = ? and period_id = ?"
-                                        + " order by silo_id",
+                                "select * from meter_period where contract_id = ? and period_id = ?"
+                                        + " order by meter_id, kind, quantity",
                                 contractId,
                                 periodId)
-                        .map(ReadModels::siloPeriod));
+                        .map(ReadModels::meterPeriod));
     }
 
-    private static SiloPeriod siloPeriod(Record row) {
-        return new SiloPeriod(
-                text(row, "silo_id"),
+    private static MeterPeriod meterPeriod(Record row) {
+        return new MeterPeriod(
+                text(row, "meter_id"),
+                text(row, "kind"),
                 text(row, "period_id"),
+                text(row, "quantity"),
                 text(row, "contract_id"),
                 text(row, "dimension"),
+                row.get("counts_up", boolean.class),
                 row.get("opening_milli", Long.class),
                 number(row, "delivered_milli"),
                 number(row, "adjusted_milli"),
@@ -380,7 +398,7 @@ public final class ReadModels {
         return new Settlement(
                 text(row, "settlement_id"),
                 text(row, "contract_id"),
-                row.get("silo_id", String.class),
+                row.get("meter_id", String.class),
                 text(row, "period_id"),
                 number(row, "quantity_milli"),
                 text(row, "dimension"),
@@ -422,18 +440,19 @@ public final class ReadModels {
      * Silos whose open period ended before {@code since} and that were not heard of since then; at
      * most {@code max}.
      */
-    public List<OverdueSilo> overdue(Instant since, int max) {
+    public List<OverdueMeter> overdue(Instant since, int max) {
         return transactions.read(sql ->
                 sql.fetch(
-                                "select silo_id, period_id, period_end from silo_activity"
+                                "select meter_id, kind, period_id, period_end from meter_activity"
                                         + " where period_end is not null"
                                         + " and greatest(period_end, heard_at) < ?::timestamptz"
                                         + " order by period_end limit ?",
                                 since.atOffset(ZoneOffset.UTC),
                                 max)
                         .map(row ->
-                                new OverdueSilo(
-                                        text(row, "silo_id"),
+                                new OverdueMeter(
+                                        text(row, "meter_id"),
+                                        text(row, "kind"),
                                         text(row, "period_id"),
                                         row.get("period_end", OffsetDateTime.class).toInstant())));
     }
@@ -442,7 +461,7 @@ public final class ReadModels {
      * Checks every identity against the tables as they stand; call it when {@link #isCurrent()}.
      */
     public List<Identity> identities() {
-        return Identities.check(transactions, positions);
+        return Identities.check(transactions, positions, kinds.singleRecords());
     }
 
     private static String text(Record row, String column) {

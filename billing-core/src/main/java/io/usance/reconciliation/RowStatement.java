@@ -60,7 +60,7 @@ final class RowStatement {
     }
 
     /**
-     * @param columns names and types of the values, in their order: {@code "silo_id text, milli
+     * @param columns names and types of the values, in their order: {@code "meter_id text, milli
      *     bigint"}
      * @param text SQL that reads the values from a table {@code c}, written {@code $sets}
      */

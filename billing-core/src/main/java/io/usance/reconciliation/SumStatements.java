@@ -6,22 +6,23 @@ final class SumStatements {
 
     static final RowStatement ACTIVITY =
             new RowStatement(
-                    "silo_id text, last_sampled_at timestamptz, heard_at timestamptz, readings bigint",
+                    "meter_id text, kind text, last_sampled_at timestamptz, heard_at timestamptz, readings bigint",
                     """
-                    insert into silo_activity (silo_id, last_sampled_at, heard_at, readings)
+                    insert into meter_activity (meter_id, kind, last_sampled_at, heard_at, readings)
                     select c.* from $sets
-                    on conflict (silo_id) do update set heard_at = excluded.heard_at,
-                        last_sampled_at = greatest(silo_activity.last_sampled_at, excluded.last_sampled_at),
-                        readings = silo_activity.readings + excluded.readings
+                    on conflict (meter_id, kind) do update set heard_at = excluded.heard_at,
+                        last_sampled_at = greatest(meter_activity.last_sampled_at, excluded.last_sampled_at),
+                        readings = meter_activity.readings + excluded.readings
                     """);
 
     static final RowStatement METERED =
             new RowStatement(
-                    "silo_id text, period_id text, milli bigint",
+                    "meter_id text, kind text, period_id text, quantity text, milli bigint",
                     """
-                    update silo_period p set metered_milli = p.metered_milli + c.milli
+                    update meter_period p set metered_milli = p.metered_milli + c.milli
                     from $sets
-                    where p.silo_id = c.silo_id and p.period_id = c.period_id
+                    where p.meter_id = c.meter_id and p.kind = c.kind and p.period_id = c.period_id
+                        and p.quantity = c.quantity
                     """);
 
     static final RowStatement PERIODS =
@@ -72,9 +73,9 @@ final class SumStatements {
 
     static final RowStatement SETTLEMENTS =
             new RowStatement(
-                    "settlement_id text, position bigint, contract_id text, settlement_no bigint, silo_id text, period_id text, quantity_milli bigint, dimension text, amount_minor bigint, currency text, payer text, payee text, purpose text, share text, commanded_at timestamptz",
+                    "settlement_id text, position bigint, contract_id text, settlement_no bigint, meter_id text, period_id text, quantity_milli bigint, dimension text, amount_minor bigint, currency text, payer text, payee text, purpose text, share text, commanded_at timestamptz",
                     """
-                    insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id, period_id,
+                    insert into settlement (settlement_id, position, contract_id, settlement_no, meter_id, period_id,
                         quantity_milli, dimension, amount_minor, currency, payer, payee, purpose, share,
                         commanded_at)
                     select c.* from $sets

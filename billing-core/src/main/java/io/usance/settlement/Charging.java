@@ -8,10 +8,12 @@ import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractEvent.ContractAmended;
 import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractTerms;
-import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
-import io.usance.meter.silo.SiloEvent.ContractEnded;
-import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.metering.MeterKinds;
+import io.usance.metering.MeterLeft;
+import io.usance.metering.MeterPeriodClosed;
+import io.usance.metering.Metered;
 import io.usance.pricing.IndexValuesPublished;
+import io.usance.quantity.Quantity;
 import io.usance.store.RecordedEvent;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -24,27 +26,35 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The charging stage: turns what silos report, and what index values are published, into commands
+ * The charging stage: turns what meters report, and what index values are published, into commands
  * to the contracts concerned, in the order of the log.
  *
- * <p>It is apart from metering because a contract may span silos of several partitions. Running it
- * again is harmless: a contract charges each consumption number of a silo once.
+ * <p>It is apart from metering because a contract may span meters of several partitions. Running it
+ * again is harmless: a contract charges each number of a meter once.
  */
 public final class Charging {
     /** Stored name of the stage's position. */
     public static final String NAME = "charging";
 
-    /** Events the stage wants. */
-    public static final Set<String> EVENTS =
-            Stream.of(
-                            ConsumptionMetered.class,
-                            PeriodClosed.class,
-                            ContractEnded.class,
-                            ContractSigned.class,
-                            ContractAmended.class,
-                            IndexValuesPublished.class)
+    private static final Set<String> CONTRACT_EVENTS =
+            Stream.of(ContractSigned.class, ContractAmended.class, IndexValuesPublished.class)
                     .map(Class::getSimpleName)
                     .collect(Collectors.toUnmodifiableSet());
+
+    /**
+     * Stored names of the events the stage wants.
+     *
+     * @param kinds of the meters there may be
+     */
+    public static Set<String> events(MeterKinds kinds) {
+        return Stream.of(
+                        kinds.eventsThatAre(Metered.class),
+                        kinds.eventsThatAre(MeterPeriodClosed.class),
+                        kinds.eventsThatAre(MeterLeft.class),
+                        CONTRACT_EVENTS)
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** The contracts, in the running unit of work. */
     public interface ContractDesk {
@@ -73,23 +83,23 @@ public final class Charging {
         contracts.expect(events.stream().flatMap(Charging::contractOf).toList());
         for (RecordedEvent event : events) {
             switch (event.payload()) {
-                case ConsumptionMetered metered -> {
+                case Metered metered -> {
                     takeMissing(metered.contractId(), metered.periodId());
                     contracts.handle(new ChargeConsumption(metered, event.recordedAt()));
                 }
-                case PeriodClosed closed -> {
+                case MeterPeriodClosed closed -> {
                     takeMissing(closed.contractId(), closed.periodId());
                     contracts.handle(
                             new NoteSiloClosed(
                                     closed.contractId(),
-                                    closed.siloId(),
+                                    closed.meterId(),
                                     closed.periodId(),
-                                    closed.consumed()));
+                                    only(closed)));
                 }
-                case ContractEnded ended ->
+                case MeterLeft ended ->
                         contracts.handle(
                                 new NoteSiloLeft(
-                                        ended.contractId(), ended.siloId(), ended.endsAt()));
+                                        ended.contractId(), ended.meterId(), ended.endsAt()));
                 case ContractSigned signed -> users.note(signed.terms());
                 case ContractAmended amended -> amended(amended.terms());
                 case IndexValuesPublished published -> published(published.series());
@@ -100,11 +110,15 @@ public final class Charging {
         }
     }
 
+    private static Quantity only(MeterPeriodClosed closed) {
+        return closed.quantities().firstEntry().getValue();
+    }
+
     private static Stream<String> contractOf(RecordedEvent event) {
         return switch (event.payload()) {
-            case ConsumptionMetered metered -> Stream.of(metered.contractId());
-            case PeriodClosed closed -> Stream.of(closed.contractId());
-            case ContractEnded ended -> Stream.of(ended.contractId());
+            case Metered metered -> Stream.of(metered.contractId());
+            case MeterPeriodClosed closed -> Stream.of(closed.contractId());
+            case MeterLeft ended -> Stream.of(ended.contractId());
             default -> Stream.empty();
         };
     }

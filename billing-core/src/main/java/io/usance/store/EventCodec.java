@@ -23,8 +23,9 @@ public interface EventCodec {
     /**
      * A few facts of a stored row, read without the rest, which may be anything.
      *
+     * @param type stored name of the row's payload
      * @param facts which; the implementation says what it knows
      * @throws IllegalArgumentException if one of them is missing or has not its form
      */
-    <T> T facts(String json, Class<T> facts);
+    <T> T facts(String type, String json, Class<T> facts);
 }

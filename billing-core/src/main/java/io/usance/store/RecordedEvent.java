@@ -95,7 +95,7 @@ public final class RecordedEvent {
      * @throws IllegalArgumentException if they cannot be read, see {@link EventCodec#facts}
      */
     public <T> T facts(Class<T> facts) {
-        return codec.facts(json, facts);
+        return codec.facts(type, json, facts);
     }
 
     @Override

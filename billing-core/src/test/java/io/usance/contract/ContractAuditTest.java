@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.SettlementCommanded;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.metering.Discrepancy;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
@@ -37,7 +37,7 @@ class ContractAuditTest {
                                     terms.contractId(),
                                     period,
                                     no,
-                                    ConsumptionKind.PROVISIONAL,
+                                    MeteredKind.PROVISIONAL,
                                     kg,
                                     kg,
                                     no)));

@@ -1,8 +1,8 @@
 package io.usance.contract;
 
 import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
@@ -26,8 +26,8 @@ final class ContractFixture {
     static final String MARCH = "2026-03-01/2026-04-01";
     static final String APRIL = "2026-04-01/2026-05-01";
     static final Currency EUR = Currency.getInstance("EUR");
-    static final ConsumptionKind PROVISIONAL = ConsumptionKind.PROVISIONAL;
-    static final ConsumptionKind TRUE_UP = ConsumptionKind.TRUE_UP;
+    static final MeteredKind PROVISIONAL = MeteredKind.PROVISIONAL;
+    static final MeteredKind TRUE_UP = MeteredKind.TRUE_UP;
 
     private ContractFixture() {}
 
@@ -65,7 +65,7 @@ final class ContractFixture {
     }
 
     static ChargeConsumption charge(
-            String siloId, String periodId, long no, ConsumptionKind kind, long grams) {
+            String siloId, String periodId, long no, MeteredKind kind, long grams) {
         return new ChargeConsumption(
                 new ConsumptionMetered(
                         siloId, "c-1", periodId, no, kind, grams(grams), grams(grams), no));

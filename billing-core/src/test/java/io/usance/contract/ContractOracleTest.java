@@ -16,7 +16,7 @@ import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
@@ -46,6 +46,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.Test;
  * In whatever order it all comes, each period is charged, settled and taxed as an oracle says that
  * sees only what is known in the end.
  */
+@Tag("slow")
 class ContractOracleTest {
     private static final int CONTRACTS = 2_000;
     private static final int MONTHS = 6;
@@ -235,7 +237,7 @@ class ContractOracleTest {
             charge(silo, month, trueUp ? TRUE_UP : PROVISIONAL, step);
         }
 
-        private void charge(int silo, int month, ConsumptionKind kind, long step) {
+        private void charge(int silo, int month, MeteredKind kind, long step) {
             takeIndex(periodId(month));
             drawn[month] += step;
             ContractCommand.ChargeConsumption command =

@@ -7,15 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand.EndContract;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloCommand.ReplaceSensor;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.metering.Decision;
 import io.usance.reconciliation.Identity;
-import io.usance.reconciliation.ReadModels.SiloPeriod;
+import io.usance.reconciliation.ReadModels.MeterPeriod;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.TestDatabase;
@@ -29,9 +32,11 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole engine on a real Postgres, from readings to settlements. */
+@Tag("slow")
 class BillingEngineTest {
     private static final long SEED = 7;
 
@@ -49,7 +54,7 @@ class BillingEngineTest {
         List<SimulatedSilo> silos = PlantFixture.simulate(SEED, 3);
         PlantFixture.setUp(engine, silos);
         for (SimulatedSilo silo : silos) {
-            Decision sum = PlantFixture.feed(engine, silo, every(25));
+            Decision<SiloEvent> sum = PlantFixture.feed(engine, silo, every(25));
             long readable =
                     silo.readings().stream()
                             .map(SimulatedReading::decoded)
@@ -61,7 +66,7 @@ class BillingEngineTest {
         engine.catchUp();
 
         for (SimulatedSilo silo : silos) {
-            SiloPeriod march = march(silo.siloId());
+            MeterPeriod march = march(silo.siloId());
             long truth = silo.truth().drawnBetween(PlantFixture.FROM, PlantFixture.TO).milli();
             assertThat(march.state()).isEqualTo("CLOSED");
             assertThat(requireNonNull(march.consumedMilli()))
@@ -91,7 +96,7 @@ class BillingEngineTest {
             PlantFixture.feed(engine, silo, cuts);
             engine.catchUp();
             return Stream.of(
-                            engine.readModels().siloPeriods(),
+                            engine.readModels().meterPeriods(),
                             engine.readModels().contractPeriods(),
                             engine.readModels().settlements())
                     .flatMap(List::stream)
@@ -138,7 +143,7 @@ class BillingEngineTest {
         }
         assertThat(
                         Stream.of(
-                                        engine.readModels().siloPeriods(),
+                                        engine.readModels().meterPeriods(),
                                         engine.readModels().contractPeriods(),
                                         engine.readModels().settlements())
                                 .flatMap(List::stream)
@@ -167,17 +172,24 @@ class BillingEngineTest {
                         .map(r -> shown(r, by.sensorId()))
                         .toList();
         engine.handle(new RecordReadings(silo.siloId(), before, end));
-        engine.replaceSensor(silo.siloId(), REPLACED, by, swap, "worn out", null, end);
+        engine.handle(new ReplaceSensor(silo.siloId(), REPLACED, by, swap, "worn out", null, end));
         assertThat(
-                        engine.replaceSensor(
-                                        silo.siloId(), REPLACED, by, swap, "worn out", null, end)
+                        engine.handle(
+                                        new ReplaceSensor(
+                                                silo.siloId(),
+                                                REPLACED,
+                                                by,
+                                                swap,
+                                                "worn out",
+                                                null,
+                                                end))
                                 .events())
                 .isEmpty();
         engine.handle(new RecordReadings(silo.siloId(), after, end));
-        engine.registerSilo(silo.profile().silo(), end);
+        engine.handle(new RegisterSilo(silo.profile().silo(), end));
         engine.catchUp();
 
-        SiloPeriod march = march(silo.siloId());
+        MeterPeriod march = march(silo.siloId());
         long truth = silo.truth().drawnBetween(PlantFixture.FROM, PlantFixture.TO).milli();
         assertThat(march.adjustedMilli()).isBetween(-4_000_000L, -2_000_000L);
         assertThat(requireNonNull(march.consumedMilli()))
@@ -195,8 +207,8 @@ class BillingEngineTest {
         assertThat(engine.handle(command).events()).hasSize(1);
         PlantFixture.feed(engine, silo, every(100));
         engine.catchUp();
-        assertThat(engine.readModels().siloPeriods())
-                .extracting(SiloPeriod::state)
+        assertThat(engine.readModels().meterPeriods())
+                .extracting(MeterPeriod::state)
                 .containsExactly("CLOSED");
         assertThat(engine.readModels().identities()).allMatch(Identity::holds);
         assertThat(engine.readModels().overdue(end.plus(Duration.ofDays(400)), 10)).isEmpty();
@@ -220,7 +232,7 @@ class BillingEngineTest {
     @Test
     void readingsOfAnUnknownSiloAreRefusedOneByOne() {
         SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
-        Decision decision = PlantFixture.feed(engine, silo, every(5_000));
+        Decision<SiloEvent> decision = PlantFixture.feed(engine, silo, every(5_000));
         assertThat(decision.recorded()).isZero();
         assertThat(decision.refusals())
                 .isNotEmpty()
@@ -232,7 +244,7 @@ class BillingEngineTest {
     void aContractOverAnUnknownSiloIsRefusedWhole() {
         SimulatedSilo silo = PlantFixture.simulate(SEED, 1).getFirst();
         assertThatThrownBy(() -> engine.signContract(PlantFixture.terms(silo), PlantFixture.FROM))
-                .isInstanceOf(UnknownSiloException.class)
+                .isInstanceOf(UnknownMeterException.class)
                 .hasMessageContaining("silo-0");
         assertThat(engine.log().head()).isZero();
     }
@@ -253,7 +265,7 @@ class BillingEngineTest {
         Reading first = silo.readings().getFirst().decoded().orElseThrow();
         RecordReadings once = new RecordReadings(silo.siloId(), List.of(first), PlantFixture.TO);
         engine.handle(once);
-        Decision again =
+        Decision<SiloEvent> again =
                 engine.unitOfWork(() -> {
                     engine.handle(
                             new RecordDelivery(
@@ -268,10 +280,10 @@ class BillingEngineTest {
                 .isEqualTo(5);
     }
 
-    private SiloPeriod march(String siloId) {
-        return engine.readModels().siloPeriods().stream()
+    private MeterPeriod march(String siloId) {
+        return engine.readModels().meterPeriods().stream()
                 .filter(p ->
-                        p.siloId().equals(siloId) && p.periodId().equals("2026-03-01/2026-04-01"))
+                        p.meterId().equals(siloId) && p.periodId().equals("2026-03-01/2026-04-01"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractTerms;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.store.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Contracts have snapshots, many at once, and go on from them as from their events. */
+@Tag("slow")
 class ContractSnapshotsTest {
     private static final int CONTRACTS = 120;
     private static final int EVENTS_PER_SNAPSHOT = 10;
@@ -30,16 +33,20 @@ class ContractSnapshotsTest {
     @BeforeEach
     void sign() {
         for (int no = 0; no < CONTRACTS; no++) {
-            engine.registerSilo(
-                    new SiloSpec(
-                            "s-" + no,
-                            "PVC granulate",
-                            GoldenEvents.kg(60_000_000),
-                            null,
-                            new SensorSpec(
-                                    "r", GoldenEvents.kg(20_000), GoldenEvents.kg(1_000), 24),
-                            GoldenEvents.kg(1_000_000)),
-                    GoldenEvents.AT);
+            engine.handle(
+                    new RegisterSilo(
+                            new SiloSpec(
+                                    "s-" + no,
+                                    "PVC granulate",
+                                    GoldenEvents.kg(60_000_000),
+                                    null,
+                                    new SensorSpec(
+                                            "r",
+                                            GoldenEvents.kg(20_000),
+                                            GoldenEvents.kg(1_000),
+                                            24),
+                                    GoldenEvents.kg(1_000_000)),
+                            GoldenEvents.AT));
             engine.signContract(terms(no), GoldenEvents.AT);
         }
     }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
@@ -28,9 +30,11 @@ import java.util.Currency;
 import java.util.List;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The example in the README. */
+@Tag("slow")
 class EmbeddingExampleTest {
 
     @Test
@@ -53,7 +57,7 @@ class EmbeddingExampleTest {
         Quantity capacity = kg(60_000);
         SensorSpec sensor = new SensorSpec("sensor-7", kg(20), kg(1), 24);
         SiloSpec silo = new SiloSpec("silo-7", "PVC", capacity, null, sensor, kg(1_000));
-        engine.registerSilo(silo, start);
+        engine.handle(new RegisterSilo(silo, start));
         ContractTerms terms =
                 new ContractTerms(
                         "c-1",
@@ -74,7 +78,8 @@ class EmbeddingExampleTest {
                         .mapToObj(i -> reading(i, start.plus(Duration.ofMinutes(15 * i))))
                         .toList();
         Instant received = start.plus(Duration.ofDays(4));
-        Decision decision = engine.handle(new RecordReadings("silo-7", readings, received));
+        Decision<SiloEvent> decision =
+                engine.handle(new RecordReadings("silo-7", readings, received));
         decision.refusals().forEach(refusal -> System.err.println(refusal.detail()));
 
         engine.catchUp(); // charges what was metered, then brings the read models up to date

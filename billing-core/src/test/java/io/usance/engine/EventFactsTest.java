@@ -10,10 +10,14 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.SiloKind;
+import io.usance.metering.MeterFacts;
+import io.usance.metering.QuantityNames;
 import io.usance.reconciliation.Facts;
 import io.usance.reconciliation.RandomLog;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +45,27 @@ class EventFactsTest {
                 continue;
             }
             String stored = FORMS.encode(event);
-            assertThat(FORMS.facts(stored, expected.getClass())).isEqualTo(expected);
+            assertThat(FORMS.facts(FORMS.typeOf(event), stored, expected.getClass()))
+                    .isEqualTo(expected);
             String indented =
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(stored));
-            assertThat(FORMS.facts(indented, expected.getClass())).isEqualTo(expected);
+            assertThat(FORMS.facts(FORMS.typeOf(event), indented, expected.getClass()))
+                    .isEqualTo(expected);
             compared++;
             if (event instanceof ReadingsRecorded && !stored.contains("\\")) {
-                assertThat(ReadingsScan.heard(stored)).as("without a decoder").isEqualTo(expected);
+                assertThat(heard(stored)).as("without a decoder").isEqualTo(expected);
                 scanned++;
             }
         }
         assertThat(compared).isGreaterThan(900);
         assertThat(scanned).isGreaterThan(20);
+    }
+
+    /** Without a decoder; null if that does not know the form. */
+    private static MeterFacts.@Nullable Heard heard(String stored) {
+        return new SiloKind()
+                .facts("ReadingsRecorded", stored, MeterFacts.Heard.class)
+                .orElse(null);
     }
 
     private static Object tree(String json) throws JsonProcessingException {
@@ -62,14 +75,16 @@ class EventFactsTest {
     private static @Nullable Object facts(Object event) {
         return switch (event) {
             case ReadingsRecorded e ->
-                    new Facts.Heard(
+                    new MeterFacts.Heard(
                             e.siloId(),
                             e.readings().size(),
                             e.readings().stream()
                                     .map(Reading::sampledAt)
                                     .max(Instant::compareTo)
                                     .orElseThrow());
-            case ConsumptionMetered e -> new Facts.Metered(e.siloId(), e.periodId(), e.quantity());
+            case ConsumptionMetered e ->
+                    new MeterFacts.Counted(
+                            e.siloId(), e.periodId(), QuantityNames.ONLY, e.quantity());
             case ConsumptionCharged e ->
                     new Facts.Charged(
                             e.contractId(),
@@ -104,14 +119,13 @@ class EventFactsTest {
                         .map(FORMS::encode)
                         .findFirst()
                         .orElseThrow();
-        assertThat(ReadingsScan.heard(stored)).isNotNull();
+        assertThat(heard(stored)).isNotNull();
         for (int i = 0; i < stored.length(); i++) {
-            assertThat(ReadingsScan.heard(stored.substring(0, i))).as("cut at %d", i).isNull();
+            assertThat(heard(stored.substring(0, i))).as("cut at %d", i).isNull();
         }
-        assertThat(ReadingsScan.heard(stored + " ")).isNull();
-        assertThat(ReadingsScan.heard(stored.replaceFirst("\\[\\[\\d+", "[[1e3"))).isNull();
-        assertThat(ReadingsScan.heard(stored.replaceFirst("\\[\\[\\d+", "[[9223372036854775808")))
-                .isNull();
+        assertThat(heard(stored + " ")).isNull();
+        assertThat(heard(stored.replaceFirst("\\[\\[\\d+", "[[1e3"))).isNull();
+        assertThat(heard(stored.replaceFirst("\\[\\[\\d+", "[[9223372036854775808"))).isNull();
     }
 
     @ParameterizedTest
@@ -128,13 +142,19 @@ class EventFactsTest {
                 "{\"siloId\":\"s\",\"periodId\":\"p\",\"quantity\":{\"value\":\"1\",\"unit\":\"kg\"}"
             })
     void whatHasNotTheFormIsRefused(String damaged) {
-        for (Class<?> facts :
-                List.of(
-                        Facts.Heard.class,
-                        Facts.Metered.class,
+        Map<String, Class<?>> all =
+                Map.of(
+                        "ReadingsRecorded",
+                        MeterFacts.Heard.class,
+                        "ConsumptionMetered",
+                        MeterFacts.Counted.class,
+                        "ConsumptionCharged",
                         Facts.Charged.class,
-                        Facts.Commanded.class)) {
-            assertThatThrownBy(() -> FORMS.facts(damaged, facts))
+                        "SettlementCommanded",
+                        Facts.Commanded.class);
+        for (Map.Entry<String, Class<?>> form : all.entrySet()) {
+            Class<?> facts = form.getValue();
+            assertThatThrownBy(() -> FORMS.facts(form.getKey(), damaged, facts))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(facts.getSimpleName());
         }

@@ -39,7 +39,6 @@ import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.ContractAssigned;
 import io.usance.meter.silo.SiloEvent.ContractEnded;
@@ -59,6 +58,7 @@ import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
@@ -145,7 +145,7 @@ final class GoldenEvents {
                         "c-1",
                         MARCH,
                         51,
-                        ConsumptionKind.TRUE_UP,
+                        MeteredKind.TRUE_UP,
                         kg(-35_000),
                         kg(50_455_000),
                         9_007_199_254_740_993L),
@@ -204,7 +204,7 @@ final class GoldenEvents {
                         "silo-7",
                         MARCH,
                         51,
-                        ConsumptionKind.PROVISIONAL,
+                        MeteredKind.PROVISIONAL,
                         kg(-9_500_000),
                         kg(50_525_000),
                         new BigDecimal("61514.339075"),
@@ -235,7 +235,7 @@ final class GoldenEvents {
                         "silo-7",
                         MARCH,
                         52,
-                        ConsumptionKind.TRUE_UP,
+                        MeteredKind.TRUE_UP,
                         kg(35_000),
                         kg(50_525_000),
                         HoldReason.INDEX_VALUE_MISSING,

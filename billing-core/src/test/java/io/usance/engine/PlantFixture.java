@@ -2,13 +2,15 @@ package io.usance.engine;
 
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
@@ -93,7 +95,7 @@ final class PlantFixture {
 
     static void setUp(BillingEngine engine, List<SimulatedSilo> silos) {
         for (SimulatedSilo silo : silos) {
-            engine.registerSilo(silo.profile().silo(), FROM);
+            engine.handle(new RegisterSilo(silo.profile().silo(), FROM));
             engine.signContract(terms(silo), FROM);
         }
     }
@@ -113,7 +115,7 @@ final class PlantFixture {
         List<Decision.Refusal> refusals = new ArrayList<>();
         int from = 0;
         for (int to : ends(cuts, readings.size())) {
-            Decision decision =
+            Decision<SiloEvent> decision =
                     engine.handle(
                             new RecordReadings(
                                     silo.siloId(),

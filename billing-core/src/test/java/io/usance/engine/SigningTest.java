@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
@@ -24,9 +25,11 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is refused when a contract is signed, and that a refusal leaves nothing behind. */
+@Tag("slow")
 class SigningTest {
     private static final Instant AT = Instant.parse("2026-02-28T23:00:00Z");
 
@@ -40,16 +43,16 @@ class SigningTest {
 
     @Test
     void aTariffPerTonneOverASiloMeteredInLitresIsRefusedWhole() {
-        engine.registerSilo(silo("mass", Dimension.MASS), AT);
-        engine.registerSilo(silo("volume", Dimension.VOLUME), AT);
+        engine.handle(new RegisterSilo(silo("mass", Dimension.MASS), AT));
+        engine.handle(new RegisterSilo(silo("volume", Dimension.VOLUME), AT));
         long head = engine.log().head();
         assertThatThrownBy(() ->
                         engine.signContract(terms("c", UnitOfMeasure.TONNE, "mass", "volume"), AT))
-                .isInstanceOf(SiloDimensionException.class)
+                .isInstanceOf(MeterQuantityException.class)
                 .hasMessage(
                         "contract c has prices per t (MASS) but silo volume is metered in L"
-                                + " (VOLUME); register the silo with a capacity in kg and a"
-                                + " density, or price per L");
+                                + " (VOLUME); price per L, or register the silo so that it is"
+                                + " metered in kg");
         assertThat(engine.log().head()).isEqualTo(head);
         engine.signContract(terms("c", UnitOfMeasure.TONNE, "mass"), AT);
         engine.signContract(terms("v", UnitOfMeasure.CUBIC_METRE, "volume"), AT);
@@ -58,7 +61,7 @@ class SigningTest {
 
     @Test
     void otherTermsUnderTheSameNameAreRefused() {
-        engine.registerSilo(silo("a", Dimension.MASS), AT);
+        engine.handle(new RegisterSilo(silo("a", Dimension.MASS), AT));
         engine.signContract(terms("c", UnitOfMeasure.TONNE, "a"), AT);
         assertThatThrownBy(() -> engine.signContract(terms("c", UnitOfMeasure.KILOGRAM, "a"), AT))
                 .isInstanceOf(ContractConflictException.class)
@@ -69,7 +72,7 @@ class SigningTest {
 
     @Test
     void aSiloUnderAnotherContractIsRefused() {
-        engine.registerSilo(silo("a", Dimension.MASS), AT);
+        engine.handle(new RegisterSilo(silo("a", Dimension.MASS), AT));
         engine.signContract(terms("c", UnitOfMeasure.TONNE, "a"), AT);
         long head = engine.log().head();
         assertThatThrownBy(() -> engine.signContract(terms("d", UnitOfMeasure.TONNE, "a"), AT))
@@ -81,7 +84,7 @@ class SigningTest {
 
     @Test
     void theSameTermsWrittenWithAnExponentAreTheSame() {
-        engine.registerSilo(silo("a", Dimension.MASS), AT);
+        engine.handle(new RegisterSilo(silo("a", Dimension.MASS), AT));
         engine.signContract(terms("c", "1.2E+3", UnitOfMeasure.TONNE, "a"), AT);
         long head = engine.log().head();
         BillingEngine restarted = BillingEngine.builder(dataSource).build();

@@ -145,7 +145,7 @@ class RatingTest {
                 .hasMessage("cannot rate the negative quantity -1000.000 kg");
         assertThatThrownBy(() -> Rating.amount(GRADUATED, new Quantity(5, Dimension.VOLUME)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a VOLUME cannot be expressed in t");
+                .hasMessage("a VOLUME cannot be expressed in t, a unit of MASS");
     }
 
     private static List<RatingLine> trace(String from, String to) {

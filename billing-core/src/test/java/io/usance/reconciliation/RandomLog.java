@@ -19,7 +19,6 @@ import io.usance.intake.RecordQuarantined;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.ContractAssigned;
 import io.usance.meter.silo.SiloEvent.ContractEnded;
@@ -29,6 +28,7 @@ import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
@@ -120,7 +120,7 @@ public final class RandomLog {
                             contract,
                             period,
                             no,
-                            ConsumptionKind.PROVISIONAL,
+                            MeteredKind.PROVISIONAL,
                             quantity(),
                             quantity(),
                             no);
@@ -213,7 +213,7 @@ public final class RandomLog {
                 silo,
                 period,
                 no,
-                ConsumptionKind.PROVISIONAL,
+                MeteredKind.PROVISIONAL,
                 quantity(),
                 quantity(),
                 exact(),
@@ -248,7 +248,7 @@ public final class RandomLog {
                 silo,
                 period,
                 no,
-                ConsumptionKind.PROVISIONAL,
+                MeteredKind.PROVISIONAL,
                 quantity(),
                 quantity(),
                 HoldReason.INDEX_VALUE_MISSING,

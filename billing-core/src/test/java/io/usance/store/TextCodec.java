@@ -18,7 +18,7 @@ final class TextCodec implements EventCodec {
     }
 
     @Override
-    public <T> T facts(String json, Class<T> facts) {
+    public <T> T facts(String type, String json, Class<T> facts) {
         throw new IllegalArgumentException("a text has no facts");
     }
 }

@@ -7,8 +7,8 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
 import io.usance.document.ContractDocument;
 import io.usance.engine.BillingEngine;
-import io.usance.engine.SiloDimensionException;
-import io.usance.engine.UnknownSiloException;
+import io.usance.engine.MeterQuantityException;
+import io.usance.engine.UnknownMeterException;
 import io.usance.file.InvalidConfigException;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.service.Connections;
@@ -69,8 +69,8 @@ final class Desk {
         } catch (StoreUnavailableException
                 | ContractConflictException
                 | ContractTermsException
-                | UnknownSiloException
-                | SiloDimensionException
+                | UnknownMeterException
+                | MeterQuantityException
                 | SiloConflictException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         }

@@ -14,7 +14,7 @@ import io.usance.finance.FinanceEvent.GoodsMovement;
 import io.usance.finance.FinanceException;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
-import io.usance.reconciliation.ReadModels.SiloPeriod;
+import io.usance.reconciliation.ReadModels.MeterPeriod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,14 +119,14 @@ final class ErpCommand implements Runnable {
             ContractTerms terms = Desk.signed(engine, of.contractId);
             String periodId = of.periodId(engine);
             Map<String, Quantity> consumed = new LinkedHashMap<>();
-            for (SiloPeriod silo : engine.readModels().siloPeriods(of.contractId, periodId)) {
+            for (MeterPeriod silo : engine.readModels().meterPeriods(of.contractId, periodId)) {
                 if (silo.consumedMilli() == null) {
                     throw new CliFailure(
                             "silo %s has not closed period %s; it is posted when it has"
-                                    .formatted(silo.siloId(), periodId));
+                                    .formatted(silo.meterId(), periodId));
                 }
                 consumed.put(
-                        silo.siloId(),
+                        silo.meterId(),
                         new Quantity(silo.consumedMilli(), Dimension.valueOf(silo.dimension())));
             }
             return GoodsMovementPosting.json(

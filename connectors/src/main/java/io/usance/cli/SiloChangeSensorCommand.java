@@ -1,10 +1,12 @@
 package io.usance.cli;
 
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.Decision;
+import io.usance.meter.silo.SiloCommand.ReplaceSensor;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.SensorChangeKind;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SensorSpec.Sequencing;
+import io.usance.metering.Decision;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +105,9 @@ final class SiloChangeSensorCommand implements Runnable {
         Sequencing sequencing = noCounter ? Sequencing.TIME : Sequencing.COUNTER;
         SensorSpec sensor =
                 new SensorSpec(sensorId, noise, resolution, stuckAfterReadings, sequencing);
-        Decision decision =
-                engine.replaceSensor(siloId, kind, sensor, from, reason, jump, desk.now());
+        Decision<SiloEvent> decision =
+                engine.handle(
+                        new ReplaceSensor(siloId, kind, sensor, from, reason, jump, desk.now()));
         if (!decision.refusals().isEmpty()) {
             throw new CliFailure(decision.refusals().getFirst().detail());
         }

@@ -2,7 +2,7 @@ package io.usance.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.engine.Json;
+import io.usance.json.Json;
 import io.usance.offline.SimulatedFiles;
 import io.usance.offline.SimulatedPlant;
 import io.usance.quantity.Dimension;

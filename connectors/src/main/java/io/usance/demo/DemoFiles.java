@@ -135,7 +135,7 @@ record DemoFiles(Path directory) {
         writeSettlements(settlements);
         Map<String, String> lastOfContract = new TreeMap<>();
         settlements.stream()
-                .filter(settlement -> settlement.siloId() != null)
+                .filter(settlement -> settlement.meterId() != null)
                 .forEach(one -> lastOfContract.put(one.contractId(), one.settlementId()));
         Set<String> explained = Set.copyOf(lastOfContract.values());
         BundleIssuer issuer = new BundleIssuer(engine);
@@ -160,7 +160,7 @@ record DemoFiles(Path directory) {
             ObjectNode json = array.addObject();
             json.put("settlementId", settlement.settlementId());
             json.put("contractId", settlement.contractId());
-            json.put("siloId", settlement.siloId());
+            json.put("siloId", settlement.meterId());
             json.put("periodId", settlement.periodId());
             json.put(
                     "quantityKg",

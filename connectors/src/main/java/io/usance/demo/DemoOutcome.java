@@ -9,8 +9,8 @@ import io.usance.bundle.BundleVerification;
 import io.usance.bundle.BundleVerifier;
 import io.usance.engine.BillingEngine;
 import io.usance.reconciliation.Identity;
+import io.usance.reconciliation.ReadModels.MeterPeriod;
 import io.usance.reconciliation.ReadModels.Settlement;
-import io.usance.reconciliation.ReadModels.SiloPeriod;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.tlog.LogPublicKey;
 import java.io.IOException;
@@ -157,19 +157,19 @@ public record DemoOutcome(
     }
 
     private static List<SiloRow> rows(BillingEngine engine, DemoPlant plant) {
-        Map<String, List<SiloPeriod>> closed =
-                engine.readModels().siloPeriods().stream()
+        Map<String, List<MeterPeriod>> closed =
+                engine.readModels().meterPeriods().stream()
                         .filter(p -> !p.state().equals("OPEN"))
-                        .collect(Collectors.groupingBy(SiloPeriod::siloId));
+                        .collect(Collectors.groupingBy(MeterPeriod::meterId));
         Map<String, List<Settlement>> settled =
                 engine.readModels().settlements().stream()
-                        .collect(Collectors.groupingBy(Settlement::siloId));
+                        .collect(Collectors.groupingBy(Settlement::meterId));
         List<SiloRow> rows = new ArrayList<>();
         for (int i = 0; i < plant.silos().size(); i++) {
             SimulatedSilo silo = plant.silos().get(i);
-            List<SiloPeriod> periods = closed.getOrDefault(silo.siloId(), List.of());
+            List<MeterPeriod> periods = closed.getOrDefault(silo.siloId(), List.of());
             Set<String> periodIds =
-                    periods.stream().map(SiloPeriod::periodId).collect(Collectors.toSet());
+                    periods.stream().map(MeterPeriod::periodId).collect(Collectors.toSet());
             List<Settlement> settlements =
                     settled.getOrDefault(silo.siloId(), List.of()).stream()
                             .filter(s -> periodIds.contains(s.periodId()))
@@ -192,7 +192,7 @@ public record DemoOutcome(
      * Root of the sum of squares: the errors of a shared boundary cancel, so this is on the safe
      * side.
      */
-    private static long combined(List<SiloPeriod> periods) {
+    private static long combined(List<MeterPeriod> periods) {
         double squares =
                 periods.stream().mapToDouble(p -> Math.pow(orZero(p.uncertaintyMilli()), 2)).sum();
         return Math.round(Math.sqrt(squares));

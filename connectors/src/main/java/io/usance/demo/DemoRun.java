@@ -6,6 +6,7 @@ import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.Topics;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.reconciliation.ReadModels.Progress;
 import io.usance.service.ServiceWatch;
 import io.usance.service.UsanceService;
@@ -96,7 +97,7 @@ public record DemoRun(
             throws IOException, InterruptedException {
         BillingEngine engine = parts.engine();
         for (SimulatedSilo silo : plant.silos()) {
-            engine.registerSilo(silo.profile().silo(), plant.from());
+            engine.handle(new RegisterSilo(silo.profile().silo(), plant.from()));
         }
         for (ContractTerms contract : plant.contracts()) {
             engine.signContract(contract, plant.from());

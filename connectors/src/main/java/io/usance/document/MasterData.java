@@ -8,10 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
-import io.usance.engine.Json;
-import io.usance.engine.UnknownSiloException;
+import io.usance.engine.UnknownMeterException;
 import io.usance.file.DocumentLimits;
 import io.usance.file.Reasons;
+import io.usance.json.Json;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.meter.silo.spec.SiloSpec;
 import java.io.CharConversionException;
@@ -129,7 +130,7 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
     public List<String> setUp(BillingEngine engine, Instant at) {
         List<String> conflicts = new ArrayList<>();
         for (SiloSpec silo : silos) {
-            collect(conflicts, () -> engine.registerSilo(silo, at));
+            collect(conflicts, () -> engine.handle(new RegisterSilo(silo, at)));
         }
         for (ContractDocument contract : contracts) {
             collect(conflicts, () -> sign(engine, contract.terms(), at));
@@ -148,7 +149,7 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
     private static void collect(List<String> conflicts, Runnable step) {
         try {
             step.run();
-        } catch (SiloConflictException | ContractConflictException | UnknownSiloException e) {
+        } catch (SiloConflictException | ContractConflictException | UnknownMeterException e) {
             conflicts.add(Reasons.of(e));
         }
     }

@@ -2,8 +2,8 @@ package io.usance.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.engine.Json;
 import io.usance.file.InvalidConfigException;
+import io.usance.json.Json;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import java.math.RoundingMode;

@@ -3,7 +3,7 @@ package io.usance.document;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.engine.Json;
+import io.usance.json.Json;
 import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
 import io.usance.money.Money;

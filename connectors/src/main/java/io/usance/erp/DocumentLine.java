@@ -105,21 +105,6 @@ record DocumentLine(
 
     /** UN/ECE recommendation 20. */
     String unitCode() {
-        return unit == null ? "C62" : unitCode(unit);
-    }
-
-    static String unitCode(UnitOfMeasure unit) {
-        return switch (unit) {
-            case GRAM -> "GRM";
-            case KILOGRAM -> "KGM";
-            case TONNE -> "TNE";
-            case POUND -> "LBR";
-            case MILLILITRE -> "MLT";
-            case LITRE -> "LTR";
-            case HECTOLITRE -> "HLT";
-            case CUBIC_METRE -> "MTQ";
-            case MILLIMETRE, CENTIMETRE, METRE, INCH, FOOT, PERCENT ->
-                    throw new IllegalArgumentException("nothing is sold by " + unit);
-        };
+        return (unit == null ? UnitOfMeasure.ONE : unit).rec20Code();
     }
 }

@@ -17,8 +17,6 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -177,16 +175,9 @@ public final class GoodsMovementFile {
     }
 
     private Quantity quantity(String value, String code) {
-        UnitOfMeasure unit =
-                UnitOfMeasure.ofCode(code)
-                        .filter(one -> one.dimension() == terms.dimension())
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "unit %s is none of %s"
-                                                .formatted(code, terms.dimension())));
-        BigDecimal milli = DecimalText.parse(value).multiply(unit.milliBase());
+        UnitOfMeasure unit = UnitOfMeasure.of(code, terms.dimension());
         return new Quantity(
-                milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(), unit.dimension());
+                unit.milli(DecimalText.parse(value)).longValueExact(), unit.dimension());
     }
 
     private String period(String text) {

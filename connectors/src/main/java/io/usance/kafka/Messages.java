@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.contract.ContractEvent;
 import io.usance.engine.EventForms;
 import io.usance.finance.FinanceEvent;
+import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.RecordedEvent;
@@ -36,7 +36,7 @@ final class Messages {
 
     private static Set<String> published() {
         Set<String> names = new TreeSet<>(new EventForms().names());
-        names.remove(ReadingsRecorded.class.getSimpleName());
+        names.removeAll(StandardMeters.kinds().unpublished());
         return Set.copyOf(names);
     }
 

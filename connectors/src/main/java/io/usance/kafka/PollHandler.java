@@ -1,13 +1,14 @@
 package io.usance.kafka;
 
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.metering.Decision;
 import io.usance.record.Decoding;
 import io.usance.record.DeliveryDecoder;
 import io.usance.record.ReadingDecoder;
@@ -216,10 +217,10 @@ final class PollHandler {
         return engine.unitOfWork(() -> {
             Map<TopicPartition, Step> done = new LinkedHashMap<>();
             List<Advance> advances = new ArrayList<>();
-            engine.expectSilos(
+            engine.expect(
                     intakes.values().stream()
                             .flatMap(intake -> intake.commands().stream())
-                            .map(work -> work.command().siloId())
+                            .map(Work::command)
                             .toList());
             intakes.forEach((partition, intake) -> {
                 Step step = new Step(intake.next(), take(intake, poison));
@@ -260,7 +261,7 @@ final class PollHandler {
                 }
                 continue;
             }
-            Decision decision = engine.handle(command);
+            Decision<SiloEvent> decision = engine.handle(command);
             quarantined += refuse(decision, records);
             recorded += decision.recorded();
             duplicate += decision.duplicates();
@@ -268,7 +269,7 @@ final class PollHandler {
         return new Tally(intake.received(), recorded, duplicate, quarantined);
     }
 
-    private int refuse(Decision decision, List<ConsumerRecord<byte[], byte[]>> records) {
+    private int refuse(Decision<SiloEvent> decision, List<ConsumerRecord<byte[], byte[]>> records) {
         for (Decision.Refusal refusal : decision.refusals()) {
             quarantine(
                     new Refused(

@@ -3,7 +3,7 @@ package io.usance.offline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.engine.Json;
+import io.usance.json.Json;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.offline.MeteredPeriod.Adjustment;

@@ -1,6 +1,5 @@
 package io.usance.offline;
 
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
@@ -10,7 +9,6 @@ import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
@@ -19,6 +17,8 @@ import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.SiloState;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
+import io.usance.metering.MeteredKind;
 import io.usance.offline.MeteredPeriod.Adjustment;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
@@ -98,7 +98,7 @@ final class SiloFeed {
     boolean read(Arrival arrival, Reading reading) {
         received++;
         readingAt = reading.sampledAt();
-        Decision decision =
+        Decision<SiloEvent> decision =
                 apply(
                         new RecordReadings(
                                 silo.siloId(),
@@ -119,7 +119,7 @@ final class SiloFeed {
     void deliver(DeliveryRows.Line line) {
         Instant at = line.note().deliveredAt();
         deliveredAtByNote.putIfAbsent(line.note().noteId(), at);
-        Decision decision =
+        Decision<SiloEvent> decision =
                 apply(new RecordDelivery(silo.siloId(), shift.there(line.note()), shift.there(at)));
         for (Decision.Refusal refusal : decision.refusals()) {
             count(badNotes, problem(Problem.DELIVERIES, line.line(), refusal));
@@ -161,7 +161,7 @@ final class SiloFeed {
     }
 
     private Decision apply(SiloCommand command) {
-        Decision decision = Metering.decide(state, command);
+        Decision<SiloEvent> decision = Metering.decide(state, command);
         for (SiloEvent event : decision.events()) {
             state = Metering.evolve(state, event);
             keep(event);
@@ -179,8 +179,7 @@ final class SiloFeed {
                 }
             }
             case ConsumptionMetered metered -> {
-                if (isOfPeriod(metered.periodId())
-                        && metered.kind() == ConsumptionKind.PROVISIONAL) {
+                if (isOfPeriod(metered.periodId()) && metered.kind() == MeteredKind.PROVISIONAL) {
                     provisional.add(new Point(readingAt, metered.periodTotal()));
                 }
             }

@@ -1,6 +1,6 @@
 package io.usance.offline;
 
-import io.usance.engine.Json;
+import io.usance.json.Json;
 import io.usance.meter.silo.Reading;
 import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedDelivery;

@@ -66,11 +66,10 @@ final class Numbers {
         return value.scale() < 0 ? value.setScale(0) : value;
     }
 
-    /** Refuses what a {@link Quantity} refuses, before anyone makes one. */
+    /** Refuses what a {@link Quantity} refuses, before one is made. */
     static BigDecimal checkedQuantity(String field, BigDecimal value, UnitOfMeasure unit)
             throws Refusal {
-        BigDecimal milli = value.multiply(unit.milliBase()).abs();
-        if (milli.compareTo(BigDecimal.valueOf(Quantity.MILLI_MAX)) > 0) {
+        if (unit.isBeyondLimit(value)) {
             throw absurd(field, value.toPlainString() + " " + unit.code());
         }
         return value;
@@ -80,7 +79,7 @@ final class Numbers {
         return new Refusal(
                 DecodeReason.ABSURD_NUMBER,
                 field
-                        + " is beyond any silo or has more than "
+                        + " is beyond any meter or has more than "
                         + RecordLimits.FRACTION_DIGITS_MAX
                         + " decimals: "
                         + Refusal.shown(text));

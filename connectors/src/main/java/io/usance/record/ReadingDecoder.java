@@ -163,7 +163,14 @@ public final class ReadingDecoder {
     private static UnitOfMeasure unit(String code, ReadingKind kind) throws Refusal {
         UnitOfMeasure unit = Units.ofCode(code);
         if (unit.dimension() != kind.dimension()) {
-            throw new Refusal(DecodeReason.UNKNOWN_UNIT, code + " is not a unit of " + kind);
+            throw new Refusal(
+                    DecodeReason.UNKNOWN_UNIT,
+                    "%s is a unit of %s, not of %s; send one of %s"
+                            .formatted(
+                                    code,
+                                    unit.dimension(),
+                                    kind,
+                                    UnitOfMeasure.codes(kind.dimension()::equals)));
         }
         return unit;
     }

@@ -1,16 +1,12 @@
 package io.usance.record;
 
+import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** Units from outside, by their case-sensitive UCUM codes. */
 final class Units {
-
-    private static final String KNOWN =
-            Arrays.stream(UnitOfMeasure.values())
-                    .map(UnitOfMeasure::code)
-                    .collect(Collectors.joining(" "));
+    private static final String KNOWN = UnitOfMeasure.codes(any -> true);
+    private static final String OF_MATERIAL = UnitOfMeasure.codes(Dimension::isOfMaterial);
 
     private Units() {}
 
@@ -29,7 +25,12 @@ final class Units {
         UnitOfMeasure unit = ofCode(code);
         if (!unit.dimension().isOfMaterial()) {
             throw new Refusal(
-                    DecodeReason.UNKNOWN_UNIT, code + " is not a unit of a mass or a volume");
+                    DecodeReason.UNKNOWN_UNIT,
+                    code
+                            + " is a unit of "
+                            + unit.dimension()
+                            + ", not of a mass or a volume; send one of "
+                            + OF_MATERIAL);
         }
         return unit;
     }

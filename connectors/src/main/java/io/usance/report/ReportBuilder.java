@@ -6,17 +6,17 @@ import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.SelfBilling;
 import io.usance.engine.BillingEngine;
-import io.usance.engine.Json;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.FinanceException;
 import io.usance.finance.PeriodCharges;
+import io.usance.json.Json;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.RatingLine;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.reconciliation.PeriodMatching;
 import io.usance.reconciliation.ReadModels.Batch;
-import io.usance.reconciliation.ReadModels.SiloPeriod;
+import io.usance.reconciliation.ReadModels.MeterPeriod;
 import io.usance.report.Report.Accrual;
 import io.usance.report.Report.BridgeLine;
 import io.usance.report.Report.Change;
@@ -335,7 +335,7 @@ final class ReportBuilder {
         long[] sums = new long[5];
         double squares = 0;
         boolean all = true;
-        for (SiloPeriod silo : engine.readModels().siloPeriods(terms.contractId(), period.id())) {
+        for (MeterPeriod silo : engine.readModels().meterPeriods(terms.contractId(), period.id())) {
             long opening = orZero(silo.openingMilli());
             long closing = orZero(silo.closingMilli());
             long consumed = orZero(silo.consumedMilli());
@@ -351,7 +351,7 @@ final class ReportBuilder {
             all &= holds;
             lines.add(
                     line(
-                            silo.siloId(),
+                            silo.meterId(),
                             parts,
                             orZero(silo.uncertaintyMilli()),
                             silo.state(),

@@ -140,8 +140,8 @@ public final class UsanceService implements AutoCloseable {
                     settings,
                     meters);
         }
-        SilentSilos silent =
-                new SilentSilos(
+        SilentMeters silent =
+                new SilentMeters(
                         engine,
                         () -> TopicEnds.now(settings.kafka(), settings.topics()),
                         settings.closeSilentAfter());

@@ -13,10 +13,11 @@ import io.usance.contract.Party;
 import io.usance.contract.SettlementPolicy;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A contract's life in the customer's books, to the cent; and what hledger and beancount say. */
+@Tag("slow")
 class JournalTest {
     private static final Instant START = Instant.parse("2026-02-28T23:00:00Z");
     private static final Currency EUR = Currency.getInstance("EUR");
@@ -73,7 +75,9 @@ class JournalTest {
         engine = BillingEngine.builder(pool).build();
         Quantity small = kg(1);
         SensorSpec sensor = new SensorSpec("sensor-1", small, small, 0);
-        engine.registerSilo(new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, small), START);
+        engine.handle(
+                new RegisterSilo(
+                        new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, small), START));
         Tariff tariff = new Tariff.PerUnit(new BigDecimal("81.5873"), UnitOfMeasure.TONNE);
         BillingCalendar calendar = new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH);
         engine.signContract(
@@ -319,7 +323,7 @@ class JournalTest {
 
     private static ConsumptionMetered metered(long no, long kg) {
         return new ConsumptionMetered(
-                "silo-1", CONTRACT, MARCH, no, ConsumptionKind.PROVISIONAL, kg(kg), kg(kg), no);
+                "silo-1", CONTRACT, MARCH, no, MeteredKind.PROVISIONAL, kg(kg), kg(kg), no);
     }
 
     private static Quantity kg(long kg) {

@@ -5,6 +5,7 @@ import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
 import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
@@ -78,7 +79,7 @@ final class ChaosPlant {
 
     /** Registers the silos and signs the contracts. */
     void setUp(BillingEngine engine) {
-        silos.forEach(silo -> engine.registerSilo(silo.profile().silo(), FROM));
+        silos.forEach(silo -> engine.handle(new RegisterSilo(silo.profile().silo(), FROM)));
         int own = silos.size() - SHARED_SILOS;
         silos.subList(0, own)
                 .forEach(silo ->

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  */
 record Outcome(
         List<String> readings,
-        List<String> siloPeriods,
+        List<String> meterPeriods,
         List<String> contractPeriods,
         Map<String, List<String>> settlementsByContract,
         List<String> events,
@@ -38,9 +38,9 @@ record Outcome(
                         .transactions()
                         .read(sql ->
                                 sql.fetch(
-                                                "select silo_id, readings from silo_activity order by silo_id")
+                                                "select meter_id, readings from meter_activity order by meter_id")
                                         .map(row -> row.get(0) + " " + row.get(1))),
-                models.siloPeriods().stream().map(Object::toString).toList(),
+                models.meterPeriods().stream().map(Object::toString).toList(),
                 models.contractPeriods().stream().map(Outcome::comparable).toList(),
                 settlements(site.observer().settlements()),
                 events(site.observer().events()),
@@ -102,7 +102,7 @@ record Outcome(
     /** Everything is as in the other run, and there is something of everything. */
     void requireSameAs(Outcome expected) {
         assertThat(readings).isEqualTo(expected.readings).isNotEmpty();
-        assertThat(siloPeriods).isEqualTo(expected.siloPeriods).isNotEmpty();
+        assertThat(meterPeriods).isEqualTo(expected.meterPeriods).isNotEmpty();
         assertThat(contractPeriods).isEqualTo(expected.contractPeriods).isNotEmpty();
         assertThat(settlementsByContract).isEqualTo(expected.settlementsByContract).isNotEmpty();
         assertThat(events).isEqualTo(expected.events).isNotEmpty();

@@ -7,13 +7,14 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
@@ -31,12 +32,14 @@ import java.util.function.Supplier;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two engines on one database, each with silos in its memory. A decision that appends nothing must
  * not be a stale one.
  */
+@Tag("slow")
 class StaleStateTest {
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
     private static final BillingCalendar CALENDAR =
@@ -51,15 +54,16 @@ class StaleStateTest {
         pool = ServiceProcess.pool(SharedParts.newDatabase());
         intake = BillingEngine.builder(pool).build();
         office = BillingEngine.builder(pool).build();
-        office.registerSilo(
-                new SiloSpec(
-                        "s",
-                        "PVC",
-                        kg(60_000),
-                        null,
-                        new SensorSpec("x", kg(20), kg(1), 0),
-                        kg(1_000)),
-                FROM);
+        office.handle(
+                new RegisterSilo(
+                        new SiloSpec(
+                                "s",
+                                "PVC",
+                                kg(60_000),
+                                null,
+                                new SensorSpec("x", kg(20), kg(1), 0),
+                                kg(1_000)),
+                        FROM));
     }
 
     @AfterEach

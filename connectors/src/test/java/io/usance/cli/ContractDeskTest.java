@@ -7,10 +7,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.io.IOException;
@@ -22,12 +23,14 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What two companies do with a contract from a shell, on a real database. */
+@Tag("slow")
 class ContractDeskTest {
     private static final Instant AT = Instant.parse("2026-03-01T00:00:00Z");
     private static final String MARCH = "2026-03-01/2026-04-01";
@@ -68,7 +71,9 @@ class ContractDeskTest {
         pool = new HikariDataSource(settings);
         engine = BillingEngine.builder(pool).build();
         SensorSpec sensor = new SensorSpec("sensor-1", kg(20), kg(1), 24);
-        engine.registerSilo(new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, kg(500)), AT);
+        engine.handle(
+                new RegisterSilo(
+                        new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, kg(500)), AT));
         Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
         config =
                 file(
@@ -122,7 +127,7 @@ class ContractDeskTest {
                                 "c-1",
                                 MARCH,
                                 no,
-                                ConsumptionKind.PROVISIONAL,
+                                MeteredKind.PROVISIONAL,
                                 kg(kg),
                                 kg(kg),
                                 no),

@@ -3,6 +3,7 @@ package io.usance.fuzz;
 import io.usance.engine.EventForms;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.metering.MeterFacts;
 import io.usance.reconciliation.Facts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,11 +20,15 @@ import java.util.stream.Stream;
  * what was damaged must be named. What is read is written again, as a bundle does.
  */
 final class StoredDoor implements Door {
-    private static final List<Class<?>> FACTS =
-            List.of(
-                    Facts.Heard.class,
-                    Facts.Metered.class,
+    private static final Map<String, Class<?>> FACTS =
+            Map.of(
+                    "ReadingsRecorded",
+                    MeterFacts.Heard.class,
+                    "ConsumptionMetered",
+                    MeterFacts.Counted.class,
+                    "ConsumptionCharged",
                     Facts.Charged.class,
+                    "SettlementCommanded",
                     Facts.Commanded.class);
 
     private final EventForms forms = new EventForms();
@@ -59,7 +65,7 @@ final class StoredDoor implements Door {
         String text = new String(input, StandardCharsets.UTF_8);
         int line = Math.max(0, text.indexOf('\n'));
         String type = text.substring(0, line);
-        FACTS.forEach(facts -> requireAnswer(text.substring(line), facts));
+        FACTS.forEach((of, facts) -> requireAnswer(of, text.substring(line), facts));
         Object event;
         try {
             event = forms.decode(type, text.substring(line));
@@ -71,28 +77,28 @@ final class StoredDoor implements Door {
             throw new AssertionError("read again it is another event: " + written);
         }
         if (event instanceof ReadingsRecorded heard && !heard.readings().isEmpty()) {
-            requireSame(heard, forms.facts(written, Facts.Heard.class));
+            requireSame(heard, forms.facts(type, written, MeterFacts.Heard.class));
         }
         return new Said(Answer.TAKEN, type);
     }
 
     /** Facts are read from the text by code of their own, which stands as much. */
-    private void requireAnswer(String text, Class<?> facts) {
+    private void requireAnswer(String type, String text, Class<?> facts) {
         try {
-            forms.facts(text, facts);
+            forms.facts(type, text, facts);
         } catch (IllegalArgumentException e) {
             // That is its refusal.
         }
     }
 
-    private static void requireSame(ReadingsRecorded event, Facts.Heard facts) {
+    private static void requireSame(ReadingsRecorded event, MeterFacts.Heard facts) {
         Instant newest =
                 event.readings().stream()
                         .map(Reading::sampledAt)
                         .max(Instant::compareTo)
                         .orElseThrow();
-        if (!facts.siloId().equals(event.siloId())
-                || facts.readings() != event.readings().size()
+        if (!facts.meterId().equals(event.siloId())
+                || facts.records() != event.readings().size()
                 || !facts.newestAt().equals(newest)) {
             throw new AssertionError(facts + " is claimed for " + event);
         }

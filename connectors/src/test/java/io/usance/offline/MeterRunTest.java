@@ -2,13 +2,13 @@ package io.usance.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloState;
+import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.quantity.Quantity;
@@ -171,7 +171,7 @@ class MeterRunTest {
         SiloState state = SiloState.initial();
         List<PeriodClosed> closed = new ArrayList<>();
         for (SiloCommand command : commands) {
-            Decision decision = Metering.decide(state, command);
+            Decision<SiloEvent> decision = Metering.decide(state, command);
             for (SiloEvent event : decision.events()) {
                 state = Metering.evolve(state, event);
                 if (event instanceof PeriodClosed end) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.embedded.SharedParts;
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.record.DeliveryEncoder;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.EventLog;
@@ -19,9 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever comes in, a partition never stops, and nothing is thrown away. */
+@Tag("slow")
 class BadInputTest {
     private static final String GOOD =
             "{\"siloId\":\"silo-0\",\"sensorId\":\"s\",\"sequence\":1,\"sampledAt\":\"2026-03-02T00:00:00Z\",\"kind\":\"MASS\",\"value\":\"1\",\"unit\":\"kg\"}";
@@ -72,7 +75,7 @@ class BadInputTest {
                         SharedParts.newDatabase(),
                         SharedParts.uniqueName())) {
             Plant.setUp(line.engine, silos);
-            line.engine.registerSilo(Plant.spec("silo-without-contract"), Plant.FROM);
+            line.engine.handle(new RegisterSilo(Plant.spec("silo-without-contract"), Plant.FROM));
             List<Bad> table = table(line);
             try (UsanceService service = line.start(line.settings(300, 1), Optional.empty())) {
                 List<ProducerRecord<byte[], byte[]>> notes = Plant.notes(silos, line.topics);

@@ -10,14 +10,17 @@ import io.usance.contract.SettlementPolicy;
 import io.usance.contract.SettlementPolicy.When;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.metering.MeteredKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is settled by its age is settled when no charge comes any more. */
+@Tag("slow")
 class DueSettlementsTest {
     private static final Instant METERED = Plant.FROM.plus(Duration.ofHours(3));
     private static final String DAY = "2026-03-02/2026-03-03";
@@ -73,7 +76,7 @@ class DueSettlementsTest {
                         "contract-of-" + siloId,
                         DAY,
                         no,
-                        ConsumptionKind.PROVISIONAL,
+                        MeteredKind.PROVISIONAL,
                         Plant.kg(1_000),
                         Plant.kg(1_000),
                         no),
@@ -81,7 +84,7 @@ class DueSettlementsTest {
     }
 
     private static void sign(BillingEngine engine, String siloId, SettlementPolicy policy) {
-        engine.registerSilo(Plant.spec(siloId), Plant.FROM);
+        engine.handle(new RegisterSilo(Plant.spec(siloId), Plant.FROM));
         ContractTerms t = Plant.terms(siloId);
         engine.signContract(
                 new ContractTerms(

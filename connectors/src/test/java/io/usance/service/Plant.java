@@ -5,6 +5,7 @@ import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
 import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
@@ -88,7 +89,7 @@ final class Plant {
 
     static void setUp(BillingEngine engine, List<SimulatedSilo> silos) {
         for (SimulatedSilo silo : silos) {
-            engine.registerSilo(spec(silo.siloId()), FROM);
+            engine.handle(new RegisterSilo(spec(silo.siloId()), FROM));
             engine.signContract(terms(silo.siloId()), FROM);
         }
     }

@@ -28,7 +28,7 @@ class LogLinesTest {
         ListAppender<ILoggingEvent> events = new ListAppender<>();
         events.setContext(context);
         events.start();
-        Logger logger = context.getLogger("io.usance.service.SilentSilos");
+        Logger logger = context.getLogger("io.usance.service.SilentMeters");
         logger.addAppender(events);
         logs.accept(logger);
         assertThat(events.list).hasSize(1);
@@ -52,7 +52,7 @@ class LogLinesTest {
         JsonNode fields = JSON.readTree(line);
         assertThat(fields.get("time").asText()).matches("\\d{4}-.*Z");
         assertThat(fields.get("level").asText()).isEqualTo("WARN");
-        assertThat(fields.get("logger").asText()).isEqualTo("io.usance.service.SilentSilos");
+        assertThat(fields.get("logger").asText()).isEqualTo("io.usance.service.SilentMeters");
         assertThat(fields.get("thread").asText()).isEqualTo(Thread.currentThread().getName());
         assertThat(fields.get("message").asText()).isEqualTo("silo silo-7: \"quoted\"\nand broken");
         assertThat(fields.get("silo").asText()).isEqualTo("silo-7");
@@ -70,7 +70,7 @@ class LogLinesTest {
                                 LogLines.Form.TEXT,
                                 logger ->
                                         logger.atWarn().addKeyValue("silo", "s").log("silo s: x")))
-                .matches("\\S+T\\S+ \\[WARN] SilentSilos - silo s: x\n");
+                .matches("\\S+T\\S+ \\[WARN] SilentMeters - silo s: x\n");
     }
 
     /** In the message, in a field, in the message of an exception's cause. */

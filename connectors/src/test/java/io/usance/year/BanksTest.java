@@ -20,10 +20,11 @@ import io.usance.finance.FinanceEvent.BankOutcome;
 import io.usance.finance.FinanceEvent.BankStatementRead;
 import io.usance.finance.FinanceEvent.PaymentsOrdered;
 import io.usance.finance.FinanceException;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.UnitOfMeasure;
@@ -44,9 +45,11 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is ordered at a bank, and what the bank says of it; money once, whatever it says. */
+@Tag("slow")
 class BanksTest {
     private static final Instant START = SimulatedYear.FROM;
     private static final Currency EUR = Currency.getInstance("EUR");
@@ -379,15 +382,16 @@ class BanksTest {
         for (int i = 0; i < count; i++) {
             SensorSpec sensor =
                     new SensorSpec("sensor", SimulatedYear.kg(1), SimulatedYear.kg(1), 0);
-            engine.registerSilo(
-                    new SiloSpec(
-                            "s-" + i,
-                            "PVC",
-                            SimulatedYear.kg(60_000),
-                            null,
-                            sensor,
-                            SimulatedYear.kg(1)),
-                    START);
+            engine.handle(
+                    new RegisterSilo(
+                            new SiloSpec(
+                                    "s-" + i,
+                                    "PVC",
+                                    SimulatedYear.kg(60_000),
+                                    null,
+                                    sensor,
+                                    SimulatedYear.kg(1)),
+                            START));
             Tariff tariff = new Tariff.PerUnit(new BigDecimal("81.5873"), UnitOfMeasure.TONNE);
             engine.signContract(
                     new ContractTerms(
@@ -430,7 +434,7 @@ class BanksTest {
                 "c-" + contract,
                 JANUARY,
                 no,
-                ConsumptionKind.PROVISIONAL,
+                MeteredKind.PROVISIONAL,
                 SimulatedYear.kg(kg),
                 SimulatedYear.kg(kg),
                 no);

@@ -13,6 +13,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.pricing.Tariff;
@@ -43,15 +44,17 @@ public final class PlantMonth implements AutoCloseable {
         settings.setMaximumPoolSize(2);
         pool = new HikariDataSource(settings);
         engine = BillingEngine.builder(pool).build();
-        engine.registerSilo(
-                new SiloSpec(
-                        "silo-1",
-                        "PVC granulate",
-                        SimulatedYear.kg(60_000),
-                        null,
-                        new SensorSpec("sensor-1", SimulatedYear.kg(20), SimulatedYear.kg(1), 24),
-                        SimulatedYear.kg(1_000)),
-                FROM);
+        engine.handle(
+                new RegisterSilo(
+                        new SiloSpec(
+                                "silo-1",
+                                "PVC granulate",
+                                SimulatedYear.kg(60_000),
+                                null,
+                                new SensorSpec(
+                                        "sensor-1", SimulatedYear.kg(20), SimulatedYear.kg(1), 24),
+                                SimulatedYear.kg(1_000)),
+                        FROM));
         engine.signContract(terms(), FROM);
     }
 

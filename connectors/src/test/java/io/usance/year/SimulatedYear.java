@@ -25,6 +25,7 @@ import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.money.Money;
@@ -39,7 +40,7 @@ import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
-import io.usance.reconciliation.ReadModels.SiloPeriod;
+import io.usance.reconciliation.ReadModels.MeterPeriod;
 import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SiloSimulator;
@@ -118,7 +119,7 @@ final class SimulatedYear {
         next = new int[silos.size()];
         nextNote = new int[silos.size()];
         for (int i = 0; i < CONTRACTS; i++) {
-            engine.registerSilo(silos.get(i).profile().silo(), FROM);
+            engine.handle(new RegisterSilo(silos.get(i).profile().silo(), FROM));
             contracts.add(terms(i));
             engine.signContract(contracts.get(i), FROM);
         }
@@ -223,20 +224,20 @@ final class SimulatedYear {
 
     /** The ERP posts what was metered, but for a few kilograms of one contract. */
     private void post(BillingPeriod period) {
-        for (SiloPeriod silo : engine.readModels().siloPeriods()) {
+        for (MeterPeriod silo : engine.readModels().meterPeriods()) {
             if (!silo.periodId().equals(period.id()) || silo.consumedMilli() == null) {
                 continue;
             }
-            long off = silo.siloId().equals("silo-09") ? 3_000 : 0;
+            long off = silo.meterId().equals("silo-09") ? 3_000 : 0;
             engine.finance()
                     .readMovements(
                             silo.contractId(),
                             "00".repeat(32),
                             List.of(
                                     new GoodsMovement(
-                                            silo.siloId() + "/" + period.startDate(),
+                                            silo.meterId() + "/" + period.startDate(),
                                             period.id(),
-                                            silo.siloId(),
+                                            silo.meterId(),
                                             "201",
                                             new Quantity(
                                                     silo.consumedMilli() - off, Dimension.MASS),

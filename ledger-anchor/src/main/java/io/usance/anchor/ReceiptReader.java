@@ -34,7 +34,7 @@ final class ReceiptReader {
     private static final int NAME_CHARS_MAX = 64;
     private static final int NUMBER_CHARS_MAX = 32;
     private static final int SHOWN_CHARS = 40;
-    private static final Pattern QUANTITY = Pattern.compile("-?(0|[1-9][0-9]{0,10})\\.[0-9]{3}");
+    private static final Pattern QUANTITY = Pattern.compile("-?(0|[1-9][0-9]{0,14})\\.[0-9]{3}");
 
     private static final ObjectMapper JSON =
             new ObjectMapper(factory())
@@ -202,16 +202,17 @@ final class ReceiptReader {
         Dimension dimension =
                 settlement.parsed(
                         "unit",
-                        "be \"kg\" or \"L\"",
+                        "be a base unit, such as \"kg\" or \"L\"",
                         code ->
                                 Arrays.stream(Dimension.values())
+                                        .filter(Dimension::isBilled)
                                         .filter(known -> known.baseUnitCode().equals(code))
                                         .findFirst()
                                         .orElse(null));
         long milli =
                 settlement.parsed(
                         "quantity",
-                        "be a decimal number with three decimals and at most eleven digits before",
+                        "be a decimal number with three decimals and at most fifteen digits before",
                         text ->
                                 QUANTITY.matcher(text).matches()
                                         ? new BigDecimal(text).unscaledValue().longValueExact()

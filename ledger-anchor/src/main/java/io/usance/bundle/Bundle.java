@@ -3,10 +3,13 @@ package io.usance.bundle;
 import io.usance.anchor.Receipt;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractState;
-import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloSnapshot;
+import io.usance.metering.Discrepancy;
+import io.usance.metering.MeterEvent;
+import io.usance.metering.MeterKind;
+import io.usance.metering.MeterState;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +17,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param receipt its place in an anchored batch
  * @param contract what was agreed and charged, up to the settlement
- * @param silos what was measured of the consumption that is settled; none for a tax or a mere
+ * @param meters what was measured of the quantities that are settled; none for a tax or a mere
  *     adjustment
  * @param moved the money that moved with its batch in its currency; null if none did yet
  */
 public record Bundle(
         Receipt receipt,
         ContractEvidence contract,
-        List<SiloEvidence> silos,
+        List<MeterEvidence<?, ?>> meters,
         @Nullable BatchMoved moved) {
 
-    /** Name and version of the format. */
+    /** Name and version of the format of a bundle that rests on silos alone. */
     public static final String FORMAT = "usance-bundle/v1";
+
+    /** Of a bundle that rests on a meter of another kind: it names the kind of each meter. */
+    public static final String FORMAT_OF_METERS = "usance-bundle/v2";
 
     /** Longest file that is written or read, in bytes. */
     public static final int BYTES_MAX = 64 << 20;
@@ -42,18 +48,31 @@ public record Bundle(
     }
 
     /**
-     * @param start the silo's state before the first of the events; null if they begin with its
+     * @param kind of the meter
+     * @param start the meter's state before the first of the events; null if they begin with its
      *     registration
-     * @param events all of the silo from there to the consumption that is settled
+     * @param events all of the meter from there to the quantity that is settled
      */
-    public record SiloEvidence(
-            String siloId, @Nullable SiloSnapshot start, List<SiloEvent> events) {
-        public SiloEvidence {
+    public record MeterEvidence<S, E extends MeterEvent>(
+            MeterKind<S, ?, E> kind,
+            String meterId,
+            @Nullable MeterState<S> start,
+            List<E> events) {
+        public MeterEvidence {
             events = List.copyOf(events);
+        }
+
+        /**
+         * Meters the events once more.
+         *
+         * @return the first that does not follow; empty if all do
+         */
+        Optional<Discrepancy> check() {
+            return kind.audit(start == null ? null : start.state()).check(events);
         }
     }
 
     public Bundle {
-        silos = List.copyOf(silos);
+        meters = List.copyOf(meters);
     }
 }

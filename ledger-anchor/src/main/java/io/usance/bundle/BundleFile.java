@@ -12,17 +12,18 @@ import io.usance.anchor.Hash32;
 import io.usance.anchor.Receipt;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.bundle.Bundle.ContractEvidence;
-import io.usance.bundle.Bundle.SiloEvidence;
+import io.usance.bundle.Bundle.MeterEvidence;
 import io.usance.bundle.BundleVerification.Fault;
 import io.usance.bundle.BundleVerification.Step;
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractState;
 import io.usance.engine.EventForms;
-import io.usance.engine.Json;
-import io.usance.meter.silo.SiloAggregate;
-import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloSnapshot;
+import io.usance.json.Json;
+import io.usance.metering.MeterEvent;
+import io.usance.metering.MeterKind;
+import io.usance.metering.MeterKinds;
+import io.usance.metering.MeterState;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,19 +48,29 @@ final class BundleFile {
             (DIGEST + Hash32.of(new byte[Hash32.BYTES]) + "\"}\n").length();
     private static final List<String> FIELDS =
             List.of("format", "summary", "receipt", "contract", "silos", "moved", "digest");
+    private static final List<String> FIELDS_OF_METERS =
+            List.of("format", "summary", "receipt", "contract", "meters", "moved", "digest");
     private static final String CONTRACT_STATE = "ContractSnapshot";
-    private static final String SILO_STATE = "SiloSnapshot";
+
+    /** The kind of all meters of the first version of the format, which did not name it. */
+    private static final String FIRST_KIND = "silo";
 
     private static final ObjectMapper JSON =
             new ObjectMapper(factory())
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     private static final ObjectMapper DIALECT = Json.mapper();
-    private static final EventForms FORMS = new EventForms();
 
-    private final StringBuilder out = new StringBuilder();
+    private final MeterKinds kinds;
+    private final EventForms forms;
 
-    private BundleFile() {}
+    /**
+     * @param kinds of the meters that bundles may rest on
+     */
+    BundleFile(MeterKinds kinds) {
+        this.kinds = kinds;
+        this.forms = new EventForms(kinds);
+    }
 
     private static JsonFactory factory() {
         return new JsonFactoryBuilder()
@@ -79,8 +90,8 @@ final class BundleFile {
     /**
      * @throws IllegalStateException if it were longer than {@link Bundle#BYTES_MAX}
      */
-    static byte[] write(Bundle bundle) {
-        byte[] body = new BundleFile().body(bundle).getBytes(StandardCharsets.UTF_8);
+    byte[] write(Bundle bundle) {
+        byte[] body = body(bundle).getBytes(StandardCharsets.UTF_8);
         byte[] last = (DIGEST + Hash32.keccak(body) + "\"}\n").getBytes(StandardCharsets.UTF_8);
         if ((long) body.length + last.length > Bundle.BYTES_MAX) {
             throw new IllegalStateException(
@@ -96,42 +107,59 @@ final class BundleFile {
     }
 
     private String body(Bundle bundle) {
-        out.append("{\"format\":\"").append(Bundle.FORMAT).append("\",\n");
+        boolean first = isOfFirstKind(bundle);
+        StringBuilder out = new StringBuilder();
+        out.append("{\"format\":\"")
+                .append(first ? Bundle.FORMAT : Bundle.FORMAT_OF_METERS)
+                .append("\",\n");
         out.append("\"summary\":").append(text(Summary.of(bundle))).append(",\n");
         out.append("\"receipt\":").append(bundle.receipt().toCompactJson()).append(",\n");
         out.append("\"contract\":{\"start\":").append(contractState(bundle.contract().start()));
-        events(bundle.contract().events());
-        out.append("},\n\"silos\":[");
-        for (int i = 0; i < bundle.silos().size(); i++) {
-            SiloEvidence silo = bundle.silos().get(i);
+        events(out, bundle.contract().events());
+        out.append(first ? "},\n\"silos\":[" : "},\n\"meters\":[");
+        for (int i = 0; i < bundle.meters().size(); i++) {
+            MeterEvidence<?, ?> meter = bundle.meters().get(i);
             out.append(i == 0 ? "\n" : ",\n");
-            out.append("{\"siloId\":").append(text(silo.siloId()));
-            out.append(",\"start\":").append(siloState(silo.start()));
-            events(silo.events());
+            if (first) {
+                out.append("{\"siloId\":").append(text(meter.meterId()));
+            } else {
+                out.append("{\"kind\":").append(text(meter.kind().name()));
+                out.append(",\"meterId\":").append(text(meter.meterId()));
+            }
+            out.append(",\"start\":").append(meterState(meter.start()));
+            events(out, meter.events());
             out.append('}');
         }
         out.append("],\n\"moved\":");
-        out.append(bundle.moved() == null ? "null" : FORMS.encode(bundle.moved()));
+        out.append(bundle.moved() == null ? "null" : forms.encode(bundle.moved()));
         return out.append(",\n").toString();
     }
 
-    private void events(List<?> events) {
+    private static boolean isOfFirstKind(Bundle bundle) {
+        return bundle.meters().stream().allMatch(BundleFile::isOfFirstKind);
+    }
+
+    static boolean isOfFirstKind(MeterEvidence<?, ?> meter) {
+        return meter.kind().name().equals(FIRST_KIND);
+    }
+
+    private void events(StringBuilder out, List<?> events) {
         out.append(",\"events\":[");
         for (int i = 0; i < events.size(); i++) {
             Object event = events.get(i);
             out.append(i == 0 ? "\n" : ",\n");
-            out.append("{\"type\":\"").append(FORMS.typeOf(event));
-            out.append("\",\"event\":").append(FORMS.encode(event)).append('}');
+            out.append("{\"type\":\"").append(forms.typeOf(event));
+            out.append("\",\"event\":").append(forms.encode(event)).append('}');
         }
         out.append(']');
     }
 
-    static String contractState(@Nullable ContractState state) {
-        return state == null ? "null" : FORMS.encode(ContractAggregate.restore(state));
+    String contractState(@Nullable ContractState state) {
+        return state == null ? "null" : forms.encode(ContractAggregate.restore(state));
     }
 
-    static String siloState(@Nullable SiloSnapshot state) {
-        return state == null ? "null" : FORMS.encode(SiloAggregate.restore(state));
+    String meterState(@Nullable MeterState<?> state) {
+        return state == null ? "null" : forms.encode(state);
     }
 
     private static String text(Object value) {
@@ -145,7 +173,7 @@ final class BundleFile {
     // ---- reading ----
 
     /** Takes the steps SIZE, JSON and FORM, and those of the receipt that it needs to be read. */
-    static Bundle read(byte[] file) {
+    Bundle read(byte[] file) {
         if (file.length > Bundle.BYTES_MAX) {
             throw new Fault(
                     Step.SIZE,
@@ -197,23 +225,22 @@ final class BundleFile {
         }
     }
 
-    private static Bundle bundle(JsonNode root) {
-        List<String> names = new ArrayList<>();
-        root.fieldNames().forEachRemaining(names::add);
-        if (!names.equals(FIELDS)) {
-            throw new Fault(
-                    Step.JSON, "$", "must have the fields %s, not %s".formatted(FIELDS, names));
-        }
-        if (!root.path("format").asText().equals(Bundle.FORMAT)) {
-            throw new Fault(
-                    Step.JSON,
-                    "$.format",
-                    "must be %s, not %s".formatted(Bundle.FORMAT, root.path("format")));
-        }
+    private Bundle bundle(JsonNode root) {
+        boolean first = isFirst(root);
+        requireFields(root, first ? FIELDS : FIELDS_OF_METERS);
         JsonNode contract = root.path("contract");
-        List<SiloEvidence> silos = new ArrayList<>();
-        for (JsonNode silo : root.path("silos")) {
-            silos.add(silo(silo, "$.silos[%d]".formatted(silos.size())));
+        String field = first ? "silos" : "meters";
+        List<MeterEvidence<?, ?>> meters = new ArrayList<>();
+        for (JsonNode meter : root.path(field)) {
+            String path = "$.%s[%d]".formatted(field, meters.size());
+            meters.add(
+                    first
+                            ? meter(kind(FIRST_KIND, path), meter, "siloId", path)
+                            : meter(
+                                    kind(meter.path("kind").asText(), path),
+                                    meter,
+                                    "meterId",
+                                    path));
         }
         JsonNode moved = root.path("moved");
         return new Bundle(
@@ -223,7 +250,7 @@ final class BundleFile {
                                 .map(ContractAggregate::snapshot)
                                 .orElse(null),
                         events(contract, "$.contract", ContractEvent.class)),
-                silos,
+                meters,
                 moved.isNull()
                         ? null
                         : decoded(
@@ -233,23 +260,60 @@ final class BundleFile {
                                 BatchMoved.class));
     }
 
-    private static SiloEvidence silo(JsonNode silo, String path) {
-        return new SiloEvidence(
-                silo.path("siloId").asText(),
-                start(silo, path, SILO_STATE, SiloAggregate.class)
-                        .map(SiloAggregate::snapshot)
-                        .orElse(null),
-                events(silo, path, SiloEvent.class));
+    private static boolean isFirst(JsonNode root) {
+        String format = root.path("format").asText();
+        if (!format.equals(Bundle.FORMAT) && !format.equals(Bundle.FORMAT_OF_METERS)) {
+            throw new Fault(
+                    Step.JSON,
+                    "$.format",
+                    "must be %s or %s, not %s"
+                            .formatted(
+                                    Bundle.FORMAT, Bundle.FORMAT_OF_METERS, root.path("format")));
+        }
+        return format.equals(Bundle.FORMAT);
     }
 
-    private static <T> Optional<T> start(JsonNode node, String path, String form, Class<T> type) {
+    private static void requireFields(JsonNode root, List<String> fields) {
+        List<String> names = new ArrayList<>();
+        root.fieldNames().forEachRemaining(names::add);
+        if (!names.equals(fields)) {
+            throw new Fault(
+                    Step.JSON, "$", "must have the fields %s, not %s".formatted(fields, names));
+        }
+    }
+
+    private MeterKind<?, ?, ?> kind(String name, String path) {
+        try {
+            return kinds.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new Fault(Step.JSON, path + ".kind", e.getMessage());
+        }
+    }
+
+    private <S, E extends MeterEvent> MeterEvidence<S, E> meter(
+            MeterKind<S, ?, E> kind, JsonNode meter, String idField, String path) {
+        return new MeterEvidence<>(
+                kind,
+                meter.path(idField).asText(),
+                start(meter, path, kind.snapshotName(), MeterState.class)
+                        .map(state -> BundleFile.<S>ofKind(state))
+                        .orElse(null),
+                events(meter, path, kind.eventType()));
+    }
+
+    @SuppressWarnings("unchecked") // The name of its stored form is the kind's.
+    private static <S> MeterState<S> ofKind(MeterState<?> state) {
+        return (MeterState<S>) state;
+    }
+
+    private <T> Optional<T> start(JsonNode node, String path, String form, Class<T> type) {
         JsonNode start = node.path("start");
         return start.isNull()
                 ? Optional.empty()
                 : Optional.of(decoded(form, start, path + ".start", type));
     }
 
-    private static <T> List<T> events(JsonNode node, String path, Class<T> type) {
+    private <T> List<T> events(JsonNode node, String path, Class<T> type) {
         List<T> events = new ArrayList<>();
         for (JsonNode event : node.path("events")) {
             events.add(
@@ -262,18 +326,15 @@ final class BundleFile {
         return events;
     }
 
-    private static <T> T decoded(String form, JsonNode node, String path, Class<T> type) {
+    private <T> T decoded(String form, JsonNode node, String path, Class<T> type) {
         Object value;
         try {
-            value = FORMS.decode(form, node.toString());
+            value = forms.decode(form, node.toString());
         } catch (RuntimeException e) {
             throw new Fault(Step.JSON, path, e.getMessage());
         }
         if (!type.isInstance(value)) {
-            throw new Fault(
-                    Step.JSON,
-                    path,
-                    "must be a %s, not a %s".formatted(type.getSimpleName(), form));
+            throw new Fault(Step.JSON, path, "a %s does not belong here".formatted(form));
         }
         return type.cast(value);
     }

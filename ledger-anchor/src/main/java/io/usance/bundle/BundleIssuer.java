@@ -3,7 +3,7 @@ package io.usance.bundle;
 import io.usance.anchor.Receipt;
 import io.usance.batching.BatchArchive;
 import io.usance.bundle.Bundle.ContractEvidence;
-import io.usance.bundle.Bundle.SiloEvidence;
+import io.usance.bundle.Bundle.MeterEvidence;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.engine.BillingEngine;
@@ -25,19 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BundleIssuer {
     private static final int CONTRACTS_KEPT_MAX = 16;
-    private static final int SILOS_KEPT_MAX = 64;
+    private static final int METERS_KEPT_MAX = 64;
 
     private final BillingEngine engine;
     private final BatchArchive archive;
+    private final BundleFile files;
     private final Recent<ContractLog> contracts;
-    private final Recent<SiloLog> silos;
+    private final Recent<List<MeterLog<?, ?>>> meters;
 
     public BundleIssuer(BillingEngine engine) {
         this.engine = engine;
         this.archive = new BatchArchive(engine);
+        this.files = new BundleFile(engine.meterKinds());
         this.contracts =
                 new Recent<>(CONTRACTS_KEPT_MAX, id -> new ContractLog(engine.contractEvents(id)));
-        this.silos = new Recent<>(SILOS_KEPT_MAX, id -> new SiloLog(engine.siloEvents(id)));
+        this.meters = new Recent<>(METERS_KEPT_MAX, id -> MeterLog.of(engine, id));
     }
 
     /** A settlement's bundle as a file. */
@@ -54,7 +56,7 @@ public final class BundleIssuer {
         for (Receipt receipt : archive.receipts(batchNo)) {
             String settlementId = receipt.settlement().settlementId();
             if (wanted.test(settlementId)) {
-                to.accept(new BundleBytes(settlementId, BundleFile.write(bundle(receipt))));
+                to.accept(new BundleBytes(settlementId, files.write(bundle(receipt))));
             }
         }
     }
@@ -63,18 +65,28 @@ public final class BundleIssuer {
         var leaf = receipt.settlement();
         ContractEvidence contract =
                 contracts.of(leaf.contractId()).evidence(leaf.settlementId(), leaf.periodId());
-        return new Bundle(receipt, contract, silos(contract.events()), moved(receipt));
+        return new Bundle(
+                receipt, contract, meters(leaf.contractId(), contract.events()), moved(receipt));
     }
 
-    private List<SiloEvidence> silos(List<ContractEvent> events) {
+    private List<MeterEvidence<?, ?>> meters(String contractId, List<ContractEvent> events) {
         Map<String, List<Long>> wanted = new TreeMap<>();
         for (Charged charged : Charged.behind(events)) {
-            wanted.computeIfAbsent(charged.siloId(), id -> new ArrayList<>())
-                    .add(charged.consumptionNo());
+            wanted.computeIfAbsent(charged.meterId(), id -> new ArrayList<>())
+                    .add(charged.meteredNo());
         }
-        List<SiloEvidence> evidence = new ArrayList<>();
-        wanted.forEach(
-                (siloId, numbers) -> evidence.add(silos.of(siloId).evidence(siloId, numbers)));
+        List<MeterEvidence<?, ?>> evidence = new ArrayList<>();
+        wanted.forEach((meterId, numbers) -> {
+            MeterLog<?, ?> log =
+                    meters.of(meterId).stream()
+                            .filter(one -> one.hasMetered(contractId, numbers))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new IllegalStateException(
+                                            "meter %s has not metered %s, which is charged: the log was changed"
+                                                    .formatted(meterId, numbers)));
+            evidence.add(log.evidence(meterId, numbers));
+        });
         return evidence;
     }
 

@@ -4,7 +4,7 @@ import io.usance.anchor.Hash32;
 import io.usance.anchor.ReceiptVerifier;
 import io.usance.anchor.SettlementLeaf;
 import io.usance.anchor.Verification;
-import io.usance.bundle.Bundle.SiloEvidence;
+import io.usance.bundle.Bundle.MeterEvidence;
 import io.usance.bundle.BundleVerification.Failed;
 import io.usance.bundle.BundleVerification.Fault;
 import io.usance.bundle.BundleVerification.Start;
@@ -14,11 +14,11 @@ import io.usance.contract.ContractAudit;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractState;
-import io.usance.meter.silo.MeteringAudit;
-import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
-import io.usance.meter.silo.SiloSnapshot;
+import io.usance.meter.StandardMeters;
 import io.usance.metering.Discrepancy;
+import io.usance.metering.MeterEvent;
+import io.usance.metering.MeterKinds;
+import io.usance.metering.Metered;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.tlog.LogPublicKey;
 import java.nio.charset.StandardCharsets;
@@ -56,16 +56,27 @@ public final class BundleVerifier {
      * @param trusted public keys of logs, as for {@link ReceiptVerifier}
      */
     public static BundleVerification verify(byte[] file, List<LogPublicKey> trusted) {
+        return verify(file, trusted, StandardMeters.kinds());
+    }
+
+    /**
+     * As {@link #verify(byte[], List)}, for meters of other kinds too.
+     *
+     * @param kinds of the meters that the bundle may rest on
+     */
+    public static BundleVerification verify(
+            byte[] file, List<LogPublicKey> trusted, MeterKinds kinds) {
         try {
-            Bundle bundle = BundleFile.read(file);
-            Map<String, Map<Long, ConsumptionMetered>> metered = requireConsumption(bundle);
+            BundleFile files = new BundleFile(kinds);
+            Bundle bundle = files.read(file);
+            Map<String, Map<Long, Metered>> metered = requireConsumption(bundle);
             requireCharged(bundle, metered);
             requireAmount(bundle);
             requireSettlement(bundle);
             requireReceipt(bundle, trusted);
             requirePayment(bundle);
             BundleFile.requireDigest(file);
-            return new Verified(bundle, starts(bundle));
+            return new Verified(bundle, starts(bundle, files));
         } catch (Fault e) {
             return e.failed();
         } catch (RuntimeException e) {
@@ -74,33 +85,33 @@ public final class BundleVerifier {
         }
     }
 
-    private static Map<String, Map<Long, ConsumptionMetered>> requireConsumption(Bundle bundle) {
-        Map<String, Map<Long, ConsumptionMetered>> metered = new HashMap<>();
-        for (int i = 0; i < bundle.silos().size(); i++) {
-            SiloEvidence silo = bundle.silos().get(i);
-            String path = "$.silos[%d]".formatted(i);
-            SiloSnapshot start = silo.start();
-            MeteringAudit audit =
-                    start == null ? MeteringAudit.fromRegistration() : MeteringAudit.from(start);
-            audit.check(silo.events())
+    private static Map<String, Map<Long, Metered>> requireConsumption(Bundle bundle) {
+        Map<String, Map<Long, Metered>> metered = new HashMap<>();
+        String field =
+                bundle.meters().stream().allMatch(BundleFile::isOfFirstKind) ? "silos" : "meters";
+        for (int i = 0; i < bundle.meters().size(); i++) {
+            MeterEvidence<?, ?> meter = bundle.meters().get(i);
+            String path = "$.%s[%d]".formatted(field, i);
+            meter.check()
                     .ifPresent(found -> {
                         throw fault(Step.CONSUMPTION, path, found);
                     });
-            Map<Long, ConsumptionMetered> byNo = new HashMap<>();
-            for (SiloEvent event : silo.events()) {
-                if (!event.siloId().equals(silo.siloId())) {
+            Map<Long, Metered> byNo = new HashMap<>();
+            for (MeterEvent event : meter.events()) {
+                if (!event.meterId().equals(meter.meterId())) {
                     throw new Fault(
                             Step.CONSUMPTION,
                             path,
-                            "is of silo %s, an event in it of %s"
-                                    .formatted(silo.siloId(), event.siloId()));
+                            "is of %s %s, an event in it of %s"
+                                    .formatted(
+                                            meter.kind().name(), meter.meterId(), event.meterId()));
                 }
-                if (event instanceof ConsumptionMetered one) {
-                    byNo.put(one.consumptionNo(), one);
+                if (event instanceof Metered one) {
+                    byNo.put(one.meteredNo(), one);
                 }
             }
-            if (metered.put(silo.siloId(), byNo) != null) {
-                throw new Fault(Step.CONSUMPTION, path, silo.siloId() + " is there twice");
+            if (metered.put(meter.meterId(), byNo) != null) {
+                throw new Fault(Step.CONSUMPTION, path, meter.meterId() + " is there twice");
             }
         }
         return metered;
@@ -110,15 +121,16 @@ public final class BundleVerifier {
         return new Fault(step, "%s.events[%d]".formatted(path, found.index()), found.reason());
     }
 
-    private static void requireCharged(
-            Bundle bundle, Map<String, Map<Long, ConsumptionMetered>> metered) {
+    private static void requireCharged(Bundle bundle, Map<String, Map<Long, Metered>> metered) {
         for (Charged charged : Charged.behind(bundle.contract().events())) {
-            Map<Long, ConsumptionMetered> silo = metered.get(charged.siloId());
-            if (silo == null) {
+            Map<Long, Metered> meter = metered.get(charged.meterId());
+            if (meter == null) {
                 throw new Fault(
-                        Step.CHARGED, "$.silos", "holds no evidence of silo " + charged.siloId());
+                        Step.CHARGED,
+                        "$.contract.events",
+                        "holds no evidence of meter " + charged.meterId());
             }
-            ConsumptionMetered one = silo.get(charged.consumptionNo());
+            Metered one = meter.get(charged.meteredNo());
             if (one == null || !charged.isOf(one)) {
                 throw new Fault(
                         Step.CHARGED,
@@ -181,20 +193,21 @@ public final class BundleVerifier {
         }
     }
 
-    private static List<Start> starts(Bundle bundle) {
+    private static List<Start> starts(Bundle bundle, BundleFile files) {
         List<Start> starts = new ArrayList<>();
         ContractState contract = bundle.contract().start();
         if (contract != null) {
             starts.add(
                     new Start(
                             "contract " + bundle.receipt().settlement().contractId(),
-                            hash(BundleFile.contractState(contract))));
+                            hash(files.contractState(contract))));
         }
-        for (SiloEvidence silo : bundle.silos()) {
-            if (silo.start() != null) {
+        for (MeterEvidence<?, ?> meter : bundle.meters()) {
+            if (meter.start() != null) {
                 starts.add(
                         new Start(
-                                "silo " + silo.siloId(), hash(BundleFile.siloState(silo.start()))));
+                                meter.kind().name() + " " + meter.meterId(),
+                                hash(files.meterState(meter.start()))));
             }
         }
         return starts;

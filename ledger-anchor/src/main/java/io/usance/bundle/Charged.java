@@ -5,27 +5,27 @@ import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.ConsumptionHeld;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
-import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.metering.Metered;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A metered quantity that a contract has charged, or held and charged with the next. */
 record Charged(
-        String siloId,
+        String meterId,
         String contractId,
         String periodId,
-        long consumptionNo,
-        ConsumptionKind kind,
+        long meteredNo,
+        MeteredKind kind,
         Quantity quantity) {
 
-    /** True if this is what the silo metered. */
-    boolean isOf(ConsumptionMetered metered) {
-        return siloId.equals(metered.siloId())
+    /** True if this is what the meter metered. */
+    boolean isOf(Metered metered) {
+        return meterId.equals(metered.meterId())
                 && contractId.equals(metered.contractId())
                 && periodId.equals(metered.periodId())
-                && consumptionNo == metered.consumptionNo()
+                && meteredNo == metered.meteredNo()
                 && kind == metered.kind()
                 && quantity.equals(metered.quantity());
     }

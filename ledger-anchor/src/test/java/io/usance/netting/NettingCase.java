@@ -11,10 +11,11 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
 import io.usance.escrow.Mandate;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
@@ -106,8 +107,9 @@ abstract class NettingCase {
         Quantity small = new Quantity(1_000, Dimension.MASS);
         SensorSpec sensor = new SensorSpec("sensor-" + id, small, small, 0);
         Quantity capacity = new Quantity(60_000_000, Dimension.MASS);
-        engine.registerSilo(
-                new SiloSpec("silo-" + id, "PVC", capacity, null, sensor, small), START);
+        engine.handle(
+                new RegisterSilo(
+                        new SiloSpec("silo-" + id, "PVC", capacity, null, sensor, small), START));
         engine.signContract(
                 new ContractTerms(
                         "c-" + id,
@@ -135,7 +137,7 @@ abstract class NettingCase {
                                 "c-" + id,
                                 MARCH,
                                 no,
-                                ConsumptionKind.PROVISIONAL,
+                                MeteredKind.PROVISIONAL,
                                 quantity,
                                 quantity,
                                 no),

@@ -3,7 +3,6 @@ package io.usance.benchmarks.load;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.Decision;
 import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
@@ -11,6 +10,7 @@ import io.usance.meter.silo.SiloAggregate;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloState;
+import io.usance.metering.Decision;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.store.RecordedEvent;
 import java.math.BigDecimal;
@@ -82,7 +82,7 @@ final class LateReading {
             engine.forgetCached();
         }
         long startNs = System.nanoTime();
-        Decision decision = engine.handle(command(from));
+        Decision<SiloEvent> decision = engine.handle(command(from));
         ms[round] = (System.nanoTime() - startNs) / 1e6;
         if (decision.recorded() != 1) {
             throw new IllegalStateException("the late reading was not recorded: " + decision);

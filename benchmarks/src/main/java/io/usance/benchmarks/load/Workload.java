@@ -3,6 +3,7 @@ package io.usance.benchmarks.load;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
@@ -66,7 +67,7 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
                 IntStream.range(0, SILOS_PER_CONTRACT)
                         .mapToObj(no -> "silo-" + TEMPLATE + no)
                         .toList();
-        ids.forEach(id -> engine.registerSilo(silo(id), FROM));
+        ids.forEach(id -> engine.handle(new RegisterSilo(silo(id), FROM)));
         engine.signContract(terms("contract-" + TEMPLATE, ids), FROM);
         long rows = engine.log().head();
         int contracts = silos / SILOS_PER_CONTRACT;

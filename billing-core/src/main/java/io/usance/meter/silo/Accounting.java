@@ -1,7 +1,6 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
@@ -19,6 +18,7 @@ import io.usance.meter.silo.filter.RefillMachine;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.Stock;
 import io.usance.meter.silo.filter.Tolerances;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,7 +221,7 @@ final class Accounting {
         if (drawn - guardMilli(state) < ledger.issued() + step) {
             return List.of();
         }
-        return List.of(consumption(ConsumptionKind.PROVISIONAL, step));
+        return List.of(consumption(MeteredKind.PROVISIONAL, step));
     }
 
     /** Provisional consumption stays this much below what the level says has been drawn. */
@@ -263,7 +263,7 @@ final class Accounting {
         Closing closing = Closing.of(state.ledger(), measured);
         List<SiloEvent> events = new ArrayList<>();
         if (closing.trueUp() != 0) {
-            events.add(consumption(ConsumptionKind.TRUE_UP, closing.trueUp()));
+            events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));
         }
         events.add(closed(closing, at));
         return events;
@@ -290,7 +290,7 @@ final class Accounting {
                 at);
     }
 
-    private ConsumptionMetered consumption(ConsumptionKind kind, long milli) {
+    private ConsumptionMetered consumption(MeteredKind kind, long milli) {
         return new ConsumptionMetered(
                 siloId,
                 contract.contractId(),

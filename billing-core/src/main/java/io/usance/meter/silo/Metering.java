@@ -28,6 +28,8 @@ import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
+import io.usance.metering.Outcome;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -49,17 +51,9 @@ public final class Metering {
      *
      * @throws SiloConflictException if a silo or contract is set up again with other values
      */
-    public static Decision decide(SiloState state, SiloCommand command) {
+    public static Decision<SiloEvent> decide(SiloState state, SiloCommand command) {
         return handle(state, command).decision();
     }
-
-    /**
-     * A decision and the state that its events lead to.
-     *
-     * @param state the one it was decided on if there are no events, else another one, which
-     *     behaves as if the events had been folded into the first by {@link #evolve}
-     */
-    public record Outcome(Decision decision, SiloState state) {}
 
     /**
      * As {@link #decide}, with the state after it. Readings run through the filters to be decided
@@ -67,7 +61,7 @@ public final class Metering {
      *
      * @throws SiloConflictException if a silo or contract is set up again with other values
      */
-    public static Outcome handle(SiloState state, SiloCommand command) {
+    public static Outcome<SiloState, SiloEvent> handle(SiloState state, SiloCommand command) {
         return switch (command) {
             case RegisterSilo register -> evolved(state, register(state, register));
             case AssignContract assign -> evolved(state, assign(state, assign));
@@ -79,19 +73,21 @@ public final class Metering {
         };
     }
 
-    private static Outcome evolved(SiloState before, Decision decision) {
+    private static Outcome<SiloState, SiloEvent> evolved(
+            SiloState before, Decision<SiloEvent> decision) {
         if (decision.events().isEmpty()) {
-            return new Outcome(decision, before);
+            return new Outcome<>(decision, before);
         }
         SiloState after = before.copy();
         decision.events().forEach(event -> evolve(after, event));
-        return new Outcome(decision, after);
+        return new Outcome<>(decision, after);
     }
 
-    private static Outcome recorded(SiloState before, Function<Recording, Decision> command) {
+    private static Outcome<SiloState, SiloEvent> recorded(
+            SiloState before, Function<Recording, Decision<SiloEvent>> command) {
         Recording recording = new Recording(before);
-        Decision decision = command.apply(recording);
-        return new Outcome(decision, decision.events().isEmpty() ? before : recording.state());
+        Decision<SiloEvent> decision = command.apply(recording);
+        return new Outcome<>(decision, decision.events().isEmpty() ? before : recording.state());
     }
 
     /**
@@ -106,7 +102,7 @@ public final class Metering {
         switch (event) {
             case SiloRegistered registered -> state.register(registered.spec());
             case ContractAssigned assigned -> state.assign(Contract.of(assigned));
-            case ContractEnded ended -> state.ending(ended.endsAt());
+            case ContractEnded ended -> state.ending(ended.contractId(), ended.endsAt());
             case ReadingsRecorded recorded -> recorded.readings().forEach(r -> take(state, r));
             case DeliveryNoteRecorded recorded -> note(state, recorded);
             case DeliveryCounted counted -> counted(state, counted);
@@ -140,7 +136,7 @@ public final class Metering {
                 : Optional.of(new Quantity(sample.milli(), spec.dimension()));
     }
 
-    private static Decision register(SiloState state, RegisterSilo command) {
+    private static Decision<SiloEvent> register(SiloState state, RegisterSilo command) {
         SiloSpec present = state.registered();
         if (present == null) {
             return Decision.of(List.of(new SiloRegistered(command.spec(), command.at())));
@@ -158,7 +154,7 @@ public final class Metering {
                 || (next != null && spec.equals(state.spec().withSensor(next.sensor())));
     }
 
-    private static Decision assign(SiloState state, AssignContract command) {
+    private static Decision<SiloEvent> assign(SiloState state, AssignContract command) {
         if (!state.isRegistered()) {
             return Recording.unknownSilo();
         }
@@ -189,7 +185,7 @@ public final class Metering {
         return before.endsAtMs() <= fromMs && state.handover().following() == null && known;
     }
 
-    private static Decision end(SiloState state, EndContract command) {
+    private static Decision<SiloEvent> end(SiloState state, EndContract command) {
         if (!state.isRegistered()) {
             return Recording.unknownSilo();
         }
@@ -197,15 +193,16 @@ public final class Metering {
         if (state.handover().isEnded(present, command)) {
             return Decision.of(List.of());
         }
+        Contract ending = state.assigned(command.contractId());
         String problem =
-                present == null || !present.contractId().equals(command.contractId())
+                ending == null
                         ? "silo "
                                 + command.siloId()
                                 + " is under "
                                 + (present == null ? "no contract" : present.contractId())
                                 + ", not under "
                                 + command.contractId()
-                        : present.endProblem(command.endsAt());
+                        : ending.endProblem(command.endsAt());
         return problem == null
                 ? Decision.of(
                         List.of(

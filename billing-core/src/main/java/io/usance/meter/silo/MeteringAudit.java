@@ -22,7 +22,9 @@ import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.metering.Decision;
 import io.usance.metering.Discrepancy;
+import io.usance.metering.MeterAudit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Holds only for events that this version of metering has written; an earlier one may have come
  * to other figures by the same readings.
  */
-public final class MeteringAudit {
+public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
     private final SiloState state;
 
     /** What follows from the inputs so far and was not met yet. */
@@ -60,12 +62,22 @@ public final class MeteringAudit {
         return new MeteringAudit(SiloState.restore(start));
     }
 
+    /** Of a silo as it was at some time; the state is copied. */
+    static MeteringAudit from(SiloState start) {
+        return new MeteringAudit(start.copy());
+    }
+
+    @Override
+    public SiloState state() {
+        return state;
+    }
+
     /** The state after all that was checked or skipped. */
     public SiloSnapshot snapshot() {
         return state.snapshot();
     }
 
-    /** Takes events as they are. */
+    @Override
     public void skip(List<SiloEvent> events) {
         events.forEach(event -> Metering.evolve(state, event));
     }
@@ -91,12 +103,7 @@ public final class MeteringAudit {
         };
     }
 
-    /**
-     * Checks events that follow one another, up to where all that follows from the last input is
-     * among them.
-     *
-     * @return the first that does not follow; empty if all do
-     */
+    @Override
     public Optional<Discrepancy> check(List<SiloEvent> events) {
         for (int i = 0; i < events.size(); i++) {
             SiloEvent event = events.get(i);
@@ -123,7 +130,7 @@ public final class MeteringAudit {
         if (!following.isEmpty()) {
             return "recorded is %s, but first there follows %s".formatted(event, next());
         }
-        Decision decision = Metering.decide(state, command(event));
+        Decision<SiloEvent> decision = Metering.decide(state, command(event));
         if (!decision.refusals().isEmpty()) {
             return "recorded is what is refused: " + decision.refusals().getFirst().detail();
         }

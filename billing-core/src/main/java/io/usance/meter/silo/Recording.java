@@ -1,11 +1,9 @@
 package io.usance.meter.silo;
 
-import io.usance.meter.silo.Decision.Refusal;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.ReplaceSensor;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryNoteRecorded;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
@@ -15,6 +13,9 @@ import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
+import io.usance.metering.Decision.Refusal;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -50,12 +51,12 @@ final class Recording {
         this.state = before.copy();
     }
 
-    static Decision unknownSilo() {
-        return new Decision(List.of(), List.of(UNKNOWN), 0, 0);
+    static Decision<SiloEvent> unknownSilo() {
+        return new Decision<>(List.of(), List.of(UNKNOWN), 0, 0);
     }
 
-    static Decision refusing(RefusalReason reason, String detail) {
-        return new Decision(List.of(), List.of(refused(reason, detail)), 0, 0);
+    static Decision<SiloEvent> refusing(RefusalReason reason, String detail) {
+        return new Decision<>(List.of(), List.of(refused(reason, detail)), 0, 0);
     }
 
     /** The working copy: what the events decided so far lead to. */
@@ -63,7 +64,7 @@ final class Recording {
         return state;
     }
 
-    Decision readings(RecordReadings command) {
+    Decision<SiloEvent> readings(RecordReadings command) {
         int recorded = 0;
         int duplicates = 0;
         for (int i = 0; i < command.readings().size(); i++) {
@@ -80,13 +81,13 @@ final class Recording {
             }
         }
         flush(command);
-        return new Decision(List.copyOf(events), List.copyOf(refusals), recorded, duplicates);
+        return new Decision<>(List.copyOf(events), List.copyOf(refusals), recorded, duplicates);
     }
 
-    Decision delivery(RecordDelivery command) {
+    Decision<SiloEvent> delivery(RecordDelivery command) {
         Refusal refusal = refusal(command);
         if (refusal != null) {
-            return new Decision(List.of(), List.of(refusal), 0, 0);
+            return new Decision<>(List.of(), List.of(refusal), 0, 0);
         }
         apply(
                 new DeliveryNoteRecorded(
@@ -100,7 +101,7 @@ final class Recording {
     }
 
     /** A repeated command leads to nothing. */
-    Decision replace(ReplaceSensor command) {
+    Decision<SiloEvent> replace(ReplaceSensor command) {
         SiloSpec spec = state.registered();
         if (spec == null) {
             return unknownSilo();
@@ -118,7 +119,7 @@ final class Recording {
         }
         Refusal refusal = refusal(command, fromMs);
         if (refusal != null) {
-            return new Decision(List.of(), List.of(refusal), 0, 0);
+            return new Decision<>(List.of(), List.of(refusal), 0, 0);
         }
         return Decision.of(
                 List.of(
@@ -184,7 +185,7 @@ final class Recording {
     }
 
     /** Ignored unless the period is open and has ended. */
-    Decision close(ClosePeriod command) {
+    Decision<SiloEvent> close(ClosePeriod command) {
         Contract contract = state.assigned();
         if (contract == null
                 || !contract.period().id().equals(command.periodId())
@@ -243,7 +244,7 @@ final class Recording {
 
     private static boolean isCut(SiloEvent event) {
         return !(event instanceof ConsumptionMetered metered
-                && metered.kind() == ConsumptionKind.PROVISIONAL);
+                && metered.kind() == MeteredKind.PROVISIONAL);
     }
 
     private @Nullable Refusal refusal(RecordDelivery command) {

@@ -1,7 +1,9 @@
 package io.usance.meter.silo;
 
+import io.usance.metering.RefusalCode;
+
 /** Why a reading or a delivery was not taken; the record goes to quarantine under this name. */
-public enum RefusalReason {
+public enum RefusalReason implements RefusalCode {
     UNKNOWN_SILO,
     NO_CONTRACT,
     /** Not the silo's sensor, or not at the time at which the reading was sampled. */

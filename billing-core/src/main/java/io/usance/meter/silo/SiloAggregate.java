@@ -1,6 +1,7 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.metering.Decision;
 import io.usance.quantity.Dimension;
 import java.util.Objects;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -37,8 +38,8 @@ public class SiloAggregate {
      *
      * @throws SiloConflictException if a silo or contract is set up again with other values
      */
-    public final Decision handle(SiloCommand command) {
-        Decision decision = Metering.decide(state, command);
+    public final Decision<SiloEvent> handle(SiloCommand command) {
+        Decision<SiloEvent> decision = Metering.decide(state, command);
         decision.events().forEach(AggregateLifecycle::apply);
         return decision;
     }

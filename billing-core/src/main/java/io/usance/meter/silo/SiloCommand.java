@@ -2,6 +2,7 @@ package io.usance.meter.silo;
 
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeterCommand;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -9,9 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a silo. Time arrives in the command; nothing here reads a clock. */
-public sealed interface SiloCommand {
+public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
 
     String siloId();
+
+    @Override
+    default String meterId() {
+        return siloId();
+    }
 
     /** Makes a silo known. Refused if it is known already with another specification. */
     record RegisterSilo(SiloSpec spec, Instant at) implements SiloCommand {
@@ -40,7 +46,7 @@ public sealed interface SiloCommand {
      * and none follows; later readings are kept as evidence, nothing is metered, and another
      * contract may begin then or later. Repeating it changes nothing.
      *
-     * @param contractId the contract the silo is under
+     * @param contractId the contract the silo is under, or the one that follows
      * @param endsAt end of the open period or of a later one; otherwise refused
      */
     record EndContract(String siloId, String contractId, Instant endsAt, Instant at)

@@ -1,10 +1,12 @@
 package io.usance.meter.silo;
 
+import io.usance.metering.MeterConflictException;
+
 /**
  * A silo or its contract is already set up with other values. A configuration error: nothing was
  * changed, and repeating the command does not help.
  */
-public final class SiloConflictException extends RuntimeException {
+public final class SiloConflictException extends MeterConflictException {
 
     private static final long serialVersionUID = 1L;
 

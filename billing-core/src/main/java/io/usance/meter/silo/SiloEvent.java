@@ -2,16 +2,32 @@ package io.usance.meter.silo;
 
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.EvidenceRecorded;
+import io.usance.metering.MeterAssigned;
+import io.usance.metering.MeterEvent;
+import io.usance.metering.MeterLeft;
+import io.usance.metering.MeterPeriodClosed;
+import io.usance.metering.Metered;
+import io.usance.metering.MeteredKind;
+import io.usance.metering.QuantityNames;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a silo. The stored form of each is fixed by golden files. */
-public sealed interface SiloEvent {
+public sealed interface SiloEvent extends MeterEvent {
 
     String siloId();
+
+    @Override
+    default String meterId() {
+        return siloId();
+    }
 
     record SiloRegistered(SiloSpec spec, Instant at) implements SiloEvent {
         @Override
@@ -26,7 +42,7 @@ public sealed interface SiloEvent {
             BillingCalendar calendar,
             Instant meteringFrom,
             Instant at)
-            implements SiloEvent {}
+            implements SiloEvent, MeterAssigned {}
 
     /**
      * The silo is under its contract until {@code endsAt}, the end of a billing period.
@@ -34,7 +50,7 @@ public sealed interface SiloEvent {
      * @param at when it was recorded
      */
     record ContractEnded(String siloId, String contractId, Instant endsAt, Instant at)
-            implements SiloEvent {}
+            implements SiloEvent, MeterLeft {}
 
     /**
      * A segment ends at {@code from} and the next one begins with the new sensor's first reading.
@@ -113,7 +129,17 @@ public sealed interface SiloEvent {
      * from readings in its midst.
      */
     record ReadingsRecorded(String siloId, List<Reading> readings, Instant receivedAt)
-            implements SiloEvent {}
+            implements SiloEvent, EvidenceRecorded {
+        @Override
+        public int records() {
+            return readings.size();
+        }
+
+        @Override
+        public Instant newestAt() {
+            return readings.stream().map(Reading::sampledAt).max(Instant::compareTo).orElseThrow();
+        }
+    }
 
     /**
      * The order went on without some of the device's sequences. If they come after all they are
@@ -233,16 +259,15 @@ public sealed interface SiloEvent {
             String contractId,
             String periodId,
             long consumptionNo,
-            ConsumptionKind kind,
+            MeteredKind kind,
             Quantity quantity,
             Quantity periodTotal,
             long asOfSequence)
-            implements SiloEvent {}
-
-    /** Provisional instalments within a period, one true-up at its close. */
-    enum ConsumptionKind {
-        PROVISIONAL,
-        TRUE_UP
+            implements SiloEvent, Metered {
+        @Override
+        public long meteredNo() {
+            return consumptionNo;
+        }
     }
 
     /**
@@ -303,10 +328,15 @@ public sealed interface SiloEvent {
             boolean carried,
             boolean negative,
             Instant at)
-            implements SiloEvent {
+            implements SiloEvent, MeterPeriodClosed {
 
         public PeriodClosed {
             adjustments = adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
+        }
+
+        @Override
+        public SortedMap<String, Quantity> quantities() {
+            return new TreeMap<>(Map.of(QuantityNames.ONLY, consumed));
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.usance.meter.silo.SiloEvent.ContractEnded;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import java.time.Instant;
 import java.time.ZoneId;

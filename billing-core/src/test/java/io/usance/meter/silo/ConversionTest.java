@@ -16,6 +16,7 @@ import io.usance.level.Vessel;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -192,7 +193,7 @@ class ConversionTest {
     @Test
     void theIntakeRefusesWithTheReasonAndTakesTheRest() {
         SiloScenario silo = started(silo(level(null))).silentUntil(FROM);
-        Decision decision =
+        Decision<SiloEvent> decision =
                 silo.send(
                         reading(ReadingKind.DISTANCE, "4.5", "m", FROM, null),
                         new Reading(

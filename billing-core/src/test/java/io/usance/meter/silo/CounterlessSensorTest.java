@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SensorSpec.Sequencing;
+import io.usance.metering.Decision;
+import io.usance.metering.SequenceSet;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
@@ -21,6 +23,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readings distinguished and ordered by time, because their sensor has no counter. */
+@Tag("slow")
 class CounterlessSensorTest {
 
     private static final SensorSpec COUNTERLESS =
@@ -52,7 +56,7 @@ class CounterlessSensorTest {
             String name, Reading second, @Nullable RefusalReason reason, int duplicates) {
         SiloScenario silo = counterless();
         assertThat(silo.send(at(0, "5000")).recorded()).isEqualTo(1);
-        Decision decision = silo.send(second);
+        Decision<SiloEvent> decision = silo.send(second);
         assertThat(decision.duplicates()).isEqualTo(duplicates);
         if (reason == null) {
             assertThat(decision.refusals()).isEmpty();

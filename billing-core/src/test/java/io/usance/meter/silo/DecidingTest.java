@@ -2,6 +2,7 @@ package io.usance.meter.silo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.metering.Decision;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import java.time.Instant;
@@ -49,7 +50,7 @@ class DecidingTest {
 
     private static void send(SiloState state, SiloCommand command) {
         SiloSnapshot before = state.snapshot();
-        Decision decision = Metering.decide(state, command);
+        Decision<SiloEvent> decision = Metering.decide(state, command);
         assertThat(state.snapshot()).as("seed %d, %s", SEED, command).isEqualTo(before);
         decision.events().forEach(event -> Metering.evolve(state, event));
     }

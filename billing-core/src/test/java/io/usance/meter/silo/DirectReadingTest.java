@@ -17,7 +17,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The short way of a reading's value against the general one. */
 class DirectReadingTest {
@@ -26,7 +26,7 @@ class DirectReadingTest {
     private static final int VALUES = 20_000;
 
     @ParameterizedTest
-    @EnumSource(UnitOfMeasure.class)
+    @MethodSource("io.usance.quantity.UnitOfMeasure#all")
     void saysWhatTheGeneralWaySays(UnitOfMeasure unit) {
         long seed = 7;
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);

@@ -6,6 +6,8 @@ import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.metering.Decision;
+import io.usance.metering.Outcome;
 import io.usance.period.BillingCalendar;
 import io.usance.simulation.SimulatedDelivery;
 import io.usance.simulation.SimulatedReading;
@@ -126,18 +128,19 @@ final class MeteredRun {
             return;
         }
         var command = new SiloCommand.RecordReadings(siloId, List.copyOf(poll), polledAt);
-        Decision decision = apply(polledAt, command);
+        Decision<SiloEvent> decision = apply(polledAt, command);
         received += poll.size();
         recorded += decision.recorded();
         duplicates += decision.duplicates();
         refusals += decision.refusals().size();
-        decision.refusals().forEach(r -> refused.merge(r.reason(), 1, Integer::sum));
+        decision.refusals()
+                .forEach(r -> refused.merge((RefusalReason) r.reason(), 1, Integer::sum));
         poll.clear();
     }
 
-    Decision apply(Instant at, SiloCommand command) {
-        Metering.Outcome outcome = Metering.handle(state, command);
-        Decision decision = outcome.decision();
+    Decision<SiloEvent> apply(Instant at, SiloCommand command) {
+        Outcome<SiloState, SiloEvent> outcome = Metering.handle(state, command);
+        Decision<SiloEvent> decision = outcome.decision();
         // Taken now: a decision without events leads to the very state that is changed below.
         SiloSnapshot expected = comparing ? outcome.state().snapshot() : null;
         for (SiloEvent event : decision.events()) {

@@ -8,10 +8,10 @@ import static io.usance.meter.silo.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,8 +45,8 @@ class PeriodRulesTest {
         assertThat(metered)
                 .extracting(ConsumptionMetered::consumptionNo)
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
-        assertThat(metered.get(8).kind()).isEqualTo(ConsumptionKind.PROVISIONAL);
-        assertThat(metered.getLast().kind()).isEqualTo(ConsumptionKind.TRUE_UP);
+        assertThat(metered.get(8).kind()).isEqualTo(MeteredKind.PROVISIONAL);
+        assertThat(metered.getLast().kind()).isEqualTo(MeteredKind.TRUE_UP);
         PeriodClosed closed = silo.only(PeriodClosed.class);
         assertThat(closed.consumed()).isEqualTo(kg(1_000));
         assertThat(closed.provisional()).isEqualTo(kg(900));

@@ -9,6 +9,7 @@ import static io.usance.meter.silo.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.meter.silo.filter.Sample;
+import io.usance.metering.Decision;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -41,7 +42,7 @@ class ReadingIntakeTest {
     @MethodSource("refusals")
     void refuses(Reading reading, RefusalReason reason) {
         SiloScenario silo = started().silentUntil(FROM);
-        Decision decision = silo.send(reading);
+        Decision<SiloEvent> decision = silo.send(reading);
         assertThat(decision.events()).isEmpty();
         assertThat(decision.refusals()).hasSize(1);
         assertThat(decision.refusals().getFirst().reason()).isEqualTo(reason);
@@ -53,25 +54,27 @@ class ReadingIntakeTest {
         SiloScenario silo = started().silentUntil(FROM);
         silo.send(reading(500, FROM, "5000"), reading(501, FROM.plusSeconds(900), "5000"));
 
-        Decision jump = silo.send(reading(5_000_000_000L, FROM.plusSeconds(1_800), "5000"));
+        Decision<SiloEvent> jump =
+                silo.send(reading(5_000_000_000L, FROM.plusSeconds(1_800), "5000"));
         assertThat(jump.refusals().getFirst().reason()).isEqualTo(RefusalReason.SEQUENCE_JUMP);
 
         Instant nextDay = FROM.plusSeconds(86_400);
         silo.silentUntil(nextDay);
-        Decision reset = silo.send(reading(0, nextDay, "5000"), reading(500, nextDay, "4990"));
+        Decision<SiloEvent> reset =
+                silo.send(reading(0, nextDay, "5000"), reading(500, nextDay, "4990"));
         assertThat(reset.duplicates()).as("a number used again is no duplicate").isZero();
         assertThat(reset.refusals())
                 .hasSize(2)
                 .allMatch(refusal -> refusal.reason() == RefusalReason.SEQUENCE_RESET);
 
-        Decision late = silo.send(reading(499, FROM.minusSeconds(900), "5000"));
+        Decision<SiloEvent> late = silo.send(reading(499, FROM.minusSeconds(900), "5000"));
         assertThat(late.recorded()).as("a late reading of the same counter").isEqualTo(1);
     }
 
     @Test
     void takesValuesWithinTheTolerance() {
         SiloScenario silo = started().silentUntil(FROM);
-        Decision decision =
+        Decision<SiloEvent> decision =
                 silo.send(
                         reading(1, FROM, "-300"),
                         reading(2, FROM, "30300"),
@@ -103,11 +106,11 @@ class ReadingIntakeTest {
         SiloScenario silo = started().silentUntil(FROM);
         Reading good = reading(7, FROM, "100");
         Reading bad = reading(8, FROM, "99999");
-        Decision first = silo.send(good, good, bad, reading(9, FROM, "100"), good);
+        Decision<SiloEvent> first = silo.send(good, good, bad, reading(9, FROM, "100"), good);
         assertThat(first.recorded()).isEqualTo(2);
         assertThat(first.duplicates()).isEqualTo(2);
         assertThat(first.refusals()).extracting(Decision.Refusal::index).containsExactly(2);
-        Decision resent = silo.send(good, bad);
+        Decision<SiloEvent> resent = silo.send(good, bad);
         assertThat(resent.duplicates()).isEqualTo(1);
         assertThat(resent.refusals()).hasSize(1);
         assertThat(silo.evidence()).isEqualTo(2);
@@ -121,7 +124,7 @@ class ReadingIntakeTest {
                         .map(n -> reading(n, FROM.plusSeconds(n), "5000"))
                         .toList();
         SiloScenario atOnce = started(spec(6, null)).silentUntil(FROM);
-        Decision all = atOnce.send(new SiloCommand.RecordReadings(SILO, stuck, FROM));
+        Decision<SiloEvent> all = atOnce.send(new SiloCommand.RecordReadings(SILO, stuck, FROM));
         SiloScenario single = started(spec(6, null)).silentUntil(FROM);
         stuck.forEach(single::send);
         assertThat(all.recorded()).isEqualTo(6);

@@ -19,6 +19,7 @@ import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.metering.Decision;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -130,7 +131,7 @@ class SegmentRulesTest {
                 .containsExactly(RefusalReason.UNKNOWN_SENSOR);
         assertThat(silo.level(19_990, 2).last.recorded()).as("the old one until then").isEqualTo(1);
         silo.silentUntil(from);
-        Decision after = silo.send(reading(SENSOR, 112, from, "19990"));
+        Decision<SiloEvent> after = silo.send(reading(SENSOR, 112, from, "19990"));
         assertThat(after.refusals().getFirst().reason()).isEqualTo(RefusalReason.UNKNOWN_SENSOR);
         assertThat(after.refusals().getFirst().detail())
                 .isEqualTo(
@@ -198,7 +199,7 @@ class SegmentRulesTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void refuses(SiloScenario silo, SiloCommand command, RefusalReason reason) {
-        Decision decision = silo.send(command);
+        Decision<SiloEvent> decision = silo.send(command);
         assertThat(decision.events()).isEmpty();
         assertThat(decision.refusals().getFirst().reason()).isEqualTo(reason);
         assertThat(decision.refusals().getFirst().detail()).isNotBlank();

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Noise and resolution worked out from the readings. */
+@Tag("slow")
 class SensorLearningTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 8);

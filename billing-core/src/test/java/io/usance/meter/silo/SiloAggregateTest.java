@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.metering.Decision;
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.CommandMessage;
@@ -99,12 +100,12 @@ class SiloAggregateTest {
         }
 
         @CommandHandler
-        Decision handle(AssignContract command) {
+        Decision<SiloEvent> handle(AssignContract command) {
             return load(command);
         }
 
         @CommandHandler
-        Decision handle(RecordReadings command) {
+        Decision<SiloEvent> handle(RecordReadings command) {
             return load(command);
         }
 

@@ -3,6 +3,7 @@ package io.usance.meter.silo;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -29,7 +30,7 @@ final class SiloScenario {
 
     SiloState state = SiloState.initial();
     final List<SiloEvent> events = new ArrayList<>();
-    Decision last = Decision.of(List.of());
+    Decision<SiloEvent> last = Decision.of(List.of());
     Instant now = FROM.minus(Duration.ofHours(2));
     long sequence = 100;
     String sensor = SENSOR;
@@ -85,7 +86,7 @@ final class SiloScenario {
                 UnitOfMeasure.KILOGRAM);
     }
 
-    Decision send(SiloCommand command) {
+    Decision<SiloEvent> send(SiloCommand command) {
         last = Metering.decide(state, command);
         for (SiloEvent event : last.events()) {
             state = Metering.evolve(state, event);
@@ -94,7 +95,7 @@ final class SiloScenario {
         return last;
     }
 
-    Decision send(Reading... readings) {
+    Decision<SiloEvent> send(Reading... readings) {
         return send(new SiloCommand.RecordReadings(SILO, List.of(readings), now));
     }
 
@@ -143,7 +144,7 @@ final class SiloScenario {
         return this;
     }
 
-    Decision note(String id, Instant deliveredAt, long kilograms) {
+    Decision<SiloEvent> note(String id, Instant deliveredAt, long kilograms) {
         return send(
                 new SiloCommand.RecordDelivery(
                         SILO, new DeliveryNote(id, deliveredAt, kg(kilograms)), now));

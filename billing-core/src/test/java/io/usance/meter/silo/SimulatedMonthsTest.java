@@ -3,11 +3,11 @@ package io.usance.meter.silo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.metering.MeteredKind;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Quantity;
 import io.usance.simulation.SimulatedSilo;
@@ -23,12 +23,14 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Months with a known truth, over eleven configurations and several seeds; {@code -Dusance.seeds=N}
  * for more of them.
  */
+@Tag("slow")
 class SimulatedMonthsTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 8);
@@ -122,7 +124,7 @@ class SimulatedMonthsTest {
                     (state, at, events) -> {
                         for (SiloEvent event : events) {
                             if (event instanceof ConsumptionMetered metered
-                                    && metered.kind() == ConsumptionKind.PROVISIONAL) {
+                                    && metered.kind() == MeteredKind.PROVISIONAL) {
                                 Instant clock = Instant.ofEpochMilli(state.continuity().clockMs());
                                 Quantity drawn = silo.truth().drawnUntil(clock).minus(before);
                                 issued[0] += metered.quantity().milli();

@@ -2,9 +2,9 @@ package io.usance.meter.silo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.metering.MeteredKind;
 import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedSilo;
 import java.time.Instant;
@@ -14,12 +14,14 @@ import java.util.Locale;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * 200 months over ten configurations, with known truth. {@code -Dusance.seed=N} repeats the ten
  * months of one seed, {@code -Dusance.seeds=N} takes that many.
  */
+@Tag("slow")
 class TenPlantsTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 20);
@@ -145,7 +147,7 @@ class TenPlantsTest {
                 if (event instanceof PeriodClosed) {
                     total[0] = 0;
                 } else if (event instanceof ConsumptionMetered metered
-                        && metered.kind() == ConsumptionKind.PROVISIONAL) {
+                        && metered.kind() == MeteredKind.PROVISIONAL) {
                     assertThat(metered.quantity().milli()).as(where).isPositive();
                     total[0] += metered.quantity().milli();
                     assertThat(metered.periodTotal().milli()).as(where).isEqualTo(total[0]);

@@ -8,11 +8,11 @@ import static io.usance.meter.silo.SiloScenario.reading;
 import static io.usance.meter.silo.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.meter.silo.SiloEvent.ConsumptionKind;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeteredKind;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.Rating;
@@ -57,7 +57,7 @@ class WorkedPeriodsTest {
         assertThat(closed.trueUp()).isEqualTo(kg(35));
         List<ConsumptionMetered> metered = silo.all(ConsumptionMetered.class);
         assertThat(metered).hasSize(5_050);
-        assertThat(metered.getLast().kind()).isEqualTo(ConsumptionKind.TRUE_UP);
+        assertThat(metered.getLast().kind()).isEqualTo(MeteredKind.TRUE_UP);
         assertThat(amount(closed.consumed())).isEqualTo("61514.34");
         assertThat(amount(closed.provisional())).isEqualTo("61471.73");
         assertThat(amount(closed.consumed()).subtract(amount(closed.provisional())))

@@ -38,6 +38,16 @@ public record SiloSpec(
         if (densityKgPerM3 != null && densityKgPerM3.scale() < 0) {
             densityKgPerM3 = new BigDecimal(densityKgPerM3.toPlainString());
         }
+        if (!capacity.dimension().isOfMaterial()) {
+            throw new IllegalArgumentException(
+                    "silo "
+                            + siloId
+                            + " has the capacity "
+                            + capacity
+                            + ", a "
+                            + capacity.dimension()
+                            + "; a silo holds a mass or a volume");
+        }
         if (level != null && level.countsDryMass() && capacity.dimension() != Dimension.MASS) {
             throw new IllegalArgumentException(
                     "silo "

@@ -1,0 +1,181 @@
+package io.usance.engine;
+
+import io.usance.contract.ContractTerms;
+import io.usance.contract.ContractTermsException;
+import io.usance.metering.Decision;
+import io.usance.metering.MeterCommand;
+import io.usance.metering.MeterEvent;
+import io.usance.metering.MeterKind;
+import io.usance.metering.MeterKinds;
+import io.usance.quantity.Dimension;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The meters of all kinds; every method needs a unit of work. */
+final class Meters {
+    private final MeterKinds kinds;
+    private final StagedEventStore events;
+    private final Map<String, MeterStreams<?, ?, ?>> byKind = new LinkedHashMap<>();
+
+    Meters(MeterKinds kinds, StagedEventStore events, int cachedMax, SnapshotPace pace) {
+        this.kinds = kinds;
+        this.events = events;
+        for (MeterKind<?, ?, ?> kind : kinds.all()) {
+            byKind.put(kind.name(), new MeterStreams<>(kind, events, cachedMax, pace));
+        }
+    }
+
+    /** Decides a command and stages what follows. */
+    @SuppressWarnings("unchecked") // The kind's events are those of its commands.
+    <E extends MeterEvent> Decision<E> handle(MeterCommand<E> command) {
+        return (Decision<E>) handleOf(of(command), command);
+    }
+
+    private static <S, C extends MeterCommand<E>, E extends MeterEvent> Decision<E> handleOf(
+            MeterStreams<S, C, E> streams, MeterCommand<?> command) {
+        MeterKind<S, C, E> kind = streams.kind();
+        C ofKind = kind.commandType().cast(command);
+        if (kind.assigns(ofKind)) {
+            throw new IllegalArgumentException(
+                    "%s %s comes under a contract by signing it; use signContract"
+                            .formatted(kind.name(), command.meterId()));
+        }
+        return decide(streams, ofKind);
+    }
+
+    private static <S, C extends MeterCommand<E>, E extends MeterEvent> Decision<E> decide(
+            MeterStreams<S, C, E> streams, C command) {
+        Decision<E> decision = streams.handle(command);
+        return decision == null ? streams.kind().unknown(command) : decision;
+    }
+
+    /**
+     * Puts a meter under a contract; one of a single period it leaves when that ends.
+     *
+     * @throws UnknownMeterException if it is not registered
+     * @throws MeterQuantityException if it does not measure what the contract prices
+     */
+    void assign(String meterId, ContractTerms terms, Instant at) {
+        MeterStreams<?, ?, ?> streams = find(meterId);
+        if (streams == null) {
+            throw new UnknownMeterException(terms.contractId(), meterId);
+        }
+        SortedMap<String, Dimension> quantities =
+                Objects.requireNonNull(streams.quantities(meterId));
+        Dimension dimension = quantities.firstEntry().getValue();
+        if (dimension != terms.dimension()) {
+            throw new MeterQuantityException(terms, streams.kind().name(), meterId, dimension);
+        }
+        assign(streams, meterId, terms, at);
+        Instant endsAt = terms.calendar().endsAt();
+        if (endsAt != null) {
+            end(meterId, terms.contractId(), endsAt, at);
+        }
+    }
+
+    private static <S, C extends MeterCommand<E>, E extends MeterEvent> void assign(
+            MeterStreams<S, C, E> streams, String meterId, ContractTerms terms, Instant at) {
+        decide(
+                streams,
+                streams.kind()
+                        .assign(
+                                meterId,
+                                terms.contractId(),
+                                terms.calendar(),
+                                terms.meteringFrom(),
+                                at));
+    }
+
+    /**
+     * Releases a meter from a contract.
+     *
+     * @throws ContractTermsException if the contract cannot end then
+     */
+    void end(String meterId, String contractId, Instant endsAt, Instant at) {
+        MeterStreams<?, ?, ?> streams = find(meterId);
+        if (streams == null) {
+            throw new UnknownMeterException(contractId, meterId);
+        }
+        Decision<?> ended = end(streams, meterId, contractId, endsAt, at);
+        if (!ended.refusals().isEmpty()) {
+            throw new ContractTermsException(
+                    "contract %s cannot end %s: %s"
+                            .formatted(contractId, endsAt, ended.refusals().getFirst().detail()));
+        }
+    }
+
+    private static <S, C extends MeterCommand<E>, E extends MeterEvent> Decision<E> end(
+            MeterStreams<S, C, E> streams,
+            String meterId,
+            String contractId,
+            Instant endsAt,
+            Instant at) {
+        return decide(streams, streams.kind().end(meterId, contractId, endsAt, at));
+    }
+
+    /** Closes a period of a silent meter. */
+    Decision<?> close(String kind, String meterId, String periodId, Instant at) {
+        return close(
+                Objects.requireNonNull(byKind.get(kinds.named(kind).name())),
+                meterId,
+                periodId,
+                at);
+    }
+
+    private static <S, C extends MeterCommand<E>, E extends MeterEvent> Decision<E> close(
+            MeterStreams<S, C, E> streams, String meterId, String periodId, Instant at) {
+        return decide(streams, streams.kind().close(meterId, periodId, at));
+    }
+
+    /**
+     * The meter of whatever kind it is; null if there is none.
+     *
+     * @throws IllegalArgumentException if meters of two kinds have that id
+     */
+    private @Nullable MeterStreams<?, ?, ?> find(String meterId) {
+        MeterStreams<?, ?, ?> found = null;
+        for (MeterStreams<?, ?, ?> streams : byKind.values()) {
+            if (streams.quantities(meterId) == null) {
+                continue;
+            }
+            if (found != null) {
+                throw new IllegalArgumentException(
+                        "there is a %s and a %s with the id %s; a contract can only name a meter whose id is its own"
+                                .formatted(found.kind().name(), streams.kind().name(), meterId));
+            }
+            found = streams;
+        }
+        return found;
+    }
+
+    /** Says which meters are needed, so that they are loaded together. */
+    void want(Collection<? extends MeterCommand<?>> commands) {
+        Map<MeterStreams<?, ?, ?>, List<String>> ids = new LinkedHashMap<>();
+        for (MeterCommand<?> command : commands) {
+            ids.computeIfAbsent(of(command), streams -> new ArrayList<>()).add(command.meterId());
+        }
+        List<String> streamIds = new ArrayList<>();
+        ids.forEach((streams, meterIds) -> streamIds.addAll(streams.notCached(meterIds)));
+        events.want(streamIds);
+    }
+
+    private MeterStreams<?, ?, ?> of(MeterCommand<?> command) {
+        return Objects.requireNonNull(byKind.get(kinds.of(command).name()));
+    }
+
+    void forget() {
+        byKind.values().forEach(MeterStreams::forget);
+    }
+
+    /** In memory, count. */
+    int cached() {
+        return byKind.values().stream().mapToInt(MeterStreams::cached).sum();
+    }
+}

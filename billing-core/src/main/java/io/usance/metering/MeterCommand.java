@@ -1,0 +1,11 @@
+package io.usance.metering;
+
+/**
+ * What can be asked of a meter. Time arrives in the command.
+ *
+ * @param <E> the events of the kind of meter it is for
+ */
+public interface MeterCommand<E extends MeterEvent> {
+    /** The meter, unique within its kind. */
+    String meterId();
+}

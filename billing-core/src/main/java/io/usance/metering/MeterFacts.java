@@ -1,0 +1,39 @@
+package io.usance.metering;
+
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+
+/**
+ * What the read models want of the two events that are most of a meter's log. A kind may read them
+ * from the stored form without the rest of it; they are those of the decoded event.
+ */
+public final class MeterFacts {
+    private MeterFacts() {}
+
+    /**
+     * Of {@link EvidenceRecorded}.
+     *
+     * @param records count
+     * @param newestAt the latest time of sampling
+     */
+    public record Heard(String meterId, int records, Instant newestAt) {
+        /** The facts of a decoded event. */
+        public static Heard of(EvidenceRecorded event) {
+            return new Heard(event.meterId(), event.records(), event.newestAt());
+        }
+    }
+
+    /**
+     * Of {@link Metered}.
+     *
+     * @param quantityName see {@link Metered#quantityName()}
+     * @param quantity the instalment
+     */
+    public record Counted(String meterId, String periodId, String quantityName, Quantity quantity) {
+        /** The facts of a decoded event. */
+        public static Counted of(Metered event) {
+            return new Counted(
+                    event.meterId(), event.periodId(), event.quantityName(), event.quantity());
+        }
+    }
+}

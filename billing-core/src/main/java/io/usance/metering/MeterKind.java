@@ -1,0 +1,189 @@
+package io.usance.metering;
+
+import com.fasterxml.jackson.databind.Module;
+import io.usance.period.BillingCalendar;
+import io.usance.quantity.Dimension;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of meter: everything the engine needs to run meters of it, from commands to bundles. It
+ * has no state of its own and is thread-safe.
+ *
+ * <p>Deciding is pure: no clock, no chance, no I/O. The same commands in the same order give the
+ * same events, and how records are cut into commands makes no difference to what is metered.
+ *
+ * @param <S> what a meter remembers; never changed once it was handed out
+ * @param <C> what can be asked of it
+ * @param <E> what happens to it: a sealed family of records, whose simple names are their stored
+ *     names and differ from those of all other events
+ */
+public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
+
+    /** Short and stable, {@code silo}; part of the name of a meter's stream, {@code silo/ID}. */
+    String name();
+
+    /** Stored with each event; {@link #name()} with a capital, unless it was otherwise once. */
+    default String streamType() {
+        return Character.toUpperCase(name().charAt(0)) + name().substring(1);
+    }
+
+    /** The sealed type of its commands. */
+    Class<C> commandType();
+
+    /** The sealed type of its events. */
+    Class<E> eventType();
+
+    // ---- deciding ----
+
+    /** Of a meter that is not known yet. */
+    S initial();
+
+    /** True if a command makes a meter known; any other to an unknown meter is refused. */
+    boolean registers(C command);
+
+    /**
+     * Decides a command. The state is not changed.
+     *
+     * @throws MeterConflictException if a meter or contract is set up again with other values
+     */
+    Outcome<S, E> handle(S state, C command);
+
+    /** The answer to a command to a meter that is not registered: refusals, and no events. */
+    Decision<E> unknown(C command);
+
+    /**
+     * Folds an event into the state; never fails on what was stored.
+     *
+     * @return the new state, which may be the same object, changed: the caller owns it
+     */
+    S evolve(S state, E event);
+
+    /** Puts a meter under a contract. */
+    C assign(
+            String meterId,
+            String contractId,
+            BillingCalendar calendar,
+            Instant meteringFrom,
+            Instant at);
+
+    /**
+     * Releases a meter from a contract when a billing period ends: from the one it is under, or
+     * from the one that is to follow.
+     */
+    C end(String meterId, String contractId, Instant endsAt, Instant at);
+
+    /** Closes a period of a meter that has been silent since its end. */
+    C close(String meterId, String periodId, Instant at);
+
+    /** True for {@link #assign}, which is part of signing a contract and not sent from outside. */
+    boolean assigns(C command);
+
+    /**
+     * The id in a registered meter's state; always the same object, so that it is in memory once.
+     */
+    String idOf(S state);
+
+    /** What it meters, by the quantity's name, of a registered meter. */
+    SortedMap<String, Dimension> quantities(S state);
+
+    // ---- stored forms ----
+
+    /** How its events and snapshots are written, if not as their records are; see {@code Json}. */
+    default @Nullable Module storedForms() {
+        return null;
+    }
+
+    /** Stored name of its snapshots, {@code SiloSnapshot}. */
+    String snapshotName();
+
+    /** The type whose JSON is the stored form of a snapshot. */
+    Class<?> snapshotType();
+
+    /** A state as {@link #snapshotType()}. */
+    Object snapshot(S state);
+
+    /**
+     * A state as it was when the snapshot was taken.
+     *
+     * @throws RuntimeException if that is no state of such a meter
+     */
+    S restore(Object snapshot);
+
+    // ---- evidence ----
+
+    /** True for what comes from outside; all else follows from it. */
+    boolean isInput(E event);
+
+    /**
+     * An audit.
+     *
+     * @param start the state before the first event; null if that registers the meter
+     */
+    MeterAudit<S, E> audit(@Nullable S start);
+
+    // ---- read models ----
+
+    /** What its events change in the read models. */
+    MeterProjection<E> projection();
+
+    /**
+     * Stored names of its events that change the read models; others are not read by them. All of
+     * {@link EvidenceRecorded} and {@link Metered} are among them.
+     */
+    Set<String> projected();
+
+    /** Stored names of events that stand for one record taken each, such as a delivery note. */
+    default Set<String> singleRecords() {
+        return Set.of();
+    }
+
+    /**
+     * Facts of a stored event, read without decoding it; empty if the event has to be decoded.
+     *
+     * @param type stored name of the event
+     * @param facts {@link MeterFacts.Heard} or {@link MeterFacts.Counted}
+     * @throws RuntimeException if it has not its form
+     */
+    default <F> Optional<F> facts(String type, String json, Class<F> facts) {
+        return Optional.empty();
+    }
+
+    /**
+     * Contract by which a published event is keyed; the meter's id where no contract is involved.
+     */
+    default String messageKey(E event) {
+        return switch (event) {
+            case Metered e -> e.contractId();
+            case MeterPeriodClosed e -> e.contractId();
+            case MeterLeft e -> e.contractId();
+            case MeterAssigned e -> e.contractId();
+            default -> event.meterId();
+        };
+    }
+
+    /** Stored names of its events that are not published: bulky evidence that has its own topic. */
+    default Set<String> unpublished() {
+        return Set.of();
+    }
+
+    /** Stream of a meter of this kind. */
+    default String streamId(String meterId) {
+        return name() + "/" + meterId;
+    }
+
+    /** Its event types. */
+    @SuppressWarnings("unchecked") // Permitted subclasses of E.
+    default List<Class<? extends E>> eventTypes() {
+        List<Class<? extends E>> types = new ArrayList<>();
+        for (Class<?> type : eventType().getPermittedSubclasses()) {
+            types.add((Class<? extends E>) type);
+        }
+        return List.copyOf(types);
+    }
+}

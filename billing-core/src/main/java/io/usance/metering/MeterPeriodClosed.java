@@ -1,0 +1,20 @@
+package io.usance.metering;
+
+import io.usance.quantity.Quantity;
+import java.util.SortedMap;
+
+/** A meter has closed a billing period: it will meter nothing more for it. */
+public interface MeterPeriodClosed extends MeterEvent {
+
+    /** The contract it was metered for. */
+    String contractId();
+
+    /** The period. */
+    String periodId();
+
+    /** The period that opens, or would if the contract did not end here. */
+    String nextPeriodId();
+
+    /** What was metered in it in total, by the quantity's name; equals the sum of instalments. */
+    SortedMap<String, Quantity> quantities();
+}

@@ -1,0 +1,51 @@
+package io.usance.metering;
+
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A quantity was metered and is to be charged. Instalments of a period add up: the sum of {@link
+ * #quantity()} over a meter, a period and a quantity's name is what the meter counted in it.
+ *
+ * <p>What a meter says of this is evidence. What it costs, and whether it is charged at all, is the
+ * contract's business.
+ */
+public interface Metered extends MeterEvent {
+
+    /** The contract it is metered for. */
+    String contractId();
+
+    /** The billing period it belongs to. */
+    String periodId();
+
+    /** Per meter, from 1, without gaps; charging is idempotent by it. */
+    long meteredNo();
+
+    /** Provisional, or the true-up of the period. */
+    MeteredKind kind();
+
+    /**
+     * Which of the meter's quantities it is, for example {@code goodParts}; {@link
+     * QuantityNames#ONLY} for a meter that has no more than one.
+     */
+    default String quantityName() {
+        return QuantityNames.ONLY;
+    }
+
+    /** This instalment; negative only for a true-up. */
+    Quantity quantity();
+
+    /** Sum of the period's instalments of that name, this one included. */
+    Quantity periodTotal();
+
+    /** When what was metered began to happen; null if no more is known than the period. */
+    default @Nullable Instant from() {
+        return null;
+    }
+
+    /** When it ended, exclusive; null exactly if {@link #from()} is. */
+    default @Nullable Instant until() {
+        return null;
+    }
+}
