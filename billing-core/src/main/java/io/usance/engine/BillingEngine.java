@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.NotePayment;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
@@ -245,7 +245,7 @@ public final class BillingEngine {
     }
 
     /** The contracts as the charging stage sees them. */
-    private final class Desk implements Charging.ContractDesk {
+    private final class Desk implements Charging.ContractCommands {
         @Override
         public void expect(Collection<String> contractIds) {
             contracts.want(contractIds.stream().map(ContractAggregate::streamId).toList());
@@ -282,7 +282,7 @@ public final class BillingEngine {
         @Override
         public void notePayment(String contractId, Money amount, String reference, Instant at) {
             long paymentNo = ask(contractId, ContractAggregate::nextPaymentNo);
-            contract(new NotePayment(contractId, amount, paymentNo, reference, at));
+            contract(new RecordPayment(contractId, amount, paymentNo, reference, at));
         }
 
         @Override

@@ -204,7 +204,7 @@ class BanksTest {
         engine.catchUp();
         long owed = engine.readModels().contracts().getFirst().commandedMinor();
         engine.handle(
-                new io.usance.contract.ContractCommand.NotePayment(
+                new io.usance.contract.ContractCommand.RecordPayment(
                         "c-0", new Money(40_00, EUR), 1, "by hand", START));
         PaymentsOrdered order = order().orElseThrow();
         assertThat(order.payments().getFirst().amount()).isEqualTo(new Money(owed - 40_00, EUR));
