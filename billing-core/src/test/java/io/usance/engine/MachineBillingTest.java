@@ -78,7 +78,7 @@ class MachineBillingTest {
         long sequence = 0;
         for (int day = 0; day <= 30; day++) {
             Instant at = FROM.plus(Duration.ofDays(day));
-            read(engine, reading(++sequence, at, 5_000L * day, 60L * day));
+            read(engine, reading(++sequence, at, 6_000L * day, 68L * day));
         }
         BillingEngine restarted = engine();
         read(restarted, reading(++sequence, APRIL, 183_420, 2_071));
