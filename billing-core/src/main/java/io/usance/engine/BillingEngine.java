@@ -10,7 +10,8 @@ import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
-import io.usance.finance.FinanceBook;
+import io.usance.finance.ContractAccounts;
+import io.usance.finance.Finance;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
 import io.usance.meter.StandardMeters;
@@ -79,7 +80,7 @@ public final class BillingEngine {
     private final IndexUsers indexUsers;
     private final Follower charging;
     private final Follower projecting;
-    private final FinanceBook finance;
+    private final Finance finance;
 
     private BillingEngine(Builder builder) {
         kinds = builder.kinds;
@@ -100,7 +101,7 @@ public final class BillingEngine {
                         Charging.events(kinds),
                         new Charging(new Desk(), indexUsers)::handle);
         projecting = readModels.follower();
-        finance = new FinanceBook(transactions, log, positions, new FinanceDesk());
+        finance = Finance.of(transactions, log, positions, this::append, new FinanceContracts());
     }
 
     /** Starts building an engine on this database. */
@@ -271,16 +272,15 @@ public final class BillingEngine {
         }
     }
 
-    /** Contracts and log as the finance desk sees them. */
-    private final class FinanceDesk implements FinanceBook.Desk {
-        @Override
-        public void append(FinanceEvent event, long sequence) {
-            events.publish(
-                    new GenericDomainEventMessage<>("Finance", event.streamId(), sequence, event));
-        }
+    private void append(FinanceEvent event, long sequence) {
+        events.publish(
+                new GenericDomainEventMessage<>("Finance", event.streamId(), sequence, event));
+    }
 
+    /** Contracts as finance sees them. */
+    private final class FinanceContracts implements ContractAccounts {
         @Override
-        public void notePayment(String contractId, Money amount, String reference, Instant at) {
+        public void recordPayment(String contractId, Money amount, String reference, Instant at) {
             long paymentNo = ask(contractId, ContractAggregate::nextPaymentNo);
             contract(new RecordPayment(contractId, amount, paymentNo, reference, at));
         }
@@ -306,8 +306,8 @@ public final class BillingEngine {
         }
     }
 
-    /** Invoices, payments, bank and ERP postings, and the story of every report. */
-    public FinanceBook finance() {
+    /** Invoices, payments, goods movements and reports. */
+    public Finance finance() {
         return finance;
     }
 

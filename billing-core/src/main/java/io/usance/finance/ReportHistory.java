@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchored of the newest version; null if it is not
  * @param events how many
  */
-public record ReportStory(
+public record ReportHistory(
         @Nullable ReportDrafted drafted,
         @Nullable ReportDrafted before,
         @Nullable ReportReviewed reviewed,
@@ -27,23 +27,23 @@ public record ReportStory(
         @Nullable ReportAnchored anchored,
         int events) {
 
-    static ReportStory of(List<FinanceEvent> events) {
-        ReportStory story = new ReportStory(null, null, null, null, null, 0);
+    static ReportHistory of(List<FinanceEvent> events) {
+        ReportHistory history = new ReportHistory(null, null, null, null, null, 0);
         for (FinanceEvent event : events) {
-            story = story.and(event);
+            history = history.and(event);
         }
-        return story;
+        return history;
     }
 
-    private ReportStory and(FinanceEvent event) {
+    private ReportHistory and(FinanceEvent event) {
         return switch (event) {
-            case ReportDrafted e -> new ReportStory(e, drafted, null, null, null, events + 1);
+            case ReportDrafted e -> new ReportHistory(e, drafted, null, null, null, events + 1);
             case ReportReviewed e ->
-                    new ReportStory(drafted, before, e, signed, anchored, events + 1);
+                    new ReportHistory(drafted, before, e, signed, anchored, events + 1);
             case ReportSigned e ->
-                    new ReportStory(drafted, before, reviewed, e, anchored, events + 1);
+                    new ReportHistory(drafted, before, reviewed, e, anchored, events + 1);
             case ReportAnchored e ->
-                    new ReportStory(drafted, before, reviewed, signed, e, events + 1);
+                    new ReportHistory(drafted, before, reviewed, signed, e, events + 1);
             case FinanceEvent.InvoiceIssued e -> throw foreign(e);
             case FinanceEvent.PaymentsOrdered e -> throw foreign(e);
             case FinanceEvent.BankStatementRead e -> throw foreign(e);
