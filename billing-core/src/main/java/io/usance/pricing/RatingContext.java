@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
@@ -17,12 +18,12 @@ import java.util.Map;
 public record RatingContext(
         Map<String, BigDecimal> indexValues,
         Stage stage,
-        BigDecimal carried,
+        Fraction carried,
         RoundingMode rounding) {
 
     /** An open period, nothing carried, no index, HALF_UP. */
     public static final RatingContext PLAIN =
-            new RatingContext(Map.of(), Stage.OPEN, BigDecimal.ZERO, RoundingMode.HALF_UP);
+            new RatingContext(Map.of(), Stage.OPEN, Fraction.ZERO, RoundingMode.HALF_UP);
 
     /** Where a billing period stands. */
     public enum Stage {
@@ -38,7 +39,7 @@ public record RatingContext(
         indexValues = Map.copyOf(indexValues);
         if (carried.signum() < 0) {
             throw new IllegalArgumentException(
-                    "carried amount " + carried.toPlainString() + " is negative, not 0 or more");
+                    "carried amount " + carried + " is negative, not 0 or more");
         }
     }
 
@@ -62,7 +63,7 @@ public record RatingContext(
     }
 
     /** The same with this amount carried. */
-    public RatingContext carrying(BigDecimal amount) {
+    public RatingContext carrying(Fraction amount) {
         return new RatingContext(indexValues, stage, amount, rounding);
     }
 

@@ -397,7 +397,7 @@ class EventFormsTest {
                         "field unit is missing"),
                 Arguments.of(
                         "BatchSealed", "{\"at\":\"yesterday\"}", "'yesterday' could not be parsed"),
-                Arguments.of("BatchSealed", "{\"at\":{}}", "Instant is written as text"));
+                Arguments.of("BatchSealed", "{\"at\":{}}", "is not a text; put it in quotes"));
     }
 
     @ParameterizedTest

@@ -173,7 +173,7 @@ class NamedQuantitiesTest {
                 "quantity goodParts is unknown; known are cycles, energy");
         refused(
                 () -> Rating.rate(PER_PART, Quantities.only(parts(1)), open()),
-                "quantity goodParts is unknown; known are quantity");
+                "quantity goodParts is unknown; known are none by name");
         refused(
                 () ->
                         rate(
