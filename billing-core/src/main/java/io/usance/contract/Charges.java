@@ -236,9 +236,7 @@ final class Charges {
         List<RatingLine> lines = changed(before, due.rated());
         Money difference = due.amount().minus(charged.issued());
         boolean same =
-                lines.isEmpty()
-                        && difference.isZero()
-                        && charged.carry().equals(due.carry());
+                lines.isEmpty() && difference.isZero() && charged.carry().equals(due.carry());
         // What is carried is charged when the period closes; before, it is not settled yet.
         if (same || (!before.closed() && lines.isEmpty() && difference.isZero())) {
             return;

@@ -260,8 +260,8 @@ public sealed interface ContractEvent {
      * @param provisional sum of the provisional instalments
      * @param trueUp {@code amount - provisional}
      * @param settlements how many settlements were commanded
-     * @param carry what goes into the next period under a minimum; null in events of
-     *     the first release: nothing
+     * @param carry what goes into the next period under a minimum; null in events of the first
+     *     release: nothing
      */
     record PeriodSettled(
             String contractId,

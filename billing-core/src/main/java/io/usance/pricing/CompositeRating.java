@@ -58,8 +58,7 @@ final class CompositeRating {
             case Percentage percentage -> percentage(place, percentage);
             case Minimum minimum -> minimum(place, minimum);
             case Maximum maximum -> {
-                Fraction excess =
-                        sum.minus(Fraction.of(maximum.amount())).max(Fraction.ZERO);
+                Fraction excess = sum.minus(Fraction.of(maximum.amount())).max(Fraction.ZERO);
                 add(place, excess, BACK, "above the maximum of " + text(maximum.amount()));
             }
         }

@@ -139,7 +139,9 @@ public final class Rating {
                         line.basis(),
                         line.of());
         lines.merge(
-                price, line, (one, more) -> more.withQuantity(one.quantity().plus(more.quantity())));
+                price,
+                line,
+                (one, more) -> more.withQuantity(one.quantity().plus(more.quantity())));
     }
 
     private static int place(RatingLine line) {

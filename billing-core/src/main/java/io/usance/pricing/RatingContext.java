@@ -16,10 +16,7 @@ import java.util.Map;
  * @param rounding of unit prices by index, HALF_UP or HALF_EVEN
  */
 public record RatingContext(
-        Map<String, BigDecimal> indexValues,
-        Stage stage,
-        Fraction carried,
-        RoundingMode rounding) {
+        Map<String, BigDecimal> indexValues, Stage stage, Fraction carried, RoundingMode rounding) {
 
     /** An open period, nothing carried, no index, HALF_UP. */
     public static final RatingContext PLAIN =

@@ -54,8 +54,7 @@ final class UsageRating {
         Fraction start = Fraction.ZERO;
         for (int i = 0; i < rate.tiers().size() && total.compareTo(start) > 0; i++) {
             Tier tier = rate.tiers().get(i);
-            Fraction end =
-                    tier.upTo() == null ? total : Fraction.of(tier.upTo()).min(total);
+            Fraction end = tier.upTo() == null ? total : Fraction.of(tier.upTo()).min(total);
             tier(lines, i + 1, tier, end.minus(start), rate.per());
             start = end;
         }

@@ -147,7 +147,8 @@ final class Identities {
                         + " and tax_settled_minor = "
                         + sumOfSettlements("TAX"));
         List<Boolean> rounded =
-                sql.fetch("select amount_minor, exact_amount, exact_fraction, currency from contract_period")
+                sql.fetch(
+                                "select amount_minor, exact_amount, exact_fraction, currency from contract_period")
                         .map(Identities::isRounded);
         count("sum of charges = rounded exact amount, for every contract period", rounded);
     }

@@ -1,7 +1,7 @@
 package io.usance.reconciliation;
 
-import io.usance.money.ExactAmount;
 import io.usance.metering.MeterKinds;
+import io.usance.money.ExactAmount;
 import io.usance.store.EventLog;
 import io.usance.store.Follower;
 import io.usance.store.Positions;

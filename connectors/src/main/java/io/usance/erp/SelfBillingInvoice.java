@@ -243,11 +243,7 @@ public final class SelfBillingInvoice {
                         "currencyID",
                         terms.currency().getCurrencyCode());
         if (line.priceQuantity().compareTo(BigDecimal.ONE) != 0) {
-            xml.leaf(
-                    "cbc:BaseQuantity",
-                    plain(line.priceQuantity()),
-                    "unitCode",
-                    line.unitCode());
+            xml.leaf("cbc:BaseQuantity", plain(line.priceQuantity()), "unitCode", line.unitCode());
         }
         xml.close().close();
     }

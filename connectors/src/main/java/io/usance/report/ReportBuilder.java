@@ -475,7 +475,9 @@ final class ReportBuilder {
                 check(
                         "sum of price lines, rounded = charged net",
                         Money.rounded(
-                                        RatingLine.sum(charges.lines()), terms.currency(), terms.rounding())
+                                        RatingLine.sum(charges.lines()),
+                                        terms.currency(),
+                                        terms.rounding())
                                 .major(),
                         net.major()));
         checks.add(

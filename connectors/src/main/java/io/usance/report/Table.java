@@ -144,9 +144,7 @@ record Table(String name, String title, List<String> columns, List<List<@Nullabl
                             line.unit(),
                             line.unitPrice(),
                             cell(line.amountExact()),
-                            line.of() == null
-                                    ? line.basis()
-                                    : basis(line.of(), line.basis())));
+                            line.of() == null ? line.basis() : basis(line.of(), line.basis())));
         }
         return table(
                 "prices",

@@ -62,9 +62,7 @@ public final class ReceiptVerifier {
                         "$.evidence.lines[" + i + "].amountExact",
                         "%s x %s is %s"
                                 .formatted(
-                                        line.quantity(),
-                                        line.unitPrice().toPlainString(),
-                                        exact),
+                                        line.quantity(), line.unitPrice().toPlainString(), exact),
                         line.amountExact().toString());
             }
         }
