@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param periods by period id
  * @param forgottenUpTo newest period that is not kept any more; null if all are
  * @param forgottenCarry what that period carries on, major units of the contract's currency; null
- *     if nothing is forgotten
+ *     if none was dropped
  * @param siloEnds when silos have left the contract or will, by silo; empty while all stay
  * @param credit null until something was commanded
  */
@@ -55,7 +55,7 @@ public record ContractState(
     /**
      * @param commanded of all settlements, tax included
      * @param paid of it
-     * @param paymentNo last payment noted
+     * @param paymentNo last payment recorded
      * @param lastPaid amount of that payment; null before the first
      * @param near {@code CreditLimitNear} was said, and still holds
      */
@@ -132,9 +132,10 @@ public record ContractState(
         return forgottenUpTo != null && periodId.compareTo(forgottenUpTo) <= 0;
     }
 
-    /** True if the contract has ended when the period begins. */
-    boolean isAfterEnd(BillingPeriod period) {
-        return endsAt != null && !period.start().isBefore(endsAt);
+    /** True if the contract has ended when the period begins, or not begun when it ends. */
+    boolean isOutside(BillingPeriod period) {
+        boolean after = endsAt != null && !period.start().isBefore(endsAt);
+        return after || !signed().calendar().isBilled(period);
     }
 
     /** True if the contract ends with the period. */
@@ -219,7 +220,7 @@ public record ContractState(
      * never will be, nothing but the number is kept.
      */
     private ContractState held(ConsumptionHeld e) {
-        if (isForgotten(e.periodId()) || isAfterEnd(signed().calendar().period(e.periodId()))) {
+        if (isForgotten(e.periodId()) || isOutside(signed().calendar().period(e.periodId()))) {
             return counted(e.siloId(), e.consumptionNo());
         }
         PeriodState before = period(e.periodId());
@@ -352,14 +353,14 @@ public record ContractState(
                         before.with(before.charged().carrying(e.carry()))
                                 .with(before.settled().withTaxFixed())
                                 .asClosed());
-        return after.forgetting();
+        return after.withoutSettledPeriods();
     }
 
-    /** Periods that nothing waits for any more are forgotten, oldest first. */
-    private ContractState forgetting() {
+    /** Periods that nothing waits for any more are dropped, oldest first. */
+    private ContractState withoutSettledPeriods() {
         ContractState state = this;
         while (state.periods().size() > PERIODS_KEPT_MAX) {
-            ContractState less = state.forgettingOldest();
+            ContractState less = state.withoutOldestPeriod();
             if (less.equals(state)) {
                 return state;
             }
@@ -368,7 +369,7 @@ public record ContractState(
         return state;
     }
 
-    private ContractState forgettingOldest() {
+    private ContractState withoutOldestPeriod() {
         TreeMap<String, PeriodState> kept = new TreeMap<>(periods);
         String oldest = kept.firstKey();
         PeriodState period = kept.firstEntry().getValue();

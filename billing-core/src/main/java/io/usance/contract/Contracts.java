@@ -1,7 +1,7 @@
 package io.usance.contract;
 
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.NotePayment;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
@@ -35,7 +35,7 @@ final class Contracts {
             case ContractCommand.NoteSiloClosed closed -> Charges.noteClosed(draft, closed);
             case ContractCommand.NoteSiloLeft left -> Charges.noteLeft(draft, left);
             case TakeIndexValues values -> takeIndexValues(draft, values);
-            case NotePayment payment -> notePayment(draft, payment);
+            case RecordPayment payment -> recordPayment(draft, payment);
             case ContractCommand.SettleDue due -> Settlements.settleOpen(draft, due.at());
         }
         return draft.events();
@@ -45,9 +45,27 @@ final class Contracts {
         ContractTerms terms = draft.state().terms();
         if (terms == null) {
             draft.add(new ContractSigned(command.terms(), command.at()));
+            endWithOnlyPeriod(draft, command);
         } else if (!terms.equals(command.terms())) {
             throw new ContractConflictException(terms, command.terms());
         }
+    }
+
+    /** A contract of one period is terminated with its end as soon as it is signed. */
+    private static void endWithOnlyPeriod(Draft draft, SignContract command) {
+        Instant endsAt = command.terms().calendar().endsAt();
+        if (endsAt != null) {
+            draft.add(
+                    new ContractTerminated(
+                            command.contractId(),
+                            endsAt,
+                            "it has one period, " + firstPeriod(command.terms()),
+                            command.at()));
+        }
+    }
+
+    private static BillingPeriod firstPeriod(ContractTerms terms) {
+        return terms.calendar().periodOf(terms.meteringFrom());
     }
 
     private static void amend(Draft draft, AmendContract command) {
@@ -160,7 +178,7 @@ final class Contracts {
         }
     }
 
-    private static void notePayment(Draft draft, NotePayment command) {
+    private static void recordPayment(Draft draft, RecordPayment command) {
         ContractState.Credit credit = draft.state().creditOrNone();
         if (command.paymentNo() < credit.paymentNo()) {
             return;
@@ -168,7 +186,7 @@ final class Contracts {
         if (command.paymentNo() == credit.paymentNo()) {
             if (!command.amount().equals(credit.lastPaid())) {
                 throw new ContractTermsException(
-                        "payment %d of contract %s is noted with %s already, not with %s; another payment has the next number, %d"
+                        "payment %d of contract %s is recorded with %s already, not with %s; another payment has the next number, %d"
                                 .formatted(
                                         command.paymentNo(),
                                         command.contractId(),
@@ -180,7 +198,7 @@ final class Contracts {
         }
         if (command.paymentNo() > credit.paymentNo() + 1) {
             throw new ContractTermsException(
-                    "payment %d of contract %s comes before payment %d was noted; note that first"
+                    "payment %d of contract %s comes before payment %d was recorded; record that first"
                             .formatted(
                                     command.paymentNo(),
                                     command.contractId(),
