@@ -181,7 +181,7 @@ final class ExactForms {
             }
         }
 
-        /** The two say the same, or somebody has changed one of them. */
+        /** The two must say the same: else one of them was changed after it was written. */
         private String exact(
                 String name,
                 @Nullable JsonNode decimal,
