@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     null if there was none
  * @param blind recent intervals without readings or with a stuck sensor, oldest first; unmodifiable
  */
-record Continuity(
+public record Continuity(
         long clockMs,
         long runShown,
         int runLength,
@@ -24,14 +24,14 @@ record Continuity(
         @Nullable Interval longRun,
         List<Interval> blind) {
 
-    Continuity {
+    public Continuity {
         blind = List.copyOf(blind);
     }
 
     /** From and to, both inclusive, milliseconds since the epoch. */
-    record Interval(long fromMs, long toMs) {}
+    public record Interval(long fromMs, long toMs) {}
 
-    static final Continuity START = new Continuity(Long.MIN_VALUE, 0, 0, 0, null, List.of());
+    public static final Continuity START = new Continuity(Long.MIN_VALUE, 0, 0, 0, null, List.of());
 
     /** A longer time without readings can hide a refill and the draw of it. */
     static final long BLIND_MIN_MS = 3 * 3_600_000L;
@@ -45,7 +45,7 @@ record Continuity(
     private static final int RUN_MAX = 1_000_000;
 
     /** Takes the next reading in order. One beyond plausible repetition tells no time either. */
-    Continuity next(Sample sample, int stuckAfter) {
+    public Continuity next(Sample sample, int stuckAfter) {
         boolean first = clockMs == Long.MIN_VALUE;
         boolean same = !first && sample.shown() == runShown;
         List<Interval> seen = blind;
@@ -70,7 +70,7 @@ record Continuity(
     }
 
     /** The newest values prove nothing: a level that does not move at all may be a stuck sensor. */
-    boolean isDoubtful() {
+    public boolean doubtful() {
         return runLength >= LONG_RUN;
     }
 
@@ -80,22 +80,22 @@ record Continuity(
     }
 
     /** The latest time up to {@code atMs} at which the level was seen to move or to stand still. */
-    long lastSureMs(long atMs) {
+    public long lastSureMs(long atMs) {
         boolean within = longRun != null && longRun.fromMs() <= atMs && atMs <= longRun.toMs();
         return within && longRun != null ? longRun.fromMs() : atMs;
     }
 
     /** The newest value has been repeated as often as is plausible. */
-    boolean isStuck(int stuckAfter) {
+    public boolean isStuck(int stuckAfter) {
         return stuckAfter > 0 && runLength >= stuckAfter;
     }
 
     /** The newest value has been repeated more often than is plausible. */
-    boolean isBeyondStuck(int stuckAfter) {
+    public boolean isBeyondStuck(int stuckAfter) {
         return stuckAfter > 0 && runLength > stuckAfter;
     }
 
-    boolean isBlindBetween(long fromMs, long toMs) {
+    public boolean isBlindBetween(long fromMs, long toMs) {
         for (Interval interval : blind) {
             if (interval.fromMs() <= toMs && interval.toMs() >= fromMs) {
                 return true;
@@ -105,13 +105,13 @@ record Continuity(
     }
 
     /** Between two segments: what the next sensor shows is no repetition of this one's values. */
-    Continuity endSegment(int stuckAfter) {
+    public Continuity endSegment(int stuckAfter) {
         List<Interval> seen =
                 isStuck(stuckAfter) ? with(blind, new Interval(runSinceMs, clockMs)) : blind;
         return new Continuity(clockMs, Long.MIN_VALUE, 0, clockMs, longRun, seen);
     }
 
-    Continuity withBlind(Interval interval) {
+    public Continuity withBlind(Interval interval) {
         return new Continuity(
                 clockMs, runShown, runLength, runSinceMs, longRun, with(blind, interval));
     }

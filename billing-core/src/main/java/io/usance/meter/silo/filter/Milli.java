@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Integer arithmetic on thousandths of a base unit. There is no floating point in metering, so that
  * a replay on any machine gives the same bits.
  */
-final class Milli {
+public final class Milli {
 
     /**
      * A median of n normal samples scatters 1.2533 (√(π/2)) times as much as their mean, σ/√n; in
@@ -30,7 +30,7 @@ final class Milli {
     }
 
     /** {@code √(a² + b²)}, rounded up. */
-    static long hypot(long a, long b) {
+    public static long hypot(long a, long b) {
         if (a == 0 || b == 0) {
             return Math.abs(a + b);
         }
@@ -44,7 +44,7 @@ final class Milli {
     }
 
     /** What {@code perHour} amounts to in {@code ms} milliseconds. */
-    static long amount(long perHour, long ms) {
+    public static long amount(long perHour, long ms) {
         return mulDiv(perHour, ms, HOUR_MS);
     }
 

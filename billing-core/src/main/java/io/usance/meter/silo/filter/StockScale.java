@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import io.usance.level.Calibration;
 import io.usance.level.Density;
@@ -16,32 +16,32 @@ import org.jspecify.annotations.Nullable;
  * @param densityMs the density in force since then; the least long before the first reading
  * @param calibrationMs likewise; the least long if the sensor has none
  */
-record StockScale(DensityUse use, long densityMs, long calibrationMs) {
+public record StockScale(DensityUse use, long densityMs, long calibrationMs) {
 
-    static final long UNKNOWN = Long.MIN_VALUE;
+    public static final long UNKNOWN = Long.MIN_VALUE;
 
-    static final StockScale START = new StockScale(DensityUse.NONE, UNKNOWN, UNKNOWN);
+    public static final StockScale START = new StockScale(DensityUse.NONE, UNKNOWN, UNKNOWN);
 
-    StockScale withUse(DensityUse of) {
+    public StockScale withUse(DensityUse of) {
         return of == use ? this : new StockScale(of, densityMs, calibrationMs);
     }
 
-    StockScale withDensity(long sinceMs) {
+    public StockScale withDensity(long sinceMs) {
         return new StockScale(use, sinceMs, calibrationMs);
     }
 
-    StockScale withCalibration(long sinceMs) {
+    public StockScale withCalibration(long sinceMs) {
         return new StockScale(use, densityMs, sinceMs);
     }
 
     /** When what was in force at an instant had come into force; unknown if nothing was. */
-    static long densityMs(LevelSpec level, long atMs) {
+    public static long densityMs(LevelSpec level, long atMs) {
         Density density = level.density(Instant.ofEpochMilli(atMs));
         return density == null ? UNKNOWN : ms(density.validFrom());
     }
 
     /** The first density to come into force after one instant, the last at another. */
-    static long nextDensityMs(LevelSpec level, long afterMs, long atMs) {
+    public static long nextDensityMs(LevelSpec level, long afterMs, long atMs) {
         for (Density density : level.densities()) {
             long sinceMs = ms(density.validFrom());
             if (afterMs != UNKNOWN && sinceMs > afterMs && sinceMs < atMs) {
@@ -51,13 +51,13 @@ record StockScale(DensityUse use, long densityMs, long calibrationMs) {
         return atMs;
     }
 
-    static long calibrationMs(LevelSpec level, String sensorId, long atMs) {
+    public static long calibrationMs(LevelSpec level, String sensorId, long atMs) {
         Calibration calibration = level.calibration(sensorId, Instant.ofEpochMilli(atMs));
         return calibration == null ? UNKNOWN : ms(calibration.validFrom());
     }
 
     /** From this scale to the one of a density in force since then; null if nothing changes. */
-    @Nullable Revaluation to(LevelSpec level, long sinceMs) {
+    public @Nullable Revaluation to(LevelSpec level, long sinceMs) {
         if (use == DensityUse.NONE || densityMs == UNKNOWN || sinceMs == UNKNOWN) {
             return null;
         }
@@ -71,7 +71,8 @@ record StockScale(DensityUse use, long densityMs, long calibrationMs) {
     }
 
     /** True if the calibrations in force since two instants give the same levels. */
-    static boolean isSameCalibration(LevelSpec level, String sensorId, long oneMs, long otherMs) {
+    public static boolean isSameCalibration(
+            LevelSpec level, String sensorId, long oneMs, long otherMs) {
         Calibration one = level.calibration(sensorId, Instant.ofEpochMilli(oneMs));
         Calibration other = level.calibration(sensorId, Instant.ofEpochMilli(otherMs));
         return one == null

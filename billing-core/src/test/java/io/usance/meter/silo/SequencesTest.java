@@ -3,46 +3,13 @@ package io.usance.meter.silo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.metering.SequenceSet;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-/** Sequences: order, gaps, duplicates, bounds. */
-class DeviceOrderTest {
-
-    private final DeviceOrder order = new DeviceOrder(false);
-    private final List<Long> passed = new ArrayList<>();
-
-    @Test
-    void putsAReplayBehindWhichLiveReadingsOvertookInPlace() {
-        accept(10, 11, 14, 15, 12, 13, 16);
-        assertThat(passed).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L);
-        assertThat(order.held()).isEmpty();
-    }
-
-    @Test
-    void declaresAGapWhenAsManyAreHeldAsFit() {
-        accept(1);
-        for (long n = 3; n < 2 + DeviceOrder.HELD_READINGS_MAX; n++) {
-            accept(n);
-        }
-        assertThat(passed).containsExactly(1L);
-        accept(2 + DeviceOrder.HELD_READINGS_MAX);
-        assertThat(passed).hasSize(1 + DeviceOrder.HELD_READINGS_MAX);
-        assertThat(order.held()).isEmpty();
-    }
-
-    @Test
-    void declaresAGapWhenTheHeldSpanTooLong() {
-        accept(1);
-        order.accept(new Sample(3, 0, 0, 0), s -> passed.add(s.sequence()));
-        order.accept(
-                new Sample(4, DeviceOrder.HELD_SPAN_MAX_MS, 0, 0), s -> passed.add(s.sequence()));
-        assertThat(passed).containsExactly(1L, 3L, 4L);
-    }
+/** Sequences: gaps, duplicates, bounds. */
+class SequencesTest {
 
     @Test
     void aGapThatIsGivenUpIsNotedOnce() {
@@ -64,12 +31,6 @@ class DeviceOrderTest {
         silo.send(SiloScenario.reading(109, SiloScenario.FROM, "5000"));
         assertThat(silo.last.recorded()).as("late evidence").isEqualTo(1);
         assertThat(silo.last.events()).hasSize(1);
-    }
-
-    @Test
-    void passesNothingWhosePlaceWasPassed() {
-        accept(5, 4, 6);
-        assertThat(passed).containsExactly(5L, 6L);
     }
 
     @Test
@@ -100,12 +61,5 @@ class DeviceOrderTest {
         assertThat(seen.isTooOld(10)).isFalse();
         assertThat(seen.contains(10)).isTrue();
         assertThat(seen.contains(15)).isFalse();
-    }
-
-    private void accept(long... sequences) {
-        for (long sequence : sequences) {
-            order.accept(
-                    new Sample(sequence, 1000 * sequence, 0, 0), s -> passed.add(s.sequence()));
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 /**
  * Sequences that were waited for in vain: lost, refused, or yet to come as late evidence.
@@ -9,8 +9,8 @@ package io.usance.meter.silo;
  * @param fromMs time of sampling reached before the gap
  * @param toMs when the reading behind it was sampled
  */
-record MissingReadings(String sensorId, long first, long last, long fromMs, long toMs) {
+public record MissingReadings(String sensorId, long first, long last, long fromMs, long toMs) {
 
     /** All of one reading's are noted at once, so there are few; the oldest is forgotten. */
-    static final int NOT_NOTED_MAX = DeviceOrder.HELD_READINGS_MAX;
+    public static final int NOT_NOTED_MAX = DeviceOrder.HELD_READINGS_MAX;
 }

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param filling set if a refill or a change of the sensor was in progress around the instants:
  *     they are on its near side
  */
-record BoundaryCapture(
+public record BoundaryCapture(
         long fromMs,
         long toMs,
         int refillNo,
@@ -32,9 +32,9 @@ record BoundaryCapture(
      * @param perHour draw since then, on average
      * @param drop what a single batch can take
      */
-    record Filling(Plateau low, long perHour, long drop) {
+    public record Filling(Plateau low, long perHour, long drop) {
 
-        static Filling of(RefillMachine machine) {
+        public static Filling of(RefillMachine machine) {
             return new Filling(
                     machine.current().before(),
                     machine.draw().perHour(),
@@ -45,29 +45,29 @@ record BoundaryCapture(
     /** How often disordered times or a value that does not move may restart the group after. */
     static final int RESTARTS_MAX = 64;
 
-    boolean covers(long instantMs) {
+    public boolean covers(long instantMs) {
         return fromMs <= instantMs && instantMs <= toMs;
     }
 
-    boolean isReady() {
+    public boolean ready() {
         return filling != null || after.size() >= PlateauWindow.GROUP;
     }
 
     /** Says something at least: enough for a forced close. */
-    boolean isUsable() {
+    public boolean usable() {
         return filling != null || !after.isEmpty();
     }
 
     /** The segment ends here: without a group after, the last plateau before has to do. */
-    BoundaryCapture endSegment(Filling last) {
-        return isReady()
+    public BoundaryCapture endSegment(Filling last) {
+        return ready()
                 ? this
                 : new BoundaryCapture(fromMs, toMs, refillNo, before, after, restarts, last);
     }
 
     /** Takes the next reading in the device's order and the machine's state after it. */
-    BoundaryCapture next(Sample sample, Continuity continuity, RefillMachine machine) {
-        if (isReady()) {
+    public BoundaryCapture next(Sample sample, Continuity continuity, RefillMachine machine) {
+        if (ready()) {
             return this;
         }
         if (machine.isFilling()) {
@@ -80,7 +80,7 @@ record BoundaryCapture(
                     restarts,
                     Filling.of(machine));
         }
-        boolean useless = sample.atMs() < toMs || continuity.isDoubtful();
+        boolean useless = sample.atMs() < toMs || continuity.doubtful();
         if (useless && restarts < RESTARTS_MAX) {
             return new BoundaryCapture(
                     fromMs, toMs, refillNo, before, List.of(), restarts + 1, filling);
@@ -98,7 +98,7 @@ record BoundaryCapture(
      * interpolation is off by at most the farther of the two, which is added to their noise. For
      * that the plateau after must not be a stuck sensor's: it waits until the value moves.
      */
-    Stock at(long instantMs, Tolerances tolerances) {
+    public Stock at(long instantMs, Tolerances tolerances) {
         if (filling != null) {
             return beforeRefill(filling, instantMs, tolerances);
         }
@@ -113,7 +113,7 @@ record BoundaryCapture(
     }
 
     /** The plateau before the refill, carried to the instant by the average draw. */
-    static Stock beforeRefill(Filling filling, long instantMs, Tolerances tolerances) {
+    public static Stock beforeRefill(Filling filling, long instantMs, Tolerances tolerances) {
         long ms = Math.abs(instantMs - filling.low().atMs());
         long drawn = Milli.amount(filling.perHour(), ms);
         long direction = instantMs > filling.low().atMs() ? drawn : -drawn;

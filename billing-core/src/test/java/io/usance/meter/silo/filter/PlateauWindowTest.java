@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

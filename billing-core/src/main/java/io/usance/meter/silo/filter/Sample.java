@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 /**
  * A reading as the filters see it.
@@ -9,4 +9,4 @@ package io.usance.meter.silo;
  * @param shown the value as the device gave it, in millionths of its unit: a sensor that is stuck
  *     shows the same, whatever a temperature makes of it
  */
-record Sample(long sequence, long atMs, long milli, long shown) {}
+public record Sample(long sequence, long atMs, long milli, long shown) {}

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import io.usance.meter.silo.spec.SiloSpec;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. Design note: a silo that learns keeps a block of values for ever, so they are kept
  * as plain numbers.
  */
-final class SensorLearning {
+public final class SensorLearning {
 
     /**
      * As it is stored.
@@ -29,7 +29,7 @@ final class SensorLearning {
      * @param present what metering uses; null while learning
      * @param learntMs when learning ended, milliseconds since the epoch; 0 while learning
      */
-    record Stored(
+    public record Stored(
             long startMs,
             List<Long> block,
             int stillBlocks,
@@ -51,7 +51,7 @@ final class SensorLearning {
     /** A level that stands so long is metered by the bound for an unlearnt sensor. */
     static final int STILL_BLOCKS_MAX = 2;
 
-    static final SensorLearning START = new SensorLearning(0, NONE, 0, null, null, 0);
+    public static final SensorLearning START = new SensorLearning(0, NONE, 0, null, null, 0);
 
     private final long startMs;
 
@@ -78,7 +78,7 @@ final class SensorLearning {
         this.learntMs = learntMs;
     }
 
-    static SensorLearning of(Stored stored) {
+    public static SensorLearning of(Stored stored) {
         return new SensorLearning(
                 stored.startMs(),
                 stored.block().stream().mapToLong(Long::longValue).toArray(),
@@ -88,27 +88,27 @@ final class SensorLearning {
                 stored.learntMs());
     }
 
-    Stored stored() {
+    public Stored stored() {
         List<Long> values = Arrays.stream(block).boxed().toList();
         return new Stored(startMs, values, stillBlocks, latest, present, learntMs);
     }
 
     /** What metering uses; null while learning. */
-    @Nullable SensorEstimate present() {
+    public @Nullable SensorEstimate present() {
         return present;
     }
 
     /** When learning ended, milliseconds since the epoch; 0 while learning. */
-    long learntMs() {
+    public long learntMs() {
         return learntMs;
     }
 
-    boolean isLearning() {
+    public boolean isLearning() {
         return present == null;
     }
 
     /** Takes the next reading in order. */
-    SensorLearning next(Sample sample, SiloSpec spec) {
+    public SensorLearning next(Sample sample, SiloSpec spec) {
         long[] values = Arrays.copyOf(block, block.length + 1);
         values[block.length] = sample.milli();
         long fromMs = block.length == 0 ? sample.atMs() : startMs;
@@ -121,7 +121,7 @@ final class SensorLearning {
     }
 
     /** The same values on another scale. */
-    SensorLearning revalued(Revaluation to) {
+    public SensorLearning revalued(Revaluation to) {
         long[] values = Arrays.stream(block).map(to::of).toArray();
         return new SensorLearning(startMs, values, stillBlocks, latest, present, learntMs);
     }

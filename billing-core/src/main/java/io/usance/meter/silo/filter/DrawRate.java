@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 /**
  * How fast the silo is drawn from, for the short times in which a refill hides it.
@@ -10,9 +10,10 @@ package io.usance.meter.silo;
  *     can take
  * @param dropBefore the same of the segment before
  */
-record DrawRate(long segmentMilli, long segmentMs, long perHour, long drop, long dropBefore) {
+public record DrawRate(
+        long segmentMilli, long segmentMs, long perHour, long drop, long dropBefore) {
 
-    static final DrawRate UNKNOWN = new DrawRate(0, 0, 0, 0, 0);
+    public static final DrawRate UNKNOWN = new DrawRate(0, 0, 0, 0, 0);
 
     /** A shorter segment says little about the average. */
     private static final long SEGMENT_MIN_MS = 6 * 3_600_000L;
@@ -27,12 +28,12 @@ record DrawRate(long segmentMilli, long segmentMs, long perHour, long drop, long
                 : this;
     }
 
-    DrawRate endSegment(Plateau plateau) {
+    public DrawRate endSegment(Plateau plateau) {
         return new DrawRate(segmentMilli, segmentMs, perHourUntil(plateau), drop, dropBefore);
     }
 
     /** Average rate if the present segment ended here. */
-    long perHourUntil(Plateau plateau) {
+    public long perHourUntil(Plateau plateau) {
         long ms = plateau.atMs() - segmentMs;
         if (segmentMs == 0 || ms < SEGMENT_MIN_MS) {
             return perHour;
@@ -46,7 +47,7 @@ record DrawRate(long segmentMilli, long segmentMs, long perHour, long drop, long
                 to.of(segmentMilli), segmentMs, to.of(perHour), to.of(drop), to.of(dropBefore));
     }
 
-    long largestDrop() {
+    public long largestDrop() {
         return Math.max(drop, dropBefore);
     }
 }

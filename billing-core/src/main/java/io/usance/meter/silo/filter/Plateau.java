@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
  * @param atMs time of the reading in the middle of the group
  * @param count readings it rests on, positive
  */
-record Plateau(long milli, long atMs, int count) {
+public record Plateau(long milli, long atMs, int count) {
 
     /** The plateau of {@code samples}, which are in the device's order and not empty. */
     static Plateau of(List<Sample> samples) {

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -9,25 +9,25 @@ import java.math.RoundingMode;
  * @param to above 0
  * @param from above 0
  */
-record Revaluation(BigDecimal to, BigDecimal from) {
+public record Revaluation(BigDecimal to, BigDecimal from) {
 
     boolean isNone() {
         return to.compareTo(from) == 0;
     }
 
     /** Rounded half even. */
-    long of(long milli) {
+    public long of(long milli) {
         return BigDecimal.valueOf(milli)
                 .multiply(to)
                 .divide(from, 0, RoundingMode.HALF_EVEN)
                 .longValueExact();
     }
 
-    Sample of(Sample sample) {
+    public Sample of(Sample sample) {
         return new Sample(sample.sequence(), sample.atMs(), of(sample.milli()), sample.shown());
     }
 
-    Plateau of(Plateau plateau) {
+    public Plateau of(Plateau plateau) {
         return new Plateau(of(plateau.milli()), plateau.atMs(), plateau.count());
     }
 }

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param counted what has been counted for it so far
  * @param noteIds the delivery notes behind that; unmodifiable
  */
-record Refill(
+public record Refill(
         int no,
         long startMs,
         long endMs,
@@ -26,7 +26,7 @@ record Refill(
         long counted,
         List<String> noteIds) {
 
-    enum Status {
+    public enum Status {
         /** Finished, not counted. */
         WAITING,
         /** Before metering began; the opening stock contains it. */
@@ -35,12 +35,12 @@ record Refill(
         WEIGHED
     }
 
-    boolean isWaiting() {
+    public boolean waits() {
         return status == Status.WAITING;
     }
 
     /** The level shows so much more. */
-    Refill plus(long milli, long itsUncertainty) {
+    public Refill plus(long milli, long itsUncertainty) {
         return new Refill(
                 no,
                 startMs,
@@ -52,7 +52,7 @@ record Refill(
                 noteIds);
     }
 
-    Refill counted(Status how, long quantity, List<String> notes) {
+    public Refill counted(Status how, long quantity, List<String> notes) {
         List<String> all = new ArrayList<>(noteIds);
         all.addAll(notes);
         return new Refill(
@@ -67,7 +67,7 @@ record Refill(
     }
 
     /** Distance in time of an instant from the rise; 0 within it. */
-    long distanceMs(long atMs) {
+    public long distanceMs(long atMs) {
         return Math.max(0, Math.max(startMs - atMs, atMs - endMs));
     }
 }

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * far as that is the level times the same power of ten for all: as it is for a sensor that reports
  * in the silo's own dimension. Otherwise they are stored as they are.
  */
-final class PlateauWindow {
+public final class PlateauWindow {
 
     /** Readings in a group. */
-    static final int GROUP = 5;
+    public static final int GROUP = 5;
 
     private static final int READINGS_MAX = 2 * GROUP;
 
@@ -47,13 +47,13 @@ final class PlateauWindow {
     /**
      * @param samples oldest first, at most twice {@link #GROUP}
      */
-    static PlateauWindow of(List<Sample> samples) {
+    public static PlateauWindow of(List<Sample> samples) {
         PlateauWindow window = new PlateauWindow();
         samples.forEach(window::push);
         return window;
     }
 
-    PlateauWindow copy() {
+    public PlateauWindow copy() {
         PlateauWindow copy = new PlateauWindow();
         copy.size = size;
         copy.baseSequence = baseSequence;
@@ -66,7 +66,7 @@ final class PlateauWindow {
     }
 
     /** Takes the newest reading, and drops the oldest if the window is full. */
-    void push(Sample sample) {
+    public void push(Sample sample) {
         if (near != null && isNear(sample)) {
             pushNear(near, sample);
             return;
@@ -162,20 +162,20 @@ final class PlateauWindow {
     }
 
     /** Forgets all. */
-    void clear() {
+    public void clear() {
         size = 0;
         near = null;
         plain = null;
     }
 
-    void revalue(Revaluation to) {
+    public void revalue(Revaluation to) {
         List<Sample> samples = samples();
         clear();
         samples.forEach(sample -> push(to.of(sample)));
     }
 
     /** Oldest first, at most twice {@link #GROUP}. */
-    List<Sample> samples() {
+    public List<Sample> samples() {
         List<Sample> samples = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             samples.add(sample(i));
@@ -184,12 +184,12 @@ final class PlateauWindow {
     }
 
     /** The newest reading; null if the window is empty. */
-    @Nullable Sample newestSample() {
+    public @Nullable Sample newestSample() {
         return size == 0 ? null : sample(size - 1);
     }
 
     /** The reading with this sequence; null if it is not, or no longer, in the window. */
-    @Nullable Sample withSequence(long sequence) {
+    public @Nullable Sample withSequence(long sequence) {
         for (int i = 0; i < size; i++) {
             if (sequence(i) == sequence) {
                 return sample(i);
@@ -198,31 +198,31 @@ final class PlateauWindow {
         return null;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    boolean hasPlateau() {
+    public boolean hasPlateau() {
         return size >= GROUP;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return size == READINGS_MAX;
     }
 
     /** The newest group, fewer readings at the start; not empty if the window is not. */
-    Plateau newest() {
+    public Plateau newest() {
         int from = Math.max(0, size - GROUP);
         return plateau(from, size - from);
     }
 
     /** The group before the newest; the window must be full. */
-    Plateau older() {
+    public Plateau older() {
         return plateau(0, GROUP);
     }
 
     /** The median of {@link #newest()}. */
-    long newestMilli() {
+    public long newestMilli() {
         return size < GROUP ? newest().milli() : median(size - GROUP);
     }
 
@@ -237,7 +237,7 @@ final class PlateauWindow {
     }
 
     /** When the older group's first reading was sampled; the window must be full. */
-    long olderStartMs() {
+    public long olderStartMs() {
         return atMs(0);
     }
 

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import io.usance.meter.silo.spec.SiloSpec;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param doubted newest reading that could not, since {@code last}; null if there is none
  * @param doubts how many in a row fit one another
  */
-record RateCheck(@Nullable Sample last, @Nullable Sample doubted, int doubts) {
+public record RateCheck(@Nullable Sample last, @Nullable Sample doubted, int doubts) {
 
-    static final RateCheck START = new RateCheck(null, null, 0);
+    public static final RateCheck START = new RateCheck(null, null, 0);
 
     /** A group's median stands two wild values; the third is believed. */
     static final int CONFIRMED = 3;
 
-    RateCheck next(Sample sample, SiloSpec spec, Tolerances tolerances) {
+    public RateCheck next(Sample sample, SiloSpec spec, Tolerances tolerances) {
         if (last == null || isPossible(last, sample, spec, tolerances)) {
             return new RateCheck(sample, null, 0);
         }
@@ -34,12 +34,7 @@ record RateCheck(@Nullable Sample last, @Nullable Sample doubted, int doubts) {
                 : new RateCheck(last, sample, count);
     }
 
-    /** The newest reading cannot be. */
-    boolean isDoubted() {
-        return doubted != null;
-    }
-
-    RateCheck revalued(Revaluation to) {
+    public RateCheck revalued(Revaluation to) {
         return new RateCheck(
                 last == null ? null : to.of(last), doubted == null ? null : to.of(doubted), doubts);
     }

@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 /**
  * A stock at an instant.
@@ -6,4 +6,4 @@ package io.usance.meter.silo;
  * @param milli thousandths of the silo's base unit
  * @param uncertainty expanded (k = 2), same unit, not negative
  */
-record Stock(long milli, long uncertainty) {}
+public record Stock(long milli, long uncertainty) {}

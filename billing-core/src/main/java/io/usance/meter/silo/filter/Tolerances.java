@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
@@ -14,20 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param rise a median must rise by more than this to be a refill
  * @param flat two neighbouring medians within this are one plateau
  */
-record Tolerances(long noise, long resolution, long range, long rise, long flat) {
+public record Tolerances(long noise, long resolution, long range, long rise, long flat) {
 
     private static final long RANGE_DIVISOR = 100;
     private static final long RISE_DIVISOR = 200;
 
     /** Of a sensor that is given; of one that is not learnt yet a bound. */
-    static Tolerances of(SiloSpec spec) {
+    public static Tolerances of(SiloSpec spec) {
         return of(spec, null);
     }
 
     /**
      * @param learnt of the sensor; null if nothing is yet, or all is given
      */
-    static Tolerances of(SiloSpec spec, @Nullable SensorEstimate learnt) {
+    public static Tolerances of(SiloSpec spec, @Nullable SensorEstimate learnt) {
         SensorEstimate known = learnt == null ? SensorEstimate.unlearnt(spec) : learnt;
         Quantity givenNoise = spec.sensor().noise();
         Quantity givenResolution = spec.sensor().resolution();
@@ -43,7 +43,7 @@ record Tolerances(long noise, long resolution, long range, long rise, long flat)
     }
 
     /** A single reading is hardly ever farther from the truth. */
-    long single() {
+    public long single() {
         return single(noise, resolution);
     }
 
@@ -52,7 +52,7 @@ record Tolerances(long noise, long resolution, long range, long rise, long flat)
     }
 
     /** A delivery of more than this cannot hide behind noise and the draw while it is filled. */
-    long detectable() {
+    public long detectable() {
         return 2 * rise;
     }
 
@@ -60,12 +60,12 @@ record Tolerances(long noise, long resolution, long range, long rise, long flat)
      * Expanded uncertainty of a plateau of {@code count} readings: noise at k = 2, and half a
      * resolution as a bound (a quantised level that stands still does not average out).
      */
-    long plateau(int count) {
+    public long plateau(int count) {
         return Milli.medianUncertainty(noise, count) + (resolution + 1) / 2;
     }
 
     /** The part of the guard band that belongs to the present level. */
-    long guard() {
+    public long guard() {
         return 5 * noise + resolution;
     }
 }

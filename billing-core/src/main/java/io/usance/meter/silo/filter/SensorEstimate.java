@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     eighth of the resolution and a hundred-thousandth of the capacity
  * @param resolution smallest step, likewise; at least a hundred-thousandth of the capacity
  */
-record SensorEstimate(long noise, long resolution) {
+public record SensorEstimate(long noise, long resolution) {
 
     /** Less than this part of the capacity is neither noise nor a step. */
     static final long FLOOR_DIVISOR = 100_000;
@@ -49,7 +49,7 @@ record SensorEstimate(long noise, long resolution) {
     }
 
     /** Null if the level did not move at all: that says nothing. */
-    static @Nullable SensorEstimate of(long[] values, SiloSpec spec) {
+    public static @Nullable SensorEstimate of(long[] values, SiloSpec spec) {
         long floor = Math.max(1, spec.capacity().milli() / FLOOR_DIVISOR);
         long smallest = smallestStep(values, floor);
         if (smallest == 0) {

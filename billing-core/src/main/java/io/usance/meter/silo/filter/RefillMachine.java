@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Design note: every live silo has one, so it is no record of records. {@link Stored} is.
  */
-final class RefillMachine {
+public final class RefillMachine {
 
-    enum Mode {
+    public enum Mode {
         STEADY,
         FILLING,
         SETTLING
@@ -27,12 +27,12 @@ final class RefillMachine {
      * @param before plateau before it
      * @param after plateau after it; while FILLING the newest known
      */
-    record Rise(Plateau before, long startMs, Plateau after, long endMs) {}
+    public record Rise(Plateau before, long startMs, Plateau after, long endMs) {}
 
     /**
      * @param finished the refill that this step completed, or null
      */
-    record Step(RefillMachine machine, @Nullable Refill finished) {}
+    public record Step(RefillMachine machine, @Nullable Refill finished) {}
 
     /**
      * As it is stored.
@@ -43,22 +43,23 @@ final class RefillMachine {
      * @param rise the refill in progress; null if STEADY
      * @param draw how fast the silo is drawn from
      */
-    record Stored(Mode mode, int count, @Nullable Long low, @Nullable Rise rise, DrawRate draw) {}
+    public record Stored(
+            Mode mode, int count, @Nullable Long low, @Nullable Rise rise, DrawRate draw) {}
 
     /** There is no lowest median yet. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
-    static final RefillMachine INITIAL =
+    public static final RefillMachine INITIAL =
             new RefillMachine(Mode.STEADY, 0, UNKNOWN, null, DrawRate.UNKNOWN);
 
     /** Disturbances closer together than this are one refill. */
-    static final long MERGE_MS = 2 * 3_600_000L;
+    public static final long MERGE_MS = 2 * 3_600_000L;
 
     /** A filling that takes longer is taken as ended; trucks do not take a day. */
-    static final long FILLING_MAX_MS = 24 * 3_600_000L;
+    public static final long FILLING_MAX_MS = 24 * 3_600_000L;
 
     /** A level that does not move at all for so long after a refill is believed. */
-    static final long SETTLING_MAX_MS = 24 * 3_600_000L;
+    public static final long SETTLING_MAX_MS = 24 * 3_600_000L;
 
     private final Mode mode;
     private final int count;
@@ -84,7 +85,7 @@ final class RefillMachine {
         this.dropBefore = draw.dropBefore();
     }
 
-    static RefillMachine of(Stored stored) {
+    public static RefillMachine of(Stored stored) {
         Long low = stored.low();
         return new RefillMachine(
                 stored.mode(),
@@ -94,26 +95,26 @@ final class RefillMachine {
                 stored.draw());
     }
 
-    Stored stored() {
+    public Stored stored() {
         return new Stored(mode, count, low == UNKNOWN ? null : low, rise, draw());
     }
 
-    Mode mode() {
+    public Mode mode() {
         return mode;
     }
 
     /** Refills begun so far; the number of the newest. */
-    int count() {
+    public int count() {
         return count;
     }
 
     /** How fast the silo is drawn from. */
-    DrawRate draw() {
+    public DrawRate draw() {
         return new DrawRate(segmentMilli, segmentMs, perHour, drop, dropBefore);
     }
 
     /** Takes the window after one more reading, and how well the level could be seen. */
-    Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
+    public Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         if (!window.hasPlateau()) {
             return new Step(this, null);
         }
@@ -124,26 +125,26 @@ final class RefillMachine {
         };
     }
 
-    boolean isSteady() {
+    public boolean isSteady() {
         return mode == Mode.STEADY;
     }
 
-    boolean isFilling() {
+    public boolean isFilling() {
         return mode == Mode.FILLING;
     }
 
     /** Number of the newest refill that the present level certainly contains. */
-    int completed() {
+    public int completed() {
         return isSteady() ? count : count - 1;
     }
 
     /** Restarts behind a change of the sensor; a refill in progress is dropped. */
-    RefillMachine restarted(DrawRate known) {
+    public RefillMachine restarted(DrawRate known) {
         return new RefillMachine(Mode.STEADY, completed(), UNKNOWN, null, known);
     }
 
     /** The same levels on another scale. */
-    RefillMachine revalued(Revaluation to) {
+    public RefillMachine revalued(Revaluation to) {
         Rise was = rise;
         Rise is =
                 was == null
@@ -218,12 +219,12 @@ final class RefillMachine {
     }
 
     /** The level really stands where it seems to; a sensor stuck in mid-filling would not show. */
-    boolean isSure(PlateauWindow window, Continuity continuity) {
+    public boolean isSure(PlateauWindow window, Continuity continuity) {
         return continuity.isSureSince(window.newestStartMs());
     }
 
     /** Ends a SETTLING refill now: it stayed and is complete, or it did not stay and never was. */
-    Step finish(PlateauWindow window, Tolerances tolerances) {
+    public Step finish(PlateauWindow window, Tolerances tolerances) {
         Rise done = current();
         long ms = Math.max(0, done.after().atMs() - done.before().atMs());
         long drawn = Milli.amount(perHour, ms);
@@ -261,7 +262,7 @@ final class RefillMachine {
     }
 
     /** The refill in progress. */
-    Rise current() {
+    public Rise current() {
         if (rise == null) {
             throw new IllegalStateException("no refill is in progress in mode " + mode);
         }

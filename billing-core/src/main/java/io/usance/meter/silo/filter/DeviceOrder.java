@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.filter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Times of a counterless sensor have no gaps to wait for: each reading is held until one sampled
  * {@link #TIME_SPAN_MAX_MS} later has arrived, or {@link #HELD_READINGS_MAX} are held.
  */
-final class DeviceOrder {
+public final class DeviceOrder {
 
     static final int HELD_READINGS_MAX = 64;
 
@@ -28,7 +28,7 @@ final class DeviceOrder {
     private static final long NOT_STARTED = -1;
 
     /** Takes what comes out. */
-    interface Passage {
+    public interface Passage {
 
         /** The next reading in the device's order. */
         void inOrder(Sample sample);
@@ -49,33 +49,33 @@ final class DeviceOrder {
     private @Nullable List<Sample> held;
 
     /** Nothing has come yet. */
-    DeviceOrder(boolean byTime) {
+    public DeviceOrder(boolean byTime) {
         this(byTime, NOT_STARTED, List.of());
     }
 
     /**
      * @param byTime sequences are times of sampling
      */
-    DeviceOrder(boolean byTime, long next, List<Sample> held) {
+    public DeviceOrder(boolean byTime, long next, List<Sample> held) {
         this.byTime = byTime;
         this.next = next;
         this.held = held.isEmpty() ? null : new ArrayList<>(held);
     }
 
-    DeviceOrder copy() {
+    public DeviceOrder copy() {
         return new DeviceOrder(byTime, next, held == null ? List.of() : held);
     }
 
     /** The sequence waited for; negative before the first reading. */
-    long nextSequence() {
+    public long nextSequence() {
         return next;
     }
 
-    List<Sample> held() {
+    public List<Sample> held() {
         return held == null ? List.of() : List.copyOf(held);
     }
 
-    boolean holdsNone() {
+    public boolean holdsNone() {
         return held == null || held.isEmpty();
     }
 
@@ -85,7 +85,7 @@ final class DeviceOrder {
     }
 
     /** True, and the order goes on, if a reading is in its place and none is held behind it. */
-    boolean passes(Sample sample) {
+    public boolean passes(Sample sample) {
         boolean passes = held == null && isInPlace(sample.sequence());
         if (passes) {
             next++;
@@ -93,7 +93,7 @@ final class DeviceOrder {
         return passes;
     }
 
-    void accept(Sample sample, Passage passage) {
+    public void accept(Sample sample, Passage passage) {
         if (next == NOT_STARTED && !byTime) {
             next = sample.sequence();
         }
@@ -108,7 +108,7 @@ final class DeviceOrder {
     }
 
     /** Passes on all that is held: nothing more is to come. */
-    void release(Passage passage) {
+    public void release(Passage passage) {
         List<Sample> waiting = held == null ? List.of() : held;
         while (!waiting.isEmpty()) {
             passLowest(waiting, passage);
