@@ -1,5 +1,6 @@
 package io.usance.demo;
 
+import io.usance.record.silo.SiloInput;
 import io.usance.config.ServiceSettings;
 import io.usance.config.WatchSettings;
 import io.usance.contract.ContractTerms;
@@ -154,9 +155,9 @@ public record DemoRun(
             if (service.failure().isPresent()) {
                 throw new IllegalStateException("the service gave up", service.failure().get());
             }
-            Tally readings = engine.positions().tally(IntakeRole.positionName(topics.readings()));
+            Tally readings = engine.positions().tally(IntakeRole.positionName(topics.inbound(SiloInput.READINGS)));
             Tally deliveries =
-                    engine.positions().tally(IntakeRole.positionName(topics.deliveries()));
+                    engine.positions().tally(IntakeRole.positionName(topics.inbound(SiloInput.DELIVERIES)));
             Progress progress = engine.readModels().progress();
             String line =
                     "%,d of %,d readings taken in, %,d settlements commanded, %,d anchored"

@@ -1,5 +1,6 @@
 package io.usance.chaos;
 
+import io.usance.record.silo.SiloInput;
 import io.usance.kafka.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -175,7 +176,7 @@ final class ChaosInput {
 
     private ProducerRecord<byte[], byte[]> note(ProducerRecord<byte[], byte[]> model) {
         return new ProducerRecord<>(
-                topics.deliveries(), null, model.timestamp(), model.key(), model.value());
+                topics.inbound(SiloInput.DELIVERIES), null, model.timestamp(), model.key(), model.value());
     }
 
     private static Entry bad(

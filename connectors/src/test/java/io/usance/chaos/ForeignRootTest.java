@@ -3,6 +3,7 @@ package io.usance.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.record.kinds.StandardInputs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.anchor.Hash32;
 import io.usance.anchor.RootConflictException;
@@ -47,7 +48,7 @@ class ForeignRootTest {
         site.publishDeliveries();
         site.publish(site.readings());
         try (IntakeRole intake =
-                new IntakeRole(site.engine(), site.topics(), kafka, new SimpleMeterRegistry())) {
+                new IntakeRole(site.engine(), site.topics(), StandardInputs.all(), kafka, new SimpleMeterRegistry())) {
             while (site.received() < site.published()) {
                 intake.step();
             }

@@ -1,5 +1,7 @@
 package io.usance.chaos;
 
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -116,7 +118,7 @@ class IntakeHolesTest {
         assertThat(
                         site.engine()
                                 .positions()
-                                .tally(IntakeRole.positionName(site.topics().readings()))
+                                .tally(IntakeRole.positionName(site.topics().inbound(SiloInput.READINGS)))
                                 .recorded())
                 .isEqualTo(recordedReadings());
     }
@@ -139,7 +141,7 @@ class IntakeHolesTest {
         kafka.put("bootstrap.servers", site.settings().bootstrap());
         kafka.put("group.id", site.settings().prefix() + group);
         kafka.put("max.poll.records", Integer.toString(POLL_MAX));
-        return new IntakeRole(on, site.topics(), kafka, new SimpleMeterRegistry());
+        return new IntakeRole(on, site.topics(), StandardInputs.all(), kafka, new SimpleMeterRegistry());
     }
 
     /** Steps until so many records are stored in all; a bounded number of steps. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.record.kinds.StandardInputs;
 import io.usance.record.Schemas;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +16,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class MainTest {
+    private static final Schemas SCHEMAS = Schemas.of(StandardInputs.all());
+
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "--version", "schema --help"})
@@ -37,10 +40,10 @@ class MainTest {
 
     @Test
     void schemasAreListedAndPrinted() throws IOException {
-        assertThat(CliRun.of("schema").out().lines()).containsExactlyElementsOf(Schemas.names());
-        assertThat(CliRun.of("schema", "reading").out()).isEqualTo(Schemas.text("reading"));
+        assertThat(CliRun.of("schema").out().lines()).containsExactlyElementsOf(SCHEMAS.names());
+        assertThat(CliRun.of("schema", "reading").out()).isEqualTo(SCHEMAS.text("reading"));
         JsonNode list = new ObjectMapper().readTree(CliRun.of("schema", "--json").out());
-        assertThat(list).hasSize(Schemas.names().size());
+        assertThat(list).hasSize(SCHEMAS.names().size());
         assertThat(list.get(0).path("title").asText()).isEqualTo("Reading");
     }
 

@@ -1,5 +1,6 @@
 package io.usance.service;
 
+import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -59,7 +60,7 @@ final class Line implements AutoCloseable {
     ServiceSettings settings(int pollRecords, long anchorDepth) {
         Properties kafka = new Properties();
         kafka.put("bootstrap.servers", bootstrapServers);
-        kafka.put("group.id", topics.readings());
+        kafka.put("group.id", topics.inbound(SiloInput.READINGS));
         kafka.put("max.poll.records", Integer.toString(pollRecords));
         return new ServiceSettings(
                 kafka,
@@ -132,7 +133,7 @@ final class Line implements AutoCloseable {
     }
 
     long received() {
-        return tally(topics.readings()).received() + tally(topics.deliveries()).received();
+        return tally(topics.inbound(SiloInput.READINGS)).received() + tally(topics.inbound(SiloInput.DELIVERIES)).received();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.usance.service;
 
+import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
@@ -139,7 +140,7 @@ class OutageTest {
             assertSurvives(
                     line,
                     (said, unready) -> {
-                        assertThat(line.tally(line.topics.readings()).received())
+                        assertThat(line.tally(line.topics.inbound(SiloInput.READINGS)).received())
                                 .as("the outage comes in the middle")
                                 .isLessThan(
                                         silos.stream().mapToLong(s -> s.readings().size()).sum());

@@ -1,5 +1,6 @@
 package io.usance.service;
 
+import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,7 +46,7 @@ class ServiceTest {
                 assertEventsPublished(line);
             }
             line.assertIdentitiesHold();
-            assertThat(line.tally(line.topics.readings()).duplicate()).isPositive();
+            assertThat(line.tally(line.topics.inbound(SiloInput.READINGS)).duplicate()).isPositive();
             assertThat(line.engine.readModels().quarantineByReason()).containsKey("BLANK_VALUE");
         }
     }

@@ -1,5 +1,7 @@
 package io.usance.service;
 
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,14 +37,14 @@ class ServiceWatchTest {
                 Watch watch = ServiceWatch.open(WatchSettings.local(0))) {
             Plant.setUp(line.engine, silos);
             ServiceSettings settings = line.settings(500, 1);
-            TopicSetup.create(settings.kafka(), line.topics, 2, (short) 1);
+            TopicSetup.create(settings.kafka(), line.topics, StandardInputs.all(), 2, (short) 1);
             int records = Plant.readings(silos, line.topics).size();
             line.send(Plant.readings(silos, line.topics));
             assertLagBefore(line, settings, records);
 
             try (UsanceService service = line.start(settings, watch, EVERY)) {
                 line.awaitSettled(service, records, false);
-                String topic = "{topic=\"" + line.topics.readings() + "\"}";
+                String topic = "{topic=\"" + line.topics.inbound(SiloInput.READINGS) + "\"}";
                 await(watch, "usance_intake_lag_records" + topic, lag -> lag == 0);
                 for (String follower : List.of("charging", "read-models", "outbox")) {
                     await(
@@ -80,7 +82,7 @@ class ServiceWatchTest {
     }
 
     private static double lag(Line line, SimpleMeterRegistry meters) {
-        return meters.get("usance.intake.lag").tag("topic", line.topics.readings()).gauge().value();
+        return meters.get("usance.intake.lag").tag("topic", line.topics.inbound(SiloInput.READINGS)).gauge().value();
     }
 
     private static void assertNumbers(Line line, Watch watch) throws Exception {
@@ -98,10 +100,10 @@ class ServiceWatchTest {
                                             .formatted(reason.getKey())))
                     .isEqualTo(reason.getValue().doubleValue());
         }
-        Tally tally = line.tally(line.topics.readings());
+        Tally tally = line.tally(line.topics.inbound(SiloInput.READINGS));
         String records =
                 "usance_intake_records_total{outcome=\"%s\",topic=\""
-                        + line.topics.readings()
+                        + line.topics.inbound(SiloInput.READINGS)
                         + "\"}";
         assertThat(scrape.value(records.formatted("recorded"))).isEqualTo(tally.recorded());
         assertThat(scrape.value(records.formatted("duplicate"))).isEqualTo(tally.duplicate());

@@ -1,5 +1,6 @@
 package io.usance.benchmarks.load;
 
+import io.usance.record.silo.SiloInput;
 import io.usance.kafka.IntakeRole;
 import io.usance.service.UsanceService;
 import java.time.Duration;
@@ -121,7 +122,7 @@ record Drain(
     private static long received(LoadSite site) {
         return site.engine
                 .positions()
-                .tally(IntakeRole.positionName(site.topics.readings()))
+                .tally(IntakeRole.positionName(site.topics.inbound(SiloInput.READINGS)))
                 .received();
     }
 

@@ -1,5 +1,6 @@
 package io.usance.benchmarks.load;
 
+import io.usance.record.silo.SiloInput;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.engine.BillingEngine;
@@ -79,7 +80,7 @@ public final class LoadInstance implements AutoCloseable {
                                         System.getProperty("java.class.path"),
                                         LoadInstance.class.getName(),
                                         site.kafka.bootstrapServers(),
-                                        site.topics.readings().replace("usance.readings", ""),
+                                        site.topics.inbound(SiloInput.READINGS).replace("usance.readings", ""),
                                         site.jdbcUrl() + "&ApplicationName=instance",
                                         Integer.toString(partitions),
                                         Integer.toString(silosCachedMax)))

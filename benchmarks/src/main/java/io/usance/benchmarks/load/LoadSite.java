@@ -1,5 +1,6 @@
 package io.usance.benchmarks.load;
 
+import io.usance.record.silo.SiloInput;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.config.ServiceSettings;
@@ -46,8 +47,8 @@ final class LoadSite implements AutoCloseable {
         this.partitions = partitions;
         topics = Topics.withPrefix(name + ".");
         Map<String, String> keep = Map.of("retention.ms", "-1", "segment.bytes", "268435456");
-        kafka.createTopic(topics.readings(), partitions, keep);
-        kafka.createTopic(topics.deliveries(), partitions, keep);
+        kafka.createTopic(topics.inbound(SiloInput.READINGS), partitions, keep);
+        kafka.createTopic(topics.inbound(SiloInput.DELIVERIES), partitions, keep);
         server.createDatabase(name);
         pool = server.newPool(name, CONNECTIONS_MAX);
         engine =
@@ -94,7 +95,7 @@ final class LoadSite implements AutoCloseable {
 
     ProducerRecord<byte[], byte[]> record(int silo, int no) {
         return new ProducerRecord<>(
-                topics.readings(),
+                topics.inbound(SiloInput.READINGS),
                 null,
                 Workload.sampledAt(no).plusSeconds(5).toEpochMilli(),
                 Workload.siloId(silo).getBytes(StandardCharsets.US_ASCII),
