@@ -49,7 +49,7 @@ final class Reconciling {
 
     private static final String ROWS =
             """
-            insert into settlement (settlement_id, position, contract_id, settlement_no, silo_id, period_id,
+            insert into settlement (settlement_id, position, contract_id, settlement_no, meter_id, period_id,
                 quantity_milli, dimension, amount_minor, currency, payer, payee, purpose, commanded_at)
             select 'c-%1$d/' || n, %2$d + n, 'c-%1$d', n, 's-%1$d', '2026-03-01/2026-04-01', 1000 + n %% 977,
                 'MASS', 121750 + n %% 9973, 'EUR', 'plant', 'supplier', 'CONSUMPTION',

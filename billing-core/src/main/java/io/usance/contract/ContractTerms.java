@@ -10,6 +10,7 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -17,8 +18,10 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -222,6 +225,14 @@ public record ContractTerms(
                             + " has no price for its first period, which begins "
                             + first.start());
         }
+        for (TariffVersion price : tariffs) {
+            Set<String> priced = price.tariff().quantities().keySet();
+            if (priced.size() != 1) {
+                throw new IllegalArgumentException(
+                        "contract %s prices the quantities %s; a contract has one"
+                                .formatted(contractId, String.join(", ", priced)));
+            }
+        }
         Dimension dimension = tariffs.getFirst().tariff().dimension();
         for (TariffVersion price : tariffs) {
             if (price.tariff().dimension() != dimension) {
@@ -306,7 +317,11 @@ public record ContractTerms(
      */
     public static void checkAmounts(
             String contractId, Tariff tariff, Currency currency, RoundingMode rounding) {
-        Quantity most = new Quantity(tariff.dimension().milliMax(), tariff.dimension());
+        Map<String, Quantity> largest = new TreeMap<>();
+        tariff.quantities()
+                .forEach((name, dimension) ->
+                        largest.put(name, new Quantity(dimension.milliMax(), dimension)));
+        Quantities most = Quantities.of(largest);
         try {
             BigDecimal dearest =
                     Rating.rate(tariff, most, RatingContext.dearest(tariff)).amountExact();

@@ -9,7 +9,7 @@ import io.usance.pricing.Tariff.Maximum;
 import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.Tariff.Percentage;
 import io.usance.pricing.Tariff.Usage;
-import io.usance.quantity.Quantity;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class CompositeRating {
     private static final int PERCENT_DIGITS = 2;
     private static final BigDecimal BACK = BigDecimal.ONE.negate();
 
-    private final Quantity total;
+    private final Quantities totals;
     private final RatingContext context;
     private final List<RatingLine> lines = new ArrayList<>();
 
@@ -31,14 +31,14 @@ final class CompositeRating {
 
     private BigDecimal carry;
 
-    private CompositeRating(Quantity total, RatingContext context) {
-        this.total = total;
+    private CompositeRating(Quantities totals, RatingContext context) {
+        this.totals = totals;
         this.context = context;
         this.carry = context.carried();
     }
 
-    static Rated rate(Composite tariff, Quantity total, RatingContext context) {
-        CompositeRating rating = new CompositeRating(total, context);
+    static Rated rate(Composite tariff, Quantities totals, RatingContext context) {
+        CompositeRating rating = new CompositeRating(totals, context);
         for (int i = 0; i < tariff.components().size(); i++) {
             rating.take(i + 1, tariff.components().get(i));
         }
@@ -49,7 +49,7 @@ final class CompositeRating {
         switch (component) {
             case BaseFee fee -> add(place, BigDecimal.ONE, fee.amount(), "base fee of the period");
             case Usage rate -> {
-                for (RatingLine line : UsageRating.lines(rate, total, context)) {
+                for (RatingLine line : UsageRating.lines(rate, totals, context)) {
                     add(line.inComponent(place));
                     usage = usage.add(line.amountExact());
                 }

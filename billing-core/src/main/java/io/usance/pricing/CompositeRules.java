@@ -9,10 +9,13 @@ import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.Tariff.Percentage;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** What must hold between the components of a composite tariff. */
 final class CompositeRules {
@@ -44,16 +47,39 @@ final class CompositeRules {
             throw new IllegalArgumentException(
                     "a composite tariff needs at least one rate by quantity, such as PER_UNIT");
         }
-        Dimension dimension = usages.getFirst().dimension();
+        Map<String, Dimension> dimensions = new TreeMap<>();
         for (Usage usage : usages) {
-            if (usage.dimension() != dimension) {
+            Dimension dimension = usage.per().dimension();
+            Dimension other = dimensions.putIfAbsent(usage.quantityName(), dimension);
+            if (other != null && other != dimension) {
                 throw new IllegalArgumentException(
-                        "a composite tariff prices "
-                                + dimension
-                                + " or "
-                                + usage.dimension()
-                                + ", not both");
+                        usage.of() == null
+                                ? "a composite tariff prices %s or %s, not both, unless each rate names its quantity with 'of'"
+                                        .formatted(other, dimension)
+                                : "quantity %s is priced as %s and as %s"
+                                        .formatted(usage.of(), other, dimension));
             }
+        }
+        checkNames(usages, dimensions.keySet());
+    }
+
+    /** Beside named quantities "the only one" means nothing. */
+    private static void checkNames(List<Usage> usages, Set<String> names) {
+        boolean someNamed = usages.stream().anyMatch(usage -> usage.of() != null);
+        if (someNamed && usages.stream().anyMatch(usage -> usage.of() == null)) {
+            throw new IllegalArgumentException(
+                    "some rates say of which quantity they are, some do not: "
+                            + usages.stream()
+                                    .map(usage -> usage.of() == null ? "(none)" : usage.of())
+                                    .toList()
+                            + "; name it in all of them");
+        }
+        if (names.size() > Quantities.NAMES_MAX) {
+            throw new IllegalArgumentException(
+                    "a tariff prices at most "
+                            + Quantities.NAMES_MAX
+                            + " quantities, not "
+                            + names.size());
         }
     }
 

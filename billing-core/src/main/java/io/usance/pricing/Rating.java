@@ -1,5 +1,7 @@
 package io.usance.pricing;
 
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +24,46 @@ public final class Rating {
     private Rating() {}
 
     /**
-     * What a period's cumulated quantity costs.
+     * What a period's cumulated quantities cost. What the tariff does not price costs nothing.
      *
-     * @param total drawn in the period so far; zero or more
-     * @throws IllegalArgumentException if the quantity is negative or not of the tariff's
-     *     dimension, or an index value is not above zero or absurd
+     * @param totals drawn in the period so far, by name; each zero or more
+     * @throws IllegalArgumentException if a quantity is negative or not of the dimension that the
+     *     tariff prices it by, if one that it prices is not there, or an index value is not above
+     *     zero or absurd
      * @throws MissingIndexValueException if the context lacks a value the tariff needs
      */
-    public static Rated rate(Tariff tariff, Quantity total, RatingContext context) {
-        if (total.milli() < 0) {
-            throw new IllegalArgumentException("cannot rate the negative quantity " + total);
-        }
+    public static Rated rate(Tariff tariff, Quantities totals, RatingContext context) {
+        totals.byName()
+                .forEach((name, total) -> {
+                    if (total.milli() < 0) {
+                        throw new IllegalArgumentException(
+                                "cannot rate the negative quantity "
+                                        + (name.equals(Quantities.ONLY) ? "" : name + " ")
+                                        + total);
+                    }
+                });
         return switch (tariff) {
             case Tariff.Usage usage ->
-                    Rated.of(UsageRating.lines(usage, total, context), context.carried());
-            case Tariff.Composite composite -> CompositeRating.rate(composite, total, context);
+                    Rated.of(UsageRating.lines(usage, totals, context), context.carried());
+            case Tariff.Composite composite -> CompositeRating.rate(composite, totals, context);
         };
+    }
+
+    /**
+     * As {@link #rate(Tariff, Quantities, RatingContext)}, of a tariff of one quantity, by whatever
+     * name.
+     *
+     * @param total drawn in the period so far; zero or more
+     * @throws IllegalArgumentException as there, and if the tariff prices several quantities
+     */
+    public static Rated rate(Tariff tariff, Quantity total, RatingContext context) {
+        SortedMap<String, Dimension> priced = tariff.quantities();
+        if (priced.size() > 1) {
+            throw new IllegalArgumentException(
+                    "the tariff prices %s; say how much of each"
+                            .formatted(String.join(", ", priced.keySet())));
+        }
+        return rate(tariff, Quantities.of(Map.of(priced.firstKey(), total)), context);
     }
 
     /**
@@ -98,7 +125,8 @@ public final class Rating {
             @Nullable UnitOfMeasure unit,
             BigDecimal unitPrice,
             @Nullable Integer component,
-            @Nullable String basis) {}
+            @Nullable String basis,
+            @Nullable String of) {}
 
     private static void add(Map<Price, RatingLine> lines, RatingLine line) {
         Price price =
@@ -107,7 +135,8 @@ public final class Rating {
                         line.unit(),
                         RatingLine.plain(line.unitPrice()),
                         line.component(),
-                        line.basis());
+                        line.basis(),
+                        line.of());
         lines.merge(
                 price, line, (one, more) -> more.withQuantity(one.quantity().add(more.quantity())));
     }

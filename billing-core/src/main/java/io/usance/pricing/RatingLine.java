@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param amountExact unrounded, in major currency units
  * @param component place in a composite tariff, from 1; null in others
  * @param basis how price and quantity came about, in words; null if it is the tier's price
+ * @param of name of the quantity it is of; null if the tariff names none, and for what is of none:
+ *     a base fee, a percentage, a minimum
  */
 public record RatingLine(
         int tier,
@@ -28,7 +30,20 @@ public record RatingLine(
         BigDecimal unitPrice,
         BigDecimal amountExact,
         @Nullable Integer component,
-        @Nullable String basis) {
+        @Nullable String basis,
+        @Nullable String of) {
+
+    /** A line of the only quantity, or of none. */
+    public RatingLine(
+            int tier,
+            BigDecimal quantity,
+            @Nullable UnitOfMeasure unit,
+            BigDecimal unitPrice,
+            BigDecimal amountExact,
+            @Nullable Integer component,
+            @Nullable String basis) {
+        this(tier, quantity, unit, unitPrice, amountExact, component, basis, null);
+    }
 
     /** A line at the price of a tier. */
     public RatingLine(
@@ -61,11 +76,16 @@ public record RatingLine(
                 unitPrice,
                 plain(shortest.multiply(unitPrice)),
                 component,
-                basis);
+                basis,
+                of);
     }
 
     RatingLine inComponent(int place) {
-        return new RatingLine(tier, quantity, unit, unitPrice, amountExact, place, basis);
+        return new RatingLine(tier, quantity, unit, unitPrice, amountExact, place, basis, of);
+    }
+
+    RatingLine ofQuantity(String name) {
+        return new RatingLine(tier, quantity, unit, unitPrice, amountExact, component, basis, name);
     }
 
     static BigDecimal sum(List<RatingLine> lines) {

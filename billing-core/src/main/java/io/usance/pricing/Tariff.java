@@ -1,14 +1,20 @@
 package io.usance.pricing;
 
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agreed price, as a function of the quantity drawn so far in a billing period. {@link Rating}
- * applies it.
+ * The agreed price, as a function of the quantities drawn so far in a billing period. {@link
+ * Rating} applies it.
+ *
+ * <p>A rate by quantity says of which named quantity it is: {@code goodParts}, {@code hours}. Where
+ * a contract has a single quantity, it need not be named.
  */
 public sealed interface Tariff {
 
@@ -39,8 +45,31 @@ public sealed interface Tariff {
     /** Unit that prices and tier bounds are written in; of a composite, that of its first usage. */
     UnitOfMeasure per();
 
+    /**
+     * Dimension of its only quantity.
+     *
+     * @throws IllegalStateException if it prices several
+     */
     default Dimension dimension() {
-        return per().dimension();
+        SortedMap<String, Dimension> all = quantities();
+        if (all.size() != 1) {
+            throw new IllegalStateException("a tariff of several quantities: " + all);
+        }
+        return all.sequencedValues().getFirst();
+    }
+
+    /**
+     * The quantities it prices, by name; {@link Quantities#ONLY} is the name of what it does not
+     * name.
+     */
+    default SortedMap<String, Dimension> quantities() {
+        SortedMap<String, Dimension> all = new TreeMap<>();
+        for (Component part : parts()) {
+            if (part instanceof Usage usage) {
+                all.put(usage.quantityName(), usage.per().dimension());
+            }
+        }
+        return all;
     }
 
     /** The components in their order; of a rate by quantity, itself. */
@@ -72,17 +101,32 @@ public sealed interface Tariff {
     sealed interface Component {}
 
     /** A rate by quantity: a tariff of its own, or a component of one. Zero costs nothing. */
-    sealed interface Usage extends Tariff, Component {}
+    sealed interface Usage extends Tariff, Component {
+        /** Name of the quantity it is of; null for the contract's only quantity. */
+        @Nullable String of();
+
+        /** {@link #of()}, or {@link Quantities#ONLY}. */
+        default String quantityName() {
+            String name = of();
+            return name == null ? Quantities.ONLY : name;
+        }
+    }
 
     /**
      * One price for every unit.
      *
      * @param unitPrice major currency units per {@code per}, zero or more
+     * @param of name of the quantity; null for the only one
      */
-    record PerUnit(BigDecimal unitPrice, UnitOfMeasure per) implements Usage {
+    record PerUnit(BigDecimal unitPrice, UnitOfMeasure per, @Nullable String of) implements Usage {
         public PerUnit {
             unitPrice = TariffRules.price(unitPrice);
-            TariffRules.checkUnit(per);
+            TariffRules.checkUnit(per, of);
+        }
+
+        /** Of the only quantity. */
+        public PerUnit(BigDecimal unitPrice, UnitOfMeasure per) {
+            this(unitPrice, per, null);
         }
     }
 
@@ -91,12 +135,18 @@ public sealed interface Tariff {
      * entered is due.
      *
      * @param tiers by rising bound; the last and only the last is unbounded
+     * @param of name of the quantity; null for the only one
      */
-    record Graduated(List<Tier> tiers, UnitOfMeasure per) implements Usage {
+    record Graduated(List<Tier> tiers, UnitOfMeasure per, @Nullable String of) implements Usage {
         public Graduated {
             tiers = List.copyOf(tiers);
             TariffRules.checkTiers("graduated", tiers);
-            TariffRules.checkUnit(per);
+            TariffRules.checkUnit(per, of);
+        }
+
+        /** Of the only quantity. */
+        public Graduated(List<Tier> tiers, UnitOfMeasure per) {
+            this(tiers, per, null);
         }
     }
 
@@ -105,12 +155,18 @@ public sealed interface Tariff {
      * and only its, is due.
      *
      * @param tiers by rising bound; the last and only the last is unbounded
+     * @param of name of the quantity; null for the only one
      */
-    record Volume(List<Tier> tiers, UnitOfMeasure per) implements Usage {
+    record Volume(List<Tier> tiers, UnitOfMeasure per, @Nullable String of) implements Usage {
         public Volume {
             tiers = List.copyOf(tiers);
             TariffRules.checkTiers("volume", tiers);
-            TariffRules.checkUnit(per);
+            TariffRules.checkUnit(per, of);
+        }
+
+        /** Of the only quantity. */
+        public Volume(List<Tier> tiers, UnitOfMeasure per) {
+            this(tiers, per, null);
         }
     }
 
@@ -138,13 +194,20 @@ public sealed interface Tariff {
      *
      * @param packageSize in {@code per}, above zero
      * @param packagePrice major currency units per package, zero or more
+     * @param of name of the quantity; null for the only one
      */
-    record Packaged(BigDecimal packageSize, BigDecimal packagePrice, UnitOfMeasure per)
+    record Packaged(
+            BigDecimal packageSize, BigDecimal packagePrice, UnitOfMeasure per, @Nullable String of)
             implements Usage {
         public Packaged {
             packageSize = TariffRules.positive("package size", packageSize);
             packagePrice = TariffRules.notNegative("package price", packagePrice);
-            TariffRules.checkUnit(per);
+            TariffRules.checkUnit(per, of);
+        }
+
+        /** Of the only quantity. */
+        public Packaged(BigDecimal packageSize, BigDecimal packagePrice, UnitOfMeasure per) {
+            this(packageSize, packagePrice, per, null);
         }
     }
 
@@ -160,6 +223,7 @@ public sealed interface Tariff {
      * @param floor lowest unit price, null for none
      * @param cap highest unit price, null for none
      * @param priceDecimals decimals of the unit price, 0 to {@link Tariff#PRICE_DECIMALS_MAX}
+     * @param of name of the quantity; null for the only one
      */
     record Indexed(
             BigDecimal basePrice,
@@ -170,7 +234,8 @@ public sealed interface Tariff {
             @Nullable BigDecimal floor,
             @Nullable BigDecimal cap,
             int priceDecimals,
-            UnitOfMeasure per)
+            UnitOfMeasure per,
+            @Nullable String of)
             implements Usage {
         public Indexed {
             basePrice = TariffRules.notNegative("base price", basePrice);
@@ -183,7 +248,31 @@ public sealed interface Tariff {
             TariffRules.checkSeries(series);
             TariffRules.checkBand(floor, cap);
             TariffRules.checkDecimals(priceDecimals);
-            TariffRules.checkUnit(per);
+            TariffRules.checkUnit(per, of);
+        }
+
+        /** Of the only quantity. */
+        public Indexed(
+                BigDecimal basePrice,
+                BigDecimal fixedShare,
+                BigDecimal indexShare,
+                String series,
+                BigDecimal baseValue,
+                @Nullable BigDecimal floor,
+                @Nullable BigDecimal cap,
+                int priceDecimals,
+                UnitOfMeasure per) {
+            this(
+                    basePrice,
+                    fixedShare,
+                    indexShare,
+                    series,
+                    baseValue,
+                    floor,
+                    cap,
+                    priceDecimals,
+                    per,
+                    null);
         }
     }
 
@@ -257,8 +346,9 @@ public sealed interface Tariff {
      * Components in the order in which they count: fees and rates add up; a percentage, minimum or
      * maximum works on what stands before it.
      *
-     * @param components at least one of them a {@link Usage}, all usages of one dimension, at most
-     *     one minimum and one maximum
+     * @param components at least one of them a {@link Usage}; usages of one quantity all of one
+     *     dimension, of different quantities of any, then each with its name; at most one minimum
+     *     and one maximum
      */
     record Composite(List<Component> components) implements Tariff {
         public Composite {

@@ -2,6 +2,7 @@ package io.usance.pricing;
 
 import io.usance.pricing.Tariff.Tier;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
@@ -62,7 +63,10 @@ final class TariffRules {
         return value.scale() < 0 ? value.setScale(0) : value;
     }
 
-    static void checkUnit(UnitOfMeasure per) {
+    static void checkUnit(UnitOfMeasure per, @Nullable String of) {
+        if (of != null) {
+            Quantities.checkName(of);
+        }
         if (!per.dimension().isBilled()) {
             throw new IllegalArgumentException(
                     "a price is per unit of what is billed, not per %s, a unit of %s; write one of %s"

@@ -7,6 +7,7 @@ import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Tier;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.pricing.Tariff.Volume;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -19,18 +20,32 @@ import org.jspecify.annotations.Nullable;
 final class UsageRating {
     private UsageRating() {}
 
-    static List<RatingLine> lines(Usage usage, Quantity total, RatingContext context) {
-        BigDecimal quantity = total.in(usage.per());
+    static List<RatingLine> lines(Usage usage, Quantities totals, RatingContext context) {
+        BigDecimal quantity = in(usage, totals.get(usage.of()));
         if (quantity.signum() == 0) {
             return List.of();
         }
-        return switch (usage) {
-            case PerUnit rate -> List.of(line(1, quantity, rate.per(), rate.unitPrice(), null));
-            case Graduated rate -> graduated(rate, quantity);
-            case Volume rate -> volume(rate, quantity);
-            case Packaged rate -> List.of(packages(rate, quantity));
-            case Indexed rate -> List.of(indexed(rate, quantity, context));
-        };
+        List<RatingLine> lines =
+                switch (usage) {
+                    case PerUnit rate ->
+                            List.of(line(1, quantity, rate.per(), rate.unitPrice(), null));
+                    case Graduated rate -> graduated(rate, quantity);
+                    case Volume rate -> volume(rate, quantity);
+                    case Packaged rate -> List.of(packages(rate, quantity));
+                    case Indexed rate -> List.of(indexed(rate, quantity, context));
+                };
+        return usage.of() == null
+                ? lines
+                : lines.stream().map(line -> line.ofQuantity(usage.of())).toList();
+    }
+
+    private static BigDecimal in(Usage usage, Quantity total) {
+        try {
+            return total.in(usage.per());
+        } catch (IllegalArgumentException e) {
+            String name = usage.of() == null ? "" : "quantity " + usage.of() + ": ";
+            throw new IllegalArgumentException(name + e.getMessage(), e);
+        }
     }
 
     private static List<RatingLine> graduated(Graduated rate, BigDecimal total) {
@@ -72,8 +87,7 @@ final class UsageRating {
         String basis =
                 "packages of "
                         + rate.packageSize().toPlainString()
-                        + " "
-                        + rate.per().code()
+                        + (rate.per() == UnitOfMeasure.ONE ? "" : " " + rate.per().code())
                         + ", a begun one in full";
         return line(1, begun, null, rate.packagePrice(), basis);
     }

@@ -275,7 +275,7 @@ public final class UnitOfMeasure {
         UnitOfMeasure unit = ofCode(code).orElse(null);
         if (unit == null) {
             throw new IllegalArgumentException(
-                    "unit '%s' is unknown; known are %s".formatted(shown(code), codes(fits)));
+                    "unit %s is unknown; known are %s".formatted(shown(code), codes(fits)));
         }
         if (!fits.test(unit.dimension)) {
             throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.json.Json;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,33 @@ class TariffFormTest {
     void aComponentIsNoTariffAndACompositeNoComponent(String text) {
         assertThatThrownBy(() -> JSON.readValue(text, Tariff.class))
                 .isInstanceOf(JsonMappingException.class);
+    }
+
+    @Test
+    void theNameOfAQuantityIsThereOnlyWhereItIsGiven() throws JsonProcessingException {
+        String named =
+                "{\"type\":\"PER_UNIT\",\"unitPrice\":\"0.084\",\"per\":\"1\",\"of\":\"goodParts\"}";
+        assertThat(JSON.readValue(named, Tariff.class))
+                .isEqualTo(
+                        new Tariff.PerUnit(
+                                new BigDecimal("0.084"), UnitOfMeasure.ONE, "goodParts"));
+        assertThat(JSON.writeValueAsString(JSON.readValue(named, Tariff.class))).isEqualTo(named);
+        RatingLine line =
+                new RatingLine(
+                        1,
+                        BigDecimal.TEN,
+                        UnitOfMeasure.ONE,
+                        new BigDecimal("0.084"),
+                        new BigDecimal("0.84"),
+                        2,
+                        null,
+                        "goodParts");
+        String text = JSON.writeValueAsString(line);
+        assertThat(text)
+                .isEqualTo(
+                        "{\"tier\":1,\"quantity\":\"10\",\"unit\":\"1\",\"unitPrice\":\"0.084\","
+                                + "\"amountExact\":\"0.84\",\"component\":2,\"of\":\"goodParts\"}");
+        assertThat(JSON.readValue(text, RatingLine.class)).isEqualTo(line);
     }
 
     @Test

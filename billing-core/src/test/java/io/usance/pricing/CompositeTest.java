@@ -184,7 +184,8 @@ class CompositeTest {
                         "a composite tariff needs at least one rate by quantity, such as PER_UNIT"),
                 Arguments.of(
                         List.of(PRICE, new PerUnit(decimal("1"), UnitOfMeasure.LITRE)),
-                        "a composite tariff prices MASS or VOLUME, not both"),
+                        "a composite tariff prices MASS or VOLUME, not both, unless each rate names its"
+                                + " quantity with 'of'"),
                 Arguments.of(
                         List.of(percent, PRICE),
                         "component 1 is a percentage of nothing; components count in their order,"

@@ -147,8 +147,8 @@ class UnitOfMeasureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lbs | MASS | unit 'lbs' is unknown; known are g kg t dt [lb_av] [ston_av] [lton_av]",
-                "kWh | ENERGY | unit 'kWh' is unknown; known are W.h kW.h MW.h GW.h J kJ MJ",
+                "lbs | MASS | unit lbs is unknown; known are g kg t dt [lb_av] [ston_av] [lton_av]",
+                "kWh | ENERGY | unit kWh is unknown; known are W.h kW.h MW.h GW.h J kJ MJ",
                 "kg | VOLUME | kg is a unit of MASS, not of VOLUME; write one of mL L hL m3 [gal_us]",
                 "% | TIME | % is a unit of RATIO, not of TIME; write one of s min h d",
                 "h | COUNT | h is a unit of TIME, not of COUNT; write one of 1",
@@ -163,7 +163,7 @@ class UnitOfMeasureTest {
     void anUnknownUnitListsAllOrWhatIsBilled() {
         assertThatThrownBy(() -> UnitOfMeasure.of("x".repeat(1_000)))
                 .hasMessage(
-                        "unit '%s…' is unknown; known are %s"
+                        "unit %s… is unknown; known are %s"
                                 .formatted("x".repeat(40), UnitOfMeasure.codes(any -> true)));
         assertThatThrownBy(() -> UnitOfMeasure.billed("mm"))
                 .hasMessage(

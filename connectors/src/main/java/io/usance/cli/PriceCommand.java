@@ -2,6 +2,7 @@ package io.usance.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.cli.PriceOptions.Given;
 import io.usance.document.PriceDocument;
 import io.usance.document.PriceText;
 import io.usance.file.InvalidConfigException;
@@ -14,8 +15,8 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
-import io.usance.quantity.UnitOfMeasure;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,22 +61,25 @@ final class PriceCommand implements Runnable {
             names = "--quantity",
             required = true,
             paramLabel = "Q",
-            description = "Drawn in this instalment, 0 or more.")
-    private String quantity = "";
+            description = {
+                "Drawn in this instalment, 0 or more, in --unit.",
+                "Of a tariff of several quantities each by its name",
+                "with its unit: --quantity hours=212.4h."
+            })
+    private List<String> quantity = List.of();
 
     @Option(
             names = "--unit",
-            required = true,
             paramLabel = "U",
-            description = "UCUM code, for example t, kg, m3, L.")
-    private String unit = "";
+            description = "UCUM code, for example t, kg, m3, L, h, 1, kW.h.")
+    private @Nullable String unit;
 
     @Option(
             names = "--already",
             paramLabel = "Q0",
             description =
                     "Charged in the period before. Without it nothing was, not even a base fee.")
-    private @Nullable String already;
+    private List<String> already = List.of();
 
     @Option(
             names = "--at",
@@ -121,7 +127,10 @@ final class PriceCommand implements Runnable {
      * What is printed.
      *
      * @param amount of this instalment, rounded
-     * @param already null if nothing was charged before
+     * @param quantity of this instalment; null if it has a name
+     * @param already null if nothing was charged before, or it has a name
+     * @param periodQuantity drawn in the period so far; null if it has a name
+     * @param quantities as quantity, by name; null if there is one without a name
      * @param periodAmount of all that was drawn, rounded
      * @param carry what goes into the next period under a minimum
      * @param lines they add up to the exact amount of this instalment
@@ -129,9 +138,12 @@ final class PriceCommand implements Runnable {
     private record Priced(
             String amount,
             String currency,
-            Quantity quantity,
+            @Nullable Quantity quantity,
             @Nullable Quantity already,
-            Quantity periodQuantity,
+            @Nullable Quantity periodQuantity,
+            @Nullable Map<String, Quantity> quantities,
+            @Nullable Map<String, Quantity> alreadyQuantities,
+            @Nullable Map<String, Quantity> periodQuantities,
             String periodAmount,
             BigDecimal periodExact,
             BigDecimal carry,
@@ -140,10 +152,8 @@ final class PriceCommand implements Runnable {
     @Override
     public void run() {
         PriceOptions options = new PriceOptions(spec.commandLine());
-        UnitOfMeasure in = options.unit(unit);
-        Quantity drawn = options.quantity("--quantity", quantity, in);
-        @Nullable Quantity before =
-                already == null ? null : options.quantity("--already", already, in);
+        List<Given> drawn = options.given("--quantity", quantity, unit);
+        List<Given> before = options.given("--already", already, unit);
         Instant start = at == null ? Instant.MAX : options.instant("--at", at);
         Instant known = knownAt == null ? Instant.MAX : options.instant("--known-at", knownAt);
         Currency of = options.currency(currency);
@@ -166,7 +176,7 @@ final class PriceCommand implements Runnable {
                         closed ? Stage.CLOSED : Stage.OPEN,
                         carriedBefore,
                         document.roundingOrDefault());
-        print(price(document, tariff, context, drawn, before), in);
+        print(price(document, tariff, context, drawn, before), drawn);
     }
 
     private Map<String, BigDecimal> indexValues(PriceOptions options) {
@@ -199,23 +209,28 @@ final class PriceCommand implements Runnable {
             PriceDocument document,
             Tariff tariff,
             RatingContext context,
-            Quantity drawn,
-            @Nullable Quantity before) {
+            List<Given> drawn,
+            List<Given> before) {
         try {
-            Quantity total = before == null ? drawn : before.plus(drawn);
+            Quantities now = byName(tariff, drawn);
+            Quantities earlier = before.isEmpty() ? null : byName(tariff, before);
+            Quantities total = earlier == null ? now : sum(earlier, now);
             // What was issued before was issued while the period was open.
             Rated issued =
-                    before == null
+                    earlier == null
                             ? Rated.NOTHING
-                            : Rating.rate(tariff, before, context.at(Stage.OPEN));
+                            : Rating.rate(tariff, earlier, context.at(Stage.OPEN));
             Rated due = Rating.rate(tariff, total, context);
             Money amount = rounded(due, document).minus(rounded(issued, document));
             return new Priced(
                     amount.majorText(),
                     document.currency().getCurrencyCode(),
-                    drawn,
-                    before,
-                    total,
+                    only(drawn, now),
+                    only(drawn, earlier),
+                    only(drawn, total),
+                    named(drawn, now),
+                    named(drawn, earlier),
+                    named(drawn, total),
                     rounded(due, document).majorText(),
                     due.amountExact(),
                     due.carry(),
@@ -227,12 +242,49 @@ final class PriceCommand implements Runnable {
         }
     }
 
+    /** What has no name is the tariff's only quantity. */
+    private static Quantities byName(Tariff tariff, List<Given> given) {
+        Map<String, Quantity> byName = new TreeMap<>();
+        Quantities.zero(tariff.quantities()).byName().forEach(byName::put);
+        if (given.getFirst().name() == null && byName.size() > 1) {
+            throw new IllegalArgumentException(
+                    "the tariff prices %s; give --quantity NAME=VALUE UNIT for each"
+                            .formatted(String.join(", ", byName.keySet())));
+        }
+        for (Given one : given) {
+            String name = one.name() == null ? tariff.quantities().firstKey() : one.name();
+            if (byName.put(name, one.quantity()) == null) {
+                throw new IllegalArgumentException(
+                        "the tariff prices no quantity %s; known are %s"
+                                .formatted(name, String.join(", ", tariff.quantities().keySet())));
+            }
+        }
+        return Quantities.of(byName);
+    }
+
+    private static Quantities sum(Quantities some, Quantities more) {
+        Quantities sum = some;
+        for (Map.Entry<String, Quantity> one : more.byName().entrySet()) {
+            sum = sum.plus(one.getKey(), one.getValue());
+        }
+        return sum;
+    }
+
+    private static @Nullable Quantity only(List<Given> drawn, @Nullable Quantities of) {
+        return of == null || drawn.getFirst().name() != null ? null : of.get(null);
+    }
+
+    private static @Nullable Map<String, Quantity> named(
+            List<Given> drawn, @Nullable Quantities of) {
+        return of == null || drawn.getFirst().name() == null ? null : of.byName();
+    }
+
     private static Money rounded(Rated rated, PriceDocument document) {
         return Money.rounded(
                 rated.amountExact(), document.currency(), document.roundingOrDefault());
     }
 
-    private void print(Priced priced, UnitOfMeasure in) {
+    private void print(Priced priced, List<Given> drawn) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             try {
@@ -243,16 +295,22 @@ final class PriceCommand implements Runnable {
             }
         }
         out.println(
-                "%s %s for %s %s"
-                        .formatted(priced.amount(), priced.currency(), quantity, in.code()));
+                "%s %s for %s"
+                        .formatted(
+                                priced.amount(),
+                                priced.currency(),
+                                drawn.stream()
+                                        .map(Given::toString)
+                                        .collect(Collectors.joining(", "))));
         priced.lines().forEach(line -> out.println("  " + PriceText.line(line)));
-        if (priced.already() != null) {
+        if (!already.isEmpty()) {
+            Object so =
+                    priced.periodQuantities() == null
+                            ? priced.periodQuantity()
+                            : Quantities.of(priced.periodQuantities());
             out.println(
                     "%s %s for %s in the period so far"
-                            .formatted(
-                                    priced.periodAmount(),
-                                    priced.currency(),
-                                    priced.periodQuantity()));
+                            .formatted(priced.periodAmount(), priced.currency(), so));
         }
         if (priced.carry().signum() != 0) {
             out.println(

@@ -1,6 +1,8 @@
 package io.usance.cli;
 
+import io.usance.document.PriceText;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -9,8 +11,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -26,6 +31,74 @@ record PriceOptions(CommandLine command) {
         } catch (IllegalArgumentException e) {
             throw wrong("--unit: " + e.getMessage());
         }
+    }
+
+    /** {@code hours=212.4h}, {@code "goodParts=181349 1"}. */
+    private static final Pattern NAMED =
+            Pattern.compile("([^=]*)=([0-9.]+)(?:\\s+(\\S+)|([^0-9.\\s]\\S*))");
+
+    /**
+     * A quantity as it was given.
+     *
+     * @param name null if it has none
+     */
+    record Given(@Nullable String name, String text, UnitOfMeasure unit, Quantity quantity) {
+        @Override
+        public String toString() {
+            return (name == null ? "" : name + " ") + text + PriceText.unit(unit);
+        }
+    }
+
+    /**
+     * What an option says was drawn: once without a name, or each with its name and unit.
+     *
+     * @param unit of a quantity without a name; null if it was not given
+     */
+    List<Given> given(String option, List<String> texts, @Nullable String unit) {
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        if (texts.stream().allMatch(text -> text.indexOf('=') < 0)) {
+            if (texts.size() > 1) {
+                throw wrong(
+                        option
+                                + " is there more than once; name each: "
+                                + option
+                                + " hours=212.4h");
+            }
+            if (unit == null) {
+                throw wrong("--unit is missing; it is the unit of " + option);
+            }
+            UnitOfMeasure in = unit(unit);
+            return texts.stream()
+                    .map(text -> new Given(null, text, in, quantity(option, text, in)))
+                    .toList();
+        }
+        List<Given> all = texts.stream().map(text -> named(option, text)).toList();
+        if (all.stream().map(Given::name).distinct().count() != all.size()) {
+            throw wrong(option + " names a quantity twice: " + texts);
+        }
+        return all;
+    }
+
+    private Given named(String option, String text) {
+        Matcher parts = NAMED.matcher(text);
+        if (!parts.matches()) {
+            throw wrong(
+                    option
+                            + " "
+                            + text
+                            + " is not NAME=VALUE UNIT, such as hours=212.4h or 'goodParts=181349 1'");
+        }
+        String name = parts.group(1);
+        try {
+            Quantities.checkName(name);
+        } catch (IllegalArgumentException e) {
+            throw wrong(option + ": " + e.getMessage());
+        }
+        UnitOfMeasure in = unit(parts.group(3) == null ? parts.group(4) : parts.group(3));
+        return new Given(
+                name, parts.group(2), in, quantity(option + " " + name, parts.group(2), in));
     }
 
     Quantity quantity(String option, String text, UnitOfMeasure unit) {

@@ -10,7 +10,9 @@ import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A contract in plain words, with a worked example. */
 public final class ContractWords {
@@ -158,17 +162,30 @@ public final class ContractWords {
         RatingContext context =
                 new RatingContext(
                         values, RatingContext.Stage.CLOSED, BigDecimal.ZERO, contract.rounding());
-        Rated rated = Rating.rate(tariff, Quantity.of(EXAMPLE, tariff.per()), context);
+        Map<String, UnitOfMeasure> units = new TreeMap<>();
+        for (Tariff.Component part : tariff.parts()) {
+            if (part instanceof Tariff.Usage usage) {
+                units.putIfAbsent(usage.quantityName(), usage.per());
+            }
+        }
+        Map<String, Quantity> drawn = new TreeMap<>();
+        units.forEach((name, unit) -> drawn.put(name, Quantity.of(EXAMPLE, unit)));
+        Rated rated = Rating.rate(tariff, Quantities.of(drawn), context);
         Money amount = Money.rounded(rated.amountExact(), contract.currency(), contract.rounding());
         lines.add(
-                "Example: %s %s in one period, at the newest price%s:"
+                "Example: %s in one period, at the newest price%s:"
                         .formatted(
-                                EXAMPLE,
-                                tariff.per().code(),
+                                units.entrySet().stream()
+                                        .map(of -> example(of.getKey(), of.getValue()))
+                                        .collect(Collectors.joining(" and ")),
                                 values.isEmpty() ? "" : " and every index at its base value"));
         rated.lines().forEach(line -> lines.add("  " + PriceText.line(line)));
         lines.add("  together " + amount);
         exampleOf(amount);
+    }
+
+    private static String example(String name, UnitOfMeasure unit) {
+        return EXAMPLE + PriceText.unit(unit) + (name.equals(Quantities.ONLY) ? "" : " of " + name);
     }
 
     private void exampleOf(Money amount) {

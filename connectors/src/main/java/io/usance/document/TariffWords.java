@@ -2,6 +2,7 @@ package io.usance.document;
 
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tariff.Tier;
+import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,22 +13,30 @@ final class TariffWords {
     private TariffWords() {}
 
     static String of(Tariff.Component component, String currency) {
+        String quantity =
+                component instanceof Tariff.Usage usage && usage.of() != null
+                        ? usage.of() + ": "
+                        : "";
+        return quantity + price(component, currency);
+    }
+
+    private static String price(Tariff.Component component, String currency) {
         return switch (component) {
             case Tariff.PerUnit rate ->
-                    "%s %s per %s".formatted(text(rate.unitPrice()), currency, rate.per().code());
+                    "%s %s per %s".formatted(text(rate.unitPrice()), currency, one(rate.per()));
             case Tariff.Graduated rate ->
                     "by tiers, each for the part that falls in it: "
-                            + tiers(rate.tiers(), currency, rate.per().code());
+                            + tiers(rate.tiers(), currency, rate.per());
             case Tariff.Volume rate ->
                     "all at the price of the tier reached: "
-                            + tiers(rate.tiers(), currency, rate.per().code());
+                            + tiers(rate.tiers(), currency, rate.per());
             case Tariff.Packaged rate ->
-                    "%s %s per package of %s %s, a begun one in full"
+                    "%s %s per package of %s%s, a begun one in full"
                             .formatted(
                                     text(rate.packagePrice()),
                                     currency,
                                     text(rate.packageSize()),
-                                    rate.per().code());
+                                    PriceText.unit(rate.per()));
             case Tariff.Indexed rate -> indexed(rate, currency);
             case Tariff.BaseFee fee ->
                     "a base fee of %s %s per period, in full"
@@ -39,12 +48,15 @@ final class TariffWords {
         };
     }
 
-    private static String tiers(List<Tier> tiers, String currency, String unit) {
+    private static String tiers(List<Tier> tiers, String currency, UnitOfMeasure unit) {
         List<String> words = new ArrayList<>();
         for (Tier tier : tiers) {
             String fee =
                     tier.flatFee() == null ? "" : " and %s once".formatted(text(tier.flatFee()));
-            String upTo = tier.upTo() == null ? "above" : "up to " + text(tier.upTo()) + " " + unit;
+            String upTo =
+                    tier.upTo() == null
+                            ? "above"
+                            : "up to " + text(tier.upTo()) + PriceText.unit(unit);
             words.add("%s %s %s%s".formatted(upTo, text(tier.unitPrice()), currency, fee));
         }
         return String.join(", ", words);
@@ -59,10 +71,15 @@ final class TariffWords {
                         rate.series(),
                         text(rate.baseValue()),
                         currency,
-                        rate.per().code(),
+                        one(rate.per()),
                         bound(", at least ", rate.floor()),
                         bound(", at most ", rate.cap()),
                         rate.priceDecimals());
+    }
+
+    /** What a price is per. */
+    private static String one(UnitOfMeasure unit) {
+        return unit == UnitOfMeasure.ONE ? "piece" : unit.code();
     }
 
     private static String bound(String words, @Nullable BigDecimal bound) {

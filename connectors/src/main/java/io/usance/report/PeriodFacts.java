@@ -53,7 +53,7 @@ final class PeriodFacts {
                 transactions.read(sql -> {
                     try (var rows =
                             sql.resultQuery(
-                                            "select s.settlement_id, s.silo_id, s.purpose, s.commanded_at, s.quantity_milli,"
+                                            "select s.settlement_id, s.meter_id, s.purpose, s.commanded_at, s.quantity_milli,"
                                                     + " s.amount_minor, s.payer, s.payee, s.position from settlement s"
                                                     + " where s.contract_id = ? and s.period_id = ? order by s.position",
                                             contractId,

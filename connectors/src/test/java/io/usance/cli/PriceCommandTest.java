@@ -90,6 +90,79 @@ class PriceCommandTest {
                         """);
     }
 
+    private static final String PARTS_AND_ENERGY =
+            """
+            type: COMPOSITE
+            components:
+              - {type: BASE_FEE, amount: "1500"}
+              - {type: GRADUATED, tiers: [{upTo: "100000", unitPrice: "0.084"}, {unitPrice: "0.071"}], per: "{part}", of: goodParts}
+              - {type: PER_UNIT, unitPrice: "0.31", per: kW.h, of: energy}
+            """;
+
+    @Test
+    void quantitiesAreGivenByTheirNames() throws IOException {
+        CliRun run =
+                named(
+                        PARTS_AND_ENERGY,
+                        "goodParts=181349 1",
+                        "energy=1000kW.h",
+                        "--already=energy=1MW.h");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .isEqualTo(
+                        """
+                        14485.78 EUR for goodParts 181349, energy 1000 kW.h
+                          100000 x 0.084 = 8400 (component 2, goodParts, tier 1)
+                          81349 x 0.071 = 5775.779 (component 2, goodParts, tier 2)
+                          1000 kW.h x 0.31 = 310 (component 3, energy, tier 1)
+                        16295.78 EUR for energy 2000000.000 W.h, goodParts 181349.000 1 in the period so far
+                        """);
+        JsonNode priced =
+                new ObjectMapper()
+                        .readTree(named(PARTS_AND_ENERGY, "goodParts=7{part}", "--json").out());
+        assertThat(priced.path("amount").asText()).isEqualTo("1500.59");
+        assertThat(priced.has("quantity")).isFalse();
+        assertThat(priced.at("/quantities/goodParts/value").asText()).isEqualTo("7.000");
+        assertThat(priced.at("/quantities/energy/value").asText()).isEqualTo("0.000");
+        assertThat(priced.at("/lines/1/of").asText()).isEqualTo("goodParts");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cycles=7{cycle} | | the tariff prices no quantity cycles; known are energy, goodParts",
+                "energy=7h | | quantity energy: a TIME cannot be expressed in kW.h, a unit of ENERGY",
+                "7 | --unit=1 | the tariff prices energy, goodParts; give --quantity NAME=VALUE UNIT for each",
+                "7 | | --unit is missing; it is the unit of --quantity; see usance price --help",
+                "energy=7 | | --quantity energy=7 is not NAME=VALUE UNIT, such as hours=212.4h or 'goodParts=181349 1'; see usance price --help",
+                "=7h | | --quantity: '' does not name a quantity; write a letter, then at most 63 letters, digits, _ . or -, such as goodParts; see usance price --help",
+                "energy=7.7.7kW.h | | --quantity energy 7.7.7 is not a decimal number such as 24.350, of at most 18 digits before and after the point; see usance price --help",
+                "energy=7kWh | | --unit: unit kWh is unknown; known are g kg t dt [lb_av] [ston_av] [lton_av] mL L hL m3 [gal_us] s min h d 1 W.h kW.h MW.h GW.h J kJ MJ W kW MW By kBy MBy GBy; see usance price --help",
+                "energy=7kW.h | --quantity=energy=8kW.h | --quantity names a quantity twice: [energy=7kW.h, energy=8kW.h]; see usance price --help",
+                "7 | --quantity=8 | --quantity is there more than once; name each: --quantity hours=212.4h; see usance price --help",
+            })
+    void aWrongNamedQuantityIsOneLineThatSaysWhatToDo(
+            String quantity, @Nullable String option, String message) throws IOException {
+        CliRun run =
+                option == null
+                        ? named(PARTS_AND_ENERGY, quantity)
+                        : named(PARTS_AND_ENERGY, quantity, option);
+        assertThat(run.err()).isEqualTo("usance: " + message + "\n");
+        assertThat(run.out()).isEmpty();
+    }
+
+    /** What is no option is a quantity. */
+    private CliRun named(String tariff, String... more) throws IOException {
+        Path file = directory.resolve("tariff.yaml");
+        Files.writeString(file, tariff);
+        List<String> line = new ArrayList<>(List.of("price", "--tariff", file.toString()));
+        for (String one : more) {
+            line.add(one.startsWith("--") ? one : "--quantity=" + one);
+        }
+        return CliRun.of(line.toArray(String[]::new));
+    }
+
     @Test
     void thePriceIsThatOfTheTimeAndAsKnownThen() throws IOException {
         String document =
@@ -123,7 +196,7 @@ class PriceCommandTest {
                 "INDEX | 1 | t | --index=PVC-EU | 2 | --index PVC-EU is not NAME=VALUE; see usance price --help",
                 "GRADUATED | -1 | t | | 2 | --quantity -1 is negative; give 0 or more; see usance price --help",
                 "GRADUATED | 1e9 | t | | 2 | --quantity 1e9 is not a decimal number such as 24.350, of at most 18 digits before and after the point; see usance price --help",
-                "GRADUATED | 1 | st | | 2 | --unit: unit 'st' is unknown; known are g kg t dt [lb_av] [ston_av] [lton_av] mL L hL m3 [gal_us] s min h d 1 W.h kW.h MW.h GW.h J kJ MJ W kW MW By kBy MBy GBy; see usance price --help",
+                "GRADUATED | 1 | st | | 2 | --unit: unit st is unknown; known are g kg t dt [lb_av] [ston_av] [lton_av] mL L hL m3 [gal_us] s min h d 1 W.h kW.h MW.h GW.h J kJ MJ W kW MW By kBy MBy GBy; see usance price --help",
                 "GRADUATED | 1 | m3 | | 1 | a VOLUME cannot be expressed in t, a unit of MASS",
                 "GRADUATED | 1 | t | --at=soon | 2 | --at soon is neither an instant such as 2026-03-01T00:00:00Z nor a date; see usance price --help",
                 "GRADUATED | 1 | t | --currency=XAU | 2 | --currency XAU is no ISO 4217 currency with a minor unit; see usance price --help",

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
@@ -40,6 +42,9 @@ final class OldRelease implements AutoCloseable {
                     "settlement",
                     "batch",
                     "quarantine");
+
+    private static final Map<String, String> TABLES_RENAMED =
+            Map.of("silo_period", "meter_period", "silo_activity", "meter_activity");
 
     private static final Path TABLES = DIRECTORY.resolve("tables");
     private static final String SCHEMA_VERSION = "7";
@@ -114,7 +119,10 @@ final class OldRelease implements AutoCloseable {
 
     /** Its rows now, in the columns of then. */
     String now(String table) throws IOException, SQLException {
-        String columns = then(table).lines().findFirst().orElseThrow().replace('\t', ',');
+        String columns =
+                Stream.of(then(table).lines().findFirst().orElseThrow().split("\t"))
+                        .map(OldRelease::renamed)
+                        .collect(Collectors.joining(", "));
         ByteArrayOutputStream rows = new ByteArrayOutputStream();
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
@@ -124,10 +132,14 @@ final class OldRelease implements AutoCloseable {
                     .getCopyAPI()
                     .copyOut(
                             "copy (select %s from %s order by 1, 2) to stdout (format text, header true)"
-                                    .formatted(columns, table),
+                                    .formatted(columns, TABLES_RENAMED.getOrDefault(table, table)),
                             rows);
         }
         return rows.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String renamed(String column) {
+        return column.equals("silo_id") ? "meter_id as silo_id" : column;
     }
 
     /** The first column of every row. */

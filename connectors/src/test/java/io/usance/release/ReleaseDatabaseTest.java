@@ -9,10 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.cli.CliRun;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.metering.Decision;
-import io.usance.metering.Reading;
-import io.usance.metering.ReadingKind;
-import io.usance.metering.SiloCommand.RecordReadings;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.Settlement;
@@ -198,7 +199,7 @@ class ReleaseDatabaseTest {
             Map<String, Reading> next = nextReadings();
             assertThat(next).hasSize(7);
             next.forEach((siloId, reading) -> {
-                Decision decision =
+                Decision<SiloEvent> decision =
                         engine.handle(
                                 new RecordReadings(siloId, List.of(reading), reading.sampledAt()));
                 assertThat(decision.refusals()).as(siloId).isEmpty();

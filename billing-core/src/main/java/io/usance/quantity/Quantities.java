@@ -1,0 +1,136 @@
+package io.usance.quantity;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of each named quantity: 212.4 h of {@code hours} and 181,349 of {@code goodParts}. What
+ * a contract with a single quantity does not name is called {@link #ONLY}.
+ */
+public final class Quantities {
+    /** Name of a contract's only quantity, where none is given: of what a silo's levels come to. */
+    public static final String ONLY = "quantity";
+
+    /** Most quantities of one contract. */
+    public static final int NAMES_MAX = 16;
+
+    /** Longest name. */
+    public static final int NAME_CHARS_MAX = 64;
+
+    private static final int SHOWN_CHARS_MAX = 40;
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0," + (NAME_CHARS_MAX - 1) + "}");
+
+    private final SortedMap<String, Quantity> byName;
+
+    private Quantities(SortedMap<String, Quantity> byName) {
+        this.byName = Collections.unmodifiableSortedMap(byName);
+    }
+
+    /** A single quantity without a name. */
+    public static Quantities only(Quantity quantity) {
+        return of(Map.of(ONLY, quantity));
+    }
+
+    /**
+     * @param byName 1 to {@link #NAMES_MAX} quantities by their names
+     * @throws IllegalArgumentException if there are none or too many, or a name is not one
+     */
+    public static Quantities of(Map<String, Quantity> byName) {
+        if (byName.isEmpty() || byName.size() > NAMES_MAX) {
+            throw new IllegalArgumentException(
+                    "there are 1 to " + NAMES_MAX + " named quantities, not " + byName.size());
+        }
+        byName.keySet().forEach(Quantities::checkName);
+        return new Quantities(new TreeMap<>(byName));
+    }
+
+    /** Nothing of each. */
+    public static Quantities zero(Map<String, Dimension> dimensions) {
+        Map<String, Quantity> none = new TreeMap<>();
+        dimensions.forEach((name, dimension) -> none.put(name, Quantity.zero(dimension)));
+        return of(none);
+    }
+
+    /**
+     * Refuses what is no name: a letter, then letters, digits, {@code _}, {@code .} or {@code -}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            String shown =
+                    name.length() <= SHOWN_CHARS_MAX
+                            ? name
+                            : name.substring(0, SHOWN_CHARS_MAX) + "…";
+            throw new IllegalArgumentException(
+                    "'"
+                            + shown
+                            + "' does not name a quantity; write a letter, then at most "
+                            + (NAME_CHARS_MAX - 1)
+                            + " letters, digits, _ . or -, such as goodParts");
+        }
+    }
+
+    /** By name, sorted; not modifiable. */
+    public SortedMap<String, Quantity> byName() {
+        return byName;
+    }
+
+    /**
+     * The quantity with this name; without a name the only one.
+     *
+     * @param name null for the only one
+     * @throws IllegalArgumentException if there is none of that name, or several to choose from;
+     *     with the names there are
+     */
+    public Quantity get(@Nullable String name) {
+        if (name == null && byName.size() == 1) {
+            return byName.sequencedValues().getFirst();
+        }
+        Quantity quantity = name == null ? null : byName.get(name);
+        if (quantity == null) {
+            throw new IllegalArgumentException(
+                    (name == null
+                                    ? "there are several quantities, and none is named"
+                                    : "quantity " + name + " is unknown")
+                            + "; known are "
+                            + String.join(", ", byName.keySet()));
+        }
+        return quantity;
+    }
+
+    /**
+     * With so much more of one of them.
+     *
+     * @throws IllegalArgumentException if there is none of that name, or of another dimension
+     */
+    public Quantities plus(String name, Quantity more) {
+        SortedMap<String, Quantity> sum = new TreeMap<>(byName);
+        sum.put(name, get(name).plus(more));
+        return new Quantities(sum);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Quantities quantities && quantities.byName.equals(byName);
+    }
+
+    @Override
+    public int hashCode() {
+        return byName.hashCode();
+    }
+
+    /** For example {@code goodParts 181349.000 1, hours 764640.000 s}. */
+    @Override
+    public String toString() {
+        return byName.entrySet().stream()
+                .map(of -> (of.getKey().equals(ONLY) ? "" : of.getKey() + " ") + of.getValue())
+                .collect(Collectors.joining(", "));
+    }
+}
