@@ -52,7 +52,8 @@ final class SchemaCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         if (asyncapi) {
-            out.println(AsyncApi.of(Topics.defaults(), StandardInputs.all(), VERSION).toPrettyString());
+            out.println(
+                    AsyncApi.of(Topics.defaults(), StandardInputs.all(), VERSION).toPrettyString());
         } else if (name != null) {
             out.print(text(name));
         } else if (json) {

@@ -1,11 +1,11 @@
 package io.usance.demo;
 
-import io.usance.record.silo.SiloInput;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.kafka.Topics;
 import io.usance.record.silo.DeliveryEncoder;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedDelivery;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
@@ -56,7 +56,9 @@ final class DemoFeed {
         addStrangers(messages, topics);
         send(bootstrapServers, messages);
         long deliveries =
-                messages.stream().filter(m -> m.topic().equals(topics.inbound(SiloInput.DELIVERIES))).count();
+                messages.stream()
+                        .filter(m -> m.topic().equals(topics.inbound(SiloInput.DELIVERIES)))
+                        .count();
         return new Published(messages.size() - deliveries, deliveries);
     }
 
@@ -71,7 +73,9 @@ final class DemoFeed {
                         utf8("{\"siloId\":\"silo-01\",")));
         String unknown = "\"silo-unregistered\"";
         messages.stream()
-                .filter(m -> m.topic().equals(topics.inbound(SiloInput.READINGS)) && m.value().length > 80)
+                .filter(m ->
+                        m.topic().equals(topics.inbound(SiloInput.READINGS))
+                                && m.value().length > 80)
                 .findFirst()
                 .ifPresent(m ->
                         messages.add(

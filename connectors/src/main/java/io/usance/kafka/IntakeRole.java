@@ -38,7 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the records of all kinds of meters from Kafka and hands each poll to the engine as one unit of work.
+ * Reads the records of all kinds of meters from Kafka and hands each poll to the engine as one unit
+ * of work.
  *
  * <p>Partitions are shared out to {@value #LANES} lanes. While Postgres writes the poll of one, the
  * other's is decided, and the next ones are fetched and decoded. A partition's polls are stored one

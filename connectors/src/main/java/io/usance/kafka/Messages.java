@@ -24,8 +24,8 @@ import org.apache.kafka.common.header.Header;
  * What of the log is published, and in which form: the stored JSON with CloudEvents attributes as
  * headers.
  *
- * <p>Readings are not published again; they are on topics of their own. The secret seed of a batch's
- * salts stays in.
+ * <p>Readings are not published again; they are on topics of their own. The secret seed of a
+ * batch's salts stays in.
  */
 final class Messages {
     private static final String POSITION = "ce_position";

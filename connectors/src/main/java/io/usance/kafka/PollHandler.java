@@ -49,11 +49,12 @@ final class PollHandler {
 
     /** As the kinds of meters want their topics handled. */
     private final Comparator<TopicPartition> order =
-            Comparator.comparingInt((TopicPartition of) -> inbound(of).place())
+            Comparator.comparing((TopicPartition of) -> !inbound(of).topic().goesFirst())
+                    .thenComparing(of -> inbound(of).place())
                     .thenComparing(TopicPartition::partition);
 
     /**
-     * @param place among the topics of a poll
+     * @param place in the order of the topics
      */
     private record Inbound(int place, MeterTopic<?> topic) {}
 
@@ -187,8 +188,9 @@ final class PollHandler {
             Map<TopicPartition, Step> done = new LinkedHashMap<>();
             List<Advance> advances = new ArrayList<>();
             List<MeterCommand<?>> commands = new ArrayList<>();
-            intakes.values().forEach(intake ->
-                    intake.commands().forEach(work -> commands.add(work.command())));
+            intakes.values()
+                    .forEach(intake ->
+                            intake.commands().forEach(work -> commands.add(work.command())));
             engine.expect(commands);
             intakes.forEach((partition, intake) -> {
                 Step step = new Step(intake.next(), take(intake, poison));
@@ -229,9 +231,7 @@ final class PollHandler {
             duplicate += decision.duplicates();
             // A decision on a single record need not count it, only say if it was not taken.
             recorded +=
-                    records.size() == 1
-                            ? 1 - refused - decision.duplicates()
-                            : decision.recorded();
+                    records.size() == 1 ? 1 - refused - decision.duplicates() : decision.recorded();
         }
         return new Tally(intake.received(), recorded, duplicate, quarantined);
     }
@@ -263,8 +263,7 @@ final class PollHandler {
             for (Work work : intake.commands()) {
                 MeterCommand<?> command = work.command();
                 byMeter.computeIfAbsent(
-                                kindOf(command).streamId(command.meterId()),
-                                k -> new ArrayList<>())
+                                kindOf(command).streamId(command.meterId()), k -> new ArrayList<>())
                         .add(command);
             }
         }

@@ -30,8 +30,7 @@ public record TopicEnds(Map<TopicPartition, Long> ends) {
 
     /** Likewise, with a client that the caller keeps. */
     public static TopicEnds now(Admin admin, List<String> inbound) {
-        return new TopicEnds(
-                PartitionEnds.of(admin, inbound, IsolationLevel.READ_UNCOMMITTED));
+        return new TopicEnds(PartitionEnds.of(admin, inbound, IsolationLevel.READ_UNCOMMITTED));
     }
 
     /** True if everything up to these ends has been stored. */

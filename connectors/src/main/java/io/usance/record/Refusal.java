@@ -5,9 +5,9 @@ import io.usance.metering.RefusalCode;
 /**
  * Carries a refusal from deep within a decoder to its entry point, which turns it into a value.
  *
- * <p>Design note: style asks for refusals as values, and that is what every
- * {@link MeterTopic} returns. Inside, each of some twenty checks would have to hand its result
- * up by hand; this exception has no stack trace and never leaves a decoder.
+ * <p>Design note: style asks for refusals as values, and that is what every {@link MeterTopic}
+ * returns. Inside, each of some twenty checks would have to hand its result up by hand; this
+ * exception has no stack trace and never leaves a decoder.
  */
 public final class Refusal extends Exception {
 

@@ -131,7 +131,8 @@ public final class Connections {
         settings.putAll(config.service().kafka());
         try (Admin admin = Admin.create(settings)) {
             int nodes = admin.describeCluster().nodes().get().size();
-            Set<String> missing = new TreeSet<>(config.service().topics().all(StandardInputs.all()));
+            Set<String> missing =
+                    new TreeSet<>(config.service().topics().all(StandardInputs.all()));
             missing.removeAll(admin.listTopics().names().get());
             return nodes
                     + " brokers answer"

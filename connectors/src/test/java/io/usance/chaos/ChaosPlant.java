@@ -1,6 +1,5 @@
 package io.usance.chaos;
 
-import io.usance.record.silo.SiloInput;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
@@ -17,6 +16,7 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.silo.DeliveryEncoder;
 import io.usance.record.silo.ReadingEncoder;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SiloSimulator;
@@ -144,7 +144,11 @@ final class ChaosPlant {
         for (SimulatedReading reading : arriving) {
             String siloId = records.size() % UNKNOWN_EVERY == 7 ? UNKNOWN_SILO : reading.siloId();
             records.add(
-                    record(topics.inbound(SiloInput.READINGS), reading.arrivalAt(), siloId, bytes(siloId, reading)));
+                    record(
+                            topics.inbound(SiloInput.READINGS),
+                            reading.arrivalAt(),
+                            siloId,
+                            bytes(siloId, reading)));
         }
         return records;
     }

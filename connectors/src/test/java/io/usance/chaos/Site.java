@@ -1,7 +1,5 @@
 package io.usance.chaos;
 
-import io.usance.record.kinds.StandardInputs;
-import io.usance.record.silo.SiloInput;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.anchor.evm.EvmChain;
@@ -12,6 +10,8 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.TopicSetup;
 import io.usance.kafka.Topics;
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.UsanceService;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +64,8 @@ final class Site implements AutoCloseable {
                 new ServiceProcess.Settings(bootstrap, prefix, jdbcUrl, node.url(), contract, "");
         topics = Topics.withPrefix(prefix);
         // The simulated past would be older than Kafka's default retention.
-        for (String topic : List.of(topics.inbound(SiloInput.READINGS), topics.inbound(SiloInput.DELIVERIES))) {
+        for (String topic :
+                List.of(topics.inbound(SiloInput.READINGS), topics.inbound(SiloInput.DELIVERIES))) {
             broker.createTopic(topic, partitions, Map.of("retention.ms", "-1"));
         }
         Properties kafka = new Properties();
@@ -138,8 +139,12 @@ final class Site implements AutoCloseable {
 
     /** Records stored so far, of both inbound topics. */
     long received() {
-        return engine.positions().tally(IntakeRole.positionName(topics.inbound(SiloInput.READINGS))).received()
-                + engine.positions().tally(IntakeRole.positionName(topics.inbound(SiloInput.DELIVERIES))).received();
+        return engine.positions()
+                        .tally(IntakeRole.positionName(topics.inbound(SiloInput.READINGS)))
+                        .received()
+                + engine.positions()
+                        .tally(IntakeRole.positionName(topics.inbound(SiloInput.DELIVERIES)))
+                        .received();
     }
 
     void awaitReceived() throws InterruptedException {

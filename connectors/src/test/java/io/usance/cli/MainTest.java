@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.record.kinds.StandardInputs;
 import io.usance.record.Schemas;
+import io.usance.record.kinds.StandardInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 
 class MainTest {
     private static final Schemas SCHEMAS = Schemas.of(StandardInputs.all());
-
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "--version", "schema --help"})

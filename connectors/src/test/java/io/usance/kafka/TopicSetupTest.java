@@ -1,10 +1,10 @@
 package io.usance.kafka;
 
-import io.usance.record.kinds.StandardInputs;
-import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.usance.embedded.SharedParts;
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,8 @@ class TopicSetupTest {
         for (int round = 0; round < ROUNDS; round++) {
             Topics topics = Topics.withPrefix(SharedParts.uniqueName() + ".");
             TopicSetup.create(kafka, topics, StandardInputs.all(), 2, (short) 1);
-            assertThatCode(() -> sendBatches(topics.inbound(SiloInput.READINGS))).doesNotThrowAnyException();
+            assertThatCode(() -> sendBatches(topics.inbound(SiloInput.READINGS)))
+                    .doesNotThrowAnyException();
         }
     }
 

@@ -1,12 +1,12 @@
 package io.usance.service;
 
-import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.embedded.SharedParts;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.record.silo.DeliveryEncoder;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.EventLog;
 import io.usance.store.Positions.Tally;
@@ -115,7 +115,8 @@ class BadInputTest {
         int expected =
                 Math.toIntExact(
                         line.tally(line.topics.inbound(SiloInput.READINGS)).quarantined()
-                                + line.tally(line.topics.inbound(SiloInput.DELIVERIES)).quarantined());
+                                + line.tally(line.topics.inbound(SiloInput.DELIVERIES))
+                                        .quarantined());
         List<ConsumerRecord<byte[], byte[]>> refused =
                 line.read(line.topics.quarantine(), expected);
         assertThat(refused).hasSize(expected);
@@ -151,7 +152,9 @@ class BadInputTest {
                         SharedParts.uniqueName())) {
             byte[] huge = new byte[9 << 20];
             List<ProducerRecord<byte[], byte[]>> flood =
-                    Collections.nCopies(8, Plant.record(line.topics.inbound(SiloInput.READINGS), "silo-0", huge));
+                    Collections.nCopies(
+                            8,
+                            Plant.record(line.topics.inbound(SiloInput.READINGS), "silo-0", huge));
             try (UsanceService service = line.start(line.settings(500, 1), Optional.empty())) {
                 for (ProducerRecord<byte[], byte[]> each : flood) {
                     line.send(List.of(each));

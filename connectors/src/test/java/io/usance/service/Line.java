@@ -1,6 +1,5 @@
 package io.usance.service;
 
-import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -12,6 +11,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.Topics;
 import io.usance.reconciliation.Identity;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Tally;
 import io.usance.store.StoreUnavailableException;
@@ -133,7 +133,8 @@ final class Line implements AutoCloseable {
     }
 
     long received() {
-        return tally(topics.inbound(SiloInput.READINGS)).received() + tally(topics.inbound(SiloInput.DELIVERIES)).received();
+        return tally(topics.inbound(SiloInput.READINGS)).received()
+                + tally(topics.inbound(SiloInput.DELIVERIES)).received();
     }
 
     /**

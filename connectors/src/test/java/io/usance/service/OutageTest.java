@@ -1,6 +1,5 @@
 package io.usance.service;
 
-import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
@@ -14,6 +13,7 @@ import io.usance.embedded.EmbeddedKafka;
 import io.usance.embedded.SharedParts;
 import io.usance.reconciliation.ReadModels.Batch;
 import io.usance.reconciliation.ReadModels.Settlement;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.watch.Scrape;
 import io.usance.watch.Watch;

@@ -1,6 +1,5 @@
 package io.usance.service;
 
-import io.usance.record.silo.SiloInput;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
@@ -17,6 +16,7 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.silo.DeliveryEncoder;
 import io.usance.record.silo.ReadingEncoder;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SiloSimulator;

@@ -1,7 +1,5 @@
 package io.usance.service;
 
-import io.usance.record.kinds.StandardInputs;
-import io.usance.record.silo.SiloInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -9,6 +7,8 @@ import io.usance.config.ServiceSettings;
 import io.usance.config.WatchSettings;
 import io.usance.embedded.SharedParts;
 import io.usance.kafka.TopicSetup;
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
@@ -63,11 +63,13 @@ class ServiceWatchTest {
     /** Before anything is stored, all of the topic is lag. */
     private static void assertLagBefore(Line line, ServiceSettings settings, int records) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try (KafkaLook kafka = new KafkaLook(settings.kafka(), line.topics)) {
+        List<String> inbound = line.topics.inbound(StandardInputs.all());
+        try (KafkaLook kafka = new KafkaLook(settings.kafka(), inbound)) {
             StoreLook store =
                     new StoreLook(
                             line.engine,
                             settings,
+                            inbound,
                             kafka,
                             java.util.OptionalLong::empty,
                             null,
@@ -82,7 +84,10 @@ class ServiceWatchTest {
     }
 
     private static double lag(Line line, SimpleMeterRegistry meters) {
-        return meters.get("usance.intake.lag").tag("topic", line.topics.inbound(SiloInput.READINGS)).gauge().value();
+        return meters.get("usance.intake.lag")
+                .tag("topic", line.topics.inbound(SiloInput.READINGS))
+                .gauge()
+                .value();
     }
 
     private static void assertNumbers(Line line, Watch watch) throws Exception {

@@ -1,8 +1,8 @@
 package io.usance.benchmarks.load;
 
-import io.usance.record.silo.SiloInput;
 import io.usance.record.Decoding;
 import io.usance.record.silo.ReadingDecoder;
+import io.usance.record.silo.SiloInput;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

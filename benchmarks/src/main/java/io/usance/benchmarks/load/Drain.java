@@ -1,7 +1,7 @@
 package io.usance.benchmarks.load;
 
-import io.usance.record.silo.SiloInput;
 import io.usance.kafka.IntakeRole;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.UsanceService;
 import java.time.Duration;
 import java.util.Map;

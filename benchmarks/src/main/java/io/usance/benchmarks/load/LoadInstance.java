@@ -1,10 +1,10 @@
 package io.usance.benchmarks.load;
 
-import io.usance.record.silo.SiloInput;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.UsanceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +80,9 @@ public final class LoadInstance implements AutoCloseable {
                                         System.getProperty("java.class.path"),
                                         LoadInstance.class.getName(),
                                         site.kafka.bootstrapServers(),
-                                        site.topics.inbound(SiloInput.READINGS).replace("usance.readings", ""),
+                                        site.topics
+                                                .inbound(SiloInput.READINGS)
+                                                .replace("usance.readings", ""),
                                         site.jdbcUrl() + "&ApplicationName=instance",
                                         Integer.toString(partitions),
                                         Integer.toString(silosCachedMax)))

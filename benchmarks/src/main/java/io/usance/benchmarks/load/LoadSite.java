@@ -1,6 +1,5 @@
 package io.usance.benchmarks.load;
 
-import io.usance.record.silo.SiloInput;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.config.ServiceSettings;
@@ -8,6 +7,7 @@ import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.UsanceService;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -142,7 +142,7 @@ final class StockAxon {
             }
             RecordReadings command =
                     new RecordReadings(
-                            decoded.siloId(),
+                            decoded.meterId(),
                             List.of(decoded.value()),
                             Workload.sampledAt(no).plusSeconds(5));
             inTransaction(

@@ -50,8 +50,7 @@ public final class DeliveryDecoder {
     public Decoding<DeliveryNote> decode(
             byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         try {
-            JsonFields fields =
-                    RecordBody.fields(value, headers, FIELDS, EVENT_TYPE);
+            JsonFields fields = RecordBody.fields(value, headers, FIELDS, EVENT_TYPE);
             String siloId = Identifiers.checked("siloId", fields.text("siloId"));
             String noteId = Identifiers.checked("noteId", fields.text("noteId"));
             RecordBody.checkKey(key, "siloId", siloId);
