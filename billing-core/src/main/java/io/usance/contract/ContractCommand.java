@@ -16,6 +16,10 @@ public sealed interface ContractCommand {
 
     String contractId();
 
+    /**
+     * Signs the first version of the terms. A contract of one period ({@code ONCE}) is terminated
+     * with its end at once. Repeating it changes nothing.
+     */
     record SignContract(ContractTerms terms, Instant at) implements ContractCommand {
         @Override
         public String contractId() {
