@@ -1,6 +1,6 @@
 package io.usance.reconciliation;
 
-import java.math.BigDecimal;
+import io.usance.money.ExactAmount;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +66,10 @@ public record PeriodMatch(
     /**
      * What was rated.
      *
-     * @param exact unrounded net amount, major units
+     * @param exact unrounded net amount
      * @param held why part of the quantity is not charged; null if all is
      */
-    public record Charged(Sum sum, BigDecimal exact, @Nullable String held) {
+    public record Charged(Sum sum, ExactAmount exact, @Nullable String held) {
         public long grossMinor() {
             return sum.grossMinor();
         }

@@ -8,7 +8,6 @@ import io.usance.reconciliation.PeriodMatch.Period;
 import io.usance.reconciliation.PeriodMatch.Settled;
 import io.usance.reconciliation.PeriodMatch.Sum;
 import io.usance.store.Transactions;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -105,7 +104,7 @@ public final class PeriodMatching {
                             period.get("tax_minor", long.class));
             return new Charged(
                     sum,
-                    period.get("exact_amount", BigDecimal.class),
+                    ExactColumns.of(period),
                     period.get("charge_held", String.class));
         }
 
