@@ -18,6 +18,7 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.reconciliation.PeriodMatching;
 import io.usance.report.ReportFiles;
+import io.usance.report.kinds.StandardSections;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -129,7 +130,7 @@ final class Reconciling {
             double matched = timed(() -> match(engine, no, rows));
             double written =
                     timed(() ->
-                            new ReportFiles(engine, Clock.systemUTC())
+                            new ReportFiles(engine, StandardSections.all(), Clock.systemUTC())
                                     .write("c-" + no, PERIOD, false, null, out));
             if (i >= 0) {
                 copy[i] = copied;

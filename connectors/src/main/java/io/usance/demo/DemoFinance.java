@@ -8,6 +8,7 @@ import io.usance.erp.SelfBillingInvoice;
 import io.usance.period.BillingPeriod;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
+import io.usance.report.kinds.StandardSections;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class DemoFinance {
         invoice(terms, period);
         order(period.endDate());
         ReportFiles.Written written =
-                new ReportFiles(engine, Clock.systemUTC())
+                new ReportFiles(engine, StandardSections.all(), Clock.systemUTC())
                         .write(terms.contractId(), period.id(), false, null, files.report());
         Report report = written.report();
         report.identities().stream()

@@ -3,6 +3,7 @@ package io.usance.report;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -21,38 +22,51 @@ import org.jspecify.annotations.Nullable;
  * <p>A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers are
  * numbers, a minus included.
  */
-final class CsvFile implements Closeable {
+final class CsvFile implements EntryRows, Closeable {
     private static final String FORMULA = "=+-@\t\r";
+    private static final int BUFFER_CHARS = 1 << 16;
 
     private final String name;
     private final MessageDigest digest;
     private final BufferedWriter out;
     private long rows = -1;
 
+    private CsvFile(String name, MessageDigest digest, BufferedWriter out) {
+        this.name = name;
+        this.digest = digest;
+        this.out = out;
+    }
+
     /**
+     * Opens a file and writes its first line.
+     *
      * @param columns names of the columns
      */
-    CsvFile(Path directory, String name, String... columns) {
-        this.name = name;
+    static CsvFile create(Path directory, String name, String... columns) {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
-            out =
-                    new BufferedWriter(
-                            new OutputStreamWriter(
-                                    new DigestOutputStream(
-                                            Files.newOutputStream(directory.resolve(name)), digest),
-                                    StandardCharsets.UTF_8),
-                            1 << 16);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            OutputStream file = Files.newOutputStream(directory.resolve(name));
+            CsvFile csv =
+                    new CsvFile(
+                            name,
+                            digest,
+                            new BufferedWriter(
+                                    new OutputStreamWriter(
+                                            new DigestOutputStream(file, digest),
+                                            StandardCharsets.UTF_8),
+                                    BUFFER_CHARS));
+            csv.row((Object[]) columns);
+            return csv;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-        row((Object[]) columns);
     }
 
     /** Texts are guarded and quoted, {@link Number}s written as they are, null is empty. */
-    void row(@Nullable Object... cells) {
+    @Override
+    public void row(@Nullable Object... cells) {
         try {
             for (int i = 0; i < cells.length; i++) {
                 if (i > 0) {

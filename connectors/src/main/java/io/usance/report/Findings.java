@@ -1,15 +1,11 @@
 package io.usance.report;
 
-import io.usance.contract.ContractTerms;
-import io.usance.money.Money;
-import io.usance.period.BillingPeriod;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.report.Report.Finding;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,30 +17,17 @@ final class Findings {
     private static final String OPERATIONS = "operations";
     private static final String ACCOUNTING = "accounting";
 
-    private final ContractTerms terms;
-    private final BillingPeriod period;
+    private final ReportScope scope;
     private final PeriodMatch match;
+    private final ReportData data;
     private final MatchSection section;
-    private final SiloPass silos;
-    private final PeriodFacts facts;
-    private final LocalDate asOf;
     private final List<Finding> found = new ArrayList<>();
 
-    Findings(
-            ContractTerms terms,
-            BillingPeriod period,
-            PeriodMatch match,
-            MatchSection section,
-            SiloPass silos,
-            PeriodFacts facts,
-            LocalDate asOf) {
-        this.terms = terms;
-        this.period = period;
-        this.match = match;
+    Findings(ReportData data, MatchSection section) {
+        this.data = data;
         this.section = section;
-        this.silos = silos;
-        this.facts = facts;
-        this.asOf = asOf;
+        scope = data.scope();
+        match = data.match();
     }
 
     List<Finding> list() {
@@ -52,14 +35,14 @@ final class Findings {
         way();
         bank();
         postings();
-        for (SiloPass.Notice notice : silos.notices()) {
+        for (MeterPart.Notice notice : data.meters().notices()) {
             quantity(
                     notice.kind(),
-                    notice.siloId(),
+                    notice.meterId(),
                     PLANT,
                     notice.quantity().milli(),
                     notice.detail(),
-                    action(notice.kind()));
+                    notice.action());
         }
         return limited();
     }
@@ -73,9 +56,9 @@ final class Findings {
         shown.add(
                 finding(
                         "MORE",
-                        terms.contractId(),
+                        scope.contractId(),
                         OPERATIONS,
-                        period.endDate(),
+                        scope.period().endDate(),
                         null,
                         null,
                         more + " more exceptions are not listed",
@@ -83,48 +66,41 @@ final class Findings {
         return List.copyOf(shown);
     }
 
-    private static String action(String kind) {
-        return switch (kind) {
-            case "DELIVERY_NOT_SEEN" ->
-                    "find out whether the truck came; if it did, send a corrected note";
-            case "DELIVERY_DEVIATES" -> "compare the weighbridge with the level";
-            case "NEGATIVE_BALANCE" -> "look for a delivery without a note and send it";
-            default -> "nothing; it is billed and shown here so that it is known";
-        };
-    }
-
     private void holds() {
         if (match.metered().metersOpen() > 0) {
             quantity(
-                    "SILO_OPEN",
-                    terms.contractId(),
+                    data.meters().openKind(),
+                    scope.contractId(),
                     PLANT,
                     0,
                     match.metered().metersOpen()
                             + " of "
                             + match.metered().meters()
-                            + " silos have not closed the period",
+                            + " "
+                            + data.meters().plural()
+                            + " have not closed the period",
                     "wait for their readings, or close the period by command");
         }
         if (match.charged().held() != null) {
             quantity(
                     "CHARGE_HELD",
-                    terms.contractId(),
+                    scope.contractId(),
                     PURCHASING,
                     match.charged().sum().quantityMilli(),
                     "not charged: " + match.charged().held(),
                     switch (match.charged().held()) {
                         case "INDEX_VALUE_MISSING" -> "publish the index value";
-                        case "CONTRACT_ENDED" -> "sign another contract for the silo";
+                        case "CONTRACT_ENDED" ->
+                                "sign another contract for the " + data.meters().singular();
                         default -> "amend the contract's price";
                     });
         }
         if (match.settled().held() != null) {
             money(
                     "SETTLEMENT_HELD",
-                    terms.contractId(),
+                    scope.contractId(),
                     TREASURY,
-                    period.endDate(),
+                    scope.period().endDate(),
                     match.charged().grossMinor() - match.settled().grossMinor(),
                     "not commanded: " + match.settled().held(),
                     "pay what is outstanding, or raise the credit limit");
@@ -136,9 +112,9 @@ final class Findings {
         if (notAnchored > 0) {
             money(
                     "NOT_ANCHORED",
-                    terms.contractId(),
+                    scope.contractId(),
                     OPERATIONS,
-                    period.endDate(),
+                    scope.period().endDate(),
                     match.settled().grossMinor() - match.anchored().confirmed().grossMinor(),
                     notAnchored + " settlements are in no confirmed batch",
                     "see that the anchor runs; nothing is lost");
@@ -147,7 +123,7 @@ final class Findings {
         if (open != 0 && !match.paid().open().isEmpty()) {
             money(
                     "UNPAID",
-                    terms.contractId(),
+                    scope.contractId(),
                     TREASURY,
                     match.paid().open().getFirst().commandedOn(),
                     open,
@@ -158,9 +134,9 @@ final class Findings {
         if (section.isInvoiced() && notInvoiced != 0 && match.metered().metersOpen() == 0) {
             money(
                     "NOT_INVOICED",
-                    terms.contractId(),
+                    scope.contractId(),
                     ACCOUNTING,
-                    period.endDate(),
+                    scope.period().endDate(),
                     notInvoiced,
                     money(notInvoiced) + " is charged and not invoiced",
                     "issue the invoice");
@@ -170,9 +146,9 @@ final class Findings {
                 && match.paid().movedMinor() != match.paid().recordedMinor()) {
             money(
                     "PAID_TWO_WAYS",
-                    terms.contractId(),
+                    scope.contractId(),
                     TREASURY,
-                    period.endDate(),
+                    scope.period().endDate(),
                     match.paid().movedMinor() - match.paid().recordedMinor(),
                     "%s moved in escrow, %s noted as paid"
                             .formatted(
@@ -183,16 +159,16 @@ final class Findings {
     }
 
     private void bank() {
-        for (PeriodFacts.Entry entry : facts.bankExceptions(Report.EXCEPTIONS_MAX)) {
+        for (BankTables.Entry entry : data.bank().exceptions()) {
             boolean written = entry.outcome().equals("WITHIN_TOLERANCE");
-            Money booked = new Money(entry.minor(), Currency.getInstance(entry.currency()));
             money(
                     "BANK_" + entry.outcome(),
                     entry.reference(),
                     TREASURY,
                     entry.bookedOn(),
-                    written ? entry.varianceMinor() : entry.minor(),
-                    "%s booked for %s; %s".formatted(booked, entry.endToEndId(), entry.detail()),
+                    (written ? entry.variance() : entry.booked()).amountMinor(),
+                    "%s booked for %s; %s"
+                            .formatted(entry.booked(), entry.endToEndId(), entry.detail()),
                     switch (entry.outcome()) {
                         case "WITHIN_TOLERANCE" ->
                                 "nothing; the difference is on the variance account";
@@ -211,15 +187,15 @@ final class Findings {
             boolean tolerated = Math.abs(off) <= section.toleranceMilli();
             quantity(
                     tolerated ? "ERP_WITHIN_TOLERANCE" : "ERP_DIFFERS",
-                    terms.contractId(),
+                    scope.contractId(),
                     ACCOUNTING,
                     off,
                     "the ERP posted %s of %s metered"
                             .formatted(
-                                    ReportBuilder.base(
+                                    ReportScope.base(
                                             section.postedDifferenceMilli()
                                                     + match.metered().quantityMilli()),
-                                    ReportBuilder.base(match.metered().quantityMilli())),
+                                    ReportScope.base(match.metered().quantityMilli())),
                     tolerated
                             ? "nothing; post the difference with the next period"
                             : "post the difference, or reverse what was posted twice");
@@ -233,9 +209,9 @@ final class Findings {
                         kind,
                         subject,
                         owner,
-                        period.endDate(),
+                        scope.period().endDate(),
                         null,
-                        ReportBuilder.base(milli),
+                        ReportScope.base(milli),
                         detail,
                         action));
     }
@@ -248,7 +224,7 @@ final class Findings {
             long minor,
             String detail,
             String action) {
-        BigDecimal value = new Money(minor, terms.currency()).major();
+        BigDecimal value = scope.major(minor);
         found.add(finding(kind, subject, owner, since, value, null, detail, action));
     }
 
@@ -261,11 +237,11 @@ final class Findings {
             @Nullable BigDecimal quantity,
             String detail,
             String action) {
-        long age = Math.max(0, ChronoUnit.DAYS.between(since, asOf));
+        long age = Math.max(0, ChronoUnit.DAYS.between(since, data.asOf()));
         return new Finding(kind, subject, owner, since, age, value, quantity, detail, action);
     }
 
     private String money(long minor) {
-        return new Money(minor, terms.currency()).toString();
+        return scope.money(minor).toString();
     }
 }

@@ -1,6 +1,5 @@
 package io.usance.report;
 
-import io.usance.chart.Drawing;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +31,17 @@ final class HtmlReport {
              td,th{padding:2px 4px}@page{size:A4;margin:14mm}}
             """;
 
+    private final ReportView view;
     private final Report report;
     private final StringBuilder html = new StringBuilder();
 
-    private HtmlReport(Report report) {
-        this.report = report;
+    private HtmlReport(ReportView view) {
+        this.view = view;
+        report = view.report();
     }
 
-    static String of(Report report) {
-        HtmlReport page = new HtmlReport(report);
+    static String of(ReportView view) {
+        HtmlReport page = new HtmlReport(view);
         page.write();
         return page.html.toString();
     }
@@ -58,20 +59,17 @@ final class HtmlReport {
                 .append("</style></head><body>\n<h1>Reconciliation report</h1>\n<p class=\"sub\">")
                 .append(subtitle())
                 .append("</p>\n");
-        List<Table> tables = Table.of(report);
         html.append("<nav>");
-        tables.forEach(table ->
-                html.append(
-                        "<a href=\"#%s\">%s</a>".formatted(table.name(), escaped(bare(table)))));
+        view.tables()
+                .forEach(table ->
+                        html.append(
+                                "<a href=\"#%s\">%s</a>"
+                                        .formatted(table.name(), escaped(bare(table)))));
         html.append("</nav>\n");
         cards();
-        for (Table table : tables) {
-            table(table);
-            if (table.name().equals("bridge")) {
-                pictures(true);
-            } else if (table.name().equals("match")) {
-                pictures(false);
-            }
+        for (ReportView.Shown shown : view.shown()) {
+            table(shown.table());
+            shown.pictures().forEach(drawing -> html.append(drawing.svg()));
         }
         html.append("</body></html>\n");
     }
@@ -101,7 +99,7 @@ final class HtmlReport {
     private void cards() {
         html.append("<div class=\"cards\">");
         Report.Header h = report.header();
-        card(Table.shown(report.bridge().getLast().consumed()), "consumed, " + h.unit());
+        card(Table.shown(report.match().getFirst().quantity()), "consumed, " + h.unit());
         card(Table.shown(report.tax().net()), "charged, net, " + h.currency());
         card(Table.shown(report.accrual().notPaid()), "commanded, not paid, " + h.currency());
         long broken = report.identities().stream().filter(one -> !one.holds()).count();
@@ -118,15 +116,6 @@ final class HtmlReport {
                 .append("</b><span>")
                 .append(escaped(name))
                 .append("</span></div>");
-    }
-
-    /** Levels and the bridge belong to the stock, the others to the money. */
-    private void pictures(boolean stock) {
-        List<Drawing> all = new Pictures(report).all();
-        int stockPictures = report.levels().size() + 1;
-        List<Drawing> shown =
-                stock ? all.subList(0, stockPictures) : all.subList(stockPictures, all.size());
-        shown.forEach(drawing -> html.append(drawing.svg()));
     }
 
     private void table(Table table) {

@@ -1,31 +1,30 @@
 package io.usance.report;
 
-import io.usance.contract.ContractTerms;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
-import io.usance.money.Money;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.reconciliation.PeriodMatch.Sum;
 import io.usance.report.Report.MatchLine;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The table from metered to posted, and why two steps differ. */
 final class MatchSection {
-    private final ContractTerms terms;
+    private final ReportScope scope;
     private final PeriodMatch match;
     private final List<InvoiceIssued> invoices;
+    private final String meters;
 
-    MatchSection(ContractTerms terms, PeriodMatch match, List<InvoiceIssued> invoices) {
-        this.terms = terms;
-        this.match = match;
-        this.invoices = invoices;
+    MatchSection(ReportData data) {
+        scope = data.scope();
+        match = data.match();
+        invoices = data.billed().invoices();
+        meters = data.meters().plural();
     }
 
     /** Invoices are written here, not by the supplier. */
     boolean isInvoiced() {
-        return terms.selfBilling() != null;
+        return scope.terms().selfBilling() != null;
     }
 
     long invoicedMinor() {
@@ -42,7 +41,9 @@ final class MatchSection {
     /** Most that the contract lets the ERP be off by, thousandths. */
     long toleranceMilli() {
         BigDecimal percent =
-                terms.selfBilling() == null ? null : terms.selfBilling().quantityTolerancePercent();
+                scope.terms().selfBilling() == null
+                        ? null
+                        : scope.terms().selfBilling().quantityTolerancePercent();
         return percent == null
                 ? 0
                 : percent.multiply(BigDecimal.valueOf(Math.abs(match.metered().quantityMilli())))
@@ -51,168 +52,144 @@ final class MatchSection {
     }
 
     List<MatchLine> lines() {
-        List<MatchLine> lines = new ArrayList<>();
-        lines.add(
-                quantity(
-                        "METERED",
-                        match.metered().meters(),
-                        match.metered().quantityMilli(),
-                        null,
-                        0,
-                        openSilos()));
-        long notCharged = match.charged().sum().quantityMilli() - match.metered().quantityMilli();
-        lines.add(
-                new MatchLine(
-                        "CHARGED",
-                        null,
-                        ReportBuilder.base(match.charged().sum().quantityMilli()),
-                        major(match.charged().sum().netMinor()),
-                        major(match.charged().sum().taxMinor()),
-                        major(match.charged().grossMinor()),
-                        "METERED",
-                        ReportBuilder.base(match.metered().metersOpen() > 0 ? 0 : notCharged),
-                        match.charged().held() != null
-                                ? "held: " + match.charged().held()
-                                : match.metered().metersOpen() > 0
-                                        ? "provisional, the period is open"
-                                        : notCharged == 0 ? "" : "differs"));
-        lines.add(
-                money(
-                        "SETTLED",
-                        match.settled().sum(),
-                        "CHARGED",
-                        match.settled().grossMinor() - match.charged().grossMinor(),
-                        match.settled().held() != null
-                                ? "held: " + match.settled().held()
-                                : "not due yet"));
-        lines.add(
-                money(
-                        "ANCHORED",
-                        match.anchored().confirmed(),
-                        "SETTLED",
-                        match.anchored().confirmed().grossMinor() - match.settled().grossMinor(),
-                        match.anchored().inFlight().count() > 0
-                                ? match.anchored().inFlight().count()
-                                        + " in batches not confirmed yet"
-                                : "waiting for a batch"));
-        lines.add(
-                gross(
-                        "PAID",
-                        null,
-                        match.paid().minor(),
-                        "SETTLED",
-                        match.paid().minor() - match.settled().grossMinor(),
-                        "open, see ageing"));
-        lines.add(invoiced());
-        lines.add(posted());
-        return lines;
+        return List.of(metered(), charged(), settled(), anchored(), paid(), invoiced(), posted());
     }
 
-    private String openSilos() {
-        return match.metered().metersOpen() == 0
-                ? ""
-                : match.metered().metersOpen() + " silos have not closed it";
+    private MatchLine metered() {
+        int open = match.metered().metersOpen();
+        return new Step("METERED")
+                .count(match.metered().meters())
+                .quantity(match.metered().quantityMilli())
+                .because(open == 0 ? "" : open + " " + meters + " have not closed it");
+    }
+
+    private MatchLine charged() {
+        Sum charged = match.charged().sum();
+        boolean open = match.metered().metersOpen() > 0;
+        long notCharged = charged.quantityMilli() - match.metered().quantityMilli();
+        String held = match.charged().held();
+        return new Step("CHARGED")
+                .quantity(charged.quantityMilli())
+                .amounts(charged.netMinor(), charged.taxMinor())
+                .against("METERED", ReportScope.base(open ? 0 : notCharged))
+                .because(
+                        held != null
+                                ? "held: " + held
+                                : open
+                                        ? "provisional, the period is open"
+                                        : notCharged == 0 ? "" : "differs");
+    }
+
+    private MatchLine settled() {
+        String held = match.settled().held();
+        return settlements("SETTLED", match.settled().sum())
+                .differsFrom(
+                        "CHARGED",
+                        match.settled().grossMinor() - match.charged().grossMinor(),
+                        held != null ? "held: " + held : "not due yet");
+    }
+
+    private MatchLine anchored() {
+        Sum confirmed = match.anchored().confirmed();
+        long inFlight = match.anchored().inFlight().count();
+        return settlements("ANCHORED", confirmed)
+                .differsFrom(
+                        "SETTLED",
+                        confirmed.grossMinor() - match.settled().grossMinor(),
+                        inFlight > 0
+                                ? inFlight + " in batches not confirmed yet"
+                                : "waiting for a batch");
+    }
+
+    private Step settlements(String stage, Sum sum) {
+        return new Step(stage)
+                .count(sum.count())
+                .quantity(sum.quantityMilli())
+                .amounts(sum.netMinor(), sum.taxMinor());
+    }
+
+    private MatchLine paid() {
+        long paid = match.paid().minor();
+        return new Step("PAID")
+                .gross(paid)
+                .differsFrom("SETTLED", paid - match.settled().grossMinor(), "open, see ageing");
     }
 
     private MatchLine invoiced() {
         if (!isInvoiced()) {
-            return new MatchLine(
-                    "INVOICED", null, null, null, null, null, null, null, "by the supplier");
+            return new Step("INVOICED").because("by the supplier");
         }
         long net = invoices.stream().mapToLong(one -> one.net().amountMinor()).sum();
         long tax = invoices.stream().mapToLong(one -> one.tax().amountMinor()).sum();
-        long difference = net + tax - match.charged().grossMinor();
-        return new MatchLine(
-                "INVOICED",
-                (long) invoices.size(),
-                null,
-                major(net),
-                major(tax),
-                major(net + tax),
-                "CHARGED",
-                major(difference),
-                difference == 0 ? "" : "not invoiced yet");
+        return new Step("INVOICED")
+                .count(invoices.size())
+                .amounts(net, tax)
+                .differsFrom(
+                        "CHARGED", net + tax - match.charged().grossMinor(), "not invoiced yet");
     }
 
     private MatchLine posted() {
         if (match.postedMilli() == null) {
-            return new MatchLine(
-                    "ERP_POSTED",
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    "no postings were read");
+            return new Step("ERP_POSTED").because("no postings were read");
         }
         long off = postedDifferenceMilli();
-        return quantity(
-                "ERP_POSTED",
-                null,
-                match.postedMilli(),
-                "METERED",
-                off,
-                off == 0
-                        ? ""
-                        : Math.abs(off) <= toleranceMilli()
-                                ? "within tolerance"
-                                : "beyond tolerance");
+        boolean tolerated = Math.abs(off) <= toleranceMilli();
+        return new Step("ERP_POSTED")
+                .quantity(match.postedMilli())
+                .against("METERED", ReportScope.base(off))
+                .because(off == 0 ? "" : tolerated ? "within tolerance" : "beyond tolerance");
     }
 
-    private MatchLine quantity(
-            String stage,
-            @Nullable Integer count,
-            long milli,
-            @Nullable String against,
-            long difference,
-            String reason) {
-        return new MatchLine(
-                stage,
-                count == null ? null : count.longValue(),
-                ReportBuilder.base(milli),
-                null,
-                null,
-                null,
-                against,
-                against == null ? null : ReportBuilder.base(difference),
-                reason);
-    }
+    /** A line in the making; what is not said of it is null. */
+    private final class Step {
+        private final String stage;
+        private @Nullable Long count;
+        private @Nullable BigDecimal quantity;
+        private @Nullable BigDecimal net;
+        private @Nullable BigDecimal tax;
+        private @Nullable BigDecimal gross;
+        private @Nullable String against;
+        private @Nullable BigDecimal difference;
 
-    private MatchLine money(String stage, Sum sum, String against, long difference, String reason) {
-        return new MatchLine(
-                stage,
-                sum.count(),
-                ReportBuilder.base(sum.quantityMilli()),
-                major(sum.netMinor()),
-                major(sum.taxMinor()),
-                major(sum.grossMinor()),
-                against,
-                major(difference),
-                difference == 0 ? "" : reason);
-    }
+        Step(String stage) {
+            this.stage = stage;
+        }
 
-    private MatchLine gross(
-            String stage,
-            @Nullable Long count,
-            long minor,
-            String against,
-            long difference,
-            String reason) {
-        return new MatchLine(
-                stage,
-                count,
-                null,
-                null,
-                null,
-                major(minor),
-                against,
-                major(difference),
-                difference == 0 ? "" : reason);
-    }
+        Step count(long number) {
+            count = number;
+            return this;
+        }
 
-    private BigDecimal major(long minor) {
-        return new Money(minor, terms.currency()).major();
+        Step quantity(long milli) {
+            quantity = ReportScope.base(milli);
+            return this;
+        }
+
+        Step amounts(long netMinor, long taxMinor) {
+            net = scope.major(netMinor);
+            tax = scope.major(taxMinor);
+            return gross(netMinor + taxMinor);
+        }
+
+        Step gross(long minor) {
+            gross = scope.major(minor);
+            return this;
+        }
+
+        Step against(String other, BigDecimal by) {
+            against = other;
+            difference = by;
+            return this;
+        }
+
+        /** With the reason only if it differs. */
+        MatchLine differsFrom(String other, long minor, String reason) {
+            return against(other, scope.major(minor)).because(minor == 0 ? "" : reason);
+        }
+
+        MatchLine because(String reason) {
+            return new MatchLine(
+                    stage, count, quantity, net, tax, gross, against, difference, reason);
+        }
     }
 }

@@ -42,6 +42,7 @@ final class PdfReport {
     /** A row higher than this many lines is cut; the page and the JSON have all of it. */
     private static final int CELL_LINES_MAX = 12;
 
+    private final ReportView view;
     private final Report report;
     private final PDDocument document = new PDDocument();
     private final PDFont font;
@@ -50,8 +51,9 @@ final class PdfReport {
     private @Nullable PDPageContentStream page;
     private float y;
 
-    private PdfReport(Report report) throws IOException {
-        this.report = report;
+    private PdfReport(ReportView view) throws IOException {
+        this.view = view;
+        report = view.report();
         try (InputStream in = PDDocument.class.getResourceAsStream(FONT)) {
             if (in == null) {
                 throw new IllegalStateException("PDFBox has no font " + FONT);
@@ -60,9 +62,9 @@ final class PdfReport {
         }
     }
 
-    static byte[] of(Report report) {
+    static byte[] of(ReportView view) {
         try {
-            return new PdfReport(report).write();
+            return new PdfReport(view).write();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,15 +86,9 @@ final class PdfReport {
                                     h.periodId(),
                                     h.version() == 0 ? "PRELIMINARY" : "version " + h.version()));
             y -= 14;
-            List<Drawing> pictures = new Pictures(report).all();
-            int stock = report.levels().size() + 1;
-            for (Table table : Table.of(report)) {
-                table(table);
-                if (table.name().equals("bridge")) {
-                    pictures(pictures.subList(0, stock));
-                } else if (table.name().equals("match")) {
-                    pictures(pictures.subList(stock, pictures.size()));
-                }
+            for (ReportView.Shown shown : view.shown()) {
+                table(shown.table());
+                pictures(shown.pictures());
             }
             endPage();
             return saved();

@@ -1,5 +1,6 @@
 package io.usance.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A reconciliation report. Quantities in the base unit (kg or L, three decimals), money in major
  * units with the currency's decimals; both exact.
  *
- * @param levels what the picture of each silo shows; of the first {@link #LEVELS_MAX} silos
+ * @param bridge balances of meters with a stock, and their total; empty without such meters
+ * @param levels what the picture of each of them shows; of the first {@link #LEVELS_MAX}
+ * @param meters what meters of other kinds say, by kind; null if there are none
  * @param identities what must be equal, with both sides
  * @param changes against the version before; empty for the first
  * @param details files with the single entries behind the figures
@@ -22,6 +25,7 @@ public record Report(
         Header header,
         List<BridgeLine> bridge,
         List<LevelCourse> levels,
+        @Nullable List<MeterChapter> meters,
         List<MatchLine> match,
         List<PriceLine> prices,
         Tax tax,
@@ -34,21 +38,24 @@ public record Report(
         List<Change> changes,
         List<Detail> details) {
 
-    /** Silos that are drawn. */
+    /** Meters that are drawn. */
     public static final int LEVELS_MAX = 12;
 
     /** Exceptions that are listed one by one; of more, a last one says how many there are. */
     public static final int EXCEPTIONS_MAX = 500;
 
     /**
-     * A silo's level over the period, thinned out to what a picture can show.
+     * A meter's level over the period, thinned out to what a picture can show.
      *
      * @param levels lowest and highest reading of each stretch of time
      * @param consumed metered so far
      * @param deliveries counted
      */
     public record LevelCourse(
-            String siloId, List<Point> levels, List<Point> consumed, List<Point> deliveries) {}
+            @JsonProperty("siloId") String meterId,
+            List<Point> levels,
+            List<Point> consumed,
+            List<Point> deliveries) {}
 
     public record Point(Instant at, BigDecimal quantity) {}
 
@@ -95,12 +102,12 @@ public record Report(
     /**
      * {@code opening + deliveries + adjustments - closing = consumed}.
      *
-     * @param siloId {@code total} for the sum
+     * @param meterId {@code total} for the sum
      * @param uncertainty expanded, k = 2; of the total the root of the sum of squares
      * @param state OPEN, CLOSED, CARRIED or NEGATIVE
      */
     public record BridgeLine(
-            String siloId,
+            @JsonProperty("siloId") String meterId,
             BigDecimal opening,
             BigDecimal deliveries,
             BigDecimal adjustments,
@@ -111,7 +118,44 @@ public record Report(
             boolean holds) {}
 
     /**
-     * One step of the way from the silo to the books; null where a step has no such figure.
+     * What meters of one kind say of the period.
+     *
+     * @param kind name of the kind
+     * @param courses what is drawn of the first {@link #LEVELS_MAX} of them
+     */
+    public record MeterChapter(String kind, List<MeterTable> tables, List<MeterCourse> courses) {}
+
+    /**
+     * A table of a kind of meter.
+     *
+     * @param name of its file and sheet, unique within the report
+     * @param keys leading columns that name a row
+     * @param rows as many cells as there are columns, each a text, a number as text, or null
+     */
+    public record MeterTable(
+            String name,
+            String title,
+            int keys,
+            List<MeterColumn> columns,
+            List<List<@Nullable String>> rows) {}
+
+    /**
+     * @param number true if its cells are decimals
+     */
+    public record MeterColumn(String name, boolean number) {}
+
+    /**
+     * Quantities over time.
+     *
+     * @param unit UCUM
+     */
+    public record MeterCourse(String title, String unit, List<CourseLine> lines) {}
+
+    /** One quantity over time. */
+    public record CourseLine(String name, List<Point> points) {}
+
+    /**
+     * One step of the way from the meter to the books; null where a step has no such figure.
      *
      * @param difference of gross, or where there is none of quantity, against the step it must
      *     equal
@@ -233,13 +277,16 @@ public record Report(
         figures.put("header.asOf", header.asOf().toString());
         figures.put("header.evidence.root", String.valueOf(header.evidence().root()));
         for (BridgeLine line : bridge) {
-            String of = "bridge." + line.siloId() + ".";
+            String of = "bridge." + line.meterId() + ".";
             put(figures, of + "opening", line.opening());
             put(figures, of + "deliveries", line.deliveries());
             put(figures, of + "adjustments", line.adjustments());
             put(figures, of + "closing", line.closing());
             put(figures, of + "consumed", line.consumed());
             figures.put(of + "state", line.state());
+        }
+        if (meters != null) {
+            meters.forEach(chapter -> figures.putAll(MeterTables.figures(chapter)));
         }
         for (MatchLine line : match) {
             String of = "match." + line.stage() + ".";

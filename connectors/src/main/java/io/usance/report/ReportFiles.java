@@ -30,10 +30,16 @@ public final class ReportFiles {
     private static final ObjectMapper JSON = Json.mapper();
 
     private final BillingEngine engine;
+    private final MeterSections sections;
     private final Clock clock;
 
-    public ReportFiles(BillingEngine engine, Clock clock) {
+    /**
+     * @param sections of the kinds of meters
+     * @param clock tells when a version was drafted
+     */
+    public ReportFiles(BillingEngine engine, MeterSections sections, Clock clock) {
         this.engine = engine;
+        this.sections = sections;
         this.clock = clock;
     }
 
@@ -104,7 +110,7 @@ public final class ReportFiles {
             throw e.getCause();
         }
         Report report = prepared.report();
-        String sha256 = render(report, draft);
+        String sha256 = render(ReportView.of(report, prepared.sections()), draft);
         if (prepared.isNew()) {
             engine.finance()
                     .reports()
@@ -119,7 +125,7 @@ public final class ReportFiles {
         return new Written(report, sha256, prepared.isNew(), List.of());
     }
 
-    private record Prepared(Report report, boolean isNew) {}
+    private record Prepared(Report report, List<MeterSection> sections, boolean isNew) {}
 
     /** The report as of one moment: as the newest version again, or as the next one. */
     private Prepared prepared(
@@ -128,39 +134,45 @@ public final class ReportFiles {
             boolean preliminary,
             @Nullable LocalDate asOf,
             Path draft) {
-        ReportBuilder builder = new ReportBuilder(engine, contractId, periodId, asOf, draft);
-        if (builder.isOpen()) {
-            if (!preliminary) {
-                throw new FinanceException(
-                        "period %s of contract %s is still open; it is settled when all its silos have closed it. A preliminary report can be written, but it cannot be signed"
-                                .formatted(periodId, contractId));
-            }
-            return new Prepared(builder.version(0, ReportHistory.figures(null)), false);
+        ReportData data;
+        try (CsvFiles files = new CsvFiles(draft)) {
+            data = new ReportCollector(engine, sections).collect(contractId, periodId, asOf, files);
+        }
+        if (data.scope().isOpen() && !preliminary) {
+            throw new FinanceException(
+                    "period %s of contract %s is still open; it is settled when all its meters have closed it. A preliminary report can be written, but it cannot be signed"
+                            .formatted(periodId, contractId));
+        }
+        ReportBuilder builder = new ReportBuilder(data);
+        List<MeterSection> asked = data.meters().sections();
+        if (data.scope().isOpen()) {
+            return new Prepared(builder.version(0, ReportHistory.figures(null)), asked, false);
         }
         ReportHistory history = engine.finance().reports().history(contractId, periodId);
         ReportDrafted newest = history.drafted();
         if (newest == null) {
-            return new Prepared(builder.version(1, ReportHistory.figures(null)), true);
+            return new Prepared(builder.version(1, ReportHistory.figures(null)), asked, true);
         }
         Report same = builder.version(newest.version(), ReportHistory.figures(history.before()));
-        if (sha256(json(same)).equals(newest.sha256())) {
-            return new Prepared(same, false);
-        }
-        return new Prepared(
-                builder.version(newest.version() + 1, ReportHistory.figures(newest)), true);
+        return sha256(json(same)).equals(newest.sha256())
+                ? new Prepared(same, asked, false)
+                : new Prepared(
+                        builder.version(newest.version() + 1, ReportHistory.figures(newest)),
+                        asked,
+                        true);
     }
 
     /** Writes all forms and returns the hash of the canonical one. */
-    private static String render(Report report, Path directory) throws IOException {
-        byte[] json = json(report);
+    private static String render(ReportView view, Path directory) throws IOException {
+        byte[] json = json(view.report());
         Files.write(directory.resolve("report.json"), json);
         Files.write(directory.resolve("report.schema.json"), schema());
-        Files.writeString(directory.resolve("report.html"), HtmlReport.of(report));
-        Files.write(directory.resolve("report.xlsx"), XlsxReport.of(report));
-        Files.write(directory.resolve("report.pdf"), PdfReport.of(report));
-        for (Table table : Table.of(report)) {
+        Files.writeString(directory.resolve("report.html"), HtmlReport.of(view));
+        Files.write(directory.resolve("report.xlsx"), XlsxReport.of(view));
+        Files.write(directory.resolve("report.pdf"), PdfReport.of(view));
+        for (Table table : view.tables()) {
             try (CsvFile file =
-                    new CsvFile(
+                    CsvFile.create(
                             directory,
                             "section-" + table.name() + ".csv",
                             table.columns().toArray(String[]::new))) {

@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -31,26 +29,16 @@ final class XlsxReport {
     /** The zip format's first; a workbook made again has the same bytes. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-    private final Report report;
-    private final Map<String, Table> tables = new HashMap<>();
+    private XlsxReport() {}
 
-    private XlsxReport(Report report) {
-        this.report = report;
-    }
-
-    static byte[] of(Report report) {
-        return new XlsxReport(report).write();
-    }
-
-    private byte[] write() {
+    static byte[] of(ReportView view) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Workbook book = new Workbook(bytes, "usance", "1.0")) {
-            for (Table table : Table.of(report)) {
-                tables.put(table.name(), table);
+            for (Table table : view.tables()) {
                 Worksheet sheet = book.newWorksheet(table.name());
                 sheet(sheet, table);
                 if (table.name().equals(CONTROLS)) {
-                    controls(sheet, table.rows().size() + 1);
+                    controls(sheet, table.rows().size() + 1, view.tables());
                 }
             }
         } catch (IOException e) {
@@ -59,7 +47,7 @@ final class XlsxReport {
         return timeless(bytes.toByteArray());
     }
 
-    private void sheet(Worksheet sheet, Table table) {
+    private static void sheet(Worksheet sheet, Table table) {
         for (int column = 0; column < table.columns().size(); column++) {
             sheet.value(0, column, table.columns().get(column));
             sheet.style(0, column).bold().set();
@@ -69,7 +57,7 @@ final class XlsxReport {
         for (int row = 0; row < table.rows().size(); row++) {
             List<@Nullable Object> cells = table.rows().get(row);
             for (int column = 0; column < cells.size(); column++) {
-                String formula = formula(table, row, column);
+                String formula = table.formulas().of(row, column);
                 if (formula != null) {
                     sheet.formula(row + 1, column, formula);
                 } else {
@@ -103,103 +91,25 @@ final class XlsxReport {
         return Math.clamp(most + 2, 8, 60);
     }
 
-    /** Null if the cell is a value of its own. Rows and columns from 0, the heading not counted. */
-    private @Nullable String formula(Table table, int row, int column) {
-        int at = row + 2;
-        boolean last = row == table.rows().size() - 1;
-        return switch (table.name()) {
-            case "bridge" -> {
-                if (last && column >= 1 && column <= 5) {
-                    yield "SUM(%1$s2:%1$s%2$d)".formatted(letter(column), at - 1);
-                }
-                boolean closed = !"OPEN".equals(table.rows().get(row).get(7));
-                yield column == 5 && closed ? "B%1$d+C%1$d+D%1$d-E%1$d".formatted(at) : null;
-            }
-            case "match" -> column == 7 ? difference(table, row) : null;
-            case "prices" -> {
-                List<@Nullable Object> cells = table.rows().get(row);
-                boolean exact = cells.get(2) instanceof Number && cells.get(5) instanceof Number;
-                yield column == 5 && exact ? "C%1$d*E%1$d".formatted(at) : null;
-            }
-            default -> null;
-        };
-    }
-
-    /** Of gross amounts where both steps have one, else of quantities. */
-    private static @Nullable String difference(Table table, int row) {
-        Object against = table.rows().get(row).get(6);
-        if (against == null || table.rows().get(row).get(7) == null) {
-            return null;
-        }
-        for (int other = 0; other < table.rows().size(); other++) {
-            if (against.equals(table.rows().get(other).getFirst())) {
-                boolean money =
-                        table.rows().get(row).get(5) != null
-                                && table.rows().get(other).get(5) != null;
-                return money
-                        ? "F%d-F%d".formatted(row + 2, other + 2)
-                        : "C%d-C%d".formatted(row + 2, other + 2);
-            }
-        }
-        return null;
-    }
-
-    private static String letter(int column) {
-        return String.valueOf((char) ('A' + column));
-    }
-
-    /** Each identity once more by formula, then the sums of the other sheets. */
-    private void controls(Worksheet sheet, int from) {
+    /** Each identity once more by formula, then the figures that follow from other sheets. */
+    private static void controls(Worksheet sheet, int from, List<Table> tables) {
         sheet.value(0, 4, "by formula");
         for (int row = 2; row <= from; row++) {
             verdict(sheet, row);
         }
         int row = from + 1;
-        int bridge = rows("bridge") + 1;
-        row =
-                control(
-                        sheet,
-                        row,
-                        "bridge: consumed, by formula = by the report",
-                        "bridge!F" + bridge,
-                        report.bridge().getLast().consumed());
-        if (rows("prices") > 0) {
-            int decimals = Math.max(0, report.tax().net().scale());
-            row =
-                    control(
-                            sheet,
-                            row,
-                            "prices: sum of amounts, rounded = charged net",
-                            "ROUND(SUM(prices!F2:F%d),%d)".formatted(rows("prices") + 1, decimals),
-                            report.tax().net());
+        for (Table table : tables) {
+            for (Table.Control control : table.controls()) {
+                control(sheet, row++, control);
+            }
         }
-        control(
-                sheet,
-                row,
-                "ageing: sum = commanded, not paid",
-                "SUM(ageing!B2:B%d)".formatted(rows("ageing") + 1),
-                report.accrual().notPaid());
     }
 
-    private int rows(String table) {
-        Table found = tables.get(table);
-        return found == null ? sizeAhead(table) : found.rows().size();
-    }
-
-    private int sizeAhead(String name) {
-        return Table.of(report).stream()
-                .filter(table -> table.name().equals(name))
-                .mapToInt(table -> table.rows().size())
-                .sum();
-    }
-
-    private static int control(
-            Worksheet sheet, int row, String name, String formula, BigDecimal value) {
-        sheet.inlineString(row - 1, 0, name);
-        sheet.formula(row - 1, 1, formula);
-        sheet.value(row - 1, 2, value);
+    private static void control(Worksheet sheet, int row, Table.Control control) {
+        sheet.inlineString(row - 1, 0, control.name());
+        sheet.formula(row - 1, 1, control.formula());
+        sheet.value(row - 1, 2, control.value());
         verdict(sheet, row);
-        return row + 1;
     }
 
     private static void verdict(Worksheet sheet, int row) {

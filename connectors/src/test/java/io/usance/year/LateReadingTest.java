@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
+import io.usance.report.kinds.StandardSections;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class LateReadingTest {
 
     private ReportFiles.Written write(PlantMonth plant, String periodId, boolean preliminary)
             throws IOException {
-        return new ReportFiles(plant.engine, Clock.systemUTC())
+        return new ReportFiles(plant.engine, StandardSections.all(), Clock.systemUTC())
                 .write(
                         "c-1",
                         periodId,

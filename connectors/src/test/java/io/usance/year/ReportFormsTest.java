@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.usance.quantity.Fraction;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
+import io.usance.report.kinds.StandardSections;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ class ReportFormsTest {
     @BeforeAll
     static void write() throws IOException {
         written =
-                new ReportFiles(YEAR.engine, Clock.systemUTC())
+                new ReportFiles(YEAR.engine, StandardSections.all(), Clock.systemUTC())
                         .write(
                                 SimulatedYear.id(CONTRACT),
                                 SimulatedYear.period(6).id(),

@@ -18,6 +18,7 @@ import io.usance.reconciliation.PeriodMatch;
 import io.usance.reconciliation.PeriodMatching;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
+import io.usance.report.kinds.StandardSections;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -71,7 +72,7 @@ class ReportsOfAYearTest {
 
     private ReportFiles.Written write(ContractTerms terms, BillingPeriod period)
             throws IOException {
-        return new ReportFiles(YEAR.engine, Clock.systemUTC())
+        return new ReportFiles(YEAR.engine, StandardSections.all(), Clock.systemUTC())
                 .write(
                         terms.contractId(),
                         period.id(),
@@ -122,7 +123,7 @@ class ReportsOfAYearTest {
         // After a restart, with nothing in memory.
         BillingEngine other = BillingEngine.builder(YEAR.pool).build();
         ReportFiles.Written restarted =
-                new ReportFiles(other, Clock.systemUTC())
+                new ReportFiles(other, StandardSections.all(), Clock.systemUTC())
                         .write(contractId, period.id(), false, null, directory.resolve("other"));
         assertSame(before, bytes(restarted.files()));
         // The books hear of three more cents: a new version, and only that is different.
@@ -197,7 +198,7 @@ class ReportsOfAYearTest {
         String contractId = SimulatedYear.id(0);
         String january = SimulatedYear.MONTHS.after(SimulatedYear.period(12)).id();
         Path out = directory.resolve("open");
-        ReportFiles files = new ReportFiles(YEAR.engine, Clock.systemUTC());
+        ReportFiles files = new ReportFiles(YEAR.engine, StandardSections.all(), Clock.systemUTC());
         assertThatThrownBy(() -> files.write(contractId, january, false, null, out))
                 .isInstanceOf(FinanceException.class)
                 .hasMessageContaining("is still open");

@@ -13,6 +13,7 @@ import io.usance.finance.FinanceException;
 import io.usance.finance.ReportHistory;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
+import io.usance.report.kinds.StandardSections;
 import io.usance.service.Connections;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -147,7 +148,7 @@ public final class ReportCommand implements Runnable {
         ReportFiles.Written written;
         try {
             written =
-                    new ReportFiles(engine, Clock.systemUTC())
+                    new ReportFiles(engine, StandardSections.all(), Clock.systemUTC())
                             .write(of.contractId, periodId, preliminary, day, out);
         } catch (IOException e) {
             throw new CliFailure("cannot write to " + out + ": " + e, e);

@@ -1,7 +1,5 @@
-package io.usance.report;
+package io.usance.report.silo;
 
-import io.usance.contract.ContractTerms;
-import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloAggregate;
@@ -14,11 +12,15 @@ import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
+import io.usance.report.EntryRows;
+import io.usance.report.MeterPart.Counts;
+import io.usance.report.MeterPart.Notice;
+import io.usance.report.Report;
 import io.usance.report.Report.LevelCourse;
 import io.usance.report.Report.Point;
+import io.usance.report.ReportScope;
 import io.usance.store.EventLog;
 import io.usance.store.RecordedEvent;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,10 +39,10 @@ final class SiloPass {
     /** Stretches of time that a picture is made of. */
     private static final int STRETCHES = 260;
 
-    private final BillingEngine engine;
-    private final ContractTerms terms;
+    private final EventLog log;
+    private final ReportScope scope;
     private final BillingPeriod period;
-    private final CsvFile readingsFile;
+    private final EntryRows rows;
     private final List<LevelCourse> levels = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
     private long readings;
@@ -49,19 +51,18 @@ final class SiloPass {
     private long deliveredMilli;
     private long estimatedMilli;
 
-    /** Something a person should look at. */
-    record Notice(String kind, String siloId, Quantity quantity, String detail) {}
-
-    SiloPass(
-            BillingEngine engine, ContractTerms terms, BillingPeriod period, CsvFile readingsFile) {
-        this.engine = engine;
-        this.terms = terms;
-        this.period = period;
-        this.readingsFile = readingsFile;
+    /**
+     * @param rows takes the readings
+     */
+    SiloPass(EventLog log, ReportScope scope, EntryRows rows) {
+        this.log = log;
+        this.scope = scope;
+        this.rows = rows;
+        period = scope.period();
     }
 
     void run() {
-        for (String siloId : terms.siloIds()) {
+        for (String siloId : scope.terms().siloIds()) {
             new OneSilo(siloId).run();
         }
     }
@@ -74,24 +75,17 @@ final class SiloPass {
         return notices;
     }
 
-    long readings() {
-        return readings;
+    Counts counts() {
+        return new Counts(readings, setAside, missing, deliveredMilli, estimatedMilli);
     }
 
-    long setAside() {
-        return setAside;
-    }
-
-    long missing() {
-        return missing;
-    }
-
-    long deliveredMilli() {
-        return deliveredMilli;
-    }
-
-    long estimatedMilli() {
-        return estimatedMilli;
+    /** Lowest and highest level of a stretch of time. */
+    private record Range(Quantity lowest, Quantity highest) {
+        Range with(Quantity level) {
+            return new Range(
+                    level.compareTo(lowest) < 0 ? level : lowest,
+                    level.compareTo(highest) > 0 ? level : highest);
+        }
     }
 
     private final class OneSilo {
@@ -99,7 +93,7 @@ final class SiloPass {
         private @Nullable SiloSpec spec;
         private Instant at = period.start();
         private final Map<String, Instant> notes = new HashMap<>();
-        private final TreeMap<Integer, Quantity[]> stretches = new TreeMap<>();
+        private final TreeMap<Integer, Range> stretches = new TreeMap<>();
         private final List<Point> consumed = new ArrayList<>();
         private final List<Point> deliveries = new ArrayList<>();
 
@@ -109,7 +103,6 @@ final class SiloPass {
 
         void run() {
             String streamId = SiloAggregate.streamId(siloId);
-            EventLog log = engine.log();
             for (RecordedEvent event : log.stream(streamId, -1, 1)) {
                 if (event.payload() instanceof SiloEvent.SiloRegistered registered) {
                     spec = registered.spec();
@@ -133,7 +126,7 @@ final class SiloPass {
 
         /** The id of the period before. */
         private String before() {
-            return terms.calendar().periodOf(period.start().minusMillis(1)).id();
+            return scope.terms().calendar().periodOf(period.start().minusMillis(1)).id();
         }
 
         private void take(SiloEvent event) {
@@ -144,7 +137,7 @@ final class SiloPass {
                 case DeliveryCounted e -> delivery(e);
                 case ConsumptionMetered e -> {
                     if (e.periodId().equals(period.id()) && consumed.size() < 4 * STRETCHES) {
-                        consumed.add(new Point(at, base(e.periodTotal())));
+                        consumed.add(new Point(at, ReportScope.base(e.periodTotal())));
                     }
                 }
                 case SiloEvent.DeliveryNotSeen e -> {
@@ -184,7 +177,7 @@ final class SiloPass {
             }
             at = reading.sampledAt();
             readings++;
-            readingsFile.row(
+            rows.row(
                     siloId,
                     reading.sensorId(),
                     reading.sequence(),
@@ -202,13 +195,7 @@ final class SiloPass {
             long span = period.end().toEpochMilli() - period.start().toEpochMilli();
             int stretch =
                     (int) ((at.toEpochMilli() - period.start().toEpochMilli()) * STRETCHES / span);
-            Quantity[] ends = stretches.get(stretch);
-            if (ends == null) {
-                stretches.put(stretch, new Quantity[] {level, level});
-            } else {
-                ends[0] = level.compareTo(ends[0]) < 0 ? level : ends[0];
-                ends[1] = level.compareTo(ends[1]) > 0 ? level : ends[1];
-            }
+            stretches.merge(stretch, new Range(level, level), (range, point) -> range.with(level));
         }
 
         private void delivery(DeliveryCounted e) {
@@ -219,7 +206,7 @@ final class SiloPass {
             estimatedMilli += e.source() == DeliverySource.ESTIMATED ? e.quantity().milli() : 0;
             Instant noted = e.noteIds().isEmpty() ? null : notes.get(e.noteIds().getFirst());
             Instant when = noted == null || !period.contains(noted) ? at : noted;
-            deliveries.add(new Point(when, base(e.quantity())));
+            deliveries.add(new Point(when, ReportScope.base(e.quantity())));
             if (e.deviates()) {
                 notice(
                         "DELIVERY_DEVIATES",
@@ -243,8 +230,18 @@ final class SiloPass {
 
         private void notice(String kind, Quantity quantity, String detail) {
             if (notices.size() < Report.EXCEPTIONS_MAX) {
-                notices.add(new Notice(kind, siloId, quantity, detail));
+                notices.add(new Notice(kind, siloId, quantity, detail, action(kind)));
             }
+        }
+
+        private static String action(String kind) {
+            return switch (kind) {
+                case "DELIVERY_NOT_SEEN" ->
+                        "find out whether the truck came; if it did, send a corrected note";
+                case "DELIVERY_DEVIATES" -> "compare the weighbridge with the level";
+                case "NEGATIVE_BALANCE" -> "look for a delivery without a note and send it";
+                default -> "nothing; it is billed and shown here so that it is known";
+            };
         }
 
         private void finish() {
@@ -253,19 +250,15 @@ final class SiloPass {
             }
             List<Point> course = new ArrayList<>();
             long span = period.end().toEpochMilli() - period.start().toEpochMilli();
-            stretches.forEach((stretch, ends) -> {
+            stretches.forEach((stretch, range) -> {
                 Instant middle =
                         period.start().plusMillis(span * (2L * stretch + 1) / (2L * STRETCHES));
-                course.add(new Point(middle, base(ends[0])));
-                course.add(new Point(middle, base(ends[1])));
+                course.add(new Point(middle, ReportScope.base(range.lowest())));
+                course.add(new Point(middle, ReportScope.base(range.highest())));
             });
             levels.add(
                     new LevelCourse(
                             siloId, course, List.copyOf(consumed), List.copyOf(deliveries)));
         }
-    }
-
-    private static BigDecimal base(Quantity quantity) {
-        return BigDecimal.valueOf(quantity.milli(), 3);
     }
 }
