@@ -20,6 +20,7 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -59,8 +60,12 @@ final class Charges {
         if (known) {
             return;
         }
+        if (!terms.prices(metered.quantityName())) {
+            return;
+        }
         PeriodState before = draft.period(metered.periodId());
-        Quantity total = before.charged().quantity().plus(metered.quantity());
+        String of = terms.nameOf(metered.quantityName());
+        Quantities total = plus(before.charged().quantity(), of, metered.quantity());
         switch (rate(state, metered.periodId(), total, before.closed())) {
             case Outcome.Held held ->
                     draft.add(
@@ -71,10 +76,11 @@ final class Charges {
                                     metered.meteredNo(),
                                     metered.kind(),
                                     metered.quantity(),
-                                    total,
+                                    total.get(of),
                                     held.reason(),
                                     held.detail(),
-                                    at));
+                                    at,
+                                    of));
             case Outcome.Due due -> {
                 draft.add(
                         new ConsumptionCharged(
@@ -84,13 +90,14 @@ final class Charges {
                                 metered.meteredNo(),
                                 metered.kind(),
                                 metered.quantity(),
-                                total,
+                                total.get(of),
                                 due.rated().amountExact(),
                                 due.amount().minus(before.charged().issued()),
                                 due.amount(),
                                 terms.version(),
                                 changed(before, due.rated()),
-                                at));
+                                at,
+                                of));
                 Settlements.settle(draft, metered.periodId(), at);
                 if (before.closed()) {
                     // What it carries on may be another amount now.
@@ -98,6 +105,10 @@ final class Charges {
                 }
             }
         }
+    }
+
+    private static Quantities plus(Quantities before, @Nullable String of, Quantity more) {
+        return before.with(of, before.get(of).plus(more));
     }
 
     static void noteClosed(Draft draft, NoteSiloClosed command) {
@@ -264,7 +275,7 @@ final class Charges {
     }
 
     private static Outcome rate(
-            ContractState state, String periodId, Quantity total, boolean closed) {
+            ContractState state, String periodId, Quantities total, boolean closed) {
         ContractTerms terms = state.signed();
         BillingPeriod period = terms.calendar().period(periodId);
         if (state.isAfterEnd(period)) {
@@ -280,14 +291,15 @@ final class Charges {
                             .formatted(periodId, ContractState.PERIODS_KEPT_MAX));
         }
         // More was taken back than drawn: costs what nothing costs, until more is drawn.
-        Quantity drawn = total.milli() < 0 ? Quantity.zero(total.dimension()) : total;
+        Quantities drawn = total.notNegative();
         Stage stage =
                 !closed ? Stage.OPEN : state.isLastToCarry(period) ? Stage.LAST : Stage.CLOSED;
         BigDecimal carried = state.carriedInto(period);
         RatingContext context =
                 new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
         try {
-            Rated rated = Rating.rate(terms.tariff(period), drawn, context);
+            Tariff tariff = terms.tariff(period);
+            Rated rated = Rating.rate(tariff, drawn.named(tariff.quantities().firstKey()), context);
             return new Outcome.Due(
                     rated, Money.rounded(rated.amountExact(), terms.currency(), terms.rounding()));
         } catch (MissingIndexValueException e) {

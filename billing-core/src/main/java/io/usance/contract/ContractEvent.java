@@ -4,6 +4,7 @@ import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -59,6 +60,7 @@ public sealed interface ContractEvent {
      *     after the contract's end or not kept any more, this instalment
      * @param detail for people: what is missing and what to do
      * @param at when it was metered; null if unknown
+     * @param of name of the quantity; null if the price does not name it
      */
     record ConsumptionHeld(
             String contractId,
@@ -70,8 +72,36 @@ public sealed interface ContractEvent {
             Quantity periodQuantity,
             HoldReason reason,
             String detail,
-            @Nullable Instant at)
-            implements ContractEvent {}
+            @Nullable Instant at,
+            @Nullable String of)
+            implements ContractEvent {
+
+        /** Of a contract with one quantity. */
+        public ConsumptionHeld(
+                String contractId,
+                String siloId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodQuantity,
+                HoldReason reason,
+                String detail,
+                @Nullable Instant at) {
+            this(
+                    contractId,
+                    siloId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodQuantity,
+                    reason,
+                    detail,
+                    at,
+                    null);
+        }
+    }
 
     /**
      * The value of an index that prices a period. Comes again if a published value was corrected.
@@ -111,7 +141,7 @@ public sealed interface ContractEvent {
             String contractId,
             String periodId,
             AdjustmentCause cause,
-            Quantity periodQuantity,
+            Quantities periodQuantity,
             BigDecimal periodExact,
             Money amount,
             Money periodAmount,
@@ -177,6 +207,7 @@ public sealed interface ContractEvent {
      * @param periodAmount issued so far in the period including this
      * @param lines rating trace of this instalment
      * @param at when it was metered; null in events of the first release
+     * @param of name of the quantity; null if the price does not name it
      */
     record ConsumptionCharged(
             String contractId,
@@ -191,8 +222,42 @@ public sealed interface ContractEvent {
             Money periodAmount,
             int contractVersion,
             List<RatingLine> lines,
-            @Nullable Instant at)
-            implements ContractEvent {}
+            @Nullable Instant at,
+            @Nullable String of)
+            implements ContractEvent {
+
+        /** Of a contract with one quantity. */
+        public ConsumptionCharged(
+                String contractId,
+                String siloId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodQuantity,
+                BigDecimal periodExact,
+                Money amount,
+                Money periodAmount,
+                int contractVersion,
+                List<RatingLine> lines,
+                @Nullable Instant at) {
+            this(
+                    contractId,
+                    siloId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodQuantity,
+                    periodExact,
+                    amount,
+                    periodAmount,
+                    contractVersion,
+                    lines,
+                    at,
+                    null);
+        }
+    }
 
     /** What a settlement is for. */
     enum SettlementPurpose {
@@ -224,7 +289,7 @@ public sealed interface ContractEvent {
             @Nullable String siloId,
             String periodId,
             long consumptionNo,
-            Quantity quantity,
+            Quantities quantity,
             Money amount,
             String payer,
             String payee,
@@ -247,7 +312,7 @@ public sealed interface ContractEvent {
     record SiloLeft(String contractId, String siloId, Instant endsAt) implements ContractEvent {}
 
     /** One silo of the contract has closed the period with this consumption. */
-    record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantity consumed)
+    record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantities consumed)
             implements ContractEvent {}
 
     /**
@@ -265,7 +330,7 @@ public sealed interface ContractEvent {
     record PeriodSettled(
             String contractId,
             String periodId,
-            Quantity quantity,
+            Quantities quantity,
             BigDecimal exact,
             Money amount,
             Money provisional,

@@ -32,6 +32,7 @@ final class EventFacts {
         String periodExact = null;
         Money amount = null;
         String at = null;
+        String of = null;
         try (JsonParser in = fields(json)) {
             for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
                 switch (field) {
@@ -41,6 +42,7 @@ final class EventFacts {
                     case "periodExact" -> periodExact = in.nextTextValue();
                     case "amount" -> amount = money(in);
                     case "at" -> at = in.nextTextValue();
+                    case "of" -> of = in.nextTextValue();
                     default -> skip(in);
                 }
             }
@@ -51,7 +53,8 @@ final class EventFacts {
                 required("quantity", quantity),
                 DecimalText.parse(required("periodExact", periodExact)),
                 required("amount", amount),
-                at == null ? null : InstantText.parse(at));
+                at == null ? null : InstantText.parse(at),
+                of);
     }
 
     static Commanded commanded(String json) throws IOException {

@@ -1,5 +1,6 @@
 package io.usance.metering;
 
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public interface MeterRows {
         public static PeriodRow ofStock(
                 String meterId, String periodId, String contractId, Dimension dimension) {
             return new PeriodRow(
-                    meterId, periodId, contractId, QuantityNames.ONLY, dimension, false);
+                    meterId, periodId, contractId, Quantities.ONLY, dimension, false);
         }
     }
 

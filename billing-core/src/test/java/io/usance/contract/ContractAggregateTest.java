@@ -11,6 +11,7 @@ import static io.usance.contract.ContractFixture.grams;
 import static io.usance.contract.ContractFixture.perTonne;
 import static io.usance.contract.ContractFixture.terms;
 
+import io.usance.quantity.Quantities;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -141,19 +142,19 @@ class ContractAggregateTest {
                                 eur(12_575_00),
                                 FIRST),
                         commanded(1, 1, 10_500_000, eur(12_575_00), FIRST),
-                        new SiloPeriodNoted("c-1", "silo-b", MARCH, grams(0)))
+                        new SiloPeriodNoted("c-1", "silo-b", MARCH, Quantities.only(grams(0))))
                 .whenInvoking(
                         STREAM,
                         c ->
                                 c.handle(
                                         new NoteSiloClosed(
-                                                "c-1", "silo-a", MARCH, grams(10_500_000))))
+                                                "c-1", "silo-a", MARCH, Quantities.only(grams(10_500_000)))))
                 .expectEvents(
-                        new SiloPeriodNoted("c-1", "silo-a", MARCH, grams(10_500_000)),
+                        new SiloPeriodNoted("c-1", "silo-a", MARCH, Quantities.only(grams(10_500_000))),
                         new PeriodSettled(
                                 "c-1",
                                 MARCH,
-                                grams(10_500_000),
+                                Quantities.only(grams(10_500_000)),
                                 new BigDecimal("12575"),
                                 eur(12_575_00),
                                 eur(12_575_00),
@@ -202,7 +203,7 @@ class ContractAggregateTest {
                 "silo-a",
                 MARCH,
                 no,
-                grams(grams),
+                Quantities.only(grams(grams)),
                 amount,
                 "acct-plant",
                 "acct-supplier",

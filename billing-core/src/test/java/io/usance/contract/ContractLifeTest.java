@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.usance.quantity.Quantities;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractCommand.NotePayment;
@@ -513,12 +514,12 @@ class ContractLifeTest {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
         ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST));
         ledger.handle(charge("silo-a", MARCH, 1, TRUE_UP, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(0))));
         assertThat(ledger.settled).as("of March it is still a part").isEmpty();
         ledger.handle(charge("silo-a", APRIL, 2, TRUE_UP, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, Quantities.only(grams(0))));
         assertThat(ledger.settled).extracting(PeriodSettled::periodId).containsExactly(APRIL);
-        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, Quantities.only(grams(0))));
         assertThat(ledger.settled)
                 .extracting(PeriodSettled::periodId)
                 .containsExactly(APRIL, MARCH);
@@ -530,7 +531,7 @@ class ContractLifeTest {
     void aPeriodThatWaitedForASiloThatHasLeftCloses() {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
         ledger.handle(charge("silo-a", APRIL, 1, TRUE_UP, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, Quantities.only(grams(0))));
         assertThat(ledger.settled).isEmpty();
         ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST));
         assertThat(ledger.settled).extracting(PeriodSettled::periodId).containsExactly(APRIL);
@@ -692,8 +693,8 @@ class ContractLifeTest {
     }
 
     private static void close(ContractLedger ledger, String periodId) {
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", periodId, grams(0)));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-b", periodId, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", periodId, Quantities.only(grams(0))));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", periodId, Quantities.only(grams(0))));
     }
 
     private static ChargeConsumption at(ChargeConsumption charge, int hours) {

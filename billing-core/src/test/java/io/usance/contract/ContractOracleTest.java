@@ -8,6 +8,7 @@ import static io.usance.contract.ContractFixture.charge;
 import static io.usance.contract.ContractFixture.grams;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.quantity.Quantities;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
@@ -211,7 +212,7 @@ class ContractOracleTest {
                 queue.add(() -> draw(silo, m, true));
                 queue.add(() ->
                         ledger.handle(
-                                new NoteSiloClosed("c-1", SILOS.get(silo), periodId(m), grams(0))));
+                                new NoteSiloClosed("c-1", SILOS.get(silo), periodId(m), Quantities.only(grams(0)))));
                 if (random.nextInt(3) == 0) {
                     int late = random.nextInt(month + 1);
                     queue.add(() -> draw(silo, late, true));

@@ -14,6 +14,7 @@ import static io.usance.contract.ContractFixture.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.quantity.Quantities;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
@@ -52,8 +53,8 @@ class ContractsTest {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1217.5030")));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 50_490_000));
         ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, 35_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(50_525_000)));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(50_525_000))));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, Quantities.only(grams(0))));
 
         assertThat(ledger.amounts()).containsExactly(eur(61_471_73), eur(42_61));
         assertThat(ledger.settled)
@@ -61,7 +62,7 @@ class ContractsTest {
                         new PeriodSettled(
                                 "c-1",
                                 MARCH,
-                                grams(50_525_000),
+                                Quantities.only(grams(50_525_000)),
                                 new BigDecimal("61514.339075"),
                                 eur(61_514_34),
                                 eur(61_471_73),
@@ -155,14 +156,14 @@ class ContractsTest {
     void aPeriodIsSettledWhenTheLastSiloHasClosedIt() {
         ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(1_000_000)));
-        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(1_000_000))))
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(1_000_000))));
+        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(1_000_000)))))
                 .as("again")
                 .isEmpty();
         ledger.handle(charge("silo-a", APRIL, 2, PROVISIONAL, 2_000_000));
         assertThat(ledger.settled).isEmpty();
         ledger.handle(charge("silo-b", MARCH, 1, TRUE_UP, 500_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(500_000)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, Quantities.only(grams(500_000))));
         assertThat(ledger.settled).hasSize(1);
         PeriodSettled march = ledger.settled.getFirst();
         assertThat(march.amount()).isEqualTo(eur(1_800_00));
@@ -276,13 +277,13 @@ class ContractsTest {
             LocalDate from = first.plusMonths(month);
             String period = from + "/" + from.plusMonths(1);
             ledger.handle(charge("silo-a", period, month + 1, PROVISIONAL, 1_000_000));
-            ledger.handle(new NoteSiloClosed("c-1", "silo-a", period, grams(0)));
-            ledger.handle(new NoteSiloClosed("c-1", "silo-b", period, grams(0)));
+            ledger.handle(new NoteSiloClosed("c-1", "silo-a", period, Quantities.only(grams(0))));
+            ledger.handle(new NoteSiloClosed("c-1", "silo-b", period, Quantities.only(grams(0))));
         }
         assertThat(ledger.state.periods()).hasSize(ContractState.PERIODS_KEPT_MAX);
         assertThat(ledger.state.forgottenUpTo()).isEqualTo("2027-02-01/2027-03-01");
         assertThat(ledger.state.chargedUpTo()).containsExactly(Map.entry("silo-a", (long) months));
-        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(0))))
+        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(0)))))
                 .as("a period that is forgotten is not settled twice")
                 .isEmpty();
     }

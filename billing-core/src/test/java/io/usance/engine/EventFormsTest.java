@@ -3,6 +3,7 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.quantity.Quantities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -176,7 +177,7 @@ class EventFormsTest {
         PeriodState march =
                 new PeriodState(
                         new PeriodState.Charged(
-                                GoldenEvents.kg(50_525_000),
+                                Quantities.only(GoldenEvents.kg(50_525_000)),
                                 new BigDecimal("61514.339075"),
                                 GoldenEvents.eur(61_514_34),
                                 GoldenEvents.eur(61_471_73),
@@ -196,7 +197,7 @@ class EventFormsTest {
                                         1,
                                         "silo-7",
                                         51,
-                                        GoldenEvents.kg(35_000),
+                                        Quantities.only(GoldenEvents.kg(35_000)),
                                         GoldenEvents.LINES,
                                         GoldenEvents.AT),
                                 true),
@@ -291,7 +292,7 @@ class EventFormsTest {
     @Test
     void sumsBeyondTheLimitOfAnInputAreReadBack() {
         Quantity sum = new Quantity(1_200 * Quantity.MILLI_MAX, Dimension.MASS);
-        SiloPeriodNoted noted = new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", sum);
+        SiloPeriodNoted noted = new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", Quantities.only(sum));
         assertThat(FORMS.decode(FORMS.typeOf(noted), FORMS.encode(noted))).isEqualTo(noted);
     }
 

@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import io.usance.quantity.Quantities;
 import io.usance.contract.ContractEvent.AdjustmentCause;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -220,7 +221,7 @@ final class GoldenEvents {
                         "silo-7",
                         MARCH,
                         51,
-                        kg(-9_500_000),
+                        Quantities.only(kg(-9_500_000)),
                         eur(-10_891_25),
                         "acct-plant",
                         "acct-supplier",
@@ -246,7 +247,7 @@ final class GoldenEvents {
                         "c-1",
                         MARCH,
                         AdjustmentCause.AMENDMENT,
-                        kg(50_525_000),
+                        Quantities.only(kg(50_525_000)),
                         new BigDecimal("61514.339075"),
                         eur(-42_61),
                         eur(61_514_34),
@@ -278,11 +279,11 @@ final class GoldenEvents {
                         LATER),
                 new SiloLeft("c-1", "silo-7", LATER),
                 new SiloPeriodNoted(
-                        "c-1", "silo-7", MARCH, new Quantity(3_070_900, Dimension.VOLUME)),
+                        "c-1", "silo-7", MARCH, Quantities.only(new Quantity(3_070_900, Dimension.VOLUME))),
                 new PeriodSettled(
                         "c-1",
                         MARCH,
-                        kg(50_525_000),
+                        Quantities.only(kg(50_525_000)),
                         new BigDecimal("61514.339075"),
                         eur(61_514_34),
                         eur(61_471_73),

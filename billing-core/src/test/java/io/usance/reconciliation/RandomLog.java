@@ -1,5 +1,6 @@
 package io.usance.reconciliation;
 
+import io.usance.quantity.Quantities;
 import io.usance.contract.ContractEvent.AdjustmentCause;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -162,7 +163,7 @@ public final class RandomLog {
                             contract,
                             period,
                             AdjustmentCause.INDEX,
-                            quantity(),
+                            Quantities.only(quantity()),
                             exact(),
                             money(),
                             money(),
@@ -178,7 +179,7 @@ public final class RandomLog {
                     new PeriodSettled(
                             contract,
                             period,
-                            quantity(),
+                            Quantities.only(quantity()),
                             exact(),
                             money(),
                             money(),
@@ -232,7 +233,7 @@ public final class RandomLog {
                 random.nextBoolean() ? silo : null,
                 period,
                 no,
-                quantity(),
+                Quantities.only(quantity()),
                 money(),
                 "payer",
                 "payee \"" + text("p") + "\"",

@@ -3,6 +3,7 @@ package io.usance.books;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.quantity.Quantities;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.ChargeConsumption;
@@ -103,7 +104,7 @@ class JournalTest {
             engine.handle(new ChargeConsumption(metered(no, 4_217), START));
         }
         engine.handle(new ChargeConsumption(metered(4, -17), START));
-        engine.handle(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, kg(12_634)));
+        engine.handle(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, Quantities.only(kg(12_634))));
         engine.handle(new NotePayment(CONTRACT, eur(1_000_00), 1, "bank \"7\"; =1+1", START));
         engine.append(
                 new BatchMoved(
