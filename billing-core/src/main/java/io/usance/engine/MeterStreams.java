@@ -175,9 +175,9 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
     /**
      * Refuses a meter that another instance has written to since it was loaded.
      *
-     * <p>An append from stale state fails on its sequence number by itself; a decision that appends
-     * nothing would go unnoticed. It is wrong if, for example, another instance has signed the
-     * contract whose lack is the reason for a refusal.
+     * <p>An append from stale state fails on its sequence number; a decision that appends nothing
+     * would go unnoticed. It is wrong if, for example, another instance has signed the contract
+     * whose lack is the reason for a refusal.
      */
     private void requireCurrent(Held<S> meter) {
         String streamId = kind.streamId(meter.meterId);

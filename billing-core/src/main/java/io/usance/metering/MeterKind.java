@@ -54,7 +54,7 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
      */
     Outcome<S, E> handle(S state, C command);
 
-    /** What is said of a command to a meter that is not registered: refusals, and no events. */
+    /** The answer to a command to a meter that is not registered: refusals, and no events. */
     Decision<E> unknown(C command);
 
     /**

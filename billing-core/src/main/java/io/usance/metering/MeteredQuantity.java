@@ -3,7 +3,7 @@ package io.usance.metering;
 import io.usance.quantity.Quantity;
 
 /**
- * What was metered, by itself: as it is found again in what was charged for it.
+ * What was metered, without evidence: as it is found again in what was charged for it.
  *
  * @param quantity this instalment
  */

@@ -47,6 +47,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -55,6 +56,7 @@ import org.junit.jupiter.api.Test;
  * In whatever order it all comes, each period is charged, settled and taxed as an oracle says that
  * sees only what is known in the end.
  */
+@Tag("slow")
 class ContractOracleTest {
     private static final int CONTRACTS = 2_000;
     private static final int MONTHS = 6;

@@ -32,9 +32,11 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole engine on a real Postgres, from readings to settlements. */
+@Tag("slow")
 class BillingEngineTest {
     private static final long SEED = 7;
 

@@ -12,9 +12,11 @@ import io.usance.store.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Contracts have snapshots, many at once, and go on from them as from their events. */
+@Tag("slow")
 class ContractSnapshotsTest {
     private static final int CONTRACTS = 120;
     private static final int EVENTS_PER_SNAPSHOT = 10;

@@ -30,9 +30,11 @@ import java.util.Currency;
 import java.util.List;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The example in the README. */
+@Tag("slow")
 class EmbeddingExampleTest {
 
     @Test

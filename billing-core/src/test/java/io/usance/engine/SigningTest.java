@@ -25,9 +25,11 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is refused when a contract is signed, and that a refusal leaves nothing behind. */
+@Tag("slow")
 class SigningTest {
     private static final Instant AT = Instant.parse("2026-02-28T23:00:00Z");
 

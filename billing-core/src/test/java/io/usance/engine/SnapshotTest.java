@@ -20,11 +20,13 @@ import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Snapshots shorten loading and nothing else: whatever becomes of them, the log decides. */
+@Tag("slow")
 class SnapshotTest {
     private static final String STREAM = "silo/silo-7";
     private static final int EVENTS_PER_SNAPSHOT = 10;

@@ -16,9 +16,11 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However a log is cut into stretches, the read models are the same. */
+@Tag("slow")
 class StretchesTest {
     private static final long SEED = 20260301;
     private static final int EVENTS = 600;

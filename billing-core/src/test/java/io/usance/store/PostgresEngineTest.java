@@ -16,8 +16,10 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class PostgresEngineTest extends EventStorageEngineContract {
     private final HikariDataSource dataSource = TestDatabase.fresh();
     private final Transactions transactions = new Transactions(dataSource);

@@ -11,9 +11,11 @@ import java.util.stream.LongStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A second thread reads while the first has a transaction open. */
+@Tag("slow")
 class ReadAheadTest {
     private static final int EVENTS = 3_000;
 

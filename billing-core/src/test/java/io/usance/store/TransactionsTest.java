@@ -13,9 +13,11 @@ import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Units of work, followers and leases on a real Postgres whose sessions die under them. */
+@Tag("slow")
 class TransactionsTest {
     private final HikariDataSource dataSource = TestDatabase.fresh();
     private final HikariDataSource other = another(dataSource);

@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A contract's life in the customer's books, to the cent; and what hledger and beancount say. */
+@Tag("slow")
 class JournalTest {
     private static final Instant START = Instant.parse("2026-02-28T23:00:00Z");
     private static final Currency EUR = Currency.getInstance("EUR");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Short by default; {@code -Dusance.chaos.kills=100} makes it long, {@code -Dusance.chaos.seed}
  * gives another plan and other data, {@code -Dusance.chaos.summary=FILE} keeps what came of it.
  */
+@Tag("slow")
 class ChaosTest {
     private static final long SEED = Long.getLong("usance.chaos.seed", 20_261_128);
     private static final int KILLS = Integer.getInteger("usance.chaos.kills", 10);

@@ -16,9 +16,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Batches of two engines, or of one engine and its older backup, on one contract. */
+@Tag("slow")
 class ForeignRootTest {
     private static final long SEED = 13;
     private static final String FOREIGN_ROOT = "0x" + "ab".repeat(32);

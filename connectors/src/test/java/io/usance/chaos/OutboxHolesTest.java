@@ -22,9 +22,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Moments in which an outbox could publish twice, or not at all. */
+@Tag("slow")
 class OutboxHolesTest {
     private static final long SEED = 12;
     private static final int FREEZE_LIMIT_S = 60;

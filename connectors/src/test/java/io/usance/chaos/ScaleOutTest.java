@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * it is given up by the others, and then goes on as if nothing had happened. What comes of it is
  * what one undisturbed instance makes of the same readings.
  */
+@Tag("slow")
 class ScaleOutTest {
     private static final long SEED = Long.getLong("usance.chaos.seed", 20_261_124);
     private static final int PARTITIONS = 8;

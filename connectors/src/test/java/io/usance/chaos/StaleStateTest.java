@@ -32,12 +32,14 @@ import java.util.function.Supplier;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two engines on one database, each with silos in its memory. A decision that appends nothing must
  * not be a stale one.
  */
+@Tag("slow")
 class StaleStateTest {
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
     private static final BillingCalendar CALENDAR =

@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What two companies do with a contract from a shell, on a real database. */
+@Tag("slow")
 class ContractDeskTest {
     private static final Instant AT = Instant.parse("2026-03-01T00:00:00Z");
     private static final String MARCH = "2026-03-01/2026-04-01";

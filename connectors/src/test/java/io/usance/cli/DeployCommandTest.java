@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code usance deploy} on a real node. */
+@Tag("slow")
 class DeployCommandTest {
     private static final String SOME_ACCOUNT = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
 

@@ -17,10 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A month through the finance commands, and what they refuse. */
+@Tag("slow")
 class FinanceDeskTest {
     private static final List<String> OF = List.of("--contract", "c-1", "--period", "2025-01");
     private static final ObjectMapper JSON = new ObjectMapper();

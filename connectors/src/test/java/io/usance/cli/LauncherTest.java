@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/usance} against made-up Java runtimes that print how they were called. */
+@Tag("slow")
 class LauncherTest {
 
     private static final int TIMEOUT_S = 30;

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code usance run} as a user meets it. */
+@Tag("slow")
 class RunCommandTest {
     private static final Path MASTER_DATA = Path.of("src/dist/example/master-data.json");
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);

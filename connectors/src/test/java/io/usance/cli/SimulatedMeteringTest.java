@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code usance simulate} writes, {@code usance meter} bills within its uncertainty. */
+@Tag("slow")
 class SimulatedMeteringTest {
     private static final int SEEDS = 3;
     private static final String FROM = "2026-03-01T00:00:00Z";

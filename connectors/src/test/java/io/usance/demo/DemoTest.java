@@ -24,10 +24,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a user runs it, smaller, and its files in the hands of other people's tools. */
+@Tag("slow")
 class DemoTest {
     private static final long SEED = 11;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The example of {@code billing-core} is compiled and run alone, against the built artifact and
  * what it brings: no other module of ours, no Kafka, no chain.
  */
+@Tag("slow")
 class EmbeddingExampleTest {
     private static final Path EXAMPLE =
             Path.of("..", "billing-core", "src", "example", "java", "PayPerUse.java");

@@ -13,9 +13,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Topics that have just been created, on a real broker. */
+@Tag("slow")
 class TopicSetupTest {
     /** Without waiting for the partitions, about one in 25 went wrong. */
     private static final int ROUNDS = 80;

@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever comes in, a partition never stops, and nothing is thrown away. */
+@Tag("slow")
 class BadInputTest {
     private static final String GOOD =
             "{\"siloId\":\"silo-0\",\"sensorId\":\"s\",\"sequence\":1,\"sampledAt\":\"2026-03-02T00:00:00Z\",\"kind\":\"MASS\",\"value\":\"1\",\"unit\":\"kg\"}";

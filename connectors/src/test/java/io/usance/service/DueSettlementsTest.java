@@ -16,9 +16,11 @@ import io.usance.metering.MeteredKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is settled by its age is settled when no charge comes any more. */
+@Tag("slow")
 class DueSettlementsTest {
     private static final Instant METERED = Plant.FROM.plus(Duration.ofHours(3));
     private static final String DAY = "2026-03-02/2026-03-03";

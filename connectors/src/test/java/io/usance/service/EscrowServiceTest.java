@@ -35,10 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readings on Kafka become money in escrow, by one service that also anchors with the same key. */
+@Tag("slow")
 class EscrowServiceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path TOKEN =

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Broker, database and chain go away while the service runs, and come back. */
+@Tag("slow")
 class OutageTest {
     private static final int POLL_RECORDS = 20;
     private static List<SimulatedSilo> silos;

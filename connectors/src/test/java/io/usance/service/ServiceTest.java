@@ -22,9 +22,11 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The service on a real broker and database, from readings to settlement commands. */
+@Tag("slow")
 class ServiceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

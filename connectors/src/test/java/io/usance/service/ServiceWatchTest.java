@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoublePredicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The gauges say what is so: against a real broker and database, and what the engine knows. */
+@Tag("slow")
 class ServiceWatchTest {
     private static final Duration EVERY = Duration.ofMillis(100);
 

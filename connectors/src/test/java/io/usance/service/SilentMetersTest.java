@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class SilentMetersTest {
     private static final TopicPartition PARTITION = new TopicPartition("usance.readings", 0);
     private static final String POSITION = IntakeRole.positionName("usance.readings");

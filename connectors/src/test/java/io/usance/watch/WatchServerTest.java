@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The endpoint alone, and under abuse. */
+@Tag("slow")
 class WatchServerTest {
     private static final int ANSWER_MAX_MS = 60_000;
 

@@ -45,9 +45,11 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is ordered at a bank, and what the bank says of it; money once, whatever it says. */
+@Tag("slow")
 class BanksTest {
     private static final Instant START = SimulatedYear.FROM;
     private static final Currency EUR = Currency.getInstance("EUR");

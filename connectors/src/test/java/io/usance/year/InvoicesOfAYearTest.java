@@ -12,11 +12,13 @@ import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every invoice and credit note of the year against the published rules. */
+@Tag("slow")
 class InvoicesOfAYearTest {
     private static final SimulatedYear YEAR = SimulatedYear.shared();
     private static final InvoiceValidation RULES = new InvoiceValidation();

@@ -13,10 +13,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readings that come after their period was closed change the period after it, and only that. */
+@Tag("slow")
 class LateReadingTest {
     @TempDir private Path directory;
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Each form of a report says what the canonical one says. The supplier of this contract has a name
  * that a spreadsheet would run.
  */
+@Tag("slow")
 class ReportFormsTest {
     private static final SimulatedYear YEAR = SimulatedYear.shared();
     private static final int CONTRACT = 8;

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The year's reports, its identities, and the journal beside them. */
+@Tag("slow")
 class ReportsOfAYearTest {
     private static final SimulatedYear YEAR = SimulatedYear.shared();
 

@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is hidden is not there and cannot be guessed; what is shown is proved. */
+@Tag("slow")
 class DisclosureTest {
     private static final long SEED = 20261126;
     private static final int CHANGES = 200;

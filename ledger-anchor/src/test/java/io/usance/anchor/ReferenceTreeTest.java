@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our trees against those of {@code @openzeppelin/merkle-tree}, which does not know our code. */
+@Tag("slow")
 class ReferenceTreeTest {
     private static final int[] SIZES = {1, 2, 3, 5, 8, 100, 1000};
 

@@ -29,12 +29,14 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Settlement commands as money in escrow, on a real Postgres and a real node. Person 1 and 2 pay 3;
  * person 3 pays 1 where a correction exceeds what was drawn. A tonne costs 100 EUR.
  */
+@Tag("slow")
 class BatchNettingTest extends NettingCase {
     @Test
     void whatWasCommandedMovesNetOnce() {

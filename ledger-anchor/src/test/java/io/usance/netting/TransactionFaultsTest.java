@@ -24,12 +24,14 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What can happen to a transaction, on a real node. Whatever it is: the money has moved once and
  * the books equal the chain, or there is an alarm with a name and it goes on afterwards.
  */
+@Tag("slow")
 class TransactionFaultsTest extends NettingCase {
     private static final int TRIES_MAX = 60;
 

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Our checkpoints and inclusion proofs, verified by {@code @sigstore/verify}, which does not know
  * our code. It has no consistency proofs: for those see the published vectors in LogTreeTest.
  */
+@Tag("slow")
 class ReferenceLogTest {
     private static final long SEED = 20260302;
     private static final int LOGS = 400;

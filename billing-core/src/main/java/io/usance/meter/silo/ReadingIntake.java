@@ -1,6 +1,7 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.SequenceSet;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

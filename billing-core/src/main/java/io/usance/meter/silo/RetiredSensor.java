@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.metering.SequenceSet;
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package io.usance.meter.silo;
 import io.usance.level.LevelSpec;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.SequenceSet;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;

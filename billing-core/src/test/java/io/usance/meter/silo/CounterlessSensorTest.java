@@ -11,6 +11,7 @@ import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SensorSpec.Sequencing;
 import io.usance.metering.Decision;
+import io.usance.metering.SequenceSet;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readings distinguished and ordered by time, because their sensor has no counter. */
+@Tag("slow")
 class CounterlessSensorTest {
 
     private static final SensorSpec COUNTERLESS =

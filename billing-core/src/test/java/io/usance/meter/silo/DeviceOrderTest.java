@@ -2,6 +2,7 @@ package io.usance.meter.silo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.metering.SequenceSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

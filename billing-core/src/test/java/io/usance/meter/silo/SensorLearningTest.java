@@ -19,11 +19,13 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Noise and resolution worked out from the readings. */
+@Tag("slow")
 class SensorLearningTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 8);

@@ -19,9 +19,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a silo that is drawn from costs in memory, as the whole heap grows by it. */
+@Tag("slow")
 class SiloStateSizeTest {
 
     private static final int SILOS = 20_000;

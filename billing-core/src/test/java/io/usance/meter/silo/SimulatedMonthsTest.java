@@ -23,12 +23,14 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Months with a known truth, over eleven configurations and several seeds; {@code -Dusance.seeds=N}
  * for more of them.
  */
+@Tag("slow")
 class SimulatedMonthsTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 8);

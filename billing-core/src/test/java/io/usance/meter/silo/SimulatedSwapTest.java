@@ -17,11 +17,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Months in whose midst the sensor is replaced by one that shows 3 t less and counts from 0. */
+@Tag("slow")
 class SimulatedSwapTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 8);

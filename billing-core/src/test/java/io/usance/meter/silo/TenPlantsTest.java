@@ -14,12 +14,14 @@ import java.util.Locale;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * 200 months over ten configurations, with known truth. {@code -Dusance.seed=N} repeats the ten
  * months of one seed, {@code -Dusance.seeds=N} takes that many.
  */
+@Tag("slow")
 class TenPlantsTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 20);

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A batch in several transactions: all of its chunks count, or none. */
+@Tag("slow")
 class EscrowChunksTest {
     private static final long BATCH = 4;
     private static EvmNode node;

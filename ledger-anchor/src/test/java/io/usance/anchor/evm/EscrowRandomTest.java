@@ -22,12 +22,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * At least 20,000 random calls to a contract on a real node, a few hundred to a block, beside
  * {@link EscrowModel}: after each block every outcome and the whole state must be the model's.
  */
+@Tag("slow")
 class EscrowRandomTest {
     private static final int CALLS_MIN = 20_000;
     private static final int BLOCK_CALLS = 250;

@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Function;
 
 /** The suite of every anchor, and what only a chain can do; against a real node. */
+@Tag("slow")
 class EvmAnchorTest extends AnchorSuite {
     private static final char[] OPERATOR = EvmNode.PUBLIC_DEV_KEY.toCharArray();
 

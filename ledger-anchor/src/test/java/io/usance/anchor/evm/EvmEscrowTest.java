@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The client against a real node, as payer, payee and operator. */
+@Tag("slow")
 class EvmEscrowTest {
     private static final char[] OPERATOR = EvmNode.PUBLIC_DEV_KEY.toCharArray();
 

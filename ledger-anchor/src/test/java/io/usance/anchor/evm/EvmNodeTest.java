@@ -9,9 +9,11 @@ import io.usance.anchor.SampleBatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class EvmNodeTest {
     private static final char[] OPERATOR = EvmNode.PUBLIC_DEV_KEY.toCharArray();
     private static final SampleBatch BATCH = SampleBatch.of(3, 1);

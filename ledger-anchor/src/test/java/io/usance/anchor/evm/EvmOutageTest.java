@@ -9,9 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a node, or the proxy before it, answers on a bad day. */
+@Tag("slow")
 class EvmOutageTest {
     private static final String CONTRACT = "0x" + "12".repeat(20);
 

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.web3j.crypto.Hash;
 
@@ -22,6 +23,7 @@ import org.web3j.crypto.Hash;
  * benchmarks/README.md} to it: gas is the same on every machine. {@code -Dusance.gasTable=write}
  * rewrites the table.
  */
+@Tag("slow")
 class GasTableTest {
     private static final Path README = Path.of("..", "benchmarks", "README.md");
     private static final String BEGIN = "<!-- gas:begin -->\n";

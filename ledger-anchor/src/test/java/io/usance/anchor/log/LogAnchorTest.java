@@ -23,10 +23,12 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The suite of every anchor, and what only a log can do. */
+@Tag("slow")
 class LogAnchorTest extends AnchorSuite {
     private static final String ORIGIN = "plant.example/log";
     private static final SampleBatch BATCH = SampleBatch.of(20, 1);

@@ -1,12 +1,12 @@
-package io.usance.meter.silo;
+package io.usance.metering;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The sequences a sensor has delivered, for ever, in bounded space: merged intervals, of which
- * there are as many as there are gaps.
+ * The sequences a device has delivered, for ever, in bounded space: merged intervals, of which
+ * there are as many as there are gaps. Not thread-safe.
  *
  * <p>When there are more than {@link #INTERVALS_MAX}, the oldest interval and the gap after it are
  * given up; a sequence below that can no longer be told from a duplicate and counts as too old. At
@@ -15,9 +15,10 @@ import java.util.List;
  * <p>Design note: most sensors have one interval, and most readings prolong the newest. So that one
  * is a field of its own, and the array of the others is replaced, not changed: copies share it.
  */
-final class SequenceSet {
+public final class SequenceSet {
 
-    static final int INTERVALS_MAX = 1024;
+    /** Intervals that are kept. */
+    public static final int INTERVALS_MAX = 1024;
 
     private static final long[] NONE = {};
 
@@ -31,7 +32,8 @@ final class SequenceSet {
 
     private long floor;
 
-    SequenceSet copy() {
+    /** An equal one that changes on its own. */
+    public SequenceSet copy() {
         SequenceSet copy = new SequenceSet();
         copy.first = first;
         copy.last = last;
@@ -41,7 +43,7 @@ final class SequenceSet {
     }
 
     /** First and last of each interval in turn. */
-    List<Long> bounds() {
+    public List<Long> bounds() {
         List<Long> result = new ArrayList<>(older.length + 2);
         for (long bound : older) {
             result.add(bound);
@@ -53,11 +55,18 @@ final class SequenceSet {
         return result;
     }
 
-    long floor() {
+    /** Duplicates are known from here on; 0 while none was given up. */
+    public long floor() {
         return floor;
     }
 
-    static SequenceSet of(List<Long> bounds, long floor) {
+    /**
+     * A set as it was.
+     *
+     * @param bounds see {@link #bounds()}
+     * @param floor see {@link #floor()}
+     */
+    public static SequenceSet of(List<Long> bounds, long floor) {
         SequenceSet set = new SequenceSet();
         set.floor = floor;
         long[] values = new long[bounds.size()];
@@ -72,7 +81,8 @@ final class SequenceSet {
         return last < first;
     }
 
-    boolean contains(long sequence) {
+    /** Whether it was delivered, as far as is still known. */
+    public boolean contains(long sequence) {
         if (sequence >= first) {
             return sequence <= last;
         }
@@ -80,12 +90,13 @@ final class SequenceSet {
         return at >= 0 && sequence <= older[at + 1];
     }
 
-    boolean isTooOld(long sequence) {
+    /** Whether it lies below {@link #floor()}. */
+    public boolean isTooOld(long sequence) {
         return sequence < floor;
     }
 
     /** Adds a sequence that is not contained yet. */
-    void add(long sequence) {
+    public void add(long sequence) {
         if (sequence == last + 1 && !isEmpty()) {
             last = sequence;
             return;
