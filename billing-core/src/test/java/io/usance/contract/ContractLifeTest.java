@@ -187,7 +187,7 @@ class ContractLifeTest {
         assertThat(ledger.handle(published("1063.50"))).as("again").isEmpty();
         SettlementCommanded one = ledger.settlements.getFirst();
         assertThat(one.siloId()).as("several silos").isNull();
-        assertThat(one.quantity()).isEqualTo(grams(24_350_000));
+        assertThat(one.quantity().first()).isEqualTo(grams(24_350_000));
     }
 
     /** 1180 x (0.4 + 0.6 x 1010/1010) = 1180 instead of 1217.5030. */
@@ -365,7 +365,7 @@ class ContractLifeTest {
                 .extracting(SettlementCommanded::amount)
                 .containsExactly(eur(3_000_00));
         assertThat(ledger.settlements.getFirst().consumptionNo()).isEqualTo(3);
-        assertThat(ledger.settlements.getFirst().quantity()).isEqualTo(grams(3_000_000));
+        assertThat(ledger.settlements.getFirst().quantity().first()).isEqualTo(grams(3_000_000));
         close(ledger, MARCH);
         assertThat(ledger.total()).isEqualTo(eur(4_000_00));
     }

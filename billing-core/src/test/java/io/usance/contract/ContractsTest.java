@@ -97,7 +97,7 @@ class ContractsTest {
         ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, -11_000_000));
         assertThat(ledger.amounts()).containsExactly(eur(24_050_00), eur(-12_650_00));
         SettlementCommanded back = ledger.settlements.getLast();
-        assertThat(back.quantity()).isEqualTo(grams(-11_000_000));
+        assertThat(back.quantity().first()).isEqualTo(grams(-11_000_000));
         assertThat(back.payer()).isEqualTo("acct-plant");
         assertThat(back.payee()).isEqualTo("acct-supplier");
         assertThat(back.lines())
