@@ -116,7 +116,7 @@ final class Charges {
         PeriodState period = draft.period(command.periodId());
         boolean known =
                 state.isForgotten(command.periodId())
-                        || state.isAfterEnd(draft.terms().calendar().period(command.periodId()))
+                        || state.isOutside(draft.terms().calendar().period(command.periodId()))
                         || period.closed()
                         || period.closedSilos().contains(command.siloId())
                         || !state.signed().siloIds().contains(command.siloId());
@@ -266,8 +266,12 @@ final class Charges {
     /** Index series whose values price the period and are not fixed yet. */
     static Set<String> missingSeries(ContractState state, String periodId) {
         ContractTerms terms = state.signed();
+        BillingPeriod period = terms.calendar().period(periodId);
         Set<String> missing = new TreeSet<>();
-        for (Tariff.Indexed rate : terms.tariff(terms.calendar().period(periodId)).indexed()) {
+        if (!terms.calendar().isBilled(period)) {
+            return missing;
+        }
+        for (Tariff.Indexed rate : terms.tariff(period).indexed()) {
             missing.add(rate.series());
         }
         missing.removeAll(state.period(periodId).index().keySet());
@@ -278,7 +282,7 @@ final class Charges {
             ContractState state, String periodId, Quantities total, boolean closed) {
         ContractTerms terms = state.signed();
         BillingPeriod period = terms.calendar().period(periodId);
-        if (state.isAfterEnd(period)) {
+        if (state.isOutside(period)) {
             return new Outcome.Held(
                     HoldReason.CONTRACT_ENDED,
                     "contract %s ended %s; sign another one for what is drawn in %s"

@@ -16,6 +16,10 @@ public sealed interface ContractCommand {
 
     String contractId();
 
+    /**
+     * Signs the first version of the terms. A contract of one period ({@code ONCE}) is terminated
+     * with its end at once. Repeating it changes nothing.
+     */
     record SignContract(ContractTerms terms, Instant at) implements ContractCommand {
         @Override
         public String contractId() {
@@ -69,8 +73,7 @@ public sealed interface ContractCommand {
     /**
      * A silo has closed a period. When the last silo of the contract has, the period is settled.
      */
-    record NoteSiloClosed(
-            String contractId, String siloId, String periodId, Quantities consumed)
+    record NoteSiloClosed(String contractId, String siloId, String periodId, Quantities consumed)
             implements ContractCommand {}
 
     /**

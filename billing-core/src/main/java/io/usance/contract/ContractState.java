@@ -130,9 +130,10 @@ public record ContractState(
         return forgottenUpTo != null && periodId.compareTo(forgottenUpTo) <= 0;
     }
 
-    /** True if the contract has ended when the period begins. */
-    boolean isAfterEnd(BillingPeriod period) {
-        return endsAt != null && !period.start().isBefore(endsAt);
+    /** True if the contract has ended when the period begins, or not begun when it ends. */
+    boolean isOutside(BillingPeriod period) {
+        boolean after = endsAt != null && !period.start().isBefore(endsAt);
+        return after || !signed().calendar().isBilled(period);
     }
 
     /** True if the contract ends with the period. */
@@ -222,7 +223,7 @@ public record ContractState(
      * never will be, nothing but the number is kept.
      */
     private ContractState held(ConsumptionHeld e) {
-        if (isForgotten(e.periodId()) || isAfterEnd(signed().calendar().period(e.periodId()))) {
+        if (isForgotten(e.periodId()) || isOutside(signed().calendar().period(e.periodId()))) {
             return counted(e.siloId(), e.consumptionNo());
         }
         PeriodState before = period(e.periodId());
@@ -243,9 +244,7 @@ public record ContractState(
                                                 .with(
                                                         before.charged()
                                                                 .quantity()
-                                                                .with(
-                                                                        e.of(),
-                                                                        e.periodQuantity())))
+                                                                .with(e.of(), e.periodQuantity())))
                                 .with(settled.with(pending)));
     }
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param customer draws it; the payer
  * @param siloIds the silos covered, at least one, none twice
  * @param currency ISO 4217
- * @param calendar zone and length of billing periods
+ * @param calendar zone and length of billing periods; the contract ends with a period of ONCE
  * @param tariffs versions of the price, see {@link TariffVersion#find}; one of them holds for the
  *     first period, and each begins with a period
  * @param rounding HALF_UP unless agreed otherwise
@@ -247,7 +247,7 @@ public record ContractTerms(
                                 .formatted(contractId, price.validFrom(), price.knownFrom()));
             }
         }
-        BillingPeriod first = calendar.periodOf(meteringFrom);
+        BillingPeriod first = firstPeriod(contractId, calendar, meteringFrom);
         if (TariffVersion.find(tariffs, first.start(), Instant.MAX).isEmpty()) {
             throw new IllegalArgumentException(
                     "contract "
@@ -264,6 +264,11 @@ public record ContractTerms(
             }
             BillingPeriod within = calendar.periodOf(price.validFrom());
             boolean early = !price.validFrom().isAfter(first.start());
+            if (!calendar.isBilled(within) && !early) {
+                throw new IllegalArgumentException(
+                        "contract %s has a price from %s, when its one period, %s, has ended; it would never hold"
+                                .formatted(contractId, price.validFrom(), first));
+            }
             if (!early && !within.start().equals(price.validFrom())) {
                 throw new IllegalArgumentException(
                         "contract "
@@ -275,6 +280,18 @@ public record ContractTerms(
                                 + "; a price changes when a period begins");
             }
         }
+    }
+
+    private static BillingPeriod firstPeriod(
+            String contractId, BillingCalendar calendar, Instant meteringFrom) {
+        BillingPeriod first = calendar.periodOf(meteringFrom);
+        if (!calendar.isBilled(first)) {
+            throw new IllegalArgumentException(
+                    "contract %s is metered from %s, outside its one period, from %s until %s"
+                            .formatted(
+                                    contractId, meteringFrom, calendar.from(), calendar.until()));
+        }
+        return first;
     }
 
     private static void checkAccounts(

@@ -45,9 +45,27 @@ final class Contracts {
         ContractTerms terms = draft.state().terms();
         if (terms == null) {
             draft.add(new ContractSigned(command.terms(), command.at()));
+            endWithOnlyPeriod(draft, command);
         } else if (!terms.equals(command.terms())) {
             throw new ContractConflictException(terms, command.terms());
         }
+    }
+
+    /** A contract of one period is terminated with its end as soon as it is signed. */
+    private static void endWithOnlyPeriod(Draft draft, SignContract command) {
+        Instant endsAt = command.terms().calendar().endsAt();
+        if (endsAt != null) {
+            draft.add(
+                    new ContractTerminated(
+                            command.contractId(),
+                            endsAt,
+                            "it has one period, " + firstPeriod(command.terms()),
+                            command.at()));
+        }
+    }
+
+    private static BillingPeriod firstPeriod(ContractTerms terms) {
+        return terms.calendar().periodOf(terms.meteringFrom());
     }
 
     private static void amend(Draft draft, AmendContract command) {

@@ -10,7 +10,6 @@ import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
-import io.usance.contract.ContractTermsException;
 import io.usance.finance.FinanceBook;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
@@ -159,7 +158,8 @@ public final class BillingEngine {
 
     /**
      * Signs a contract and puts its meters under it, in one transaction; nothing happens if it was
-     * signed with the same terms before.
+     * signed with the same terms before. A contract of one period ends with it, and its meters
+     * leave it then.
      *
      * @throws io.usance.contract.ContractConflictException if it was signed with other terms
      * @throws UnknownMeterException if one of its meters is not registered
@@ -206,17 +206,7 @@ public final class BillingEngine {
             Aggregate<ContractAggregate> contract =
                     requireNonNull(contracts.find(ContractAggregate.streamId(contractId)));
             List<String> meterIds = contract.invoke(aggregate -> aggregate.terms().siloIds());
-            for (String meterId : meterIds) {
-                Decision<?> ended = meters.end(meterId, contractId, endsAt, at);
-                if (!ended.refusals().isEmpty()) {
-                    throw new ContractTermsException(
-                            "contract %s cannot end %s: %s"
-                                    .formatted(
-                                            contractId,
-                                            endsAt,
-                                            ended.refusals().getFirst().detail()));
-                }
-            }
+            meterIds.forEach(meterId -> meters.end(meterId, contractId, endsAt, at));
             return events;
         });
     }

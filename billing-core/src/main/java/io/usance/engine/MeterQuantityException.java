@@ -41,8 +41,8 @@ public final class MeterQuantityException extends RuntimeException {
                                     quantities.firstKey()));
         }
         if (!named) {
-            requireDimension(terms, kind, meterId, terms.dimension(), quantities.get(
-                    quantities.firstKey()));
+            requireDimension(
+                    terms, kind, meterId, terms.dimension(), quantities.get(quantities.firstKey()));
             return;
         }
         boolean any = false;

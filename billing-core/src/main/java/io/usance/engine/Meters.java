@@ -1,6 +1,7 @@
 package io.usance.engine;
 
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ContractTermsException;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterCommand;
 import io.usance.metering.MeterEvent;
@@ -58,7 +59,7 @@ final class Meters {
     }
 
     /**
-     * Puts the meters of a contract under it.
+     * Puts the meters of a contract under it; one of a single period they leave when that ends.
      *
      * @throws UnknownMeterException if one is not registered
      * @throws MeterQuantityException if one does not measure what the contract prices, or none
@@ -76,6 +77,10 @@ final class Meters {
             MeterQuantityException.check(terms, streams.kind().name(), meterId, quantities);
             made.addAll(quantities.keySet());
             assign(streams, meterId, terms, at);
+            Instant endsAt = terms.calendar().endsAt();
+            if (endsAt != null) {
+                end(meterId, terms.contractId(), endsAt, at);
+            }
         }
         MeterQuantityException.checkMade(terms, made);
     }
@@ -93,13 +98,22 @@ final class Meters {
                                 at));
     }
 
-    /** Releases a meter from its contract. */
-    Decision<?> end(String meterId, String contractId, Instant endsAt, Instant at) {
+    /**
+     * Releases a meter from a contract.
+     *
+     * @throws ContractTermsException if the contract cannot end then
+     */
+    void end(String meterId, String contractId, Instant endsAt, Instant at) {
         MeterStreams<?, ?, ?> streams = find(meterId);
         if (streams == null) {
             throw new UnknownMeterException(contractId, meterId);
         }
-        return end(streams, meterId, contractId, endsAt, at);
+        Decision<?> ended = end(streams, meterId, contractId, endsAt, at);
+        if (!ended.refusals().isEmpty()) {
+            throw new ContractTermsException(
+                    "contract %s cannot end %s: %s"
+                            .formatted(contractId, endsAt, ended.refusals().getFirst().detail()));
+        }
     }
 
     private static <S, C extends MeterCommand<E>, E extends MeterEvent> Decision<E> end(

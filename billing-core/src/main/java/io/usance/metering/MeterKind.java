@@ -72,7 +72,10 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
             Instant meteringFrom,
             Instant at);
 
-    /** Releases a meter from its contract when a billing period ends. */
+    /**
+     * Releases a meter from a contract when a billing period ends: from the one it is under, or
+     * from the one that is to follow.
+     */
     C end(String meterId, String contractId, Instant endsAt, Instant at);
 
     /** Closes a period of a meter that has been silent since its end. */

@@ -27,8 +27,8 @@ public interface Metered extends MeterEvent {
     MeteredKind kind();
 
     /**
-     * Which of the meter's quantities it is, for example {@code goodParts}; {@link
-     * Quantities#ONLY} for a meter that has no more than one.
+     * Which of the meter's quantities it is, for example {@code goodParts}; {@link Quantities#ONLY}
+     * for a meter that has no more than one.
      */
     default String quantityName() {
         return Quantities.ONLY;

@@ -1,9 +1,9 @@
 package io.usance.reconciliation;
 
-import io.usance.quantity.Dimension;
-import io.usance.quantity.Quantity;
 import io.usance.metering.MeterFacts;
 import io.usance.metering.MeterFacts.Heard;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
 import io.usance.reconciliation.Facts.Charged;
 import io.usance.reconciliation.Facts.Commanded;
 import io.usance.store.Follower;
@@ -134,7 +134,8 @@ final class Changes implements Follower.Sum {
         if (settlements.size() >= SETTLEMENTS_MAX) {
             onConnection(this::writeSettlements);
         }
-        int rows = steps
+        int rows =
+                steps
                         + activities.size()
                         + metered.size()
                         + periods.size()
@@ -216,8 +217,8 @@ final class Changes implements Follower.Sum {
     /** More of a quantity that the price names. */
     void named(String contractId, String periodId, String name, Quantity more) {
         named.computeIfAbsent(
-                        new NamedQuantity(contractId, periodId, name, more.dimension()),
-                        k -> new long[1])[0] +=
+                                new NamedQuantity(contractId, periodId, name, more.dimension()),
+                                k -> new long[1])[0] +=
                 more.milli();
     }
 

@@ -48,9 +48,13 @@ final class MeterTables implements MeterRows {
 
     private static final RowStatement ENDED =
             new RowStatement(
-                    "meter_id text, kind text, ends_at timestamptz",
+                    "meter_id text, kind text, contract_id text, ends_at timestamptz",
                     """
-                    update meter_activity a set contract_ends_at = c.ends_at
+                    update meter_activity a set
+                        contract_ends_at = case when a.contract_id = c.contract_id
+                            then c.ends_at else a.contract_ends_at end,
+                        next_contract_ends_at = case when a.next_contract_id = c.contract_id
+                            then c.ends_at else a.next_contract_ends_at end
                     from $sets
                     where a.meter_id = c.meter_id and a.kind = c.kind
                     """);
@@ -100,26 +104,38 @@ final class MeterTables implements MeterRows {
                             + ENDS
                             + " on conflict do nothing");
 
+    /**
+     * The first instant of a period's end. Where summer time ends an hour after midnight there are
+     * two with that local time, of which the database takes the second and a billing period the
+     * first; a minute before there is one.
+     */
+    private static final String PERIOD_END =
+            "least(c.period_end::date::timestamp at time zone a.zone,"
+                    + " (c.period_end::date::timestamp - interval '1 minute') at time zone a.zone"
+                    + " + interval '1 minute')";
+
     private static final RowStatement MOVED_ON =
             new RowStatement(
                     "meter_id text, kind text, period_id text, period_end text",
                     """
-                    update meter_activity a set period_id = c.period_id,
-                        period_end = c.period_end::date::timestamp at time zone a.zone
+                    update meter_activity a set period_id = c.period_id, period_end = %s
                     from $sets
                     where a.meter_id = c.meter_id and a.kind = c.kind and not coalesce(a.contract_ends_at <= a.period_end, false)
-                    """);
+                    """
+                            .formatted(PERIOD_END));
 
     private static final RowStatement CONTRACT_CHANGED =
             new RowStatement(
-                    "meter_id text, kind text, period_end text",
+                    "meter_id text, kind text, period_id text",
                     """
                     update meter_activity a set contract_id = a.next_contract_id, zone = a.next_zone,
-                        period_id = a.next_period_id, period_end = a.next_period_end, contract_ends_at = null,
-                        next_contract_id = null, next_zone = null, next_period_id = null, next_period_end = null
+                        period_id = a.next_period_id, period_end = a.next_period_end,
+                        contract_ends_at = a.next_contract_ends_at,
+                        next_contract_id = null, next_zone = null, next_period_id = null, next_period_end = null,
+                        next_contract_ends_at = null
                     from $sets
-                    where a.meter_id = c.meter_id and a.kind = c.kind
-                        and a.contract_ends_at = c.period_end::date::timestamp at time zone a.zone
+                    where a.meter_id = c.meter_id and a.kind = c.kind and a.period_id = c.period_id
+                        and a.contract_ends_at <= a.period_end
                     """);
 
     private final String kind;
@@ -168,7 +184,7 @@ final class MeterTables implements MeterRows {
 
     @Override
     public void left(MeterLeft e) {
-        step(e.meterId(), ENDED, e.meterId(), kind, e.endsAt());
+        step(e.meterId(), ENDED, e.meterId(), kind, e.contractId(), e.endsAt());
     }
 
     @Override
@@ -220,7 +236,7 @@ final class MeterTables implements MeterRows {
     public void closed(MeterPeriodClosed e) {
         String meter = e.meterId();
         step(meter, MOVED_ON, meter, kind, e.nextPeriodId(), endOf(e.nextPeriodId()));
-        step(meter, CONTRACT_CHANGED, meter, kind, endOf(e.periodId()));
+        step(meter, CONTRACT_CHANGED, meter, kind, e.periodId());
     }
 
     private static @Nullable Long milli(@Nullable Quantity quantity) {

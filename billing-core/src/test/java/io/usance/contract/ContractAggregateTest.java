@@ -11,7 +11,6 @@ import static io.usance.contract.ContractFixture.grams;
 import static io.usance.contract.ContractFixture.perTonne;
 import static io.usance.contract.ContractFixture.terms;
 
-import io.usance.quantity.Quantities;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -21,6 +20,7 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.money.Money;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
@@ -148,9 +148,13 @@ class ContractAggregateTest {
                         c ->
                                 c.handle(
                                         new NoteSiloClosed(
-                                                "c-1", "silo-a", MARCH, Quantities.only(grams(10_500_000)))))
+                                                "c-1",
+                                                "silo-a",
+                                                MARCH,
+                                                Quantities.only(grams(10_500_000)))))
                 .expectEvents(
-                        new SiloPeriodNoted("c-1", "silo-a", MARCH, Quantities.only(grams(10_500_000))),
+                        new SiloPeriodNoted(
+                                "c-1", "silo-a", MARCH, Quantities.only(grams(10_500_000))),
                         new PeriodSettled(
                                 "c-1",
                                 MARCH,

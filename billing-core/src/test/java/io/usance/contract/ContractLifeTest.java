@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.usance.quantity.Quantities;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractCommand.NotePayment;
@@ -39,6 +38,7 @@ import io.usance.pricing.IndexRule;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

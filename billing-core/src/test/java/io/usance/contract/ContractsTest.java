@@ -14,12 +14,12 @@ import static io.usance.contract.ContractFixture.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.usance.quantity.Quantities;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -53,7 +53,8 @@ class ContractsTest {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1217.5030")));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 50_490_000));
         ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, 35_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(50_525_000))));
+        ledger.handle(
+                new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(50_525_000))));
         ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, Quantities.only(grams(0))));
 
         assertThat(ledger.amounts()).containsExactly(eur(61_471_73), eur(42_61));
@@ -156,8 +157,12 @@ class ContractsTest {
     void aPeriodIsSettledWhenTheLastSiloHasClosedIt() {
         ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(1_000_000))));
-        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(1_000_000)))))
+        ledger.handle(
+                new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(1_000_000))));
+        assertThat(
+                        ledger.handle(
+                                new NoteSiloClosed(
+                                        "c-1", "silo-a", MARCH, Quantities.only(grams(1_000_000)))))
                 .as("again")
                 .isEmpty();
         ledger.handle(charge("silo-a", APRIL, 2, PROVISIONAL, 2_000_000));
@@ -283,7 +288,10 @@ class ContractsTest {
         assertThat(ledger.state.periods()).hasSize(ContractState.PERIODS_KEPT_MAX);
         assertThat(ledger.state.forgottenUpTo()).isEqualTo("2027-02-01/2027-03-01");
         assertThat(ledger.state.chargedUpTo()).containsExactly(Map.entry("silo-a", (long) months));
-        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(0)))))
+        assertThat(
+                        ledger.handle(
+                                new NoteSiloClosed(
+                                        "c-1", "silo-a", MARCH, Quantities.only(grams(0)))))
                 .as("a period that is forgotten is not settled twice")
                 .isEmpty();
     }

@@ -22,7 +22,6 @@ import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.Tariff.Composite;
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.Minimum;
-import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
@@ -76,8 +75,7 @@ class SeveralQuantitiesTest {
         assertThat(settled.amount()).isEqualTo(eur(2_547_938));
         assertThat(settled.quantity())
                 .isEqualTo(
-                        Quantities.of(
-                                Map.of("goodParts", parts(181_349), "energy", kWh("212.4"))));
+                        Quantities.of(Map.of("goodParts", parts(181_349), "energy", kWh("212.4"))));
         assertSettlementsAddUp(settled.amount());
         assertThat(audit()).isEmpty();
     }
@@ -127,8 +125,7 @@ class SeveralQuantitiesTest {
     private void sign(Tariff tariff) {
         handle(
                 new SignContract(
-                        ContractFixture.terms(
-                                tariff, EUR, RoundingMode.HALF_UP, List.of("m-1")),
+                        ContractFixture.terms(tariff, EUR, RoundingMode.HALF_UP, List.of("m-1")),
                         AT));
     }
 

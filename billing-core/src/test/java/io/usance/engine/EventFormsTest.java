@@ -3,7 +3,6 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.usance.quantity.Quantities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,6 +30,7 @@ import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterState;
 import io.usance.money.Share;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
@@ -292,7 +292,8 @@ class EventFormsTest {
     @Test
     void sumsBeyondTheLimitOfAnInputAreReadBack() {
         Quantity sum = new Quantity(1_200 * Quantity.MILLI_MAX, Dimension.MASS);
-        SiloPeriodNoted noted = new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", Quantities.only(sum));
+        SiloPeriodNoted noted =
+                new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", Quantities.only(sum));
         assertThat(FORMS.decode(FORMS.typeOf(noted), FORMS.encode(noted))).isEqualTo(noted);
     }
 

@@ -1,6 +1,5 @@
 package io.usance.engine;
 
-import io.usance.quantity.Quantities;
 import io.usance.contract.ContractEvent.AdjustmentCause;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -68,6 +67,7 @@ import io.usance.pricing.IndexValuesPublished;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -279,7 +279,10 @@ final class GoldenEvents {
                         LATER),
                 new SiloLeft("c-1", "silo-7", LATER),
                 new SiloPeriodNoted(
-                        "c-1", "silo-7", MARCH, Quantities.only(new Quantity(3_070_900, Dimension.VOLUME))),
+                        "c-1",
+                        "silo-7",
+                        MARCH,
+                        Quantities.only(new Quantity(3_070_900, Dimension.VOLUME))),
                 new PeriodSettled(
                         "c-1",
                         MARCH,

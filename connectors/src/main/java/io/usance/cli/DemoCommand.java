@@ -1,5 +1,6 @@
 package io.usance.cli;
 
+import io.usance.cli.console.CliFailure;
 import io.usance.demo.DemoAnchor;
 import io.usance.demo.DemoOutcome;
 import io.usance.demo.DemoRun;

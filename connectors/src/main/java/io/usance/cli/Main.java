@@ -1,5 +1,25 @@
 package io.usance.cli;
 
+import io.usance.cli.console.CliErrors;
+import io.usance.cli.contract.ContractCommand;
+import io.usance.cli.contract.IndexCommand;
+import io.usance.cli.contract.PriceCommand;
+import io.usance.cli.finance.ErpCommand;
+import io.usance.cli.finance.InvoiceCommand;
+import io.usance.cli.finance.JournalCommand;
+import io.usance.cli.finance.PaymentsCommand;
+import io.usance.cli.finance.ReconcileCommand;
+import io.usance.cli.finance.ReportCommand;
+import io.usance.cli.meter.MeterCommand;
+import io.usance.cli.meter.SiloCommand;
+import io.usance.cli.meter.SimulateCommand;
+import io.usance.cli.proof.DiscloseCommand;
+import io.usance.cli.proof.LogCommand;
+import io.usance.cli.proof.ReceiptsCommand;
+import io.usance.cli.proof.VerifyCommand;
+import io.usance.cli.service.DeployCommand;
+import io.usance.cli.service.RunCommand;
+import io.usance.cli.service.SchemaCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package io.usance.report;
 
+import io.usance.chart.Drawing;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,7 @@ final class HtmlReport {
         int stockPictures = report.levels().size() + 1;
         List<Drawing> shown =
                 stock ? all.subList(0, stockPictures) : all.subList(stockPictures, all.size());
-        shown.forEach(drawing -> html.append(SvgText.of(drawing)));
+        shown.forEach(drawing -> html.append(drawing.svg()));
     }
 
     private void table(Table table) {

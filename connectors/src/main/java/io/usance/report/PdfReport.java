@@ -1,5 +1,6 @@
 package io.usance.report;
 
+import io.usance.chart.Drawing;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

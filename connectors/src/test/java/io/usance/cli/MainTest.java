@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.cli.console.CliErrors;
+import io.usance.cli.console.CliFailure;
 import io.usance.record.Schemas;
 import java.io.IOException;
 import java.io.PrintWriter;

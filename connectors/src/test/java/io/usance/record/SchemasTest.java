@@ -13,6 +13,7 @@ import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SchemasTest {
@@ -133,6 +135,29 @@ class SchemasTest {
                 Path.of(
                         "../billing-core/src/test/resources/io/usance/engine/golden/SiloRegistered-level.json");
         assertThat(SchemaCheck.errors("silo-registered", Files.readAllBytes(golden))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "true | \"cycle\": \"QUARTER\"",
+                "true | \"cycle\": \"YEAR\", \"yearStartMonth\": 10",
+                "true | \"cycle\": \"ONCE\", \"from\": \"2026-03-10\", \"until\": \"2026-03-30\"",
+                "false | \"cycle\": \"FORTNIGHT\"",
+                "false | \"cycle\": \"YEAR\", \"yearStartMonth\": 13",
+            })
+    void anAssignedSiloSaysItsCycle(boolean fits, String cycle) {
+        String event =
+                "{\"siloId\": \"s\", \"contractId\": \"c\", \"calendar\": {\"zone\": \"UTC\", "
+                        + cycle
+                        + "}, \"meteringFrom\": \"2026-03-10T00:00:00Z\", \"at\": \"2026-03-01T00:00:00Z\"}";
+        assertThat(
+                        SchemaCheck.errors(
+                                        "contract-assigned", event.getBytes(StandardCharsets.UTF_8))
+                                .isEmpty())
+                .isEqualTo(fits);
     }
 
     @Test

@@ -41,6 +41,7 @@ record Handover(List<Contract> ended, @Nullable Contract following) {
     /** The command has been carried out already. */
     boolean isEnded(@Nullable Contract present, SiloCommand.EndContract command) {
         return (present != null && isEndedBy(present, command))
+                || (following != null && isEndedBy(following, command))
                 || ended.stream().anyMatch(contract -> isEndedBy(contract, command));
     }
 

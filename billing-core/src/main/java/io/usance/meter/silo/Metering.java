@@ -99,7 +99,7 @@ public final class Metering {
         switch (event) {
             case SiloRegistered registered -> state.register(registered.spec());
             case ContractAssigned assigned -> state.assign(Contract.of(assigned));
-            case ContractEnded ended -> state.ending(ended.endsAt());
+            case ContractEnded ended -> state.ending(ended.contractId(), ended.endsAt());
             case ReadingsRecorded recorded -> recorded.readings().forEach(r -> take(state, r));
             case DeliveryNoteRecorded recorded -> note(state, recorded);
             case DeliveryCounted counted -> counted(state, counted);
@@ -190,15 +190,16 @@ public final class Metering {
         if (state.handover().isEnded(present, command)) {
             return Decision.of(List.of());
         }
+        Contract ending = state.assigned(command.contractId());
         String problem =
-                present == null || !present.contractId().equals(command.contractId())
+                ending == null
                         ? "silo "
                                 + command.siloId()
                                 + " is under "
                                 + (present == null ? "no contract" : present.contractId())
                                 + ", not under "
                                 + command.contractId()
-                        : present.endProblem(command.endsAt());
+                        : ending.endProblem(command.endsAt());
         return problem == null
                 ? Decision.of(
                         List.of(

@@ -2,7 +2,6 @@ package io.usance.meter.silo;
 
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
-import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import java.time.ZoneId;
@@ -60,7 +59,7 @@ final class Shared {
         return value(
                 new Contract(
                         contract.contractId(),
-                        value(new BillingCalendar(zone, contract.calendar().cycle())),
+                        value(contract.calendar().in(zone)),
                         value(contract.meteringFrom()),
                         value(period),
                         orNull(contract.endsAt())));

@@ -46,7 +46,7 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
      * and none follows; later readings are kept as evidence, nothing is metered, and another
      * contract may begin then or later. Repeating it changes nothing.
      *
-     * @param contractId the contract the silo is under
+     * @param contractId the contract the silo is under, or the one that follows
      * @param endsAt end of the open period or of a later one; otherwise refused
      */
     record EndContract(String siloId, String contractId, Instant endsAt, Instant at)

@@ -92,11 +92,18 @@ public record SiloSnapshot(
             @Nullable List<String> heap,
             @Nullable List<String> reduction) {}
 
-    /** The contract and the open period as texts; dates are ISO 8601. */
+    /**
+     * The contract and the open period as texts; dates are ISO 8601.
+     *
+     * @param yearStartMonth, from, until as in {@link io.usance.period.BillingCalendar}
+     */
     record Assignment(
             String contractId,
             String zone,
             String cycle,
+            @Nullable Integer yearStartMonth,
+            @Nullable String from,
+            @Nullable String until,
             String meteringFrom,
             String periodStart,
             String periodEnd,

@@ -229,6 +229,15 @@ public final class SiloState {
         return contract;
     }
 
+    /** The present contract or the one that follows, by its id; null if it is neither. */
+    @Nullable Contract assigned(String contractId) {
+        if (contract != null && contract.contractId().equals(contractId)) {
+            return contract;
+        }
+        Contract following = handover.following();
+        return following != null && following.contractId().equals(contractId) ? following : null;
+    }
+
     Contract contract() {
         if (contract == null) {
             throw new IllegalStateException("silo has no contract; send AssignContract first");
@@ -340,8 +349,14 @@ public final class SiloState {
         updateNextBoundary();
     }
 
-    void ending(Instant at) {
-        contract = Shared.of(contract().ending(at));
+    /** Ends the present contract, or the one that follows it. */
+    void ending(String contractId, Instant at) {
+        Contract following = handover.following();
+        if (following != null && following.contractId().equals(contractId)) {
+            handover = handover.withFollowing(Shared.of(following.ending(at)));
+        } else {
+            contract = Shared.of(contract().ending(at));
+        }
         updateNextBoundary();
     }
 

@@ -121,27 +121,44 @@ final class SnapshotTexts {
     }
 
     static SiloSnapshot.Assignment assignment(Contract contract) {
+        BillingCalendar calendar = contract.calendar();
         return new SiloSnapshot.Assignment(
                 contract.contractId(),
-                contract.calendar().zone().getId(),
-                contract.calendar().cycle().name(),
+                calendar.zone().getId(),
+                calendar.cycle().name(),
+                calendar.yearStartMonth(),
+                text(calendar.from()),
+                text(calendar.until()),
                 contract.meteringFrom().toString(),
                 contract.period().startDate().toString(),
                 contract.period().endDate().toString(),
-                contract.endsAt() == null ? null : contract.endsAt().toString());
+                text(contract.endsAt()));
     }
 
     static Contract contract(SiloSnapshot.Assignment assignment) {
         ZoneId zone = ZoneId.of(assignment.zone());
         return new Contract(
                 assignment.contractId(),
-                new BillingCalendar(zone, BillingCalendar.Cycle.valueOf(assignment.cycle())),
+                new BillingCalendar(
+                        zone,
+                        BillingCalendar.Cycle.valueOf(assignment.cycle()),
+                        assignment.yearStartMonth(),
+                        date(assignment.from()),
+                        date(assignment.until())),
                 Instant.parse(assignment.meteringFrom()),
                 new BillingPeriod(
                         LocalDate.parse(assignment.periodStart()),
                         LocalDate.parse(assignment.periodEnd()),
                         zone),
                 assignment.endsAt() == null ? null : Instant.parse(assignment.endsAt()));
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    private static @Nullable LocalDate date(@Nullable String text) {
+        return text == null ? null : LocalDate.parse(text);
     }
 
     static SiloSnapshot.@Nullable Contracts handover(Handover handover) {

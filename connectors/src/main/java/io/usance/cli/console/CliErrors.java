@@ -1,0 +1,55 @@
+package io.usance.cli.console;
+
+import io.usance.embedded.EmbeddedPartException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * How errors are told: one plain line on stderr; the stack trace only with {@code USANCE_DEBUG=1}.
+ */
+public record CliErrors(boolean debug) {
+
+    public static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    public void installInto(CommandLine commands) {
+        commands.setParameterExceptionHandler((e, args) -> wrongUsage(e));
+        commands.setExecutionExceptionHandler(this::failed);
+    }
+
+    private int wrongUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        report(command, oneLine(e.getMessage()) + "; see " + name + " --help", e.getCause());
+        return WRONG_USAGE;
+    }
+
+    private int failed(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
+        boolean explained =
+                failure instanceof CliFailure || failure instanceof EmbeddedPartException;
+        String message =
+                explained
+                        ? oneLine(failure.getMessage())
+                        : "internal error: "
+                                + oneLine(failure.toString())
+                                + " (USANCE_DEBUG=1 shows where)";
+        report(command, message, failure);
+        return FAILED;
+    }
+
+    private void report(CommandLine command, String message, @Nullable Throwable cause) {
+        PrintWriter err = command.getErr();
+        err.println("usance: " + message);
+        if (debug && cause != null) {
+            cause.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    private static String oneLine(@Nullable String text) {
+        return text == null ? "no message" : text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

@@ -1,0 +1,115 @@
+package io.usance.architecture;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom, over all packages of this module, directly and through others. */
+class ArchitectureTest {
+
+    /** What runs in production, without what is only around it. */
+    private static final Set<String> PRODUCTION =
+            Set.of(
+                    "books",
+                    "chart",
+                    "config",
+                    "csv",
+                    "document",
+                    "erp",
+                    "file",
+                    "kafka",
+                    "record",
+                    "report",
+                    "service",
+                    "watch");
+
+    /** What starts production's parts, or does without them. */
+    private static final Set<String> AROUND = Set.of("cli", "demo", "embedded", "offline");
+
+    /** Of billing-core, and as far from production as the demo that is made with it. */
+    private static final Set<String> SIMULATION = Set.of("simulation");
+
+    /**
+     * Formats and pictures: of use without a broker. To be added: {@code record}, whose decoders
+     * take headers in the form of Kafka's client.
+     */
+    private static final Set<String> WITHOUT_KAFKA = Set.of("chart", "csv", "document", "file");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.usance.(**)").should().beFreeOfCycles().check(MainClasses.ALL);
+    }
+
+    /** A new room has to be put on one side. */
+    @Test
+    void everyRoomOfTheModuleIsOnOneSide() throws IOException {
+        Set<String> sides = new TreeSet<>(PRODUCTION);
+        sides.addAll(AROUND);
+        try (Stream<Path> rooms = Files.list(Path.of("src/main/java/io/usance"))) {
+            assertThat(rooms.map(room -> room.getFileName().toString())).isSubsetOf(sides);
+        }
+    }
+
+    @Test
+    void productionDoesNotReachWhatIsAroundIt() {
+        assertThat(MainClasses.chains(in(PRODUCTION), in(AROUND).or(in(SIMULATION)))).isEmpty();
+    }
+
+    @Test
+    void formatsAndPicturesDoNotReachKafka() {
+        assertThat(
+                        MainClasses.chains(
+                                in(WITHOUT_KAFKA),
+                                each -> each.getPackageName().startsWith("org.apache.kafka")))
+                .isEmpty();
+    }
+
+    /** Pictures are drawn from plain values. */
+    @Test
+    void chartsReachNothingElseOfTheProduct() {
+        assertThat(
+                        MainClasses.chains(
+                                in(Set.of("chart")),
+                                each ->
+                                        each.getPackageName().startsWith("io.usance.")
+                                                && !room(each.getPackageName()).equals("chart")))
+                .isEmpty();
+    }
+
+    /** The rules above would pass if chains ended at the first class. */
+    @Test
+    void whatIsReachedThroughOthersIsFound() {
+        assertThat(
+                        MainClasses.chains(
+                                each -> each.getName().equals("io.usance.cli.service.RunCommand"),
+                                each ->
+                                        each.getPackageName()
+                                                .equals("org.apache.kafka.clients.producer")))
+                .singleElement()
+                .asString()
+                .matches(
+                        "io\\.usance\\.cli\\.service\\.RunCommand( -> io\\.usance\\.[A-Za-z.]+)+"
+                                + " -> org\\.apache\\.kafka\\.clients\\.producer\\.[A-Za-z]+");
+    }
+
+    private static Predicate<JavaClass> in(Set<String> rooms) {
+        return each ->
+                each.getPackageName().startsWith("io.usance.")
+                        && rooms.contains(room(each.getPackageName()));
+    }
+
+    /** The first name behind the product's. */
+    private static String room(String packageName) {
+        String[] names = packageName.split("\\.");
+        return names.length > 2 ? names[2] : "";
+    }
+}
