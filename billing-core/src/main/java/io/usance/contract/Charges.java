@@ -76,7 +76,7 @@ final class Charges {
                                     metered.meteredNo(),
                                     metered.kind(),
                                     metered.quantity(),
-                                    total.get(of),
+                                    total.of(of),
                                     held.reason(),
                                     held.detail(),
                                     at,
@@ -90,7 +90,7 @@ final class Charges {
                                 metered.meteredNo(),
                                 metered.kind(),
                                 metered.quantity(),
-                                total.get(of),
+                                total.of(of),
                                 due.rated().amountExact(),
                                 due.amount().minus(before.charged().issued()),
                                 due.amount(),
@@ -108,7 +108,7 @@ final class Charges {
     }
 
     private static Quantities plus(Quantities before, @Nullable String of, Quantity more) {
-        return before.with(of, before.get(of).plus(more));
+        return before.with(of, before.of(of).plus(more));
     }
 
     static void noteClosed(Draft draft, NoteSiloClosed command) {

@@ -90,6 +90,11 @@ public final class Quantities {
         return new Quantities(none);
     }
 
+    /** The quantity with this name; a single one, whatever it is called. */
+    public Quantity of(@Nullable String name) {
+        return byName.size() == 1 ? first() : get(name);
+    }
+
     /** With another value for one of them; a single one keeps its name. */
     public Quantities with(@Nullable String name, Quantity other) {
         SortedMap<String, Quantity> changed = new TreeMap<>(byName);

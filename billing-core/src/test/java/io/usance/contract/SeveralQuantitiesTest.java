@@ -68,8 +68,8 @@ class SeveralQuantitiesTest {
         charge("m-1", 3, "badParts", parts(2_071));
         charge("m-1", 4, "goodParts", parts(81_349));
         charge("m-1", 5, "energy", kWh("52.4"));
-        // 8,400 + 5,775.779 and 7,760 + 2,043.60; the base fee is due at the close.
-        assertThat(state.period(MARCH).charged().issued()).isEqualTo(eur(2_397_938));
+        // 1,500, 8,400 + 5,775.779, and 7,760 + 2,043.60.
+        assertThat(state.period(MARCH).charged().issued()).isEqualTo(eur(2_547_938));
         close(Map.of("goodParts", parts(181_349), "energy", kWh("212.4")));
         PeriodSettled settled = only(PeriodSettled.class);
         assertThat(settled.amount()).isEqualTo(eur(2_547_938));
