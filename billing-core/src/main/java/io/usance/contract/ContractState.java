@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param chargedUpTo last consumption number charged or held, by silo
  * @param periods by period id
  * @param forgottenUpTo newest period that is not kept any more; null if all are
- * @param forgottenCarry what that period carries on, major units; null if nothing is forgotten
+ * @param forgottenCarry what that period carries on, major units; null if none was dropped
  * @param siloEnds when silos have left the contract or will, by silo; empty while all stay
  * @param credit null until something was commanded
  */
@@ -53,7 +53,7 @@ public record ContractState(
     /**
      * @param commanded of all settlements, tax included
      * @param paid of it
-     * @param paymentNo last payment noted
+     * @param paymentNo last payment recorded
      * @param lastPaid amount of that payment; null before the first
      * @param near {@code CreditLimitNear} was said, and still holds
      */
@@ -366,14 +366,14 @@ public record ContractState(
                         before.with(before.charged().carrying(e.carry()))
                                 .with(before.settled().withTaxFixed())
                                 .asClosed());
-        return after.forgetting();
+        return after.withoutSettledPeriods();
     }
 
-    /** Periods that nothing waits for any more are forgotten, oldest first. */
-    private ContractState forgetting() {
+    /** Periods that nothing waits for any more are dropped, oldest first. */
+    private ContractState withoutSettledPeriods() {
         ContractState state = this;
         while (state.periods().size() > PERIODS_KEPT_MAX) {
-            ContractState less = state.forgettingOldest();
+            ContractState less = state.withoutOldestPeriod();
             if (less.equals(state)) {
                 return state;
             }
@@ -382,7 +382,7 @@ public record ContractState(
         return state;
     }
 
-    private ContractState forgettingOldest() {
+    private ContractState withoutOldestPeriod() {
         TreeMap<String, PeriodState> kept = new TreeMap<>(periods);
         String oldest = kept.firstKey();
         PeriodState period = kept.firstEntry().getValue();

@@ -33,6 +33,11 @@ public final class PeriodCharges {
         this.periodId = periodId;
     }
 
+    /** The period's id. */
+    public String periodId() {
+        return periodId;
+    }
+
     /** Takes the contract's next event. */
     public void add(ContractEvent event) {
         switch (event) {

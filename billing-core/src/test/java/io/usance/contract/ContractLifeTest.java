@@ -17,9 +17,9 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.NoteSiloLeft;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SettleDue;
 import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
@@ -424,7 +424,7 @@ class ContractLifeTest {
                                 eur(10_000_00)));
         assertThat(ledger.charged()).isEqualTo(eur(12_000_00));
         assertThat(ledger.commanded()).isEqualTo(eur(10_000_00));
-        NotePayment payment = new NotePayment("c-1", eur(10_000_00), 1, "batch 1", LATER);
+        RecordPayment payment = new RecordPayment("c-1", eur(10_000_00), 1, "batch 1", LATER);
         ledger.handle(payment);
         assertThat(ledger.handle(payment)).as("again").isEmpty();
         assertThat(ledger.total()).isEqualTo(eur(12_000_00));
@@ -458,9 +458,9 @@ class ContractLifeTest {
             ledger.handle(charge("silo-a", MARCH, no, PROVISIONAL, 1_000_000));
         }
         assertThat(ledger.commanded()).isEqualTo(eur(10_000_00));
-        ledger.handle(new NotePayment("c-1", eur(9_000_00), 1, "bank", LATER));
+        ledger.handle(new RecordPayment("c-1", eur(9_000_00), 1, "bank", LATER));
         assertThat(ledger.commanded()).isEqualTo(eur(10_000_00));
-        ledger.handle(new NotePayment("c-1", eur(1_000_00), 2, "bank", LATER));
+        ledger.handle(new RecordPayment("c-1", eur(1_000_00), 2, "bank", LATER));
         assertThat(ledger.total()).isEqualTo(eur(21_000_00));
     }
 
@@ -473,9 +473,9 @@ class ContractLifeTest {
         ledger.handle(charge("silo-a", MAY, 5, PROVISIONAL, 500_000));
         ledger.handle(charge("silo-a", APRIL, 6, TRUE_UP, 1_000_000));
         assertThat(ledger.commanded()).as("May is not paid before April").isEqualTo(eur(9_000_00));
-        ledger.handle(new NotePayment("c-1", eur(2_000_00), 1, "bank", LATER));
+        ledger.handle(new RecordPayment("c-1", eur(2_000_00), 1, "bank", LATER));
         assertThat(ledger.commanded()).isEqualTo(eur(12_000_00));
-        ledger.handle(new NotePayment("c-1", eur(1_000_00), 2, "bank", LATER));
+        ledger.handle(new RecordPayment("c-1", eur(1_000_00), 2, "bank", LATER));
         assertThat(ledger.total()).isEqualTo(eur(12_500_00));
     }
 
@@ -495,17 +495,17 @@ class ContractLifeTest {
     void paymentsAreNotedInTheirOrderAndNoneIsLost() {
         ContractLedger ledger = new ContractLedger(limited());
         month(ledger, MARCH, 1, 9_000_000);
-        NotePayment first = new NotePayment("c-1", eur(4_000_00), 1, "bank", LATER);
-        NotePayment third = new NotePayment("c-1", eur(4_000_00), 3, "bank", LATER);
+        RecordPayment first = new RecordPayment("c-1", eur(4_000_00), 1, "bank", LATER);
+        RecordPayment third = new RecordPayment("c-1", eur(4_000_00), 3, "bank", LATER);
         ledger.handle(first);
         assertThat(ledger.handle(first)).isEmpty();
         assertThatThrownBy(() -> ledger.handle(third))
                 .hasMessage(
-                        "payment 3 of contract c-1 comes before payment 2 was noted; note that first");
-        NotePayment other = new NotePayment("c-1", eur(5_000_00), 1, "bank", LATER);
+                        "payment 3 of contract c-1 comes before payment 2 was recorded; record that first");
+        RecordPayment other = new RecordPayment("c-1", eur(5_000_00), 1, "bank", LATER);
         assertThatThrownBy(() -> ledger.handle(other))
                 .hasMessageContaining(
-                        "is noted with 4000.00 EUR already, not with 5000.00 EUR; another payment has"
+                        "is recorded with 4000.00 EUR already, not with 5000.00 EUR; another payment has"
                                 + " the next number, 2");
     }
 

@@ -67,7 +67,7 @@ class SigningTest {
                 .isInstanceOf(ContractConflictException.class)
                 .hasMessageContaining("contract c is already signed with other terms")
                 .hasMessageContaining("per=t,")
-                .hasMessageContaining("per=KILOGRAM");
+                .hasMessageContaining("per=kg,");
     }
 
     @Test

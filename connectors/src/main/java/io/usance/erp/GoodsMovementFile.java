@@ -10,8 +10,8 @@ import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;
 import io.usance.csv.RefusedFileException;
 import io.usance.file.DocumentLimits;
-import io.usance.finance.FinanceBook;
 import io.usance.finance.FinanceEvent.GoodsMovement;
+import io.usance.finance.GoodsMovementBook;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -136,9 +136,11 @@ public final class GoodsMovementFile {
     }
 
     private void add(String where, Function<String, @Nullable String> cells) {
-        if (movements.size() + problems.size() >= FinanceBook.ENTRIES_MAX) {
+        if (movements.size() + problems.size() >= GoodsMovementBook.MOVEMENTS_MAX) {
             throw refused(
-                    "the file has more than " + FinanceBook.ENTRIES_MAX + " movements; split it");
+                    "the file has more than "
+                            + GoodsMovementBook.MOVEMENTS_MAX
+                            + " movements; split it");
         }
         try {
             movements.add(movement(cells));

@@ -193,7 +193,7 @@ public final class IntakeRole implements Role {
             astray = false;
         }
         storedPolls.drainPermits();
-        lanes.forEach(lane -> lane.stored(this::noted));
+        lanes.forEach(lane -> lane.stored(this::recordStored));
         commitIfDue();
         if (lanes.stream().allMatch(StoringLane::isFull)) {
             awaitRoom();
@@ -206,7 +206,7 @@ public final class IntakeRole implements Role {
         }
         store(records);
         if (unproven) {
-            lanes.forEach(lane -> lane.drained(this::noted));
+            lanes.forEach(lane -> lane.drained(this::recordStored));
             unproven = false;
         }
         answeredNs = System.nanoTime();
@@ -281,7 +281,7 @@ public final class IntakeRole implements Role {
         });
     }
 
-    private void noted(Map<TopicPartition, PollHandler.Step> stored) {
+    private void recordStored(Map<TopicPartition, PollHandler.Step> stored) {
         stored.forEach((partition, step) -> {
             uncommitted.put(partition, new OffsetAndMetadata(step.next()));
             count(partition.topic(), step.tally());
@@ -308,7 +308,7 @@ public final class IntakeRole implements Role {
     private void drained(Consumer<RuntimeException> onFailure) {
         for (StoringLane lane : lanes) {
             try {
-                lane.drained(this::noted);
+                lane.drained(this::recordStored);
             } catch (RuntimeException e) {
                 onFailure.accept(e);
             }

@@ -6,6 +6,7 @@ import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.SelfBilling;
 import io.usance.engine.BillingEngine;
+import io.usance.finance.ContractHistory;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.FinanceException;
 import io.usance.finance.PeriodCharges;
@@ -96,7 +97,7 @@ final class ReportBuilder {
                                                 .formatted(contractId, periodId)));
         charges = new PeriodCharges(periodId);
         ChargesPass pass = new ChargesPass(directory);
-        engine.finance().contractEvents(contractId, pass::take);
+        new ContractHistory(engine.log()).read(contractId, pass::take);
         details.add(pass.file.end());
         CsvFile readings =
                 new CsvFile(
@@ -258,7 +259,7 @@ final class ReportBuilder {
 
     private Report report(int version, List<Change> changes) {
         List<InvoiceIssued> invoices =
-                engine.finance().invoices(terms.contractId()).stream()
+                engine.finance().invoices().issued(terms.contractId()).stream()
                         .filter(one -> one.periodId().equals(period.id()))
                         .toList();
         MatchSection section = new MatchSection(terms, match, invoices);
