@@ -34,9 +34,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A machine by the kilowatt-hour and by the part, under one contract. */
+/** A machine by the hour and by the part, under one contract. */
 class SeveralQuantitiesTest {
-    private static final UnitOfMeasure KWH = UnitOfMeasure.KILOWATT_HOUR;
+    private static final UnitOfMeasure HOUR = UnitOfMeasure.HOUR;
     private static final UnitOfMeasure ONE = UnitOfMeasure.ofCode("1").orElseThrow();
 
     /** 0.084 up to 100,000 parts, then 0.071. */
@@ -48,50 +48,50 @@ class SeveralQuantitiesTest {
                     ONE,
                     "goodParts");
 
-    /** 48.50 to 160 kWh, then 39.00. */
-    private static final Graduated ENERGY =
+    /** 48.50 to 160 h, then 39.00. */
+    private static final Graduated HOURS =
             new Graduated(
                     List.of(
                             new Tier(new BigDecimal("160"), new BigDecimal("48.50")),
                             new Tier(null, new BigDecimal("39.00"))),
-                    KWH,
-                    "energy");
+                    HOUR,
+                    "hours");
 
     private final List<ContractEvent> log = new ArrayList<>();
     private ContractState state = ContractState.initial();
 
     @Test
-    void energyAndPartsAreRatedEachByItsPrice() {
-        sign(new Composite(List.of(new BaseFee(new BigDecimal("1500")), ENERGY, PARTS)));
+    void hoursAndPartsAreRatedEachByItsPrice() {
+        sign(new Composite(List.of(new BaseFee(new BigDecimal("1500")), HOURS, PARTS)));
         charge("m-1", 1, "goodParts", parts(100_000));
-        charge("m-1", 2, "energy", kWh("160"));
+        charge("m-1", 2, "hours", hours("160"));
         charge("m-1", 3, "badParts", parts(2_071));
         charge("m-1", 4, "goodParts", parts(81_349));
-        charge("m-1", 5, "energy", kWh("52.4"));
+        charge("m-1", 5, "hours", hours("52.4"));
         // 1,500, 8,400 + 5,775.779, and 7,760 + 2,043.60.
         assertThat(state.period(MARCH).charged().issued()).isEqualTo(eur(2_547_938));
-        close(Map.of("goodParts", parts(181_349), "energy", kWh("212.4")));
+        close(Map.of("goodParts", parts(181_349), "hours", hours("212.4")));
         PeriodSettled settled = only(PeriodSettled.class);
         assertThat(settled.amount()).isEqualTo(eur(2_547_938));
         assertThat(settled.quantity())
                 .isEqualTo(
-                        Quantities.of(Map.of("goodParts", parts(181_349), "energy", kWh("212.4"))));
+                        Quantities.of(Map.of("goodParts", parts(181_349), "hours", hours("212.4"))));
         assertSettlementsAddUp(settled.amount());
         assertThat(audit()).isEmpty();
     }
 
     @Test
-    void energyAndPartsAreUnderOneMinimum() {
+    void hoursAndPartsAreUnderOneMinimum() {
         sign(
                 new Composite(
                         List.of(
-                                ENERGY,
+                                HOURS,
                                 PARTS,
                                 new Minimum(new BigDecimal("5000"), CarryForward.NONE))));
-        charge("m-1", 1, "energy", kWh("10"));
+        charge("m-1", 1, "hours", hours("10"));
         charge("m-1", 2, "goodParts", parts(1_000));
         assertThat(state.period(MARCH).charged().issued()).isEqualTo(eur(56_900));
-        close(Map.of("goodParts", parts(1_000), "energy", kWh("10")));
+        close(Map.of("goodParts", parts(1_000), "hours", hours("10")));
         assertThat(only(PeriodSettled.class).amount()).isEqualTo(eur(500_000));
         assertSettlementsAddUp(eur(500_000));
         assertThat(audit()).isEmpty();
@@ -101,7 +101,7 @@ class SeveralQuantitiesTest {
     void aQuantityThatIsNotPricedIsIgnored() {
         sign(PARTS);
         int before = log.size();
-        charge("m-1", 1, "energy", kWh("10"));
+        charge("m-1", 1, "hours", hours("10"));
         assertThat(log).hasSize(before);
         charge("m-1", 2, "goodParts", parts(1_000));
         assertThat(only(ConsumptionCharged.class).of()).isEqualTo("goodParts");
@@ -114,7 +114,7 @@ class SeveralQuantitiesTest {
     void anotherQuantityCannotBeAddedByAPriceAlone() {
         sign(PARTS);
         assertThatThrownBy(() ->
-                        ContractFixture.terms(new Composite(List.of(PARTS, ENERGY)))
+                        ContractFixture.terms(new Composite(List.of(PARTS, HOURS)))
                                 .tariffs()
                                 .getFirst()
                                 .tariff()
@@ -178,7 +178,7 @@ class SeveralQuantitiesTest {
         return new Quantity(count * 1_000, Dimension.COUNT);
     }
 
-    private static Quantity kWh(String kWh) {
-        return Quantity.of(new BigDecimal(kWh), KWH);
+    private static Quantity hours(String hours) {
+        return Quantity.of(new BigDecimal(hours), HOUR);
     }
 }
