@@ -55,7 +55,7 @@ public class ContractAggregate {
         return state.signed();
     }
 
-    /** All payments noted so far. */
+    /** All payments recorded so far. */
     public final Money paid() {
         return state.creditOrNone().paid();
     }

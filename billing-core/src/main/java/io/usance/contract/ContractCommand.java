@@ -102,10 +102,10 @@ public sealed interface ContractCommand {
      * @param paymentNo from 1, without gaps; one that is not above the last is known
      * @param reference for people
      */
-    record NotePayment(
+    record RecordPayment(
             String contractId, Money amount, long paymentNo, String reference, Instant at)
             implements ContractCommand {
-        public NotePayment {
+        public RecordPayment {
             if (amount.isZero()) {
                 throw new IllegalArgumentException("a payment of " + amount + " pays nothing");
             }

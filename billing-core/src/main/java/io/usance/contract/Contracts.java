@@ -1,7 +1,7 @@
 package io.usance.contract;
 
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.NotePayment;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
@@ -35,7 +35,7 @@ final class Contracts {
             case ContractCommand.NoteSiloClosed closed -> Charges.noteClosed(draft, closed);
             case ContractCommand.NoteSiloLeft left -> Charges.noteLeft(draft, left);
             case TakeIndexValues values -> takeIndexValues(draft, values);
-            case NotePayment payment -> notePayment(draft, payment);
+            case RecordPayment payment -> recordPayment(draft, payment);
             case ContractCommand.SettleDue due -> Settlements.settleOpen(draft, due.at());
         }
         return draft.events();
@@ -178,7 +178,7 @@ final class Contracts {
         }
     }
 
-    private static void notePayment(Draft draft, NotePayment command) {
+    private static void recordPayment(Draft draft, RecordPayment command) {
         ContractState.Credit credit = draft.state().creditOrNone();
         if (command.paymentNo() < credit.paymentNo()) {
             return;
@@ -186,7 +186,7 @@ final class Contracts {
         if (command.paymentNo() == credit.paymentNo()) {
             if (!command.amount().equals(credit.lastPaid())) {
                 throw new ContractTermsException(
-                        "payment %d of contract %s is noted with %s already, not with %s; another payment has the next number, %d"
+                        "payment %d of contract %s is recorded with %s already, not with %s; another payment has the next number, %d"
                                 .formatted(
                                         command.paymentNo(),
                                         command.contractId(),
@@ -198,7 +198,7 @@ final class Contracts {
         }
         if (command.paymentNo() > credit.paymentNo() + 1) {
             throw new ContractTermsException(
-                    "payment %d of contract %s comes before payment %d was noted; note that first"
+                    "payment %d of contract %s comes before payment %d was recorded; record that first"
                             .formatted(
                                     command.paymentNo(),
                                     command.contractId(),

@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.NotePayment;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
-import io.usance.finance.FinanceBook;
+import io.usance.finance.ContractAccounts;
+import io.usance.finance.Finance;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
 import io.usance.meter.StandardMeters;
@@ -79,7 +80,7 @@ public final class BillingEngine {
     private final IndexUsers indexUsers;
     private final Follower charging;
     private final Follower projecting;
-    private final FinanceBook finance;
+    private final Finance finance;
 
     private BillingEngine(Builder builder) {
         kinds = builder.kinds;
@@ -100,7 +101,7 @@ public final class BillingEngine {
                         Charging.events(kinds),
                         new Charging(new Desk(), indexUsers)::handle);
         projecting = readModels.follower();
-        finance = new FinanceBook(transactions, log, positions, new FinanceDesk());
+        finance = Finance.of(transactions, log, positions, this::append, new FinanceContracts());
     }
 
     /** Starts building an engine on this database. */
@@ -245,7 +246,7 @@ public final class BillingEngine {
     }
 
     /** The contracts as the charging stage sees them. */
-    private final class Desk implements Charging.ContractDesk {
+    private final class Desk implements Charging.ContractCommands {
         @Override
         public void expect(Collection<String> contractIds) {
             contracts.want(contractIds.stream().map(ContractAggregate::streamId).toList());
@@ -271,18 +272,17 @@ public final class BillingEngine {
         }
     }
 
-    /** Contracts and log as the finance desk sees them. */
-    private final class FinanceDesk implements FinanceBook.Desk {
-        @Override
-        public void append(FinanceEvent event, long sequence) {
-            events.publish(
-                    new GenericDomainEventMessage<>("Finance", event.streamId(), sequence, event));
-        }
+    private void append(FinanceEvent event, long sequence) {
+        events.publish(
+                new GenericDomainEventMessage<>("Finance", event.streamId(), sequence, event));
+    }
 
+    /** Contracts as finance sees them. */
+    private final class FinanceContracts implements ContractAccounts {
         @Override
-        public void notePayment(String contractId, Money amount, String reference, Instant at) {
+        public void recordPayment(String contractId, Money amount, String reference, Instant at) {
             long paymentNo = ask(contractId, ContractAggregate::nextPaymentNo);
-            contract(new NotePayment(contractId, amount, paymentNo, reference, at));
+            contract(new RecordPayment(contractId, amount, paymentNo, reference, at));
         }
 
         @Override
@@ -306,8 +306,8 @@ public final class BillingEngine {
         }
     }
 
-    /** Invoices, payments, bank and ERP postings, and the story of every report. */
-    public FinanceBook finance() {
+    /** Invoices, payments, goods movements and reports. */
+    public Finance finance() {
         return finance;
     }
 

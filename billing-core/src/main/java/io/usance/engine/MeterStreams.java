@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * decides used 32 µs of CPU per command of one reading. Without it, with the state kept that was
  * decided on and columns bound in binary, it uses 14 (see the module's README). What the repository
  * did is done here: one writer per meter at a time, in a unit of work, with the same lock; a
- * version, so that an append from stale state fails; a cache that forgets after a failure;
+ * version, so that an append from stale state fails; a cache that evicts after a failure;
  * snapshots.
  */
 final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {

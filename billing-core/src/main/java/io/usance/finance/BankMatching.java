@@ -26,11 +26,12 @@ final class BankMatching {
     static BankEntry match(StatementLine line, boolean known, @Nullable OpenPayment payment) {
         Money none = Money.zero(line.amount().currency());
         if (known) {
-            return entry(line, BankOutcome.DUPLICATE, none, none, "the same entry was read before");
+            return BankEntry.of(
+                    line, BankOutcome.DUPLICATE, none, none, "the same entry was read before");
         }
         if (payment == null) {
             String named = line.endToEndId() == null ? "no payment" : line.endToEndId();
-            return entry(
+            return BankEntry.of(
                     line,
                     BankOutcome.FOREIGN,
                     none,
@@ -38,7 +39,7 @@ final class BankMatching {
                     "names " + named + ", which was not ordered here");
         }
         if (!payment.ordered().currency().equals(line.amount().currency())) {
-            return entry(
+            return BankEntry.of(
                     line,
                     BankOutcome.OTHER_CURRENCY,
                     none,
@@ -46,7 +47,7 @@ final class BankMatching {
                     "ordered were " + payment.ordered());
         }
         if (line.amount().amountMinor() <= 0) {
-            return entry(
+            return BankEntry.of(
                     line,
                     BankOutcome.RETURNED,
                     none,
@@ -59,11 +60,11 @@ final class BankMatching {
     private static BankEntry compare(StatementLine line, OpenPayment payment, Money none) {
         Money over = line.amount().minus(payment.open());
         if (over.isZero()) {
-            return entry(line, BankOutcome.MATCHED, line.amount(), none, "");
+            return BankEntry.of(line, BankOutcome.MATCHED, line.amount(), none, "");
         }
         boolean open = payment.open().amountMinor() > 0;
         if (open && Math.abs(over.amountMinor()) <= payment.tolerance().amountMinor()) {
-            return entry(
+            return BankEntry.of(
                     line,
                     BankOutcome.WITHIN_TOLERANCE,
                     payment.open(),
@@ -71,31 +72,18 @@ final class BankMatching {
                     "open were %s, tolerance %s".formatted(payment.open(), payment.tolerance()));
         }
         return over.amountMinor() < 0
-                ? entry(
+                ? BankEntry.of(
                         line,
                         BankOutcome.UNDERPAID,
                         line.amount(),
                         none,
                         "open were " + payment.open())
-                : entry(
+                : BankEntry.of(
                         line,
                         BankOutcome.OVERPAID,
                         payment.open(),
                         none,
                         "open were " + payment.open());
-    }
-
-    private static BankEntry entry(
-            StatementLine line, BankOutcome outcome, Money cleared, Money variance, String detail) {
-        return new BankEntry(
-                line.reference(),
-                line.endToEndId(),
-                line.amount(),
-                line.bookedOn(),
-                outcome,
-                cleared,
-                variance,
-                detail);
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What happened at the finance desk. The stored form of each is fixed by golden files. */
+/** What happened in finance. The stored form of each is fixed by golden files. */
 public sealed interface FinanceEvent {
 
     /** Stream the event belongs to. */
@@ -193,7 +193,26 @@ public sealed interface FinanceEvent {
             BankOutcome outcome,
             Money cleared,
             Money variance,
-            String detail) {}
+            String detail) {
+
+        /** The entry of a statement's line, as it compares with what was ordered. */
+        static BankEntry of(
+                StatementLine line,
+                BankOutcome outcome,
+                Money cleared,
+                Money variance,
+                String detail) {
+            return new BankEntry(
+                    line.reference(),
+                    line.endToEndId(),
+                    line.amount(),
+                    line.bookedOn(),
+                    outcome,
+                    cleared,
+                    variance,
+                    detail);
+        }
+    }
 
     /**
      * An ERP's goods movements for a contract were read.
@@ -249,6 +268,16 @@ public sealed interface FinanceEvent {
             figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
         }
 
+        /** That a person has reviewed this version. */
+        ReportReviewed reviewed(String by, Instant at) {
+            return new ReportReviewed(contractId, periodId, version, sha256, by, at);
+        }
+
+        /** That a person signs this version. */
+        ReportSigned signed(String by, long signatureNo, Instant at) {
+            return new ReportSigned(contractId, periodId, version, sha256, by, signatureNo, at);
+        }
+
         @Override
         public String streamId() {
             return reportsOf(contractId, periodId);
@@ -284,6 +313,12 @@ public sealed interface FinanceEvent {
             long signatureNo,
             Instant at)
             implements FinanceEvent {
+        /** That the hash of this version was anchored. */
+        ReportAnchored anchored(String root, String place, Instant at) {
+            return new ReportAnchored(
+                    contractId, periodId, version, sha256, signatureNo, root, place, at);
+        }
+
         @Override
         public String streamId() {
             return reportsOf(contractId, periodId);

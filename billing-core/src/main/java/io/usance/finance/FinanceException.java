@@ -1,6 +1,6 @@
 package io.usance.finance;
 
-/** What was asked of the finance desk cannot be done; the message says why and what to do. */
+/** What was asked of finance cannot be done; the message says why and what to do. */
 public final class FinanceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -19,20 +19,56 @@ import org.jspecify.annotations.Nullable;
  * up to the period, and a change of an invoiced period is a document of its own.
  */
 final class Invoicing {
-    private Invoicing() {}
+    private final PeriodCharges charges;
+    private final ContractTerms terms;
+    private final long invoiceNo;
+    private final List<InvoiceIssued> before;
 
     /**
+     * @param charges of the period
      * @param issued all invoices of the contract so far
+     * @throws FinanceException if the contract is not signed
+     */
+    Invoicing(PeriodCharges charges, List<InvoiceIssued> issued) {
+        this.charges = charges;
+        terms = charges.terms();
+        invoiceNo = issued.size() + 1L;
+        before = issued.stream().filter(one -> one.periodId().equals(charges.periodId())).toList();
+    }
+
+    /**
      * @return empty if all is invoiced
      * @throws FinanceException if the period is open, or self-billing is not agreed
      */
-    static Optional<InvoiceIssued> next(
-            String periodId,
-            PeriodCharges charges,
-            List<InvoiceIssued> issued,
-            LocalDate issuedOn,
-            Instant at) {
-        ContractTerms terms = charges.terms();
+    Optional<InvoiceIssued> next(LocalDate issuedOn, Instant at) {
+        requireInvoiceable();
+        List<RatingLine> lines = lines();
+        Money net = charges.net();
+        Money tax = charges.tax();
+        for (InvoiceIssued one : before) {
+            net = net.minus(one.net());
+            tax = tax.minus(one.tax());
+        }
+        if (net.isZero() && tax.isZero() && lines.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new InvoiceIssued(
+                        terms.contractId(),
+                        charges.periodId(),
+                        invoiceNo,
+                        "%s-%04d".formatted(terms.contractId(), invoiceNo),
+                        preceding(),
+                        terms.version(),
+                        lines,
+                        net,
+                        charges.taxPercent(),
+                        tax,
+                        issuedOn,
+                        at));
+    }
+
+    private void requireInvoiceable() {
         if (terms.selfBilling() == null) {
             throw new FinanceException(
                     "contract %s has no selfBilling: the supplier writes the invoices"
@@ -41,60 +77,20 @@ final class Invoicing {
         if (!charges.isSettled()) {
             throw new FinanceException(
                     "period %s of contract %s is still open; it is invoiced when all its silos have closed it"
-                            .formatted(periodId, terms.contractId()));
+                            .formatted(charges.periodId(), terms.contractId()));
         }
-        Money net = charges.net();
-        Money tax = charges.tax();
-        List<RatingLine> before = List.of();
-        String preceding = null;
-        for (InvoiceIssued one : issued) {
-            if (one.periodId().equals(periodId)) {
-                net = net.minus(one.net());
-                tax = tax.minus(one.tax());
-                before = Rating.net(before, one.lines());
-                preceding = preceding == null ? one.documentId() : preceding;
-            }
-        }
-        List<RatingLine> lines = Rating.difference(before, charges.lines());
-        if (net.isZero() && tax.isZero() && lines.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                invoice(
-                        periodId,
-                        charges,
-                        issued.size() + 1,
-                        lines,
-                        net,
-                        tax,
-                        preceding,
-                        issuedOn,
-                        at));
     }
 
-    private static InvoiceIssued invoice(
-            String periodId,
-            PeriodCharges charges,
-            long no,
-            List<RatingLine> lines,
-            Money net,
-            Money tax,
-            @Nullable String preceding,
-            LocalDate issuedOn,
-            Instant at) {
-        ContractTerms terms = charges.terms();
-        return new InvoiceIssued(
-                terms.contractId(),
-                periodId,
-                no,
-                "%s-%04d".formatted(terms.contractId(), no),
-                preceding,
-                terms.version(),
-                lines,
-                net,
-                charges.taxPercent(),
-                tax,
-                issuedOn,
-                at);
+    /** What changed since the invoices before: taken back and charged. */
+    private List<RatingLine> lines() {
+        List<RatingLine> invoiced = List.of();
+        for (InvoiceIssued one : before) {
+            invoiced = Rating.net(invoiced, one.lines());
+        }
+        return Rating.difference(invoiced, charges.lines());
+    }
+
+    private @Nullable String preceding() {
+        return before.isEmpty() ? null : before.getFirst().documentId();
     }
 }

@@ -2,16 +2,11 @@ package io.usance.finance;
 
 import io.usance.finance.FinanceEvent.BankEntry;
 import io.usance.finance.FinanceEvent.BankStatementRead;
-import io.usance.finance.FinanceEvent.GoodsMovement;
-import io.usance.finance.FinanceEvent.GoodsMovementsRead;
 import io.usance.finance.FinanceEvent.OrderedPayment;
 import io.usance.finance.FinanceEvent.PaymentPart;
 import io.usance.finance.FinanceEvent.PaymentsOrdered;
 import io.usance.money.Money;
-import io.usance.quantity.Dimension;
-import io.usance.quantity.Quantity;
 import io.usance.store.Transactions;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
@@ -21,7 +16,9 @@ import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The tables the finance desk decides by; written in the transactions of its events. */
+/**
+ * Payments and bank entries, which finance decides by; written in the transactions of its events.
+ */
 final class PaymentTables {
     /** Settled and not ordered, whatever was paid by hand. */
     private static final String OPEN =
@@ -61,18 +58,6 @@ final class PaymentTables {
      * @param openMinor ordered and not cleared
      */
     record Part(int partNo, String contractId, long openMinor) {}
-
-    /**
-     * Waits until no other instance decides on this stream, and keeps others waiting until the
-     * running transaction ends. What is read afterwards is what they have left.
-     */
-    void lock(String streamId) {
-        transactions.<Object>read(sql -> {
-            // A decision may take its time, and no other decision waits for what this one holds.
-            sql.execute("set local lock_timeout = 0");
-            return sql.fetch("select pg_advisory_xact_lock(hashtextextended(?, 0))", streamId);
-        });
-    }
 
     long nextOrder() {
         return transactions.read(sql ->
@@ -225,48 +210,6 @@ final class PaymentTables {
                                 entry.cleared().amountMinor(),
                                 entry.variance().amountMinor(),
                                 entry.detail()));
-            }
-            return inserts;
-        });
-    }
-
-    @Nullable GoodsMovement movement(String contractId, String documentId) {
-        return transactions.read(sql ->
-                sql.fetchOptional(
-                                "select period_id, silo_id, movement_type, quantity_milli, posted_on, dimension"
-                                        + " from goods_movement where contract_id = ? and document_id = ?",
-                                contractId,
-                                documentId)
-                        .map(row ->
-                                new GoodsMovement(
-                                        documentId,
-                                        row.get(0, String.class),
-                                        row.get(1, String.class),
-                                        row.get(2, String.class),
-                                        new Quantity(
-                                                row.get(3, long.class),
-                                                Dimension.valueOf(row.get(5, String.class))),
-                                        row.get(4, LocalDate.class)))
-                        .orElse(null));
-    }
-
-    void add(GoodsMovementsRead read) {
-        batch(sql -> {
-            List<Query> inserts = new ArrayList<>();
-            for (GoodsMovement movement : read.movements()) {
-                inserts.add(
-                        sql.query(
-                                "insert into goods_movement (document_id, contract_id, period_id, silo_id,"
-                                        + " movement_type, dimension, quantity_milli, posted_on)"
-                                        + " values (?, ?, ?, ?, ?, ?, ?, ?::date)",
-                                movement.documentId(),
-                                read.contractId(),
-                                movement.periodId(),
-                                movement.siloId(),
-                                movement.movementType(),
-                                movement.quantity().dimension().name(),
-                                movement.quantity().milli(),
-                                movement.postedOn().toString()));
             }
             return inserts;
         });

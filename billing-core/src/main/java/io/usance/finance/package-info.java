@@ -1,7 +1,7 @@
 /**
  * What finance people do with what was settled: invoices issued, payments ordered, what the bank
- * and the ERP say came of them, and reports that two people sign. All of it is events; {@link
- * io.usance.finance.FinanceBook} decides, in one transaction each.
+ * and the ERP say came of them, and reports that two people sign. All of it is events; the four
+ * books of {@link io.usance.finance.Finance} decide, in one transaction each.
  *
  * <p>Design note: the tables of open payments, bank entries and goods movements are written in the
  * transactions of their events, not by a projection, because the next decision rests on them: an

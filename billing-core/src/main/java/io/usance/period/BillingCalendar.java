@@ -125,7 +125,8 @@ public record BillingCalendar(
     }
 
     /**
-     * The period after {@code period}. The time after ONCE is followed by itself: it does not end.
+     * The period after {@code period}. The time after ONCE is a period without end, followed by the
+     * same period.
      */
     public BillingPeriod after(BillingPeriod period) {
         if (cycle == Cycle.ONCE) {

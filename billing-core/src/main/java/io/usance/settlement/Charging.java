@@ -57,7 +57,7 @@ public final class Charging {
     }
 
     /** The contracts, in the running unit of work. */
-    public interface ContractDesk {
+    public interface ContractCommands {
         /** Says which contracts commands will come for, so that they are loaded together. */
         void expect(Collection<String> contractIds);
 
@@ -70,10 +70,10 @@ public final class Charging {
         NavigableMap<LocalDate, BigDecimal> published(String series);
     }
 
-    private final ContractDesk contracts;
+    private final ContractCommands contracts;
     private final IndexUsers users;
 
-    public Charging(ContractDesk contracts, IndexUsers users) {
+    public Charging(ContractCommands contracts, IndexUsers users) {
         this.contracts = contracts;
         this.users = users;
     }
@@ -100,7 +100,7 @@ public final class Charging {
                         contracts.handle(
                                 new NoteSiloLeft(
                                         ended.contractId(), ended.meterId(), ended.endsAt()));
-                case ContractSigned signed -> users.note(signed.terms());
+                case ContractSigned signed -> users.add(signed.terms());
                 case ContractAmended amended -> amended(amended.terms());
                 case IndexValuesPublished published -> published(published.series());
                 default ->
@@ -131,7 +131,7 @@ public final class Charging {
 
     /** A new price may need a series of which values are there already. */
     private void amended(ContractTerms terms) {
-        users.note(terms);
+        users.add(terms);
         for (String series : terms.series()) {
             take(terms.contractId(), series, null);
         }

@@ -16,7 +16,7 @@ public final class IndexUsers {
     }
 
     /** A contract that once used a series stays: a correction may concern an old period. */
-    void note(ContractTerms terms) {
+    void add(ContractTerms terms) {
         for (String series : terms.series()) {
             transactions.read(sql ->
                     sql.execute(

@@ -9,8 +9,8 @@ import static io.usance.contract.ContractFixture.grams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SettleDue;
 import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
@@ -312,7 +312,7 @@ class ContractOracleTest {
                 if (owed.amountMinor() <= 0) {
                     return;
                 }
-                ledger.handle(new NotePayment("c-1", owed, ++paymentNo, "bank", now()));
+                ledger.handle(new RecordPayment("c-1", owed, ++paymentNo, "bank", now()));
             }
         }
 

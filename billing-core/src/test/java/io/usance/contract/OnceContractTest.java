@@ -168,7 +168,7 @@ class OnceContractTest {
                         "amendment of contract c-1 changes calendar from ONCE from 2026-03-10 until 2026-03-30, Europe/Berlin to ONCE from 2026-03-10 until 2026-04-30, Europe/Berlin; that needs another contract");
     }
 
-    /** No meter starts before; should one, it is said, and nothing stands still. */
+    /** No meter starts before; should one, it is reported, and nothing stands still. */
     @Test
     void whatIsDrawnBeforeIsHeldAsWhatIsDrawnAfter() {
         ContractLedger ledger = new ContractLedger(terms(TARIFF, FROM));

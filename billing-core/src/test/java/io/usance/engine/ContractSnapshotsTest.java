@@ -3,7 +3,7 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.contract.ContractCommand.NotePayment;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractTerms;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
@@ -96,8 +96,8 @@ class ContractSnapshotsTest {
         });
     }
 
-    private static NotePayment payment(int no, int paymentNo) {
-        return new NotePayment(
+    private static RecordPayment payment(int no, int paymentNo) {
+        return new RecordPayment(
                 "c-" + no, GoldenEvents.eur(100), paymentNo, "r-" + paymentNo, GoldenEvents.AT);
     }
 

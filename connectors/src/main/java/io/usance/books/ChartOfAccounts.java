@@ -23,7 +23,7 @@ import java.util.zip.CRC32;
  * @param inputTax tax that is charged
  * @param accrued charged and not commanded
  * @param payable commanded and not paid
- * @param clearing noted as paid, or moved, and not yet both
+ * @param clearing recorded as paid, or moved, and not yet both
  * @param escrow paid into escrow
  * @param bank accounts at banks
  * @param variance differences that were cleared within tolerance

@@ -4,9 +4,9 @@
  * people's programs.
  *
  * <p>What is drawn is an expense and accrued at once; what is commanded moves from accrued to
- * payable; what is noted as paid moves from payable to clearing; what moves in escrow comes out of
- * escrow into clearing, and what a bank books comes out of its account into clearing. So accrued is
- * what no settlement was commanded for yet, payable is what is owed, and clearing is paid money
+ * payable; what is recorded as paid moves from payable to clearing; what moves in escrow comes out
+ * of escrow into clearing, and what a bank books comes out of its account into clearing. So accrued
+ * is what no settlement was commanded for yet, payable is what is owed, and clearing is paid money
  * that no payment note, or no move, explains yet.
  */
 @org.jspecify.annotations.NullMarked

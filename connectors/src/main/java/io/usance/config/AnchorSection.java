@@ -6,7 +6,7 @@ import io.usance.anchor.evm.EvmKeystore;
 import io.usance.config.AnchorSettings.Chain;
 import io.usance.config.AnchorSettings.Log;
 import io.usance.file.Reasons;
-import io.usance.tlog.InvalidNoteException;
+import io.usance.tlog.InvalidLogTextException;
 import io.usance.tlog.LogPublicKey;
 import io.usance.tlog.LogSigningKey;
 import java.math.BigInteger;
@@ -85,7 +85,7 @@ final class AnchorSection {
             if (anchor.has("origin")) {
                 LogPublicKey.requireName(origin);
             }
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             anchor.problem("origin", e.reason());
             return null;
         }
@@ -101,7 +101,7 @@ final class AnchorSection {
                     LogSigningKey.parse(origin, key.reveal().toCharArray()));
         } catch (InvalidPathException e) {
             anchor.problem("directory", "is no path: " + Reasons.of(e));
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             anchor.problem("key", e.reason() + ", or usance log key");
         }
         return null;

@@ -72,7 +72,8 @@ final class DemoFinance {
         InvoiceValidation rules = new InvoiceValidation();
         byte[][] document = {null};
         engine.finance()
-                .issueInvoice(
+                .invoices()
+                .issue(
                         terms.contractId(),
                         period.id(),
                         period.endDate(),
@@ -88,7 +89,7 @@ final class DemoFinance {
 
     private void order(LocalDate day) throws IOException {
         Instant at = Clock.systemUTC().instant();
-        var order = engine.finance().orderPayments(day, at, terms -> true);
+        var order = engine.finance().payments().order(day, at, terms -> true);
         if (order.isPresent()) {
             Files.write(
                     files.payments(),

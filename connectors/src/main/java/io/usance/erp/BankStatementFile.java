@@ -1,6 +1,6 @@
 package io.usance.erp;
 
-import io.usance.finance.FinanceBook;
+import io.usance.finance.PaymentBook;
 import io.usance.finance.StatementLine;
 import io.usance.money.Money;
 import io.usance.quantity.DecimalText;
@@ -35,7 +35,7 @@ public final class BankStatementFile {
     public static final int BYTES_MAX = 64 << 20;
 
     /**
-     * Most tags and attributes; {@link FinanceBook#ENTRIES_MAX} entries of the wordiest bank have a
+     * Most tags and attributes; {@link PaymentBook#ENTRIES_MAX} entries of the wordiest bank have a
      * quarter of it. A document of nothing but tags would take fifty times its size in memory.
      */
     static final int MARKS_MAX = 2_000_000;

@@ -6,6 +6,7 @@ import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.SelfBilling;
 import io.usance.engine.BillingEngine;
+import io.usance.finance.ContractHistory;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.FinanceException;
 import io.usance.finance.PeriodCharges;
@@ -96,7 +97,7 @@ final class ReportBuilder {
                                                 .formatted(contractId, periodId)));
         charges = new PeriodCharges(periodId);
         ChargesPass pass = new ChargesPass(directory);
-        engine.finance().contractEvents(contractId, pass::take);
+        new ContractHistory(engine.log()).read(contractId, pass::take);
         details.add(pass.file.end());
         CsvFile readings =
                 new CsvFile(
@@ -217,11 +218,11 @@ final class ReportBuilder {
                         amount.major(),
                         version,
                         line.tier(),
-                        line.quantity(),
+                        Table.cell(line.quantity()),
                         line.unit() == null ? null : line.unit().code(),
                         line.unitPrice(),
-                        line.amountExact(),
-                        line.basis());
+                        Table.cell(line.amountExact()),
+                        line.of() == null ? line.basis() : Table.basis(line.of(), line.basis()));
             }
         }
     }
@@ -258,7 +259,7 @@ final class ReportBuilder {
 
     private Report report(int version, List<Change> changes) {
         List<InvoiceIssued> invoices =
-                engine.finance().invoices(terms.contractId()).stream()
+                engine.finance().invoices().issued(terms.contractId()).stream()
                         .filter(one -> one.periodId().equals(period.id()))
                         .toList();
         MatchSection section = new MatchSection(terms, match, invoices);
@@ -386,7 +387,8 @@ final class ReportBuilder {
                             line.unit() == null ? null : line.unit().code(),
                             line.unitPrice(),
                             line.amountExact(),
-                            line.basis() == null ? "" : line.basis()));
+                            line.basis() == null ? "" : line.basis(),
+                            line.of()));
         }
         return lines;
     }
@@ -473,7 +475,10 @@ final class ReportBuilder {
         checks.add(
                 check(
                         "sum of price lines, rounded = charged net",
-                        Money.rounded(sum(charges.lines()), terms.currency(), terms.rounding())
+                        Money.rounded(
+                                        RatingLine.sum(charges.lines()),
+                                        terms.currency(),
+                                        terms.rounding())
                                 .major(),
                         net.major()));
         checks.add(
@@ -499,10 +504,6 @@ final class ReportBuilder {
                         BigDecimal.valueOf(details.getLast().rows()),
                         BigDecimal.valueOf(match.settled().count())));
         return checks;
-    }
-
-    private static BigDecimal sum(List<RatingLine> lines) {
-        return lines.stream().map(RatingLine::amountExact).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /**

@@ -6,7 +6,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.erp.BankStatementFile;
 import io.usance.finance.FinanceEvent.ReportDrafted;
 import io.usance.finance.FinanceException;
-import io.usance.finance.ReportStory;
+import io.usance.finance.ReportHistory;
 import io.usance.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,7 +107,8 @@ public final class ReportFiles {
         String sha256 = render(report, draft);
         if (prepared.isNew()) {
             engine.finance()
-                    .draftReport(
+                    .reports()
+                    .draft(
                             contractId,
                             periodId,
                             report.header().version(),
@@ -134,19 +135,19 @@ public final class ReportFiles {
                         "period %s of contract %s is still open; it is settled when all its silos have closed it. A preliminary report can be written, but it cannot be signed"
                                 .formatted(periodId, contractId));
             }
-            return new Prepared(builder.version(0, ReportStory.figures(null)), false);
+            return new Prepared(builder.version(0, ReportHistory.figures(null)), false);
         }
-        ReportStory story = engine.finance().reports(contractId, periodId);
-        ReportDrafted newest = story.drafted();
+        ReportHistory history = engine.finance().reports().history(contractId, periodId);
+        ReportDrafted newest = history.drafted();
         if (newest == null) {
-            return new Prepared(builder.version(1, ReportStory.figures(null)), true);
+            return new Prepared(builder.version(1, ReportHistory.figures(null)), true);
         }
-        Report same = builder.version(newest.version(), ReportStory.figures(story.before()));
+        Report same = builder.version(newest.version(), ReportHistory.figures(history.before()));
         if (sha256(json(same)).equals(newest.sha256())) {
             return new Prepared(same, false);
         }
         return new Prepared(
-                builder.version(newest.version() + 1, ReportStory.figures(newest)), true);
+                builder.version(newest.version() + 1, ReportHistory.figures(newest)), true);
     }
 
     /** Writes all forms and returns the hash of the canonical one. */

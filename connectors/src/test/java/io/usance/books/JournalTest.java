@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NotePayment;
 import io.usance.contract.ContractCommand.NoteSiloClosed;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.contract.SettlementPolicy;
@@ -105,7 +105,7 @@ class JournalTest {
         }
         engine.handle(new ChargeConsumption(metered(4, -17), START));
         engine.handle(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, kg(12_634)));
-        engine.handle(new NotePayment(CONTRACT, eur(1_000_00), 1, "bank \"7\"; =1+1", START));
+        engine.handle(new RecordPayment(CONTRACT, eur(1_000_00), 1, "bank \"7\"; =1+1", START));
         engine.append(
                 new BatchMoved(
                         1,
@@ -152,7 +152,7 @@ class JournalTest {
             assertThat(written(format)).isEqualTo(before);
         }
         String before = written(JournalFormat.HLEDGER);
-        engine.handle(new NotePayment(CONTRACT, eur(226_62), 2, "bank 8", START));
+        engine.handle(new RecordPayment(CONTRACT, eur(226_62), 2, "bank 8", START));
         assertThat(written(JournalFormat.HLEDGER))
                 .startsWith(before)
                 .hasSizeGreaterThan(before.length());

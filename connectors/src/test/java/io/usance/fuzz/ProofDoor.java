@@ -16,7 +16,7 @@ import io.usance.anchor.Verification;
 import io.usance.anchor.evm.EvmKeystore;
 import io.usance.bundle.BundleVerification;
 import io.usance.bundle.BundleVerifier;
-import io.usance.tlog.InvalidNoteException;
+import io.usance.tlog.InvalidLogTextException;
 import io.usance.tlog.LogDamagedException;
 import io.usance.tlog.LogHistory;
 import io.usance.tlog.LogPublicKey;
@@ -195,7 +195,7 @@ record ProofDoor(
         try {
             SignedCheckpoint note = SignedCheckpoint.parse(text(bytes));
             return new Said(Answer.TAKEN, "signed " + note.isSignedBy(TRUSTED.getFirst()));
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             return Said.refused(e.getMessage());
         }
     }
@@ -204,7 +204,7 @@ record ProofDoor(
         try {
             LogPublicKey.parse(text(bytes));
             return Said.taken();
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             return Said.refused(e.getMessage());
         }
     }
@@ -213,7 +213,7 @@ record ProofDoor(
         try {
             LogSigningKey.parse("fuzz.example/log", text(bytes).toCharArray());
             return Said.taken();
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             return Said.refused(e.getMessage());
         }
     }

@@ -121,7 +121,7 @@ enum Alarm {
             "1h",
             false,
             "charges, settlements or payments are held",
-            "charge: publish the index value; settlement: note the payment or raise the credit limit;"
+            "charge: publish the index value; settlement: record the payment or raise the credit limit;"
                     + " move: money or a mandate is missing in escrow. `usance contract show` says the"
                     + " reason"),
     CONNECTIONS_SHORT(

@@ -204,7 +204,7 @@ class BanksTest {
         engine.catchUp();
         long owed = engine.readModels().contracts().getFirst().commandedMinor();
         engine.handle(
-                new io.usance.contract.ContractCommand.NotePayment(
+                new io.usance.contract.ContractCommand.RecordPayment(
                         "c-0", new Money(40_00, EUR), 1, "by hand", START));
         PaymentsOrdered order = order().orElseThrow();
         assertThat(order.payments().getFirst().amount()).isEqualTo(new Money(owed - 40_00, EUR));
@@ -233,12 +233,12 @@ class BanksTest {
             engine.catchUp();
             conflicts +=
                     both(
-                            () -> engine.finance().orderPayments(DAY, START, terms -> true),
-                            () -> other.finance().orderPayments(DAY, START, terms -> true));
+                            () -> engine.finance().payments().order(DAY, START, terms -> true),
+                            () -> other.finance().payments().order(DAY, START, terms -> true));
         }
         long ordered = 0;
-        for (long no = 1; engine.finance().paymentsOrdered(no).isPresent(); no++) {
-            PaymentsOrdered order = engine.finance().paymentsOrdered(no).orElseThrow();
+        for (long no = 1; engine.finance().payments().ordered(no).isPresent(); no++) {
+            PaymentsOrdered order = engine.finance().payments().ordered(no).orElseThrow();
             ordered += sum(order);
             byte[] file =
                     Camt.camt053("S-" + no, Camt.booked(pain(order)).getFirst(), DAY.toString());
@@ -258,6 +258,7 @@ class BanksTest {
     private static Optional<BankStatementRead> read(
             BillingEngine instance, BankStatement read, byte[] file) {
         return instance.finance()
+                .payments()
                 .readStatement(
                         read.account(),
                         read.statementId(),
@@ -341,7 +342,7 @@ class BanksTest {
 
     private Optional<PaymentsOrdered> order() {
         engine.catchUp();
-        return engine.finance().orderPayments(DAY, START, terms -> true);
+        return engine.finance().payments().order(DAY, START, terms -> true);
     }
 
     private byte[] pain(PaymentsOrdered order) {
@@ -353,6 +354,7 @@ class BanksTest {
         byte[] file = Camt.camt053(id, statement, DAY.toString());
         BankStatement read = BankStatementFile.read(file).getFirst();
         return engine.finance()
+                .payments()
                 .readStatement(
                         read.account(),
                         read.statementId(),

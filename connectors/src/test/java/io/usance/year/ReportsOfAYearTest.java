@@ -9,7 +9,8 @@ import io.usance.books.JournalFormat;
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
 import io.usance.finance.FinanceException;
-import io.usance.finance.ReportStory;
+import io.usance.finance.ReportHistory;
+import io.usance.finance.ReportSignatures;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.reconciliation.Identity;
@@ -127,7 +128,8 @@ class ReportsOfAYearTest {
         // The books hear of three more cents: a new version, and only that is different.
         YEAR.engine
                 .finance()
-                .readMovements(
+                .goodsMovements()
+                .read(
                         contractId,
                         "11".repeat(32),
                         List.of(
@@ -168,25 +170,24 @@ class ReportsOfAYearTest {
         String contractId = terms.contractId();
         BillingPeriod period = SimulatedYear.period(3);
         String sha256 = write(terms, period).sha256();
-        var finance = YEAR.engine.finance();
-        assertThatThrownBy(() ->
-                        finance.signReport(contractId, period.id(), sha256, "Ada", period.end()))
+        ReportSignatures reports = YEAR.engine.finance().reports();
+        assertThatThrownBy(() -> reports.sign(contractId, period.id(), sha256, "Ada", period.end()))
                 .isInstanceOf(FinanceException.class)
                 .hasMessageContaining("not reviewed");
         assertThatThrownBy(() ->
-                        finance.reviewReport(
+                        reports.review(
                                 contractId, period.id(), "00".repeat(32), "Ada", period.end()))
                 .hasMessageContaining("the newest version, 1, has SHA-256 " + sha256);
-        assertThatThrownBy(() ->
-                        finance.reviewReport(contractId, period.id(), sha256, "  ", period.end()))
+        assertThatThrownBy(
+                        () -> reports.review(contractId, period.id(), sha256, "  ", period.end()))
                 .hasMessageContaining("a name has 1 to 200 characters");
-        finance.reviewReport(contractId, period.id(), sha256, "Ada", period.end());
-        assertThatThrownBy(() ->
-                        finance.signReport(contractId, period.id(), sha256, " ada ", period.end()))
+        reports.review(contractId, period.id(), sha256, "Ada", period.end());
+        assertThatThrownBy(
+                        () -> reports.sign(contractId, period.id(), sha256, " ada ", period.end()))
                 .hasMessageContaining("another person has to sign");
-        finance.signReport(contractId, period.id(), sha256, "Grace", period.end());
-        ReportStory story = finance.reports(contractId, period.id());
-        assertThat(story.state()).isEqualTo("SIGNED");
+        reports.sign(contractId, period.id(), sha256, "Grace", period.end());
+        ReportHistory history = reports.history(contractId, period.id());
+        assertThat(history.state()).isEqualTo("SIGNED");
         // Signing says nothing new of the period.
         assertThat(write(terms, period).isNew()).isFalse();
     }
@@ -206,7 +207,8 @@ class ReportsOfAYearTest {
         ReportFiles.Written open = files.write(contractId, january, true, null, out);
         assertThat(open.report().header().state()).isEqualTo("PRELIMINARY");
         assertThat(open.report().header().version()).isZero();
-        assertThat(YEAR.engine.finance().reports(contractId, january).state()).isEqualTo("NONE");
+        assertThat(YEAR.engine.finance().reports().history(contractId, january).state())
+                .isEqualTo("NONE");
         assertThatThrownBy(() -> files.write("unknown", january, false, null, out))
                 .hasMessageContaining("contract unknown is not signed");
         assertThatThrownBy(() -> files.write(contractId, "2024-01-01/2024-02-01", false, null, out))

@@ -172,11 +172,12 @@ final class SimulatedYear {
     /** What is new of a period; a period is left for later if something of it is held. */
     private void invoice(BillingPeriod period, Instant at) {
         for (ContractTerms terms : contracts) {
-            if (!engine.finance().charges(terms.contractId(), period.id()).isSettled()) {
+            if (!engine.finance().invoices().charges(terms.contractId(), period.id()).isSettled()) {
                 continue;
             }
             engine.finance()
-                    .issueInvoice(
+                    .invoices()
+                    .issue(
                             terms.contractId(),
                             period.id(),
                             at.atZone(ZONE).toLocalDate(),
@@ -192,7 +193,7 @@ final class SimulatedYear {
     /** The bank books what was ordered; in December it is three cents short of one payment. */
     private void pay(int month, Instant at) {
         LocalDate day = at.atZone(ZONE).toLocalDate();
-        Optional<PaymentsOrdered> order = engine.finance().orderPayments(day, at, terms -> true);
+        Optional<PaymentsOrdered> order = engine.finance().payments().order(day, at, terms -> true);
         if (order.isEmpty()) {
             return;
         }
@@ -213,6 +214,7 @@ final class SimulatedYear {
                             day.toString());
             BankStatement read = BankStatementFile.read(file).getFirst();
             engine.finance()
+                    .payments()
                     .readStatement(
                             read.account(),
                             read.statementId(),
@@ -230,7 +232,8 @@ final class SimulatedYear {
             }
             long off = silo.meterId().equals("silo-09") ? 3_000 : 0;
             engine.finance()
-                    .readMovements(
+                    .goodsMovements()
+                    .read(
                             silo.contractId(),
                             "00".repeat(32),
                             List.of(

@@ -2,7 +2,7 @@ package io.usance.anchor;
 
 import io.usance.anchor.Verification.Step;
 import io.usance.tlog.InclusionProof;
-import io.usance.tlog.InvalidNoteException;
+import io.usance.tlog.InvalidLogTextException;
 import io.usance.tlog.LogHash;
 import io.usance.tlog.LogPublicKey;
 import io.usance.tlog.SignedCheckpoint;
@@ -28,7 +28,7 @@ final class LogCheck {
     private static SignedCheckpoint parsed(LogReference place) {
         try {
             return SignedCheckpoint.parse(place.checkpoint());
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             throw new InvalidReceiptException(Step.CHECKPOINT, "$.anchor.checkpoint", e.reason());
         }
     }

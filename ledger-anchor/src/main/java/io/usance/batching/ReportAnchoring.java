@@ -58,7 +58,7 @@ public final class ReportAnchoring {
         if (!position.root().equals(root)) {
             throw new RootConflictException(number, position.root(), position.count(), root, 1);
         }
-        engine.finance().noteAnchored(signed, root.toString(), place(position), at);
+        engine.finance().reports().recordAnchored(signed, root.toString(), place(position), at);
         return position;
     }
 

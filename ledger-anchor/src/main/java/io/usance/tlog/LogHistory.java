@@ -47,7 +47,7 @@ public final class LogHistory {
         SignedCheckpoint signed;
         try {
             signed = SignedCheckpoint.parse(new String(note, StandardCharsets.UTF_8));
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             throw damaged(e.reason());
         }
         long size = signed.checkpoint().size();

@@ -50,7 +50,7 @@ public final class LogPublicKey {
                     KeyFactory.getInstance("Ed25519")
                             .generatePublic(new X509EncodedKeySpec(encoded));
         } catch (InvalidKeySpecException e) {
-            throw new InvalidNoteException("the key of " + name + " is not an Ed25519 key");
+            throw new InvalidLogTextException("the key of " + name + " is not an Ed25519 key");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java platform has no Ed25519", e);
         }
@@ -58,7 +58,7 @@ public final class LogPublicKey {
 
     static LogPublicKey of(String name, byte[] key) {
         if (key.length != KEY_BYTES) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "the key of %s has %d bytes, not %d".formatted(name, key.length, KEY_BYTES));
         }
         return new LogPublicKey(name, key.clone());
@@ -67,25 +67,25 @@ public final class LogPublicKey {
     /**
      * Reads a {@code vkey}.
      *
-     * @throws InvalidNoteException if it is none, or its id is not that of its name and key
+     * @throws InvalidLogTextException if it is none, or its id is not that of its name and key
      */
     public static LogPublicKey parse(String text) {
         Matcher parts = TEXT.matcher(text.strip());
         if (!parts.matches()) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "a log's public key is name+id+key, such as"
                             + " plant.example/log+1a2b3c4d+AbC…, not "
                             + shown(text));
         }
         byte[] typed = decoded(parts.group(3));
         if (typed.length != 1 + KEY_BYTES || typed[0] != ED25519) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "the key of " + parts.group(1) + " is not of type 1, Ed25519");
         }
         LogPublicKey key =
                 new LogPublicKey(parts.group(1), Arrays.copyOfRange(typed, 1, typed.length));
         if (!key.keyId().equals(parts.group(2))) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "the key of %s has the id %s, its text says %s"
                             .formatted(key.name, key.keyId(), parts.group(2)));
         }
@@ -95,7 +95,7 @@ public final class LogPublicKey {
     /**
      * C2SP: not empty, no blank and no plus sign.
      *
-     * @throws InvalidNoteException if a log cannot have this name
+     * @throws InvalidLogTextException if a log cannot have this name
      */
     public static void requireName(String name) {
         boolean fits =
@@ -109,7 +109,7 @@ public final class LogPublicKey {
                                                 || Character.isISOControl(c)
                                                 || Character.getType(c) == Character.SURROGATE);
         if (!fits) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "a log is named by 1 to %d characters without blanks and plus signs, such as"
                                     .formatted(NAME_CHARS_MAX)
                             + " plant.example/log, not "
@@ -123,10 +123,10 @@ public final class LogPublicKey {
         try {
             bytes = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new InvalidNoteException("is not base64: " + shown(base64));
+            throw new InvalidLogTextException("is not base64: " + shown(base64));
         }
         if (!Base64.getEncoder().encodeToString(bytes).equals(base64)) {
-            throw new InvalidNoteException("is not canonical base64: " + shown(base64));
+            throw new InvalidLogTextException("is not canonical base64: " + shown(base64));
         }
         return bytes;
     }

@@ -80,13 +80,13 @@ public final class LogSigningKey {
     /**
      * Reads a key file.
      *
-     * @throws InvalidNoteException if others than its owner may read it, or it holds no key
+     * @throws InvalidLogTextException if others than its owner may read it, or it holds no key
      * @throws IOException if it cannot be read
      */
     public static LogSigningKey read(String name, Path file) throws IOException {
         if (Files.getFileStore(file).supportsFileAttributeView("posix")
                 && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "the key file %s is open to others (%s); run chmod 600 on it"
                             .formatted(
                                     file,
@@ -94,7 +94,7 @@ public final class LogSigningKey {
                                             Files.getPosixFilePermissions(file))));
         }
         if (Files.size(file) > TEXT_CHARS_MAX) {
-            throw new InvalidNoteException("the key file " + file + " is too long for a key");
+            throw new InvalidLogTextException("the key file " + file + " is too long for a key");
         }
         return parse(name, Files.readString(file, StandardCharsets.US_ASCII).toCharArray());
     }
@@ -104,7 +104,7 @@ public final class LogSigningKey {
      *
      * @param name of the log
      * @param pkcs8 PEM, or its base64 alone; may be cleared afterwards
-     * @throws InvalidNoteException if it is none; the message does not show it
+     * @throws InvalidLogTextException if it is none; the message does not show it
      */
     public static LogSigningKey parse(String name, char[] pkcs8) {
         LogPublicKey.requireName(name);
@@ -135,8 +135,8 @@ public final class LogSigningKey {
         }
     }
 
-    private static InvalidNoteException notAKey(String name, int chars) {
-        return new InvalidNoteException(
+    private static InvalidLogTextException notAKey(String name, int chars) {
+        return new InvalidLogTextException(
                 "the private key of %s, %d characters, is no Ed25519 key in PKCS#8; make one with"
                                 .formatted(name, chars)
                         + " openssl genpkey -algorithm ed25519");

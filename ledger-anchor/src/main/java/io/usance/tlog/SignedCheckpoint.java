@@ -69,11 +69,11 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<NoteSignature> signat
     /**
      * Reads the text. The signatures are not verified.
      *
-     * @throws InvalidNoteException if it is not a checkpoint in its one canonical form
+     * @throws InvalidLogTextException if it is not a checkpoint in its one canonical form
      */
     public static SignedCheckpoint parse(String text) {
         if (text.length() > CHARS_MAX) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "has %d characters, at most %d".formatted(text.length(), CHARS_MAX));
         }
         // With -1, the empty text after the last line feed is kept, and asked for.
@@ -83,7 +83,7 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<NoteSignature> signat
                 || last > BODY_LINES + 1 + SIGNATURES_MAX
                 || !lines.get(BODY_LINES).isEmpty()
                 || !lines.get(last).isEmpty()) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "is not three lines, an empty one and 1 to %d signatures, each line ended"
                             .formatted(SIGNATURES_MAX));
         }
@@ -96,12 +96,12 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<NoteSignature> signat
 
     private static Checkpoint body(List<String> lines) {
         if (!SIZE.matcher(lines.get(1)).matches()) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "states no size but " + LogPublicKey.shown(lines.get(1)));
         }
         byte[] root = LogPublicKey.decoded(lines.get(2));
         if (root.length != LogHash.BYTES) {
-            throw new InvalidNoteException(
+            throw new InvalidLogTextException(
                     "states no root but " + LogPublicKey.shown(lines.get(2)));
         }
         return new Checkpoint(lines.get(0), Long.parseLong(lines.get(1)), LogHash.of(root));
@@ -110,7 +110,7 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<NoteSignature> signat
     private static NoteSignature signature(String line) {
         Matcher parts = SIGNATURE.matcher(line);
         if (!parts.matches()) {
-            throw new InvalidNoteException("has no signature in " + LogPublicKey.shown(line));
+            throw new InvalidLogTextException("has no signature in " + LogPublicKey.shown(line));
         }
         LogPublicKey.decoded(parts.group(2));
         return new NoteSignature(parts.group(1), parts.group(2));

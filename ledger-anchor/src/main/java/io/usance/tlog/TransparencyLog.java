@@ -166,7 +166,7 @@ public final class TransparencyLog implements AutoCloseable {
         Checkpoint checkpoint;
         try {
             checkpoint = signed(no - 1).checkpoint();
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             throw damaged("checkpoint %d %s", no, e.reason());
         }
         if (checkpoint.size() <= before || checkpoint.size() > ENTRIES_MAX) {

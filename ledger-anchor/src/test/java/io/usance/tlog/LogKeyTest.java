@@ -62,7 +62,7 @@ class LogKeyTest {
             changed.setCharAt(i, (char) (changed.charAt(i) + 1));
             assertThatThrownBy(() -> LogPublicKey.parse(changed.toString()))
                     .as(changed.toString())
-                    .isInstanceOf(InvalidNoteException.class);
+                    .isInstanceOf(InvalidLogTextException.class);
         }
         assertThatThrownBy(() -> LogPublicKey.parse("nothing\nof the kind"))
                 .hasMessage(
@@ -74,7 +74,7 @@ class LogKeyTest {
     @ValueSource(strings = {"", "a b", "a+b", "a\u00a0b", "a\nb", "\ud800"})
     void aNameWithoutBlanksAndPlusSignsIsWanted(String name) {
         assertThatThrownBy(() -> new Checkpoint(name, 0, LogHash.ofNothing()))
-                .isInstanceOf(InvalidNoteException.class)
+                .isInstanceOf(InvalidLogTextException.class)
                 .hasMessageContaining("without blanks and plus signs");
     }
 
@@ -99,7 +99,7 @@ class LogKeyTest {
         LogSigningKey.generate("plant.example/log", file, new SecureRandom());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> LogSigningKey.read("plant.example/log", file))
-                .isInstanceOf(InvalidNoteException.class)
+                .isInstanceOf(InvalidLogTextException.class)
                 .hasMessageContaining("is open to others (rw-r-----); run chmod 600 on it");
     }
 
@@ -112,7 +112,7 @@ class LogKeyTest {
                         "bXkgc2VjcmV0",
                         "MC4CAQAwBQYDK2VuBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f")) {
             assertThatThrownBy(() -> LogSigningKey.parse("plant.example/log", text.toCharArray()))
-                    .isInstanceOf(InvalidNoteException.class)
+                    .isInstanceOf(InvalidLogTextException.class)
                     .hasMessageContaining("is no Ed25519 key in PKCS#8")
                     .hasMessageNotContaining(text);
         }
@@ -142,7 +142,7 @@ class LogKeyTest {
     private static boolean passes(String text, LogSigningKey key) {
         try {
             return SignedCheckpoint.parse(text).isSignedBy(key.publicKey());
-        } catch (InvalidNoteException refused) {
+        } catch (InvalidLogTextException refused) {
             assertThat(refused.reason()).hasLineCount(1);
             return false;
         }
@@ -156,7 +156,7 @@ class LogKeyTest {
         assertThat(both.signatures()).hasSize(2);
         assertThat(both.isSignedBy(key.publicKey())).isTrue();
         assertThatThrownBy(() -> SignedCheckpoint.parse(text + "— w AAAAAAAA\n".repeat(16)))
-                .isInstanceOf(InvalidNoteException.class);
+                .isInstanceOf(InvalidLogTextException.class);
         assertThatThrownBy(() -> SignedCheckpoint.parse("x".repeat(SignedCheckpoint.CHARS_MAX + 1)))
                 .hasMessage("has 8193 characters, at most 8192");
     }

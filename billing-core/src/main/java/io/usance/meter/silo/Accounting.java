@@ -8,6 +8,16 @@ import io.usance.meter.silo.SiloEvent.ReadingSetAside;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SetAsideReason;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Changeover;
+import io.usance.meter.silo.filter.Milli;
+import io.usance.meter.silo.filter.MissingReadings;
+import io.usance.meter.silo.filter.Plateau;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.RefillMachine;
+import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.filter.Stock;
+import io.usance.meter.silo.filter.Tolerances;
 import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -61,7 +71,7 @@ final class Accounting {
     static Stock closingStock(SiloState state) {
         long endMs = state.contract().periodEndMs();
         BoundaryCapture capture = state.captureOf(endMs);
-        if (capture != null && capture.isUsable()) {
+        if (capture != null && capture.usable()) {
             return capture.at(endMs, state.tolerances());
         }
         return lastPlateau(state, endMs);
@@ -117,7 +127,7 @@ final class Accounting {
     private List<SiloEvent> opening() {
         long fromMs = contract.meteringFromMs();
         BoundaryCapture capture = state.captureOf(fromMs);
-        if (capture == null || !capture.isReady()) {
+        if (capture == null || !capture.ready()) {
             return List.of();
         }
         Stock stock = capture.at(fromMs, state.tolerances());
@@ -132,11 +142,10 @@ final class Accounting {
     }
 
     /**
-     * What bridges a change of the sensor, unless an earlier period has to be closed first; or
-     * null.
+     * The oldest adjustment that waits, unless an earlier period has to be closed first; or null.
      */
     private @Nullable SiloEvent adjustment(boolean now) {
-        for (Bridge.Adjustment waiting : state.segments().waiting()) {
+        for (Adjustment waiting : state.segments().waiting()) {
             if (isOfPeriod(waiting)) {
                 // In their order: what comes behind one that waits, waits too.
                 return now || !state.isUndecided(waiting) ? adjusted(waiting) : null;
@@ -145,7 +154,7 @@ final class Accounting {
         return null;
     }
 
-    private boolean isOfPeriod(Bridge.Adjustment waiting) {
+    private boolean isOfPeriod(Adjustment waiting) {
         return waiting.afterMs() < contract.periodEndMs();
     }
 
@@ -154,7 +163,7 @@ final class Accounting {
         for (LateClose late : state.lateCloses()) {
             BoundaryCapture capture = state.captureOf(late.endMs());
             if (capture != null
-                    && capture.isReady()
+                    && capture.ready()
                     && !isAwaitingDelivery(late, capture.refillNo())) {
                 Stock measured = capture.at(late.endMs(), state.tolerances());
                 if (late.stock() != measured.milli()) {
@@ -182,7 +191,7 @@ final class Accounting {
                 Instant.ofEpochMilli(late.endMs()));
     }
 
-    private StockAdjusted adjusted(Bridge.Adjustment adjustment) {
+    private StockAdjusted adjusted(Adjustment adjustment) {
         return new StockAdjusted(
                 siloId,
                 contract.contractId(),
@@ -202,7 +211,7 @@ final class Accounting {
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
         if (!state.machine().isSteady()
-                || !state.segments().isBridged()
+                || !state.segments().isSettled()
                 || !state.window().hasPlateau()
                 || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
             return List.of();
@@ -226,7 +235,7 @@ final class Accounting {
 
     private List<SiloEvent> close(int refillMax) {
         BoundaryCapture capture = state.captureOf(contract.periodEndMs());
-        boolean measurable = capture == null || capture.isReady();
+        boolean measurable = capture == null || capture.ready();
         boolean adjusted = state.segments().waiting().stream().noneMatch(this::isOfPeriod);
         if (!measurable || !adjusted || new DeliveryCounting(state).isAwaiting(refillMax)) {
             return List.of();
@@ -300,9 +309,9 @@ final class Accounting {
     private static Stock lastPlateau(SiloState state, long instantMs) {
         Tolerances tolerances = state.tolerances();
         RefillMachine machine = state.machine();
-        Bridge bridge = state.segments().open();
-        if (bridge != null) {
-            return BoundaryCapture.beforeRefill(bridge.filling(tolerances), instantMs, tolerances);
+        Changeover open = state.segments().open();
+        if (open != null) {
+            return BoundaryCapture.beforeRefill(open.filling(tolerances), instantMs, tolerances);
         }
         if (!machine.isSteady()) {
             return BoundaryCapture.beforeRefill(
@@ -327,7 +336,7 @@ final class Accounting {
     static @Nullable Refill oldestWaiting(SiloState state, int refillMax) {
         for (Refill refill : state.deliveries().refills()) {
             boolean ofPeriod = refill.no() > state.ledger().refillNo() && refill.no() <= refillMax;
-            if (refill.isWaiting() && ofPeriod) {
+            if (refill.waits() && ofPeriod) {
                 return refill;
             }
         }

@@ -1,5 +1,7 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.filter.Stock;
+
 /**
  * The result of a period's stock balance.
  *

@@ -5,6 +5,8 @@ import io.usance.level.Density;
 import io.usance.level.LevelSpec;
 import io.usance.level.TemperatureReduction;
 import io.usance.level.Vessel;
+import io.usance.meter.silo.filter.DensityUse;
+import io.usance.meter.silo.filter.Tolerances;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import java.math.BigDecimal;
@@ -45,6 +47,26 @@ record Conversion(@Nullable BigDecimal milli, @Nullable RefusalReason reason, St
             case LEVEL -> ofReportedLevel(spec, reading, milli);
             case PERCENT -> ofPercent(spec, reading);
         };
+    }
+
+    /** What the silo's densities by date do to readings of this one's kind. */
+    static DensityUse densityUse(SiloSpec spec, Reading reading) {
+        boolean inMass = spec.dimension() == Dimension.MASS;
+        LevelSpec level = spec.level();
+        if (level == null || level.densities().isEmpty()) {
+            return DensityUse.NONE;
+        }
+        return switch (reading.kind()) {
+            case MASS -> inMass ? DensityUse.DRY_OF_MASS : DensityUse.VOLUME_OF_MASS;
+            case VOLUME, DISTANCE, LEVEL -> inMass ? DensityUse.MASS_OF_VOLUME : DensityUse.NONE;
+            case PERCENT ->
+                    inMass && isOfSpan(spec, reading) ? DensityUse.MASS_OF_VOLUME : DensityUse.NONE;
+        };
+    }
+
+    private static boolean isOfSpan(SiloSpec spec, Reading reading) {
+        Calibration calibration = calibration(spec, reading);
+        return calibration != null && calibration.spanMm() != null;
     }
 
     private static Conversion ofDistance(SiloSpec spec, Reading reading, BigDecimal mm) {

@@ -1,5 +1,7 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -66,7 +68,7 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
 
     /** Takes notice of one more reading: the windows of open notes pass. */
     Deliveries next(Sample sample, SiloState state) {
-        boolean doubtful = state.continuity().isDoubtful();
+        boolean doubtful = state.continuity().doubtful();
         for (OpenNote note : openNotes) {
             // Most readings are within no window, or behind all, and change nothing.
             if (note.next(sample, doubtful) != note || isBeforeMetering(note, state)) {
@@ -119,7 +121,7 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
 
     boolean hasWaitingAfter(int refillNo) {
         for (Refill refill : refills) {
-            if (refill.isWaiting() && refill.no() > refillNo) {
+            if (refill.waits() && refill.no() > refillNo) {
                 return true;
             }
         }
@@ -161,7 +163,7 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
     /** Before the opening stock is known all may be waiting, and the opening will contain them. */
     private static void forgetOldestCounted(List<Refill> refills) {
         for (int i = 0; i < refills.size(); i++) {
-            if (!refills.get(i).isWaiting()) {
+            if (!refills.get(i).waits()) {
                 refills.remove(i);
                 return;
             }

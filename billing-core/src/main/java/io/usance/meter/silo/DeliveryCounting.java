@@ -3,6 +3,9 @@ package io.usance.meter.silo;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.RefillMachine;
 import io.usance.quantity.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +51,7 @@ final class DeliveryCounting {
             return noted;
         }
         for (Refill refill : deliveries.refills()) {
-            Refill main = refill.isWaiting() ? mainPartOf(refill) : null;
+            Refill main = refill.waits() ? mainPartOf(refill) : null;
             if (main != null && refill.no() <= refillMax) {
                 return partOf(main, refill);
             }
@@ -214,7 +217,7 @@ final class DeliveryCounting {
         }
         boolean tooMany =
                 deliveries.refills().size() >= Deliveries.REFILLS_MAX
-                        && deliveries.refills().stream().allMatch(Refill::isWaiting);
+                        && deliveries.refills().stream().allMatch(Refill::waits);
         return isGraceOver() || tooMany ? estimate(refill) : null;
     }
 

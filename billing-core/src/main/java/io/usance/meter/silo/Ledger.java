@@ -1,5 +1,7 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.filter.Milli;
+
 /**
  * What has been measured, counted and issued in the open period. Set by events alone: once issued,
  * a total stays as issued.

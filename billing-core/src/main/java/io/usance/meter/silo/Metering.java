@@ -24,6 +24,9 @@ import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.Decision;
 import io.usance.metering.Outcome;
@@ -295,7 +298,7 @@ public final class Metering {
                 state.segments(
                         state.segments()
                                 .withWaiting(
-                                        new Bridge.Adjustment(
+                                        new Adjustment(
                                                 gap.changeNo(),
                                                 AdjustmentSource.DELIVERY_WITHIN,
                                                 -note.milli(),
@@ -348,7 +351,7 @@ public final class Metering {
         int contained =
                 ledger.openingKnown() ? Accounting.closingRefillNo(state) : ledger.refillNo();
         BoundaryCapture capture = state.captureOf(state.contract().periodEndMs());
-        boolean late = ledger.openingKnown() && (capture == null || !capture.isReady());
+        boolean late = ledger.openingKnown() && (capture == null || !capture.ready());
         state.ledger(ledger.closed(closing, uncertainty, carried, contained));
         state.nextPeriod(late ? closing : null);
     }

@@ -1,5 +1,8 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.filter.PlateauWindow;
+import io.usance.meter.silo.filter.Sample;
+
 /**
  * A delivery note that does not count yet.
  *

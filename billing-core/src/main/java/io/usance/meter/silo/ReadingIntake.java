@@ -1,5 +1,7 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.filter.Tolerances;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.SequenceSet;
 import io.usance.quantity.Quantity;

@@ -1,21 +1,25 @@
 package io.usance.meter.silo;
 
-import io.usance.meter.silo.Bridge.Adjustment;
+import io.usance.meter.silo.filter.Changeover;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.RefillMachine;
+import io.usance.meter.silo.filter.Revaluation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sensor watches the silo, which did, which will; and what bridges them.
+ * Which sensor watches the silo, which did, which will; and the adjustments between them.
  *
  * @param changeNo number of the newest change announced, 0 before the first
  * @param fromMs the present segment's readings were sampled from here on
  * @param changedMs the instant of the newest change that has taken effect
  * @param next announced, and no reading of it has been taken; null if there is none
  * @param retired ended segments, oldest first, at most {@link #RETIRED_MAX}; unmodifiable
- * @param open the bridge from the segment before that is not measured yet; null if there is none
+ * @param open the changeover from the segment before that is not measured yet; null if there is
+ *     none
  * @param waiting adjustments that are not booked, in order; unmodifiable
- * @param gaps what the newest measured bridges span, at most {@link #RETIRED_MAX}; a delivery
+ * @param gaps what the newest measured changeovers span, at most {@link #RETIRED_MAX}; a delivery
  *     within is part of the measured jump; unmodifiable
  */
 record Segments(
@@ -24,7 +28,7 @@ record Segments(
         long changedMs,
         @Nullable SensorChange next,
         List<RetiredSensor> retired,
-        @Nullable Bridge open,
+        @Nullable Changeover open,
         List<Adjustment> waiting,
         List<Gap> gaps) {
 
@@ -41,7 +45,7 @@ record Segments(
             new Segments(
                     0, Long.MIN_VALUE, Long.MIN_VALUE, null, List.of(), null, List.of(), List.of());
 
-    /** What the measured bridge of a change spans, both ends inclusive. */
+    /** What a measured changeover spans, both ends inclusive. */
     record Gap(int changeNo, long fromMs, long toMs) {}
 
     /** Where a reading belongs. */
@@ -99,7 +103,7 @@ record Segments(
         return null;
     }
 
-    boolean isBridged() {
+    boolean isSettled() {
         return open == null && waiting.isEmpty();
     }
 
@@ -108,30 +112,30 @@ record Segments(
     }
 
     /** The announced segment of another sensor or counter begins. */
-    Segments replaced(RetiredSensor ended, @Nullable Bridge bridge) {
+    Segments replaced(RetiredSensor ended, @Nullable Changeover changeover) {
         return new Segments(
                 changeNo,
                 ended.untilMs(),
                 ended.untilMs(),
                 null,
                 limited(retired, ended),
-                bridge,
+                changeover,
                 waiting,
                 gaps);
     }
 
     /** The announced segment of the same sensor and counter begins. */
-    Segments recalibrated(long atMs, @Nullable Bridge bridge) {
-        return new Segments(changeNo, fromMs, atMs, null, retired, bridge, waiting, gaps);
+    Segments recalibrated(long atMs, @Nullable Changeover changeover) {
+        return new Segments(changeNo, fromMs, atMs, null, retired, changeover, waiting, gaps);
     }
 
     /** A dated calibration of the present sensor begins; what is announced stays so. */
-    Segments bridging(Bridge bridge) {
-        return new Segments(changeNo, fromMs, changedMs, next, retired, bridge, waiting, gaps);
+    Segments changing(Changeover changeover) {
+        return new Segments(changeNo, fromMs, changedMs, next, retired, changeover, waiting, gaps);
     }
 
     Segments revalued(Revaluation to) {
-        return open == null ? this : bridging(open.revalued(to));
+        return open == null ? this : changing(open.revalued(to));
     }
 
     /**
@@ -199,8 +203,8 @@ record Segments(
         return new Segments(changeNo, fromMs, changedMs, next, known, open, waiting, gaps);
     }
 
-    /** The open bridge has been measured. */
-    Segments bridged(Adjustment adjustment, boolean counts) {
+    /** The open changeover has been measured. */
+    Segments measured(Adjustment adjustment, boolean counts) {
         boolean absorbs = adjustment.source() == SiloEvent.AdjustmentSource.MEASURED;
         Gap gap = new Gap(adjustment.changeNo(), adjustment.fromMs(), adjustment.toMs());
         List<Adjustment> more = new ArrayList<>(waiting);

@@ -1,5 +1,16 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Changeover;
+import io.usance.meter.silo.filter.Continuity;
+import io.usance.meter.silo.filter.MissingReadings;
+import io.usance.meter.silo.filter.PlateauWindow;
+import io.usance.meter.silo.filter.RateCheck;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.RefillMachine;
+import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.filter.SensorLearning;
+import io.usance.meter.silo.filter.StockScale;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import java.util.List;
@@ -73,8 +84,8 @@ public record SiloSnapshot(
             long changedMs,
             @Nullable Change next,
             List<RetiredSensor> retired,
-            @Nullable Bridge open,
-            List<Bridge.Adjustment> waiting,
+            @Nullable Changeover open,
+            List<Adjustment> waiting,
             List<Segments.Gap> gaps) {}
 
     /**

@@ -1,6 +1,24 @@
 package io.usance.meter.silo;
 
 import io.usance.level.LevelSpec;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Changeover;
+import io.usance.meter.silo.filter.Continuity;
+import io.usance.meter.silo.filter.DeviceOrder;
+import io.usance.meter.silo.filter.DrawRate;
+import io.usance.meter.silo.filter.LevelShift;
+import io.usance.meter.silo.filter.MissingReadings;
+import io.usance.meter.silo.filter.Plateau;
+import io.usance.meter.silo.filter.PlateauWindow;
+import io.usance.meter.silo.filter.RateCheck;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.RefillMachine;
+import io.usance.meter.silo.filter.Revaluation;
+import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.filter.SensorEstimate;
+import io.usance.meter.silo.filter.SensorLearning;
+import io.usance.meter.silo.filter.StockScale;
+import io.usance.meter.silo.filter.Tolerances;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.SequenceSet;
@@ -446,7 +464,7 @@ public final class SiloState {
     }
 
     private void takePresent(Reading reading, Sample sample) {
-        scale = scale.withUse(DensityUse.of(spec(), reading));
+        scale = scale.withUse(Conversion.densityUse(spec(), reading));
         seen.add(sample.sequence());
         if (order.passes(sample)) {
             process(sample);
@@ -511,7 +529,7 @@ public final class SiloState {
 
     /**
      * The announced segment begins with the reading at hand. What the old one still held is passed
-     * on, its last plateau kept for the bridge; then filters and sequences restart.
+     * on, its last plateau kept to measure the shift by; then filters and sequences restart.
      */
     private void startSegment(long nowMs) {
         SensorChange change = segments.next();
@@ -519,16 +537,16 @@ public final class SiloState {
             return;
         }
         order.release(passage());
-        Bridge bridge = bridge(change, nowMs);
-        if (bridge != null) {
-            BoundaryCapture.Filling last = bridge.filling(tolerances());
+        Changeover changeover = changeover(change.no(), change.stated(), nowMs);
+        if (changeover != null) {
+            BoundaryCapture.Filling last = changeover.filling(tolerances());
             captures = captures.stream().map(capture -> capture.endSegment(last)).toList();
         }
         if (change.isReplacement()) {
-            segments = segments.replaced(ended(change), bridge);
+            segments = segments.replaced(ended(change), changeover);
             seen = new SequenceSet();
         } else {
-            segments = segments.recalibrated(change.fromMs(), bridge);
+            segments = segments.recalibrated(change.fromMs(), changeover);
         }
         continuity = continuity.endSegment(spec().sensor().stuckAfterReadings());
         order = new DeviceOrder(!change.sensor().hasCounter());
@@ -562,11 +580,13 @@ public final class SiloState {
         return window.withSequence(sequence);
     }
 
-    /** From the last plateau that was surely seen; null if there was none, so nothing to bridge. */
-    private @Nullable Bridge bridge(SensorChange change, long nowMs) {
-        Bridge open = segments.open();
+    /**
+     * From the last plateau that was surely seen; null if there was none, so nothing to measure.
+     */
+    private @Nullable Changeover changeover(int changeNo, @Nullable Long stated, long nowMs) {
+        Changeover open = segments.open();
         if (open != null) {
-            return open.restarted(change, nowMs);
+            return open.restarted(changeNo, stated, nowMs);
         }
         if (window.isEmpty()) {
             return null;
@@ -577,13 +597,13 @@ public final class SiloState {
         Plateau last = machine.isFilling() ? machine.current().before() : lastSure();
         DrawRate draw = machine.isFilling() ? machine.draw() : machine.draw().endSegment(last);
         machine = machine.restarted(draw);
-        return new Bridge(
-                change.no(),
+        return new Changeover(
+                changeNo,
                 last,
                 tolerances().plateau(last.count()),
                 draw.perHour(),
                 draw.largestDrop(),
-                change.stated(),
+                stated,
                 nowMs);
     }
 
@@ -594,25 +614,23 @@ public final class SiloState {
     }
 
     /**
-     * Measures the open bridge once the new segment shows a plateau. The first value of a run is as
-     * good as any, so a level that does not move is no reason to wait.
+     * Measures the shift once the new segment shows a plateau. The first value of a run is as good
+     * as any, so a level that does not move is no reason to wait.
      */
-    private void cross(Bridge bridge, Sample sample) {
-        if (!bridge.isAcross(window, tolerances(), sample.atMs())) {
+    private void measure(Changeover open, Sample sample) {
+        if (!open.isMeasurable(window, tolerances(), sample.atMs())) {
             return;
         }
         Plateau older = window.older();
         long atMs = Math.min(older.atMs(), continuity.lastSureMs(older.atMs()));
         Plateau after = new Plateau(older.milli(), atMs, older.count());
-        Bridge.Adjustment adjustment = bridge.adjustment(after, tolerances(), continuity.clockMs());
+        LevelShift shift = open.shift(after, tolerances(), continuity.clockMs());
         boolean counts =
                 contract == null
                         ? segments.waiting().size() < Segments.WAITING_MAX
                         : continuity.clockMs() >= contract.meteringFromMs();
-        segments = segments.bridged(adjustment, counts);
-        continuity =
-                continuity.withBlind(
-                        new Continuity.Interval(adjustment.fromMs(), adjustment.toMs()));
+        segments = segments.measured(Adjustment.between(shift), counts);
+        continuity = continuity.withBlind(new Continuity.Interval(shift.fromMs(), shift.toMs()));
     }
 
     private DeviceOrder.Passage passage() {
@@ -664,7 +682,7 @@ public final class SiloState {
             return;
         }
         RateCheck next = spec().checksRates() ? rate().next(sample, spec(), tolerances()) : null;
-        if (next == null || !next.isDoubted()) {
+        if (next == null || next.doubted() == null) {
             rate = meter(sample) ? null : new RateCheck(sample, null, 0);
             return;
         }
@@ -715,17 +733,12 @@ public final class SiloState {
                 || StockScale.isSameCalibration(level, sensor.sensorId(), beforeMs, sinceMs)) {
             return;
         }
-        Bridge open = segments.open();
-        int no = open == null ? 0 : open.changeNo();
-        Bridge bridge =
-                bridge(
-                        new SensorChange(
-                                no, SiloEvent.SensorChangeKind.RECALIBRATED, sensor, sinceMs, null),
-                        nowMs);
-        if (bridge != null) {
-            BoundaryCapture.Filling last = bridge.filling(tolerances());
+        Changeover open = segments.open();
+        Changeover changeover = changeover(open == null ? 0 : open.changeNo(), null, nowMs);
+        if (changeover != null) {
+            BoundaryCapture.Filling last = changeover.filling(tolerances());
             captures = captures.stream().map(capture -> capture.endSegment(last)).toList();
-            segments = segments.bridging(bridge);
+            segments = segments.changing(changeover);
         }
         continuity = continuity.endSegment(sensor.stuckAfterReadings());
         window.clear();
@@ -742,17 +755,19 @@ public final class SiloState {
         if (standing != null && contract != null) {
             long own = tolerances().plateau(standing.count()) + machine.draw().largestDrop();
             long afterMs = revaluedAfterMs(sinceMs, nowMs);
-            Bridge.Adjustment adjustment =
-                    new Bridge.Adjustment(
+            LevelShift shift =
+                    new LevelShift(
                             0,
-                            SiloEvent.AdjustmentSource.REVALUED,
+                            false,
                             to.of(standing.milli()) - standing.milli(),
                             Math.abs(to.of(own) - own) + 1,
                             sinceMs,
                             sinceMs,
                             afterMs);
-            if (adjustment.milli() != 0 && afterMs >= contract.meteringFromMs()) {
-                segments = segments.withRevalued(adjustment, continuity.clockMs(), contract);
+            if (shift.milli() != 0 && afterMs >= contract.meteringFromMs()) {
+                segments =
+                        segments.withRevalued(
+                                Adjustment.revalued(shift), continuity.clockMs(), contract);
             }
         }
         window.revalue(to);
@@ -763,7 +778,7 @@ public final class SiloState {
     }
 
     private @Nullable Plateau standing() {
-        Bridge open = segments.open();
+        Changeover open = segments.open();
         if (open != null) {
             return open.before();
         }
@@ -819,7 +834,7 @@ public final class SiloState {
         }
         window.push(sample);
         if (segments.open() != null) {
-            cross(segments.open(), sample);
+            measure(segments.open(), sample);
         }
         if (segments.open() == null) {
             apply(machine.next(window, continuity, tolerances()));
@@ -844,7 +859,7 @@ public final class SiloState {
      */
     private Refill mixed(Refill refill) {
         Refill mixed = refill;
-        for (Bridge.Adjustment one : segments.revaluedBy(refill)) {
+        for (Adjustment one : segments.revaluedBy(refill)) {
             mixed = mixed.plus(one.milli(), one.uncertainty());
         }
         segments = segments.withoutRevaluedBy(refill);
@@ -852,7 +867,7 @@ public final class SiloState {
     }
 
     /** True while a refill may still show that a revaluation is the mixture's. */
-    boolean isUndecided(Bridge.Adjustment one) {
+    boolean isUndecided(Adjustment one) {
         boolean isLong = continuity.clockMs() >= one.toMs() + UNDECIDED_MAX_MS;
         boolean seen =
                 machine.isSteady()
@@ -886,9 +901,9 @@ public final class SiloState {
 
     /** What hides the present stock, on another scale if need be; null if nothing does. */
     private BoundaryCapture.@Nullable Filling filling(@Nullable Revaluation back) {
-        Bridge bridge = segments.open();
-        if (bridge != null) {
-            return (back == null ? bridge : bridge.revalued(back)).filling(tolerances());
+        Changeover open = segments.open();
+        if (open != null) {
+            return (back == null ? open : open.revalued(back)).filling(tolerances());
         }
         if (machine.isSteady()) {
             return null;

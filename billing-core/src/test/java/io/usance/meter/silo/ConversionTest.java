@@ -13,6 +13,7 @@ import io.usance.level.HeapCorrection;
 import io.usance.level.LevelSpec;
 import io.usance.level.TemperatureReduction;
 import io.usance.level.Vessel;
+import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.Decision;

@@ -17,7 +17,6 @@ import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -65,18 +64,6 @@ class CounterlessSensorTest {
             assertThat(decision.refusals().getFirst().reason()).isEqualTo(reason);
             assertThat(decision.refusals().getFirst().detail()).contains("5010", FROM.toString());
         }
-    }
-
-    @Test
-    void readingsAreTakenByTimeOnceTheyHaveWaited() {
-        DeviceOrder order = new DeviceOrder(true);
-        List<Long> passed = new ArrayList<>();
-        for (long minute : new long[] {30, 0, 60, 15, 45, 119, 120, 90, 150, 10}) {
-            order.accept(
-                    new Sample(minute * 60_000, minute * 60_000, 0, 0),
-                    sample -> passed.add(sample.atMs() / 60_000));
-        }
-        assertThat(passed).as("10 came too late").containsExactly(0L, 15L, 30L);
     }
 
     @Test

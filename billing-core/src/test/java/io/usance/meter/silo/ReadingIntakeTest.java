@@ -8,6 +8,7 @@ import static io.usance.meter.silo.SiloScenario.spec;
 import static io.usance.meter.silo.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.meter.silo.filter.Sample;
 import io.usance.metering.Decision;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;

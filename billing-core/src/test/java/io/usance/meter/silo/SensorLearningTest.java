@@ -9,6 +9,7 @@ import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.filter.SensorEstimate;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
@@ -16,13 +17,10 @@ import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SimulatedSilo;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Noise and resolution worked out from the readings. */
 @Tag("slow")
@@ -30,62 +28,8 @@ class SensorLearningTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 8);
 
-    /**
-     * Thirty blocks of 128 readings with seeds 1 to 30, a level that stands, or is drawn down by
-     * 500 kg twelve times a day. Of 60 t the floor is 0.6 kg.
-     */
-    @ParameterizedTest
-    @CsvSource({
-        // sigma, step, draw per reading; noise from, to; resolution from, to, in kg
-        "20, 0, 0, 12, 26, 0.6, 1",
-        "20, 1, 0, 12, 26, 1, 1",
-        "20, 10, 0, 12, 26, 10, 10",
-        "150, 20, 0, 95, 200, 20, 20",
-        "50, 50, 0, 34, 66, 50, 50",
-        "40, 50, 0, 27, 56, 50, 50",
-        "120, 240, 0, 30, 190, 240, 240",
-        "20, 10, 500, 16, 40, 10, 10",
-        "150, 20, 500, 100, 250, 20, 20",
-        "30, 240, 500, 30, 120, 240, 480",
-        "80, 240, 500, 30, 160, 240, 240",
-        "0, 240, 500, 30, 120, 240, 720",
-        // Without noise the level seldom comes by a neighbouring step.
-        "0, 50, 500, 6.25, 75, 50, 600"
-    })
-    void staysNearTheTruth(
-            double sigma,
-            double step,
-            double batch,
-            double noiseFrom,
-            double noiseTo,
-            double stepFrom,
-            double stepTo) {
-        for (long seed = 1; seed <= 30; seed++) {
-            SensorEstimate found = estimate(seed, sigma, step, batch);
-            String where = "seed " + seed + ": " + found;
-            assertThat(found.noise() / 1e3).as(where).isBetween(noiseFrom, noiseTo);
-            assertThat(found.resolution() / 1e3).as(where).isBetween(stepFrom, stepTo);
-        }
-    }
-
-    @Test
-    void aLevelThatStandsStillSaysNothing() {
-        assertThat(SensorEstimate.of(new long[SensorLearning.BLOCK], spec(60))).isNull();
-    }
-
-    @Test
-    void growsOnlyByTwoBlocksInARowAndNeverShrinks() {
-        SensorLearning learning = SensorLearning.START;
-        learning = block(learning, 10);
-        assertThat(learning.isLearning()).isFalse();
-        SensorEstimate first = Objects.requireNonNull(learning.present());
-        learning = block(learning, 40);
-        assertThat(learning.present()).isEqualTo(first);
-        learning = block(learning, 30);
-        assertThat(Objects.requireNonNull(learning.present()).resolution()).isEqualTo(30_000);
-        learning = block(block(learning, 10), 10);
-        assertThat(Objects.requireNonNull(learning.present()).resolution()).isEqualTo(30_000);
-    }
+    /** Readings by which noise and resolution are worked out. */
+    private static final int BLOCK = 128;
 
     @Test
     void metersNothingBeforeItIsLearntAndEverythingThen() {
@@ -119,7 +63,7 @@ class SensorLearningTest {
     void aLevelThatNeverMovesIsMeteredByTheBound() {
         SiloSpec spec = learningSpec();
         SiloScenario silo = SiloScenario.started(spec);
-        for (int i = 0; i < 2 * SensorLearning.BLOCK + 20; i++) {
+        for (int i = 0; i < 2 * BLOCK + 20; i++) {
             silo.now = silo.now.plus(SiloScenario.INTERVAL);
             silo.send(SiloScenario.reading(silo.sequence++, silo.now, "20000"));
         }
@@ -182,35 +126,8 @@ class SensorLearningTest {
         assertThat(learning.length()).isLessThan(2_048);
     }
 
-    private static SensorEstimate estimate(long seed, double sigma, double step, double batch) {
-        RandomGenerator random = random(seed);
-        double level = 30_000 + 500 * random.nextDouble();
-        long[] values = new long[SensorLearning.BLOCK];
-        for (int i = 0; i < values.length; i++) {
-            level -= random.nextDouble() < 0.125 ? batch * (0.5 + random.nextDouble()) : 0;
-            double grid = Math.max(step, 0.001);
-            double shown = level + sigma * random.nextGaussian();
-            values[i] = Math.round(Math.round(shown / grid) * grid * 1000);
-        }
-        return Objects.requireNonNull(SensorEstimate.of(values, spec(60)));
-    }
-
-    /** A steady level of which every other value is a step off. */
-    private static SensorLearning block(SensorLearning learning, long stepKg) {
-        SensorLearning next = learning;
-        for (int i = 0; i < SensorLearning.BLOCK; i++) {
-            next = next.next(new Sample(i, i * 900_000L, (i % 2) * stepKg * 1000, i % 2), spec(60));
-        }
-        return next;
-    }
-
     private static SiloSpec learningSpec() {
         return SiloScenario.spec(0, null).withSensor(SensorSpec.learning(SiloScenario.SENSOR, 0));
-    }
-
-    private static SiloSpec spec(int capacityT) {
-        return new SiloSpec(
-                "silo", "pellets", kg(capacityT * 1000L), null, SensorSpec.learning("s", 0), kg(1));
     }
 
     private static SimulatedSilo unknown(SimulatedSilo silo) {

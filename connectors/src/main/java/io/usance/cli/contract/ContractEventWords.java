@@ -47,7 +47,7 @@ final class ContractEventWords {
                     "%s is not paid, near the credit limit of %s"
                             .formatted(e.outstanding(), e.creditLimit());
             case ContractEvent.PaymentNoted e ->
-                    "payment %d of %s is noted: %s"
+                    "payment %d of %s is recorded: %s"
                             .formatted(e.paymentNo(), e.amount(), e.reference());
             case ContractEvent.PeriodSettled e ->
                     "period %s is settled: %s".formatted(e.periodId(), e.amount());
@@ -78,7 +78,7 @@ final class ContractEventWords {
             case CONTRACT_ENDED ->
                     "it was drawn after the contract's end; sign another one for the silo";
             case CREDIT_LIMIT ->
-                    "it would exceed the credit limit; note a payment with usance contract pay";
+                    "it would exceed the credit limit; record a payment with usance contract pay";
         };
     }
 }

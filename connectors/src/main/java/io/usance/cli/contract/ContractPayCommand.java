@@ -3,7 +3,7 @@ package io.usance.cli.contract;
 import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.CliValues;
 import io.usance.cli.console.EngineSession;
-import io.usance.contract.ContractCommand.NotePayment;
+import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractEvent;
 import io.usance.engine.BillingEngine;
 import io.usance.money.Money;
@@ -65,7 +65,7 @@ final class ContractPayCommand implements Runnable {
         Currency currency = EngineSession.signed(engine, contractId).currency();
         List<ContractEvent> events =
                 engine.handle(
-                        new NotePayment(
+                        new RecordPayment(
                                 contractId,
                                 money(major, currency),
                                 paymentNo,
@@ -73,7 +73,7 @@ final class ContractPayCommand implements Runnable {
                                 session.now()));
         if (events.isEmpty()) {
             return List.of(
-                    "payment %d of contract %s is not above the last one noted, so it is known; nothing was changed"
+                    "payment %d of contract %s is not above the last one recorded, so it is known; nothing was changed"
                             .formatted(paymentNo, contractId));
         }
         return ContractEventWords.of(events);

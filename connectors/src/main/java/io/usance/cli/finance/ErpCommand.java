@@ -176,7 +176,8 @@ public final class ErpCommand implements Runnable {
                 throw new CliFailure("cannot read " + file + ": " + e, e);
             }
             return engine.finance()
-                    .readMovements(contractId, sha256, movements, session.now())
+                    .goodsMovements()
+                    .read(contractId, sha256, movements, session.now())
                     .map(read ->
                             "%d of %d movements are new"
                                     .formatted(read.movements().size(), movements.size()))

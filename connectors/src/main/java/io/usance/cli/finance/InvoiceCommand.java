@@ -4,7 +4,6 @@ import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.CliValues;
 import io.usance.cli.console.EngineSession;
 import io.usance.cli.console.OutputFile;
-import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
 import io.usance.erp.DocumentRefusedException;
@@ -12,6 +11,7 @@ import io.usance.erp.InvoiceValidation;
 import io.usance.erp.SelfBillingInvoice;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.FinanceException;
+import io.usance.finance.InvoiceBook;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -71,23 +71,22 @@ public final class InvoiceCommand implements Runnable {
         LocalDate day =
                 given != null ? given : session.now().atZone(terms.calendar().zone()).toLocalDate();
         InvoiceValidation rules = new InvoiceValidation();
+        InvoiceBook invoices = engine.finance().invoices();
         Optional<InvoiceIssued> issued =
-                engine.finance()
-                        .issueInvoice(
-                                of.contractId,
-                                periodId,
-                                day,
-                                session.now(),
-                                invoice ->
-                                        rules.require(
-                                                SelfBillingInvoice.ubl(
-                                                        termsOf(engine, invoice), invoice),
-                                                invoice.documentId()));
+                invoices.issue(
+                        of.contractId,
+                        periodId,
+                        day,
+                        session.now(),
+                        invoice ->
+                                rules.require(
+                                        SelfBillingInvoice.ubl(invoices.termsOf(invoice), invoice),
+                                        invoice.documentId()));
         List<String> lines = new ArrayList<>();
-        for (InvoiceIssued one : engine.finance().invoices(of.contractId)) {
+        for (InvoiceIssued one : invoices.issued(of.contractId)) {
             if (one.periodId().equals(periodId)) {
                 Path file = out.resolve(OutputFile.name(one.documentId()) + ".xml");
-                OutputFile.write(file, SelfBillingInvoice.ubl(termsOf(engine, one), one));
+                OutputFile.write(file, SelfBillingInvoice.ubl(invoices.termsOf(one), one));
                 lines.add(
                         "%s %s, net %s, tax %s, %s"
                                 .formatted(
@@ -102,30 +101,5 @@ public final class InvoiceCommand implements Runnable {
             lines.addFirst("nothing new to invoice");
         }
         return lines;
-    }
-
-    /** The contract's version that the document shows. */
-    private static ContractTerms termsOf(BillingEngine engine, InvoiceIssued invoice) {
-        ContractTerms[] found = {null};
-        engine.finance()
-                .contractEvents(
-                        invoice.contractId(),
-                        event -> {
-                            switch (event.payload()) {
-                                case ContractEvent.ContractSigned e
-                                        when e.terms().version() == invoice.contractVersion() ->
-                                        found[0] = e.terms();
-                                case ContractEvent.ContractAmended e
-                                        when e.terms().version() == invoice.contractVersion() ->
-                                        found[0] = e.terms();
-                                default -> {}
-                            }
-                        });
-        if (found[0] == null) {
-            throw new IllegalStateException(
-                    "contract %s never had version %d"
-                            .formatted(invoice.contractId(), invoice.contractVersion()));
-        }
-        return found[0];
     }
 }

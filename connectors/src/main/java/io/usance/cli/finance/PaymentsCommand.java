@@ -103,7 +103,8 @@ public final class PaymentsCommand implements Runnable {
             if (again != null) {
                 PaymentsOrdered order =
                         engine.finance()
-                                .paymentsOrdered(again)
+                                .payments()
+                                .ordered(again)
                                 .orElseThrow(() -> new CliFailure("there is no order " + again));
                 OutputFile.write(out, pain(engine, order));
                 return "order %d written to %s once more".formatted(again, out);
@@ -114,7 +115,8 @@ public final class PaymentsCommand implements Runnable {
                     engine.unitOfWork(() -> {
                         Optional<PaymentsOrdered> made =
                                 engine.finance()
-                                        .orderPayments(
+                                        .payments()
+                                        .order(
                                                 day,
                                                 session.now(),
                                                 terms ->
@@ -141,7 +143,7 @@ public final class PaymentsCommand implements Runnable {
     @Command(
             name = "read",
             description = {
-                "Reads camt.053 and camt.054 files: what matches is noted as paid, what does not is marked and",
+                "Reads camt.053 and camt.054 files: what matches is recorded as paid, what does not is marked and",
                 "shown in the report of the period. The same file again changes nothing."
             },
             mixinStandardHelpOptions = true)
@@ -177,6 +179,7 @@ public final class PaymentsCommand implements Runnable {
                 List<String> lines = new ArrayList<>();
                 for (BankStatement one : statements) {
                     engine.finance()
+                            .payments()
                             .readStatement(
                                     one.account(),
                                     one.statementId(),

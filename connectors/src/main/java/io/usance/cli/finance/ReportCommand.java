@@ -10,7 +10,7 @@ import io.usance.cli.console.EngineSession;
 import io.usance.engine.BillingEngine;
 import io.usance.finance.FinanceEvent.ReportSigned;
 import io.usance.finance.FinanceException;
-import io.usance.finance.ReportStory;
+import io.usance.finance.ReportHistory;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
 import io.usance.service.Connections;
@@ -134,7 +134,8 @@ public final class ReportCommand implements Runnable {
         if (what.review != null) {
             int version =
                     engine.finance()
-                            .reviewReport(of.contractId, periodId, what.review, by, session.now())
+                            .reports()
+                            .review(of.contractId, periodId, what.review, by, session.now())
                             .version();
             return List.of("version " + version + " reviewed by " + by.strip());
         }
@@ -171,13 +172,14 @@ public final class ReportCommand implements Runnable {
     }
 
     private List<String> sign(BillingEngine engine, String periodId, String sha256, String who) {
-        ReportStory story = engine.finance().reports(of.contractId, periodId);
-        ReportSigned before = story.signed();
+        ReportHistory history = engine.finance().reports().history(of.contractId, periodId);
+        ReportSigned before = history.signed();
         ReportSigned signed =
                 before != null && before.sha256().equals(sha256)
                         ? before
                         : engine.finance()
-                                .signReport(of.contractId, periodId, sha256, who, session.now());
+                                .reports()
+                                .sign(of.contractId, periodId, sha256, who, session.now());
         List<String> lines = new ArrayList<>();
         lines.add(
                 "version %d signed by %s, signature %d"

@@ -5,7 +5,7 @@ import io.usance.anchor.InvalidReceiptException;
 import io.usance.anchor.LogReference;
 import io.usance.anchor.Receipt;
 import io.usance.cli.console.CliFailure;
-import io.usance.tlog.InvalidNoteException;
+import io.usance.tlog.InvalidLogTextException;
 import io.usance.tlog.LogDamagedException;
 import io.usance.tlog.LogHistory;
 import io.usance.tlog.LogPublicKey;
@@ -132,7 +132,7 @@ final class LogCheckCommand implements Runnable {
                     content.length > 0 && content[0] == '{'
                             ? ofReceipt(file, Receipt.read(content))
                             : new String(content, StandardCharsets.UTF_8));
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             throw new CliFailure("--kept " + file + " is no checkpoint: " + e.reason(), e);
         } catch (InvalidReceiptException e) {
             throw new CliFailure("--kept " + file + " is no receipt: " + e.failure().line(), e);

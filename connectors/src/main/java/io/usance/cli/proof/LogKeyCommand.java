@@ -1,7 +1,7 @@
 package io.usance.cli.proof;
 
 import io.usance.cli.console.CliFailure;
-import io.usance.tlog.InvalidNoteException;
+import io.usance.tlog.InvalidLogTextException;
 import io.usance.tlog.LogSigningKey;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -46,7 +46,7 @@ final class LogKeyCommand implements Runnable {
         try {
             LogSigningKey key = LogSigningKey.generate(origin, out, new SecureRandom());
             spec.commandLine().getOut().println(key.publicKey());
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             throw new CliFailure("--origin: " + e.reason(), e);
         } catch (FileAlreadyExistsException e) {
             throw new CliFailure(

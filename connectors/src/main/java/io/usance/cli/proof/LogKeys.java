@@ -1,7 +1,7 @@
 package io.usance.cli.proof;
 
 import io.usance.cli.console.CliFailure;
-import io.usance.tlog.InvalidNoteException;
+import io.usance.tlog.InvalidLogTextException;
 import io.usance.tlog.LogPublicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ final class LogKeys {
                                 .formatted(value));
             }
             return List.of(LogPublicKey.parse(value));
-        } catch (InvalidNoteException e) {
+        } catch (InvalidLogTextException e) {
             throw new CliFailure("--log-key: " + e.reason(), e);
         } catch (IOException e) {
             throw new CliFailure("--log-key " + value + " cannot be read: " + e, e);

@@ -180,7 +180,7 @@ class ContractCommandsTest {
                                 .out())
                 .isEqualTo(
                         """
-                        payment 1 of 12000.00 EUR is noted: bank 77
+                        payment 1 of 12000.00 EUR is recorded: bank 77
                         settlement c-1/3: 12000.00 EUR from acct-p to acct-s
                         """);
 

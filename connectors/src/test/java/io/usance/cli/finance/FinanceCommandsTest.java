@@ -201,7 +201,7 @@ class FinanceCommandsTest {
         // Again: the same signature and the same place.
         assertThat(good(OF, "report", "--sign", sha256, "--by", "Grace"))
                 .contains("signature 1", "entry 0 of 1");
-        assertThat(plant.engine.finance().reports("c-1", PlantMonth.JANUARY).anchored())
+        assertThat(plant.engine.finance().reports().history("c-1", PlantMonth.JANUARY).anchored())
                 .isNotNull()
                 .extracting(ReportAnchored::root)
                 .isEqualTo(root);

@@ -1,0 +1,41 @@
+package io.usance.finance;
+
+import io.usance.store.EventLog;
+import io.usance.store.Positions;
+import io.usance.store.Transactions;
+
+/**
+ * The four parts of finance over one engine.
+ *
+ * <p>Each decision is one transaction, or part of the running one. Two instances that decide the
+ * same at once wait for one another. Where a contract is written to meanwhile, the loser gets
+ * {@link org.axonframework.modelling.command.ConcurrencyException}, has written nothing, and may
+ * ask again. All methods throw {@link io.usance.store.StoreUnavailableException} when the database
+ * cannot be reached.
+ *
+ * @param invoices what was charged, as invoices and credit notes
+ * @param payments payment orders and bank statements
+ * @param goodsMovements what the ERP says it posted
+ * @param reports versions of reports, their review, signature and anchor
+ */
+public record Finance(
+        InvoiceBook invoices,
+        PaymentBook payments,
+        GoodsMovementBook goodsMovements,
+        ReportSignatures reports) {
+
+    /** All parts on the same log and tables. */
+    public static Finance of(
+            Transactions transactions,
+            EventLog log,
+            Positions positions,
+            FinanceLog append,
+            ContractAccounts contracts) {
+        FinanceStreams streams = new FinanceStreams(transactions, log, append);
+        return new Finance(
+                new InvoiceBook(streams, new ContractHistory(log)),
+                new PaymentBook(streams, contracts, new PaymentTables(transactions)),
+                new GoodsMovementBook(streams, new GoodsMovementTable(transactions)),
+                new ReportSignatures(streams, positions));
+    }
+}

@@ -1,0 +1,13 @@
+package io.usance.finance;
+
+/** Appends finance's events to the log, in the running unit of work. */
+@FunctionalInterface
+public interface FinanceLog {
+    /**
+     * Appends one event to its stream.
+     *
+     * @param sequence its number in the stream, from 0
+     * @throws org.axonframework.modelling.command.ConcurrencyException if the number is taken
+     */
+    void append(FinanceEvent event, long sequence);
+}

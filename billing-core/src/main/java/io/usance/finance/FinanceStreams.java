@@ -1,0 +1,64 @@
+package io.usance.finance;
+
+import io.usance.store.EventLog;
+import io.usance.store.Transactions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Reads and appends finance's streams, and makes those who decide on one wait for each other. */
+final class FinanceStreams {
+    private final Transactions transactions;
+    private final EventLog log;
+    private final FinanceLog append;
+
+    FinanceStreams(Transactions transactions, EventLog log, FinanceLog append) {
+        this.transactions = transactions;
+        this.log = log;
+        this.append = append;
+    }
+
+    /** Decides in one transaction, or in the running one. */
+    <T> T decide(Supplier<T> decision) {
+        return transactions.execute(decision::get);
+    }
+
+    /**
+     * Decides when all that others have decided under the same name is in the tables, and keeps
+     * others waiting until the transaction ends.
+     *
+     * @param lock a stream's id, or another name
+     */
+    <T> T decideAlone(String lock, Supplier<T> decision) {
+        return transactions.execute(() -> {
+            lock(lock);
+            return decision.get();
+        });
+    }
+
+    private void lock(String name) {
+        transactions.<Object>read(sql -> {
+            // A decision may take its time, and no other work waits for what this one holds.
+            sql.execute("set local lock_timeout = 0");
+            return sql.fetch("select pg_advisory_xact_lock(hashtextextended(?, 0))", name);
+        });
+    }
+
+    /** All events of a stream in their order. */
+    List<FinanceEvent> events(String streamId) {
+        List<FinanceEvent> found = new ArrayList<>();
+        ContractHistory.pages(log, streamId, event -> found.add((FinanceEvent) event.payload()));
+        return found;
+    }
+
+    /** At most {@code max} events behind a sequence number. */
+    List<FinanceEvent> events(String streamId, long after, int max) {
+        return log.stream(streamId, after, max).stream()
+                .map(event -> (FinanceEvent) event.payload())
+                .toList();
+    }
+
+    void append(FinanceEvent event, long sequence) {
+        append.append(event, sequence);
+    }
+}

@@ -1,0 +1,294 @@
+package io.usance.meter.silo.filter;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last readings in the device's order, as two neighbouring groups whose medians are robust
+ * plateau estimates: up to two wild values of a group's five do not move it. Changed in place.
+ *
+ * <p>Design note: every live silo has one, so it is kept small. Near one another, readings are
+ * stored as differences from a first one, in an {@code int} each, without what the device showed as
+ * far as that is the level times the same power of ten for all: as it is for a sensor that reports
+ * in the silo's own dimension. Otherwise they are stored as they are.
+ */
+public final class PlateauWindow {
+
+    /** Readings in a group. */
+    public static final int GROUP = 5;
+
+    private static final int READINGS_MAX = 2 * GROUP;
+
+    /** Sequence, time and level of a reading, less those of the base. */
+    private static final int NEAR_FIELDS = 3;
+
+    /** Sequence, time, level and shown value of a reading. */
+    private static final int FIELDS = 4;
+
+    /** What shown values may be of levels. */
+    private static final long[] FACTORS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+
+    private long baseSequence;
+    private long baseMs;
+    private long baseMilli;
+
+    private byte size;
+
+    /** Which of {@link #FACTORS} makes shown values of levels, if {@code near} is set. */
+    private byte factor;
+
+    /** Oldest first; null if empty, or if {@code plain} is set. */
+    private int @Nullable [] near;
+
+    /** Oldest first; null if empty, or if {@code near} is set. */
+    private long @Nullable [] plain;
+
+    /**
+     * @param samples oldest first, at most twice {@link #GROUP}
+     */
+    public static PlateauWindow of(List<Sample> samples) {
+        PlateauWindow window = new PlateauWindow();
+        samples.forEach(window::push);
+        return window;
+    }
+
+    public PlateauWindow copy() {
+        PlateauWindow copy = new PlateauWindow();
+        copy.size = size;
+        copy.baseSequence = baseSequence;
+        copy.baseMs = baseMs;
+        copy.baseMilli = baseMilli;
+        copy.factor = factor;
+        copy.near = near == null ? null : near.clone();
+        copy.plain = plain == null ? null : plain.clone();
+        return copy;
+    }
+
+    /** Takes the newest reading, and drops the oldest if the window is full. */
+    public void push(Sample sample) {
+        if (near != null && isNear(sample)) {
+            pushNear(near, sample);
+            return;
+        }
+        long[] all = plain == null ? unpacked() : plain;
+        if (size == READINGS_MAX) {
+            System.arraycopy(all, FIELDS, all, 0, FIELDS * (READINGS_MAX - 1));
+            size--;
+        }
+        put(all, size++, sample);
+        plain = all;
+        near = null;
+        pack(all, sample);
+    }
+
+    private void pushNear(int[] differences, Sample sample) {
+        if (size == READINGS_MAX) {
+            System.arraycopy(
+                    differences, NEAR_FIELDS, differences, 0, NEAR_FIELDS * (READINGS_MAX - 1));
+            size--;
+        }
+        put(differences, size++, sample.sequence(), sample.atMs(), sample.milli());
+    }
+
+    private boolean isNear(Sample sample) {
+        return isNear(sample.sequence(), sample.atMs(), sample.milli())
+                && sample.shown() == sample.milli() * FACTORS[factor];
+    }
+
+    private boolean isNear(long sequence, long atMs, long milli) {
+        return isInt(sequence - baseSequence) && isInt(atMs - baseMs) && isInt(milli - baseMilli);
+    }
+
+    private static boolean isInt(long difference) {
+        return difference == (int) difference;
+    }
+
+    private void put(int[] differences, int at, long sequence, long atMs, long milli) {
+        int from = NEAR_FIELDS * at;
+        differences[from] = (int) (sequence - baseSequence);
+        differences[from + 1] = (int) (atMs - baseMs);
+        differences[from + 2] = (int) (milli - baseMilli);
+    }
+
+    private static void put(long[] all, int at, Sample sample) {
+        int from = FIELDS * at;
+        all[from] = sample.sequence();
+        all[from + 1] = sample.atMs();
+        all[from + 2] = sample.milli();
+        all[from + 3] = sample.shown();
+    }
+
+    private long[] unpacked() {
+        long[] all = new long[FIELDS * READINGS_MAX];
+        for (int i = 0; i < size; i++) {
+            put(all, i, sample(i));
+        }
+        return all;
+    }
+
+    /** Stores all as differences from the newest, if that is possible. */
+    private void pack(long[] all, Sample newest) {
+        byte of = factor(newest);
+        if (of == FACTORS.length) {
+            return;
+        }
+        baseSequence = newest.sequence();
+        baseMs = newest.atMs();
+        baseMilli = newest.milli();
+        for (int from = 0; from < FIELDS * size; from += FIELDS) {
+            if (all[from + 3] != all[from + 2] * FACTORS[of]
+                    || !isNear(all[from], all[from + 1], all[from + 2])) {
+                return;
+            }
+        }
+        int[] differences = new int[NEAR_FIELDS * READINGS_MAX];
+        for (int i = 0; i < size; i++) {
+            int from = FIELDS * i;
+            put(differences, i, all[from], all[from + 1], all[from + 2]);
+        }
+        factor = of;
+        near = differences;
+        plain = null;
+    }
+
+    /** As many as there are if none fits. */
+    private static byte factor(Sample sample) {
+        byte factor = 0;
+        while (factor < FACTORS.length && sample.milli() * FACTORS[factor] != sample.shown()) {
+            factor++;
+        }
+        return factor;
+    }
+
+    /** Forgets all. */
+    public void clear() {
+        size = 0;
+        near = null;
+        plain = null;
+    }
+
+    public void revalue(Revaluation to) {
+        List<Sample> samples = samples();
+        clear();
+        samples.forEach(sample -> push(to.of(sample)));
+    }
+
+    /** Oldest first, at most twice {@link #GROUP}. */
+    public List<Sample> samples() {
+        List<Sample> samples = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            samples.add(sample(i));
+        }
+        return samples;
+    }
+
+    /** The newest reading; null if the window is empty. */
+    public @Nullable Sample newestSample() {
+        return size == 0 ? null : sample(size - 1);
+    }
+
+    /** The reading with this sequence; null if it is not, or no longer, in the window. */
+    public @Nullable Sample withSequence(long sequence) {
+        for (int i = 0; i < size; i++) {
+            if (sequence(i) == sequence) {
+                return sample(i);
+            }
+        }
+        return null;
+    }
+
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    public boolean hasPlateau() {
+        return size >= GROUP;
+    }
+
+    public boolean isFull() {
+        return size == READINGS_MAX;
+    }
+
+    /** The newest group, fewer readings at the start; not empty if the window is not. */
+    public Plateau newest() {
+        int from = Math.max(0, size - GROUP);
+        return plateau(from, size - from);
+    }
+
+    /** The group before the newest; the window must be full. */
+    public Plateau older() {
+        return plateau(0, GROUP);
+    }
+
+    /** The median of {@link #newest()}. */
+    public long newestMilli() {
+        return size < GROUP ? newest().milli() : median(size - GROUP);
+    }
+
+    /** The median of {@link #older()}; the window must be full. */
+    long olderMilli() {
+        return median(0);
+    }
+
+    /** When the newest group's first reading was sampled; the window must have a plateau. */
+    long newestStartMs() {
+        return atMs(size - GROUP);
+    }
+
+    /** When the older group's first reading was sampled; the window must be full. */
+    public long olderStartMs() {
+        return atMs(0);
+    }
+
+    /** When the older group's last reading was sampled; the window must be full. */
+    long olderEndMs() {
+        return atMs(GROUP - 1);
+    }
+
+    private Plateau plateau(int from, int count) {
+        long middleMs = atMs(from + count / 2);
+        if (count == GROUP) {
+            return new Plateau(median(from), middleMs, count);
+        }
+        long[] values = new long[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = milli(from + i);
+        }
+        return new Plateau(Milli.median(values), middleMs, count);
+    }
+
+    /** Of a whole group. */
+    private long median(int from) {
+        return Milli.medianOfFive(
+                milli(from), milli(from + 1), milli(from + 2), milli(from + 3), milli(from + 4));
+    }
+
+    private Sample sample(int at) {
+        long milli = milli(at);
+        long shown = plain == null ? milli * FACTORS[factor] : plain[FIELDS * at + 3];
+        return new Sample(sequence(at), atMs(at), milli, shown);
+    }
+
+    private long sequence(int at) {
+        return field(at, 0, baseSequence);
+    }
+
+    private long atMs(int at) {
+        return field(at, 1, baseMs);
+    }
+
+    private long milli(int at) {
+        return field(at, 2, baseMilli);
+    }
+
+    private long field(int at, int no, long base) {
+        if (near != null) {
+            return base + near[NEAR_FIELDS * at + no];
+        }
+        if (plain == null) {
+            throw new IllegalStateException("no reading is in the window");
+        }
+        return plain[FIELDS * at + no];
+    }
+}

@@ -1,0 +1,73 @@
+package io.usance.meter.silo.filter;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A finished rise of the level.
+ *
+ * @param no from 1 in the order of rises
+ * @param startMs before this the level had not risen
+ * @param endMs after this it rose no more
+ * @param estimate what was delivered by the level: plateau after, minus plateau before, plus the
+ *     draw meanwhile
+ * @param uncertainty of {@code estimate}, expanded (k = 2)
+ * @param status whether and how it has been counted
+ * @param counted what has been counted for it so far
+ * @param noteIds the delivery notes behind that; unmodifiable
+ */
+public record Refill(
+        int no,
+        long startMs,
+        long endMs,
+        long estimate,
+        long uncertainty,
+        Status status,
+        long counted,
+        List<String> noteIds) {
+
+    public enum Status {
+        /** Finished, not counted. */
+        WAITING,
+        /** Before metering began; the opening stock contains it. */
+        PRIOR,
+        ESTIMATED,
+        WEIGHED
+    }
+
+    public boolean waits() {
+        return status == Status.WAITING;
+    }
+
+    /** The level shows so much more. */
+    public Refill plus(long milli, long itsUncertainty) {
+        return new Refill(
+                no,
+                startMs,
+                endMs,
+                estimate + milli,
+                uncertainty + itsUncertainty,
+                status,
+                counted,
+                noteIds);
+    }
+
+    public Refill counted(Status how, long quantity, List<String> notes) {
+        List<String> all = new ArrayList<>(noteIds);
+        all.addAll(notes);
+        return new Refill(
+                no,
+                startMs,
+                endMs,
+                estimate,
+                uncertainty,
+                how,
+                counted + quantity,
+                List.copyOf(all));
+    }
+
+    /** Distance in time of an instant from the rise; 0 within it. */
+    public long distanceMs(long atMs) {
+        return Math.max(0, Math.max(startMs - atMs, atMs - endMs));
+    }
+}

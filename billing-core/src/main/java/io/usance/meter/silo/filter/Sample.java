@@ -1,0 +1,12 @@
+package io.usance.meter.silo.filter;
+
+/**
+ * A reading as the filters see it.
+ *
+ * @param sequence the device's counter
+ * @param atMs the device's time of sampling, milliseconds since the epoch
+ * @param milli level in thousandths of the silo's base unit
+ * @param shown the value as the device gave it, in millionths of its unit: a sensor that is stuck
+ *     shows the same, whatever a temperature makes of it
+ */
+public record Sample(long sequence, long atMs, long milli, long shown) {}
