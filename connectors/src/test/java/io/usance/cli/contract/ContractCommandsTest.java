@@ -243,7 +243,7 @@ class ContractCommandsTest {
         refused(run("contract", "show", "c-9"), "contract c-9 " + unknown);
         refused(
                 run("contract", "sign", file("silo.yaml", CONTRACT.replace("silo-1", "silo-2"))),
-                "contract c-1 covers silo silo-2, which is not registered; register it first");
+                "contract c-1 covers meter silo-2, which is not registered; register it first");
         good(run("contract", "sign", contract));
         refused(
                 run("contract", "sign", file("other.yaml", CONTRACT.replace("1217.5030", "1300"))),
