@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final String[] DOMAIN = {
         "io.usance.level..",
         "io.usance.metering..",
+        "io.usance.meter.machine..",
         "io.usance.meter.silo..",
         "io.usance.pricing..",
         "io.usance.contract..",

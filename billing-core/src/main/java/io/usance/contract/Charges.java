@@ -11,6 +11,7 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.metering.Metered;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.MissingIndexValueException;
@@ -20,8 +21,8 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,15 @@ final class Charges {
 
     /** A period's amount, or why there is none. */
     private sealed interface Outcome {
-        record Due(Rated rated, Money amount) implements Outcome {}
+        record Due(Rated rated, Money amount) implements Outcome {
+            ExactAmount exact() {
+                return new ExactAmount(rated.amountExact(), amount.currency());
+            }
+
+            ExactAmount carry() {
+                return new ExactAmount(rated.carry(), amount.currency());
+            }
+        }
 
         record Held(HoldReason reason, String detail) implements Outcome {}
     }
@@ -85,7 +94,7 @@ final class Charges {
                                 metered.kind(),
                                 metered.quantity(),
                                 total,
-                                due.rated().amountExact(),
+                                due.exact(),
                                 due.amount().minus(before.charged().issued()),
                                 due.amount(),
                                 terms.version(),
@@ -145,12 +154,12 @@ final class Charges {
         if (rate(state, periodId, period.charged().quantity(), true) instanceof Outcome.Due due) {
             adjust(draft, periodId, AdjustmentCause.CLOSE, due);
             Settlements.settleClosing(draft, periodId);
-            close(draft, periodId, due.rated());
+            close(draft, periodId, due.carry());
             rateNextAgain(draft, periodId);
         }
     }
 
-    private static void close(Draft draft, String periodId, Rated rated) {
+    private static void close(Draft draft, String periodId, ExactAmount carry) {
         PeriodState settled = draft.period(periodId);
         PeriodState.Charged charged = settled.charged();
         draft.add(
@@ -163,7 +172,7 @@ final class Charges {
                         charged.provisional(),
                         charged.issued().minus(charged.provisional()),
                         settled.settled().count(),
-                        rated.carry()));
+                        carry));
     }
 
     /** Closes a period all of which is settled, and does nothing else; for an audit. */
@@ -171,7 +180,7 @@ final class Charges {
         PeriodState period = draft.period(periodId);
         if (rate(draft.state(), periodId, period.charged().quantity(), true)
                 instanceof Outcome.Due due) {
-            close(draft, periodId, due.rated());
+            close(draft, periodId, due.carry());
         }
     }
 
@@ -227,9 +236,7 @@ final class Charges {
         List<RatingLine> lines = changed(before, due.rated());
         Money difference = due.amount().minus(charged.issued());
         boolean same =
-                lines.isEmpty()
-                        && difference.isZero()
-                        && charged.carry().compareTo(due.rated().carry()) == 0;
+                lines.isEmpty() && difference.isZero() && charged.carry().equals(due.carry());
         // What is carried is charged when the period closes; before, it is not settled yet.
         if (same || (!before.closed() && lines.isEmpty() && difference.isZero())) {
             return;
@@ -240,10 +247,10 @@ final class Charges {
                         periodId,
                         cause,
                         charged.quantity(),
-                        due.rated().amountExact(),
+                        due.exact(),
                         difference,
                         due.amount(),
-                        due.rated().carry(),
+                        due.carry(),
                         draft.terms().version(),
                         lines));
     }
@@ -287,7 +294,7 @@ final class Charges {
         Quantity drawn = total.milli() < 0 ? Quantity.zero(total.dimension()) : total;
         Stage stage =
                 !closed ? Stage.OPEN : state.isLastToCarry(period) ? Stage.LAST : Stage.CLOSED;
-        BigDecimal carried = state.carriedInto(period);
+        Fraction carried = state.carriedInto(period).value();
         RatingContext context =
                 new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
         try {

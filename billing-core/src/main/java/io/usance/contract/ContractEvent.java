@@ -1,6 +1,7 @@
 package io.usance.contract;
 
 import io.usance.metering.MeteredKind;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
@@ -101,10 +102,10 @@ public sealed interface ContractEvent {
      * issued before}.
      *
      * @param periodQuantity drawn so far in the period
-     * @param periodExact exact amount of {@code periodQuantity}, major units
+     * @param periodExact exact amount of {@code periodQuantity}
      * @param amount the difference to be issued, rounded; negative for a credit
      * @param periodAmount issued so far in the period including this
-     * @param periodCarry what the period now carries into the next under a minimum, major units
+     * @param periodCarry what the period now carries into the next under a minimum
      * @param lines what changed: taken back and charged
      */
     record ChargeAdjusted(
@@ -112,10 +113,10 @@ public sealed interface ContractEvent {
             String periodId,
             AdjustmentCause cause,
             Quantity periodQuantity,
-            BigDecimal periodExact,
+            ExactAmount periodExact,
             Money amount,
             Money periodAmount,
-            BigDecimal periodCarry,
+            ExactAmount periodCarry,
             int contractVersion,
             List<RatingLine> lines)
             implements ContractEvent {}
@@ -172,7 +173,7 @@ public sealed interface ContractEvent {
      * @param consumptionNo of the silo; charging is idempotent by it
      * @param quantity this instalment; negative for a true-up downwards
      * @param periodQuantity drawn so far in the period, over all silos of the contract
-     * @param periodExact exact amount of {@code periodQuantity}, major units
+     * @param periodExact exact amount of {@code periodQuantity}
      * @param amount this instalment, rounded
      * @param periodAmount issued so far in the period including this
      * @param lines rating trace of this instalment
@@ -186,7 +187,7 @@ public sealed interface ContractEvent {
             MeteredKind kind,
             Quantity quantity,
             Quantity periodQuantity,
-            BigDecimal periodExact,
+            ExactAmount periodExact,
             Money amount,
             Money periodAmount,
             int contractVersion,
@@ -254,23 +255,23 @@ public sealed interface ContractEvent {
      * All silos of the contract have closed the period.
      *
      * @param quantity consumption of all silos
-     * @param exact unrounded amount, major units
+     * @param exact unrounded amount
      * @param amount {@code rounded(exact)}; the sum of all settlements of the period
      * @param provisional sum of the provisional instalments
      * @param trueUp {@code amount - provisional}
      * @param settlements how many settlements were commanded
-     * @param carry what goes into the next period under a minimum, major units; null in events of
-     *     the first release: nothing
+     * @param carry what goes into the next period under a minimum; null in events of the first
+     *     release: nothing
      */
     record PeriodSettled(
             String contractId,
             String periodId,
             Quantity quantity,
-            BigDecimal exact,
+            ExactAmount exact,
             Money amount,
             Money provisional,
             Money trueUp,
             long settlements,
-            @Nullable BigDecimal carry)
+            @Nullable ExactAmount carry)
             implements ContractEvent {}
 }

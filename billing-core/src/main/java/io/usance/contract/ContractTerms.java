@@ -10,6 +10,7 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
@@ -340,7 +341,7 @@ public record ContractTerms(
                         largest.put(name, new Quantity(dimension.milliMax(), dimension)));
         Quantities most = Quantities.of(largest);
         try {
-            BigDecimal dearest =
+            Fraction dearest =
                     Rating.rate(tariff, most, RatingContext.dearest(tariff)).amountExact();
             Money.rounded(dearest, currency, rounding);
         } catch (ArithmeticException e) {

@@ -1,5 +1,6 @@
 package io.usance.contract;
 
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.Rating;
@@ -37,31 +38,31 @@ public record PeriodState(
 
     /**
      * @param quantity drawn so far, what is held included
-     * @param exact unrounded amount charged so far, major units
+     * @param exact unrounded amount charged so far
      * @param issued rounded amount charged so far
      * @param provisional part of {@code issued} that came with provisional instalments
      * @param lines how {@code exact} comes about
-     * @param carry into the next period under a minimum, major units
+     * @param carry into the next period under a minimum
      */
     public record Charged(
             Quantity quantity,
-            BigDecimal exact,
+            ExactAmount exact,
             Money issued,
             Money provisional,
             List<RatingLine> lines,
-            BigDecimal carry) {
+            ExactAmount carry) {
 
         Charged with(Quantity total) {
             return new Charged(total, exact, issued, provisional, lines, carry);
         }
 
-        Charged with(BigDecimal newExact, Money newIssued, List<RatingLine> changed) {
+        Charged with(ExactAmount newExact, Money newIssued, List<RatingLine> changed) {
             return new Charged(
                     quantity, newExact, newIssued, provisional, Rating.net(lines, changed), carry);
         }
 
-        Charged carrying(@Nullable BigDecimal amount) {
-            BigDecimal carried = amount == null ? BigDecimal.ZERO : amount;
+        Charged carrying(@Nullable ExactAmount amount) {
+            ExactAmount carried = amount == null ? ExactAmount.zero(issued.currency()) : amount;
             return new Charged(quantity, exact, issued, provisional, lines, carried);
         }
 
@@ -159,9 +160,10 @@ public record PeriodState(
 
     static PeriodState empty(ContractTerms terms) {
         Money nothing = Money.zero(terms.currency());
+        ExactAmount exactly = ExactAmount.zero(terms.currency());
         Quantity none = Quantity.zero(terms.dimension());
         return new PeriodState(
-                new Charged(none, BigDecimal.ZERO, nothing, nothing, List.of(), BigDecimal.ZERO),
+                new Charged(none, exactly, nothing, nothing, List.of(), exactly),
                 new Settled(0, List.of(), nothing, nothing, null, nothing(none), false),
                 Map.of(),
                 Set.of(),

@@ -11,6 +11,7 @@ import io.usance.contract.PeriodState.Pending;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -239,7 +240,7 @@ final class Settlements {
         RatingLine line =
                 RatingLine.of(
                         1,
-                        period.charged().issued().major(),
+                        Fraction.of(period.charged().issued().major()),
                         null,
                         percent.movePointLeft(PERCENT_DIGITS),
                         "tax of %s %% on all of the period, less %s commanded before"

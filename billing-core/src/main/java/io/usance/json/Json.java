@@ -21,11 +21,13 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
@@ -43,7 +45,7 @@ import java.util.function.Function;
 
 /**
  * The one JSON dialect of events, topics and configuration: decimals as strings, instants in ISO
- * 8601, quantities with their unit, money with its currency.
+ * 8601, quantities with their unit, money with its currency, what is exact by {@link ExactForms}.
  */
 public final class Json {
     private Json() {}
@@ -166,6 +168,11 @@ public final class Json {
         text(module, Share.class, Share::toString, Share::of);
         object(module, Quantity.class, Json::writeQuantity, Json::readQuantity);
         object(module, Money.class, Json::writeMoney, Json::readMoney);
+        module.addDeserializer(
+                Fraction.class, new TextDeserializer<>(Fraction.class, Fraction::parse));
+        module.addDeserializer(
+                ExactAmount.class, new ObjectDeserializer<>(ExactAmount.class, ExactForms::amount));
+        ExactForms.addTo(module);
         return module;
     }
 
@@ -268,8 +275,7 @@ public final class Json {
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             String text = parser.getValueAsString();
             if (text == null) {
-                return context.reportInputMismatch(
-                        this, "%s is written as text", handledType().getSimpleName());
+                return context.reportInputMismatch(this, "is not a text; put it in quotes");
             }
             try {
                 return read.apply(text);

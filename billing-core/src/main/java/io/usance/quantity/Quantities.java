@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * a contract with a single quantity does not name is called {@link #ONLY}.
  */
 public final class Quantities {
-    /** Name of a contract's only quantity, where none is given: of what a silo's levels come to. */
-    public static final String ONLY = "quantity";
+    /**
+     * Name of the only quantity of a meter or contract that gives it none: empty, and nothing else
+     * can have it.
+     */
+    public static final String ONLY = "";
 
     /** Most quantities of one contract. */
     public static final int NAMES_MAX = 16;
@@ -46,7 +49,7 @@ public final class Quantities {
             throw new IllegalArgumentException(
                     "there are 1 to " + NAMES_MAX + " named quantities, not " + byName.size());
         }
-        byName.keySet().forEach(Quantities::checkName);
+        byName.keySet().stream().filter(name -> !name.equals(ONLY)).forEach(Quantities::checkName);
         return new Quantities(new TreeMap<>(byName));
     }
 
@@ -100,7 +103,9 @@ public final class Quantities {
                                     ? "there are several quantities, and none is named"
                                     : "quantity " + name + " is unknown")
                             + "; known are "
-                            + String.join(", ", byName.keySet()));
+                            + (byName.containsKey(ONLY)
+                                    ? "none by name"
+                                    : String.join(", ", byName.keySet())));
         }
         return quantity;
     }

@@ -2,12 +2,12 @@ package io.usance.reconciliation;
 
 import io.usance.metering.MeterFacts;
 import io.usance.metering.MeterFacts.Heard;
+import io.usance.money.ExactAmount;
 import io.usance.reconciliation.Facts.Charged;
 import io.usance.reconciliation.Facts.Commanded;
 import io.usance.store.Follower;
 import io.usance.store.RecordedEvent;
 import io.usance.store.Transactions;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -79,7 +79,7 @@ final class Changes implements Follower.Sum {
         final String currency;
         long quantityMilli;
         long amountMinor;
-        @Nullable BigDecimal exact;
+        @Nullable ExactAmount exact;
         @Nullable Instant pendingSince;
         boolean charged;
         boolean cleared;
@@ -101,7 +101,8 @@ final class Changes implements Follower.Sum {
                 currency,
                 quantityMilli,
                 amountMinor,
-                exact,
+                exact == null ? null : exact.value().cut(),
+                exact == null ? null : ExactColumns.fraction(exact),
                 pendingSince,
                 settlements,
                 settledMinor,
@@ -112,7 +113,14 @@ final class Changes implements Follower.Sum {
         /** Values of {@link SumStatements#PERIOD_STATES}. */
         @Nullable Object[] states(String contractId, String periodId) {
             return new @Nullable Object[] {
-                contractId, periodId, exact, charged, settlements > 0, cleared, pendingSince
+                contractId,
+                periodId,
+                exact == null ? null : exact.value().cut(),
+                exact == null ? null : ExactColumns.fraction(exact),
+                charged,
+                settlements > 0,
+                cleared,
+                pendingSince
             };
         }
     }

@@ -64,14 +64,15 @@ final class ContractProjection {
 
     private static final RowStatement ADJUSTED =
             new RowStatement(
-                    "contract_id text, period_id text, dimension text, currency text, amount_minor bigint, exact_amount numeric",
+                    "contract_id text, period_id text, dimension text, currency text, amount_minor bigint, exact_amount numeric, exact_fraction text",
                     """
                     insert into contract_period as p (contract_id, period_id, dimension, currency, amount_minor,
-                        exact_amount, state)
+                        exact_amount, exact_fraction, state)
                     select c.*, 'OPEN' from $sets
                     on conflict (contract_id, period_id) do update set
                         amount_minor = p.amount_minor + excluded.amount_minor,
-                        exact_amount = excluded.exact_amount, charge_held = null
+                        exact_amount = excluded.exact_amount, exact_fraction = excluded.exact_fraction,
+                        charge_held = null
                     """);
 
     private static final RowStatement TAXED =
@@ -132,7 +133,8 @@ final class ContractProjection {
                             e.periodQuantity().dimension().name(),
                             e.amount().currency().getCurrencyCode(),
                             e.amount().amountMinor(),
-                            e.periodExact());
+                            e.periodExact().value().cut(),
+                            ExactColumns.fraction(e.periodExact()));
             case TaxCharged e ->
                     changes.periodStep(
                             contract, TAXED, contract, e.periodId(), e.tax().amountMinor());

@@ -1,6 +1,6 @@
 package io.usance.reconciliation;
 
-import java.math.BigDecimal;
+import io.usance.money.ExactAmount;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param silosOpen of them have not closed it yet
  * @param meteredMilli consumption of the silos that have closed it
  * @param charged what was rated
- * @param exact unrounded net amount, major units
+ * @param exact unrounded net amount
  * @param settled what was commanded, summed up over the settlements
  * @param commandedMinor the same as the contract's own account of the period has it
  * @param anchored of it in confirmed batches
@@ -40,7 +40,7 @@ public record PeriodMatch(
         int silosOpen,
         long meteredMilli,
         Sum charged,
-        BigDecimal exact,
+        ExactAmount exact,
         Sum settled,
         long commandedMinor,
         Sum anchored,

@@ -3,7 +3,6 @@ package io.usance.reconciliation;
 import io.usance.reconciliation.PeriodMatch.Open;
 import io.usance.reconciliation.PeriodMatch.Sum;
 import io.usance.store.Transactions;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -108,7 +107,7 @@ public final class PeriodMatching {
                                     period.get("quantity_milli", long.class),
                                     period.get("amount_minor", long.class),
                                     period.get("tax_minor", long.class)),
-                            period.get("exact_amount", BigDecimal.class),
+                            ExactColumns.of(period),
                             settled,
                             period.get("settled_minor", long.class)
                                     + period.get("tax_settled_minor", long.class),

@@ -6,6 +6,7 @@ import static io.usance.contract.ContractFixture.PROVISIONAL;
 import static io.usance.contract.ContractFixture.TRUE_UP;
 import static io.usance.contract.ContractFixture.charge;
 import static io.usance.contract.ContractFixture.eur;
+import static io.usance.contract.ContractFixture.exact;
 import static io.usance.contract.ContractFixture.graduated;
 import static io.usance.contract.ContractFixture.grams;
 import static io.usance.contract.ContractFixture.perTonne;
@@ -101,7 +102,7 @@ class ContractAggregateTest {
                                 TRUE_UP,
                                 grams(-1_000_000),
                                 grams(9_500_000),
-                                new BigDecimal("11400"),
+                                exact("11400"),
                                 eur(-1_175_00),
                                 eur(11_400_00),
                                 1,
@@ -154,12 +155,12 @@ class ContractAggregateTest {
                                 "c-1",
                                 MARCH,
                                 grams(10_500_000),
-                                new BigDecimal("12575"),
+                                exact("12575"),
                                 eur(12_575_00),
                                 eur(12_575_00),
                                 eur(0),
                                 1,
-                                BigDecimal.ZERO));
+                                exact("0")));
     }
 
     private static final List<RatingLine> FIRST =
@@ -185,7 +186,7 @@ class ContractAggregateTest {
                 PROVISIONAL,
                 grams(grams),
                 grams(periodGrams),
-                new BigDecimal(exact),
+                exact(exact),
                 amount,
                 periodAmount,
                 1,

@@ -7,6 +7,7 @@ import static io.usance.contract.ContractFixture.PROVISIONAL;
 import static io.usance.contract.ContractFixture.TRUE_UP;
 import static io.usance.contract.ContractFixture.charge;
 import static io.usance.contract.ContractFixture.eur;
+import static io.usance.contract.ContractFixture.exact;
 import static io.usance.contract.ContractFixture.graduated;
 import static io.usance.contract.ContractFixture.grams;
 import static io.usance.contract.ContractFixture.perTonne;
@@ -43,7 +44,7 @@ class ContractsTest {
         }
         assertThat(ledger.amounts()).containsExactly(eur(344_05), eur(344_06), eur(344_05));
         assertThat(ledger.total()).isEqualTo(eur(1_032_16));
-        assertThat(ledger.charges.getLast().periodExact()).isEqualByComparingTo("1032.1609323");
+        assertThat(ledger.charges.getLast().periodExact()).isEqualTo(exact("1032.1609323"));
     }
 
     /** Opening 41.250 t + deliveries 48.180 - closing 38.905 = 50.525 t at 1,217.5030. */
@@ -62,12 +63,12 @@ class ContractsTest {
                                 "c-1",
                                 MARCH,
                                 grams(50_525_000),
-                                new BigDecimal("61514.339075"),
+                                exact("61514.339075"),
                                 eur(61_514_34),
                                 eur(61_471_73),
                                 eur(42_61),
                                 2,
-                                BigDecimal.ZERO));
+                                exact("0")));
     }
 
     @Test
@@ -101,7 +102,7 @@ class ContractsTest {
         assertThat(back.payee()).isEqualTo("acct-supplier");
         assertThat(back.lines())
                 .allMatch(line -> line.amountExact().signum() < 0)
-                .extracting(line -> line.amountExact().toPlainString())
+                .extracting(line -> line.amountExact().toString())
                 .containsExactly("-600", "-11500", "-550");
     }
 

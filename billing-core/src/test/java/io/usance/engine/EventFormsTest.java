@@ -30,6 +30,7 @@ import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterState;
 import io.usance.money.Share;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
@@ -177,11 +178,11 @@ class EventFormsTest {
                 new PeriodState(
                         new PeriodState.Charged(
                                 GoldenEvents.kg(50_525_000),
-                                new BigDecimal("61514.339075"),
+                                GoldenEvents.exact("61514.339075"),
                                 GoldenEvents.eur(61_514_34),
                                 GoldenEvents.eur(61_471_73),
                                 GoldenEvents.LINES,
-                                new BigDecimal("12.5")),
+                                GoldenEvents.exact("12.5")),
                         new PeriodState.Settled(
                                 53,
                                 List.of(
@@ -211,7 +212,7 @@ class EventFormsTest {
                         charged,
                         Map.of("2026-03-01/2026-04-01", march),
                         "2025-01-01/2025-02-01",
-                        new BigDecimal("600"),
+                        Fraction.parse("600"),
                         Map.of("silo-8", GoldenEvents.AT),
                         new ContractState.Credit(
                                 GoldenEvents.eur(61_471_73),
@@ -397,7 +398,7 @@ class EventFormsTest {
                         "field unit is missing"),
                 Arguments.of(
                         "BatchSealed", "{\"at\":\"yesterday\"}", "'yesterday' could not be parsed"),
-                Arguments.of("BatchSealed", "{\"at\":{}}", "Instant is written as text"));
+                Arguments.of("BatchSealed", "{\"at\":{}}", "is not a text; put it in quotes"));
     }
 
     @ParameterizedTest

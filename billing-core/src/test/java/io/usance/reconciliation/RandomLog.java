@@ -29,6 +29,7 @@ import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.metering.MeteredKind;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
@@ -36,6 +37,7 @@ import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -163,10 +165,10 @@ public final class RandomLog {
                             period,
                             AdjustmentCause.INDEX,
                             quantity(),
-                            exact(),
+                            amount(),
                             money(),
                             money(),
-                            exact(),
+                            amount(),
                             1,
                             LINES);
             case 19 -> new TaxCharged(contract, period, money(), exact(), money(), money());
@@ -179,7 +181,7 @@ public final class RandomLog {
                             contract,
                             period,
                             quantity(),
-                            exact(),
+                            amount(),
                             money(),
                             money(),
                             money(),
@@ -216,7 +218,7 @@ public final class RandomLog {
                 MeteredKind.PROVISIONAL,
                 quantity(),
                 quantity(),
-                exact(),
+                amount(),
                 money(),
                 money(),
                 1,
@@ -322,6 +324,14 @@ public final class RandomLog {
 
     private Money money() {
         return new Money(random.nextLong(-100_000, 10_000_000), EUR);
+    }
+
+    /** One in four has no finite decimal form. */
+    private ExactAmount amount() {
+        Fraction value = Fraction.of(exact());
+        return new ExactAmount(
+                random.nextInt(4) == 0 ? value.dividedBy(Fraction.of(3_600)) : value,
+                money().currency());
     }
 
     private BigDecimal exact() {

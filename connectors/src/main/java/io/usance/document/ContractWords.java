@@ -11,6 +11,7 @@ import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -189,7 +190,7 @@ public final class ContractWords {
         tariff.indexed().forEach(rate -> values.put(rate.series(), rate.baseValue()));
         RatingContext context =
                 new RatingContext(
-                        values, RatingContext.Stage.CLOSED, BigDecimal.ZERO, contract.rounding());
+                        values, RatingContext.Stage.CLOSED, Fraction.ZERO, contract.rounding());
         Map<String, UnitOfMeasure> units = new TreeMap<>();
         for (Tariff.Component part : tariff.parts()) {
             if (part instanceof Tariff.Usage usage) {

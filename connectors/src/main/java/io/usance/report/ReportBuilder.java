@@ -218,11 +218,11 @@ final class ReportBuilder {
                         amount.major(),
                         version,
                         line.tier(),
-                        line.quantity(),
+                        Table.cell(line.quantity()),
                         line.unit() == null ? null : line.unit().code(),
                         line.unitPrice(),
-                        line.amountExact(),
-                        line.basis());
+                        Table.cell(line.amountExact()),
+                        line.of() == null ? line.basis() : Table.basis(line.of(), line.basis()));
             }
         }
     }
@@ -387,7 +387,8 @@ final class ReportBuilder {
                             line.unit() == null ? null : line.unit().code(),
                             line.unitPrice(),
                             line.amountExact(),
-                            line.basis() == null ? "" : line.basis()));
+                            line.basis() == null ? "" : line.basis(),
+                            line.of()));
         }
         return lines;
     }
@@ -474,7 +475,10 @@ final class ReportBuilder {
         checks.add(
                 check(
                         "sum of price lines, rounded = charged net",
-                        Money.rounded(sum(charges.lines()), terms.currency(), terms.rounding())
+                        Money.rounded(
+                                        RatingLine.sum(charges.lines()),
+                                        terms.currency(),
+                                        terms.rounding())
                                 .major(),
                         net.major()));
         checks.add(
@@ -500,10 +504,6 @@ final class ReportBuilder {
                         BigDecimal.valueOf(details.getLast().rows()),
                         BigDecimal.valueOf(match.settled().count())));
         return checks;
-    }
-
-    private static BigDecimal sum(List<RatingLine> lines) {
-        return lines.stream().map(RatingLine::amountExact).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /**

@@ -6,7 +6,6 @@ import io.usance.batching.BatchSealer;
 import io.usance.config.ServiceSettings;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
-import io.usance.kafka.Topics;
 import io.usance.reconciliation.Pulse;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.Charging;
@@ -16,6 +15,7 @@ import io.usance.watch.NeedleRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -35,15 +35,15 @@ final class StoreLook implements Runnable {
 
     private final BillingEngine engine;
     private final Pulse pulse;
-    private final Topics topics;
     private final KafkaLook kafka;
     private final Supplier<OptionalLong> published;
     private final @Nullable NodeLook node;
     private final Duration silentAfter;
     private final Clock clock;
 
-    private final Needle readingsLag;
-    private final Needle deliveriesLag;
+    /** By inbound topic. */
+    private final Map<String, Needle> lags = new LinkedHashMap<>();
+
     private final Needle head;
     private final Needle charging;
     private final Needle projecting;
@@ -65,12 +65,14 @@ final class StoreLook implements Runnable {
     private long tablesTookNs;
 
     /**
+     * @param inbound names of the topics that are read
      * @param published up to where the log is published, if this instance publishes
      * @param node tells how deep batches are; null without a chain
      */
     StoreLook(
             BillingEngine engine,
             ServiceSettings settings,
+            List<String> inbound,
             KafkaLook kafka,
             Supplier<OptionalLong> published,
             @Nullable NodeLook node,
@@ -78,14 +80,12 @@ final class StoreLook implements Runnable {
             MeterRegistry meters) {
         this.engine = engine;
         this.pulse = new Pulse(engine.transactions());
-        this.topics = settings.topics();
         this.kafka = kafka;
         this.published = published;
         this.node = node;
         this.silentAfter = settings.closeSilentAfter();
         this.clock = clock;
-        readingsLag = Measure.INTAKE_LAG.needle(meters, topics.readings());
-        deliveriesLag = Measure.INTAKE_LAG.needle(meters, topics.deliveries());
+        inbound.forEach(topic -> lags.put(topic, Measure.INTAKE_LAG.needle(meters, topic)));
         head = Measure.LOG_HEAD.needle(meters);
         charging = Measure.FOLLOWER_LAG.needle(meters, Charging.NAME);
         projecting = Measure.FOLLOWER_LAG.needle(meters, ReadModels.NAME);
@@ -125,8 +125,7 @@ final class StoreLook implements Runnable {
     }
 
     private void stages(Map<String, Map<Integer, Long>> positions, long logHead) {
-        lag(readingsLag, topics.readings(), positions);
-        lag(deliveriesLag, topics.deliveries(), positions);
+        lags.forEach((topic, needle) -> lag(needle, topic, positions));
         charging.set(Math.max(0, logHead - position(positions, Charging.NAME)));
         projecting.set(Math.max(0, logHead - position(positions, ReadModels.NAME)));
         OptionalLong upTo = published.get();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.cli.console.CliErrors;
 import io.usance.cli.console.CliFailure;
 import io.usance.record.Schemas;
+import io.usance.record.kinds.StandardInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class MainTest {
+    private static final Schemas SCHEMAS = Schemas.of(StandardInputs.all());
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "--version", "schema --help"})
@@ -39,10 +41,10 @@ class MainTest {
 
     @Test
     void schemasAreListedAndPrinted() throws IOException {
-        assertThat(CliRun.of("schema").out().lines()).containsExactlyElementsOf(Schemas.names());
-        assertThat(CliRun.of("schema", "reading").out()).isEqualTo(Schemas.text("reading"));
+        assertThat(CliRun.of("schema").out().lines()).containsExactlyElementsOf(SCHEMAS.names());
+        assertThat(CliRun.of("schema", "reading").out()).isEqualTo(SCHEMAS.text("reading"));
         JsonNode list = new ObjectMapper().readTree(CliRun.of("schema", "--json").out());
-        assertThat(list).hasSize(Schemas.names().size());
+        assertThat(list).hasSize(SCHEMAS.names().size());
         assertThat(list.get(0).path("title").asText()).isEqualTo("Reading");
     }
 
