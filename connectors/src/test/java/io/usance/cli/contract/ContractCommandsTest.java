@@ -164,7 +164,7 @@ class ContractCommandsTest {
                         "Contract c-1, version 2: Granulat AG supplies PVC to Profile GmbH",
                         "Commanded so far 12000.00 EUR, paid 0.00 EUR.\nOpen or held:\n",
                         "  2026-03-01/2026-04-01: 20000.000 kg drawn, 24000.00 EUR charged, 12000.00 EUR of it"
-                                + " commanded; settlement held: it would exceed the credit limit; note a"
+                                + " commanded; settlement held: it would exceed the credit limit; record a"
                                 + " payment with usance contract pay\n");
         assertThat(
                         good(run(
