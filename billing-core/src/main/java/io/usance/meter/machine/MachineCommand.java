@@ -25,7 +25,9 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
         }
     }
 
-    /** Puts the machine under a contract. What it made before {@code meteringFrom} is not metered. */
+    /**
+     * Puts the machine under a contract. What it made before {@code meteringFrom} is not metered.
+     */
     record AssignMachine(
             String machineId,
             String contractId,

@@ -97,8 +97,7 @@ class MachineTablesTest {
                                 List.of(hourCounter(1)),
                                 900,
                                 OutputSpec.register("hours", "hourCounter")));
-        press.read(FROM, "hourCounter", "1000.0")
-                .read(APRIL, "hourCounter", "1212.4");
+        press.read(FROM, "hourCounter", "1000.0").read(APRIL, "hourCounter", "1212.4");
         assertThat(press.closed(MARCH).quantities().get("hours").milli())
                 .isEqualTo(2_124L * 360_000);
     }
@@ -165,10 +164,7 @@ class MachineTablesTest {
     @Test
     void aDayInOctoberHas25HoursAndNot26() {
         MachineSpec spec =
-                machine(
-                        List.of(hourCounter(0)),
-                        900,
-                        OutputSpec.register("hours", "hourCounter"));
+                machine(List.of(hourCounter(0)), 900, OutputSpec.register("hours", "hourCounter"));
         Instant sunday = Instant.parse("2026-10-24T22:00:00Z");
         Instant monday = Instant.parse("2026-10-25T23:00:00Z");
         MachineScenario press =
@@ -182,8 +178,7 @@ class MachineTablesTest {
 
     @Test
     void daysOfARunningMachineAreAsLongAsTheyAre() {
-        MachineSpec spec =
-                machine(List.of(), 3_600, OutputSpec.running("hours", "EXECUTE"));
+        MachineSpec spec = machine(List.of(), 3_600, OutputSpec.running("hours", "EXECUTE"));
         for (String[] day :
                 new String[][] {
                     {"2026-03-28T23:00:00Z", "2026-03-29/2026-03-30", "23"},

@@ -70,8 +70,7 @@ class SimulatedMachinesTest {
         assertThat(good.closing().milli() - good.opening().milli() - good.adjusted().milli())
                 .isEqualTo(good.consumed().milli());
 
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         for (int i = 0; i < 5; i++) {
             List<Integer> cuts = random.ints(40, 1, 200).boxed().toList();
             MachineScenario cut = run(truth, cuts);
