@@ -6,7 +6,7 @@ import io.usance.batching.BatchSealer;
 import io.usance.config.ServiceSettings;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
-import io.usance.reconciliation.Pulse;
+import io.usance.reconciliation.MonitoringQueries;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.Charging;
 import io.usance.watch.Measure;
@@ -34,7 +34,7 @@ final class StoreLook implements Runnable {
     private static final long LONG_NS = 50_000_000;
 
     private final BillingEngine engine;
-    private final Pulse pulse;
+    private final MonitoringQueries queries;
     private final KafkaLook kafka;
     private final Supplier<OptionalLong> published;
     private final @Nullable NodeLook node;
@@ -79,7 +79,7 @@ final class StoreLook implements Runnable {
             Clock clock,
             MeterRegistry meters) {
         this.engine = engine;
-        this.pulse = new Pulse(engine.transactions());
+        this.queries = new MonitoringQueries(engine.transactions());
         this.kafka = kafka;
         this.published = published;
         this.node = node;
@@ -107,14 +107,14 @@ final class StoreLook implements Runnable {
 
     @Override
     public void run() {
-        Map<String, Map<Integer, Long>> positions = pulse.positions();
+        Map<String, Map<Integer, Long>> positions = queries.positions();
         long logHead = engine.log().head();
         head.set(logHead);
         stages(positions, logHead);
         settlements(positions);
         long projected = position(positions, ReadModels.NAME);
         quarantine.set(
-                pulse.quarantineByReason(projected).entrySet().stream()
+                queries.quarantineByReason(projected).entrySet().stream()
                         .collect(Collectors.toMap(e -> List.of(e.getKey()), Map.Entry::getValue)));
         if (looks++ % LONG_EVERY == 0 || tablesTookNs < LONG_NS) {
             long startedNs = System.nanoTime();
@@ -143,25 +143,25 @@ final class StoreLook implements Runnable {
 
     private void settlements(Map<String, Map<Integer, Long>> positions) {
         long last = position(positions, BatchAnchoring.CONFIRMED);
-        Pulse.OnTheirWay batches = pulse.batchesAfter(last);
+        MonitoringQueries.BatchesInFlight batches = queries.batchesAfter(last);
         sealed.set(position(positions, BatchSealer.LAST_BATCH));
         anchored.set(last + batches.anchored());
         confirmed.set(last);
-        waiting.set(pulse.settlementsAfter(position(positions, BatchSealer.SEALED_UP_TO)));
-        Instant commanded = pulse.newestSettlement();
+        waiting.set(queries.settlementsAfter(position(positions, BatchSealer.SEALED_UP_TO)));
+        Instant commanded = queries.newestSettlement();
         newest.set(commanded == null ? Double.NaN : commanded.toEpochMilli() / 1e3);
-        oldestUnanchored = pulse.oldestSettlementAfter(batches.anchoredUpTo());
+        oldestUnanchored = queries.oldestSettlementAfter(batches.anchoredUpTo());
         if (node != null) {
             node.oldestBlock(batches.oldestBlock());
-            node.pairs(pulse.nettedPairs(NeedleRow.SERIES_MAX / 2));
+            node.pairs(queries.nettedPairs(NeedleRow.SERIES_MAX / 2));
         }
     }
 
     private void tables() {
-        Pulse.Silos silos = pulse.silos(clock.instant().minus(silentAfter));
-        silosHeard.set(silos.known() - silos.silent());
-        silosSilent.set(silos.silent());
-        Pulse.Held held = pulse.held();
+        MonitoringQueries.Meters all = queries.meters(clock.instant().minus(silentAfter));
+        silosHeard.set(all.known() - all.silent());
+        silosSilent.set(all.silent());
+        MonitoringQueries.Held held = queries.held();
         chargesHeld.set(held.charges());
         settlementsHeld.set(held.settlements());
         movesHeld.set(held.moves());
