@@ -75,7 +75,8 @@ class SeveralQuantitiesTest {
         assertThat(settled.amount()).isEqualTo(eur(2_547_938));
         assertThat(settled.quantity())
                 .isEqualTo(
-                        Quantities.of(Map.of("goodParts", parts(181_349), "hours", hours("212.4"))));
+                        Quantities.of(
+                                Map.of("goodParts", parts(181_349), "hours", hours("212.4"))));
         assertSettlementsAddUp(settled.amount());
         assertThat(audit()).isEmpty();
     }

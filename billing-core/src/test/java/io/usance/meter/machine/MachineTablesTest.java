@@ -98,8 +98,7 @@ class MachineTablesTest {
                                 900,
                                 OutputSpec.register("hours", "hourCounter")));
         press.read(FROM, "hourCounter", "1000.0").read(APRIL, "hourCounter", "1212.4");
-        assertThat(press.closed(MARCH).quantities().get("hours").milli())
-                .isEqualTo(2_124L * 360_000);
+        assertThat(press.balance(MARCH, "hours").consumed().milli()).isEqualTo(2_124L * 360_000);
     }
 
     @Test
