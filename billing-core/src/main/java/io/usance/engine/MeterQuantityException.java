@@ -42,7 +42,7 @@ public final class MeterQuantityException extends RuntimeException {
         }
         if (!named) {
             requireDimension(
-                    terms, kind, meterId, terms.dimension(), quantities.get(quantities.firstKey()));
+                    terms, kind, meterId, terms.dimension(), quantities.firstEntry().getValue());
             return;
         }
         boolean any = false;
