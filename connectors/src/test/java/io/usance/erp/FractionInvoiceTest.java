@@ -66,9 +66,7 @@ class FractionInvoiceTest {
         Tariff tariff = new Tariff.PerUnit(price, UnitOfMeasure.of(per));
         Rated rated =
                 Rating.rate(
-                        tariff,
-                        Quantity.of(value, UnitOfMeasure.of(unit)),
-                        RatingContext.PLAIN);
+                        tariff, Quantity.of(value, UnitOfMeasure.of(unit)), RatingContext.PLAIN);
         Money sum = Money.rounded(rated.amountExact(), EUR, RoundingMode.HALF_UP);
         DocumentLine line = DocumentLine.of(rated.lines(), sum, 1, "press").getFirst();
         assertThat(line.quantity()).isEqualByComparingTo(quantity);
@@ -83,7 +81,9 @@ class FractionInvoiceTest {
                 .isEqualTo(net);
     }
 
-    /** Hours of two tiers, parts, a fee: each line is as the rules want it, and names its quantity. */
+    /**
+     * Hours of two tiers, parts, a fee: each line is as the rules want it, and names its quantity.
+     */
     @ParameterizedTest
     @CsvSource({"1", "-1"})
     void theDocumentPassesTheRulesOfEn16931AndPeppol(int sign) {
@@ -91,8 +91,7 @@ class FractionInvoiceTest {
                 Rating.difference(
                         sign > 0 ? Rated.NOTHING : rated(600_001, 181_349),
                         sign > 0 ? rated(600_001, 181_349) : Rated.NOTHING);
-        Money net =
-                new ExactAmount(RatingLine.sum(lines), EUR).rounded(RoundingMode.HALF_UP);
+        Money net = new ExactAmount(RatingLine.sum(lines), EUR).rounded(RoundingMode.HALF_UP);
         byte[] document = SelfBillingInvoice.ubl(terms(), issued(lines, net));
         assertThat(RULES.check(document)).isEmpty();
         String text = new String(document, StandardCharsets.UTF_8);
@@ -224,6 +223,15 @@ class FractionInvoiceTest {
 
     private static InvoiceParty party(String gln, String vatId, String iban) {
         return new InvoiceParty(
-                "0088", gln, vatId, "HRB 4711", "Werkstraße 1", "Bremen", "28195", "DE", iban, null);
+                "0088",
+                gln,
+                vatId,
+                "HRB 4711",
+                "Werkstraße 1",
+                "Bremen",
+                "28195",
+                "DE",
+                iban,
+                null);
     }
 }
