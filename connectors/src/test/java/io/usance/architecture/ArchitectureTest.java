@@ -64,6 +64,13 @@ class ArchitectureTest {
         assertThat(MainClasses.chains(in(PRODUCTION), in(AROUND).or(in(SIMULATION)))).isEmpty();
     }
 
+    /** The broker and the database of the demo are not in an installation for production. */
+    @Test
+    void onlyTheDemoReachesTheEmbeddedParts() {
+        assertThat(MainClasses.chains(in(Set.of("cli", "offline")), in(Set.of("demo", "embedded"))))
+                .isEmpty();
+    }
+
     @Test
     void formatsAndPicturesDoNotReachKafka() {
         assertThat(
