@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The price of several quantities by the words of the contract, in whole numbers alone: every
@@ -123,7 +124,8 @@ final class FractionOracle {
     private BigInteger cost(Usage usage) {
         String unit = usage.per().code();
         BigInteger quantity =
-                BigInteger.valueOf(milli.get(usage.of())).multiply(BigInteger.valueOf(10_000_000));
+                BigInteger.valueOf(milli.getOrDefault(usage.of(), 0L))
+                        .multiply(BigInteger.valueOf(10_000_000));
         if (quantity.signum() == 0) {
             return BigInteger.ZERO;
         }
@@ -170,11 +172,15 @@ final class FractionOracle {
 
     /** A number of units in 10^-7 thousandths of the base unit. */
     private static BigInteger sized(BigDecimal units, String unit) {
-        return units.multiply(BigDecimal.valueOf(SIZE_E7.get(unit))).toBigIntegerExact();
+        return units.multiply(BigDecimal.valueOf(size(unit))).toBigIntegerExact();
     }
 
     private static BigInteger priced(BigInteger quantity, BigDecimal unitPrice, String unit) {
-        return whole(parts(unitPrice).multiply(quantity), BigInteger.valueOf(SIZE_E7.get(unit)));
+        return whole(parts(unitPrice).multiply(quantity), BigInteger.valueOf(size(unit)));
+    }
+
+    private static long size(String unit) {
+        return Objects.requireNonNull(SIZE_E7.get(unit), unit);
     }
 
     private static BigInteger share(BigInteger of, BigDecimal factor) {

@@ -95,7 +95,7 @@ class FractionOracleTest {
             boolean correction = random.nextInt(4) == 0;
             long step =
                     correction
-                            ? -random.nextLong(milli.get(of.name()) + 1)
+                            ? -random.nextLong(milli.getOrDefault(of.name(), 0L) + 1)
                             : random.nextLong(of.step);
             milli.merge(of.name(), step, Long::sum);
             Stage stage =
@@ -145,7 +145,7 @@ class FractionOracleTest {
     private static Quantities quantities(Map<String, Long> milli) {
         Map<String, Quantity> byName = new TreeMap<>();
         for (Of of : Of.values()) {
-            byName.put(of.name(), new Quantity(milli.get(of.name()), of.dimension));
+            byName.put(of.name(), new Quantity(milli.getOrDefault(of.name(), 0L), of.dimension));
         }
         return Quantities.of(byName);
     }
