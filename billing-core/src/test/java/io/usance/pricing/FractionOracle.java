@@ -124,7 +124,7 @@ final class FractionOracle {
     private BigInteger cost(Usage usage) {
         String unit = usage.per().code();
         BigInteger quantity =
-                BigInteger.valueOf(milli.getOrDefault(usage.of(), 0L))
+                BigInteger.valueOf(milli.getOrDefault(usage.quantityName(), 0L))
                         .multiply(BigInteger.valueOf(10_000_000));
         if (quantity.signum() == 0) {
             return BigInteger.ZERO;
