@@ -15,6 +15,7 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
@@ -83,7 +84,7 @@ class FractionReceiptTest {
                         "press-1",
                         "2026-03-01/2026-04-01",
                         1,
-                        new Quantity(10_000_000, Dimension.TIME),
+                        Quantities.only(new Quantity(10_000_000, Dimension.TIME)),
                         new Money(134_72, Currency.getInstance("EUR")),
                         "plant",
                         "owner",
