@@ -10,7 +10,9 @@ import io.usance.record.MeterTopic;
 import io.usance.store.PositionMovedException;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
+import io.usance.store.StaleStateException;
 import io.usance.store.StoreUnavailableException;
+import io.usance.store.StreamLockedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,8 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.axonframework.common.lock.LockAcquisitionFailedException;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,8 +99,8 @@ final class PollHandler {
             return store(intakes, expected, Set.of());
         } catch (StoreUnavailableException
                 | PositionMovedException
-                | ConcurrencyException
-                | LockAcquisitionFailedException e) {
+                | StaleStateException
+                | StreamLockedException e) {
             throw e;
         } catch (RuntimeException e) {
             engine.forgetCached();
@@ -304,8 +304,8 @@ final class PollHandler {
             engine.transactions().rehearse(() -> commands.forEach(engine::handle));
             return null;
         } catch (StoreUnavailableException
-                | ConcurrencyException
-                | LockAcquisitionFailedException
+                | StaleStateException
+                | StreamLockedException
                 | DataAccessException e) {
             // That the database is unavailable, refuses a statement, or another thread is slow,
             // says nothing about the records.

@@ -6,6 +6,7 @@ import io.usance.batching.BatchAnchoring;
 import io.usance.batching.BatchSealer;
 import io.usance.config.ServiceSettings;
 import io.usance.engine.BillingEngine;
+import io.usance.engine.Subscription;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.OutboxRole;
 import io.usance.kafka.Role;
@@ -29,7 +30,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.axonframework.common.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ public final class UsanceService implements AutoCloseable {
 
     private final OutboxRole outbox;
     private final List<String> inbound;
-    private Registration wakeUps = () -> true;
+    private Subscription wakeUps = () -> {};
 
     private UsanceService(OutboxRole outbox, List<String> inbound) {
         this.outbox = outbox;
@@ -247,7 +247,7 @@ public final class UsanceService implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
-        wakeUps.cancel();
+        wakeUps.close();
         runners.forEach(RoleRunner::stop);
         try {
             join(STOP_LIMIT);

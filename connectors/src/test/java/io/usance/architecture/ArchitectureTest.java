@@ -80,6 +80,18 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    /** The engine shows nothing of the framework it is made with. */
+    @Test
+    void nothingKnowsAxon() {
+        Set<String> sides = new TreeSet<>(PRODUCTION);
+        sides.addAll(AROUND);
+        assertThat(MainClasses.ALL.stream().filter(in(sides)))
+                .noneMatch(each ->
+                        MainClasses.uses(each)
+                                .anyMatch(used ->
+                                        used.getPackageName().startsWith("org.axonframework")));
+    }
+
     /** Pictures are drawn from plain values. */
     @Test
     void chartsReachNothingElseOfTheProduct() {

@@ -108,6 +108,7 @@ class JournalTest {
         engine.handle(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, Quantities.only(kg(12_634))));
         engine.handle(new RecordPayment(CONTRACT, eur(1_000_00), 1, "bank \"7\"; =1+1", START));
         engine.append(
+                List.of(),
                 new BatchMoved(
                         1,
                         "EUR",
@@ -116,8 +117,7 @@ class JournalTest {
                         "0x" + "ab".repeat(32),
                         5,
                         "0x" + "cd".repeat(32),
-                        List.of(new NetMove("acct-p", "acct-s", eur(900_00)))),
-                0);
+                        List.of(new NetMove("acct-p", "acct-s", eur(900_00)))));
     }
 
     @AfterEach

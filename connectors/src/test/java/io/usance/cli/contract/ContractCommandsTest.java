@@ -226,7 +226,7 @@ class ContractCommandsTest {
             try {
                 engine.catchUp();
                 again = false;
-            } catch (org.axonframework.modelling.command.ConcurrencyException e) {
+            } catch (io.usance.store.StaleStateException e) {
                 assertThat(e).hasMessageContaining("another instance wrote to it");
             }
         }
