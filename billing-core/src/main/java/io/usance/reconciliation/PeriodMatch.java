@@ -43,13 +43,21 @@ public record PeriodMatch(
      * @param meters how many meter it
      * @param metersOpen of them have not closed it yet
      * @param quantityMilli consumption of the meters that have closed it, in the dimension of the
-     *     period
+     *     period; of it what the price does not name
      * @param quantities by kind of meter and name, in their order
      */
     public record Metered(
             int meters, int metersOpen, long quantityMilli, List<NamedQuantity> quantities) {
         public Metered {
             quantities = List.copyOf(quantities);
+        }
+
+        /** Sum over all kinds of one quantity, thousandths of the base unit. */
+        public long quantityMilli(String name) {
+            return quantities.stream()
+                    .filter(one -> one.name().equals(name))
+                    .mapToLong(NamedQuantity::quantityMilli)
+                    .sum();
         }
     }
 
@@ -66,14 +74,28 @@ public record PeriodMatch(
     /**
      * What was rated.
      *
+     * @param sum its quantity is what the price does not name
+     * @param quantities those that the price names, in the order of their names
      * @param exact unrounded net amount
      * @param held why part of the quantity is not charged; null if all is
      */
-    public record Charged(Sum sum, ExactAmount exact, @Nullable String held) {
+    public record Charged(
+            Sum sum, List<ChargedQuantity> quantities, ExactAmount exact, @Nullable String held) {
+        public Charged {
+            quantities = List.copyOf(quantities);
+        }
+
         public long grossMinor() {
             return sum.grossMinor();
         }
     }
+
+    /**
+     * A quantity that the price names.
+     *
+     * @param dimension by name
+     */
+    public record ChargedQuantity(String name, String dimension, long quantityMilli) {}
 
     /**
      * What was commanded.

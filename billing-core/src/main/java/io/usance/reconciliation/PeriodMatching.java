@@ -1,6 +1,7 @@
 package io.usance.reconciliation;
 
 import io.usance.reconciliation.PeriodMatch.Charged;
+import io.usance.reconciliation.PeriodMatch.ChargedQuantity;
 import io.usance.reconciliation.PeriodMatch.Metered;
 import io.usance.reconciliation.PeriodMatch.NamedQuantity;
 import io.usance.reconciliation.PeriodMatch.Paid;
@@ -10,6 +11,8 @@ import io.usance.reconciliation.PeriodMatch.Sum;
 import io.usance.store.Transactions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -53,19 +56,20 @@ public final class PeriodMatching {
                             row.get("currency", String.class),
                             row.get("dimension", String.class),
                             row.get("state", String.class));
+            List<ChargedQuantity> priced = priced();
             SettlementSums settlements = SettlementSums.read(sql, contractId, periodId);
             return Optional.of(
                     new PeriodMatch(
                             period,
-                            metered(period.dimension()),
-                            charged(row),
+                            metered(period.dimension(), priced),
+                            charged(row, priced),
                             settled(row, settlements),
                             settlements.anchored(),
                             paid(period, settlements),
                             posted()));
         }
 
-        private Metered metered(String dimension) {
+        private Metered metered(String dimension, List<ChargedQuantity> priced) {
             Record meters =
                     sql.fetchSingle(
                             "select count(distinct (kind, meter_id)),"
@@ -86,16 +90,32 @@ public final class PeriodMatching {
                                             row.get(1, String.class),
                                             row.get(2, String.class),
                                             row.get(3, long.class)));
+            Set<String> named =
+                    priced.stream().map(ChargedQuantity::name).collect(Collectors.toSet());
             long milli =
                     quantities.stream()
                             .filter(one -> one.dimension().equals(dimension))
+                            .filter(one -> !named.contains(one.name()))
                             .mapToLong(NamedQuantity::quantityMilli)
                             .sum();
             return new Metered(
                     meters.get(0, int.class), meters.get(1, int.class), milli, quantities);
         }
 
-        private static Charged charged(Record period) {
+        private List<ChargedQuantity> priced() {
+            return sql.fetch(
+                            "select quantity, dimension, milli from contract_quantity"
+                                    + " where contract_id = ? and period_id = ? order by 1",
+                            contractId,
+                            periodId)
+                    .map(row ->
+                            new ChargedQuantity(
+                                    row.get(0, String.class),
+                                    row.get(1, String.class),
+                                    row.get(2, long.class)));
+        }
+
+        private static Charged charged(Record period, List<ChargedQuantity> priced) {
             Sum sum =
                     new Sum(
                             0,
@@ -103,7 +123,7 @@ public final class PeriodMatching {
                             period.get("amount_minor", long.class),
                             period.get("tax_minor", long.class));
             return new Charged(
-                    sum, ExactColumns.of(period), period.get("charge_held", String.class));
+                    sum, priced, ExactColumns.of(period), period.get("charge_held", String.class));
         }
 
         private static Settled settled(Record period, SettlementSums settlements) {

@@ -41,6 +41,13 @@ final class Controls {
                                     .formatted(data.meters().plural()),
                             ReportScope.base(match.metered().quantityMilli()),
                             ReportScope.base(match.charged().sum().quantityMilli())));
+            for (PeriodMatch.ChargedQuantity charged : match.charged().quantities()) {
+                checks.add(
+                        check(
+                                "metered %1$s = charged %1$s".formatted(charged.name()),
+                                ReportScope.base(match.metered().quantityMilli(charged.name())),
+                                ReportScope.base(charged.quantityMilli())));
+            }
         }
         checks.add(
                 check(

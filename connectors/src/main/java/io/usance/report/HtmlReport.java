@@ -99,7 +99,7 @@ final class HtmlReport {
     private void cards() {
         html.append("<div class=\"cards\">");
         Report.Header h = report.header();
-        card(Table.shown(report.match().getFirst().quantity()), "consumed, " + h.unit());
+        consumed(h.unit());
         card(Table.shown(report.tax().net()), "charged, net, " + h.currency());
         card(Table.shown(report.accrual().notPaid()), "commanded, not paid, " + h.currency());
         long broken = report.identities().stream().filter(one -> !one.holds()).count();
@@ -108,6 +108,19 @@ final class HtmlReport {
                 report.identities().size() + " control totals");
         card(Integer.toString(report.exceptions().size()), "exceptions");
         html.append("</div>\n");
+    }
+
+    /** Each quantity that the price names; where it names none, the only one. */
+    private void consumed(String unit) {
+        List<Report.MatchLine> metered =
+                report.match().stream().filter(line -> line.stage().equals("METERED")).toList();
+        for (Report.MatchLine line : metered) {
+            if (line.of() != null) {
+                card(Table.shown(line.quantity()), line.of() + ", " + line.unit());
+            } else if (metered.size() == 1) {
+                card(Table.shown(line.quantity()), "consumed, " + unit);
+            }
+        }
     }
 
     private void card(String value, String name) {

@@ -1,15 +1,21 @@
 package io.usance.report;
 
 import io.usance.finance.FinanceEvent.InvoiceIssued;
+import io.usance.quantity.Dimension;
 import io.usance.reconciliation.PeriodMatch;
+import io.usance.reconciliation.PeriodMatch.ChargedQuantity;
 import io.usance.reconciliation.PeriodMatch.Sum;
 import io.usance.report.Report.MatchLine;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The table from metered to posted, and why two steps differ. */
 final class MatchSection {
+    private static final String PROVISIONAL = "provisional, the period is open";
+    private static final String DIFFERS = "differs";
+
     private final ReportScope scope;
     private final PeriodMatch match;
     private final List<InvoiceIssued> invoices;
@@ -52,15 +58,38 @@ final class MatchSection {
     }
 
     List<MatchLine> lines() {
-        return List.of(metered(), charged(), settled(), anchored(), paid(), invoiced(), posted());
+        List<MatchLine> lines = new ArrayList<>();
+        lines.add(metered());
+        lines.add(charged());
+        match.charged().quantities().forEach(quantity -> addNamed(quantity, lines));
+        lines.addAll(List.of(settled(), anchored(), paid(), invoiced(), posted()));
+        return lines;
+    }
+
+    /** What was metered of a quantity that the price names, and what was charged of it. */
+    private void addNamed(ChargedQuantity charged, List<MatchLine> lines) {
+        boolean open = match.metered().metersOpen() > 0;
+        long metered = match.metered().quantityMilli(charged.name());
+        long off = open ? 0 : charged.quantityMilli() - metered;
+        lines.add(new Step("METERED").of(charged).quantity(metered).because(openMeters()));
+        lines.add(
+                new Step("CHARGED")
+                        .of(charged)
+                        .quantity(charged.quantityMilli())
+                        .against("METERED", ReportScope.base(off))
+                        .because(open ? PROVISIONAL : off == 0 ? "" : DIFFERS));
     }
 
     private MatchLine metered() {
-        int open = match.metered().metersOpen();
         return new Step("METERED")
                 .count(match.metered().meters())
                 .quantity(match.metered().quantityMilli())
-                .because(open == 0 ? "" : open + " " + meters + " have not closed it");
+                .because(openMeters());
+    }
+
+    private String openMeters() {
+        int open = match.metered().metersOpen();
+        return open == 0 ? "" : open + " " + meters + " have not closed it";
     }
 
     private MatchLine charged() {
@@ -75,9 +104,7 @@ final class MatchSection {
                 .because(
                         held != null
                                 ? "held: " + held
-                                : open
-                                        ? "provisional, the period is open"
-                                        : notCharged == 0 ? "" : "differs");
+                                : open ? PROVISIONAL : notCharged == 0 ? "" : DIFFERS);
     }
 
     private MatchLine settled() {
@@ -150,9 +177,15 @@ final class MatchSection {
         private @Nullable BigDecimal gross;
         private @Nullable String against;
         private @Nullable BigDecimal difference;
+        private @Nullable ChargedQuantity of;
 
         Step(String stage) {
             this.stage = stage;
+        }
+
+        Step of(ChargedQuantity named) {
+            of = named;
+            return this;
         }
 
         Step count(long number) {
@@ -189,7 +222,17 @@ final class MatchSection {
 
         MatchLine because(String reason) {
             return new MatchLine(
-                    stage, count, quantity, net, tax, gross, against, difference, reason);
+                    stage,
+                    count,
+                    quantity,
+                    net,
+                    tax,
+                    gross,
+                    against,
+                    difference,
+                    reason,
+                    of == null ? null : of.name(),
+                    of == null ? null : Dimension.valueOf(of.dimension()).baseUnitCode());
         }
     }
 }

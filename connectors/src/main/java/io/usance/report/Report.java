@@ -160,6 +160,8 @@ public record Report(
      * @param difference of gross, or where there is none of quantity, against the step it must
      *     equal
      * @param reason why it differs; empty if it does not
+     * @param of name of the quantity; null if the price names none
+     * @param unit UCUM, of a named quantity; null for the report's
      */
     public record MatchLine(
             String stage,
@@ -170,7 +172,24 @@ public record Report(
             @Nullable BigDecimal gross,
             @Nullable String against,
             @Nullable BigDecimal difference,
-            String reason) {}
+            String reason,
+            @Nullable String of,
+            @Nullable String unit) {
+
+        /** Stage, and of which quantity: unique within the report. */
+        String name() {
+            return named(stage);
+        }
+
+        /** Name of the line it is held against; null if there is none. */
+        @Nullable String againstName() {
+            return against == null ? null : named(against);
+        }
+
+        private String named(String step) {
+            return of == null ? step : step + " " + of;
+        }
+    }
 
     /**
      * How the net amount comes about.
@@ -289,7 +308,7 @@ public record Report(
             meters.forEach(chapter -> figures.putAll(MeterTables.figures(chapter)));
         }
         for (MatchLine line : match) {
-            String of = "match." + line.stage() + ".";
+            String of = "match." + line.name() + ".";
             put(figures, of + "quantity", line.quantity());
             put(figures, of + "net", line.net());
             put(figures, of + "tax", line.tax());

@@ -39,13 +39,13 @@ final class ReportTables {
         for (Report.MatchLine line : report.match()) {
             rows.add(
                     Table.row(
-                            line.stage(),
+                            line.name(),
                             line.count(),
                             line.quantity(),
                             line.net(),
                             line.tax(),
                             line.gross(),
-                            line.against(),
+                            line.againstName(),
                             line.difference(),
                             line.reason()));
         }
