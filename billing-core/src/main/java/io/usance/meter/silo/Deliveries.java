@@ -24,6 +24,11 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
     /** A note's number is known for ever up to this many; then the oldest is forgotten. */
     static final int NOTE_IDS_MAX = 4096;
 
+    /** Readings this long after a period's end: a delivery still without a note is estimated. */
+    static final long GRACE_MS = 24 * 3_600_000L;
+
+    static final long NOT_OPENED = Long.MIN_VALUE;
+
     static final Deliveries EMPTY = new Deliveries(List.of(), List.of(), List.of());
 
     static Deliveries of(List<Refill> refills, List<OpenNote> openNotes, List<String> noteIds) {
@@ -66,23 +71,26 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
                 refill.no() == refillNo ? refill.counted(how, quantity, noteIds) : refill);
     }
 
-    /** Takes notice of one more reading: the windows of open notes pass. */
-    Deliveries next(Sample sample, SiloState state) {
-        boolean doubtful = state.continuity().doubtful();
+    /**
+     * Takes one more reading: the windows of open notes pass.
+     *
+     * @param openedMs start of metering; {@link #NOT_OPENED} if the opening stock is not known
+     */
+    Deliveries next(Sample sample, boolean doubtful, long openedMs) {
         for (OpenNote note : openNotes) {
             // Most readings are within no window, or behind all, and change nothing.
-            if (note.next(sample, doubtful) != note || isBeforeMetering(note, state)) {
-                return passed(sample, doubtful, state);
+            if (note.next(sample, doubtful) != note || isBeforeMetering(note, openedMs)) {
+                return passed(sample, doubtful, openedMs);
             }
         }
         return this;
     }
 
-    private Deliveries passed(Sample sample, boolean doubtful, SiloState state) {
+    private Deliveries passed(Sample sample, boolean doubtful, long openedMs) {
         List<OpenNote> notes = new ArrayList<>(openNotes.size());
         for (OpenNote open : openNotes) {
             OpenNote note = open.next(sample, doubtful);
-            if (!isBeforeMetering(note, state)) {
+            if (!isBeforeMetering(note, openedMs)) {
                 notes.add(note);
             }
         }
@@ -128,6 +136,16 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
         return false;
     }
 
+    /** The oldest that is not counted, of an interval of numbers; null if there is none. */
+    @Nullable Refill oldestWaiting(int afterNo, int untilNo) {
+        for (Refill refill : refills) {
+            if (refill.waits() && refill.no() > afterNo && refill.no() <= untilNo) {
+                return refill;
+            }
+        }
+        return null;
+    }
+
     /** The finished refill closest in time to a note and within its window; null if none is. */
     @Nullable Refill nearest(OpenNote note) {
         Refill best = null;
@@ -143,13 +161,13 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
     }
 
     /** The opening stock contains it already. */
-    private boolean isBeforeMetering(OpenNote note, SiloState state) {
-        if (!note.isWindowPassed() || !state.ledger().openingKnown()) {
+    private boolean isBeforeMetering(OpenNote note, long openedMs) {
+        if (!note.isWindowPassed() || openedMs == NOT_OPENED) {
             return false;
         }
         Refill refill = nearest(note);
         return refill == null
-                ? note.deliveredAtMs() < state.contract().meteringFromMs()
+                ? note.deliveredAtMs() < openedMs
                 : refill.status() == Refill.Status.PRIOR;
     }
 

@@ -5,7 +5,6 @@ import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Refill;
-import io.usance.meter.silo.filter.RefillMachine;
 import io.usance.quantity.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ final class DeliveryCounting {
     private static final long JOIN_MAX_MS = 24 * 3_600_000L;
 
     private final SiloState state;
-    private final Contract contract;
+    private final Assignment contract;
     private final Deliveries deliveries;
 
     DeliveryCounting(SiloState state) {
@@ -46,9 +45,9 @@ final class DeliveryCounting {
      * @param refillMax newest refill that may belong to the open period
      */
     @Nullable SiloEvent next(boolean ended, int refillMax) {
-        SiloEvent noted = deliveries.openNotes().isEmpty() ? null : noted(refillMax);
-        if (noted != null) {
-            return noted;
+        SiloEvent weighed = deliveries.openNotes().isEmpty() ? null : weighed(refillMax);
+        if (weighed != null) {
+            return weighed;
         }
         for (Refill refill : deliveries.refills()) {
             Refill main = refill.waits() ? mainPartOf(refill) : null;
@@ -61,7 +60,7 @@ final class DeliveryCounting {
     }
 
     /** The notes of the oldest refill that has some; null if none has. */
-    private @Nullable SiloEvent noted(int refillMax) {
+    private @Nullable SiloEvent weighed(int refillMax) {
         Refill oldest = null;
         for (OpenNote note : deliveries.openNotes()) {
             Refill refill = deliveries.nearest(note);
@@ -81,7 +80,7 @@ final class DeliveryCounting {
         if (isGraceOver()) {
             return false;
         }
-        if (Accounting.oldestWaiting(state, refillMax) != null) {
+        if (state.oldestWaiting(refillMax) != null) {
             return true;
         }
         for (OpenNote note : deliveries.openNotes()) {
@@ -122,9 +121,7 @@ final class DeliveryCounting {
 
     /** A refill that is not finished yet may be the note's. */
     private boolean isInProgress(OpenNote note) {
-        RefillMachine machine = state.machine();
-        return !machine.isSteady()
-                && machine.current().startMs() <= note.deliveredAtMs() + OpenNote.WINDOW_MS;
+        return state.filter().isRisingSince(note.deliveredAtMs() + OpenNote.WINDOW_MS);
     }
 
     private SiloEvent weighed(Refill refill, List<OpenNote> notes) {
@@ -178,7 +175,7 @@ final class DeliveryCounting {
                     note.isWindowPassed()
                             && deliveries.nearest(note) == null
                             && !isInProgress(note)
-                            && state.segments().open() == null
+                            && !state.filter().isChangingOver()
                             && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
             if (due) {
                 return isHidden(note) ? unseen(note) : notSeen(note);
@@ -189,8 +186,8 @@ final class DeliveryCounting {
 
     private boolean isHidden(OpenNote note) {
         long atMs = note.deliveredAtMs();
-        return note.milli() <= state.tolerancesAt(atMs).detectable()
-                || state.continuity()
+        return note.milli() <= state.filter().tolerancesAt(atMs).detectable()
+                || state.filter()
                         .isBlindBetween(
                                 note.deliveredAtMs() - OpenNote.NEAR_MS,
                                 note.deliveredAtMs() + OpenNote.NEAR_MS);
@@ -211,7 +208,7 @@ final class DeliveryCounting {
 
     /** Without a note the level has to do, at the period's end or when too many are waiting. */
     private @Nullable SiloEvent estimated(int refillMax) {
-        Refill refill = Accounting.oldestWaiting(state, refillMax);
+        Refill refill = state.oldestWaiting(refillMax);
         if (refill == null) {
             return null;
         }
@@ -222,7 +219,7 @@ final class DeliveryCounting {
     }
 
     private boolean isGraceOver() {
-        return state.continuity().clockMs() >= contract.periodEndMs() + Accounting.GRACE_MS;
+        return state.filter().clockMs() >= contract.periodEndMs() + Deliveries.GRACE_MS;
     }
 
     SiloEvent estimate(Refill refill) {
@@ -265,8 +262,8 @@ final class DeliveryCounting {
 
     /** The period closed by command in which late readings show the refill; null if in none. */
     private @Nullable String latePeriodId(Refill refill) {
-        for (LateClose late : state.lateCloses()) {
-            BoundaryCapture capture = state.captureOf(late.endMs());
+        for (LateClose late : state.unbooked().lateCloses()) {
+            BoundaryCapture capture = state.filter().capture(late.endMs());
             boolean contained =
                     capture == null
                             ? refill.endMs() <= late.endMs()

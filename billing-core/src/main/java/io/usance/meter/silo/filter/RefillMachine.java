@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>STEADY until the newest group's median exceeds the low-water mark since the last refill by
  * {@link Tolerances#rise()}; FILLING until the newest median no longer exceeds the older one;
- * SETTLING for {@link #MERGE_MS} and until the level has moved, in which a further rise is part of
- * the same refill. A rise that did not stay is forgotten.
+ * SETTLING for {@link Refill#MERGE_MS} and until the level has moved, in which a further rise is
+ * part of the same refill. A rise that did not stay is forgotten.
  *
  * <p>Design note: every live silo has one, so it is no record of records. {@link Stored} is.
  */
@@ -51,9 +51,6 @@ public final class RefillMachine {
 
     public static final RefillMachine INITIAL =
             new RefillMachine(Mode.STEADY, 0, UNKNOWN, null, DrawRate.UNKNOWN);
-
-    /** Disturbances closer together than this are one refill. */
-    public static final long MERGE_MS = 2 * 3_600_000L;
 
     /** A filling that takes longer is taken as ended; trucks do not take a day. */
     public static final long FILLING_MAX_MS = 24 * 3_600_000L;
@@ -212,7 +209,7 @@ public final class RefillMachine {
         }
         RefillMachine next = new RefillMachine(mode, count, lowest, rise, draw());
         long quietMs = newest.atMs() - current().endMs();
-        boolean settled = quietMs >= MERGE_MS && isSure(window, continuity);
+        boolean settled = quietMs >= Refill.MERGE_MS && isSure(window, continuity);
         return settled || quietMs >= SETTLING_MAX_MS
                 ? next.finish(window, tolerances)
                 : new Step(next, null);
