@@ -15,12 +15,17 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasModifiers;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +40,7 @@ class ArchitectureTest {
     private static final String[] DOMAIN = {
         "io.usance.level..",
         "io.usance.metering..",
+        "io.usance.meter.machine..",
         "io.usance.meter.silo..",
         "io.usance.pricing..",
         "io.usance.contract..",
@@ -194,6 +200,44 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.axonframework..")
                 .check(CLASSES);
+    }
+
+    /** Those who embed the engine are promised no framework. */
+    @Test
+    void nothingThatTheEngineShowsIsOfAxon() {
+        List<String> shown = new ArrayList<>();
+        for (JavaClass each : CLASSES) {
+            if (!each.getPackageName().equals("io.usance.engine") || !isShown(each)) {
+                continue;
+            }
+            each.getAllRawSuperclasses().forEach(type -> noteAxon(each.getName(), type, shown));
+            each.getAllRawInterfaces().forEach(type -> noteAxon(each.getName(), type, shown));
+            for (JavaMember member : each.getMembers()) {
+                if (isShown(member)) {
+                    member.getAllInvolvedRawTypes()
+                            .forEach(type -> noteAxon(member.getFullName(), type, shown));
+                    if (member instanceof JavaCodeUnit unit) {
+                        unit.getThrowsClause()
+                                .forEach(thrown ->
+                                        noteAxon(member.getFullName(), thrown.getRawType(), shown));
+                    }
+                }
+            }
+        }
+        assertThat(shown).isEmpty();
+        assertThat(CLASSES.get("io.usance.engine.BillingEngine").getMembers())
+                .anyMatch(ArchitectureTest::isShown);
+    }
+
+    private static boolean isShown(HasModifiers of) {
+        return of.getModifiers().contains(JavaModifier.PUBLIC)
+                || of.getModifiers().contains(JavaModifier.PROTECTED);
+    }
+
+    private static void noteAxon(String where, JavaClass type, List<String> shown) {
+        if (type.getBaseComponentType().getPackageName().startsWith("org.axonframework")) {
+            shown.add(where + " shows " + type.getName());
+        }
     }
 
     /** The rules above would pass on an empty set of classes. */

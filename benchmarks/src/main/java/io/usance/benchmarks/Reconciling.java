@@ -185,8 +185,8 @@ final class Reconciling {
         PeriodMatch match =
                 new PeriodMatching(engine.transactions()).match("c-" + no, PERIOD).orElseThrow();
         boolean right =
-                match.settled().count() == rows
-                        && match.settled().grossMinor() == match.commandedMinor();
+                match.settled().sum().count() == rows
+                        && match.settled().grossMinor() == match.settled().commandedMinor();
         if (!right) {
             throw new IllegalStateException("not matched: " + match);
         }

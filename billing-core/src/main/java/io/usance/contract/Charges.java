@@ -11,6 +11,7 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.metering.Metered;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.MissingIndexValueException;
@@ -20,8 +21,9 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,15 @@ final class Charges {
 
     /** A period's amount, or why there is none. */
     private sealed interface Outcome {
-        record Due(Rated rated, Money amount) implements Outcome {}
+        record Due(Rated rated, Money amount) implements Outcome {
+            ExactAmount exact() {
+                return new ExactAmount(rated.amountExact(), amount.currency());
+            }
+
+            ExactAmount carry() {
+                return new ExactAmount(rated.carry(), amount.currency());
+            }
+        }
 
         record Held(HoldReason reason, String detail) implements Outcome {}
     }
@@ -59,8 +69,12 @@ final class Charges {
         if (known) {
             return;
         }
+        if (!terms.prices(metered.quantityName())) {
+            return;
+        }
         PeriodState before = draft.period(metered.periodId());
-        Quantity total = before.charged().quantity().plus(metered.quantity());
+        String of = terms.nameOf(metered.quantityName());
+        Quantities total = plus(before.charged().quantity(), of, metered.quantity());
         switch (rate(state, metered.periodId(), total, before.closed())) {
             case Outcome.Held held ->
                     draft.add(
@@ -71,10 +85,11 @@ final class Charges {
                                     metered.meteredNo(),
                                     metered.kind(),
                                     metered.quantity(),
-                                    total,
+                                    total.of(of),
                                     held.reason(),
                                     held.detail(),
-                                    at));
+                                    at,
+                                    of));
             case Outcome.Due due -> {
                 draft.add(
                         new ConsumptionCharged(
@@ -84,13 +99,14 @@ final class Charges {
                                 metered.meteredNo(),
                                 metered.kind(),
                                 metered.quantity(),
-                                total,
-                                due.rated().amountExact(),
+                                total.of(of),
+                                due.exact(),
                                 due.amount().minus(before.charged().issued()),
                                 due.amount(),
                                 terms.version(),
                                 changed(before, due.rated()),
-                                at));
+                                at,
+                                of));
                 Settlements.settle(draft, metered.periodId(), at);
                 if (before.closed()) {
                     // What it carries on may be another amount now.
@@ -98,6 +114,10 @@ final class Charges {
                 }
             }
         }
+    }
+
+    private static Quantities plus(Quantities before, @Nullable String of, Quantity more) {
+        return before.with(of, before.of(of).plus(more));
     }
 
     static void noteClosed(Draft draft, NoteSiloClosed command) {
@@ -145,12 +165,12 @@ final class Charges {
         if (rate(state, periodId, period.charged().quantity(), true) instanceof Outcome.Due due) {
             adjust(draft, periodId, AdjustmentCause.CLOSE, due);
             Settlements.settleClosing(draft, periodId);
-            close(draft, periodId, due.rated());
+            close(draft, periodId, due.carry());
             rateNextAgain(draft, periodId);
         }
     }
 
-    private static void close(Draft draft, String periodId, Rated rated) {
+    private static void close(Draft draft, String periodId, ExactAmount carry) {
         PeriodState settled = draft.period(periodId);
         PeriodState.Charged charged = settled.charged();
         draft.add(
@@ -163,7 +183,7 @@ final class Charges {
                         charged.provisional(),
                         charged.issued().minus(charged.provisional()),
                         settled.settled().count(),
-                        rated.carry()));
+                        carry));
     }
 
     /** Closes a period all of which is settled, and does nothing else; for an audit. */
@@ -171,7 +191,7 @@ final class Charges {
         PeriodState period = draft.period(periodId);
         if (rate(draft.state(), periodId, period.charged().quantity(), true)
                 instanceof Outcome.Due due) {
-            close(draft, periodId, due.rated());
+            close(draft, periodId, due.carry());
         }
     }
 
@@ -227,9 +247,7 @@ final class Charges {
         List<RatingLine> lines = changed(before, due.rated());
         Money difference = due.amount().minus(charged.issued());
         boolean same =
-                lines.isEmpty()
-                        && difference.isZero()
-                        && charged.carry().compareTo(due.rated().carry()) == 0;
+                lines.isEmpty() && difference.isZero() && charged.carry().equals(due.carry());
         // What is carried is charged when the period closes; before, it is not settled yet.
         if (same || (!before.closed() && lines.isEmpty() && difference.isZero())) {
             return;
@@ -240,10 +258,10 @@ final class Charges {
                         periodId,
                         cause,
                         charged.quantity(),
-                        due.rated().amountExact(),
+                        due.exact(),
                         difference,
                         due.amount(),
-                        due.rated().carry(),
+                        due.carry(),
                         draft.terms().version(),
                         lines));
     }
@@ -268,7 +286,7 @@ final class Charges {
     }
 
     private static Outcome rate(
-            ContractState state, String periodId, Quantity total, boolean closed) {
+            ContractState state, String periodId, Quantities total, boolean closed) {
         ContractTerms terms = state.signed();
         BillingPeriod period = terms.calendar().period(periodId);
         if (state.isOutside(period)) {
@@ -284,14 +302,15 @@ final class Charges {
                             .formatted(periodId, ContractState.PERIODS_KEPT_MAX));
         }
         // More was taken back than drawn: costs what nothing costs, until more is drawn.
-        Quantity drawn = total.milli() < 0 ? Quantity.zero(total.dimension()) : total;
+        Quantities drawn = total.notNegative();
         Stage stage =
                 !closed ? Stage.OPEN : state.isLastToCarry(period) ? Stage.LAST : Stage.CLOSED;
-        BigDecimal carried = state.carriedInto(period);
+        Fraction carried = state.carriedInto(period).value();
         RatingContext context =
                 new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
         try {
-            Rated rated = Rating.rate(terms.tariff(period), drawn, context);
+            Tariff tariff = terms.tariff(period);
+            Rated rated = Rating.rate(tariff, drawn.named(tariff.quantities().firstKey()), context);
             return new Outcome.Due(
                     rated, Money.rounded(rated.amountExact(), terms.currency(), terms.rounding()));
         } catch (MissingIndexValueException e) {

@@ -1,9 +1,11 @@
 package io.usance.contract;
 
 import io.usance.metering.MeteredKind;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -59,6 +61,7 @@ public sealed interface ContractEvent {
      *     after the contract's end or not kept any more, this instalment
      * @param detail for people: what is missing and what to do
      * @param at when it was metered; null if unknown
+     * @param of name of the quantity; null if the price does not name it
      */
     record ConsumptionHeld(
             String contractId,
@@ -70,8 +73,36 @@ public sealed interface ContractEvent {
             Quantity periodQuantity,
             HoldReason reason,
             String detail,
-            @Nullable Instant at)
-            implements ContractEvent {}
+            @Nullable Instant at,
+            @Nullable String of)
+            implements ContractEvent {
+
+        /** Of a contract with one quantity. */
+        public ConsumptionHeld(
+                String contractId,
+                String siloId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodQuantity,
+                HoldReason reason,
+                String detail,
+                @Nullable Instant at) {
+            this(
+                    contractId,
+                    siloId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodQuantity,
+                    reason,
+                    detail,
+                    at,
+                    null);
+        }
+    }
 
     /**
      * The value of an index that prices a period. Comes again if a published value was corrected.
@@ -101,21 +132,21 @@ public sealed interface ContractEvent {
      * issued before}.
      *
      * @param periodQuantity drawn so far in the period
-     * @param periodExact exact amount of {@code periodQuantity}, major units
+     * @param periodExact exact amount of {@code periodQuantity}
      * @param amount the difference to be issued, rounded; negative for a credit
      * @param periodAmount issued so far in the period including this
-     * @param periodCarry what the period now carries into the next under a minimum, major units
+     * @param periodCarry what the period now carries into the next under a minimum
      * @param lines what changed: taken back and charged
      */
     record ChargeAdjusted(
             String contractId,
             String periodId,
             AdjustmentCause cause,
-            Quantity periodQuantity,
-            BigDecimal periodExact,
+            Quantities periodQuantity,
+            ExactAmount periodExact,
             Money amount,
             Money periodAmount,
-            BigDecimal periodCarry,
+            ExactAmount periodCarry,
             int contractVersion,
             List<RatingLine> lines)
             implements ContractEvent {}
@@ -172,11 +203,12 @@ public sealed interface ContractEvent {
      * @param consumptionNo of the silo; charging is idempotent by it
      * @param quantity this instalment; negative for a true-up downwards
      * @param periodQuantity drawn so far in the period, over all silos of the contract
-     * @param periodExact exact amount of {@code periodQuantity}, major units
+     * @param periodExact exact amount of {@code periodQuantity}
      * @param amount this instalment, rounded
      * @param periodAmount issued so far in the period including this
      * @param lines rating trace of this instalment
      * @param at when it was metered; null in events of the first release
+     * @param of name of the quantity; null if the price does not name it
      */
     record ConsumptionCharged(
             String contractId,
@@ -186,13 +218,47 @@ public sealed interface ContractEvent {
             MeteredKind kind,
             Quantity quantity,
             Quantity periodQuantity,
-            BigDecimal periodExact,
+            ExactAmount periodExact,
             Money amount,
             Money periodAmount,
             int contractVersion,
             List<RatingLine> lines,
-            @Nullable Instant at)
-            implements ContractEvent {}
+            @Nullable Instant at,
+            @Nullable String of)
+            implements ContractEvent {
+
+        /** Of a contract with one quantity. */
+        public ConsumptionCharged(
+                String contractId,
+                String siloId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodQuantity,
+                ExactAmount periodExact,
+                Money amount,
+                Money periodAmount,
+                int contractVersion,
+                List<RatingLine> lines,
+                @Nullable Instant at) {
+            this(
+                    contractId,
+                    siloId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodQuantity,
+                    periodExact,
+                    amount,
+                    periodAmount,
+                    contractVersion,
+                    lines,
+                    at,
+                    null);
+        }
+    }
 
     /** What a settlement is for. */
     enum SettlementPurpose {
@@ -224,7 +290,7 @@ public sealed interface ContractEvent {
             @Nullable String siloId,
             String periodId,
             long consumptionNo,
-            Quantity quantity,
+            Quantities quantity,
             Money amount,
             String payer,
             String payee,
@@ -247,30 +313,30 @@ public sealed interface ContractEvent {
     record SiloLeft(String contractId, String siloId, Instant endsAt) implements ContractEvent {}
 
     /** One silo of the contract has closed the period with this consumption. */
-    record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantity consumed)
+    record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantities consumed)
             implements ContractEvent {}
 
     /**
      * All silos of the contract have closed the period.
      *
      * @param quantity consumption of all silos
-     * @param exact unrounded amount, major units
+     * @param exact unrounded amount
      * @param amount {@code rounded(exact)}; the sum of all settlements of the period
      * @param provisional sum of the provisional instalments
      * @param trueUp {@code amount - provisional}
      * @param settlements how many settlements were commanded
-     * @param carry what goes into the next period under a minimum, major units; null in events of
-     *     the first release: nothing
+     * @param carry what goes into the next period under a minimum; null in events of the first
+     *     release: nothing
      */
     record PeriodSettled(
             String contractId,
             String periodId,
-            Quantity quantity,
-            BigDecimal exact,
+            Quantities quantity,
+            ExactAmount exact,
             Money amount,
             Money provisional,
             Money trueUp,
             long settlements,
-            @Nullable BigDecimal carry)
+            @Nullable ExactAmount carry)
             implements ContractEvent {}
 }

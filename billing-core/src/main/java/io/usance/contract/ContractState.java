@@ -10,10 +10,11 @@ import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.PeriodState.PaidPayee;
 import io.usance.contract.PeriodState.Settled;
 import io.usance.metering.MeteredKind;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
-import io.usance.quantity.Quantity;
-import java.math.BigDecimal;
+import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param chargedUpTo last consumption number charged or held, by silo
  * @param periods by period id
  * @param forgottenUpTo newest period that is not kept any more; null if all are
- * @param forgottenCarry what that period carries on, major units; null if none was dropped
+ * @param forgottenCarry what that period carries on, major units of the contract's currency; null
+ *     if none was dropped
  * @param siloEnds when silos have left the contract or will, by silo; empty while all stay
  * @param credit null until something was commanded
  */
@@ -43,7 +45,7 @@ public record ContractState(
         Map<String, Long> chargedUpTo,
         Map<String, PeriodState> periods,
         @Nullable String forgottenUpTo,
-        @Nullable BigDecimal forgottenCarry,
+        @Nullable Fraction forgottenCarry,
         Map<String, Instant> siloEnds,
         @Nullable Credit credit) {
 
@@ -93,8 +95,8 @@ public record ContractState(
         return known == null ? PeriodState.empty(signed()) : known;
     }
 
-    /** What the period before carries into this one, major units. */
-    BigDecimal carriedInto(BillingPeriod period) {
+    /** What the period before carries into this one. */
+    ExactAmount carriedInto(BillingPeriod period) {
         String before = null;
         for (String id : periods.keySet()) {
             boolean later = before == null || id.compareTo(before) > 0;
@@ -102,13 +104,13 @@ public record ContractState(
         }
         if (before == null) {
             return forgottenCarry != null && carriesOn(forgottenUpTo, period)
-                    ? forgottenCarry
-                    : BigDecimal.ZERO;
+                    ? new ExactAmount(forgottenCarry, signed().currency())
+                    : ExactAmount.zero(signed().currency());
         }
         PeriodState known = period(before);
         return known.closed() && carriesOn(before, period)
                 ? known.charged().carry()
-                : BigDecimal.ZERO;
+                : ExactAmount.zero(signed().currency());
     }
 
     private boolean carriesOn(@Nullable String before, BillingPeriod period) {
@@ -200,7 +202,7 @@ public record ContractState(
         PeriodState before = period(e.periodId());
         PeriodState.Charged charged =
                 before.charged()
-                        .with(e.periodQuantity())
+                        .with(before.charged().quantity().with(e.of(), e.periodQuantity()))
                         .with(e.periodExact(), e.periodAmount(), e.lines());
         if (e.kind() == MeteredKind.PROVISIONAL) {
             charged = charged.plusProvisional(e.amount());
@@ -208,7 +210,12 @@ public record ContractState(
         Settled settled = before.settled();
         PeriodState.Pending pending =
                 settled.pending()
-                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), e.lines(), e.at());
+                        .plus(
+                                e.siloId(),
+                                e.consumptionNo(),
+                                signed().none().with(e.of(), e.quantity()),
+                                e.lines(),
+                                e.at());
         return counted(e.siloId(), e.consumptionNo())
                 .with(e.periodId(), before.with(charged).with(settled.with(pending)));
     }
@@ -225,11 +232,21 @@ public record ContractState(
         Settled settled = before.settled();
         PeriodState.Pending pending =
                 settled.pending()
-                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), List.of(), e.at());
+                        .plus(
+                                e.siloId(),
+                                e.consumptionNo(),
+                                signed().none().with(e.of(), e.quantity()),
+                                List.of(),
+                                e.at());
         return counted(e.siloId(), e.consumptionNo())
                 .with(
                         e.periodId(),
-                        before.with(before.charged().with(e.periodQuantity()))
+                        before.with(
+                                        before.charged()
+                                                .with(
+                                                        before.charged()
+                                                                .quantity()
+                                                                .with(e.of(), e.periodQuantity())))
                                 .with(settled.with(pending)));
     }
 
@@ -239,7 +256,7 @@ public record ContractState(
                 before.charged()
                         .with(e.periodExact(), e.periodAmount(), e.lines())
                         .carrying(e.periodCarry());
-        Quantity none = Quantity.zero(e.periodQuantity().dimension());
+        Quantities none = e.periodQuantity().none();
         PeriodState.Pending pending =
                 before.settled().pending().plus(null, 0, none, e.lines(), null);
         return with(e.periodId(), before.with(charged).with(before.settled().with(pending)));
@@ -273,7 +290,7 @@ public record ContractState(
                                     s.tax(),
                                     s.taxCharged(),
                                     s.taxPercent(),
-                                    PeriodState.nothing(Quantity.zero(e.quantity().dimension())),
+                                    PeriodState.nothing(e.quantity().none()),
                                     false);
                     case TAX ->
                             new Settled(
@@ -386,7 +403,7 @@ public record ContractState(
                 chargedUpTo,
                 kept,
                 oldest,
-                period.charged().carry(),
+                period.charged().carry().value(),
                 siloEnds,
                 credit);
     }

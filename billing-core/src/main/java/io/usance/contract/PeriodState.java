@@ -1,10 +1,11 @@
 package io.usance.contract;
 
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
-import io.usance.quantity.Quantity;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -37,31 +38,31 @@ public record PeriodState(
 
     /**
      * @param quantity drawn so far, what is held included
-     * @param exact unrounded amount charged so far, major units
+     * @param exact unrounded amount charged so far
      * @param issued rounded amount charged so far
      * @param provisional part of {@code issued} that came with provisional instalments
      * @param lines how {@code exact} comes about
-     * @param carry into the next period under a minimum, major units
+     * @param carry into the next period under a minimum
      */
     public record Charged(
-            Quantity quantity,
-            BigDecimal exact,
+            Quantities quantity,
+            ExactAmount exact,
             Money issued,
             Money provisional,
             List<RatingLine> lines,
-            BigDecimal carry) {
+            ExactAmount carry) {
 
-        Charged with(Quantity total) {
+        Charged with(Quantities total) {
             return new Charged(total, exact, issued, provisional, lines, carry);
         }
 
-        Charged with(BigDecimal newExact, Money newIssued, List<RatingLine> changed) {
+        Charged with(ExactAmount newExact, Money newIssued, List<RatingLine> changed) {
             return new Charged(
                     quantity, newExact, newIssued, provisional, Rating.net(lines, changed), carry);
         }
 
-        Charged carrying(@Nullable BigDecimal amount) {
-            BigDecimal carried = amount == null ? BigDecimal.ZERO : amount;
+        Charged carrying(@Nullable ExactAmount amount) {
+            ExactAmount carried = amount == null ? ExactAmount.zero(issued.currency()) : amount;
             return new Charged(quantity, exact, issued, provisional, lines, carried);
         }
 
@@ -126,14 +127,14 @@ public record PeriodState(
             int charges,
             @Nullable String siloId,
             long consumptionNo,
-            Quantity quantity,
+            Quantities quantity,
             List<RatingLine> lines,
             @Nullable Instant since) {
 
         Pending plus(
                 @Nullable String silo,
                 long no,
-                Quantity more,
+                Quantities more,
                 List<RatingLine> moreLines,
                 @Nullable Instant at) {
             boolean same = charges == 0 || Objects.equals(siloId, silo);
@@ -159,16 +160,17 @@ public record PeriodState(
 
     static PeriodState empty(ContractTerms terms) {
         Money nothing = Money.zero(terms.currency());
-        Quantity none = Quantity.zero(terms.dimension());
+        ExactAmount exactly = ExactAmount.zero(terms.currency());
+        Quantities none = terms.none();
         return new PeriodState(
-                new Charged(none, BigDecimal.ZERO, nothing, nothing, List.of(), BigDecimal.ZERO),
+                new Charged(none, exactly, nothing, nothing, List.of(), exactly),
                 new Settled(0, List.of(), nothing, nothing, null, nothing(none), false),
                 Map.of(),
                 Set.of(),
                 false);
     }
 
-    static Pending nothing(Quantity zero) {
+    static Pending nothing(Quantities zero) {
         return new Pending(0, null, 0, zero, List.of(), null);
     }
 

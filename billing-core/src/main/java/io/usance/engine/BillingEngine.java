@@ -47,11 +47,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.axonframework.common.Registration;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.modelling.command.Aggregate;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,9 +169,7 @@ public final class BillingEngine {
     public void signContract(ContractTerms terms, Instant at) {
         unitOfWork(() -> {
             handle(new SignContract(terms, at));
-            for (String meterId : terms.siloIds()) {
-                meters.assign(meterId, terms, at);
-            }
+            meters.assign(terms, at);
             return Boolean.TRUE;
         });
     }
@@ -314,8 +310,8 @@ public final class BillingEngine {
     /**
      * The terms of a contract as they hold now; null if it is not signed.
      *
-     * @throws ConcurrencyException if another instance has written to the contract since it was
-     *     loaded; ask again
+     * @throws io.usance.store.StaleStateException if another instance has written to the contract
+     *     since it was loaded; ask again
      */
     public @Nullable ContractTerms contractTerms(String contractId) {
         return unitOfWork(() -> {
@@ -337,8 +333,8 @@ public final class BillingEngine {
      *     kind of meter that the engine was not built with
      * @throws io.usance.metering.MeterConflictException if a meter is set up again with other
      *     values
-     * @throws ConcurrencyException if another instance has written to the meter since it was
-     *     loaded; nothing is written, handle it again
+     * @throws io.usance.store.StaleStateException if another instance has written to the meter
+     *     since it was loaded; nothing is written, handle it again
      */
     public <E extends MeterEvent> Decision<E> handle(MeterCommand<E> command) {
         return unitOfWork(() -> meters.handle(command));
@@ -359,8 +355,8 @@ public final class BillingEngine {
      *
      * @return what happened; empty if it had been done before
      * @throws IllegalStateException if the contract is not signed
-     * @throws ConcurrencyException if another instance has written to the contract since it was
-     *     loaded; nothing is written, handle it again
+     * @throws io.usance.store.StaleStateException if another instance has written to the contract
+     *     since it was loaded; nothing is written, handle it again
      */
     public List<ContractEvent> handle(ContractCommand command) {
         return unitOfWork(() -> contract(command));
@@ -394,26 +390,24 @@ public final class BillingEngine {
     }
 
     /**
-     * Appends the next event of a batch.
+     * Appends the next event of a batch, decided on what the caller has read of it.
      *
-     * @param sequence its number in the batch's stream
-     * @throws org.axonframework.modelling.command.ConcurrencyException if that number is taken
+     * @param seen all events of the batch that the caller knows, from {@link #batch}; empty to
+     *     begin the batch
+     * @throws io.usance.store.StaleStateException if there are others by now; nothing is written
      */
-    public void append(BatchEvent event, long sequence) {
-        unitOfWork(() -> {
-            events.publish(
-                    new GenericDomainEventMessage<>(
-                            "Batch", BatchEvent.streamId(event.batchNo()), sequence, event));
-            return Boolean.TRUE;
-        });
+    public void append(List<BatchEvent> seen, BatchEvent next) {
+        append("Batch", BatchEvent.streamId(next.batchNo()), seen.size(), next);
     }
 
-    /** Appends an event to the netting of a batch; as {@link #append(BatchEvent, long)}. */
-    public void append(NettingEvent event, long sequence) {
+    /** Appends the next event of a batch's netting; as {@link #append(List, BatchEvent)}. */
+    public void append(List<NettingEvent> seen, NettingEvent next) {
+        append("Netting", NettingEvent.streamId(next.batchNo()), seen.size(), next);
+    }
+
+    private void append(String type, String streamId, long sequence, Object event) {
         unitOfWork(() -> {
-            events.publish(
-                    new GenericDomainEventMessage<>(
-                            "Netting", NettingEvent.streamId(event.batchNo()), sequence, event));
+            events.publish(new GenericDomainEventMessage<>(type, streamId, sequence, event));
             return Boolean.TRUE;
         });
     }
@@ -540,9 +534,9 @@ public final class BillingEngine {
      * need not poll. Appends of other engines on the same database are not reported.
      *
      * @param listener runs in the thread that appended, after the commit; must not block or throw
-     * @return ends it
+     * @return ends it when closed
      */
-    public Registration onAppended(Runnable listener) {
+    public Subscription onAppended(Runnable listener) {
         return events.onAppended(listener);
     }
 

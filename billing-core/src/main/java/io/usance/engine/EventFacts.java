@@ -9,10 +9,12 @@ import static io.usance.json.JsonTokens.skip;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.usance.contract.ContractEvent.SettlementPurpose;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.InstantText;
 import io.usance.quantity.DecimalText;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
 import io.usance.reconciliation.Facts.Charged;
 import io.usance.reconciliation.Facts.Commanded;
@@ -30,8 +32,10 @@ final class EventFacts {
         String periodId = null;
         Quantity quantity = null;
         String periodExact = null;
+        String periodExactFraction = null;
         Money amount = null;
         String at = null;
+        String of = null;
         try (JsonParser in = fields(json)) {
             for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
                 switch (field) {
@@ -39,19 +43,28 @@ final class EventFacts {
                     case "periodId" -> periodId = in.nextTextValue();
                     case "quantity" -> quantity = quantity(in);
                     case "periodExact" -> periodExact = in.nextTextValue();
+                    case "periodExactFraction" -> periodExactFraction = in.nextTextValue();
                     case "amount" -> amount = money(in);
                     case "at" -> at = in.nextTextValue();
+                    case "of" -> of = in.nextTextValue();
                     default -> skip(in);
                 }
             }
         }
+        Money issued = required("amount", amount);
+        String exact = required("periodExact", periodExact);
         return new Charged(
                 required("contractId", contractId),
                 required("periodId", periodId),
                 required("quantity", quantity),
-                DecimalText.parse(required("periodExact", periodExact)),
-                required("amount", amount),
-                at == null ? null : InstantText.parse(at));
+                new ExactAmount(
+                        periodExactFraction == null
+                                ? Fraction.of(DecimalText.parse(exact))
+                                : Fraction.parse(periodExactFraction),
+                        issued.currency()),
+                issued,
+                at == null ? null : InstantText.parse(at),
+                of);
     }
 
     static Commanded commanded(String json) throws IOException {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.axonframework.common.Registration;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -105,7 +104,7 @@ final class StagedEventStore extends EmbeddedEventStore {
     }
 
     /** Runs whenever events of this store were committed, in the thread that committed them. */
-    Registration onAppended(Runnable listener) {
+    Subscription onAppended(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

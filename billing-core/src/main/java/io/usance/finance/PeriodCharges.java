@@ -8,6 +8,7 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
@@ -23,7 +24,7 @@ public final class PeriodCharges {
     private final String periodId;
     private @Nullable ContractTerms terms;
     private List<RatingLine> lines = List.of();
-    private BigDecimal exact = BigDecimal.ZERO;
+    private @Nullable ExactAmount exact;
     private long netMinor;
     private long taxMinor;
     private BigDecimal taxPercent = BigDecimal.ZERO;
@@ -72,7 +73,7 @@ public final class PeriodCharges {
         }
     }
 
-    private void charge(List<RatingLine> more, BigDecimal periodExact, Money amount) {
+    private void charge(List<RatingLine> more, ExactAmount periodExact, Money amount) {
         lines = Rating.net(lines, more);
         exact = periodExact;
         netMinor = Math.addExact(netMinor, amount.amountMinor());
@@ -95,9 +96,9 @@ public final class PeriodCharges {
         return lines;
     }
 
-    /** Unrounded, major units. */
-    public BigDecimal exact() {
-        return exact;
+    /** Unrounded. */
+    public ExactAmount exact() {
+        return exact == null ? ExactAmount.zero(terms().currency()) : exact;
     }
 
     public Money net() {

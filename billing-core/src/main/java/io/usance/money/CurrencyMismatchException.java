@@ -7,7 +7,7 @@ package io.usance.money;
 public final class CurrencyMismatchException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    CurrencyMismatchException(Money left, Money right) {
+    CurrencyMismatchException(Object left, Object right) {
         super("cannot combine " + left + " with " + right);
     }
 }

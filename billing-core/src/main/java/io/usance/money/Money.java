@@ -1,6 +1,7 @@
 package io.usance.money;
 
 import io.usance.quantity.DecimalText;
+import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -23,6 +24,10 @@ public record Money(long amountMinor, Currency currency) {
     private static final int MINOR_BITS_MAX = Long.SIZE - 1;
 
     public Money {
+        requireMinorUnit(currency);
+    }
+
+    static void requireMinorUnit(Currency currency) {
         if (currency.getDefaultFractionDigits() < 0) {
             throw new IllegalArgumentException(
                     currency.getCurrencyCode()
@@ -41,15 +46,20 @@ public record Money(long amountMinor, Currency currency) {
      *     than {@link DecimalText#DIGITS_MAX} digits
      */
     public static Money rounded(BigDecimal exact, Currency currency, RoundingMode rounding) {
-        if (!DecimalText.isShort(exact)) {
+        return rounded(Fraction.of(exact), currency, rounding);
+    }
+
+    /** As {@link #rounded(BigDecimal, Currency, RoundingMode)}, of a fraction. */
+    public static Money rounded(Fraction exact, Currency currency, RoundingMode rounding) {
+        if (exact.isDecimal() && !DecimalText.isShort(exact.decimal())) {
             throw new ArithmeticException(
                     "an amount has more than %d digits before or after the point"
                             .formatted(DecimalText.DIGITS_MAX));
         }
-        BigDecimal minor = exact.movePointRight(zero(currency).decimals()).setScale(0, rounding);
-        if (minor.toBigIntegerExact().bitLength() > MINOR_BITS_MAX) {
+        BigInteger minor = exact.rounded(zero(currency).decimals(), rounding).unscaledValue();
+        if (minor.bitLength() > MINOR_BITS_MAX) {
             throw new ArithmeticException(
-                    exact.toPlainString()
+                    exact.shown()
                             + " "
                             + currency.getCurrencyCode()
                             + " is beyond the limit of "

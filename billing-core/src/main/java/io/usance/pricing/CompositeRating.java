@@ -9,6 +9,7 @@ import io.usance.pricing.Tariff.Maximum;
 import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.Tariff.Percentage;
 import io.usance.pricing.Tariff.Usage;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,12 +25,12 @@ final class CompositeRating {
     private final List<RatingLine> lines = new ArrayList<>();
 
     /** Of the usages so far. */
-    private BigDecimal usage = BigDecimal.ZERO;
+    private Fraction usage = Fraction.ZERO;
 
     /** Of all components so far. */
-    private BigDecimal sum = BigDecimal.ZERO;
+    private Fraction sum = Fraction.ZERO;
 
-    private BigDecimal carry;
+    private Fraction carry;
 
     private CompositeRating(Quantities totals, RatingContext context) {
         this.totals = totals;
@@ -47,24 +48,24 @@ final class CompositeRating {
 
     private void take(int place, Component component) {
         switch (component) {
-            case BaseFee fee -> add(place, BigDecimal.ONE, fee.amount(), "base fee of the period");
+            case BaseFee fee -> add(place, Fraction.ONE, fee.amount(), "base fee of the period");
             case Usage rate -> {
                 for (RatingLine line : UsageRating.lines(rate, totals, context)) {
                     add(line.inComponent(place));
-                    usage = usage.add(line.amountExact());
+                    usage = usage.plus(line.amountExact());
                 }
             }
             case Percentage percentage -> percentage(place, percentage);
             case Minimum minimum -> minimum(place, minimum);
             case Maximum maximum -> {
-                BigDecimal excess = sum.subtract(maximum.amount()).max(BigDecimal.ZERO);
+                Fraction excess = sum.minus(Fraction.of(maximum.amount())).max(Fraction.ZERO);
                 add(place, excess, BACK, "above the maximum of " + text(maximum.amount()));
             }
         }
     }
 
     private void percentage(int place, Percentage percentage) {
-        BigDecimal of =
+        Fraction of =
                 switch (percentage.on()) {
                     case USAGE -> usage;
                     case TOTAL -> sum;
@@ -77,39 +78,40 @@ final class CompositeRating {
     }
 
     private void minimum(int place, Minimum minimum) {
-        BigDecimal excess = sum.subtract(minimum.amount());
+        Fraction least = Fraction.of(minimum.amount());
+        Fraction excess = sum.minus(least);
         switch (minimum.carryForward()) {
             case NONE -> {
-                due(place, minimum.amount(), excess.negate());
-                carry = BigDecimal.ZERO;
+                due(place, least, excess.negated());
+                carry = Fraction.ZERO;
             }
             case CREDIT -> {
-                BigDecimal used = excess.max(BigDecimal.ZERO).min(carry);
+                Fraction used = excess.max(Fraction.ZERO).min(carry);
                 add(place, used, BACK, "credit for a minimum paid before");
-                carry = carry.subtract(used).add(due(place, minimum.amount(), excess.negate()));
+                carry = carry.minus(used).plus(due(place, least, excess.negated()));
             }
             case RAISE_NEXT -> {
-                BigDecimal raised = minimum.amount().add(carry);
+                Fraction raised = least.plus(carry);
                 if (context.stage() == Stage.LAST) {
-                    due(place, raised, raised.subtract(sum));
-                    carry = BigDecimal.ZERO;
+                    due(place, raised, raised.minus(sum));
+                    carry = Fraction.ZERO;
                 } else if (context.isClosed()) {
-                    carry = raised.subtract(sum).max(BigDecimal.ZERO);
+                    carry = raised.minus(sum).max(Fraction.ZERO);
                 }
             }
         }
     }
 
     /** What is due up to a minimum: nothing while the period is open. */
-    private BigDecimal due(int place, BigDecimal minimum, BigDecimal shortfall) {
+    private Fraction due(int place, Fraction minimum, Fraction shortfall) {
         if (!context.isClosed() || shortfall.signum() <= 0) {
-            return BigDecimal.ZERO;
+            return Fraction.ZERO;
         }
-        add(place, shortfall, BigDecimal.ONE, "up to the minimum of " + text(minimum));
+        add(place, shortfall, BigDecimal.ONE, "up to the minimum of " + minimum.shown());
         return shortfall;
     }
 
-    private void add(int place, BigDecimal quantity, BigDecimal unitPrice, String basis) {
+    private void add(int place, Fraction quantity, BigDecimal unitPrice, String basis) {
         if (quantity.signum() != 0) {
             add(RatingLine.of(1, quantity, null, unitPrice, basis).inComponent(place));
         }
@@ -117,7 +119,7 @@ final class CompositeRating {
 
     private void add(RatingLine line) {
         lines.add(line);
-        sum = sum.add(line.amountExact());
+        sum = sum.plus(line.amountExact());
     }
 
     private static String text(BigDecimal value) {

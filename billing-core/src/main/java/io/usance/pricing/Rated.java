@@ -1,6 +1,6 @@
 package io.usance.pricing;
 
-import java.math.BigDecimal;
+import io.usance.quantity.Fraction;
 import java.util.List;
 
 /**
@@ -11,16 +11,16 @@ import java.util.List;
  *     see {@link Tariff.CarryForward}
  * @param lines in the order of the tariff's components and tiers
  */
-public record Rated(BigDecimal amountExact, BigDecimal carry, List<RatingLine> lines) {
+public record Rated(Fraction amountExact, Fraction carry, List<RatingLine> lines) {
 
     /** Before anything is charged in a period, its base fee included. */
-    public static final Rated NOTHING = new Rated(BigDecimal.ZERO, BigDecimal.ZERO, List.of());
+    public static final Rated NOTHING = new Rated(Fraction.ZERO, Fraction.ZERO, List.of());
 
     public Rated {
         lines = List.copyOf(lines);
     }
 
-    static Rated of(List<RatingLine> lines, BigDecimal carry) {
+    static Rated of(List<RatingLine> lines, Fraction carry) {
         return new Rated(RatingLine.sum(lines), carry, lines);
     }
 }

@@ -1,6 +1,7 @@
 package io.usance.pricing;
 
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -72,7 +73,7 @@ public final class Rating {
      * @param total drawn in the period so far; zero or more
      * @return major currency units, unrounded
      */
-    public static BigDecimal amount(Tariff tariff, Quantity total) {
+    public static Fraction amount(Tariff tariff, Quantity total) {
         return rate(tariff, total, RatingContext.PLAIN).amountExact();
     }
 
@@ -104,7 +105,7 @@ public final class Rating {
     /** As {@link #difference(Rated, Rated)}, of their lines. */
     public static List<RatingLine> difference(List<RatingLine> before, List<RatingLine> after) {
         return net(
-                before.stream().map(line -> line.withQuantity(line.quantity().negate())).toList(),
+                before.stream().map(line -> line.withQuantity(line.quantity().negated())).toList(),
                 after);
     }
 
@@ -138,7 +139,9 @@ public final class Rating {
                         line.basis(),
                         line.of());
         lines.merge(
-                price, line, (one, more) -> more.withQuantity(one.quantity().add(more.quantity())));
+                price,
+                line,
+                (one, more) -> more.withQuantity(one.quantity().plus(more.quantity())));
     }
 
     private static int place(RatingLine line) {

@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
@@ -15,14 +16,11 @@ import java.util.Map;
  * @param rounding of unit prices by index, HALF_UP or HALF_EVEN
  */
 public record RatingContext(
-        Map<String, BigDecimal> indexValues,
-        Stage stage,
-        BigDecimal carried,
-        RoundingMode rounding) {
+        Map<String, BigDecimal> indexValues, Stage stage, Fraction carried, RoundingMode rounding) {
 
     /** An open period, nothing carried, no index, HALF_UP. */
     public static final RatingContext PLAIN =
-            new RatingContext(Map.of(), Stage.OPEN, BigDecimal.ZERO, RoundingMode.HALF_UP);
+            new RatingContext(Map.of(), Stage.OPEN, Fraction.ZERO, RoundingMode.HALF_UP);
 
     /** Where a billing period stands. */
     public enum Stage {
@@ -38,7 +36,7 @@ public record RatingContext(
         indexValues = Map.copyOf(indexValues);
         if (carried.signum() < 0) {
             throw new IllegalArgumentException(
-                    "carried amount " + carried.toPlainString() + " is negative, not 0 or more");
+                    "carried amount " + carried + " is negative, not 0 or more");
         }
     }
 
@@ -62,7 +60,7 @@ public record RatingContext(
     }
 
     /** The same with this amount carried. */
-    public RatingContext carrying(BigDecimal amount) {
+    public RatingContext carrying(Fraction amount) {
         return new RatingContext(indexValues, stage, amount, rounding);
     }
 

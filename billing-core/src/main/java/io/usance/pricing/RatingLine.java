@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.quantity.Fraction;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tier the tariff's tier, from 1
  * @param quantity part of the instalment that falls in the tier, in {@code unit}; negative for a
- *     credit
+ *     credit; a fraction where it has no finite decimal form in the unit: 10,000 s in hours
  * @param unit null for a number of fees or packages, and for an amount of money
  * @param unitPrice major currency units per {@code unit}, or a factor
  * @param amountExact unrounded, in major currency units
@@ -25,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record RatingLine(
         int tier,
-        BigDecimal quantity,
+        Fraction quantity,
         @Nullable UnitOfMeasure unit,
         BigDecimal unitPrice,
-        BigDecimal amountExact,
+        Fraction amountExact,
         @Nullable Integer component,
         @Nullable String basis,
         @Nullable String of) {
 
-    /** A line of the only quantity, or of none. */
+    /** A line of the only quantity, or of none, in decimals. */
     public RatingLine(
             int tier,
             BigDecimal quantity,
@@ -42,10 +43,18 @@ public record RatingLine(
             BigDecimal amountExact,
             @Nullable Integer component,
             @Nullable String basis) {
-        this(tier, quantity, unit, unitPrice, amountExact, component, basis, null);
+        this(
+                tier,
+                Fraction.of(quantity),
+                unit,
+                unitPrice,
+                Fraction.of(amountExact),
+                component,
+                basis,
+                null);
     }
 
-    /** A line at the price of a tier. */
+    /** A line at the price of a tier, in decimals. */
     public RatingLine(
             int tier,
             BigDecimal quantity,
@@ -58,23 +67,23 @@ public record RatingLine(
     /** A line whose amount is multiplied out. */
     public static RatingLine of(
             int tier,
-            BigDecimal quantity,
+            Fraction quantity,
             @Nullable UnitOfMeasure unit,
             BigDecimal unitPrice,
             @Nullable String basis) {
-        BigDecimal shortest = plain(quantity);
-        BigDecimal amount = plain(shortest.multiply(unitPrice));
-        return new RatingLine(tier, shortest, unit, unitPrice, amount, null, basis);
+        Fraction shortest = quantity.plain();
+        Fraction amount = shortest.times(unitPrice).plain();
+        return new RatingLine(tier, shortest, unit, unitPrice, amount, null, basis, null);
     }
 
-    RatingLine withQuantity(BigDecimal other) {
-        BigDecimal shortest = plain(other);
+    RatingLine withQuantity(Fraction other) {
+        Fraction shortest = other.plain();
         return new RatingLine(
                 tier,
                 shortest,
                 unit,
                 unitPrice,
-                plain(shortest.multiply(unitPrice)),
+                shortest.times(unitPrice).plain(),
                 component,
                 basis,
                 of);
@@ -88,8 +97,9 @@ public record RatingLine(
         return new RatingLine(tier, quantity, unit, unitPrice, amountExact, component, basis, name);
     }
 
-    static BigDecimal sum(List<RatingLine> lines) {
-        return lines.stream().map(RatingLine::amountExact).reduce(BigDecimal.ZERO, BigDecimal::add);
+    /** What the lines' amounts add up to, exactly. */
+    public static Fraction sum(List<RatingLine> lines) {
+        return lines.stream().map(RatingLine::amountExact).reduce(Fraction.ZERO, Fraction::plus);
     }
 
     /** Without trailing zeros and without an exponent, as it is stored. */

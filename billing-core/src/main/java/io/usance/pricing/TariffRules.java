@@ -75,20 +75,6 @@ final class TariffRules {
                                     per.dimension(),
                                     UnitOfMeasure.codes(Dimension::isBilled)));
         }
-        if (!per.isDecimal()) {
-            throw new IllegalArgumentException(
-                    "a price per "
-                            + per.code()
-                            + " cannot be exact: one "
-                            + per.code()
-                            + " is "
-                            + per.milliBase().toPlainString()
-                            + " thousandths of a "
-                            + per.dimension().baseUnitCode()
-                            + ", so most quantities have no finite decimal value in it;"
-                            + " convert the price to one per "
-                            + per.dimension().baseUnitCode());
-        }
     }
 
     /**

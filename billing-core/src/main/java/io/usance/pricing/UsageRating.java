@@ -7,6 +7,7 @@ import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Tier;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.pricing.Tariff.Volume;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -21,7 +22,7 @@ final class UsageRating {
     private UsageRating() {}
 
     static List<RatingLine> lines(Usage usage, Quantities totals, RatingContext context) {
-        BigDecimal quantity = in(usage, totals.get(usage.of()));
+        Fraction quantity = in(usage, totals.get(usage.of()));
         if (quantity.signum() == 0) {
             return List.of();
         }
@@ -39,7 +40,7 @@ final class UsageRating {
                 : lines.stream().map(line -> line.ofQuantity(usage.of())).toList();
     }
 
-    private static BigDecimal in(Usage usage, Quantity total) {
+    private static Fraction in(Usage usage, Quantity total) {
         try {
             return total.in(usage.per());
         } catch (IllegalArgumentException e) {
@@ -48,19 +49,19 @@ final class UsageRating {
         }
     }
 
-    private static List<RatingLine> graduated(Graduated rate, BigDecimal total) {
+    private static List<RatingLine> graduated(Graduated rate, Fraction total) {
         List<RatingLine> lines = new ArrayList<>();
-        BigDecimal start = BigDecimal.ZERO;
+        Fraction start = Fraction.ZERO;
         for (int i = 0; i < rate.tiers().size() && total.compareTo(start) > 0; i++) {
             Tier tier = rate.tiers().get(i);
-            BigDecimal end = tier.upTo() == null ? total : tier.upTo().min(total);
-            tier(lines, i + 1, tier, end.subtract(start), rate.per());
+            Fraction end = tier.upTo() == null ? total : Fraction.of(tier.upTo()).min(total);
+            tier(lines, i + 1, tier, end.minus(start), rate.per());
             start = end;
         }
         return lines;
     }
 
-    private static List<RatingLine> volume(Volume rate, BigDecimal total) {
+    private static List<RatingLine> volume(Volume rate, Fraction total) {
         int i = 0;
         while (isBelow(rate.tiers().get(i), total)) {
             i++;
@@ -70,29 +71,30 @@ final class UsageRating {
         return lines;
     }
 
-    private static boolean isBelow(Tier tier, BigDecimal total) {
-        return tier.upTo() != null && tier.upTo().compareTo(total) < 0;
+    private static boolean isBelow(Tier tier, Fraction total) {
+        return tier.upTo() != null && Fraction.of(tier.upTo()).compareTo(total) < 0;
     }
 
     private static void tier(
-            List<RatingLine> lines, int no, Tier tier, BigDecimal quantity, UnitOfMeasure per) {
+            List<RatingLine> lines, int no, Tier tier, Fraction quantity, UnitOfMeasure per) {
         lines.add(line(no, quantity, per, tier.unitPrice(), null));
         if (tier.flatFee() != null) {
-            lines.add(line(no, BigDecimal.ONE, null, tier.flatFee(), "flat fee of the tier"));
+            lines.add(line(no, Fraction.ONE, null, tier.flatFee(), "flat fee of the tier"));
         }
     }
 
-    private static RatingLine packages(Packaged rate, BigDecimal total) {
-        BigDecimal begun = total.divide(rate.packageSize(), 0, RoundingMode.CEILING);
+    private static RatingLine packages(Packaged rate, Fraction total) {
+        Fraction packages = total.dividedBy(Fraction.of(rate.packageSize()));
+        BigDecimal begun = packages.rounded(0, RoundingMode.CEILING);
         String basis =
                 "packages of "
                         + rate.packageSize().toPlainString()
                         + (rate.per() == UnitOfMeasure.ONE ? "" : " " + rate.per().code())
                         + ", a begun one in full";
-        return line(1, begun, null, rate.packagePrice(), basis);
+        return line(1, Fraction.of(begun), null, rate.packagePrice(), basis);
     }
 
-    private static RatingLine indexed(Indexed rate, BigDecimal total, RatingContext context) {
+    private static RatingLine indexed(Indexed rate, Fraction total, RatingContext context) {
         return line(
                 1,
                 total,
@@ -103,7 +105,7 @@ final class UsageRating {
 
     private static RatingLine line(
             int tier,
-            BigDecimal quantity,
+            Fraction quantity,
             @Nullable UnitOfMeasure unit,
             BigDecimal unitPrice,
             @Nullable String basis) {

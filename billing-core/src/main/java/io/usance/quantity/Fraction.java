@@ -28,6 +28,9 @@ public final class Fraction implements Comparable<Fraction> {
      */
     public static final int BITS_MAX = 16_384;
 
+    /** Decimals of {@link #cut}. */
+    public static final int CUT_DECIMALS = 18;
+
     /** Significant digits of what is shown to people. */
     private static final int SHOWN_DIGITS = 12;
 
@@ -246,6 +249,14 @@ public final class Fraction implements Comparable<Fraction> {
         }
         BigDecimal stripped = decimal.stripTrailingZeros();
         return of(stripped.scale() < 0 ? stripped.setScale(0) : stripped);
+    }
+
+    /**
+     * A decimal for those who cannot take a fraction: the same if it is finite, else cut after
+     * {@link #CUT_DECIMALS}.
+     */
+    public BigDecimal cut() {
+        return decimal != null ? decimal : rounded(CUT_DECIMALS, RoundingMode.DOWN);
     }
 
     /**

@@ -82,9 +82,8 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
      * The exact value in {@code unit}.
      *
      * @throws IllegalArgumentException if the unit is of another dimension
-     * @throws ArithmeticException if the value has no finite decimal form in that unit (pounds)
      */
-    public BigDecimal in(UnitOfMeasure unit) {
+    public Fraction in(UnitOfMeasure unit) {
         if (unit.dimension() != dimension) {
             throw new IllegalArgumentException(
                     "a "
@@ -94,7 +93,7 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
                             + ", a unit of "
                             + unit.dimension());
         }
-        return Fraction.of(milli).dividedBy(unit.size()).decimal();
+        return Fraction.of(milli).dividedBy(unit.size());
     }
 
     /** Plain decimal text in the base unit with three decimals, for example {@code 24350.000}. */

@@ -209,14 +209,6 @@ public final class UnitOfMeasure {
                 : value.multiply(milliBase).abs().compareTo(most) > 0;
     }
 
-    /**
-     * True if every quantity has a finite decimal value in this unit. False for the pound: a gram
-     * is 0.0022046… of it, without end.
-     */
-    public boolean isDecimal() {
-        return Fraction.ONE.dividedBy(size).isDecimal();
-    }
-
     /** All units, by dimension, as the table has them. */
     public static List<UnitOfMeasure> all() {
         return ALL;

@@ -64,14 +64,15 @@ final class ContractProjection {
 
     private static final RowStatement ADJUSTED =
             new RowStatement(
-                    "contract_id text, period_id text, dimension text, currency text, amount_minor bigint, exact_amount numeric",
+                    "contract_id text, period_id text, dimension text, currency text, amount_minor bigint, exact_amount numeric, exact_fraction text",
                     """
                     insert into contract_period as p (contract_id, period_id, dimension, currency, amount_minor,
-                        exact_amount, state)
+                        exact_amount, exact_fraction, state)
                     select c.*, 'OPEN' from $sets
                     on conflict (contract_id, period_id) do update set
                         amount_minor = p.amount_minor + excluded.amount_minor,
-                        exact_amount = excluded.exact_amount, charge_held = null
+                        exact_amount = excluded.exact_amount, exact_fraction = excluded.exact_fraction,
+                        charge_held = null
                     """);
 
     private static final RowStatement TAXED =
@@ -113,26 +114,18 @@ final class ContractProjection {
             case ContractEvent.ContractAmended e -> terms(e.terms(), changes);
             case ContractTerminated e -> changes.step(contract, TERMINATED, contract, e.endsAt());
             case PaymentNoted e -> changes.step(contract, PAID, contract, e.amount().amountMinor());
-            case ConsumptionHeld e ->
-                    changes.periodStep(
-                            contract,
-                            HELD,
-                            contract,
-                            e.periodId(),
-                            e.quantity().dimension().name(),
-                            e.quantity().milli(),
-                            e.reason().name(),
-                            e.at());
+            case ConsumptionHeld e -> held(e, changes);
             case ChargeAdjusted e ->
                     changes.periodStep(
                             contract,
                             ADJUSTED,
                             contract,
                             e.periodId(),
-                            e.periodQuantity().dimension().name(),
+                            e.periodQuantity().first().dimension().name(),
                             e.amount().currency().getCurrencyCode(),
                             e.amount().amountMinor(),
-                            e.periodExact());
+                            e.periodExact().value().cut(),
+                            ExactColumns.fraction(e.periodExact()));
             case TaxCharged e ->
                     changes.periodStep(
                             contract, TAXED, contract, e.periodId(), e.tax().amountMinor());
@@ -145,13 +138,29 @@ final class ContractProjection {
                             SETTLED,
                             contract,
                             e.periodId(),
-                            e.quantity().dimension().name(),
+                            e.quantity().first().dimension().name(),
                             e.amount().currency().getCurrencyCode(),
                             e.trueUp().amountMinor());
             case ContractEvent.SiloPeriodNoted e -> {}
             case ContractEvent.SiloLeft e -> {}
             case ContractEvent.IndexFixed e -> {}
             case ContractEvent.CreditLimitNear e -> {}
+        }
+    }
+
+    /** A named quantity has a row of its own. */
+    private static void held(ConsumptionHeld e, Changes changes) {
+        changes.periodStep(
+                e.contractId(),
+                HELD,
+                e.contractId(),
+                e.periodId(),
+                e.quantity().dimension().name(),
+                e.of() == null ? e.quantity().milli() : 0,
+                e.reason().name(),
+                e.at());
+        if (e.of() != null) {
+            changes.named(e.contractId(), e.periodId(), e.of(), e.quantity());
         }
     }
 

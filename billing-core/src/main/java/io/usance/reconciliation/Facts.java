@@ -1,10 +1,10 @@
 package io.usance.reconciliation;
 
 import io.usance.contract.ContractEvent.SettlementPurpose;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.quantity.Quantity;
-import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,10 @@ public final class Facts {
             String contractId,
             String periodId,
             Quantity quantity,
-            BigDecimal periodExact,
+            ExactAmount periodExact,
             Money amount,
-            @Nullable Instant at) {}
+            @Nullable Instant at,
+            @Nullable String of) {}
 
     /** Of {@code SettlementCommanded}. */
     public record Commanded(

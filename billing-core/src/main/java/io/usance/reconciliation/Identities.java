@@ -1,9 +1,8 @@
 package io.usance.reconciliation;
 
-import io.usance.money.Money;
+import io.usance.money.ExactAmount;
 import io.usance.store.Positions;
 import io.usance.store.Transactions;
-import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -127,9 +126,18 @@ final class Identities {
         everyRow(
                 "metered = charged, in thousandths of the base unit, for every contract period",
                 "contract_period c",
-                "true",
+                "not exists (select from contract_quantity q where q.contract_id = c.contract_id"
+                        + " and q.period_id = c.period_id)",
                 "quantity_milli = (select coalesce(sum(metered_milli), 0) from meter_period s"
                         + " where s.contract_id = c.contract_id and s.period_id = c.period_id)");
+        everyRow(
+                "metered = charged, in thousandths of the base unit, for every named quantity of a"
+                        + " contract period",
+                "contract_quantity c",
+                "true",
+                "milli = (select coalesce(sum(metered_milli), 0) from meter_period s"
+                        + " where s.contract_id = c.contract_id and s.period_id = c.period_id"
+                        + " and s.quantity = c.quantity)");
         everyRow(
                 "sum of settlements = sum of charges, in minor units, for every settled contract"
                         + " period",
@@ -148,7 +156,8 @@ final class Identities {
                         + " and tax_settled_minor = "
                         + sumOfSettlements("TAX"));
         List<Boolean> rounded =
-                sql.fetch("select amount_minor, exact_amount, currency from contract_period")
+                sql.fetch(
+                                "select amount_minor, exact_amount, exact_fraction, currency from contract_period")
                         .map(Identities::isRounded);
         count("sum of charges = rounded exact amount, for every contract period", rounded);
     }
@@ -164,10 +173,9 @@ final class Identities {
     /** Within a minor unit's half either way; which way a tie goes is the contract's choice. */
     private static boolean isRounded(Record row) {
         long charged = row.get("amount_minor", long.class);
-        BigDecimal exact = row.get("exact_amount", BigDecimal.class);
-        Currency currency = Currency.getInstance(row.get("currency", String.class));
-        return charged == Money.rounded(exact, currency, RoundingMode.HALF_UP).amountMinor()
-                || charged == Money.rounded(exact, currency, RoundingMode.HALF_EVEN).amountMinor();
+        ExactAmount exact = ExactColumns.of(row);
+        return charged == exact.rounded(RoundingMode.HALF_UP).amountMinor()
+                || charged == exact.rounded(RoundingMode.HALF_EVEN).amountMinor();
     }
 
     private void settlements() {

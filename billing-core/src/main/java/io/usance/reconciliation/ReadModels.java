@@ -1,11 +1,11 @@
 package io.usance.reconciliation;
 
 import io.usance.metering.MeterKinds;
+import io.usance.money.ExactAmount;
 import io.usance.store.EventLog;
 import io.usance.store.Follower;
 import io.usance.store.Positions;
 import io.usance.store.Transactions;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -42,6 +42,7 @@ public final class ReadModels {
                     "meter_activity",
                     "contract",
                     "contract_period",
+                    "contract_quantity",
                     "settlement",
                     "batch",
                     "quarantine");
@@ -111,7 +112,7 @@ public final class ReadModels {
             String currency,
             long quantityMilli,
             long amountMinor,
-            BigDecimal exactAmount,
+            ExactAmount exactAmount,
             long settlements,
             long settledMinor,
             long taxMinor,
@@ -314,7 +315,7 @@ public final class ReadModels {
                 text(row, "currency"),
                 number(row, "quantity_milli"),
                 number(row, "amount_minor"),
-                row.get("exact_amount", BigDecimal.class),
+                ExactColumns.of(row),
                 number(row, "settlements"),
                 number(row, "settled_minor"),
                 number(row, "tax_minor"),

@@ -27,14 +27,14 @@ final class SumStatements {
 
     static final RowStatement PERIODS =
             new RowStatement(
-                    "contract_id text, period_id text, dimension text, currency text, quantity_milli bigint, amount_minor bigint, exact_amount numeric, pending_since timestamptz, settlements bigint, settled_minor bigint, tax_settled_minor bigint",
+                    "contract_id text, period_id text, dimension text, currency text, quantity_milli bigint, amount_minor bigint, exact_amount numeric, exact_fraction text, pending_since timestamptz, settlements bigint, settled_minor bigint, tax_settled_minor bigint",
                     """
                     insert into contract_period as p (contract_id, period_id, dimension, currency, quantity_milli,
-                        amount_minor, exact_amount, pending_since, settlements, settled_minor, tax_settled_minor,
-                        state)
+                        amount_minor, exact_amount, exact_fraction, pending_since, settlements, settled_minor,
+                        tax_settled_minor, state)
                     select contract_id, period_id, dimension, currency, quantity_milli, amount_minor,
-                        coalesce(exact_amount, 0), pending_since, settlements, settled_minor, tax_settled_minor,
-                        'OPEN'
+                        coalesce(exact_amount, 0), exact_fraction, pending_since, settlements, settled_minor,
+                        tax_settled_minor, 'OPEN'
                     from $sets
                     on conflict (contract_id, period_id) do update set
                         quantity_milli = p.quantity_milli + excluded.quantity_milli,
@@ -47,10 +47,12 @@ final class SumStatements {
     // What a null cannot say in the statement above: which of these values have changed at all.
     static final RowStatement PERIOD_STATES =
             new RowStatement(
-                    "contract_id text, period_id text, exact_amount numeric, charged boolean, commanded boolean, cleared boolean, pending_since timestamptz",
+                    "contract_id text, period_id text, exact_amount numeric, exact_fraction text, charged boolean, commanded boolean, cleared boolean, pending_since timestamptz",
                     """
                     update contract_period p set
                         exact_amount = coalesce(n.exact_amount, p.exact_amount),
+                        exact_fraction = case when n.exact_amount is null then p.exact_fraction
+                            else n.exact_fraction end,
                         charge_held = case when n.charged then null else p.charge_held end,
                         settlement_held = case when n.commanded then null else p.settlement_held end,
                         pending_since = case when n.cleared then n.pending_since
@@ -60,6 +62,16 @@ final class SumStatements {
                         from $sets join contract_period o using (contract_id, period_id)
                     ) as n
                     where p.contract_id = n.contract_id and p.period_id = n.period_id
+                    """);
+
+    static final RowStatement QUANTITIES =
+            new RowStatement(
+                    "contract_id text, period_id text, quantity text, dimension text, milli bigint",
+                    """
+                    insert into contract_quantity as q (contract_id, period_id, quantity, dimension, milli)
+                    select c.* from $sets
+                    on conflict (contract_id, period_id, quantity) do update set
+                        milli = q.milli + excluded.milli
                     """);
 
     static final RowStatement CONTRACTS =

@@ -9,9 +9,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
@@ -59,6 +61,10 @@ public final class Transactions {
      *
      * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome
      *     is unknown; a caller with a position must read it again
+     * @throws StaleStateException if another instance has written to a stream since it was read;
+     *     nothing was written
+     * @throws StreamLockedException if another thread keeps a stream for too long; nothing was
+     *     written
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
         if (isBound()) {
@@ -85,6 +91,10 @@ public final class Transactions {
             }
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
+        } catch (ConcurrencyException e) {
+            throw new StaleStateException(e);
+        } catch (LockAcquisitionFailedException e) {
+            throw new StreamLockedException(e);
         }
     }
 

@@ -6,6 +6,7 @@ import static io.usance.contract.ContractFixture.PROVISIONAL;
 import static io.usance.contract.ContractFixture.TRUE_UP;
 import static io.usance.contract.ContractFixture.charge;
 import static io.usance.contract.ContractFixture.eur;
+import static io.usance.contract.ContractFixture.exact;
 import static io.usance.contract.ContractFixture.graduated;
 import static io.usance.contract.ContractFixture.grams;
 import static io.usance.contract.ContractFixture.perTonne;
@@ -20,6 +21,7 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.money.Money;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
@@ -101,7 +103,7 @@ class ContractAggregateTest {
                                 TRUE_UP,
                                 grams(-1_000_000),
                                 grams(9_500_000),
-                                new BigDecimal("11400"),
+                                exact("11400"),
                                 eur(-1_175_00),
                                 eur(11_400_00),
                                 1,
@@ -141,25 +143,29 @@ class ContractAggregateTest {
                                 eur(12_575_00),
                                 FIRST),
                         commanded(1, 1, 10_500_000, eur(12_575_00), FIRST),
-                        new SiloPeriodNoted("c-1", "silo-b", MARCH, grams(0)))
+                        new SiloPeriodNoted("c-1", "silo-b", MARCH, Quantities.only(grams(0))))
                 .whenInvoking(
                         STREAM,
                         c ->
                                 c.handle(
                                         new NoteSiloClosed(
-                                                "c-1", "silo-a", MARCH, grams(10_500_000))))
+                                                "c-1",
+                                                "silo-a",
+                                                MARCH,
+                                                Quantities.only(grams(10_500_000)))))
                 .expectEvents(
-                        new SiloPeriodNoted("c-1", "silo-a", MARCH, grams(10_500_000)),
+                        new SiloPeriodNoted(
+                                "c-1", "silo-a", MARCH, Quantities.only(grams(10_500_000))),
                         new PeriodSettled(
                                 "c-1",
                                 MARCH,
-                                grams(10_500_000),
-                                new BigDecimal("12575"),
+                                Quantities.only(grams(10_500_000)),
+                                exact("12575"),
                                 eur(12_575_00),
                                 eur(12_575_00),
                                 eur(0),
                                 1,
-                                BigDecimal.ZERO));
+                                exact("0")));
     }
 
     private static final List<RatingLine> FIRST =
@@ -185,7 +191,7 @@ class ContractAggregateTest {
                 PROVISIONAL,
                 grams(grams),
                 grams(periodGrams),
-                new BigDecimal(exact),
+                exact(exact),
                 amount,
                 periodAmount,
                 1,
@@ -202,7 +208,7 @@ class ContractAggregateTest {
                 "silo-a",
                 MARCH,
                 no,
-                grams(grams),
+                Quantities.only(grams(grams)),
                 amount,
                 "acct-plant",
                 "acct-supplier",

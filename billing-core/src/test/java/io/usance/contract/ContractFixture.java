@@ -3,6 +3,7 @@ package io.usance.contract;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.metering.MeteredKind;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
@@ -11,6 +12,7 @@ import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Tier;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -73,6 +75,10 @@ final class ContractFixture {
 
     static Quantity grams(long grams) {
         return new Quantity(grams, Dimension.MASS);
+    }
+
+    static ExactAmount exact(String amount) {
+        return new ExactAmount(Fraction.parse(amount), Currency.getInstance("EUR"));
     }
 
     static Money eur(long cents) {

@@ -30,6 +30,8 @@ import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterState;
 import io.usance.money.Share;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
@@ -176,12 +178,12 @@ class EventFormsTest {
         PeriodState march =
                 new PeriodState(
                         new PeriodState.Charged(
-                                GoldenEvents.kg(50_525_000),
-                                new BigDecimal("61514.339075"),
+                                Quantities.only(GoldenEvents.kg(50_525_000)),
+                                GoldenEvents.exact("61514.339075"),
                                 GoldenEvents.eur(61_514_34),
                                 GoldenEvents.eur(61_471_73),
                                 GoldenEvents.LINES,
-                                new BigDecimal("12.5")),
+                                GoldenEvents.exact("12.5")),
                         new PeriodState.Settled(
                                 53,
                                 List.of(
@@ -196,7 +198,7 @@ class EventFormsTest {
                                         1,
                                         "silo-7",
                                         51,
-                                        GoldenEvents.kg(35_000),
+                                        Quantities.only(GoldenEvents.kg(35_000)),
                                         GoldenEvents.LINES,
                                         GoldenEvents.AT),
                                 true),
@@ -211,7 +213,7 @@ class EventFormsTest {
                         charged,
                         Map.of("2026-03-01/2026-04-01", march),
                         "2025-01-01/2025-02-01",
-                        new BigDecimal("600"),
+                        Fraction.parse("600"),
                         Map.of("silo-8", GoldenEvents.AT),
                         new ContractState.Credit(
                                 GoldenEvents.eur(61_471_73),
@@ -291,7 +293,8 @@ class EventFormsTest {
     @Test
     void sumsBeyondTheLimitOfAnInputAreReadBack() {
         Quantity sum = new Quantity(1_200 * Quantity.MILLI_MAX, Dimension.MASS);
-        SiloPeriodNoted noted = new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", sum);
+        SiloPeriodNoted noted =
+                new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", Quantities.only(sum));
         assertThat(FORMS.decode(FORMS.typeOf(noted), FORMS.encode(noted))).isEqualTo(noted);
     }
 
@@ -397,7 +400,7 @@ class EventFormsTest {
                         "field unit is missing"),
                 Arguments.of(
                         "BatchSealed", "{\"at\":\"yesterday\"}", "'yesterday' could not be parsed"),
-                Arguments.of("BatchSealed", "{\"at\":{}}", "Instant is written as text"));
+                Arguments.of("BatchSealed", "{\"at\":{}}", "is not a text; put it in quotes"));
     }
 
     @ParameterizedTest

@@ -59,6 +59,7 @@ import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeteredKind;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
@@ -67,6 +68,8 @@ import io.usance.pricing.IndexValuesPublished;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -207,7 +210,7 @@ final class GoldenEvents {
                         MeteredKind.PROVISIONAL,
                         kg(-9_500_000),
                         kg(50_525_000),
-                        new BigDecimal("61514.339075"),
+                        exact("61514.339075"),
                         eur(-10_891_25),
                         eur(61_514_34),
                         2,
@@ -220,7 +223,7 @@ final class GoldenEvents {
                         "silo-7",
                         MARCH,
                         51,
-                        kg(-9_500_000),
+                        Quantities.only(kg(-9_500_000)),
                         eur(-10_891_25),
                         "acct-plant",
                         "acct-supplier",
@@ -246,11 +249,11 @@ final class GoldenEvents {
                         "c-1",
                         MARCH,
                         AdjustmentCause.AMENDMENT,
-                        kg(50_525_000),
-                        new BigDecimal("61514.339075"),
+                        Quantities.only(kg(50_525_000)),
+                        exact("61514.339075"),
                         eur(-42_61),
                         eur(61_514_34),
-                        new BigDecimal("12.5"),
+                        exact("12.5"),
                         2,
                         LINES),
                 new TaxCharged(
@@ -278,17 +281,20 @@ final class GoldenEvents {
                         LATER),
                 new SiloLeft("c-1", "silo-7", LATER),
                 new SiloPeriodNoted(
-                        "c-1", "silo-7", MARCH, new Quantity(3_070_900, Dimension.VOLUME)),
+                        "c-1",
+                        "silo-7",
+                        MARCH,
+                        Quantities.only(new Quantity(3_070_900, Dimension.VOLUME))),
                 new PeriodSettled(
                         "c-1",
                         MARCH,
-                        kg(50_525_000),
-                        new BigDecimal("61514.339075"),
+                        Quantities.only(kg(50_525_000)),
+                        exact("61514.339075"),
                         eur(61_514_34),
                         eur(61_471_73),
                         eur(42_61),
                         53,
-                        new BigDecimal("12.5")),
+                        exact("12.5")),
                 new BatchSealed(3, 1_200, 2_450, 500, hash("a1"), hash("5e"), LATER),
                 new BatchAnchored(
                         3,
@@ -469,6 +475,10 @@ final class GoldenEvents {
 
     static Quantity kg(long grams) {
         return new Quantity(grams, Dimension.MASS);
+    }
+
+    static ExactAmount exact(String amount) {
+        return new ExactAmount(Fraction.parse(amount), Currency.getInstance("EUR"));
     }
 
     static Money eur(long cents) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.json.Json;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
@@ -71,10 +72,10 @@ class TariffFormTest {
         RatingLine line =
                 new RatingLine(
                         1,
-                        BigDecimal.TEN,
+                        Fraction.of(10),
                         UnitOfMeasure.ONE,
                         new BigDecimal("0.084"),
-                        new BigDecimal("0.84"),
+                        Fraction.parse("0.84"),
                         2,
                         null,
                         "goodParts");

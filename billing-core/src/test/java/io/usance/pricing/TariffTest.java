@@ -143,20 +143,6 @@ class TariffTest {
     }
 
     @Test
-    void aPricePerPoundIsRefusedBecauseItCannotBeExact() {
-        String message =
-                "a price per [lb_av] cannot be exact: one [lb_av] is 453.59237 thousandths of a kg,"
-                        + " so most quantities have no finite decimal value in it; convert the"
-                        + " price to one per kg";
-        assertThatThrownBy(() -> new PerUnit(BigDecimal.ONE, UnitOfMeasure.POUND))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
-        assertThatThrownBy(() -> new Graduated(List.of(tier(null, "1")), UnitOfMeasure.POUND))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
-    }
-
-    @Test
     void aPriceWithAnExponentIsTheSamePrice() {
         assertThat(new PerUnit(new BigDecimal("1.2E+3"), UnitOfMeasure.TONNE))
                 .isEqualTo(new PerUnit(new BigDecimal("1200"), UnitOfMeasure.TONNE));

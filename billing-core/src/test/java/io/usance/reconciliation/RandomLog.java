@@ -29,6 +29,7 @@ import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.metering.MeteredKind;
+import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
@@ -36,6 +37,8 @@ import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -162,11 +165,11 @@ public final class RandomLog {
                             contract,
                             period,
                             AdjustmentCause.INDEX,
-                            quantity(),
-                            exact(),
+                            Quantities.only(quantity()),
+                            amount(),
                             money(),
                             money(),
-                            exact(),
+                            amount(),
                             1,
                             LINES);
             case 19 -> new TaxCharged(contract, period, money(), exact(), money(), money());
@@ -178,8 +181,8 @@ public final class RandomLog {
                     new PeriodSettled(
                             contract,
                             period,
-                            quantity(),
-                            exact(),
+                            Quantities.only(quantity()),
+                            amount(),
                             money(),
                             money(),
                             money(),
@@ -216,7 +219,7 @@ public final class RandomLog {
                 MeteredKind.PROVISIONAL,
                 quantity(),
                 quantity(),
-                exact(),
+                amount(),
                 money(),
                 money(),
                 1,
@@ -232,7 +235,7 @@ public final class RandomLog {
                 random.nextBoolean() ? silo : null,
                 period,
                 no,
-                quantity(),
+                Quantities.only(quantity()),
                 money(),
                 "payer",
                 "payee \"" + text("p") + "\"",
@@ -322,6 +325,14 @@ public final class RandomLog {
 
     private Money money() {
         return new Money(random.nextLong(-100_000, 10_000_000), EUR);
+    }
+
+    /** One in four has no finite decimal form. */
+    private ExactAmount amount() {
+        Fraction value = Fraction.of(exact());
+        return new ExactAmount(
+                random.nextInt(4) == 0 ? value.dividedBy(Fraction.of(3_600)) : value,
+                money().currency());
     }
 
     private BigDecimal exact() {

@@ -1,6 +1,7 @@
 package io.usance.cli;
 
 import io.usance.cli.console.CliErrors;
+import io.usance.cli.console.OptionalCommand;
 import io.usance.cli.contract.ContractCommand;
 import io.usance.cli.contract.IndexCommand;
 import io.usance.cli.contract.PriceCommand;
@@ -21,6 +22,8 @@ import io.usance.cli.service.DeployCommand;
 import io.usance.cli.service.RunCommand;
 import io.usance.cli.service.SchemaCommand;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,30 +37,30 @@ import picocli.CommandLine.Spec;
         description = "Pay-per-use billing: meters what is drawn, prices, settles and anchors it.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            MeterCommand.class,
-            SimulateCommand.class,
-            RunCommand.class,
-            DeployCommand.class,
-            LogCommand.class,
-            VerifyCommand.class,
-            DiscloseCommand.class,
-            ReconcileCommand.class,
-            JournalCommand.class,
-            ReportCommand.class,
-            InvoiceCommand.class,
-            PaymentsCommand.class,
-            ErpCommand.class,
-            ReceiptsCommand.class,
-            SchemaCommand.class,
-            PriceCommand.class,
-            ContractCommand.class,
-            IndexCommand.class,
-            SiloCommand.class
-        })
+        synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+    /** In the order of the help, after the demo. */
+    private static final List<Class<? extends Runnable>> COMMANDS =
+            List.of(
+                    MeterCommand.class,
+                    SimulateCommand.class,
+                    RunCommand.class,
+                    DeployCommand.class,
+                    LogCommand.class,
+                    VerifyCommand.class,
+                    DiscloseCommand.class,
+                    ReconcileCommand.class,
+                    JournalCommand.class,
+                    ReportCommand.class,
+                    InvoiceCommand.class,
+                    PaymentsCommand.class,
+                    ErpCommand.class,
+                    ReceiptsCommand.class,
+                    SchemaCommand.class,
+                    PriceCommand.class,
+                    ContractCommand.class,
+                    IndexCommand.class,
+                    SiloCommand.class);
 
     @Spec private CommandSpec spec;
 
@@ -85,12 +88,28 @@ public final class Main implements Runnable {
      * @return 0 for success, 1 for failure, 2 for wrong usage
      */
     public static int run(PrintWriter out, PrintWriter err, boolean debug, String... arguments) {
-        CommandLine commands = new CommandLine(new Main()).setOut(out).setErr(err);
+        CommandLine commands = commands(ServiceLoader.load(OptionalCommand.class));
+        commands.setOut(out).setErr(err);
         new CliErrors(debug).installInto(commands);
         int exitCode = commands.execute(arguments);
         out.flush();
         // A result that could not be written (a full disk, a closed pipe) is no success.
         return exitCode == 0 && out.checkError() ? CliErrors.FAILED : exitCode;
+    }
+
+    /**
+     * The command line.
+     *
+     * @param optional commands of what is installed besides; they come first in the help
+     */
+    static CommandLine commands(Iterable<? extends Runnable> optional) {
+        CommandLine commands = new CommandLine(new Main());
+        optional.forEach(commands::addSubcommand);
+        if (!commands.getSubcommands().containsKey("demo")) {
+            commands.addSubcommand(new MissingDemo());
+        }
+        COMMANDS.forEach(commands::addSubcommand);
+        return commands;
     }
 
     /** Without a command there is nothing to do. */

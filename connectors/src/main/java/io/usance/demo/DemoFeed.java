@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.kafka.Topics;
-import io.usance.record.DeliveryEncoder;
+import io.usance.record.silo.DeliveryEncoder;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedDelivery;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
@@ -38,7 +39,7 @@ final class DemoFeed {
                 messages.add(
                         new Message(
                                 reading.arrivalAt(),
-                                topics.readings(),
+                                topics.inbound(SiloInput.READINGS),
                                 silo.siloId(),
                                 reading(reading)));
             }
@@ -46,7 +47,7 @@ final class DemoFeed {
                 messages.add(
                         new Message(
                                 delivery.arrivalAt(),
-                                topics.deliveries(),
+                                topics.inbound(SiloInput.DELIVERIES),
                                 silo.siloId(),
                                 DeliveryEncoder.encode(silo.siloId(), delivery.note())));
             }
@@ -55,7 +56,9 @@ final class DemoFeed {
         addStrangers(messages, topics);
         send(bootstrapServers, messages);
         long deliveries =
-                messages.stream().filter(m -> m.topic().equals(topics.deliveries())).count();
+                messages.stream()
+                        .filter(m -> m.topic().equals(topics.inbound(SiloInput.DELIVERIES)))
+                        .count();
         return new Published(messages.size() - deliveries, deliveries);
     }
 
@@ -65,12 +68,14 @@ final class DemoFeed {
         messages.add(
                 new Message(
                         some.arrivalAt(),
-                        topics.readings(),
+                        topics.inbound(SiloInput.READINGS),
                         "silo-01",
                         utf8("{\"siloId\":\"silo-01\",")));
         String unknown = "\"silo-unregistered\"";
         messages.stream()
-                .filter(m -> m.topic().equals(topics.readings()) && m.value().length > 80)
+                .filter(m ->
+                        m.topic().equals(topics.inbound(SiloInput.READINGS))
+                                && m.value().length > 80)
                 .findFirst()
                 .ifPresent(m ->
                         messages.add(
@@ -84,7 +89,7 @@ final class DemoFeed {
                                                                 "\"" + m.siloId() + "\"",
                                                                 unknown)))));
         messages.stream()
-                .filter(m -> m.topic().equals(topics.deliveries()))
+                .filter(m -> m.topic().equals(topics.inbound(SiloInput.DELIVERIES)))
                 .findFirst()
                 .ifPresent(messages::add);
     }

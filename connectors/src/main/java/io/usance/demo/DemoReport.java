@@ -184,10 +184,10 @@ final class DemoReport {
                 .map(l ->
                         "%s%s x %s = %s"
                                 .formatted(
-                                        l.quantity().toPlainString(),
+                                        l.quantity().shown(),
                                         l.unit() == null ? "" : " " + l.unit().code(),
                                         l.unitPrice().toPlainString(),
-                                        l.amountExact().toPlainString()))
+                                        l.amountExact().shown()))
                 .collect(Collectors.joining(" + "));
     }
 

@@ -8,6 +8,7 @@ import io.usance.kafka.IntakeRole;
 import io.usance.kafka.Topics;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.reconciliation.ReadModels.Progress;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.ServiceWatch;
 import io.usance.service.UsanceService;
 import io.usance.simulation.SimulatedSilo;
@@ -154,9 +155,12 @@ public record DemoRun(
             if (service.failure().isPresent()) {
                 throw new IllegalStateException("the service gave up", service.failure().get());
             }
-            Tally readings = engine.positions().tally(IntakeRole.positionName(topics.readings()));
+            Tally readings =
+                    engine.positions()
+                            .tally(IntakeRole.positionName(topics.inbound(SiloInput.READINGS)));
             Tally deliveries =
-                    engine.positions().tally(IntakeRole.positionName(topics.deliveries()));
+                    engine.positions()
+                            .tally(IntakeRole.positionName(topics.inbound(SiloInput.DELIVERIES)));
             Progress progress = engine.readModels().progress();
             String line =
                     "%,d of %,d readings taken in, %,d settlements commanded, %,d anchored"

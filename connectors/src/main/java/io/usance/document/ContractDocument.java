@@ -79,6 +79,28 @@ public record ContractDocument(
      * @throws InvalidConfigException with every problem: file, path, reason
      */
     public static ContractDocument read(Path file) throws InvalidConfigException {
+        return parsed(file).contract();
+    }
+
+    /**
+     * Reads and checks a file, and says what it means: in plain words, with a worked example and
+     * the instants that plain dates stand for; one line each.
+     *
+     * @throws InvalidConfigException with every problem: file, path, reason
+     */
+    public static List<String> explain(Path file) throws InvalidConfigException {
+        Parsed parsed = parsed(file);
+        List<String> lines = new ArrayList<>(parsed.contract().explained());
+        lines.addAll(parsed.dates());
+        return lines;
+    }
+
+    /**
+     * @param dates what plain dates in the file mean
+     */
+    private record Parsed(ContractDocument contract, List<String> dates) {}
+
+    private static Parsed parsed(Path file) throws InvalidConfigException {
         JsonNode tree = DocumentFile.tree(file, "an object with a contract");
         List<String> problems = new ArrayList<>();
         RecordForm form = new RecordForm(JSON, problem -> problems.add(file + " " + problem));
@@ -89,7 +111,7 @@ public record ContractDocument(
         if (read.isEmpty() || !problems.isEmpty()) {
             throw new InvalidConfigException(problems);
         }
-        return read.get();
+        return new Parsed(read.get(), form.dates());
     }
 
     /**

@@ -7,6 +7,7 @@ import io.usance.erp.InvoicingRules;
 import io.usance.file.Reasons;
 import io.usance.money.Money;
 import io.usance.money.Share;
+import io.usance.period.BillingCalendar;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
@@ -34,7 +35,9 @@ final class ContractDocumentRules {
     static void check(ContractDocument contract, Consumer<String> problem) {
         List<String> found = new ArrayList<>();
         ContractDocumentRules rules = new ContractDocumentRules(contract, found::add);
-        rules.tariffs();
+        if (rules.isMeteredInAPeriod()) {
+            rules.tariffs();
+        }
         rules.payees();
         rules.amounts();
         rules.indexRules();
@@ -43,6 +46,18 @@ final class ContractDocumentRules {
             rules.terms();
         }
         found.forEach(problem);
+    }
+
+    /** Always so but for the one period of ONCE. */
+    private boolean isMeteredInAPeriod() {
+        BillingCalendar calendar = contract.calendar();
+        boolean within = calendar.isBilled(calendar.periodOf(contract.meteringFrom()));
+        if (!within) {
+            problem.accept(
+                    "$.meteringFrom: %s is outside the one period, from %s until %s; write a time in it, or change calendar.from or until"
+                            .formatted(contract.meteringFrom(), calendar.from(), calendar.until()));
+        }
+        return within;
     }
 
     private void tariffs() {
@@ -79,7 +94,13 @@ final class ContractDocumentRules {
         }
         var period = contract.calendar().periodOf(version.validFrom());
         var first = contract.calendar().periodOf(contract.meteringFrom()).start();
-        if (version.validFrom().isAfter(first) && !period.start().equals(version.validFrom())) {
+        BillingCalendar calendar = contract.calendar();
+        if (calendar.endsAt() != null && version.validFrom().isAfter(first)) {
+            problem.accept(
+                    "%s.validFrom: %s is after the one period begins; write %s or earlier"
+                            .formatted(path, version.validFrom(), first));
+        } else if (version.validFrom().isAfter(first)
+                && !period.start().equals(version.validFrom())) {
             problem.accept(
                     path
                             + ".validFrom: "

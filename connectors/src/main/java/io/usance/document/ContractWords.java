@@ -4,17 +4,21 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
 import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.Rated;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.Month;
+import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,12 +62,37 @@ public final class ContractWords {
                 "Silos %s, metered from %s."
                         .formatted(String.join(", ", contract.siloIds()), contract.meteringFrom()));
         lines.add(
-                "A billing period is a %s by the calendar of %s; its amount is in %s, rounded %s once."
+                "%s by the calendar of %s; its amount is in %s, rounded %s once."
                         .formatted(
-                                contract.calendar().cycle().name().toLowerCase(Locale.ROOT),
+                                period(contract.calendar()),
                                 contract.calendar().zone(),
                                 contract.currency(),
                                 contract.rounding()));
+        Instant endsAt = contract.calendar().endsAt();
+        if (endsAt != null) {
+            lines.add("The contract ends with it, %s; another one may follow.".formatted(endsAt));
+        }
+    }
+
+    private static String period(BillingCalendar calendar) {
+        String cycle = calendar.cycle().name().toLowerCase(Locale.ROOT);
+        Integer month = calendar.yearStartMonth();
+        String first =
+                month == null
+                        ? ""
+                        : "1 " + Month.of(month).getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+        return switch (calendar.cycle()) {
+            case DAY, WEEK, MONTH -> "A billing period is a " + cycle;
+            case QUARTER ->
+                    "A billing period is a quarter"
+                            + (month == null ? "" : " of a year that starts on " + first);
+            case YEAR ->
+                    "A billing period is a year"
+                            + (month == null ? "" : " that starts on " + first);
+            case ONCE ->
+                    "There is one billing period, from %s until before %s"
+                            .formatted(calendar.from(), calendar.until());
+        };
     }
 
     private void tariff(TariffVersion version) {
@@ -161,7 +190,7 @@ public final class ContractWords {
         tariff.indexed().forEach(rate -> values.put(rate.series(), rate.baseValue()));
         RatingContext context =
                 new RatingContext(
-                        values, RatingContext.Stage.CLOSED, BigDecimal.ZERO, contract.rounding());
+                        values, RatingContext.Stage.CLOSED, Fraction.ZERO, contract.rounding());
         Map<String, UnitOfMeasure> units = new TreeMap<>();
         for (Tariff.Component part : tariff.parts()) {
             if (part instanceof Tariff.Usage usage) {

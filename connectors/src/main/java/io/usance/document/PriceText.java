@@ -15,10 +15,10 @@ public final class PriceText {
     public static String line(RatingLine line) {
         return "%s%s x %s = %s (%s)"
                 .formatted(
-                        line.quantity().toPlainString(),
+                        line.quantity().shown(),
                         unit(line.unit()),
                         line.unitPrice().toPlainString(),
-                        line.amountExact().toPlainString(),
+                        line.amountExact().shown(),
                         (line.component() == null ? "" : "component " + line.component() + ", ")
                                 + (line.of() == null ? "" : line.of() + ", ")
                                 + (line.basis() == null ? "tier " + line.tier() : line.basis()));

@@ -3,6 +3,7 @@ package io.usance.document;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.json.Json;
 import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
@@ -13,6 +14,9 @@ import io.usance.quantity.Quantity;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +73,9 @@ final class RecordForm {
     private final Consumer<String> problem;
     private int problems;
 
+    /** Of the contract that is being read, or was read last; null before any. */
+    private @Nullable DocumentDates dates;
+
     RecordForm(ObjectMapper json, Consumer<String> problem) {
         this.json = json;
         this.problem = problem;
@@ -88,9 +95,27 @@ final class RecordForm {
         }
     }
 
+    /** What plain dates of the contract mean, one line each. */
+    List<String> dates() {
+        return dates == null ? List.of() : dates.meanings();
+    }
+
     private void check(@Nullable JsonNode node, Type type, String path) {
         if (node == null || node.isNull()) {
             report(path, "is missing");
+        } else if (type == Instant.class || type == LocalDate.class) {
+            String wrong = DocumentDates.problem(node, (Class<?>) type, dates);
+            if (wrong != null) {
+                report(path, wrong);
+            }
+        } else if (type instanceof Class<?> raw && raw.isEnum() && !isNamed(raw, node)) {
+            String names =
+                    Arrays.stream(raw.getEnumConstants())
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "));
+            report(path, "is '" + node.asText() + "', not one of " + names);
+        } else if (type == Integer.class && !isWhole(node)) {
+            report(path, "is '" + node.asText() + "', not a whole number");
         } else if (type instanceof ParameterizedType list) {
             checkList(node, list.getActualTypeArguments()[0], path);
         } else if (type instanceof Class<?> family && FAMILIES.containsKey(family)) {
@@ -102,6 +127,17 @@ final class RecordForm {
         } else if (type instanceof Class<?> raw) {
             bind(node, raw, path);
         }
+    }
+
+    private static boolean isNamed(Class<?> type, JsonNode node) {
+        return node.isTextual()
+                && Arrays.stream(type.getEnumConstants())
+                        .map(String::valueOf)
+                        .anyMatch(node.asText()::equals);
+    }
+
+    private static boolean isWhole(JsonNode node) {
+        return node.isInt() || (node.isTextual() && node.asText().matches("-?[0-9]{1,9}"));
     }
 
     private void checkList(JsonNode node, Type element, String path) {
@@ -137,9 +173,19 @@ final class RecordForm {
             return;
         }
         int before = problems;
+        if (type == ContractDocument.class) {
+            dates = DocumentDates.of(node);
+        }
         Set<String> known = new TreeSet<>(alsoKnown);
         for (RecordComponent component : type.getRecordComponents()) {
             known.add(component.getName());
+            if (dates != null && node instanceof ObjectNode parent) {
+                dates.resolve(
+                        parent,
+                        component.getName(),
+                        component.getType(),
+                        path + "." + component.getName());
+            }
             JsonNode value = node.get(component.getName());
             boolean absent = value == null || value.isNull();
             if (!absent || !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {

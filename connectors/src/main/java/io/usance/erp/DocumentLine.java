@@ -2,6 +2,7 @@ package io.usance.erp;
 
 import io.usance.money.Money;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -12,21 +13,29 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rating line as it stands on an invoice: {@code net = quantity x price}, but for the cent that
- * makes the lines add up to the invoice.
+ * A rating line as it stands on an invoice: {@code net = quantity x price / priceQuantity}, but for
+ * the cent that makes the lines add up to the invoice.
+ *
+ * <p>Design note: an invoice takes decimals only. 10,000 s at 48.50 an hour are {@code 25/9} h, so
+ * they are invoiced as 10,000 s at 48.50 for each 3,600 s (EN 16931's item price base quantity,
+ * BT-149), which is as exact. Every unit that needs it has a finite size in its base unit.
  *
  * @param quantity in {@code unit}; negative if taken back
  * @param unit null for a number of things, a fee for example
  * @param price zero or more, major units
+ * @param priceQuantity what the price is for, in {@code unit}, above zero; nearly always 1
  * @param net rounded
  */
 record DocumentLine(
         BigDecimal quantity,
         @Nullable UnitOfMeasure unit,
         BigDecimal price,
+        BigDecimal priceQuantity,
         Money net,
         String name,
         @Nullable String note) {
+
+    private static final Fraction PER_THOUSAND = Fraction.of(new BigDecimal("0.001"));
 
     /**
      * The lines of a document.
@@ -47,22 +56,22 @@ record DocumentLine(
     /** What rounding alone has changed. */
     private static RatingLine correction(Money sum, int sign) {
         BigDecimal amount = sum.major().multiply(BigDecimal.valueOf(sign));
-        return RatingLine.of(
-                1, BigDecimal.valueOf(amount.signum()), null, amount.abs(), "rounding");
+        return RatingLine.of(1, Fraction.of(amount.signum()), null, amount.abs(), "rounding");
     }
 
     /** Each rounded; cents that are over or missing go where rounding was furthest off. */
     private static long[] minor(List<RatingLine> lines, Money sum, int sign) {
-        BigDecimal[] exact =
+        BigDecimal minorUnits =
+                BigDecimal.ONE.movePointRight(sum.currency().getDefaultFractionDigits());
+        Fraction[] exact =
                 lines.stream()
                         .map(line ->
                                 line.amountExact()
-                                        .multiply(BigDecimal.valueOf(sign))
-                                        .movePointRight(sum.currency().getDefaultFractionDigits()))
-                        .toArray(BigDecimal[]::new);
+                                        .times(minorUnits.multiply(BigDecimal.valueOf(sign))))
+                        .toArray(Fraction[]::new);
         long[] minor =
                 IntStream.range(0, exact.length)
-                        .mapToLong(i -> exact[i].setScale(0, RoundingMode.HALF_UP).longValueExact())
+                        .mapToLong(i -> exact[i].rounded(0, RoundingMode.HALF_UP).longValueExact())
                         .toArray();
         long missing = sum.amountMinor();
         for (long one : minor) {
@@ -74,9 +83,9 @@ record DocumentLine(
                         .boxed()
                         .sorted(
                                 Comparator.comparing((Integer i) ->
-                                                BigDecimal.valueOf(minor[i])
-                                                        .subtract(exact[i])
-                                                        .multiply(BigDecimal.valueOf(step)))
+                                                Fraction.of(minor[i])
+                                                        .minus(exact[i])
+                                                        .times(BigDecimal.valueOf(step)))
                                         .thenComparing(i -> i))
                         .toList();
         for (int i = 0; missing != 0; i = (i + 1) % minor.length) {
@@ -87,20 +96,43 @@ record DocumentLine(
     }
 
     private static DocumentLine line(RatingLine line, Money net, int sign, String material) {
-        String note = line.basis();
-        if (line.unit() == null || line.unitPrice().signum() < 0) {
+        String note = line.basis() == null ? "tier " + line.tier() : line.basis();
+        String quantityNote = line.of() == null ? note : line.of() + ", " + note;
+        UnitOfMeasure unit = line.unit();
+        if (unit == null || line.unitPrice().signum() < 0) {
             // A fee, or a factor of an amount: a price is never below zero on an invoice.
-            BigDecimal one = BigDecimal.valueOf(net.amountMinor() < 0 ? -1 : 1);
-            return new DocumentLine(
-                    one, null, net.major().abs(), net, note == null ? material : note, null);
+            return whole(net, line.basis() == null ? material : quantityNote, null);
         }
-        return new DocumentLine(
-                line.quantity().multiply(BigDecimal.valueOf(sign)),
-                line.unit(),
-                line.unitPrice(),
-                net,
-                material,
-                note == null ? "tier " + line.tier() : note);
+        Fraction quantity = line.quantity().times(BigDecimal.valueOf(sign));
+        if (quantity.isDecimal()) {
+            return new DocumentLine(
+                    quantity.decimal(),
+                    unit,
+                    line.unitPrice(),
+                    BigDecimal.ONE,
+                    net,
+                    material,
+                    quantityNote);
+        }
+        String shown = "%s; %s %s".formatted(quantityNote, quantity.shown(), unit.code());
+        Fraction size = unit.size().times(PER_THOUSAND);
+        Fraction inBase = quantity.times(size);
+        return size.isDecimal() && inBase.isDecimal()
+                ? new DocumentLine(
+                        inBase.decimal(),
+                        UnitOfMeasure.of(unit.dimension().baseUnitCode()),
+                        line.unitPrice(),
+                        size.plain().decimal(),
+                        net,
+                        material,
+                        shown)
+                : whole(net, material, shown);
+    }
+
+    /** Once what it comes to. */
+    private static DocumentLine whole(Money net, String name, @Nullable String note) {
+        BigDecimal one = BigDecimal.valueOf(net.amountMinor() < 0 ? -1 : 1);
+        return new DocumentLine(one, null, net.major().abs(), BigDecimal.ONE, net, name, note);
     }
 
     /** UN/ECE recommendation 20. */

@@ -12,6 +12,8 @@ import io.usance.csv.RefusedFileException;
 import io.usance.file.DocumentLimits;
 import io.usance.finance.FinanceEvent.GoodsMovement;
 import io.usance.finance.GoodsMovementBook;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingPeriod;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -183,15 +185,25 @@ public final class GoodsMovementFile {
     }
 
     private String period(String text) {
-        return text.indexOf('/') > 0
-                ? terms.calendar().period(text).id()
-                : terms.calendar()
-                        .periodOf(
-                                YearMonth.parse(text)
-                                        .atDay(1)
-                                        .atStartOfDay(terms.calendar().zone())
-                                        .toInstant())
-                        .id();
+        BillingCalendar calendar = terms.calendar();
+        BillingPeriod found =
+                text.indexOf('/') > 0
+                        ? calendar.period(text)
+                        : calendar.periodOf(
+                                dayOf(YearMonth.parse(text), calendar)
+                                        .atStartOfDay(calendar.zone())
+                                        .toInstant());
+        if (!calendar.isBilled(found)) {
+            throw new IllegalArgumentException(
+                    "period %s is none of the contract's, %s".formatted(text, calendar));
+        }
+        return found.id();
+    }
+
+    /** The first of the month, or the day in it on which the one period of ONCE begins. */
+    private static LocalDate dayOf(YearMonth month, BillingCalendar calendar) {
+        LocalDate from = calendar.from();
+        return from != null && YearMonth.from(from).equals(month) ? from : month.atDay(1);
     }
 
     private static String required(Function<String, @Nullable String> cells, String column) {

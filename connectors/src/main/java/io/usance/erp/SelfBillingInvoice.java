@@ -241,16 +241,20 @@ public final class SelfBillingInvoice {
                         "cbc:PriceAmount",
                         plain(line.price()),
                         "currencyID",
-                        terms.currency().getCurrencyCode())
-                .close()
-                .close();
+                        terms.currency().getCurrencyCode());
+        if (line.priceQuantity().compareTo(BigDecimal.ONE) != 0) {
+            xml.leaf("cbc:BaseQuantity", plain(line.priceQuantity()), "unitCode", line.unitCode());
+        }
+        xml.close().close();
     }
 
     /** What the rules do not take for rounding: a currency without cents rounds further. */
     private void rounding(DocumentLine line) {
-        BigDecimal exact = line.quantity().multiply(line.price());
-        BigDecimal off =
-                line.net().major().subtract(exact.setScale(DECIMALS, RoundingMode.HALF_UP));
+        BigDecimal exact =
+                line.quantity()
+                        .multiply(line.price())
+                        .divide(line.priceQuantity(), DECIMALS, RoundingMode.HALF_UP);
+        BigDecimal off = line.net().major().subtract(exact);
         if (off.abs().compareTo(SLACK) < 0) {
             return;
         }

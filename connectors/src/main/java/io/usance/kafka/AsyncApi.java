@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.usance.record.MeterInput;
+import io.usance.record.MeterInputs;
+import io.usance.record.MeterTopic;
 import io.usance.record.Schemas;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,21 +24,20 @@ public final class AsyncApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFS = "#/$defs/";
     private static final String SCHEMAS = "#/components/schemas/";
-    private static final String READING = "reading";
-    private static final String DELIVERY = "delivery";
     private static final String COMMAND = "settlement-command";
     private static final String EVENT_HEADERS = "event-headers";
     private static final String QUARANTINE_HEADERS = "quarantine-headers";
-    private static final List<String> NOT_EVENTS =
-            List.of(READING, DELIVERY, EVENT_HEADERS, QUARANTINE_HEADERS);
+    private static final String OWN_NAME = "usance.";
 
     private final ObjectNode root = JSON.createObjectNode();
     private final ObjectNode channels;
     private final ObjectNode operations;
     private final ObjectNode messages;
     private final ObjectNode schemas;
+    private final Schemas texts;
 
-    private AsyncApi(String version) {
+    private AsyncApi(Schemas texts, String version) {
+        this.texts = texts;
         root.put("asyncapi", "3.0.0");
         root.putObject("info")
                 .put("title", "Usance")
@@ -57,16 +60,26 @@ public final class AsyncApi {
     /**
      * The document for topics of these names.
      *
+     * @param inputs whose topics are read
      * @param version of the product
      */
-    public static ObjectNode of(Topics topics, String version) {
-        AsyncApi document = new AsyncApi(version);
-        for (String name : Schemas.names()) {
-            document.schema(name);
-        }
+    public static ObjectNode of(Topics topics, MeterInputs inputs, String version) {
+        Schemas texts = Schemas.of(inputs);
+        AsyncApi document = new AsyncApi(texts, version);
+        texts.names().forEach(document::schema);
         document.messages();
-        document.channel("readings", topics.readings(), "receive", "silo", List.of(READING));
-        document.channel("deliveries", topics.deliveries(), "receive", "silo", List.of(DELIVERY));
+        List<String> kinds = new ArrayList<>();
+        for (MeterInput input : inputs.all()) {
+            kinds.add(input.kind());
+            for (MeterTopic<?> topic : input.topics()) {
+                document.channel(
+                        channelOf(topic.name()),
+                        topics.inbound(topic.name()),
+                        "receive",
+                        input.kind(),
+                        List.of(topic.schema()));
+            }
+        }
         document.channel(
                 "settlementCommands",
                 topics.settlementCommands(),
@@ -77,8 +90,9 @@ public final class AsyncApi {
                 "events",
                 topics.events(),
                 "send",
-                "contract, or silo or batch where no contract is involved",
-                Schemas.names().stream().filter(name -> !NOT_EVENTS.contains(name)).toList());
+                "contract, or %s or batch where no contract is involved"
+                        .formatted(String.join(", ", kinds)),
+                texts.events());
         document.channel(
                 "quarantine",
                 topics.quarantine(),
@@ -108,7 +122,7 @@ public final class AsyncApi {
     }
 
     private void messages() {
-        for (String name : Schemas.names()) {
+        for (String name : texts.names()) {
             if (name.equals(EVENT_HEADERS) || name.equals(QUARANTINE_HEADERS)) {
                 continue;
             }
@@ -118,7 +132,7 @@ public final class AsyncApi {
                             .put("name", schema.path("title").asText())
                             .put("title", schema.path("title").asText())
                             .put("summary", schema.path("description").asText());
-            if (!name.equals(READING) && !name.equals(DELIVERY)) {
+            if (!texts.records().contains(name)) {
                 message.set("headers", ref(SCHEMAS + EVENT_HEADERS));
             }
             message.set("payload", ref(SCHEMAS + name));
@@ -143,6 +157,16 @@ public final class AsyncApi {
         channel.put("description", "Key: " + key + ".");
     }
 
+    /** {@code machineReadings} of {@code usance.machine-readings}. */
+    private static String channelOf(String topic) {
+        String name = topic.startsWith(OWN_NAME) ? topic.substring(OWN_NAME.length()) : topic;
+        StringBuilder channel = new StringBuilder();
+        for (String word : name.split("[^A-Za-z0-9]+")) {
+            channel.append(channel.isEmpty() ? word : capital(word));
+        }
+        return channel.toString();
+    }
+
     private static String capital(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
@@ -165,9 +189,9 @@ public final class AsyncApi {
         return node;
     }
 
-    private static JsonNode read(String name) {
+    private JsonNode read(String name) {
         try {
-            return JSON.readTree(Schemas.text(name));
+            return JSON.readTree(texts.text(name));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("schema " + name + " is no JSON", e);
         }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.usance.engine.BillingEngine;
+import io.usance.record.MeterInputs;
 import io.usance.store.Positions.Tally;
 import io.usance.watch.Measure;
 import io.usance.watch.Needle;
@@ -37,7 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads readings and deliveries from Kafka and hands each poll to the engine as one unit of work.
+ * Reads the records of all kinds of meters from Kafka and hands each poll to the engine as one unit
+ * of work.
  *
  * <p>Partitions are shared out to {@value #LANES} lanes. While Postgres writes the poll of one, the
  * other's is decided, and the next ones are fetched and decoded. A partition's polls are stored one
@@ -65,7 +67,7 @@ public final class IntakeRole implements Role {
     private static final CloseOptions CLOSE_LIMIT = CloseOptions.timeout(Duration.ofSeconds(2));
 
     private final BillingEngine engine;
-    private final Topics topics;
+    private final List<String> topics;
     private final Properties properties;
     private final PollHandler handler;
 
@@ -109,18 +111,26 @@ public final class IntakeRole implements Role {
     private @Nullable RuntimeException failure;
 
     /**
+     * @param inputs whose topics are read
      * @param kafka client settings: bootstrap servers, security, group id; deserializers and commit
      *     settings are set here
+     * @throws IllegalArgumentException if the engine does not know one of the inputs' kinds
      */
-    public IntakeRole(BillingEngine engine, Topics topics, Properties kafka, MeterRegistry meters) {
+    public IntakeRole(
+            BillingEngine engine,
+            Topics topics,
+            MeterInputs inputs,
+            Properties kafka,
+            MeterRegistry meters) {
+        inputs.requireKnownTo(engine.meterKinds());
         this.engine = engine;
-        this.topics = topics;
+        this.topics = topics.inbound(inputs);
         this.properties = settings(kafka);
-        this.handler = new PollHandler(engine, topics);
+        this.handler = new PollHandler(engine, topics, inputs);
         this.meters = meters;
         this.unitOfWorkTime = Measure.INTAKE_UNIT_OF_WORK.timer(meters);
         this.lastStored = Measure.INTAKE_LAST.needle(meters);
-        for (String topic : List.of(topics.readings(), topics.deliveries())) {
+        for (String topic : this.topics) {
             count(topic, Tally.NONE);
         }
     }
@@ -240,7 +250,7 @@ public final class IntakeRole implements Role {
         }
     }
 
-    /** By number: deliveries and readings of one silo go into the same. */
+    /** By number: what different topics say of one meter goes into the same. */
     private StoringLane laneOf(TopicPartition partition) {
         return lanes.get(partition.partition() % LANES);
     }
@@ -334,7 +344,7 @@ public final class IntakeRole implements Role {
     private KafkaConsumer<byte[], byte[]> consumer() {
         if (consumer == null) {
             consumer = new KafkaConsumer<>(properties);
-            consumer.subscribe(List.of(topics.readings(), topics.deliveries()), new Rebalance());
+            consumer.subscribe(topics, new Rebalance());
         }
         return consumer;
     }

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.contract.ContractEvent;
 import io.usance.engine.EventForms;
 import io.usance.finance.FinanceEvent;
-import io.usance.meter.StandardMeters;
-import io.usance.meter.silo.SiloEvent;
+import io.usance.metering.MeterEvent;
+import io.usance.metering.MeterKind;
+import io.usance.metering.MeterKinds;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.RecordedEvent;
@@ -23,35 +24,47 @@ import org.apache.kafka.common.header.Header;
  * What of the log is published, and in which form: the stored JSON with CloudEvents attributes as
  * headers.
  *
- * <p>Readings are not published again; they are on their own topic. The secret seed of a batch's
- * salts stays in.
+ * <p>Readings are not published again; they are on topics of their own. The secret seed of a
+ * batch's salts stays in.
  */
 final class Messages {
-    static final Set<String> PUBLISHED = published();
-
     private static final String POSITION = "ce_position";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Messages() {}
+    private final MeterKinds kinds;
+    private final Set<String> published;
 
-    private static Set<String> published() {
-        Set<String> names = new TreeSet<>(new EventForms().names());
-        names.removeAll(StandardMeters.kinds().unpublished());
-        return Set.copyOf(names);
+    /**
+     * @param kinds those of the engine whose log it is
+     */
+    Messages(MeterKinds kinds) {
+        this.kinds = kinds;
+        Set<String> names = new TreeSet<>(new EventForms(kinds).names());
+        names.removeAll(kinds.unpublished());
+        published = Set.copyOf(names);
+    }
+
+    /** Stored names of the events that are published. */
+    Set<String> published() {
+        return published;
     }
 
     /**
      * The contract where one is involved, so that all of a contract's messages stay in order; else
-     * silo or batch.
+     * meter or batch.
      */
-    static String keyOf(RecordedEvent event) {
+    String keyOf(RecordedEvent event) {
         return switch (event.payload()) {
             case ContractEvent contract -> contract.contractId();
-            case SiloEvent silo -> contractOf(silo);
+            case MeterEvent meter -> keyOf(kinds.of(meter), meter);
             case BatchEvent batch -> BatchEvent.streamId(batch.batchNo());
             case FinanceEvent finance -> contractOf(finance);
             default -> event.streamId();
         };
+    }
+
+    private static <E extends MeterEvent> String keyOf(MeterKind<?, ?, E> kind, MeterEvent event) {
+        return kind.messageKey(kind.eventType().cast(event));
     }
 
     private static String contractOf(FinanceEvent event) {
@@ -67,29 +80,9 @@ final class Messages {
         };
     }
 
-    private static String contractOf(SiloEvent event) {
-        return switch (event) {
-            case SiloEvent.SiloRegistered e -> e.siloId();
-            case SiloEvent.ReadingsRecorded e -> e.siloId();
-            case SiloEvent.ContractAssigned e -> e.contractId();
-            case SiloEvent.DeliveryNoteRecorded e -> e.contractId();
-            case SiloEvent.DeliveryCounted e -> e.contractId();
-            case SiloEvent.DeliveryNotSeen e -> e.contractId();
-            case SiloEvent.OpeningStockMeasured e -> e.contractId();
-            case SiloEvent.ConsumptionMetered e -> e.contractId();
-            case SiloEvent.SensorChanged e -> e.siloId();
-            case SiloEvent.SequenceGapNoted e -> e.siloId();
-            case SiloEvent.ReadingSetAside e -> e.siloId();
-            case SiloEvent.StockAdjusted e -> e.contractId();
-            case SiloEvent.PeriodClosed e -> e.contractId();
-            case SiloEvent.ContractEnded e -> e.contractId();
-            case SiloEvent.ClosedPeriodCorrected e -> e.contractId();
-        };
-    }
-
     private static String subjectOf(RecordedEvent event) {
         return switch (event.payload()) {
-            case SiloEvent silo -> silo.siloId();
+            case MeterEvent meter -> meter.meterId();
             case ContractEvent contract -> contract.contractId();
             default -> event.streamId();
         };

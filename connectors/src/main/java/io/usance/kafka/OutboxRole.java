@@ -44,6 +44,7 @@ public final class OutboxRole implements Role {
     private final Topics topics;
     private final Properties kafka;
     private final Properties properties;
+    private final Messages forms;
     private final Lease lease;
     private final Counter published;
     private volatile @Nullable Out out;
@@ -61,6 +62,7 @@ public final class OutboxRole implements Role {
     public OutboxRole(BillingEngine engine, Topics topics, Properties kafka, MeterRegistry meters) {
         this.engine = engine;
         this.topics = topics;
+        this.forms = new Messages(engine.meterKinds());
         this.lease = engine.transactions().lease("outbox/" + topics.outboxPosition());
         this.kafka = new Properties();
         this.kafka.put("default.api.timeout.ms", "15000");
@@ -118,7 +120,7 @@ public final class OutboxRole implements Role {
     }
 
     private boolean publishNext(Out out) {
-        EventLog.Page page = engine.log().read(position, SPAN_MAX, EVENTS_MAX, Messages.PUBLISHED);
+        EventLog.Page page = engine.log().read(position, SPAN_MAX, EVENTS_MAX, forms.published());
         if (page.upTo() == position) {
             requireNotBehind(position);
             requireEnded(out);
@@ -179,7 +181,7 @@ public final class OutboxRole implements Role {
             addUnlessPublished(Messages.withPosition(refused, event), event, messages);
             return;
         }
-        byte[] key = Messages.keyOf(event).getBytes(StandardCharsets.UTF_8);
+        byte[] key = forms.keyOf(event).getBytes(StandardCharsets.UTF_8);
         byte[] value = Messages.valueOf(event);
         addUnlessPublished(
                 Messages.withHeaders(new ProducerRecord<>(topics.events(), key, value), event),

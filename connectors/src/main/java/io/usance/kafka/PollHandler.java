@@ -1,25 +1,22 @@
 package io.usance.kafka;
 
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.DeliveryNote;
-import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.RefusalReason;
-import io.usance.meter.silo.SiloCommand;
-import io.usance.meter.silo.SiloCommand.RecordDelivery;
-import io.usance.meter.silo.SiloCommand.RecordReadings;
-import io.usance.meter.silo.SiloEvent;
 import io.usance.metering.Decision;
+import io.usance.metering.MeterCommand;
+import io.usance.metering.MeterKind;
 import io.usance.record.Decoding;
-import io.usance.record.DeliveryDecoder;
-import io.usance.record.ReadingDecoder;
+import io.usance.record.MeterInputs;
+import io.usance.record.MeterTopic;
 import io.usance.store.PositionMovedException;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
+import io.usance.store.StaleStateException;
 import io.usance.store.StoreUnavailableException;
-import java.time.Duration;
+import io.usance.store.StreamLockedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,38 +26,47 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.axonframework.common.lock.LockAcquisitionFailedException;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One poll as one unit of work: decode, group by silo, command, quarantine what was refused, move
+ * One poll as one unit of work: decode, group by meter, command, quarantine what was refused, move
  * the positions. All of it is stored, or nothing.
  *
- * <p>A silo whose records make the engine fail does not stop its partition: it is found out by
- * trying each silo alone, and its records go to quarantine as {@code PROCESSING_FAILED}.
+ * <p>A meter whose records make the engine fail does not stop its partition: it is found out by
+ * trying each meter alone, and its records go to quarantine as {@code PROCESSING_FAILED}.
  */
 final class PollHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PollHandler.class);
-
-    /** Clocks of devices and brokers differ by this much at most; as in metering. */
-    private static final Duration FUTURE_MAX = Duration.ofMinutes(10);
-
     private static final String PROCESSING_FAILED = "PROCESSING_FAILED";
-    private static final Comparator<TopicPartition> BY_NAME =
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
     private final BillingEngine engine;
-    private final Topics topics;
-    private final ReadingDecoder readings = new ReadingDecoder();
-    private final DeliveryDecoder deliveries = new DeliveryDecoder();
 
-    PollHandler(BillingEngine engine, Topics topics) {
+    /** By name here. */
+    private final Map<String, Inbound> topics = new HashMap<>();
+
+    /** As the kinds of meters want their topics handled. */
+    private final Comparator<TopicPartition> order =
+            Comparator.comparing((TopicPartition of) -> !inbound(of).topic().goesFirst())
+                    .thenComparing(of -> inbound(of).place())
+                    .thenComparing(TopicPartition::partition);
+
+    /**
+     * @param place in the order of the topics
+     */
+    private record Inbound(int place, MeterTopic<?> topic) {}
+
+    PollHandler(BillingEngine engine, Topics topics, MeterInputs inputs) {
         this.engine = engine;
-        this.topics = topics;
+        for (MeterTopic<?> topic : inputs.topics()) {
+            this.topics.put(topics.inbound(topic.name()), new Inbound(this.topics.size(), topic));
+        }
+    }
+
+    private Inbound inbound(TopicPartition of) {
+        return Objects.requireNonNull(topics.get(of.topic()), "a topic that was not asked for");
     }
 
     /**
@@ -72,10 +78,9 @@ final class PollHandler {
     /** A poll's records as commands, by partition. Touches neither engine nor database. */
     Map<TopicPartition, Intake> decode(
             Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll) {
-        // Topics sort by name, deliveries before readings: a note polled together with its refill
-        // is known when the level rises.
-        Map<TopicPartition, Intake> intakes = new TreeMap<>(BY_NAME);
-        poll.forEach((partition, records) -> intakes.put(partition, decode(partition, records)));
+        Map<TopicPartition, Intake> intakes = new TreeMap<>(order);
+        poll.forEach((partition, records) ->
+                intakes.put(partition, decode(inbound(partition).topic(), records)));
         return intakes;
     }
 
@@ -94,12 +99,12 @@ final class PollHandler {
             return store(intakes, expected, Set.of());
         } catch (StoreUnavailableException
                 | PositionMovedException
-                | ConcurrencyException
-                | LockAcquisitionFailedException e) {
+                | StaleStateException
+                | StreamLockedException e) {
             throw e;
         } catch (RuntimeException e) {
             engine.forgetCached();
-            Set<SiloCommand> poison = poison(intakes);
+            Set<MeterCommand<?>> poison = poison(intakes);
             if (poison.isEmpty()) {
                 throw e;
             }
@@ -110,99 +115,64 @@ final class PollHandler {
     /** What a partition's records turned into. */
     record Intake(List<Refused> undecodable, List<Work> commands, long next, int received) {}
 
-    /** A command and the records it was made of. */
-    record Work(SiloCommand command, List<ConsumerRecord<byte[], byte[]>> records) {}
+    /** A command and the records it was made of, in the order of its values. */
+    record Work(MeterCommand<?> command, List<ConsumerRecord<byte[], byte[]>> records) {}
 
     record Refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {}
 
-    private Intake decode(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    private static <V> Intake decode(
+            MeterTopic<V> topic, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Refused> undecodable = new ArrayList<>();
-        List<Work> commands =
-                partition.topic().equals(topics.deliveries())
-                        ? decodeDeliveries(records, undecodable)
-                        : decodeReadings(records, undecodable);
+        Map<String, MeterRecords<V>> byMeter = new LinkedHashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            switch (topic.decode(record)) {
+                case Decoding.Decoded<V> d ->
+                        byMeter.computeIfAbsent(d.meterId(), k -> new MeterRecords<>())
+                                .add(d.value(), record);
+                case Decoding.Undecodable<V> u ->
+                        undecodable.add(new Refused(record, u.reason().name(), u.detail()));
+            }
+        }
+        List<Work> commands = new ArrayList<>(byMeter.size());
+        byMeter.forEach((meterId, of) -> of.commands(topic, meterId, commands));
         return new Intake(undecodable, commands, records.getLast().offset() + 1, records.size());
     }
 
-    private List<Work> decodeReadings(
-            List<ConsumerRecord<byte[], byte[]>> records, List<Refused> undecodable) {
-        Map<String, SiloRecords> bySilo = new LinkedHashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (readings.decode(record)) {
-                case Decoding.Decoded<Reading> d -> {
-                    if (isOfTheFuture(d.value(), record)) {
-                        undecodable.add(future(d.value(), record));
-                    } else {
-                        bySilo.computeIfAbsent(d.siloId(), k -> new SiloRecords())
-                                .add(d.value(), record);
-                    }
-                }
-                case Decoding.Undecodable<Reading> u ->
-                        undecodable.add(new Refused(record, u.reason().name(), u.detail()));
-            }
-        }
-        List<Work> commands = new ArrayList<>(bySilo.size());
-        bySilo.forEach((siloId, of) ->
-                commands.add(
-                        new Work(
-                                new RecordReadings(siloId, of.readings(), receivedAt(of.records())),
-                                of.records())));
-        return commands;
-    }
-
-    /**
-     * Judged by the record's own time of arrival, not by that of the poll's newest, so that it does
-     * not matter how records are cut into polls.
-     */
-    private static boolean isOfTheFuture(Reading reading, ConsumerRecord<byte[], byte[]> record) {
-        return reading.sampledAt().toEpochMilli() > record.timestamp() + FUTURE_MAX.toMillis();
-    }
-
-    private static Refused future(Reading reading, ConsumerRecord<byte[], byte[]> record) {
-        String detail =
-                "sampled "
-                        + reading.sampledAt()
-                        + ", received "
-                        + Instant.ofEpochMilli(record.timestamp());
-        return new Refused(record, RefusalReason.FUTURE_TIME.name(), detail);
-    }
-
-    /** One silo's readings in a poll and the records they came in, side by side. */
-    private record SiloRecords(
-            List<Reading> readings, List<ConsumerRecord<byte[], byte[]>> records) {
-        SiloRecords() {
+    /** One meter's values in a poll and the records they came in, side by side. */
+    private record MeterRecords<V>(List<V> values, List<ConsumerRecord<byte[], byte[]>> records) {
+        MeterRecords() {
             this(new ArrayList<>(), new ArrayList<>());
         }
 
-        void add(Reading reading, ConsumerRecord<byte[], byte[]> record) {
-            readings.add(reading);
+        void add(V value, ConsumerRecord<byte[], byte[]> record) {
+            values.add(value);
             records.add(record);
         }
-    }
 
-    private List<Work> decodeDeliveries(
-            List<ConsumerRecord<byte[], byte[]>> records, List<Refused> undecodable) {
-        Map<SiloCommand, List<ConsumerRecord<byte[], byte[]>>> commands = new LinkedHashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (deliveries.decode(record)) {
-                case Decoding.Decoded<DeliveryNote> d -> {
-                    RecordDelivery command =
-                            new RecordDelivery(d.siloId(), d.value(), receivedAt(List.of(record)));
-                    // Two equal notes in one poll are one command's key; both records must be
-                    // answered for.
-                    commands.computeIfAbsent(command, k -> new ArrayList<>()).add(record);
-                }
-                case Decoding.Undecodable<DeliveryNote> u ->
-                        undecodable.add(new Refused(record, u.reason().name(), u.detail()));
+        void commands(MeterTopic<V> topic, String meterId, List<Work> commands) {
+            int most = topic.valuesPerCommandMax();
+            if (values.size() <= most) {
+                commands.add(work(topic, meterId, values, records));
+                return;
+            }
+            for (int from = 0; from < values.size(); from += most) {
+                int to = Math.min(values.size(), from + most);
+                commands.add(
+                        work(topic, meterId, values.subList(from, to), records.subList(from, to)));
             }
         }
-        List<Work> work = new ArrayList<>(commands.size());
-        commands.forEach((command, of) -> work.add(new Work(command, of)));
-        return work;
+
+        private static <V> Work work(
+                MeterTopic<V> topic,
+                String meterId,
+                List<V> values,
+                List<ConsumerRecord<byte[], byte[]>> records) {
+            return new Work(topic.command(meterId, values, arrivedAt(records)), records);
+        }
     }
 
     /** Kafka's timestamp of the newest record: the same however often it is read. */
-    private static Instant receivedAt(List<ConsumerRecord<byte[], byte[]>> records) {
+    private static Instant arrivedAt(List<ConsumerRecord<byte[], byte[]>> records) {
         long newest = Long.MIN_VALUE;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             newest = Math.max(newest, record.timestamp());
@@ -213,15 +183,15 @@ final class PollHandler {
     private Map<TopicPartition, Step> store(
             Map<TopicPartition, Intake> intakes,
             Map<TopicPartition, Long> expected,
-            Set<SiloCommand> poison) {
+            Set<MeterCommand<?>> poison) {
         return engine.unitOfWork(() -> {
             Map<TopicPartition, Step> done = new LinkedHashMap<>();
             List<Advance> advances = new ArrayList<>();
-            engine.expect(
-                    intakes.values().stream()
-                            .flatMap(intake -> intake.commands().stream())
-                            .map(Work::command)
-                            .toList());
+            List<MeterCommand<?>> commands = new ArrayList<>();
+            intakes.values()
+                    .forEach(intake ->
+                            intake.commands().forEach(work -> commands.add(work.command())));
+            engine.expect(commands);
             intakes.forEach((partition, intake) -> {
                 Step step = new Step(intake.next(), take(intake, poison));
                 done.put(partition, step);
@@ -238,38 +208,39 @@ final class PollHandler {
         });
     }
 
-    private Tally take(Intake intake, Set<SiloCommand> poison) {
+    private Tally take(Intake intake, Set<MeterCommand<?>> poison) {
         long recorded = 0;
         long duplicate = 0;
         long quarantined = intake.undecodable().size();
         intake.undecodable().forEach(this::quarantine);
         for (Work work : intake.commands()) {
-            SiloCommand command = work.command();
+            MeterCommand<?> command = work.command();
             List<ConsumerRecord<byte[], byte[]>> records = work.records();
             if (poison.contains(command)) {
-                String detail = "the engine failed on the records of silo " + command.siloId();
+                String detail =
+                        "the engine failed on the records of %s %s"
+                                .formatted(kindOf(command).name(), command.meterId());
                 records.forEach(
                         record -> quarantine(new Refused(record, PROCESSING_FAILED, detail)));
                 quarantined += records.size();
                 continue;
             }
-            if (command instanceof RecordDelivery) {
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    int refused = refuse(engine.handle(command), List.of(record));
-                    quarantined += refused;
-                    recorded += 1 - refused;
-                }
-                continue;
-            }
-            Decision<SiloEvent> decision = engine.handle(command);
-            quarantined += refuse(decision, records);
-            recorded += decision.recorded();
+            Decision<?> decision = engine.handle(command);
+            int refused = refuse(decision, records);
+            quarantined += refused;
             duplicate += decision.duplicates();
+            // A decision on a single record need not count it, only say if it was not taken.
+            recorded +=
+                    records.size() == 1 ? 1 - refused - decision.duplicates() : decision.recorded();
         }
         return new Tally(intake.received(), recorded, duplicate, quarantined);
     }
 
-    private int refuse(Decision<SiloEvent> decision, List<ConsumerRecord<byte[], byte[]>> records) {
+    private MeterKind<?, ?, ?> kindOf(MeterCommand<?> command) {
+        return engine.meterKinds().of(command);
+    }
+
+    private int refuse(Decision<?> decision, List<ConsumerRecord<byte[], byte[]>> records) {
         for (Decision.Refusal refusal : decision.refusals()) {
             quarantine(
                     new Refused(
@@ -285,33 +256,37 @@ final class PollHandler {
                 QuarantineRecords.of(refused.record(), refused.reason(), refused.detail()));
     }
 
-    /** The commands that make their silo fail, after those of the same silo before them. */
-    private Set<SiloCommand> poison(Map<TopicPartition, Intake> intakes) {
-        Map<String, List<SiloCommand>> bySilo = new LinkedHashMap<>();
+    /** The commands that make their meter fail, after those of the same meter before them. */
+    private Set<MeterCommand<?>> poison(Map<TopicPartition, Intake> intakes) {
+        Map<String, List<MeterCommand<?>>> byMeter = new LinkedHashMap<>();
         for (Intake intake : intakes.values()) {
             for (Work work : intake.commands()) {
-                SiloCommand command = work.command();
-                bySilo.computeIfAbsent(command.siloId(), k -> new ArrayList<>()).add(command);
+                MeterCommand<?> command = work.command();
+                byMeter.computeIfAbsent(
+                                kindOf(command).streamId(command.meterId()), k -> new ArrayList<>())
+                        .add(command);
             }
         }
-        Set<SiloCommand> poison = new HashSet<>();
-        for (List<SiloCommand> ofSilo : bySilo.values()) {
-            // Mostly all is well with a silo; only otherwise is it worth finding out which command
+        Set<MeterCommand<?>> poison = new HashSet<>();
+        for (List<MeterCommand<?>> ofMeter : byMeter.values()) {
+            // Mostly all is well with a meter; only otherwise is it worth finding out which command
             // it is.
-            if (failure(ofSilo) == null) {
+            if (failure(ofMeter) == null) {
                 continue;
             }
-            List<SiloCommand> good = new ArrayList<>();
-            for (SiloCommand command : ofSilo) {
+            List<MeterCommand<?>> good = new ArrayList<>();
+            for (MeterCommand<?> command : ofMeter) {
                 good.add(command);
                 RuntimeException failure = failure(good);
                 if (failure != null) {
+                    String kind = kindOf(command).name();
                     LOG.atError()
-                            .addKeyValue("silo", command.siloId())
+                            .addKeyValue(kind, command.meterId())
                             .setCause(failure)
                             .log(
-                                    "silo {}: its records cannot be processed and go to quarantine",
-                                    command.siloId());
+                                    "{} {}: its records cannot be processed and go to quarantine",
+                                    kind,
+                                    command.meterId());
                     poison.add(good.removeLast());
                 }
             }
@@ -324,18 +299,16 @@ final class PollHandler {
      * What goes wrong with these commands up to the commit, which never comes; null if nothing
      * does.
      */
-    private @Nullable RuntimeException failure(List<SiloCommand> commands) {
+    private @Nullable RuntimeException failure(List<MeterCommand<?>> commands) {
         try {
             engine.transactions().rehearse(() -> commands.forEach(engine::handle));
             return null;
         } catch (StoreUnavailableException
-                | ConcurrencyException
-                | LockAcquisitionFailedException
+                | StaleStateException
+                | StreamLockedException
                 | DataAccessException e) {
             // That the database is unavailable, refuses a statement, or another thread is slow,
-            // says
-            // nothing
-            // about the records.
+            // says nothing about the records.
             throw e;
         } catch (RuntimeException e) {
             return e;

@@ -19,21 +19,18 @@ public record TopicEnds(Map<TopicPartition, Long> ends) {
     /**
      * Asks Kafka.
      *
+     * @param inbound names of the topics
      * @throws KafkaException if it cannot be reached
      */
-    public static TopicEnds now(Properties kafka, Topics topics) {
+    public static TopicEnds now(Properties kafka, List<String> inbound) {
         try (Admin admin = Admin.create(kafka)) {
-            return now(admin, topics);
+            return now(admin, inbound);
         }
     }
 
     /** Likewise, with a client that the caller keeps. */
-    public static TopicEnds now(Admin admin, Topics topics) {
-        return new TopicEnds(
-                PartitionEnds.of(
-                        admin,
-                        List.of(topics.readings(), topics.deliveries()),
-                        IsolationLevel.READ_UNCOMMITTED));
+    public static TopicEnds now(Admin admin, List<String> inbound) {
+        return new TopicEnds(PartitionEnds.of(admin, inbound, IsolationLevel.READ_UNCOMMITTED));
     }
 
     /** True if everything up to these ends has been stored. */

@@ -2,6 +2,7 @@ package io.usance.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import io.usance.record.MeterInputs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,10 +45,16 @@ public final class TopicSetup {
      * Creates missing topics; existing ones are left as they are, and refused if they cannot do.
      *
      * @param kafka client settings
+     * @param inputs whose topics are read
      * @param replication -1 for the broker's default
      * @throws KafkaException if the broker cannot be reached or refuses
      */
-    public static void create(Properties kafka, Topics topics, int partitions, short replication) {
+    public static void create(
+            Properties kafka,
+            Topics topics,
+            MeterInputs inputs,
+            int partitions,
+            short replication) {
         Properties settings = new Properties();
         // An unavailable broker is reported soon; the start of the service tries again.
         settings.put("request.timeout.ms", "5000");
@@ -56,7 +63,7 @@ public final class TopicSetup {
         try (Admin admin = Admin.create(settings)) {
             Set<String> present = admin.listTopics().names().get();
             List<NewTopic> missing = new ArrayList<>();
-            for (String topic : topics.all()) {
+            for (String topic : topics.all(inputs)) {
                 if (!present.contains(topic)) {
                     missing.add(topic(topic, topics, partitions, replication));
                 }

@@ -1,7 +1,7 @@
 /**
- * Kafka in and out: records become readings and delivery notes or go to quarantine with a reason;
- * events and settlement commands leave with CloudEvents headers. The formats are fixed by the JSON
- * Schemas under {@code io/usance/record/schema/}.
+ * Kafka in and out: records become commands to meters or go to quarantine with a reason; events and
+ * settlement commands leave with CloudEvents headers. The formats are fixed by the JSON Schemas of
+ * {@code io.usance.record}.
  */
 @org.jspecify.annotations.NullMarked
 package io.usance.kafka;

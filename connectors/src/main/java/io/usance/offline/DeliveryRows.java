@@ -9,7 +9,7 @@ import io.usance.csv.RefusedFileException;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
-import io.usance.record.DeliveryDecoder;
+import io.usance.record.silo.DeliveryDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

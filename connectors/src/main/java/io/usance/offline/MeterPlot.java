@@ -120,7 +120,7 @@ public final class MeterPlot {
     }
 
     private double value(Quantity quantity) {
-        return quantity.in(unit).doubleValue();
+        return quantity.in(unit).cut().doubleValue();
     }
 
     /** To two decimals of the figure's unit, for people. */
@@ -129,7 +129,7 @@ public final class MeterPlot {
         return String.format(
                 Locale.ROOT,
                 "%s %s",
-                quantity.in(unit).setScale(decimals, RoundingMode.HALF_UP).toPlainString(),
+                quantity.in(unit).rounded(decimals, RoundingMode.HALF_UP).toPlainString(),
                 unit.code());
     }
 }

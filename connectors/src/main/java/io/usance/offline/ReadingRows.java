@@ -13,7 +13,7 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Undecodable;
-import io.usance.record.ReadingDecoder;
+import io.usance.record.silo.ReadingDecoder;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;

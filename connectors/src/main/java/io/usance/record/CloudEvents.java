@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CloudEvents {
 
-    static final String READING_TYPE = "io.usance.reading.v1";
-    static final String DELIVERY_TYPE = "io.usance.delivery.v1";
-
     static final String SPECVERSION_HEADER = "ce_specversion";
     static final String TYPE_HEADER = "ce_type";
     static final String CONTENT_TYPE_HEADER = "content-type";

@@ -1,7 +1,9 @@
 package io.usance.record;
 
-/** Why a record is not a reading or a delivery note; it goes to quarantine under this name. */
-public enum DecodeReason {
+import io.usance.metering.RefusalCode;
+
+/** Why a record cannot be read; it goes to quarantine under this name. */
+public enum DecodeReason implements RefusalCode {
     /** No bytes, or nothing but white space. */
     EMPTY_RECORD,
     /** More bytes than {@link RecordLimits#RECORD_BYTES_MAX}. */
@@ -14,9 +16,9 @@ public enum DecodeReason {
     /** The number is an empty or blank text. */
     BLANK_VALUE,
     UNPARSABLE_NUMBER,
-    /** A number, but beyond any silo or more precise than any sensor. */
+    /** A number, but beyond any meter or more precise than any sensor. */
     ABSURD_NUMBER,
-    /** Not a UCUM code we know, or one that does not measure the reading's kind. */
+    /** Not a UCUM code we know, or one of another dimension than is measured. */
     UNKNOWN_UNIT,
     UNKNOWN_KIND,
     /** Not an ISO 8601 instant with an offset, or outside the years 2000 to 2100. */
@@ -27,10 +29,12 @@ public enum DecodeReason {
     BAD_STATUS,
     /** Empty, blank, too long, or with control characters. */
     BAD_IDENTIFIER,
-    /** The record's key names another silo than its content. */
+    /** The record's key names another meter than its content. */
     KEY_MISMATCH,
     /** CloudEvents attributes that are not those of this topic. */
     UNKNOWN_EVENT_TYPE,
     /** A delivery that brings nothing or takes away. */
-    NEGATIVE_QUANTITY
+    NEGATIVE_QUANTITY,
+    /** Sampled later than the record arrived, by more than {@link RecordLimits#AHEAD_MAX}. */
+    FUTURE_TIME
 }

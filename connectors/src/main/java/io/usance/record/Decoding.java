@@ -1,5 +1,7 @@
 package io.usance.record;
 
+import io.usance.metering.RefusalCode;
+
 /**
  * What came of a record: a value, or the reason why there is none. Bad input never throws.
  *
@@ -8,14 +10,15 @@ package io.usance.record;
 public sealed interface Decoding<T> {
 
     /**
-     * @param siloId the silo it is about
-     * @param value the reading or the delivery note
+     * @param meterId the meter it is about
+     * @param value what the record says
      */
-    record Decoded<T>(String siloId, T value) implements Decoding<T> {}
+    record Decoded<T>(String meterId, T value) implements Decoding<T> {}
 
     /**
+     * @param reason the record goes to quarantine under its name; mostly a {@link DecodeReason}
      * @param detail for people: one plain line of at most {@link RecordLimits#DETAIL_CHARS_MAX}
      *     characters, with the offending value
      */
-    record Undecodable<T>(DecodeReason reason, String detail) implements Decoding<T> {}
+    record Undecodable<T>(RefusalCode reason, String detail) implements Decoding<T> {}
 }

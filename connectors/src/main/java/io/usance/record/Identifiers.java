@@ -1,11 +1,17 @@
 package io.usance.record;
 
-/** Names of silos, sensors, batches and notes as they come from outside. */
-final class Identifiers {
+/** Names of meters, sensors, batches and notes as they come from outside. */
+public final class Identifiers {
 
     private Identifiers() {}
 
-    static String checked(String field, String text) throws Refusal {
+    /**
+     * The text, if it can be an identifier.
+     *
+     * @param field for the refusal's detail
+     * @throws Refusal if it is blank, too long or has control characters
+     */
+    public static String checked(String field, String text) throws Refusal {
         if (text.isBlank()) {
             throw new Refusal(DecodeReason.BAD_IDENTIFIER, field + " is empty");
         }

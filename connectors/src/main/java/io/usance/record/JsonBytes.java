@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Writes one JSON object: UTF-8, no white space, fields in the order they are written. */
-final class JsonBytes {
+public final class JsonBytes {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int TYPICAL_BYTES = 256;
@@ -15,11 +15,12 @@ final class JsonBytes {
     private JsonBytes() {}
 
     /** Writes the fields of the object. */
-    interface Fields {
+    public interface Fields {
         void write(JsonGenerator json) throws IOException;
     }
 
-    static byte[] object(Fields fields) {
+    /** The object as bytes. */
+    public static byte[] object(Fields fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();

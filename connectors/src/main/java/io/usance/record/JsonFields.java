@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * a sender may add some; a known field given twice is refused, because two readers could then take
  * different ones.
  */
-final class JsonFields {
+public final class JsonFields {
 
     private final Map<String, Integer> slots;
     private final @Nullable JsonToken[] tokens;
@@ -29,7 +29,12 @@ final class JsonFields {
         this.texts = new String[slots.size()];
     }
 
-    static Map<String, Integer> slots(List<String> names) {
+    /**
+     * Positions of the known names, to be made once per format.
+     *
+     * @param names each once
+     */
+    public static Map<String, Integer> slots(List<String> names) {
         // Looked into for every field of every record: a HashMap is much faster here than Map.of.
         Map<String, Integer> slots = new HashMap<>();
         for (String name : names) {
@@ -58,7 +63,12 @@ final class JsonFields {
         }
     }
 
-    String text(String name) throws Refusal {
+    /**
+     * A string.
+     *
+     * @throws Refusal if it is absent, null or no string
+     */
+    public String text(String name) throws Refusal {
         String text = optionalText(name);
         if (text == null) {
             throw missing(name);
@@ -66,8 +76,8 @@ final class JsonFields {
         return text;
     }
 
-    /** Null if absent or null. */
-    @Nullable String optionalText(String name) throws Refusal {
+    /** The same; null if absent or null. */
+    public @Nullable String optionalText(String name) throws Refusal {
         int slot = slot(name);
         JsonToken token = tokens[slot];
         if (token == null || token == JsonToken.VALUE_NULL) {
@@ -80,7 +90,7 @@ final class JsonFields {
     }
 
     /** The exact digits of a JSON integer. */
-    String integerText(String name) throws Refusal {
+    public String integerText(String name) throws Refusal {
         JsonToken token = present(name);
         if (token != JsonToken.VALUE_NUMBER_INT) {
             throw wrongType(name, "an integer");
@@ -89,13 +99,13 @@ final class JsonFields {
     }
 
     /** The same; null if absent or null. */
-    @Nullable String optionalIntegerText(String name) throws Refusal {
+    public @Nullable String optionalIntegerText(String name) throws Refusal {
         JsonToken token = token(name);
         return token == null || token == JsonToken.VALUE_NULL ? null : integerText(name);
     }
 
     /** The exact digits of a decimal given as a string or as a JSON number. */
-    String decimalText(String name) throws Refusal {
+    public String decimalText(String name) throws Refusal {
         JsonToken token = present(name);
         if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
             throw wrongType(name, "a decimal, as a string or a number");
@@ -104,7 +114,7 @@ final class JsonFields {
     }
 
     /** As {@link #decimalText}; null if absent or null. */
-    @Nullable String optionalDecimalText(String name) throws Refusal {
+    public @Nullable String optionalDecimalText(String name) throws Refusal {
         JsonToken token = token(name);
         return token == null || token == JsonToken.VALUE_NULL ? null : decimalText(name);
     }

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /** Numbers from outside, exact and within limits. Hostile exponents cost nothing. */
-final class Numbers {
+public final class Numbers {
 
     /** ASCII only: BigDecimal alone would take digits of any script. */
     private static final Pattern DECIMAL =
@@ -19,7 +19,7 @@ final class Numbers {
      *
      * @param field for the refusal's detail
      */
-    static BigDecimal decimal(String field, String text) throws Refusal {
+    public static BigDecimal decimal(String field, String text) throws Refusal {
         if (text.isBlank()) {
             throw new Refusal(DecodeReason.BLANK_VALUE, field + " is blank");
         }
@@ -67,7 +67,7 @@ final class Numbers {
     }
 
     /** Refuses what a {@link Quantity} refuses, before one is made. */
-    static BigDecimal checkedQuantity(String field, BigDecimal value, UnitOfMeasure unit)
+    public static BigDecimal checkedQuantity(String field, BigDecimal value, UnitOfMeasure unit)
             throws Refusal {
         if (unit.isBeyondLimit(value)) {
             throw absurd(field, value.toPlainString() + " " + unit.code());

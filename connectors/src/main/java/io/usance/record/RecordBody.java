@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** From a record's bytes to the fields of its JSON object, within {@link RecordLimits}. */
-final class RecordBody {
+public final class RecordBody {
 
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int ENCODING_BYTES = 4;
@@ -43,7 +43,7 @@ final class RecordBody {
      * @param slots the known fields
      * @param eventType the CloudEvents type of this topic
      */
-    static JsonFields fields(
+    public static JsonFields fields(
             byte @Nullable [] value, Headers headers, Map<String, Integer> slots, String eventType)
             throws Refusal {
         if (value == null || value.length == 0) {
@@ -109,9 +109,14 @@ final class RecordBody {
         return message == null ? "" : message.lines().findFirst().orElse("");
     }
 
-    /** Refuses a key that names another silo; a record without a key is fine. */
-    static void checkKey(byte @Nullable [] key, String siloId) throws Refusal {
-        if (key != null && !Arrays.equals(key, siloId.getBytes(StandardCharsets.UTF_8))) {
+    /**
+     * Refuses a key that names another meter; a record without a key is fine.
+     *
+     * @param field in which the record names its meter, {@code siloId}
+     */
+    public static void checkKey(byte @Nullable [] key, String field, String meterId)
+            throws Refusal {
+        if (key != null && !Arrays.equals(key, meterId.getBytes(StandardCharsets.UTF_8))) {
             String text =
                     new String(
                             key,
@@ -122,8 +127,10 @@ final class RecordBody {
                     DecodeReason.KEY_MISMATCH,
                     "the record's key is "
                             + Refusal.shown(text)
-                            + ", its siloId "
-                            + Refusal.shown(siloId));
+                            + ", its "
+                            + field
+                            + " "
+                            + Refusal.shown(meterId));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.usance.record;
 
+import java.time.Duration;
+
 /** Limits on what is taken from a record; what is beyond them goes to quarantine. */
 public final class RecordLimits {
 
@@ -35,6 +37,9 @@ public final class RecordLimits {
 
     /** Last year a time may be in. */
     public static final int YEAR_MAX = 2100;
+
+    /** Clocks of devices and brokers differ by this much at most; as in metering. */
+    public static final Duration AHEAD_MAX = Duration.ofMinutes(10);
 
     /** Characters of a refusal's detail. */
     public static final int DETAIL_CHARS_MAX = 300;

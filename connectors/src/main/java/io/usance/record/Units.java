@@ -4,13 +4,14 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
 
 /** Units from outside, by their case-sensitive UCUM codes. */
-final class Units {
+public final class Units {
     private static final String KNOWN = UnitOfMeasure.codes(any -> true);
     private static final String OF_MATERIAL = UnitOfMeasure.codes(Dimension::isOfMaterial);
 
     private Units() {}
 
-    static UnitOfMeasure ofCode(String code) throws Refusal {
+    /** The unit of that code. */
+    public static UnitOfMeasure ofCode(String code) throws Refusal {
         UnitOfMeasure unit = UnitOfMeasure.ofCode(code).orElse(null);
         if (unit == null) {
             throw new Refusal(
@@ -21,7 +22,7 @@ final class Units {
     }
 
     /** The unit of a mass or a volume. */
-    static UnitOfMeasure ofMaterial(String code) throws Refusal {
+    public static UnitOfMeasure ofMaterial(String code) throws Refusal {
         UnitOfMeasure unit = ofCode(code);
         if (!unit.dimension().isOfMaterial()) {
             throw new Refusal(

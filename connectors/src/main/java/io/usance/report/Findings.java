@@ -94,68 +94,68 @@ final class Findings {
     }
 
     private void holds() {
-        if (match.silosOpen() > 0) {
+        if (match.metered().metersOpen() > 0) {
             quantity(
                     "SILO_OPEN",
                     terms.contractId(),
                     PLANT,
                     0,
-                    match.silosOpen()
+                    match.metered().metersOpen()
                             + " of "
-                            + match.silos()
+                            + match.metered().meters()
                             + " silos have not closed the period",
                     "wait for their readings, or close the period by command");
         }
-        if (match.chargeHeld() != null) {
+        if (match.charged().held() != null) {
             quantity(
                     "CHARGE_HELD",
                     terms.contractId(),
                     PURCHASING,
-                    match.charged().quantityMilli(),
-                    "not charged: " + match.chargeHeld(),
-                    switch (match.chargeHeld()) {
+                    match.charged().sum().quantityMilli(),
+                    "not charged: " + match.charged().held(),
+                    switch (match.charged().held()) {
                         case "INDEX_VALUE_MISSING" -> "publish the index value";
                         case "CONTRACT_ENDED" -> "sign another contract for the silo";
                         default -> "amend the contract's price";
                     });
         }
-        if (match.settlementHeld() != null) {
+        if (match.settled().held() != null) {
             money(
                     "SETTLEMENT_HELD",
                     terms.contractId(),
                     TREASURY,
                     period.endDate(),
                     match.charged().grossMinor() - match.settled().grossMinor(),
-                    "not commanded: " + match.settlementHeld(),
+                    "not commanded: " + match.settled().held(),
                     "pay what is outstanding, or raise the credit limit");
         }
     }
 
     private void way() {
-        long notAnchored = match.settled().count() - match.anchored().count();
+        long notAnchored = match.settled().sum().count() - match.anchored().confirmed().count();
         if (notAnchored > 0) {
             money(
                     "NOT_ANCHORED",
                     terms.contractId(),
                     OPERATIONS,
                     period.endDate(),
-                    match.settled().grossMinor() - match.anchored().grossMinor(),
+                    match.settled().grossMinor() - match.anchored().confirmed().grossMinor(),
                     notAnchored + " settlements are in no confirmed batch",
                     "see that the anchor runs; nothing is lost");
         }
-        long open = match.settled().grossMinor() - match.paidMinor();
-        if (open != 0 && !match.unpaid().isEmpty()) {
+        long open = match.settled().grossMinor() - match.paid().minor();
+        if (open != 0 && !match.paid().open().isEmpty()) {
             money(
                     "UNPAID",
                     terms.contractId(),
                     TREASURY,
-                    match.unpaid().getFirst().commandedOn(),
+                    match.paid().open().getFirst().commandedOn(),
                     open,
                     "%s of %s is open".formatted(money(open), money(match.settled().grossMinor())),
                     "order the payment, or find it in the bank's statement");
         }
         long notInvoiced = match.charged().grossMinor() - section.invoicedMinor();
-        if (section.isInvoiced() && notInvoiced != 0 && match.silosOpen() == 0) {
+        if (section.isInvoiced() && notInvoiced != 0 && match.metered().metersOpen() == 0) {
             money(
                     "NOT_INVOICED",
                     terms.contractId(),
@@ -165,17 +165,19 @@ final class Findings {
                     money(notInvoiced) + " is charged and not invoiced",
                     "issue the invoice");
         }
-        if (match.movedMinor() != 0
-                && match.notedMinor() != 0
-                && match.movedMinor() != match.notedMinor()) {
+        if (match.paid().movedMinor() != 0
+                && match.paid().recordedMinor() != 0
+                && match.paid().movedMinor() != match.paid().recordedMinor()) {
             money(
                     "PAID_TWO_WAYS",
                     terms.contractId(),
                     TREASURY,
                     period.endDate(),
-                    match.movedMinor() - match.notedMinor(),
+                    match.paid().movedMinor() - match.paid().recordedMinor(),
                     "%s moved in escrow, %s noted as paid"
-                            .formatted(money(match.movedMinor()), money(match.notedMinor())),
+                            .formatted(
+                                    money(match.paid().movedMinor()),
+                                    money(match.paid().recordedMinor())),
                     "note what moved in escrow, and nothing else");
         }
     }
@@ -215,8 +217,9 @@ final class Findings {
                     "the ERP posted %s of %s metered"
                             .formatted(
                                     ReportBuilder.base(
-                                            section.postedDifferenceMilli() + match.meteredMilli()),
-                                    ReportBuilder.base(match.meteredMilli())),
+                                            section.postedDifferenceMilli()
+                                                    + match.metered().quantityMilli()),
+                                    ReportBuilder.base(match.metered().quantityMilli())),
                     tolerated
                             ? "nothing; post the difference with the next period"
                             : "post the difference, or reverse what was posted twice");

@@ -34,7 +34,9 @@ final class MatchSection {
 
     /** Metered less posted, thousandths; zero if the ERP sends nothing. */
     long postedDifferenceMilli() {
-        return match.postedMilli() == null ? 0 : match.postedMilli() - match.meteredMilli();
+        return match.postedMilli() == null
+                ? 0
+                : match.postedMilli() - match.metered().quantityMilli();
     }
 
     /** Most that the contract lets the ERP be off by, thousandths. */
@@ -43,55 +45,63 @@ final class MatchSection {
                 terms.selfBilling() == null ? null : terms.selfBilling().quantityTolerancePercent();
         return percent == null
                 ? 0
-                : percent.multiply(BigDecimal.valueOf(Math.abs(match.meteredMilli())))
+                : percent.multiply(BigDecimal.valueOf(Math.abs(match.metered().quantityMilli())))
                         .movePointLeft(2)
                         .longValue();
     }
 
     List<MatchLine> lines() {
         List<MatchLine> lines = new ArrayList<>();
-        lines.add(quantity("METERED", match.silos(), match.meteredMilli(), null, 0, openSilos()));
-        long notCharged = match.charged().quantityMilli() - match.meteredMilli();
+        lines.add(
+                quantity(
+                        "METERED",
+                        match.metered().meters(),
+                        match.metered().quantityMilli(),
+                        null,
+                        0,
+                        openSilos()));
+        long notCharged = match.charged().sum().quantityMilli() - match.metered().quantityMilli();
         lines.add(
                 new MatchLine(
                         "CHARGED",
                         null,
-                        ReportBuilder.base(match.charged().quantityMilli()),
-                        major(match.charged().netMinor()),
-                        major(match.charged().taxMinor()),
+                        ReportBuilder.base(match.charged().sum().quantityMilli()),
+                        major(match.charged().sum().netMinor()),
+                        major(match.charged().sum().taxMinor()),
                         major(match.charged().grossMinor()),
                         "METERED",
-                        ReportBuilder.base(match.silosOpen() > 0 ? 0 : notCharged),
-                        match.chargeHeld() != null
-                                ? "held: " + match.chargeHeld()
-                                : match.silosOpen() > 0
+                        ReportBuilder.base(match.metered().metersOpen() > 0 ? 0 : notCharged),
+                        match.charged().held() != null
+                                ? "held: " + match.charged().held()
+                                : match.metered().metersOpen() > 0
                                         ? "provisional, the period is open"
                                         : notCharged == 0 ? "" : "differs"));
         lines.add(
                 money(
                         "SETTLED",
-                        match.settled(),
+                        match.settled().sum(),
                         "CHARGED",
                         match.settled().grossMinor() - match.charged().grossMinor(),
-                        match.settlementHeld() != null
-                                ? "held: " + match.settlementHeld()
+                        match.settled().held() != null
+                                ? "held: " + match.settled().held()
                                 : "not due yet"));
         lines.add(
                 money(
                         "ANCHORED",
-                        match.anchored(),
+                        match.anchored().confirmed(),
                         "SETTLED",
-                        match.anchored().grossMinor() - match.settled().grossMinor(),
-                        match.inFlight().count() > 0
-                                ? match.inFlight().count() + " in batches not confirmed yet"
+                        match.anchored().confirmed().grossMinor() - match.settled().grossMinor(),
+                        match.anchored().inFlight().count() > 0
+                                ? match.anchored().inFlight().count()
+                                        + " in batches not confirmed yet"
                                 : "waiting for a batch"));
         lines.add(
                 gross(
                         "PAID",
                         null,
-                        match.paidMinor(),
+                        match.paid().minor(),
                         "SETTLED",
-                        match.paidMinor() - match.settled().grossMinor(),
+                        match.paid().minor() - match.settled().grossMinor(),
                         "open, see ageing"));
         lines.add(invoiced());
         lines.add(posted());
@@ -99,7 +109,9 @@ final class MatchSection {
     }
 
     private String openSilos() {
-        return match.silosOpen() == 0 ? "" : match.silosOpen() + " silos have not closed it";
+        return match.metered().metersOpen() == 0
+                ? ""
+                : match.metered().metersOpen() + " silos have not closed it";
     }
 
     private MatchLine invoiced() {

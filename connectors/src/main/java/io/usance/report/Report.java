@@ -1,5 +1,6 @@
 package io.usance.report;
 
+import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -131,15 +132,17 @@ public record Report(
      * How the net amount comes about.
      *
      * @param unit UCUM; null for a number of things
+     * @param of name of the quantity; null if the contract names none, or it is of none
      */
     public record PriceLine(
             int line,
             int tier,
-            BigDecimal quantity,
+            Fraction quantity,
             @Nullable String unit,
             BigDecimal unitPrice,
-            BigDecimal amountExact,
-            String basis) {}
+            Fraction amountExact,
+            String basis,
+            @Nullable String of) {}
 
     /**
      * @param expected rounded tax on the period's net
@@ -250,9 +253,9 @@ public record Report(
                     "price." + line.line(),
                     "%s x %s = %s"
                             .formatted(
-                                    line.quantity().toPlainString(),
+                                    line.quantity().toString(),
                                     line.unitPrice().toPlainString(),
-                                    line.amountExact().toPlainString()));
+                                    line.amountExact().toString()));
         }
         for (InvoiceLine line : invoices) {
             put(figures, "invoice." + line.documentId(), line.gross());

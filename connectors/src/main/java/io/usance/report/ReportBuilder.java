@@ -218,17 +218,17 @@ final class ReportBuilder {
                         amount.major(),
                         version,
                         line.tier(),
-                        line.quantity(),
+                        Table.cell(line.quantity()),
                         line.unit() == null ? null : line.unit().code(),
                         line.unitPrice(),
-                        line.amountExact(),
-                        line.basis());
+                        Table.cell(line.amountExact()),
+                        line.of() == null ? line.basis() : Table.basis(line.of(), line.basis()));
             }
         }
     }
 
     boolean isOpen() {
-        return !match.state().equals("SETTLED");
+        return !match.period().state().equals("SETTLED");
     }
 
     /**
@@ -274,7 +274,7 @@ final class ReportBuilder {
                 accrual(section),
                 invoices.stream().map(ReportBuilder::invoice).toList(),
                 new Findings(terms, period, match, section, silos, facts, asOf).list(),
-                Ageing.of(match.unpaid(), asOf, currency()),
+                Ageing.of(match.paid().open(), asOf, currency()),
                 measures(),
                 checks(bridge),
                 changes,
@@ -302,7 +302,7 @@ final class ReportBuilder {
                 terms.customer().name(),
                 terms.material(),
                 terms.currency().getCurrencyCode(),
-                match.dimension().equals("MASS") ? "kg" : "L",
+                match.period().dimension().equals("MASS") ? "kg" : "L",
                 configuration(),
                 product(),
                 evidence());
@@ -322,10 +322,13 @@ final class ReportBuilder {
     }
 
     private Evidence evidence() {
-        Batch last = match.lastBatch() == null ? null : facts.batch(match.lastBatch());
+        Batch last =
+                match.anchored().lastBatch() == null
+                        ? null
+                        : facts.batch(match.anchored().lastBatch());
         return new Evidence(
-                match.firstBatch(),
-                match.lastBatch(),
+                match.anchored().firstBatch(),
+                match.anchored().lastBatch(),
                 last == null ? null : last.root(),
                 last == null ? null : last.transaction(),
                 last == null ? null : last.blockNumber());
@@ -358,7 +361,7 @@ final class ReportBuilder {
                             silo.state(),
                             holds));
         }
-        lines.add(line("total", sums, Math.round(Math.sqrt(squares)), match.state(), all));
+        lines.add(line("total", sums, Math.round(Math.sqrt(squares)), match.period().state(), all));
         return lines;
     }
 
@@ -387,15 +390,16 @@ final class ReportBuilder {
                             line.unit() == null ? null : line.unit().code(),
                             line.unitPrice(),
                             line.amountExact(),
-                            line.basis() == null ? "" : line.basis()));
+                            line.basis() == null ? "" : line.basis(),
+                            line.of()));
         }
         return lines;
     }
 
     private Tax tax() {
         BigDecimal percent = terms.taxPercent() == null ? BigDecimal.ZERO : terms.taxPercent();
-        Money net = new Money(match.charged().netMinor(), terms.currency());
-        Money tax = new Money(match.charged().taxMinor(), terms.currency());
+        Money net = new Money(match.charged().sum().netMinor(), terms.currency());
+        Money tax = new Money(match.charged().sum().taxMinor(), terms.currency());
         Money expected =
                 isOpen()
                         ? tax
@@ -418,7 +422,7 @@ final class ReportBuilder {
     private Accrual accrual(MatchSection section) {
         return new Accrual(
                 major(match.charged().grossMinor() - match.settled().grossMinor()),
-                major(match.settled().grossMinor() - match.paidMinor()),
+                major(match.settled().grossMinor() - match.paid().minor()),
                 major(
                         section.isInvoiced()
                                 ? match.charged().grossMinor() - section.invoicedMinor()
@@ -470,11 +474,14 @@ final class ReportBuilder {
                                 .add(total.adjustments())
                                 .subtract(total.closing()),
                         isOpen() ? null : total.consumed()));
-        Money net = new Money(match.charged().netMinor(), terms.currency());
+        Money net = new Money(match.charged().sum().netMinor(), terms.currency());
         checks.add(
                 check(
                         "sum of price lines, rounded = charged net",
-                        Money.rounded(sum(charges.lines()), terms.currency(), terms.rounding())
+                        Money.rounded(
+                                        RatingLine.sum(charges.lines()),
+                                        terms.currency(),
+                                        terms.rounding())
                                 .major(),
                         net.major()));
         checks.add(
@@ -486,24 +493,20 @@ final class ReportBuilder {
                 check(
                         "sum of settlements = commanded by the contract's account",
                         major(match.settled().grossMinor()),
-                        major(match.commandedMinor())));
+                        major(match.settled().commandedMinor())));
         if (!isOpen()) {
             checks.add(
                     check(
                             "consumed of all silos = charged quantity",
                             total.consumed(),
-                            base(match.charged().quantityMilli())));
+                            base(match.charged().sum().quantityMilli())));
         }
         checks.add(
                 check(
                         "settlements in the file = settlements matched, count",
                         BigDecimal.valueOf(details.getLast().rows()),
-                        BigDecimal.valueOf(match.settled().count())));
+                        BigDecimal.valueOf(match.settled().sum().count())));
         return checks;
-    }
-
-    private static BigDecimal sum(List<RatingLine> lines) {
-        return lines.stream().map(RatingLine::amountExact).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.usance.report;
 
+import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,11 +140,11 @@ record Table(String name, String title, List<String> columns, List<List<@Nullabl
                     row(
                             line.line(),
                             line.tier(),
-                            line.quantity(),
+                            cell(line.quantity()),
                             line.unit(),
                             line.unitPrice(),
-                            line.amountExact(),
-                            line.basis()));
+                            cell(line.amountExact()),
+                            line.of() == null ? line.basis() : basis(line.of(), line.basis())));
         }
         return table(
                 "prices",
@@ -294,6 +295,16 @@ record Table(String name, String title, List<String> columns, List<List<@Nullabl
             }
         }
         return numbers;
+    }
+
+    /** A number; where it has no finite decimal form a text that says it was cut. */
+    static Object cell(Fraction value) {
+        return value.isDecimal() ? value.decimal() : value.shown();
+    }
+
+    /** The quantity a line is of, and how it came about. */
+    static String basis(String quantity, @Nullable String basis) {
+        return basis == null || basis.isEmpty() ? quantity : quantity + ": " + basis;
     }
 
     /** A cell as people read it: thousands apart. */

@@ -116,7 +116,11 @@ final class XlsxReport {
                 yield column == 5 && closed ? "B%1$d+C%1$d+D%1$d-E%1$d".formatted(at) : null;
             }
             case "match" -> column == 7 ? difference(table, row) : null;
-            case "prices" -> column == 5 ? "C%1$d*E%1$d".formatted(at) : null;
+            case "prices" -> {
+                List<@Nullable Object> cells = table.rows().get(row);
+                boolean exact = cells.get(2) instanceof Number && cells.get(5) instanceof Number;
+                yield column == 5 && exact ? "C%1$d*E%1$d".formatted(at) : null;
+            }
             default -> null;
         };
     }

@@ -11,6 +11,7 @@ import io.usance.config.EscrowSettings;
 import io.usance.config.RunConfig;
 import io.usance.file.Reasons;
 import io.usance.money.Money;
+import io.usance.record.kinds.StandardInputs;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -130,7 +131,8 @@ public final class Connections {
         settings.putAll(config.service().kafka());
         try (Admin admin = Admin.create(settings)) {
             int nodes = admin.describeCluster().nodes().get().size();
-            Set<String> missing = new TreeSet<>(config.service().topics().all());
+            Set<String> missing =
+                    new TreeSet<>(config.service().topics().all(StandardInputs.all()));
             missing.removeAll(admin.listTopics().names().get());
             return nodes
                     + " brokers answer"

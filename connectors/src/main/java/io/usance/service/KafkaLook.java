@@ -1,7 +1,7 @@
 package io.usance.service;
 
 import io.usance.kafka.TopicEnds;
-import io.usance.kafka.Topics;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Properties;
@@ -13,15 +13,15 @@ final class KafkaLook implements Runnable, AutoCloseable {
     private static final String ANSWER_MAX_MS = "5000";
 
     private final Properties settings = new Properties();
-    private final Topics topics;
+    private final List<String> inbound;
     private @Nullable Admin admin;
     private volatile @Nullable TopicEnds ends;
 
-    KafkaLook(Properties kafka, Topics topics) {
+    KafkaLook(Properties kafka, List<String> inbound) {
         settings.putAll(kafka);
         settings.put("request.timeout.ms", ANSWER_MAX_MS);
         settings.put("default.api.timeout.ms", ANSWER_MAX_MS);
-        this.topics = topics;
+        this.inbound = inbound;
     }
 
     @Override
@@ -29,7 +29,7 @@ final class KafkaLook implements Runnable, AutoCloseable {
         if (admin == null) {
             admin = Admin.create(settings);
         }
-        ends = TopicEnds.now(admin, topics);
+        ends = TopicEnds.now(admin, inbound);
     }
 
     /**

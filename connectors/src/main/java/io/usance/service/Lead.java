@@ -3,9 +3,9 @@ package io.usance.service;
 import io.usance.engine.BillingEngine;
 import io.usance.store.Lease;
 import io.usance.store.PositionMovedException;
+import io.usance.store.StaleStateException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ final class Lead implements AutoCloseable {
             }
             try {
                 return step.getAsBoolean();
-            } catch (PositionMovedException | ConcurrencyException e) {
+            } catch (PositionMovedException | StaleStateException e) {
                 // Another instance was faster once; that says nothing about which should go on.
                 throw e;
             } catch (RuntimeException e) {

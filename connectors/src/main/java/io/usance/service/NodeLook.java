@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.usance.anchor.evm.EvmAnchor;
 import io.usance.money.Money;
 import io.usance.netting.EscrowBook;
-import io.usance.reconciliation.Pulse.Pair;
+import io.usance.reconciliation.MonitoringQueries.Pair;
 import io.usance.watch.Measure;
 import io.usance.watch.Needle;
 import io.usance.watch.NeedleRow;

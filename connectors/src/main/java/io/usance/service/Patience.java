@@ -2,6 +2,7 @@ package io.usance.service;
 
 import io.usance.anchor.AnchorUnavailableException;
 import io.usance.file.Reasons;
+import io.usance.store.StaleStateException;
 import io.usance.store.StoreUnavailableException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.RetriableException;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +95,7 @@ final class Patience {
         return failure instanceof AnchorUnavailableException
                 || failure instanceof RetriableException
                 // Another instance sets up the same at the same time.
-                || failure instanceof ConcurrencyException
+                || failure instanceof StaleStateException
                 || (failure instanceof StoreUnavailableException && !isRefused(failure));
     }
 

@@ -7,6 +7,7 @@ import io.usance.anchor.RootConflictException;
 import io.usance.file.Reasons;
 import io.usance.kafka.Role;
 import io.usance.store.PositionMovedException;
+import io.usance.store.StaleStateException;
 import io.usance.watch.Measure;
 import io.usance.watch.RoleState;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -129,7 +129,7 @@ final class RoleRunner implements Runnable {
                 rest();
             }
             return true;
-        } catch (PositionMovedException | ConcurrencyException e) {
+        } catch (PositionMovedException | StaleStateException e) {
             // Another instance was faster. Nothing was written; look again at what there is to do.
             event(Level.INFO, e).log("{}: {}", role.name(), Reasons.of(e));
             conflicts.increment();

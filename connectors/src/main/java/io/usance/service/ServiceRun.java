@@ -10,6 +10,7 @@ import io.usance.config.ServiceSettings;
 import io.usance.engine.BillingEngine;
 import io.usance.file.Reasons;
 import io.usance.netting.EscrowBook;
+import io.usance.record.kinds.StandardInputs;
 import io.usance.watch.Watch;
 import java.time.Clock;
 import java.util.List;
@@ -143,10 +144,10 @@ public final class ServiceRun {
     }
 
     private String readyLine() {
-        return "ready: reading %s and %s, %d silos and %d contracts in the master data, %s"
+        List<String> inbound = config.service().topics().inbound(StandardInputs.all());
+        return "ready: reading %s, %d silos and %d contracts in the master data, %s"
                 .formatted(
-                        config.service().topics().readings(),
-                        config.service().topics().deliveries(),
+                        String.join(" and ", inbound),
                         config.masterData().silos().size(),
                         config.masterData().contracts().size(),
                         config.anchor()

@@ -61,13 +61,21 @@ public record ServiceWatch(
         connections(meters, "active", HikariPoolMXBean::getActiveConnections);
         connections(meters, "idle", HikariPoolMXBean::getIdleConnections);
         connections(meters, "waiting", HikariPoolMXBean::getThreadsAwaitingConnection);
-        KafkaLook kafka = new KafkaLook(settings.kafka(), settings.topics());
+        KafkaLook kafka = new KafkaLook(settings.kafka(), service.inbound());
         NodeLook node =
                 anchor.orElse(null) instanceof EvmAnchor chain
                         ? new NodeLook(chain, escrows, meters)
                         : null;
         StoreLook store =
-                new StoreLook(engine, settings, kafka, service::published, node, clock, meters);
+                new StoreLook(
+                        engine,
+                        settings,
+                        service.inbound(),
+                        kafka,
+                        service::published,
+                        node,
+                        clock,
+                        meters);
         watch.look("kafka", every, kafka);
         if (node != null) {
             watch.look("node", every, node);

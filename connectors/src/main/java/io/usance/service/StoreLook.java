@@ -6,8 +6,7 @@ import io.usance.batching.BatchSealer;
 import io.usance.config.ServiceSettings;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
-import io.usance.kafka.Topics;
-import io.usance.reconciliation.Pulse;
+import io.usance.reconciliation.MonitoringQueries;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.Charging;
 import io.usance.watch.Measure;
@@ -16,6 +15,7 @@ import io.usance.watch.NeedleRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,16 +34,16 @@ final class StoreLook implements Runnable {
     private static final long LONG_NS = 50_000_000;
 
     private final BillingEngine engine;
-    private final Pulse pulse;
-    private final Topics topics;
+    private final MonitoringQueries queries;
     private final KafkaLook kafka;
     private final Supplier<OptionalLong> published;
     private final @Nullable NodeLook node;
     private final Duration silentAfter;
     private final Clock clock;
 
-    private final Needle readingsLag;
-    private final Needle deliveriesLag;
+    /** By inbound topic. */
+    private final Map<String, Needle> lags = new LinkedHashMap<>();
+
     private final Needle head;
     private final Needle charging;
     private final Needle projecting;
@@ -65,27 +65,27 @@ final class StoreLook implements Runnable {
     private long tablesTookNs;
 
     /**
+     * @param inbound names of the topics that are read
      * @param published up to where the log is published, if this instance publishes
      * @param node tells how deep batches are; null without a chain
      */
     StoreLook(
             BillingEngine engine,
             ServiceSettings settings,
+            List<String> inbound,
             KafkaLook kafka,
             Supplier<OptionalLong> published,
             @Nullable NodeLook node,
             Clock clock,
             MeterRegistry meters) {
         this.engine = engine;
-        this.pulse = new Pulse(engine.transactions());
-        this.topics = settings.topics();
+        this.queries = new MonitoringQueries(engine.transactions());
         this.kafka = kafka;
         this.published = published;
         this.node = node;
         this.silentAfter = settings.closeSilentAfter();
         this.clock = clock;
-        readingsLag = Measure.INTAKE_LAG.needle(meters, topics.readings());
-        deliveriesLag = Measure.INTAKE_LAG.needle(meters, topics.deliveries());
+        inbound.forEach(topic -> lags.put(topic, Measure.INTAKE_LAG.needle(meters, topic)));
         head = Measure.LOG_HEAD.needle(meters);
         charging = Measure.FOLLOWER_LAG.needle(meters, Charging.NAME);
         projecting = Measure.FOLLOWER_LAG.needle(meters, ReadModels.NAME);
@@ -107,14 +107,14 @@ final class StoreLook implements Runnable {
 
     @Override
     public void run() {
-        Map<String, Map<Integer, Long>> positions = pulse.positions();
+        Map<String, Map<Integer, Long>> positions = queries.positions();
         long logHead = engine.log().head();
         head.set(logHead);
         stages(positions, logHead);
         settlements(positions);
         long projected = position(positions, ReadModels.NAME);
         quarantine.set(
-                pulse.quarantineByReason(projected).entrySet().stream()
+                queries.quarantineByReason(projected).entrySet().stream()
                         .collect(Collectors.toMap(e -> List.of(e.getKey()), Map.Entry::getValue)));
         if (looks++ % LONG_EVERY == 0 || tablesTookNs < LONG_NS) {
             long startedNs = System.nanoTime();
@@ -125,8 +125,7 @@ final class StoreLook implements Runnable {
     }
 
     private void stages(Map<String, Map<Integer, Long>> positions, long logHead) {
-        lag(readingsLag, topics.readings(), positions);
-        lag(deliveriesLag, topics.deliveries(), positions);
+        lags.forEach((topic, needle) -> lag(needle, topic, positions));
         charging.set(Math.max(0, logHead - position(positions, Charging.NAME)));
         projecting.set(Math.max(0, logHead - position(positions, ReadModels.NAME)));
         OptionalLong upTo = published.get();
@@ -144,25 +143,25 @@ final class StoreLook implements Runnable {
 
     private void settlements(Map<String, Map<Integer, Long>> positions) {
         long last = position(positions, BatchAnchoring.CONFIRMED);
-        Pulse.OnTheirWay batches = pulse.batchesAfter(last);
+        MonitoringQueries.BatchesInFlight batches = queries.batchesAfter(last);
         sealed.set(position(positions, BatchSealer.LAST_BATCH));
         anchored.set(last + batches.anchored());
         confirmed.set(last);
-        waiting.set(pulse.settlementsAfter(position(positions, BatchSealer.SEALED_UP_TO)));
-        Instant commanded = pulse.newestSettlement();
+        waiting.set(queries.settlementsAfter(position(positions, BatchSealer.SEALED_UP_TO)));
+        Instant commanded = queries.newestSettlement();
         newest.set(commanded == null ? Double.NaN : commanded.toEpochMilli() / 1e3);
-        oldestUnanchored = pulse.oldestSettlementAfter(batches.anchoredUpTo());
+        oldestUnanchored = queries.oldestSettlementAfter(batches.anchoredUpTo());
         if (node != null) {
             node.oldestBlock(batches.oldestBlock());
-            node.pairs(pulse.nettedPairs(NeedleRow.SERIES_MAX / 2));
+            node.pairs(queries.nettedPairs(NeedleRow.SERIES_MAX / 2));
         }
     }
 
     private void tables() {
-        Pulse.Silos silos = pulse.silos(clock.instant().minus(silentAfter));
-        silosHeard.set(silos.known() - silos.silent());
-        silosSilent.set(silos.silent());
-        Pulse.Held held = pulse.held();
+        MonitoringQueries.Meters all = queries.meters(clock.instant().minus(silentAfter));
+        silosHeard.set(all.known() - all.silent());
+        silosSilent.set(all.silent());
+        MonitoringQueries.Held held = queries.held();
         chargesHeld.set(held.charges());
         settlementsHeld.set(held.settlements());
         movesHeld.set(held.moves());

@@ -6,6 +6,7 @@ import io.usance.batching.BatchAnchoring;
 import io.usance.batching.BatchSealer;
 import io.usance.config.ServiceSettings;
 import io.usance.engine.BillingEngine;
+import io.usance.engine.Subscription;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.OutboxRole;
 import io.usance.kafka.Role;
@@ -13,6 +14,8 @@ import io.usance.kafka.TopicEnds;
 import io.usance.kafka.TopicSetup;
 import io.usance.netting.BatchNetting;
 import io.usance.netting.EscrowBook;
+import io.usance.record.MeterInputs;
+import io.usance.record.kinds.StandardInputs;
 import io.usance.settlement.Charging;
 import io.usance.watch.RoleState;
 import java.security.SecureRandom;
@@ -27,7 +30,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.axonframework.common.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +53,12 @@ public final class UsanceService implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private final OutboxRole outbox;
-    private Registration wakeUps = () -> true;
+    private final List<String> inbound;
+    private Subscription wakeUps = () -> {};
 
-    private UsanceService(OutboxRole outbox) {
+    private UsanceService(OutboxRole outbox, List<String> inbound) {
         this.outbox = outbox;
+        this.inbound = inbound;
     }
 
     /**
@@ -84,12 +88,35 @@ public final class UsanceService implements AutoCloseable {
             ServiceSettings settings,
             Clock clock,
             MeterRegistry meters) {
+        return start(engine, StandardInputs.all(), anchor, escrows, settings, clock, meters);
+    }
+
+    /**
+     * Likewise, with these kinds of meters.
+     *
+     * @param inputs whose topics are read; the engine knows their kinds
+     * @throws IllegalArgumentException if it does not
+     */
+    public static UsanceService start(
+            BillingEngine engine,
+            MeterInputs inputs,
+            Optional<Anchor> anchor,
+            List<EscrowBook> escrows,
+            ServiceSettings settings,
+            Clock clock,
+            MeterRegistry meters) {
+        inputs.requireKnownTo(engine.meterKinds());
         TopicSetup.create(
-                settings.kafka(), settings.topics(), settings.partitions(), settings.replication());
+                settings.kafka(),
+                settings.topics(),
+                inputs,
+                settings.partitions(),
+                settings.replication());
+        List<String> inbound = settings.topics().inbound(inputs);
         OutboxRole outbox = new OutboxRole(engine, settings.topics(), settings.kafka(), meters);
-        UsanceService service = new UsanceService(outbox);
+        UsanceService service = new UsanceService(outbox, inbound);
         service.add(
-                new IntakeRole(engine, settings.topics(), settings.kafka(), meters),
+                new IntakeRole(engine, settings.topics(), inputs, settings.kafka(), meters),
                 Duration.ZERO,
                 settings,
                 meters);
@@ -143,7 +170,7 @@ public final class UsanceService implements AutoCloseable {
         SilentMeters silent =
                 new SilentMeters(
                         engine,
-                        () -> TopicEnds.now(settings.kafka(), settings.topics()),
+                        () -> TopicEnds.now(settings.kafka(), inbound),
                         settings.closeSilentAfter());
         service.add(
                 StageRole.of("closing", () -> silent.step(clock.instant())),
@@ -193,6 +220,11 @@ public final class UsanceService implements AutoCloseable {
         return states;
     }
 
+    /** Names of the topics that are read. */
+    public List<String> inbound() {
+        return inbound;
+    }
+
     /** Log position up to which this instance has published; empty if another one publishes. */
     public OptionalLong published() {
         return outbox.position();
@@ -215,7 +247,7 @@ public final class UsanceService implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
-        wakeUps.cancel();
+        wakeUps.close();
         runners.forEach(RoleRunner::stop);
         try {
             join(STOP_LIMIT);

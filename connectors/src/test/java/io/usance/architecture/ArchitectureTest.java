@@ -64,6 +64,13 @@ class ArchitectureTest {
         assertThat(MainClasses.chains(in(PRODUCTION), in(AROUND).or(in(SIMULATION)))).isEmpty();
     }
 
+    /** The broker and the database of the demo are not in an installation for production. */
+    @Test
+    void onlyTheDemoReachesTheEmbeddedParts() {
+        assertThat(MainClasses.chains(in(Set.of("cli", "offline")), in(Set.of("demo", "embedded"))))
+                .isEmpty();
+    }
+
     @Test
     void formatsAndPicturesDoNotReachKafka() {
         assertThat(
@@ -71,6 +78,18 @@ class ArchitectureTest {
                                 in(WITHOUT_KAFKA),
                                 each -> each.getPackageName().startsWith("org.apache.kafka")))
                 .isEmpty();
+    }
+
+    /** The engine shows nothing of the framework it is made with. */
+    @Test
+    void nothingKnowsAxon() {
+        Set<String> sides = new TreeSet<>(PRODUCTION);
+        sides.addAll(AROUND);
+        assertThat(MainClasses.ALL.stream().filter(in(sides)))
+                .noneMatch(each ->
+                        MainClasses.uses(each)
+                                .anyMatch(used ->
+                                        used.getPackageName().startsWith("org.axonframework")));
     }
 
     /** Pictures are drawn from plain values. */

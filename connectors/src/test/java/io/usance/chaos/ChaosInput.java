@@ -1,6 +1,7 @@
 package io.usance.chaos;
 
 import io.usance.kafka.Topics;
+import io.usance.record.silo.SiloInput;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,7 +176,11 @@ final class ChaosInput {
 
     private ProducerRecord<byte[], byte[]> note(ProducerRecord<byte[], byte[]> model) {
         return new ProducerRecord<>(
-                topics.deliveries(), null, model.timestamp(), model.key(), model.value());
+                topics.inbound(SiloInput.DELIVERIES),
+                null,
+                model.timestamp(),
+                model.key(),
+                model.value());
     }
 
     private static Entry bad(

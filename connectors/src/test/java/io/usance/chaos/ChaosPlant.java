@@ -14,8 +14,9 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
-import io.usance.record.DeliveryEncoder;
-import io.usance.record.ReadingEncoder;
+import io.usance.record.silo.DeliveryEncoder;
+import io.usance.record.silo.ReadingEncoder;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SiloSimulator;
@@ -122,7 +123,7 @@ final class ChaosPlant {
                 .sorted(Comparator.comparing(SimulatedDelivery::arrivalAt))
                 .map(delivery ->
                         record(
-                                topics.deliveries(),
+                                topics.inbound(SiloInput.DELIVERIES),
                                 delivery.arrivalAt(),
                                 delivery.siloId(),
                                 DeliveryEncoder.encode(delivery.siloId(), delivery.note())))
@@ -143,7 +144,11 @@ final class ChaosPlant {
         for (SimulatedReading reading : arriving) {
             String siloId = records.size() % UNKNOWN_EVERY == 7 ? UNKNOWN_SILO : reading.siloId();
             records.add(
-                    record(topics.readings(), reading.arrivalAt(), siloId, bytes(siloId, reading)));
+                    record(
+                            topics.inbound(SiloInput.READINGS),
+                            reading.arrivalAt(),
+                            siloId,
+                            bytes(siloId, reading)));
         }
         return records;
     }

@@ -11,6 +11,7 @@ import io.usance.anchor.evm.EvmNode;
 import io.usance.batching.BatchAnchoring;
 import io.usance.batching.BatchSealer;
 import io.usance.kafka.IntakeRole;
+import io.usance.record.kinds.StandardInputs;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -49,7 +50,12 @@ class ForeignRootTest {
         site.publishDeliveries();
         site.publish(site.readings());
         try (IntakeRole intake =
-                new IntakeRole(site.engine(), site.topics(), kafka, new SimpleMeterRegistry())) {
+                new IntakeRole(
+                        site.engine(),
+                        site.topics(),
+                        StandardInputs.all(),
+                        kafka,
+                        new SimpleMeterRegistry())) {
             while (site.received() < site.published()) {
                 intake.step();
             }

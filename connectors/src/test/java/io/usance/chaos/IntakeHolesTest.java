@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.anchor.evm.EvmNode;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import io.usance.store.PositionMovedException;
 import io.usance.store.StoreUnavailableException;
 import java.util.List;
@@ -118,7 +120,9 @@ class IntakeHolesTest {
         assertThat(
                         site.engine()
                                 .positions()
-                                .tally(IntakeRole.positionName(site.topics().readings()))
+                                .tally(
+                                        IntakeRole.positionName(
+                                                site.topics().inbound(SiloInput.READINGS)))
                                 .recorded())
                 .isEqualTo(recordedReadings());
     }
@@ -141,7 +145,8 @@ class IntakeHolesTest {
         kafka.put("bootstrap.servers", site.settings().bootstrap());
         kafka.put("group.id", site.settings().prefix() + group);
         kafka.put("max.poll.records", Integer.toString(POLL_MAX));
-        return new IntakeRole(on, site.topics(), kafka, new SimpleMeterRegistry());
+        return new IntakeRole(
+                on, site.topics(), StandardInputs.all(), kafka, new SimpleMeterRegistry());
     }
 
     /** Steps until so many records are stored in all; a bounded number of steps. */

@@ -10,6 +10,8 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.TopicSetup;
 import io.usance.kafka.Topics;
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.UsanceService;
 import java.time.Duration;
 import java.util.List;
@@ -62,12 +64,13 @@ final class Site implements AutoCloseable {
                 new ServiceProcess.Settings(bootstrap, prefix, jdbcUrl, node.url(), contract, "");
         topics = Topics.withPrefix(prefix);
         // The simulated past would be older than Kafka's default retention.
-        for (String topic : List.of(topics.readings(), topics.deliveries())) {
+        for (String topic :
+                List.of(topics.inbound(SiloInput.READINGS), topics.inbound(SiloInput.DELIVERIES))) {
             broker.createTopic(topic, partitions, Map.of("retention.ms", "-1"));
         }
         Properties kafka = new Properties();
         kafka.put("bootstrap.servers", bootstrap);
-        TopicSetup.create(kafka, topics, partitions, (short) 1);
+        TopicSetup.create(kafka, topics, StandardInputs.all(), partitions, (short) 1);
         pool = ServiceProcess.pool(jdbcUrl);
         engine = BillingEngine.builder(pool).build();
         plant.setUp(engine);
@@ -136,8 +139,12 @@ final class Site implements AutoCloseable {
 
     /** Records stored so far, of both inbound topics. */
     long received() {
-        return engine.positions().tally(IntakeRole.positionName(topics.readings())).received()
-                + engine.positions().tally(IntakeRole.positionName(topics.deliveries())).received();
+        return engine.positions()
+                        .tally(IntakeRole.positionName(topics.inbound(SiloInput.READINGS)))
+                        .received()
+                + engine.positions()
+                        .tally(IntakeRole.positionName(topics.inbound(SiloInput.DELIVERIES)))
+                        .received();
     }
 
     void awaitReceived() throws InterruptedException {

@@ -21,6 +21,7 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
+import io.usance.store.StaleStateException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.function.Supplier;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -110,7 +110,7 @@ class StaleStateTest {
     private static Decision again(Supplier<Decision> work) {
         try {
             return work.get();
-        } catch (ConcurrencyException e) {
+        } catch (StaleStateException e) {
             return work.get();
         }
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -136,8 +137,24 @@ class LauncherTest {
                         "*");
         assertThat(launched.exitCode()).isZero();
         assertThat(launched.out().lines())
-                .contains("-Xmx300m", "-Da=b", "-Dusance.home=" + home, home + "/lib/*")
+                .contains("-Xmx300m", "-Da=b", "-Dusance.home=" + home)
+                .containsSequence("-cp", home + "/lib/*:" + home + "-demo/lib/*")
                 .endsWith("io.usance.cli.Main", "demo", "--out", "a b", "*");
+    }
+
+    /** A broker, a database and a node in the same process are no part of production. */
+    @Test
+    void onlyTheDemoHasTheDemosPartsOnItsClassPath() throws Exception {
+        Path script = home.resolve("bin/usance");
+        Map<String, String> jdk = Map.of("JAVA_HOME", java("jdk", "25").toString());
+        assertThat(launch(script, jdk, "run", "demo").out().lines())
+                .containsSequence("-cp", home + "/lib/*")
+                .endsWith("io.usance.cli.Main", "run", "demo");
+        Map<String, String> elsewhere = new HashMap<>(jdk);
+        elsewhere.put("USANCE_DEMO_HOME", "/some where");
+        assertThat(launch(script, elsewhere, "demo").out().lines())
+                .containsSequence("-cp", home + "/lib/*:/some where/lib/*")
+                .contains("-Dusance.demo.home=/some where");
     }
 
     @Test

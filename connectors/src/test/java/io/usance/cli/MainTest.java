@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.cli.console.CliErrors;
 import io.usance.cli.console.CliFailure;
+import io.usance.cli.console.OptionalCommand;
 import io.usance.record.Schemas;
+import io.usance.record.kinds.StandardInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class MainTest {
+    private static final Schemas SCHEMAS = Schemas.of(StandardInputs.all());
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "--version", "schema --help"})
@@ -39,10 +44,10 @@ class MainTest {
 
     @Test
     void schemasAreListedAndPrinted() throws IOException {
-        assertThat(CliRun.of("schema").out().lines()).containsExactlyElementsOf(Schemas.names());
-        assertThat(CliRun.of("schema", "reading").out()).isEqualTo(Schemas.text("reading"));
+        assertThat(CliRun.of("schema").out().lines()).containsExactlyElementsOf(SCHEMAS.names());
+        assertThat(CliRun.of("schema", "reading").out()).isEqualTo(SCHEMAS.text("reading"));
         JsonNode list = new ObjectMapper().readTree(CliRun.of("schema", "--json").out());
-        assertThat(list).hasSize(Schemas.names().size());
+        assertThat(list).hasSize(SCHEMAS.names().size());
         assertThat(list.get(0).path("title").asText()).isEqualTo("Reading");
     }
 
@@ -66,6 +71,33 @@ class MainTest {
                 .containsExactly(
                         "usance: internal error: java.lang.IllegalStateException: oops"
                                 + " (USANCE_DEBUG=1 shows where)");
+    }
+
+    @Test
+    void theDemoIsTheFirstCommandOfTheHelp() {
+        assertThat(
+                        Main.commands(ServiceLoader.load(OptionalCommand.class))
+                                .getSubcommands()
+                                .keySet())
+                .startsWith("demo", "meter");
+    }
+
+    /** As in an installation for production, where nothing but the launcher knows of the demo. */
+    @Test
+    void withoutItsPartsTheDemoSaysWhereTheyCome() {
+        StringWriter err = new StringWriter();
+        StringWriter out = new StringWriter();
+        CommandLine commands = Main.commands(List.of());
+        commands.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        new CliErrors(false).installInto(commands);
+        assertThat(commands.execute("demo", "--silos", "3", "--anchor", "log")).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("usance: the demo's parts (a Kafka broker, a Postgres and an EVM node)")
+                .contains("connectors/target/usance-demo", "USANCE_DEMO_HOME");
+        assertThat(commands.execute("demo", "--help")).isZero();
+        assertThat(out.toString()).contains("not installed here");
     }
 
     private static String failing(boolean debug, RuntimeException failure) {

@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.usance.document.MasterData;
 import io.usance.file.InvalidConfigException;
+import io.usance.record.silo.SiloInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class RunConfigTest {
     void theExampleIsValid() throws Exception {
         RunConfig config = RunConfig.read(EXAMPLES.resolve("usance.yaml"), ENVIRONMENT);
         assertThat(config.service().kafka()).containsEntry("security.protocol", "SASL_SSL");
-        assertThat(config.service().topics().readings()).isEqualTo("usance.readings");
+        assertThat(config.service().topics().inbound(SiloInput.READINGS))
+                .isEqualTo("usance.readings");
         assertThat(config.service().batchAgeMax()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.service().batchAmountMax()).isEqualTo("100000");
         assertThat(config.database().cachedMax()).isEqualTo(50_000);

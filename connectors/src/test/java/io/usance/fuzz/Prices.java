@@ -9,6 +9,7 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,8 +29,7 @@ final class Prices {
         }
         Dimension dimension = tariff.dimension();
         RatingContext context =
-                new RatingContext(
-                        INDEX, Stage.CLOSED, BigDecimal.ZERO, document.roundingOrDefault());
+                new RatingContext(INDEX, Stage.CLOSED, Fraction.ZERO, document.roundingOrDefault());
         try {
             Rated rated = Rating.rate(tariff, new Quantity(Quantity.MILLI_MAX, dimension), context);
             Money.rounded(rated.amountExact(), document.currency(), document.roundingOrDefault());

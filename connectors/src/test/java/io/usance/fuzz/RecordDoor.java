@@ -5,11 +5,11 @@ import io.usance.meter.silo.Reading;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
-import io.usance.record.DeliveryDecoder;
-import io.usance.record.DeliveryEncoder;
-import io.usance.record.ReadingDecoder;
-import io.usance.record.ReadingEncoder;
 import io.usance.record.RecordLimits;
+import io.usance.record.silo.DeliveryDecoder;
+import io.usance.record.silo.DeliveryEncoder;
+import io.usance.record.silo.ReadingDecoder;
+import io.usance.record.silo.ReadingEncoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -55,7 +55,7 @@ record RecordDoor<T>(
                         "sampledAt":"2026-03-01T10:15:00Z","kind":"PERCENT","value":1.5,"unit":"%"}}\
                         """),
                 decoder::decode,
-                taken -> ReadingEncoder.encode(taken.siloId(), taken.value()));
+                taken -> ReadingEncoder.encode(taken.meterId(), taken.value()));
     }
 
     static Door deliveries() {
@@ -73,7 +73,7 @@ record RecordDoor<T>(
                         "quantity":"24040","unit":"kg"}}\
                         """),
                 decoder::decode,
-                taken -> DeliveryEncoder.encode(taken.siloId(), taken.value()));
+                taken -> DeliveryEncoder.encode(taken.meterId(), taken.value()));
     }
 
     @Override

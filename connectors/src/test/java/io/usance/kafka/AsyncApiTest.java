@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.usance.cli.CliRun;
 import io.usance.record.Schemas;
+import io.usance.record.kinds.StandardInputs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class AsyncApiTest {
     private static final Path GOLDEN =
             Path.of("../billing-core/src/test/resources/io/usance/engine/golden");
 
-    private final JsonNode document = AsyncApi.of(Topics.defaults(), "1.0.0");
+    private final JsonNode document = AsyncApi.of(Topics.defaults(), StandardInputs.all(), "1.0.0");
 
     @Test
     void isWhatTheCommandPrints() throws IOException {
@@ -45,7 +46,7 @@ class AsyncApiTest {
             assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
         }
         assertThat(document.path("channels").path("events").path("messages").size())
-                .isEqualTo(Schemas.names().size() - 4);
+                .isEqualTo(Schemas.of(StandardInputs.all()).names().size() - 4);
     }
 
     /** Every event as it is stored and sent, against the document and not the files behind it. */

@@ -3,6 +3,8 @@ package io.usance.kafka;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.usance.embedded.SharedParts;
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,9 @@ class TopicSetupTest {
         kafka.put("bootstrap.servers", SharedParts.kafka().bootstrapServers());
         for (int round = 0; round < ROUNDS; round++) {
             Topics topics = Topics.withPrefix(SharedParts.uniqueName() + ".");
-            TopicSetup.create(kafka, topics, 2, (short) 1);
-            assertThatCode(() -> sendBatches(topics.readings())).doesNotThrowAnyException();
+            TopicSetup.create(kafka, topics, StandardInputs.all(), 2, (short) 1);
+            assertThatCode(() -> sendBatches(topics.inbound(SiloInput.READINGS)))
+                    .doesNotThrowAnyException();
         }
     }
 

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractEvent;
 import io.usance.finance.FinanceEvent;
+import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.RefusalReason;
-import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.metering.MeterKind;
+import io.usance.record.kinds.StandardInputs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
@@ -19,9 +20,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,17 +34,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SchemasTest {
 
+    private static final Schemas SCHEMAS = Schemas.of(StandardInputs.all());
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static List<String> names() {
-        return Schemas.names();
+        return SCHEMAS.names();
     }
 
     /** Every event that is published. */
     static Stream<Class<?>> publishedEvents() {
-        return Stream.of(SiloEvent.class, ContractEvent.class, FinanceEvent.class)
+        Set<String> unpublished = StandardMeters.kinds().unpublished();
+        return Stream.concat(
+                        StandardMeters.kinds().all().stream().map(MeterKind::eventType),
+                        Stream.of(ContractEvent.class, FinanceEvent.class))
                 .flatMap(family -> Arrays.stream(family.getPermittedSubclasses()))
-                .filter(event -> event != ReadingsRecorded.class);
+                .filter(event -> !unpublished.contains(event.getSimpleName()));
     }
 
     @ParameterizedTest
@@ -55,17 +62,17 @@ class SchemasTest {
 
     @Test
     void theListIsWhatIsShipped() throws IOException {
-        Path directory = Path.of("src/main/resources/io/usance/record/schema");
-        try (Stream<Path> files = Files.list(directory)) {
+        Path room = Path.of("src/main/resources/io/usance/record");
+        try (Stream<Path> files = Files.walk(room).filter(Files::isRegularFile)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(
-                            Schemas.names().stream().map(name -> name + ".json").toList());
+                            SCHEMAS.names().stream().map(name -> name + ".json").toList());
         }
     }
 
     @Test
     void anUnknownNameIsRefused() {
-        assertThatThrownBy(() -> Schemas.text("../reading"))
+        assertThatThrownBy(() -> SCHEMAS.text("../reading"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("../reading");
     }
@@ -73,7 +80,7 @@ class SchemasTest {
     @Test
     void aTypeMeansTheSameInEverySchema() {
         Map<String, JsonNode> seen = new HashMap<>();
-        for (String name : Schemas.names()) {
+        for (String name : SCHEMAS.names()) {
             schema(name)
                     .path("$defs")
                     .properties()
@@ -102,6 +109,9 @@ class SchemasTest {
         List<String> required = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
             names.add(component.getName());
+            if (List.of("ExactAmount", "Fraction").contains(component.getType().getSimpleName())) {
+                names.add(component.getName() + "Fraction");
+            }
             if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                 required.add(component.getName());
             }
@@ -126,7 +136,7 @@ class SchemasTest {
     }
 
     private static boolean writtenByComponent(Class<?> type) {
-        return !List.of("Quantity", "Money", "Share").contains(type.getSimpleName());
+        return !List.of("Quantity", "Money", "Share", "ExactAmount").contains(type.getSimpleName());
     }
 
     @Test
@@ -162,7 +172,7 @@ class SchemasTest {
 
     @Test
     void quarantineNamesEveryReason() {
-        List<String> reasons = new ArrayList<>();
+        Set<String> reasons = new LinkedHashSet<>();
         for (DecodeReason reason : DecodeReason.values()) {
             reasons.add(reason.name());
         }
@@ -182,7 +192,7 @@ class SchemasTest {
 
     private static JsonNode schema(String name) {
         try {
-            return JSON.readTree(Schemas.text(name));
+            return JSON.readTree(SCHEMAS.text(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.embedded.SharedParts;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
-import io.usance.record.DeliveryEncoder;
+import io.usance.record.silo.DeliveryEncoder;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.EventLog;
 import io.usance.store.Positions.Tally;
@@ -33,7 +34,7 @@ class BadInputTest {
     private record Bad(String reason, ProducerRecord<byte[], byte[]> record) {}
 
     private static List<Bad> table(Line line) {
-        String readings = line.topics.readings();
+        String readings = line.topics.inbound(SiloInput.READINGS);
         byte[] fiveMegabytes = new byte[5 << 20];
         Arrays.fill(fiveMegabytes, (byte) 'x');
         return List.of(
@@ -82,7 +83,7 @@ class BadInputTest {
                 DeliveryNote first = silos.getFirst().deliveries().getFirst().note();
                 notes.add(
                         Plant.record(
-                                line.topics.deliveries(),
+                                line.topics.inbound(SiloInput.DELIVERIES),
                                 "silo-0",
                                 DeliveryEncoder.encode("silo-0", first)));
                 line.send(notes);
@@ -97,8 +98,8 @@ class BadInputTest {
                 assertPublished(line, table, first);
             }
             assertThat(line.bill()).hasSizeGreaterThan(8);
-            assertCounted(line, line.topics.readings());
-            assertCounted(line, line.topics.deliveries());
+            assertCounted(line, line.topics.inbound(SiloInput.READINGS));
+            assertCounted(line, line.topics.inbound(SiloInput.DELIVERIES));
             line.assertIdentitiesHold();
         }
     }
@@ -115,8 +116,9 @@ class BadInputTest {
     private static void assertPublished(Line line, List<Bad> table, DeliveryNote twice) {
         int expected =
                 Math.toIntExact(
-                        line.tally(line.topics.readings()).quarantined()
-                                + line.tally(line.topics.deliveries()).quarantined());
+                        line.tally(line.topics.inbound(SiloInput.READINGS)).quarantined()
+                                + line.tally(line.topics.inbound(SiloInput.DELIVERIES))
+                                        .quarantined());
         List<ConsumerRecord<byte[], byte[]>> refused =
                 line.read(line.topics.quarantine(), expected);
         assertThat(refused).hasSize(expected);
@@ -131,7 +133,7 @@ class BadInputTest {
                         assertThat(message.value()).isEqualTo(bad.record().value());
                         assertThat(message.key()).isEqualTo(bad.record().key());
                         assertThat(ServiceTest.header(message, "topic"))
-                                .isEqualTo(line.topics.readings());
+                                .isEqualTo(line.topics.inbound(SiloInput.READINGS));
                         assertThat(ServiceTest.header(message, "partition")).matches("[01]");
                         assertThat(ServiceTest.header(message, "offset")).matches("[0-9]+");
                         assertThat(ServiceTest.header(message, "detail")).isNotBlank();
@@ -152,7 +154,9 @@ class BadInputTest {
                         SharedParts.uniqueName())) {
             byte[] huge = new byte[9 << 20];
             List<ProducerRecord<byte[], byte[]>> flood =
-                    Collections.nCopies(8, Plant.record(line.topics.readings(), "silo-0", huge));
+                    Collections.nCopies(
+                            8,
+                            Plant.record(line.topics.inbound(SiloInput.READINGS), "silo-0", huge));
             try (UsanceService service = line.start(line.settings(500, 1), Optional.empty())) {
                 for (ProducerRecord<byte[], byte[]> each : flood) {
                     line.send(List.of(each));

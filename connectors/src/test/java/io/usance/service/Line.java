@@ -11,6 +11,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.Topics;
 import io.usance.reconciliation.Identity;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Tally;
 import io.usance.store.StoreUnavailableException;
@@ -59,7 +60,7 @@ final class Line implements AutoCloseable {
     ServiceSettings settings(int pollRecords, long anchorDepth) {
         Properties kafka = new Properties();
         kafka.put("bootstrap.servers", bootstrapServers);
-        kafka.put("group.id", topics.readings());
+        kafka.put("group.id", topics.inbound(SiloInput.READINGS));
         kafka.put("max.poll.records", Integer.toString(pollRecords));
         return new ServiceSettings(
                 kafka,
@@ -132,7 +133,8 @@ final class Line implements AutoCloseable {
     }
 
     long received() {
-        return tally(topics.readings()).received() + tally(topics.deliveries()).received();
+        return tally(topics.inbound(SiloInput.READINGS)).received()
+                + tally(topics.inbound(SiloInput.DELIVERIES)).received();
     }
 
     /**

@@ -13,6 +13,7 @@ import io.usance.embedded.EmbeddedKafka;
 import io.usance.embedded.SharedParts;
 import io.usance.reconciliation.ReadModels.Batch;
 import io.usance.reconciliation.ReadModels.Settlement;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.watch.Scrape;
 import io.usance.watch.Watch;
@@ -141,7 +142,7 @@ class OutageTest {
             assertSurvives(
                     line,
                     (said, unready) -> {
-                        assertThat(line.tally(line.topics.readings()).received())
+                        assertThat(line.tally(line.topics.inbound(SiloInput.READINGS)).received())
                                 .as("the outage comes in the middle")
                                 .isLessThan(
                                         silos.stream().mapToLong(s -> s.readings().size()).sum());

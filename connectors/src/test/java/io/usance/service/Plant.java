@@ -14,8 +14,9 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
-import io.usance.record.DeliveryEncoder;
-import io.usance.record.ReadingEncoder;
+import io.usance.record.silo.DeliveryEncoder;
+import io.usance.record.silo.ReadingEncoder;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SiloSimulator;
@@ -105,7 +106,7 @@ final class Plant {
                     .forEach(d ->
                             records.add(
                                     record(
-                                            topics.deliveries(),
+                                            topics.inbound(SiloInput.DELIVERIES),
                                             silo.siloId(),
                                             DeliveryEncoder.encode(silo.siloId(), d.note()))));
         }
@@ -121,7 +122,7 @@ final class Plant {
                 if (i < silo.readings().size()) {
                     records.add(
                             record(
-                                    topics.readings(),
+                                    topics.inbound(SiloInput.READINGS),
                                     silo.siloId(),
                                     encoded(silo.readings().get(i))));
                 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.embedded.SharedParts;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.record.SchemaCheck;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.EventLog;
 import io.usance.store.RecordedEvent;
@@ -47,7 +48,8 @@ class ServiceTest {
                 assertEventsPublished(line);
             }
             line.assertIdentitiesHold();
-            assertThat(line.tally(line.topics.readings()).duplicate()).isPositive();
+            assertThat(line.tally(line.topics.inbound(SiloInput.READINGS)).duplicate())
+                    .isPositive();
             assertThat(line.engine.readModels().quarantineByReason()).containsKey("BLANK_VALUE");
         }
     }

@@ -7,6 +7,8 @@ import io.usance.config.ServiceSettings;
 import io.usance.config.WatchSettings;
 import io.usance.embedded.SharedParts;
 import io.usance.kafka.TopicSetup;
+import io.usance.record.kinds.StandardInputs;
+import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
@@ -37,14 +39,14 @@ class ServiceWatchTest {
                 Watch watch = ServiceWatch.open(WatchSettings.local(0))) {
             Plant.setUp(line.engine, silos);
             ServiceSettings settings = line.settings(500, 1);
-            TopicSetup.create(settings.kafka(), line.topics, 2, (short) 1);
+            TopicSetup.create(settings.kafka(), line.topics, StandardInputs.all(), 2, (short) 1);
             int records = Plant.readings(silos, line.topics).size();
             line.send(Plant.readings(silos, line.topics));
             assertLagBefore(line, settings, records);
 
             try (UsanceService service = line.start(settings, watch, EVERY)) {
                 line.awaitSettled(service, records, false);
-                String topic = "{topic=\"" + line.topics.readings() + "\"}";
+                String topic = "{topic=\"" + line.topics.inbound(SiloInput.READINGS) + "\"}";
                 await(watch, "usance_intake_lag_records" + topic, lag -> lag == 0);
                 for (String follower : List.of("charging", "read-models", "outbox")) {
                     await(
@@ -63,11 +65,13 @@ class ServiceWatchTest {
     /** Before anything is stored, all of the topic is lag. */
     private static void assertLagBefore(Line line, ServiceSettings settings, int records) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        try (KafkaLook kafka = new KafkaLook(settings.kafka(), line.topics)) {
+        List<String> inbound = line.topics.inbound(StandardInputs.all());
+        try (KafkaLook kafka = new KafkaLook(settings.kafka(), inbound)) {
             StoreLook store =
                     new StoreLook(
                             line.engine,
                             settings,
+                            inbound,
                             kafka,
                             java.util.OptionalLong::empty,
                             null,
@@ -82,7 +86,10 @@ class ServiceWatchTest {
     }
 
     private static double lag(Line line, SimpleMeterRegistry meters) {
-        return meters.get("usance.intake.lag").tag("topic", line.topics.readings()).gauge().value();
+        return meters.get("usance.intake.lag")
+                .tag("topic", line.topics.inbound(SiloInput.READINGS))
+                .gauge()
+                .value();
     }
 
     private static void assertNumbers(Line line, Watch watch) throws Exception {
@@ -100,10 +107,10 @@ class ServiceWatchTest {
                                             .formatted(reason.getKey())))
                     .isEqualTo(reason.getValue().doubleValue());
         }
-        Tally tally = line.tally(line.topics.readings());
+        Tally tally = line.tally(line.topics.inbound(SiloInput.READINGS));
         String records =
                 "usance_intake_records_total{outcome=\"%s\",topic=\""
-                        + line.topics.readings()
+                        + line.topics.inbound(SiloInput.READINGS)
                         + "\"}";
         assertThat(scrape.value(records.formatted("recorded"))).isEqualTo(tally.recorded());
         assertThat(scrape.value(records.formatted("duplicate"))).isEqualTo(tally.duplicate());

@@ -2,6 +2,7 @@ package io.usance.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,21 @@ class DocumentsTest {
         path = path.substring(0, path.indexOf("\n## ", 1));
         assertThat(LINK.matcher(path).results().filter(l -> l.group(1).endsWith(".java")).count())
                 .isBetween(10L, (long) PATH_FILES_MAX);
+    }
+
+    @Test
+    void everyUnitIsListed() throws IOException {
+        String units = Files.readString(ROOT.resolve("billing-core/docs/units.md"));
+        for (UnitOfMeasure unit : UnitOfMeasure.all()) {
+            assertThat(units)
+                    .contains(
+                            "| `%s` | %s | %s | %s |"
+                                    .formatted(
+                                            unit.code(),
+                                            unit.dimension(),
+                                            unit.size(),
+                                            unit.rec20Code()));
+        }
     }
 
     /** Each package of this module has its line in the module's README. */

@@ -284,7 +284,7 @@ class BanksTest {
             try {
                 work.run();
                 return conflicts;
-            } catch (org.axonframework.modelling.command.ConcurrencyException e) {
+            } catch (io.usance.store.StaleStateException e) {
                 assertThat(conflicts).isLessThan(20);
             }
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.usance.quantity.Fraction;
 import io.usance.report.Report;
 import io.usance.report.ReportFiles;
 import java.io.IOException;
@@ -92,6 +93,7 @@ class ReportFormsTest {
         BigDecimal prices =
                 report.prices().stream()
                         .map(Report.PriceLine::amountExact)
+                        .map(Fraction::decimal)
                         .reduce(BigDecimal.ZERO, BigDecimal::add);
         assertThat(exact).isEqualByComparingTo(prices);
     }
@@ -140,7 +142,7 @@ class ReportFormsTest {
         }
         for (int i = 0; i < report.prices().size(); i++) {
             assertThat(sheets.value("prices", "F" + (i + 2)))
-                    .isEqualByComparingTo(report.prices().get(i).amountExact());
+                    .isEqualByComparingTo(report.prices().get(i).amountExact().decimal());
         }
         for (int row = 2; row < 2 + report.identities().size() + 3; row++) {
             assertThat(sheets.value("identities", "B" + row))

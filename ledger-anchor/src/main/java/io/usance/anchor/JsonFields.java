@@ -3,6 +3,7 @@ package io.usance.anchor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.usance.anchor.Verification.Step;
+import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
@@ -19,6 +20,7 @@ final class JsonFields {
     private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
     private static final String OPTIONAL = "?";
     private static final int DECIMAL_CHARS_MAX = 100;
+    private static final int FRACTION_CHARS_MAX = 2 * DECIMAL_CHARS_MAX + 1;
     private static final int SHOWN_CHARS_MAX = 100;
 
     private final JsonNode object;
@@ -113,6 +115,27 @@ final class JsonFields {
                         text ->
                                 text.length() <= DECIMAL_CHARS_MAX
                                         && DECIMAL.matcher(text).matches()));
+    }
+
+    /** A plain decimal, or a fraction in lowest terms that has no finite decimal form. */
+    Fraction fraction(String name) {
+        if (text(name).indexOf('/') < 0) {
+            return Fraction.of(decimal(name));
+        }
+        return parsed(
+                name,
+                "be a plain decimal number, or a fraction in lowest terms such as 25/9 of at most "
+                        + FRACTION_CHARS_MAX
+                        + " characters",
+                JsonFields::fractionOrNull);
+    }
+
+    private static @Nullable Fraction fractionOrNull(String text) {
+        try {
+            return text.length() <= FRACTION_CHARS_MAX ? Fraction.parse(text) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** A text that {@code read} understands; {@code expected} completes "must". */

@@ -169,7 +169,8 @@ final class ReceiptReader {
                                 "unitPrice",
                                 "amountExact",
                                 "component?",
-                                "basis?")
+                                "basis?",
+                                "of?")
                         .stream()
                         .map(ReceiptReader::line)
                         .toList(),
@@ -239,7 +240,7 @@ final class ReceiptReader {
     private static RatingLine line(JsonFields line) {
         return new RatingLine(
                 line.integer("tier", 0),
-                line.decimal("quantity"),
+                line.fraction("quantity"),
                 line.has("basis") && !line.has("unit")
                         ? null
                         : line.parsed(
@@ -247,9 +248,10 @@ final class ReceiptReader {
                                 "be a known UCUM unit",
                                 code -> UnitOfMeasure.ofCode(code).orElse(null)),
                 line.decimal("unitPrice"),
-                line.decimal("amountExact"),
+                line.fraction("amountExact"),
                 line.has("component") ? line.integer("component", 1) : null,
-                line.has("basis") ? line.text("basis") : null);
+                line.has("basis") ? line.text("basis") : null,
+                line.has("of") ? line.text("of") : null);
     }
 
     static Receipt.Batch batch(JsonFields batch) {

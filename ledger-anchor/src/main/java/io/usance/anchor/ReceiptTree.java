@@ -96,17 +96,20 @@ final class ReceiptTree {
 
     /** What a line does not have is left out, so that a plain line hashes as it always did. */
     private static void line(ObjectNode node, RatingLine line) {
-        node.put("tier", line.tier()).put("quantity", line.quantity().toPlainString());
+        node.put("tier", line.tier()).put("quantity", line.quantity().toString());
         if (line.unit() != null) {
             node.put("unit", line.unit().code());
         }
         node.put("unitPrice", line.unitPrice().toPlainString())
-                .put("amountExact", line.amountExact().toPlainString());
+                .put("amountExact", line.amountExact().toString());
         if (line.component() != null) {
             node.put("component", line.component());
         }
         if (line.basis() != null) {
             node.put("basis", line.basis());
+        }
+        if (line.of() != null) {
+            node.put("of", line.of());
         }
     }
 }

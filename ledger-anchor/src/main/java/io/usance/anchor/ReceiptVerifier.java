@@ -3,8 +3,8 @@ package io.usance.anchor;
 import io.usance.anchor.Verification.Step;
 import io.usance.anchor.Verification.Verified;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Fraction;
 import io.usance.tlog.LogPublicKey;
-import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -55,17 +55,15 @@ public final class ReceiptVerifier {
         List<RatingLine> lines = receipt.settlement().lines();
         for (int i = 0; i < lines.size(); i++) {
             RatingLine line = lines.get(i);
-            BigDecimal exact = line.quantity().multiply(line.unitPrice());
+            Fraction exact = line.quantity().times(line.unitPrice());
             if (exact.compareTo(line.amountExact()) != 0) {
                 throw fault(
                         Step.EVIDENCE,
                         "$.evidence.lines[" + i + "].amountExact",
                         "%s x %s is %s"
                                 .formatted(
-                                        line.quantity().toPlainString(),
-                                        line.unitPrice().toPlainString(),
-                                        exact.toPlainString()),
-                        line.amountExact().toPlainString());
+                                        line.quantity(), line.unitPrice().toPlainString(), exact),
+                        line.amountExact().toString());
             }
         }
     }

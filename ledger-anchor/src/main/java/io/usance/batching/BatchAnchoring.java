@@ -14,6 +14,7 @@ import io.usance.settlement.BatchEvent.BatchLogged;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +62,7 @@ public final class BatchAnchoring {
      * @throws RootConflictException if the anchor holds another batch under this number; nothing is
      *     recorded
      * @throws io.usance.anchor.AnchorConfigurationException if a person has to act
-     * @throws org.axonframework.modelling.command.ConcurrencyException if another instance was
-     *     faster; step again
+     * @throws io.usance.store.StaleStateException if another instance was faster; step again
      */
     public boolean step() {
         long confirmed = engine.positions().readOrStart(CONFIRMED, 0, 0);
@@ -90,18 +90,19 @@ public final class BatchAnchoring {
                     batchNo, position.root(), position.count(), root, sealed.count());
         }
         BatchEvent anchored = anchored(position);
-        int sequence = events.size();
+        List<BatchEvent> seen = new ArrayList<>(events);
         boolean news = !anchored.equals(events.getLast());
         if (news) {
-            engine.append(anchored, sequence++);
+            engine.append(seen, anchored);
+            seen.add(anchored);
             LOG.atInfo()
                     .addKeyValue("batch", batchNo)
                     .log("batch {}: anchored, {} settlements", batchNo, sealed.count());
         }
-        return confirm(position, sequence) || news;
+        return confirm(position, seen) || news;
     }
 
-    private boolean confirm(AnchorPosition position, int sequence) {
+    private boolean confirm(AnchorPosition position, List<BatchEvent> seen) {
         long confirmed = engine.positions().readOrStart(CONFIRMED, 0, 0);
         if (position.confirmations() < depth || position.batchNo() != confirmed + 1) {
             return false;
@@ -109,8 +110,7 @@ public final class BatchAnchoring {
         engine.unitOfWork(() -> {
             engine.advance(
                     List.of(new Advance(CONFIRMED, 0, confirmed, position.batchNo(), Tally.NONE)));
-            engine.append(
-                    new BatchConfirmed(position.batchNo(), position.confirmations()), sequence);
+            engine.append(seen, new BatchConfirmed(position.batchNo(), position.confirmations()));
             return true;
         });
         LOG.atInfo()

@@ -202,6 +202,7 @@ public final class BatchSealer {
                         new Advance(SEALED_UP_TO, 0, batch.after, batch.upTo, Tally.NONE),
                         new Advance(LAST_BATCH, 0, lastBatch, lastBatch + 1, Tally.NONE)));
         engine.append(
+                List.of(),
                 new BatchSealed(
                         lastBatch + 1,
                         batch.after,
@@ -209,8 +210,7 @@ public final class BatchSealer {
                         batch.count,
                         tree.root().toString(),
                         batch.salts.seed().toString(),
-                        now),
-                0);
+                        now));
         return true;
     }
 

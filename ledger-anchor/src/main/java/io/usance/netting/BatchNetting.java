@@ -92,8 +92,7 @@ public final class BatchNetting {
      * @throws RootConflictException if an escrow holds another batch under this number; nothing is
      *     recorded
      * @throws AnchorConfigurationException if a person has to act
-     * @throws org.axonframework.modelling.command.ConcurrencyException if another instance was
-     *     faster; step again
+     * @throws io.usance.store.StaleStateException if another instance was faster; step again
      * @throws io.usance.store.PositionMovedException likewise
      */
     public boolean step(Instant now) {
@@ -143,7 +142,7 @@ public final class BatchNetting {
         }
         engine.unitOfWork(() -> {
             engine.advance(List.of(decision(decisions)));
-            engine.append(new BatchNetted(no, positions, now), 0);
+            engine.append(List.of(), new BatchNetted(no, positions, now));
             return true;
         });
         return true;
@@ -190,7 +189,7 @@ public final class BatchNetting {
                 SettlementCommanded s = (SettlementCommanded) settlement.payload();
                 book.add(s.payer(), s.payee(), s.amount());
             }
-            engine.append(new BatchNetted(sealed.batchNo(), positions(now), now), 0);
+            engine.append(List.of(), new BatchNetted(sealed.batchNo(), positions(now), now));
             return true;
         });
     }
@@ -310,7 +309,7 @@ public final class BatchNetting {
                                     EscrowBook.reason(refused.reason()))
                             : position);
         }
-        engine.append(new BatchNetted(sealed.no(), positions, before.at()), events.size());
+        engine.append(events, new BatchNetted(sealed.no(), positions, before.at()));
     }
 
     /** What the chain says has moved is no longer due, whatever was planned. */
@@ -331,7 +330,7 @@ public final class BatchNetting {
                 Money amount = move.amount();
                 book.add(move.payer(), move.payee(), Money.zero(amount.currency()).minus(amount));
             }
-            engine.append(moved, events.size());
+            engine.append(events, moved);
             return true;
         });
         return true;

@@ -69,4 +69,14 @@ class ArchitectureTest {
                 .resideInAPackage("io.usance.anchor.evm..")
                 .check(CLASSES);
     }
+
+    /** The engine shows nothing of the framework it is made with. */
+    @Test
+    void nothingKnowsAxon() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.axonframework..")
+                .check(CLASSES);
+    }
 }

@@ -123,7 +123,7 @@ class ReceiptVerifierTest {
     @Test
     void aLineThatDoesNotMultiplyOutIsTold() {
         SettlementLeaf leaf = RECEIPT.settlement();
-        String amount = leaf.lines().getFirst().amountExact().toPlainString();
+        String amount = leaf.lines().getFirst().amountExact().toString();
         String changed = amount.substring(0, amount.length() - 1) + "9";
         String text = new String(FILE, StandardCharsets.UTF_8).replace(amount, changed);
         Receipt receipt = Receipt.read(text.getBytes(StandardCharsets.UTF_8));

@@ -121,6 +121,7 @@ class BatchNettingTest extends NettingCase {
         return new PeriodMatching(engine.transactions())
                 .match("c-" + id, MARCH)
                 .orElseThrow()
+                .paid()
                 .movedMinor();
     }
 

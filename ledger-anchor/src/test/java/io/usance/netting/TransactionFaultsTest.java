@@ -10,6 +10,7 @@ import io.usance.anchor.AnchorUnavailableException;
 import io.usance.anchor.evm.EvmChain;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.store.PositionMovedException;
+import io.usance.store.StaleStateException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -354,7 +354,7 @@ class TransactionFaultsTest extends NettingCase {
                         && engine.positions().readOrStart(BatchNetting.MOVED, 0, 0) == batches) {
                     return;
                 }
-            } catch (AnchorUnavailableException | ConcurrencyException | PositionMovedException e) {
+            } catch (AnchorUnavailableException | StaleStateException | PositionMovedException e) {
                 // Try again.
             }
         }

@@ -1,7 +1,8 @@
 package io.usance.benchmarks.load;
 
 import io.usance.record.Decoding;
-import io.usance.record.ReadingDecoder;
+import io.usance.record.silo.ReadingDecoder;
+import io.usance.record.silo.SiloInput;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -68,7 +69,7 @@ final class Ceilings {
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions =
-                    consumer.partitionsFor(site.topics.readings()).stream()
+                    consumer.partitionsFor(site.topics.inbound(SiloInput.READINGS)).stream()
                             .map(p -> new TopicPartition(p.topic(), p.partition()))
                             .toList();
             consumer.assign(partitions);

@@ -1,6 +1,7 @@
 package io.usance.benchmarks.load;
 
 import io.usance.kafka.IntakeRole;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.UsanceService;
 import java.time.Duration;
 import java.util.Map;
@@ -121,7 +122,7 @@ record Drain(
     private static long received(LoadSite site) {
         return site.engine
                 .positions()
-                .tally(IntakeRole.positionName(site.topics.readings()))
+                .tally(IntakeRole.positionName(site.topics.inbound(SiloInput.READINGS)))
                 .received();
     }
 

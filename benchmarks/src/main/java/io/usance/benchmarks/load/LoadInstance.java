@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.UsanceService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +80,9 @@ public final class LoadInstance implements AutoCloseable {
                                         System.getProperty("java.class.path"),
                                         LoadInstance.class.getName(),
                                         site.kafka.bootstrapServers(),
-                                        site.topics.readings().replace("usance.readings", ""),
+                                        site.topics
+                                                .inbound(SiloInput.READINGS)
+                                                .replace("usance.readings", ""),
                                         site.jdbcUrl() + "&ApplicationName=instance",
                                         Integer.toString(partitions),
                                         Integer.toString(silosCachedMax)))

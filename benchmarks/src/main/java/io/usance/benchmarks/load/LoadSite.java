@@ -7,6 +7,7 @@ import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
+import io.usance.record.silo.SiloInput;
 import io.usance.service.UsanceService;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -46,8 +47,8 @@ final class LoadSite implements AutoCloseable {
         this.partitions = partitions;
         topics = Topics.withPrefix(name + ".");
         Map<String, String> keep = Map.of("retention.ms", "-1", "segment.bytes", "268435456");
-        kafka.createTopic(topics.readings(), partitions, keep);
-        kafka.createTopic(topics.deliveries(), partitions, keep);
+        kafka.createTopic(topics.inbound(SiloInput.READINGS), partitions, keep);
+        kafka.createTopic(topics.inbound(SiloInput.DELIVERIES), partitions, keep);
         server.createDatabase(name);
         pool = server.newPool(name, CONNECTIONS_MAX);
         engine =
@@ -94,7 +95,7 @@ final class LoadSite implements AutoCloseable {
 
     ProducerRecord<byte[], byte[]> record(int silo, int no) {
         return new ProducerRecord<>(
-                topics.readings(),
+                topics.inbound(SiloInput.READINGS),
                 null,
                 Workload.sampledAt(no).plusSeconds(5).toEpochMilli(),
                 Workload.siloId(silo).getBytes(StandardCharsets.US_ASCII),

@@ -4,6 +4,7 @@ import io.usance.benchmarks.load.Drain.CommittedCount;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.embedded.EmbeddedKafka;
 import io.usance.kafka.IntakeRole;
+import io.usance.record.silo.SiloInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -210,7 +211,7 @@ public final class ScaleOut {
     private static long received(LoadSite site) {
         return site.engine
                 .positions()
-                .tally(IntakeRole.positionName(site.topics.readings()))
+                .tally(IntakeRole.positionName(site.topics.inbound(SiloInput.READINGS)))
                 .received();
     }
 
@@ -234,14 +235,19 @@ public final class ScaleOut {
 
     private static void visit(LoadSite site) {
         Properties settings = site.client();
-        settings.put("group.id", site.topics.readings().replace("usance.readings", "usance"));
+        settings.put(
+                "group.id",
+                site.topics.inbound(SiloInput.READINGS).replace("usance.readings", "usance"));
         settings.put("enable.auto.commit", "false");
         settings.put("auto.offset.reset", "earliest");
         long deadlineNs = System.nanoTime() + LIMIT.toNanos();
         try (KafkaConsumer<byte[], byte[]> visitor =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            visitor.subscribe(List.of(site.topics.readings(), site.topics.deliveries()));
+            visitor.subscribe(
+                    List.of(
+                            site.topics.inbound(SiloInput.READINGS),
+                            site.topics.inbound(SiloInput.DELIVERIES)));
             while (visitor.assignment().isEmpty()) {
                 visitor.poll(Duration.ofMillis(10));
                 if (System.nanoTime() > deadlineNs) {

@@ -11,7 +11,7 @@ import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.record.Decoding;
-import io.usance.record.ReadingDecoder;
+import io.usance.record.silo.ReadingDecoder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -142,7 +142,7 @@ final class StockAxon {
             }
             RecordReadings command =
                     new RecordReadings(
-                            decoded.siloId(),
+                            decoded.meterId(),
                             List.of(decoded.value()),
                             Workload.sampledAt(no).plusSeconds(5));
             inTransaction(

@@ -106,6 +106,6 @@ class WorkedPeriodsTest {
         Tariff tariff = new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE);
         return Rating.rate(tariff, quantity, RatingContext.PLAIN)
                 .amountExact()
-                .setScale(2, RoundingMode.HALF_UP);
+                .rounded(2, RoundingMode.HALF_UP);
     }
 }

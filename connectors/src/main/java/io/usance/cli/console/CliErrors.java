@@ -1,6 +1,5 @@
 package io.usance.cli.console;
 
-import io.usance.embedded.EmbeddedPartException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,10 +27,8 @@ public record CliErrors(boolean debug) {
     }
 
     private int failed(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
-        boolean explained =
-                failure instanceof CliFailure || failure instanceof EmbeddedPartException;
         String message =
-                explained
+                failure instanceof CliFailure
                         ? oneLine(failure.getMessage())
                         : "internal error: "
                                 + oneLine(failure.toString())

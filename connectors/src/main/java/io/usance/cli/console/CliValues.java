@@ -12,15 +12,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Values of options, with messages that say what is expected. */
 public final class CliValues {
-    private static final int YEAR_CHARS = 4;
-    private static final int MONTH_CHARS = 7;
-
     private CliValues() {}
 
     /**
@@ -37,40 +33,39 @@ public final class CliValues {
     }
 
     /**
-     * The id of a contract's period, given as such or as the month, day or year that it begins
-     * with.
+     * An instant.
+     *
+     * @throws CliFailure if it is none
+     */
+    public static Instant instant(String option, String text) {
+        try {
+            return Instant.parse(text.strip());
+        } catch (DateTimeException e) {
+            throw new CliFailure(
+                    option
+                            + " is '"
+                            + text
+                            + "', not an instant such as 2026-12-31T23:00:00Z, with Z or an offset",
+                    e);
+        }
+    }
+
+    /**
+     * The id of a contract's period, given as such or in one of the short forms of {@link
+     * PeriodText}.
      *
      * @throws CliFailure if the calendar has no such period
      */
     public static String period(BillingCalendar calendar, String text) {
-        String first =
-                switch (text.length()) {
-                    case YEAR_CHARS -> text + "-01-01";
-                    case MONTH_CHARS -> text + "-01";
-                    default -> text;
-                };
-        try {
-            if (text.indexOf('/') > 0) {
-                return calendar.period(text).id();
-            }
-            LocalDate start = LocalDate.parse(first);
-            BillingPeriod period =
-                    calendar.periodOf(start.atStartOfDay(calendar.zone()).toInstant());
-            if (period.startDate().equals(start)) {
-                return period.id();
-            }
-        } catch (DateTimeException | IllegalArgumentException e) {
-            throw noPeriod(calendar, text, e);
-        }
-        throw noPeriod(calendar, text, null);
-    }
-
-    private static CliFailure noPeriod(
-            BillingCalendar calendar, String text, @Nullable RuntimeException cause) {
-        String message =
-                "--period is '%s', not the beginning of one %s such as 2026-03, nor an id such as 2026-03-01/2026-04-01"
-                        .formatted(text, calendar.cycle());
-        return cause == null ? new CliFailure(message) : new CliFailure(message, cause);
+        return PeriodText.find(calendar, text)
+                .map(BillingPeriod::id)
+                .orElseThrow(() ->
+                        new CliFailure(
+                                "--period is '%s', not the beginning of one %s nor a period's id; write %s"
+                                        .formatted(
+                                                text,
+                                                calendar.cycle(),
+                                                PeriodText.forms(calendar))));
     }
 
     /**

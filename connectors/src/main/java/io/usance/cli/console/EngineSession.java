@@ -12,6 +12,7 @@ import io.usance.engine.UnknownMeterException;
 import io.usance.file.InvalidConfigException;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.service.Connections;
+import io.usance.store.StaleStateException;
 import io.usance.store.StoreUnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import org.axonframework.modelling.command.ConcurrencyException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -81,7 +81,7 @@ public final class EngineSession {
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.apply(engine);
-            } catch (ConcurrencyException e) {
+            } catch (StaleStateException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw new CliFailure(
                             "the service writes to the contract all the time; nothing was changed"

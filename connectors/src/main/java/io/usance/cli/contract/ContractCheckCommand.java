@@ -36,7 +36,7 @@ final class ContractCheckCommand implements Runnable {
     @Override
     public void run() {
         try {
-            report(List.of(), ContractDocument.read(file).explained());
+            report(List.of(), ContractDocument.explain(file));
         } catch (InvalidConfigException e) {
             report(e.problems(), List.of());
             throw new CliFailure(

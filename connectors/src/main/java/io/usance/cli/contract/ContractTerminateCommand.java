@@ -10,6 +10,7 @@ import io.usance.period.BillingPeriod;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ final class ContractTerminateCommand implements Runnable {
             required = true,
             paramLabel = "DATE",
             description =
-                    "Its last day, for example 2026-12-31, in the contract's zone; the last of a period.")
+                    "Its last day, for example 2026-12-31, in the contract's zone; the last of a period. Or the instant after it, for example 2026-12-31T23:00:00Z.")
     private String ends;
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "For people.")
@@ -44,13 +45,29 @@ final class ContractTerminateCommand implements Runnable {
 
     @Override
     public void run() {
-        LocalDate lastDay = CliValues.day("--ends", ends);
-        session.<List<String>>with(engine -> terminate(engine, lastDay))
+        boolean isInstant = ends.indexOf('T') > 0;
+        Instant at = isInstant ? CliValues.instant("--ends", ends) : Instant.EPOCH;
+        LocalDate day = isInstant ? LocalDate.EPOCH : CliValues.day("--ends", ends);
+        session.<List<String>>with(
+                        engine -> {
+                            ContractTerms terms = EngineSession.signed(engine, contractId);
+                            return terminate(engine, terms, isInstant ? lastDay(terms, at) : day);
+                        })
                 .forEach(session.out()::println);
     }
 
-    private List<String> terminate(BillingEngine engine, LocalDate lastDay) {
-        ContractTerms terms = EngineSession.signed(engine, contractId);
+    private static LocalDate lastDay(ContractTerms terms, Instant at) {
+        ZoneId zone = terms.calendar().zone();
+        ZonedDateTime local = at.atZone(zone);
+        if (!local.equals(local.toLocalDate().atStartOfDay(zone))) {
+            throw new CliFailure(
+                    "--ends is %s, %s in %s, within a day; a contract ends with one, write its last day such as %s"
+                            .formatted(at, local.toLocalDateTime(), zone, local.toLocalDate()));
+        }
+        return local.toLocalDate().minusDays(1);
+    }
+
+    private List<String> terminate(BillingEngine engine, ContractTerms terms, LocalDate lastDay) {
         List<ContractEvent> events =
                 engine.terminateContract(contractId, end(terms, lastDay), reason, session.now());
         if (events.isEmpty()) {

@@ -16,6 +16,7 @@ import io.usance.pricing.RatingContext;
 import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.io.PrintWriter;
@@ -146,8 +147,8 @@ public final class PriceCommand implements Runnable {
             @Nullable Map<String, Quantity> alreadyQuantities,
             @Nullable Map<String, Quantity> periodQuantities,
             String periodAmount,
-            BigDecimal periodExact,
-            BigDecimal carry,
+            Fraction periodExact,
+            Fraction carry,
             List<RatingLine> lines) {}
 
     @Override
@@ -175,7 +176,7 @@ public final class PriceCommand implements Runnable {
                 new RatingContext(
                         values,
                         closed ? Stage.CLOSED : Stage.OPEN,
-                        carriedBefore,
+                        Fraction.of(carriedBefore),
                         document.roundingOrDefault());
         print(price(document, tariff, context, drawn, before), drawn);
     }
@@ -316,7 +317,7 @@ public final class PriceCommand implements Runnable {
         if (priced.carry().signum() != 0) {
             out.println(
                     "%s %s carried into the next period"
-                            .formatted(priced.carry().toPlainString(), priced.currency()));
+                            .formatted(priced.carry().shown(), priced.currency()));
         }
     }
 }

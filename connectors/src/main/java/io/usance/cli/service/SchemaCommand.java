@@ -6,6 +6,7 @@ import io.usance.cli.console.CliFailure;
 import io.usance.kafka.AsyncApi;
 import io.usance.kafka.Topics;
 import io.usance.record.Schemas;
+import io.usance.record.kinds.StandardInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ public final class SchemaCommand implements Runnable {
     /** Of the formats; rises with any change that a consumer would have to know. */
     private static final String VERSION = "1.0.0";
 
+    private static final Schemas SCHEMAS = Schemas.of(StandardInputs.all());
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Parameters(
@@ -51,30 +53,31 @@ public final class SchemaCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         if (asyncapi) {
-            out.println(AsyncApi.of(Topics.defaults(), VERSION).toPrettyString());
+            out.println(
+                    AsyncApi.of(Topics.defaults(), StandardInputs.all(), VERSION).toPrettyString());
         } else if (name != null) {
             out.print(text(name));
         } else if (json) {
             out.println(list().toPrettyString());
         } else {
-            Schemas.names().forEach(out::println);
+            SCHEMAS.names().forEach(out::println);
         }
         out.flush();
     }
 
     private static String text(String name) {
-        if (!Schemas.names().contains(name)) {
+        if (!SCHEMAS.names().contains(name)) {
             throw new CliFailure(
-                    "no schema " + name + "; there are " + String.join(", ", Schemas.names()));
+                    "no schema " + name + "; there are " + String.join(", ", SCHEMAS.names()));
         }
-        return Schemas.text(name);
+        return SCHEMAS.text(name);
     }
 
     private static ArrayNode list() {
         ArrayNode list = JSON.createArrayNode();
-        for (String name : Schemas.names()) {
+        for (String name : SCHEMAS.names()) {
             try {
-                var schema = JSON.readTree(Schemas.text(name));
+                var schema = JSON.readTree(SCHEMAS.text(name));
                 list.addObject()
                         .put("name", name)
                         .put("title", schema.path("title").asText())

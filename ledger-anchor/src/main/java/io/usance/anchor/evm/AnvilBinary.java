@@ -13,7 +13,9 @@ final class AnvilBinary {
     /** System property and environment variable with the path of the program. */
     static final String SETTING = "USANCE_ANVIL";
 
-    private static final String HOME = "usance.home";
+    /** System property with the directory of the demo's parts; the launcher sets it. */
+    private static final String DEMO_HOME = "usance.demo.home";
+
     private static final String PACKAGES = "ledger-anchor/evm/node_modules/@foundry-rs";
 
     private AnvilBinary() {}
@@ -46,7 +48,7 @@ final class AnvilBinary {
             return List.of(Path.of(set));
         }
         List<Path> places = new ArrayList<>();
-        String home = System.getProperty(HOME);
+        String home = System.getProperty(DEMO_HOME);
         if (home != null) {
             places.add(Path.of(home, "evm", "anvil"));
         }

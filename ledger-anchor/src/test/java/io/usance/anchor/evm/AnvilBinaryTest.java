@@ -16,7 +16,7 @@ class AnvilBinaryTest {
     @AfterEach
     void clear() {
         System.clearProperty("USANCE_ANVIL");
-        System.clearProperty("usance.home");
+        System.clearProperty("usance.demo.home");
     }
 
     @Test
@@ -25,9 +25,9 @@ class AnvilBinaryTest {
     }
 
     @Test
-    void isFoundNextToTheInstalledJars(@TempDir Path home) throws Exception {
+    void isFoundAmongTheDemosParts(@TempDir Path home) throws Exception {
         Path anvil = executable(Files.createDirectories(home.resolve("evm")).resolve("anvil"));
-        System.setProperty("usance.home", home.toString());
+        System.setProperty("usance.demo.home", home.toString());
         assertThat(AnvilBinary.find(null)).isEqualTo(anvil);
     }
 

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
-public final class Pulse {
+public final class MonitoringQueries {
     /** Waiting settlements are counted up to here. */
     public static final int WAITING_MAX = 100_000;
 
-    /** Batches on their way that are looked at. */
+    /** Batches in flight that are looked at. */
     private static final int BATCHES_MAX = 10_000;
 
     /** Rows of quarantine that are counted in one statement. */
@@ -34,7 +34,7 @@ public final class Pulse {
     private final SortedMap<String, Long> quarantined = new TreeMap<>();
     private long quarantinedUpTo;
 
-    public Pulse(Transactions transactions) {
+    public MonitoringQueries(Transactions transactions) {
         this.transactions = transactions;
     }
 
@@ -92,7 +92,7 @@ public final class Pulse {
     }
 
     /**
-     * Batches on their way, as far as the read models know them.
+     * Batches in flight, as far as the read models know them.
      *
      * @param anchored anchored and not final, count
      * @param anchoredUpTo the last settlement that is in an anchored batch, with all before it; an
@@ -100,12 +100,12 @@ public final class Pulse {
      * @param oldestBlock block of the oldest batch that is anchored and not final; empty if there
      *     is none
      */
-    public record OnTheirWay(long anchored, long anchoredUpTo, OptionalLong oldestBlock) {}
+    public record BatchesInFlight(long anchored, long anchoredUpTo, OptionalLong oldestBlock) {}
 
     /**
      * @param confirmed number of the last batch that is final
      */
-    public OnTheirWay batchesAfter(long confirmed) {
+    public BatchesInFlight batchesAfter(long confirmed) {
         return transactions.read(sql ->
                 sql.fetchSingle(
                                 """
@@ -123,7 +123,7 @@ public final class Pulse {
                                 BATCHES_MAX)
                         .map(row -> {
                             Long block = row.get(2, Long.class);
-                            return new OnTheirWay(
+                            return new BatchesInFlight(
                                     row.get(0, long.class),
                                     row.get(1, long.class),
                                     block == null ? OptionalLong.empty() : OptionalLong.of(block));
@@ -173,21 +173,21 @@ public final class Pulse {
     }
 
     /**
-     * How many silos there are.
+     * How many meters there are.
      *
      * @param known all
      * @param silent those under a contract that were not heard of since then
      */
-    public record Silos(long known, long silent) {}
+    public record Meters(long known, long silent) {}
 
-    /** Goes through the table of all silos: a quarter of a second for a million. */
-    public Silos silos(Instant since) {
+    /** Goes through the table of all meters: a quarter of a second for a million. */
+    public Meters meters(Instant since) {
         return transactions.read(sql ->
                 sql.fetchSingle(
                                 "select count(*), count(*) filter (where period_end is not null"
                                         + " and heard_at < ?::timestamptz) from meter_activity",
                                 since.atOffset(ZoneOffset.UTC))
-                        .map(row -> new Silos(row.get(0, long.class), row.get(1, long.class))));
+                        .map(row -> new Meters(row.get(0, long.class), row.get(1, long.class))));
     }
 
     /**

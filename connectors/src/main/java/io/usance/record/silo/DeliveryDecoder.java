@@ -1,9 +1,18 @@
-package io.usance.record;
+package io.usance.record.silo;
 
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
+import io.usance.record.DecodeReason;
+import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
+import io.usance.record.Identifiers;
+import io.usance.record.JsonFields;
+import io.usance.record.Numbers;
+import io.usance.record.RecordBody;
+import io.usance.record.Refusal;
+import io.usance.record.Times;
+import io.usance.record.Units;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryDecoder {
 
+    private static final String EVENT_TYPE = "io.usance.delivery.v1";
+
     private static final Map<String, Integer> FIELDS =
             JsonFields.slots(List.of("siloId", "noteId", "deliveredAt", "quantity", "unit"));
 
@@ -39,11 +50,10 @@ public final class DeliveryDecoder {
     public Decoding<DeliveryNote> decode(
             byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         try {
-            JsonFields fields =
-                    RecordBody.fields(value, headers, FIELDS, CloudEvents.DELIVERY_TYPE);
+            JsonFields fields = RecordBody.fields(value, headers, FIELDS, EVENT_TYPE);
             String siloId = Identifiers.checked("siloId", fields.text("siloId"));
             String noteId = Identifiers.checked("noteId", fields.text("noteId"));
-            RecordBody.checkKey(key, siloId);
+            RecordBody.checkKey(key, "siloId", siloId);
             Instant deliveredAt = Times.instant("deliveredAt", fields.text("deliveredAt"));
             UnitOfMeasure unit = Units.ofMaterial(fields.text("unit"));
             Quantity quantity = positive(fields.decimalText("quantity"), unit);

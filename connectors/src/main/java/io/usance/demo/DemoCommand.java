@@ -1,9 +1,8 @@
-package io.usance.cli;
+package io.usance.demo;
 
 import io.usance.cli.console.CliFailure;
-import io.usance.demo.DemoAnchor;
-import io.usance.demo.DemoOutcome;
-import io.usance.demo.DemoRun;
+import io.usance.cli.console.OptionalCommand;
+import io.usance.embedded.EmbeddedPartException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
-final class DemoCommand implements Runnable {
+public final class DemoCommand implements OptionalCommand {
     @Option(names = "--silos", paramLabel = "N", description = "How many silos.")
     private int silos = 12;
 
@@ -70,7 +69,7 @@ final class DemoCommand implements Runnable {
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli injects the spec
-    DemoCommand() {}
+    public DemoCommand() {}
 
     @Override
     public void run() {
@@ -96,7 +95,7 @@ final class DemoCommand implements Runnable {
     private DemoOutcome outcome(PrintWriter report) {
         try {
             return new DemoRun(silos, days, seed, choice(), out, allBundles, httpPort).run(report);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | EmbeddedPartException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new CliFailure(

@@ -1,6 +1,7 @@
-package io.usance.record;
+package io.usance.record.silo;
 
 import io.usance.meter.silo.Reading;
+import io.usance.record.JsonBytes;
 
 /** Readings into records of {@code usance.readings}, for simulators and tests. */
 public final class ReadingEncoder {

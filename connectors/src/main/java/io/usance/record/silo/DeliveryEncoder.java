@@ -1,6 +1,7 @@
-package io.usance.record;
+package io.usance.record.silo;
 
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.record.JsonBytes;
 
 /** Delivery notes into records of {@code usance.deliveries}, for simulators and tests. */
 public final class DeliveryEncoder {

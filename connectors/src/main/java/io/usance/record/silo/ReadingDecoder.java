@@ -1,9 +1,18 @@
-package io.usance.record;
+package io.usance.record.silo;
 
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.quantity.UnitOfMeasure;
+import io.usance.record.DecodeReason;
+import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
+import io.usance.record.Identifiers;
+import io.usance.record.JsonFields;
+import io.usance.record.Numbers;
+import io.usance.record.RecordBody;
+import io.usance.record.Refusal;
+import io.usance.record.Times;
+import io.usance.record.Units;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * sequence is the silo's business, which knows whether the sensor has a counter. Thread-safe.
  */
 public final class ReadingDecoder {
+
+    private static final String EVENT_TYPE = "io.usance.reading.v1";
 
     private static final Map<String, Integer> FIELDS =
             JsonFields.slots(
@@ -63,14 +74,14 @@ public final class ReadingDecoder {
     public Decoding<Reading> decode(
             byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         try {
-            JsonFields fields = RecordBody.fields(value, headers, FIELDS, CloudEvents.READING_TYPE);
+            JsonFields fields = RecordBody.fields(value, headers, FIELDS, EVENT_TYPE);
             String siloId = Identifiers.checked("siloId", fields.text("siloId"));
             String sensorId = Identifiers.checked("sensorId", fields.text("sensorId"));
             String batchId = fields.optionalText("batchId");
             if (batchId != null) {
                 Identifiers.checked("batchId", batchId);
             }
-            RecordBody.checkKey(key, siloId);
+            RecordBody.checkKey(key, "siloId", siloId);
             checkCondition(fields);
             Instant sampledAt = Times.instant("sampledAt", fields.text("sampledAt"));
             String digits = fields.optionalIntegerText("sequence");

@@ -1,4 +1,4 @@
-package io.usance.record;
+package io.usance.record.silo;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,8 +10,12 @@ import io.usance.meter.silo.ReadingKind;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
+import io.usance.record.DecodeReason;
+import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
+import io.usance.record.RecordLimits;
+import io.usance.record.SchemaCheck;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

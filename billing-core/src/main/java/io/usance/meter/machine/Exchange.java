@@ -1,0 +1,14 @@
+package io.usance.meter.machine;
+
+/**
+ * A register goes on from another value.
+ *
+ * @param atMs when
+ * @param last counts reached
+ * @param first counts it goes on from
+ */
+record Exchange(String register, long atMs, long last, long first) {
+
+    /** Announced ahead for one machine. */
+    static final int ANNOUNCED_MAX = 32;
+}

@@ -1,0 +1,91 @@
+package io.usance.meter.machine;
+
+import io.usance.meter.machine.spec.MachineSpec;
+import io.usance.metering.MeterCommand;
+import io.usance.period.BillingCalendar;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/** What can be asked of a machine. Time arrives in the command; nothing here reads a clock. */
+public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
+
+    String machineId();
+
+    @Override
+    default String meterId() {
+        return machineId();
+    }
+
+    /** Makes a machine known. Refused if it is known already with another specification. */
+    record RegisterMachine(MachineSpec spec, Instant at) implements MachineCommand {
+        @Override
+        public String machineId() {
+            return spec.machineId();
+        }
+    }
+
+    /**
+     * Puts the machine under a contract. What it made before {@code meteringFrom} is not metered.
+     */
+    record AssignMachine(
+            String machineId,
+            String contractId,
+            BillingCalendar calendar,
+            Instant meteringFrom,
+            Instant at)
+            implements MachineCommand {}
+
+    /**
+     * Releases the machine from its contract when a billing period ends. Repeating it changes
+     * nothing.
+     *
+     * @param endsAt end of the open period or of a later one; otherwise refused
+     */
+    record EndMachineContract(String machineId, String contractId, Instant endsAt, Instant at)
+            implements MachineCommand {}
+
+    /**
+     * A register was reset, or the counter behind it replaced: it goes on from another value, and
+     * nothing was made in between. May be sent ahead of time. Refused if readings sampled at or
+     * after {@code exchangedAt} have been taken already. Idempotent.
+     *
+     * @param lastValue what it showed last; the last reading's value if it is not known
+     * @param firstValue what it showed first from then on
+     * @param reason for people
+     */
+    record ExchangeCounter(
+            String machineId,
+            String register,
+            Instant exchangedAt,
+            BigDecimal lastValue,
+            BigDecimal firstValue,
+            String reason,
+            Instant at)
+            implements MachineCommand {}
+
+    /**
+     * Another device reads the machine's registers. Registers that restart with it are exchanged as
+     * well, each by {@link ExchangeCounter}. Idempotent.
+     *
+     * @param from readings sampled from here on come from the new device
+     * @param reason for people
+     */
+    record ExchangeDevice(
+            String machineId, String deviceId, Instant from, String reason, Instant at)
+            implements MachineCommand {}
+
+    /** Readings of one machine in the order they arrived. */
+    record RecordMachineReadings(
+            String machineId, List<MachineReading> readings, Instant receivedAt)
+            implements MachineCommand {}
+
+    /**
+     * Closes the open period with what is known, for a machine that has fallen silent. A machine
+     * that keeps reporting closes its periods without this command.
+     *
+     * @param periodId the open period; anything else is ignored
+     */
+    record CloseMachinePeriod(String machineId, String periodId, Instant at)
+            implements MachineCommand {}
+}

@@ -1,9 +1,0 @@
-package io.usance.metering;
-
-/** Names of metered quantities. */
-public final class QuantityNames {
-    /** Of the quantity of a meter that has no other. It is left out of stored forms. */
-    public static final String ONLY = "";
-
-    private QuantityNames() {}
-}

@@ -1,0 +1,13 @@
+package io.usance.store;
+
+/**
+ * Another thread of this engine has been at work on a stream for too long, so this unit of work was
+ * rolled back. It says nothing about what was asked for: handle it again later.
+ */
+public final class StreamLockedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StreamLockedException(RuntimeException cause) {
+        super(cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,119 @@
+package io.usance.record.silo;
+
+import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloCommand;
+import io.usance.record.Decoding;
+import io.usance.record.Decoding.Decoded;
+import io.usance.record.MeterInput;
+import io.usance.record.MeterTopic;
+import io.usance.record.Refusal;
+import io.usance.record.Times;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Readings and delivery notes of silos. */
+public final class SiloInput implements MeterInput {
+    /** Topic of readings; key = silo. */
+    public static final String READINGS = "usance.readings";
+
+    /** Topic of delivery notes; key = silo. */
+    public static final String DELIVERIES = "usance.deliveries";
+
+    @Override
+    public String kind() {
+        return "silo";
+    }
+
+    @Override
+    public List<MeterTopic<?>> topics() {
+        return List.of(new Readings(), new Deliveries());
+    }
+
+    @Override
+    public List<String> eventSchemas() {
+        return List.of(
+                "silo-registered",
+                "contract-assigned",
+                "contract-ended",
+                "delivery-note-recorded",
+                "delivery-counted",
+                "delivery-not-seen",
+                "opening-stock-measured",
+                "sensor-changed",
+                "sequence-gap-noted",
+                "reading-set-aside",
+                "stock-adjusted",
+                "consumption-metered",
+                "period-closed",
+                "closed-period-corrected");
+    }
+
+    private static final class Readings implements MeterTopic<Reading> {
+        private final ReadingDecoder decoder = new ReadingDecoder();
+
+        @Override
+        public String name() {
+            return READINGS;
+        }
+
+        @Override
+        public String schema() {
+            return "reading";
+        }
+
+        @Override
+        public Decoding<Reading> decode(ConsumerRecord<byte[], byte[]> consumed) {
+            Decoding<Reading> decoding = decoder.decode(consumed);
+            if (decoding instanceof Decoded<Reading> decoded) {
+                try {
+                    Times.checkNotOfTheFuture(decoded.value().sampledAt(), consumed.timestamp());
+                } catch (Refusal refusal) {
+                    return refusal.asValue();
+                }
+            }
+            return decoding;
+        }
+
+        @Override
+        public SiloCommand command(String siloId, List<Reading> readings, Instant arrivedAt) {
+            return new SiloCommand.RecordReadings(siloId, readings, arrivedAt);
+        }
+    }
+
+    private static final class Deliveries implements MeterTopic<DeliveryNote> {
+        private final DeliveryDecoder decoder = new DeliveryDecoder();
+
+        @Override
+        public String name() {
+            return DELIVERIES;
+        }
+
+        @Override
+        public String schema() {
+            return "delivery";
+        }
+
+        @Override
+        public Decoding<DeliveryNote> decode(ConsumerRecord<byte[], byte[]> consumed) {
+            return decoder.decode(consumed);
+        }
+
+        /** A note polled together with its refill is known when the level rises. */
+        @Override
+        public boolean goesFirst() {
+            return true;
+        }
+
+        @Override
+        public int valuesPerCommandMax() {
+            return 1;
+        }
+
+        @Override
+        public SiloCommand command(String siloId, List<DeliveryNote> notes, Instant arrivedAt) {
+            return new SiloCommand.RecordDelivery(siloId, notes.getFirst(), arrivedAt);
+        }
+    }
+}
