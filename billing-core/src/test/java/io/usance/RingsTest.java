@@ -37,9 +37,9 @@ class RingsTest {
     private static final int FILE_LINES_MAX = 500;
 
     /** Longer for now, with the lines each may have; to be emptied, never added to. */
-    private static final Map<String, Integer> LONGER_FOR_NOW = Map.of("BillingEngine", 572);
+    private static final Map<String, Integer> LONGER_FOR_NOW = Map.of("engine/BillingEngine", 566);
 
-    private static final Path SOURCES = Path.of("src/main/java");
+    private static final Path SOURCES = Path.of("src/main/java/io/usance");
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -99,7 +99,7 @@ class RingsTest {
         assertThat(uses).containsKeys("io.usance.engine", "io.usance.meter.silo.filter");
         assertThat(uses.get("io.usance.meter.silo.filter").get("LevelFilter"))
                 .contains("LevelTrack", "DeviceOrder");
-        assertThat(lines()).containsKeys("BillingEngine", "SiloState");
+        assertThat(lines()).containsKeys("engine/BillingEngine", "meter/silo/SiloState");
     }
 
     /** By package and file, which files of the same package it uses, itself left out. */
@@ -138,7 +138,7 @@ class RingsTest {
     }
 
     private static String name(Path file) {
-        return file.getFileName().toString().replace(".java", "");
+        return SOURCES.relativize(file).toString().replace('\\', '/').replace(".java", "");
     }
 
     private static int lines(Path file) {

@@ -131,6 +131,18 @@ record Assignment(
                         + " or later";
     }
 
+    /** For people: in a message of what is in conflict. */
+    @Override
+    public String toString() {
+        return "contract "
+                + contractId
+                + " with calendar="
+                + calendar
+                + ", meteringFrom="
+                + meteringFrom
+                + (endsAt == null ? "" : ", endsAt=" + endsAt);
+    }
+
     boolean isAssignedBy(SiloCommand.AssignContract command) {
         return contractId.equals(command.contractId())
                 && calendar.equals(command.calendar())

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryCounting {
 
-    /** A weighed note and the level may differ by this part of the note before anyone looks. */
+    /** A weighed note and the level may differ by this part of the note without being reported. */
     private static final long DEVIATION_DIVISOR = 100;
 
     /** Uncertainty of a weighed note, k = 2: one in a thousand, a weighbridge's usual class. */
@@ -62,7 +62,7 @@ final class DeliveryCounting {
     /** The notes of the oldest refill that has some; null if none has. */
     private @Nullable SiloEvent weighed(int refillMax) {
         Refill oldest = null;
-        for (OpenNote note : deliveries.openNotes()) {
+        for (OpenDeliveryNote note : deliveries.openNotes()) {
             Refill refill = deliveries.nearest(note);
             boolean counts =
                     refill != null
@@ -83,7 +83,7 @@ final class DeliveryCounting {
         if (state.oldestWaiting(refillMax) != null) {
             return true;
         }
-        for (OpenNote note : deliveries.openNotes()) {
+        for (OpenDeliveryNote note : deliveries.openNotes()) {
             Refill refill = deliveries.nearest(note);
             boolean ofLaterRefill = refill != null && refill.no() > refillMax;
             boolean ofPeriod = note.deliveredAtMs() < contract.periodEndMs() && !ofLaterRefill;
@@ -101,9 +101,9 @@ final class DeliveryCounting {
                 : Math.abs(counted.quantity().milli()) / WEIGHED_DIVISOR;
     }
 
-    private List<OpenNote> notesOf(Refill refill) {
-        List<OpenNote> result = new ArrayList<>();
-        for (OpenNote note : deliveries.openNotes()) {
+    private List<OpenDeliveryNote> notesOf(Refill refill) {
+        List<OpenDeliveryNote> result = new ArrayList<>();
+        for (OpenDeliveryNote note : deliveries.openNotes()) {
             Refill nearest = deliveries.nearest(note);
             if (nearest != null && nearest.no() == refill.no() && isDecided(note, refill)) {
                 result.add(note);
@@ -112,27 +112,27 @@ final class DeliveryCounting {
         return result;
     }
 
-    private boolean isDecided(OpenNote note, Refill refill) {
-        if (refill.distanceMs(note.deliveredAtMs()) <= OpenNote.NEAR_MS) {
+    private boolean isDecided(OpenDeliveryNote note, Refill refill) {
+        if (refill.distanceMs(note.deliveredAtMs()) <= OpenDeliveryNote.NEAR_MS) {
             return true;
         }
         return note.isWindowPassed() && !isInProgress(note);
     }
 
     /** A refill that is not finished yet may be the note's. */
-    private boolean isInProgress(OpenNote note) {
-        return state.filter().isRisingSince(note.deliveredAtMs() + OpenNote.WINDOW_MS);
+    private boolean isInProgress(OpenDeliveryNote note) {
+        return state.filter().isRisingSince(note.deliveredAtMs() + OpenDeliveryNote.WINDOW_MS);
     }
 
-    private SiloEvent weighed(Refill refill, List<OpenNote> notes) {
-        long total = notes.stream().mapToLong(OpenNote::milli).sum();
+    private SiloEvent weighed(Refill refill, List<OpenDeliveryNote> notes) {
+        long total = notes.stream().mapToLong(OpenDeliveryNote::milli).sum();
         boolean corrects = refill.status() == Refill.Status.ESTIMATED;
         long counts = corrects ? total - refill.counted() : total;
         long allWeighed = corrects ? total : refill.counted() + total;
         long tolerance = allWeighed / DEVIATION_DIVISOR + refill.uncertainty();
         return counted(
                 refill,
-                notes.stream().map(OpenNote::noteId).toList(),
+                notes.stream().map(OpenDeliveryNote::noteId).toList(),
                 counts,
                 corrects ? DeliverySource.CORRECTION : DeliverySource.WEIGHED,
                 Math.abs(allWeighed - refill.estimate()) > tolerance);
@@ -170,7 +170,7 @@ final class DeliveryCounting {
 
     /** Counts a note the level could not show, or reports one that it should have shown. */
     private @Nullable SiloEvent withoutRise(boolean ended) {
-        for (OpenNote note : deliveries.openNotes()) {
+        for (OpenDeliveryNote note : deliveries.openNotes()) {
             boolean due =
                     note.isWindowPassed()
                             && deliveries.nearest(note) == null
@@ -184,20 +184,20 @@ final class DeliveryCounting {
         return null;
     }
 
-    private boolean isHidden(OpenNote note) {
+    private boolean isHidden(OpenDeliveryNote note) {
         long atMs = note.deliveredAtMs();
         return note.milli() <= state.filter().tolerancesAt(atMs).detectable()
                 || state.filter()
                         .isBlindBetween(
-                                note.deliveredAtMs() - OpenNote.NEAR_MS,
-                                note.deliveredAtMs() + OpenNote.NEAR_MS);
+                                note.deliveredAtMs() - OpenDeliveryNote.NEAR_MS,
+                                note.deliveredAtMs() + OpenDeliveryNote.NEAR_MS);
     }
 
-    private SiloEvent unseen(OpenNote note) {
+    private SiloEvent unseen(OpenDeliveryNote note) {
         return counted(null, List.of(note.noteId()), note.milli(), DeliverySource.WEIGHED, false);
     }
 
-    private SiloEvent notSeen(OpenNote note) {
+    private SiloEvent notSeen(OpenDeliveryNote note) {
         return new DeliveryNotSeen(
                 state.spec().siloId(),
                 contract.contractId(),
@@ -255,7 +255,7 @@ final class DeliveryCounting {
         if (!anyClosed || !isOfEarlierPeriod(state, refill == null ? 0 : refill.no(), noteIds)) {
             return null;
         }
-        OpenNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
+        OpenDeliveryNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
         long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
         return contract.closedPeriodId(atMs);
     }
@@ -282,7 +282,7 @@ final class DeliveryCounting {
         }
         long startMs = state.contract().periodStartMs();
         for (String noteId : noteIds) {
-            OpenNote note = state.deliveries().openNote(noteId);
+            OpenDeliveryNote note = state.deliveries().openNote(noteId);
             if (note != null && note.deliveredAtMs() < startMs) {
                 return true;
             }

@@ -71,8 +71,8 @@ final class Folding {
 
     private static void note(SiloState state, DeliveryNoteRecorded recorded) {
         DeliveryNote note = recorded.note();
-        OpenNote open =
-                new OpenNote(
+        OpenDeliveryNote open =
+                new OpenDeliveryNote(
                         note.noteId(), Sample.ms(note.deliveredAt()), note.quantity().milli(), 0);
         state.deliveries(state.deliveries().withNote(open));
     }
@@ -141,7 +141,7 @@ final class Folding {
             return;
         }
         for (String noteId : event.noteIds()) {
-            OpenNote note = state.deliveries().openNote(noteId);
+            OpenDeliveryNote note = state.deliveries().openNote(noteId);
             Unbooked.Gap gap = note == null ? null : gapOf(state, note);
             if (note != null && gap != null) {
                 state.unbooked(
@@ -160,9 +160,9 @@ final class Folding {
     }
 
     /** A note's time may be an hour off; for one the level would not show, it is all we have. */
-    private static Unbooked.@Nullable Gap gapOf(SiloState state, OpenNote note) {
+    private static Unbooked.@Nullable Gap gapOf(SiloState state, OpenDeliveryNote note) {
         boolean visible = note.milli() > state.filter().tolerances().detectable();
-        return state.unbooked().gapAt(note.deliveredAtMs(), visible ? OpenNote.NEAR_MS : 0);
+        return state.unbooked().gapAt(note.deliveredAtMs(), visible ? OpenDeliveryNote.NEAR_MS : 0);
     }
 
     private static void corrected(SiloState state, ClosedPeriodCorrected event) {

@@ -37,7 +37,7 @@ public record SiloSnapshot(
         RefillMachine.Stored machine,
         List<BoundaryCapture> captures,
         List<Refill> refills,
-        List<OpenNote> openNotes,
+        List<OpenDeliveryNote> openNotes,
         List<String> noteIds,
         List<MissingReadings> missing,
         RateCheck rate,

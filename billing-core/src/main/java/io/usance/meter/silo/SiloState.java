@@ -1,8 +1,6 @@
 package io.usance.meter.silo;
 
-import io.usance.meter.silo.filter.Books;
 import io.usance.meter.silo.filter.LevelFilter;
-import io.usance.meter.silo.filter.LevelShift;
 import io.usance.meter.silo.filter.LevelTrack;
 import io.usance.meter.silo.filter.Plateau;
 import io.usance.meter.silo.filter.Refill;
@@ -329,7 +327,7 @@ public final class SiloState {
 
     private void takePresent(Reading reading, Sample sample) {
         seen.add(sample.sequence());
-        filter.take(sample, Conversion.densityUse(spec(), reading), new SiloBooks());
+        filter.take(sample, Conversion.densityUse(spec(), reading), new SiloBooks(this));
     }
 
     /** The announced segment begins with the reading at hand; sequences restart with a counter. */
@@ -339,7 +337,7 @@ public final class SiloState {
             return;
         }
         String ended = spec().sensor().sensorId();
-        long counter = filter.endSegment(change.no(), change.stated(), nowMs, new SiloBooks());
+        long counter = filter.endSegment(change.no(), change.stated(), nowMs, new SiloBooks(this));
         if (change.isReplacement()) {
             segments =
                     segments.replaced(
@@ -392,73 +390,6 @@ public final class SiloState {
     }
 
     private void updateNextBoundary() {
-        filter.boundary(new SiloBooks().boundaryAfter(filter.clockMs()));
-    }
-
-    /** What the filter asks and tells. */
-    private final class SiloBooks implements Books {
-
-        @Override
-        public long boundaryAfter(long clockMs) {
-            Assignment following = handover.following();
-            return Math.min(
-                    contract == null ? Long.MAX_VALUE : contract.boundaryAfter(clockMs),
-                    following == null ? Long.MAX_VALUE : following.boundaryAfter(clockMs));
-        }
-
-        @Override
-        public long boundaryUntil(long clockMs) {
-            Assignment following = handover.following();
-            return following != null && following.meteringFromMs() <= clockMs
-                    ? following.boundaryUntil(clockMs)
-                    : contract().boundaryUntil(clockMs);
-        }
-
-        @Override
-        public boolean openingKnown() {
-            return ledger.openingKnown();
-        }
-
-        /**
-         * A density that comes into force with a refill is that of the mixture: what it makes of
-         * the stock before is part of what was delivered, and nothing is revalued.
-         */
-        @Override
-        public void risen(Refill refill) {
-            Refill mixed = refill;
-            for (Adjustment one : unbooked.revaluedBy(refill)) {
-                mixed = mixed.plus(one.milli(), one.uncertainty());
-            }
-            unbooked = unbooked.withoutRevaluedBy(refill);
-            deliveries = deliveries.withRefill(mixed);
-        }
-
-        @Override
-        public void shifted(LevelShift shift) {
-            boolean counts =
-                    contract == null
-                            ? unbooked.waiting().size() < Unbooked.CHANGES_WAITING_MAX
-                            : filter.clockMs() >= contract.meteringFromMs();
-            unbooked = unbooked.measured(Adjustment.between(shift), counts);
-        }
-
-        @Override
-        public void revalued(LevelShift shift) {
-            if (contract != null
-                    && shift.milli() != 0
-                    && shift.afterMs() >= contract.meteringFromMs()) {
-                unbooked =
-                        unbooked.revalued(Adjustment.revalued(shift), filter.clockMs(), contract);
-            }
-        }
-
-        @Override
-        public void passed(Sample sample, boolean doubtful) {
-            if (!deliveries.openNotes().isEmpty()) {
-                long openedMs =
-                        openingKnown() ? contract().meteringFromMs() : Deliveries.NOT_OPENED;
-                deliveries = deliveries.next(sample, doubtful, openedMs);
-            }
-        }
+        filter.boundary(new SiloBooks(this).boundaryAfter(filter.clockMs()));
     }
 }

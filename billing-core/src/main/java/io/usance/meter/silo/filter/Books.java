@@ -2,7 +2,7 @@ package io.usance.meter.silo.filter;
 
 /**
  * The silo's books, as its filter sees them: they say when the stock must be known, and are told
- * what the readings show. Told in the device's order, which is not the order of arrival.
+ * what the readings show, in the device's order, which is not the order of arrival.
  */
 public interface Books {
 
