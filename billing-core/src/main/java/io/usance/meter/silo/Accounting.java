@@ -9,15 +9,10 @@ import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SetAsideReason;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.filter.BoundaryCapture;
-import io.usance.meter.silo.filter.Changeover;
-import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.MissingReadings;
-import io.usance.meter.silo.filter.Plateau;
 import io.usance.meter.silo.filter.Refill;
-import io.usance.meter.silo.filter.RefillMachine;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.Stock;
-import io.usance.meter.silo.filter.Tolerances;
 import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -31,12 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Accounting {
 
-    /** Readings this long after a period's end: a delivery still without a note is estimated. */
-    static final long GRACE_MS = 24 * 3_600_000L;
-
     private final SiloState state;
     private final String siloId;
-    private final Contract contract;
+    private final Assignment contract;
 
     private Accounting(SiloState state) {
         this.state = state;
@@ -46,17 +38,17 @@ final class Accounting {
 
     /** The next events, to be applied together before asking again; empty if nothing follows. */
     static List<SiloEvent> next(SiloState state) {
-        if (!state.setAside().isEmpty()) {
-            return List.of(setAside(state, state.setAside().get(0)));
+        if (!state.filter().setAside().isEmpty()) {
+            return List.of(setAside(state, state.filter().setAside().get(0)));
         }
-        if (state.assigned() == null || state.window().isEmpty()) {
+        if (state.assigned() == null || state.filter().isEmpty()) {
             return List.of();
         }
-        List<MissingReadings> missing = state.missing();
+        List<MissingReadings> missing = state.filter().missing();
         if (!missing.isEmpty()) {
             return List.of(gap(state.spec().siloId(), missing.get(0)));
         }
-        return state.isLearning() ? List.of() : new Accounting(state).next();
+        return state.filter().isLearning() ? List.of() : new Accounting(state).next();
     }
 
     /**
@@ -67,22 +59,6 @@ final class Accounting {
         return new Accounting(state).forceClose(at);
     }
 
-    /** The stock at the open period's end, by its capture or else by the last plateau. */
-    static Stock closingStock(SiloState state) {
-        long endMs = state.contract().periodEndMs();
-        BoundaryCapture capture = state.captureOf(endMs);
-        if (capture != null && capture.usable()) {
-            return capture.at(endMs, state.tolerances());
-        }
-        return lastPlateau(state, endMs);
-    }
-
-    /** Number of the newest refill contained in {@link #closingStock}. */
-    static int closingRefillNo(SiloState state) {
-        BoundaryCapture capture = state.captureOf(state.contract().periodEndMs());
-        return capture == null ? state.machine().completed() : capture.refillNo();
-    }
-
     private List<SiloEvent> next() {
         if (!state.ledger().openingKnown()) {
             return opening();
@@ -91,8 +67,8 @@ final class Accounting {
         if (adjustment != null) {
             return List.of(adjustment);
         }
-        boolean ended = state.continuity().clockMs() >= contract.periodEndMs();
-        int refillMax = ended ? closingRefillNo(state) : Integer.MAX_VALUE;
+        boolean ended = state.filter().clockMs() >= contract.periodEndMs();
+        int refillMax = ended ? state.closingRefillNo() : Integer.MAX_VALUE;
         SiloEvent delivery = new DeliveryCounting(state).next(ended, refillMax);
         if (delivery != null) {
             return List.of(delivery);
@@ -126,11 +102,11 @@ final class Accounting {
 
     private List<SiloEvent> opening() {
         long fromMs = contract.meteringFromMs();
-        BoundaryCapture capture = state.captureOf(fromMs);
+        BoundaryCapture capture = state.filter().capture(fromMs);
         if (capture == null || !capture.ready()) {
             return List.of();
         }
-        Stock stock = capture.at(fromMs, state.tolerances());
+        Stock stock = capture.at(fromMs, state.filter().tolerances());
         return List.of(
                 new OpeningStockMeasured(
                         siloId,
@@ -145,7 +121,7 @@ final class Accounting {
      * The oldest adjustment that waits, unless an earlier period has to be closed first; or null.
      */
     private @Nullable SiloEvent adjustment(boolean now) {
-        for (Adjustment waiting : state.segments().waiting()) {
+        for (Adjustment waiting : state.unbooked().waiting()) {
             if (isOfPeriod(waiting)) {
                 // In their order: what comes behind one that waits, waits too.
                 return now || !state.isUndecided(waiting) ? adjusted(waiting) : null;
@@ -160,12 +136,12 @@ final class Accounting {
 
     /** What late readings say of a period that was closed without them; null if nothing. */
     private @Nullable SiloEvent correction() {
-        for (LateClose late : state.lateCloses()) {
-            BoundaryCapture capture = state.captureOf(late.endMs());
+        for (LateClose late : state.unbooked().lateCloses()) {
+            BoundaryCapture capture = state.filter().capture(late.endMs());
             if (capture != null
                     && capture.ready()
                     && !isAwaitingDelivery(late, capture.refillNo())) {
-                Stock measured = capture.at(late.endMs(), state.tolerances());
+                Stock measured = capture.at(late.endMs(), state.filter().tolerances());
                 if (late.stock() != measured.milli()) {
                     return corrected(late, measured);
                 }
@@ -175,8 +151,8 @@ final class Accounting {
     }
 
     private boolean isAwaitingDelivery(LateClose late, int refillNo) {
-        boolean graceOver = state.continuity().clockMs() >= late.endMs() + GRACE_MS;
-        return !graceOver && oldestWaiting(state, refillNo) != null;
+        boolean graceOver = state.filter().clockMs() >= late.endMs() + Deliveries.GRACE_MS;
+        return !graceOver && state.oldestWaiting(refillNo) != null;
     }
 
     private ClosedPeriodCorrected corrected(LateClose late, Stock measured) {
@@ -210,13 +186,12 @@ final class Accounting {
      */
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
-        if (!state.machine().isSteady()
-                || !state.segments().isSettled()
-                || !state.window().hasPlateau()
+        if (!state.filter().isSettled()
+                || !state.unbooked().waiting().isEmpty()
                 || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
             return List.of();
         }
-        long drawn = ledger.book() - state.window().newestMilli();
+        long drawn = ledger.book() - state.filter().newestMilli();
         long step = state.spec().step().milli();
         if (drawn - guardMilli(state) < ledger.issued() + step) {
             return List.of();
@@ -230,33 +205,33 @@ final class Accounting {
         return ledger.openingUncertainty()
                 + ledger.deliveriesUncertainty()
                 + ledger.adjustmentsUncertainty()
-                + state.tolerances().guard();
+                + state.filter().tolerances().guard();
     }
 
     private List<SiloEvent> close(int refillMax) {
-        BoundaryCapture capture = state.captureOf(contract.periodEndMs());
+        BoundaryCapture capture = state.filter().capture(contract.periodEndMs());
         boolean measurable = capture == null || capture.ready();
-        boolean adjusted = state.segments().waiting().stream().noneMatch(this::isOfPeriod);
+        boolean adjusted = state.unbooked().waiting().stream().noneMatch(this::isOfPeriod);
         if (!measurable || !adjusted || new DeliveryCounting(state).isAwaiting(refillMax)) {
             return List.of();
         }
-        return closing(closingStock(state), contract.period().end());
+        return closing(state.closingStock(), contract.period().end());
     }
 
     /** An opening that was never measured stays unknown: nothing is consumed, nothing is lost. */
     private List<SiloEvent> forceClose(Instant at) {
         if (!state.ledger().openingKnown()) {
-            return List.of(closed(Closing.of(state.ledger(), bookStock(state.ledger())), at));
+            return List.of(closed(Closing.of(state.ledger(), state.ledger().bookStock()), at));
         }
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
             return List.of(adjustment);
         }
-        Refill waiting = oldestWaiting(state, closingRefillNo(state));
+        Refill waiting = state.oldestWaiting(state.closingRefillNo());
         if (waiting != null) {
             return List.of(new DeliveryCounting(state).estimate(waiting));
         }
-        return closing(closingStock(state), at);
+        return closing(state.closingStock(), at);
     }
 
     private List<SiloEvent> closing(Stock measured, Instant at) {
@@ -299,47 +274,10 @@ final class Accounting {
                 kind,
                 quantity(milli),
                 quantity(state.ledger().issued() + milli),
-                state.order().nextSequence() - 1);
+                state.filter().nextSequence() - 1);
     }
 
     private Quantity quantity(long milli) {
         return new Quantity(milli, state.spec().dimension());
-    }
-
-    private static Stock lastPlateau(SiloState state, long instantMs) {
-        Tolerances tolerances = state.tolerances();
-        RefillMachine machine = state.machine();
-        Changeover open = state.segments().open();
-        if (open != null) {
-            return BoundaryCapture.beforeRefill(open.filling(tolerances), instantMs, tolerances);
-        }
-        if (!machine.isSteady()) {
-            return BoundaryCapture.beforeRefill(
-                    BoundaryCapture.Filling.of(machine), instantMs, tolerances);
-        }
-        if (state.window().isEmpty()) {
-            return bookStock(state.ledger());
-        }
-        Plateau last = state.window().newest();
-        long ms = Math.max(0, instantMs - last.atMs());
-        long drawn = Milli.amount(machine.draw().perHourUntil(last), ms);
-        return new Stock(
-                last.milli(),
-                tolerances.plateau(last.count()) + drawn + machine.draw().largestDrop());
-    }
-
-    private static Stock bookStock(Ledger ledger) {
-        return new Stock(
-                ledger.book(), ledger.openingUncertainty() + ledger.adjustmentsUncertainty());
-    }
-
-    static @Nullable Refill oldestWaiting(SiloState state, int refillMax) {
-        for (Refill refill : state.deliveries().refills()) {
-            boolean ofPeriod = refill.no() > state.ledger().refillNo() && refill.no() <= refillMax;
-            if (refill.waits() && ofPeriod) {
-                return refill;
-            }
-        }
-        return null;
     }
 }

@@ -33,6 +33,22 @@ record Adjustment(
         return of(AdjustmentSource.REVALUED, shift);
     }
 
+    /** One adjustment of both. */
+    Adjustment plus(Adjustment later) {
+        return new Adjustment(
+                changeNo,
+                source,
+                milli + later.milli(),
+                uncertainty + later.uncertainty(),
+                fromMs,
+                later.toMs(),
+                afterMs);
+    }
+
+    boolean isRevalued() {
+        return source == AdjustmentSource.REVALUED;
+    }
+
     private static Adjustment of(AdjustmentSource source, LevelShift shift) {
         return new Adjustment(
                 shift.changeNo(),

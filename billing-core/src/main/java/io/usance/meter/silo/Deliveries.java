@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param openNotes notes that do not count yet, in order of arrival; unmodifiable
  * @param noteIds the newest numbers seen, oldest first; unmodifiable
  */
-record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> noteIds) {
+record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<String> noteIds) {
 
     /** Beyond this the oldest is estimated, if it waits, and forgotten. */
     static final int REFILLS_MAX = 32;
@@ -24,9 +24,15 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
     /** A note's number is known for ever up to this many; then the oldest is forgotten. */
     static final int NOTE_IDS_MAX = 4096;
 
+    /** Readings this long after a period's end: a delivery still without a note is estimated. */
+    static final long GRACE_MS = 24 * 3_600_000L;
+
+    static final long NOT_OPENED = Long.MIN_VALUE;
+
     static final Deliveries EMPTY = new Deliveries(List.of(), List.of(), List.of());
 
-    static Deliveries of(List<Refill> refills, List<OpenNote> openNotes, List<String> noteIds) {
+    static Deliveries of(
+            List<Refill> refills, List<OpenDeliveryNote> openNotes, List<String> noteIds) {
         Deliveries deliveries =
                 new Deliveries(List.copyOf(refills), List.copyOf(openNotes), List.copyOf(noteIds));
         return deliveries.equals(EMPTY) ? EMPTY : deliveries;
@@ -41,13 +47,13 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
         return new Deliveries(List.copyOf(more), openNotes, noteIds);
     }
 
-    Deliveries withNote(OpenNote note) {
+    Deliveries withNote(OpenDeliveryNote note) {
         List<String> ids = new ArrayList<>(noteIds);
         if (ids.size() == NOTE_IDS_MAX) {
             ids.remove(0);
         }
         ids.add(note.noteId());
-        List<OpenNote> notes = new ArrayList<>(openNotes);
+        List<OpenDeliveryNote> notes = new ArrayList<>(openNotes);
         notes.add(note);
         return new Deliveries(refills, List.copyOf(notes), List.copyOf(ids));
     }
@@ -56,7 +62,7 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
         if (openNotes.isEmpty()) {
             return this;
         }
-        List<OpenNote> notes =
+        List<OpenDeliveryNote> notes =
                 openNotes.stream().filter(note -> !ids.contains(note.noteId())).toList();
         return new Deliveries(refills, notes, noteIds);
     }
@@ -66,23 +72,26 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
                 refill.no() == refillNo ? refill.counted(how, quantity, noteIds) : refill);
     }
 
-    /** Takes notice of one more reading: the windows of open notes pass. */
-    Deliveries next(Sample sample, SiloState state) {
-        boolean doubtful = state.continuity().doubtful();
-        for (OpenNote note : openNotes) {
+    /**
+     * Takes one more reading: the windows of open notes pass.
+     *
+     * @param openedMs start of metering; {@link #NOT_OPENED} if the opening stock is not known
+     */
+    Deliveries next(Sample sample, boolean doubtful, long openedMs) {
+        for (OpenDeliveryNote note : openNotes) {
             // Most readings are within no window, or behind all, and change nothing.
-            if (note.next(sample, doubtful) != note || isBeforeMetering(note, state)) {
-                return passed(sample, doubtful, state);
+            if (note.next(sample, doubtful) != note || isBeforeMetering(note, openedMs)) {
+                return passed(sample, doubtful, openedMs);
             }
         }
         return this;
     }
 
-    private Deliveries passed(Sample sample, boolean doubtful, SiloState state) {
-        List<OpenNote> notes = new ArrayList<>(openNotes.size());
-        for (OpenNote open : openNotes) {
-            OpenNote note = open.next(sample, doubtful);
-            if (!isBeforeMetering(note, state)) {
+    private Deliveries passed(Sample sample, boolean doubtful, long openedMs) {
+        List<OpenDeliveryNote> notes = new ArrayList<>(openNotes.size());
+        for (OpenDeliveryNote open : openNotes) {
+            OpenDeliveryNote note = open.next(sample, doubtful);
+            if (!isBeforeMetering(note, openedMs)) {
                 notes.add(note);
             }
         }
@@ -93,8 +102,8 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
         return noteIds.contains(noteId);
     }
 
-    @Nullable OpenNote openNote(String noteId) {
-        for (OpenNote note : openNotes) {
+    @Nullable OpenDeliveryNote openNote(String noteId) {
+        for (OpenDeliveryNote note : openNotes) {
             if (note.noteId().equals(noteId)) {
                 return note;
             }
@@ -128,10 +137,20 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
         return false;
     }
 
+    /** The oldest that is not counted, of an interval of numbers; null if there is none. */
+    @Nullable Refill oldestWaiting(int afterNo, int untilNo) {
+        for (Refill refill : refills) {
+            if (refill.waits() && refill.no() > afterNo && refill.no() <= untilNo) {
+                return refill;
+            }
+        }
+        return null;
+    }
+
     /** The finished refill closest in time to a note and within its window; null if none is. */
-    @Nullable Refill nearest(OpenNote note) {
+    @Nullable Refill nearest(OpenDeliveryNote note) {
         Refill best = null;
-        long bestMs = OpenNote.WINDOW_MS + 1;
+        long bestMs = OpenDeliveryNote.WINDOW_MS + 1;
         for (Refill refill : refills) {
             long ms = refill.distanceMs(note.deliveredAtMs());
             if (ms < bestMs) {
@@ -143,13 +162,13 @@ record Deliveries(List<Refill> refills, List<OpenNote> openNotes, List<String> n
     }
 
     /** The opening stock contains it already. */
-    private boolean isBeforeMetering(OpenNote note, SiloState state) {
-        if (!note.isWindowPassed() || !state.ledger().openingKnown()) {
+    private boolean isBeforeMetering(OpenDeliveryNote note, long openedMs) {
+        if (!note.isWindowPassed() || openedMs == NOT_OPENED) {
             return false;
         }
         Refill refill = nearest(note);
         return refill == null
-                ? note.deliveredAtMs() < state.contract().meteringFromMs()
+                ? note.deliveredAtMs() < openedMs
                 : refill.status() == Refill.Status.PRIOR;
     }
 

@@ -5,7 +5,6 @@ import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Refill;
-import io.usance.meter.silo.filter.RefillMachine;
 import io.usance.quantity.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryCounting {
 
-    /** A weighed note and the level may differ by this part of the note before anyone looks. */
+    /** A weighed note and the level may differ by this part of the note without being reported. */
     private static final long DEVIATION_DIVISOR = 100;
 
     /** Uncertainty of a weighed note, k = 2: one in a thousand, a weighbridge's usual class. */
@@ -30,7 +29,7 @@ final class DeliveryCounting {
     private static final long JOIN_MAX_MS = 24 * 3_600_000L;
 
     private final SiloState state;
-    private final Contract contract;
+    private final Assignment contract;
     private final Deliveries deliveries;
 
     DeliveryCounting(SiloState state) {
@@ -46,9 +45,9 @@ final class DeliveryCounting {
      * @param refillMax newest refill that may belong to the open period
      */
     @Nullable SiloEvent next(boolean ended, int refillMax) {
-        SiloEvent noted = deliveries.openNotes().isEmpty() ? null : noted(refillMax);
-        if (noted != null) {
-            return noted;
+        SiloEvent weighed = deliveries.openNotes().isEmpty() ? null : weighed(refillMax);
+        if (weighed != null) {
+            return weighed;
         }
         for (Refill refill : deliveries.refills()) {
             Refill main = refill.waits() ? mainPartOf(refill) : null;
@@ -61,9 +60,9 @@ final class DeliveryCounting {
     }
 
     /** The notes of the oldest refill that has some; null if none has. */
-    private @Nullable SiloEvent noted(int refillMax) {
+    private @Nullable SiloEvent weighed(int refillMax) {
         Refill oldest = null;
-        for (OpenNote note : deliveries.openNotes()) {
+        for (OpenDeliveryNote note : deliveries.openNotes()) {
             Refill refill = deliveries.nearest(note);
             boolean counts =
                     refill != null
@@ -81,10 +80,10 @@ final class DeliveryCounting {
         if (isGraceOver()) {
             return false;
         }
-        if (Accounting.oldestWaiting(state, refillMax) != null) {
+        if (state.oldestWaiting(refillMax) != null) {
             return true;
         }
-        for (OpenNote note : deliveries.openNotes()) {
+        for (OpenDeliveryNote note : deliveries.openNotes()) {
             Refill refill = deliveries.nearest(note);
             boolean ofLaterRefill = refill != null && refill.no() > refillMax;
             boolean ofPeriod = note.deliveredAtMs() < contract.periodEndMs() && !ofLaterRefill;
@@ -102,9 +101,9 @@ final class DeliveryCounting {
                 : Math.abs(counted.quantity().milli()) / WEIGHED_DIVISOR;
     }
 
-    private List<OpenNote> notesOf(Refill refill) {
-        List<OpenNote> result = new ArrayList<>();
-        for (OpenNote note : deliveries.openNotes()) {
+    private List<OpenDeliveryNote> notesOf(Refill refill) {
+        List<OpenDeliveryNote> result = new ArrayList<>();
+        for (OpenDeliveryNote note : deliveries.openNotes()) {
             Refill nearest = deliveries.nearest(note);
             if (nearest != null && nearest.no() == refill.no() && isDecided(note, refill)) {
                 result.add(note);
@@ -113,29 +112,27 @@ final class DeliveryCounting {
         return result;
     }
 
-    private boolean isDecided(OpenNote note, Refill refill) {
-        if (refill.distanceMs(note.deliveredAtMs()) <= OpenNote.NEAR_MS) {
+    private boolean isDecided(OpenDeliveryNote note, Refill refill) {
+        if (refill.distanceMs(note.deliveredAtMs()) <= OpenDeliveryNote.NEAR_MS) {
             return true;
         }
         return note.isWindowPassed() && !isInProgress(note);
     }
 
     /** A refill that is not finished yet may be the note's. */
-    private boolean isInProgress(OpenNote note) {
-        RefillMachine machine = state.machine();
-        return !machine.isSteady()
-                && machine.current().startMs() <= note.deliveredAtMs() + OpenNote.WINDOW_MS;
+    private boolean isInProgress(OpenDeliveryNote note) {
+        return state.filter().isRisingSince(note.deliveredAtMs() + OpenDeliveryNote.WINDOW_MS);
     }
 
-    private SiloEvent weighed(Refill refill, List<OpenNote> notes) {
-        long total = notes.stream().mapToLong(OpenNote::milli).sum();
+    private SiloEvent weighed(Refill refill, List<OpenDeliveryNote> notes) {
+        long total = notes.stream().mapToLong(OpenDeliveryNote::milli).sum();
         boolean corrects = refill.status() == Refill.Status.ESTIMATED;
         long counts = corrects ? total - refill.counted() : total;
         long allWeighed = corrects ? total : refill.counted() + total;
         long tolerance = allWeighed / DEVIATION_DIVISOR + refill.uncertainty();
         return counted(
                 refill,
-                notes.stream().map(OpenNote::noteId).toList(),
+                notes.stream().map(OpenDeliveryNote::noteId).toList(),
                 counts,
                 corrects ? DeliverySource.CORRECTION : DeliverySource.WEIGHED,
                 Math.abs(allWeighed - refill.estimate()) > tolerance);
@@ -173,12 +170,12 @@ final class DeliveryCounting {
 
     /** Counts a note the level could not show, or reports one that it should have shown. */
     private @Nullable SiloEvent withoutRise(boolean ended) {
-        for (OpenNote note : deliveries.openNotes()) {
+        for (OpenDeliveryNote note : deliveries.openNotes()) {
             boolean due =
                     note.isWindowPassed()
                             && deliveries.nearest(note) == null
                             && !isInProgress(note)
-                            && state.segments().open() == null
+                            && !state.filter().isChangingOver()
                             && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
             if (due) {
                 return isHidden(note) ? unseen(note) : notSeen(note);
@@ -187,20 +184,20 @@ final class DeliveryCounting {
         return null;
     }
 
-    private boolean isHidden(OpenNote note) {
+    private boolean isHidden(OpenDeliveryNote note) {
         long atMs = note.deliveredAtMs();
-        return note.milli() <= state.tolerancesAt(atMs).detectable()
-                || state.continuity()
+        return note.milli() <= state.filter().tolerancesAt(atMs).detectable()
+                || state.filter()
                         .isBlindBetween(
-                                note.deliveredAtMs() - OpenNote.NEAR_MS,
-                                note.deliveredAtMs() + OpenNote.NEAR_MS);
+                                note.deliveredAtMs() - OpenDeliveryNote.NEAR_MS,
+                                note.deliveredAtMs() + OpenDeliveryNote.NEAR_MS);
     }
 
-    private SiloEvent unseen(OpenNote note) {
+    private SiloEvent unseen(OpenDeliveryNote note) {
         return counted(null, List.of(note.noteId()), note.milli(), DeliverySource.WEIGHED, false);
     }
 
-    private SiloEvent notSeen(OpenNote note) {
+    private SiloEvent notSeen(OpenDeliveryNote note) {
         return new DeliveryNotSeen(
                 state.spec().siloId(),
                 contract.contractId(),
@@ -211,7 +208,7 @@ final class DeliveryCounting {
 
     /** Without a note the level has to do, at the period's end or when too many are waiting. */
     private @Nullable SiloEvent estimated(int refillMax) {
-        Refill refill = Accounting.oldestWaiting(state, refillMax);
+        Refill refill = state.oldestWaiting(refillMax);
         if (refill == null) {
             return null;
         }
@@ -222,7 +219,7 @@ final class DeliveryCounting {
     }
 
     private boolean isGraceOver() {
-        return state.continuity().clockMs() >= contract.periodEndMs() + Accounting.GRACE_MS;
+        return state.filter().clockMs() >= contract.periodEndMs() + Deliveries.GRACE_MS;
     }
 
     SiloEvent estimate(Refill refill) {
@@ -258,15 +255,15 @@ final class DeliveryCounting {
         if (!anyClosed || !isOfEarlierPeriod(state, refill == null ? 0 : refill.no(), noteIds)) {
             return null;
         }
-        OpenNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
+        OpenDeliveryNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
         long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
         return contract.closedPeriodId(atMs);
     }
 
     /** The period closed by command in which late readings show the refill; null if in none. */
     private @Nullable String latePeriodId(Refill refill) {
-        for (LateClose late : state.lateCloses()) {
-            BoundaryCapture capture = state.captureOf(late.endMs());
+        for (LateClose late : state.unbooked().lateCloses()) {
+            BoundaryCapture capture = state.filter().capture(late.endMs());
             boolean contained =
                     capture == null
                             ? refill.endMs() <= late.endMs()
@@ -285,7 +282,7 @@ final class DeliveryCounting {
         }
         long startMs = state.contract().periodStartMs();
         for (String noteId : noteIds) {
-            OpenNote note = state.deliveries().openNote(noteId);
+            OpenDeliveryNote note = state.deliveries().openNote(noteId);
             if (note != null && note.deliveredAtMs() < startMs) {
                 return true;
             }

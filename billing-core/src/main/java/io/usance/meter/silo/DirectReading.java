@@ -28,7 +28,7 @@ final class DirectReading {
         int digits = reading.unit().milliBaseDigits();
         if (!isDirect(spec, reading)
                 || decimals < 0
-                || decimals > ReadingIntake.SHOWN_DECIMALS
+                || decimals > Sample.SHOWN_DECIMALS
                 || decimals > digits
                 || value.precision() > DIGITS_MAX) {
             return null;
@@ -39,9 +39,9 @@ final class DirectReading {
                 ? null
                 : new Sample(
                         reading.placeBy(spec.sensor()),
-                        SiloState.toMs(reading.sampledAt()),
+                        reading.sampledAtMs(),
                         milli,
-                        unscaled * POWERS[ReadingIntake.SHOWN_DECIMALS - decimals]);
+                        unscaled * POWERS[Sample.SHOWN_DECIMALS - decimals]);
     }
 
     private static boolean isDirect(SiloSpec spec, Reading reading) {

@@ -11,20 +11,39 @@ import org.jspecify.annotations.Nullable;
  *     unmodifiable
  * @param following begins when the present one has ended; null if none is known
  */
-record Handover(List<Contract> ended, @Nullable Contract following) {
+record Handover(List<Assignment> ended, @Nullable Assignment following) {
 
     /** Setting up an older one again is refused as a conflict, not ignored. */
     static final int ENDED_MAX = 8;
 
     static final Handover NONE = new Handover(List.of(), null);
 
-    Handover withFollowing(Contract next) {
+    /** As it is stored. */
+    record Stored(List<Assignment.Stored> ended, Assignment.@Nullable Stored following) {
+
+        Handover handover() {
+            return new Handover(
+                    ended.stream().map(Assignment.Stored::assignment).toList(),
+                    following == null ? null : following.assignment());
+        }
+    }
+
+    /** Null if there is nothing to store. */
+    @Nullable Stored stored() {
+        return equals(NONE)
+                ? null
+                : new Stored(
+                        ended.stream().map(Assignment::stored).toList(),
+                        following == null ? null : following.stored());
+    }
+
+    Handover withFollowing(Assignment next) {
         return new Handover(ended, next);
     }
 
     /** The following one is the present one now. */
-    Handover ended(Contract contract) {
-        List<Contract> more = new ArrayList<>(ended);
+    Handover ended(Assignment contract) {
+        List<Assignment> more = new ArrayList<>(ended);
         if (more.size() == ENDED_MAX) {
             more.remove(0);
         }
@@ -39,13 +58,13 @@ record Handover(List<Contract> ended, @Nullable Contract following) {
     }
 
     /** The command has been carried out already. */
-    boolean isEnded(@Nullable Contract present, SiloCommand.EndContract command) {
+    boolean isEnded(@Nullable Assignment present, SiloCommand.EndContract command) {
         return (present != null && isEndedBy(present, command))
                 || (following != null && isEndedBy(following, command))
                 || ended.stream().anyMatch(contract -> isEndedBy(contract, command));
     }
 
-    private static boolean isEndedBy(Contract contract, SiloCommand.EndContract command) {
+    private static boolean isEndedBy(Assignment contract, SiloCommand.EndContract command) {
         return contract.contractId().equals(command.contractId())
                 && command.endsAt().equals(contract.endsAt());
     }

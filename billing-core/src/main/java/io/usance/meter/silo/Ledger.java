@@ -1,6 +1,7 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.filter.Milli;
+import io.usance.meter.silo.filter.Stock;
 
 /**
  * What has been measured, counted and issued in the open period. Set by events alone: once issued,
@@ -205,5 +206,10 @@ record Ledger(
     long bookUncertainty() {
         return Milli.hypot(
                 Milli.hypot(openingUncertainty, deliveriesUncertainty), adjustmentsUncertainty());
+    }
+
+    /** The stock that should be there, for want of one that was measured. */
+    Stock bookStock() {
+        return new Stock(book(), openingUncertainty + adjustmentsUncertainty());
     }
 }

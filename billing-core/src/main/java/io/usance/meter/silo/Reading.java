@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -68,7 +69,7 @@ public record Reading(
 
     /** Milliseconds since the epoch; a device whose clock was never set says 1970, never less. */
     long sampledAtMs() {
-        return SiloState.toMs(sampledAt);
+        return Sample.ms(sampledAt);
     }
 
     private static BigDecimal storable(BigDecimal value) {

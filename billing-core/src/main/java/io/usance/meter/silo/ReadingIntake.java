@@ -31,14 +31,11 @@ final class ReadingIntake {
     /** More than a device that samples every second loses in ten days. */
     static final long SEQUENCE_JUMP_MAX = 1_000_000;
 
-    /** Two values that differ by less are the same. */
-    static final int SHOWN_DECIMALS = 6;
-
     /**
      * A late reading of an unbroken counter was sampled before the newest; reconstructed times
      * differ by less.
      */
-    static final long RESET_AHEAD_MS = 6 * 3_600_000L;
+    static final long RESET_AHEAD_MS = RetiredSensor.STRAGGLING_MAX_MS;
 
     private ReadingIntake() {}
 
@@ -79,7 +76,7 @@ final class ReadingIntake {
     /** Names the sensor that watches, or watched, the silo when the reading was sampled. */
     private static Verdict unknownSensor(SiloState state, Reading reading) {
         SensorChange next = state.segments().next();
-        boolean changed = next != null && SiloState.toMs(reading.sampledAt()) >= next.fromMs();
+        boolean changed = next != null && reading.sampledAtMs() >= next.fromMs();
         String expected =
                 changed && next != null
                         ? next.sensor().sensorId()
@@ -114,10 +111,7 @@ final class ReadingIntake {
     private static @Nullable Verdict judgeLate(SiloState state, Reading reading) {
         RetiredSensor retired =
                 state.segments()
-                        .retired(
-                                reading.sensorId(),
-                                SiloState.toMs(reading.sampledAt()),
-                                reading.sequence());
+                        .retired(reading.sensorId(), reading.sampledAtMs(), reading.sequence());
         if (retired == null) {
             return unknownSensor(state, reading);
         }
@@ -128,9 +122,9 @@ final class ReadingIntake {
 
     /** By time of sampling: what a counterless sensor has instead of a sequence. */
     private static @Nullable Verdict judgeTime(SiloState state, SequenceSet seen, Reading reading) {
-        long atMs = SiloState.toMs(reading.sampledAt());
+        long atMs = reading.sampledAtMs();
         if (seen.contains(atMs)) {
-            Sample before = state.recent(atMs);
+            Sample before = state.filter().recent(atMs);
             Sample now = sample(state.spec(), reading);
             boolean differs = before != null && now != null && before.milli() != now.milli();
             return differs
@@ -169,9 +163,9 @@ final class ReadingIntake {
         }
         return new Sample(
                 reading.placeBy(spec.sensor()),
-                SiloState.toMs(reading.sampledAt()),
+                reading.sampledAtMs(),
                 milli.setScale(0, RoundingMode.HALF_EVEN).longValueExact(),
-                reading.value().movePointRight(SHOWN_DECIMALS).longValue());
+                reading.value().movePointRight(Sample.SHOWN_DECIMALS).longValue());
     }
 
     private static @Nullable Verdict judgeIdentity(SiloState state, Reading reading) {
@@ -216,7 +210,7 @@ final class ReadingIntake {
      * device again.
      */
     private static @Nullable Verdict judgeCounter(SiloState state, Reading reading) {
-        long next = state.order().nextSequence();
+        long next = state.filter().nextSequence();
         if (next < 0 || reading.sequence() == Reading.NO_SEQUENCE) {
             return null;
         }
@@ -225,7 +219,7 @@ final class ReadingIntake {
                     RefusalReason.SEQUENCE_JUMP,
                     "sequence " + reading.sequence() + " when about " + next + " was expected");
         }
-        long aheadMs = SiloState.toMs(reading.sampledAt()) - state.continuity().clockMs();
+        long aheadMs = reading.sampledAtMs() - state.filter().clockMs();
         if (reading.sequence() < next && aheadMs > RESET_AHEAD_MS) {
             return Verdict.refused(
                     RefusalReason.SEQUENCE_RESET,
@@ -236,7 +230,7 @@ final class ReadingIntake {
                             + ", after "
                             + (next - 1)
                             + " had been reached by "
-                            + Instant.ofEpochMilli(state.continuity().clockMs()));
+                            + Instant.ofEpochMilli(state.filter().clockMs()));
         }
         return null;
     }
@@ -253,7 +247,7 @@ final class ReadingIntake {
             sample = sample(spec, converted, reading);
         }
         Tolerances tolerances =
-                part == Segments.Part.NEXT ? Tolerances.of(spec) : state.tolerances();
+                part == Segments.Part.NEXT ? Tolerances.of(spec) : state.filter().tolerances();
         long range = tolerances.range();
         if (sample == null
                 || sample.milli() < -range
@@ -265,7 +259,7 @@ final class ReadingIntake {
                     RefusalReason.FUTURE_TIME,
                     "sampled " + reading.sampledAt() + ", received " + receivedAt);
         }
-        return part == Segments.Part.PRESENT && isStuck(state, sample)
+        return part == Segments.Part.PRESENT && state.filter().isStuckAt(sample)
                 ? Verdict.refused(
                         RefusalReason.STUCK_SENSOR,
                         reading.value()
@@ -277,15 +271,6 @@ final class ReadingIntake {
 
     private static boolean isFuture(Instant sampledAt, Instant receivedAt) {
         return sampledAt.isAfter(receivedAt) && sampledAt.isAfter(receivedAt.plus(FUTURE_MAX));
-    }
-
-    /** Only where the reading's place in the device's order is certain; later ones are ignored. */
-    private static boolean isStuck(SiloState state, Sample sample) {
-        int stuckAfter = state.spec().sensor().stuckAfterReadings();
-        return state.continuity().isStuck(stuckAfter)
-                && state.continuity().runShown() == sample.shown()
-                && state.order().holdsNone()
-                && sample.sequence() >= state.order().nextSequence();
     }
 
     private static Verdict outOfRange(SiloSpec spec, Reading reading, long range) {

@@ -32,7 +32,7 @@ final class ReadingsScan {
 
     private ReadingsScan(String text) {
         this.text = text;
-        // Bytes are looked at in half the time of characters.
+        // Bytes are scanned in half the time of characters.
         byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
         bytes = Arrays.copyOf(latin, latin.length + 1);
         // A pair of surrogates is one byte: what lies behind it would be elsewhere in the text.

@@ -23,7 +23,7 @@ record RetiredSensor(
         long seenFloor) {
 
     /** A gateway's reconstructed times are later than the true ones by less. */
-    static final long STRAGGLING_MAX_MS = ReadingIntake.RESET_AHEAD_MS;
+    static final long STRAGGLING_MAX_MS = 6 * 3_600_000L;
 
     static RetiredSensor of(
             String sensorId, long fromMs, long untilMs, long nextSequence, SequenceSet seen) {
@@ -51,7 +51,7 @@ record RetiredSensor(
     }
 
     long sequenceOf(Reading reading) {
-        return hasCounter() ? reading.sequence() : SiloState.toMs(reading.sampledAt());
+        return hasCounter() ? reading.sequence() : reading.sampledAtMs();
     }
 
     SequenceSet sequences() {

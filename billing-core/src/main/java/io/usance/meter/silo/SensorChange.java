@@ -1,6 +1,8 @@
 package io.usance.meter.silo;
 
 import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SensorTexts;
+import io.usance.quantity.Dimension;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,23 @@ record SensorChange(
         SensorSpec sensor,
         long fromMs,
         @Nullable Long stated) {
+
+    /** As it is stored. */
+    record Stored(int no, String kind, SensorTexts sensor, long fromMs, @Nullable Long stated) {
+
+        SensorChange change(Dimension dimension) {
+            return new SensorChange(
+                    no,
+                    SiloEvent.SensorChangeKind.valueOf(kind),
+                    sensor.spec(dimension),
+                    fromMs,
+                    stated);
+        }
+    }
+
+    Stored stored() {
+        return new Stored(no, kind.name(), SensorTexts.of(sensor), fromMs, stated);
+    }
 
     boolean isReplacement() {
         return kind == SiloEvent.SensorChangeKind.REPLACED;

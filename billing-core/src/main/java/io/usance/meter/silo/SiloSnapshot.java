@@ -3,8 +3,9 @@ package io.usance.meter.silo;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Changeover;
 import io.usance.meter.silo.filter.Continuity;
+import io.usance.meter.silo.filter.LevelFilter;
+import io.usance.meter.silo.filter.LevelTrack;
 import io.usance.meter.silo.filter.MissingReadings;
-import io.usance.meter.silo.filter.PlateauWindow;
 import io.usance.meter.silo.filter.RateCheck;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.RefillMachine;
@@ -12,7 +13,9 @@ import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.SensorLearning;
 import io.usance.meter.silo.filter.StockScale;
 import io.usance.meter.silo.spec.SensorSpec;
-import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.meter.silo.spec.SensorTexts;
+import io.usance.meter.silo.spec.SiloTexts;
+import io.usance.quantity.Dimension;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * change of version, is thrown away and the events are replayed.
  */
 public record SiloSnapshot(
-        @Nullable Silo silo,
-        @Nullable Assignment assignment,
+        @Nullable SiloTexts silo,
+        Assignment.@Nullable Stored assignment,
         @Nullable Watch segments,
         List<Long> seen,
         long seenFloor,
@@ -34,7 +37,7 @@ public record SiloSnapshot(
         RefillMachine.Stored machine,
         List<BoundaryCapture> captures,
         List<Refill> refills,
-        List<OpenNote> openNotes,
+        List<OpenDeliveryNote> openNotes,
         List<String> noteIds,
         List<MissingReadings> missing,
         RateCheck rate,
@@ -42,84 +45,83 @@ public record SiloSnapshot(
         Ledger.Stored ledger,
         SensorLearning.@Nullable Stored learning,
         @Nullable StockScale scale,
-        @Nullable Contracts handover,
+        Handover.@Nullable Stored handover,
         @Nullable List<LateClose> lateCloses) {
 
     /**
-     * {@link PlateauWindow}.
+     * The newest readings in order.
      *
      * @param samples oldest first
      */
     record Window(List<Sample> samples) {}
 
-    /** {@link SiloSpec} as texts. */
-    record Silo(
-            String siloId,
-            String material,
-            String dimension,
-            long capacityMilli,
-            @Nullable String densityKgPerM3,
-            Sensor sensor,
-            long stepMilli,
-            @Nullable Level level,
-            @Nullable Long inflowPerHourMaxMilli,
-            @Nullable Long outflowPerHourMaxMilli) {}
-
-    /** {@link SensorSpec} as texts and numbers. */
-    record Sensor(
-            String sensorId,
-            @Nullable Long noiseMilli,
-            @Nullable Long resolutionMilli,
-            int stuckAfterReadings,
-            @Nullable String sequencing) {}
-
-    /** {@link SensorChange} as texts and numbers. */
-    record Change(int no, String kind, Sensor sensor, long fromMs, @Nullable Long stated) {}
-
-    /** {@link Segments} with the present sensor. */
+    /**
+     * The present sensor and its {@link Segments}, with what has shifted the level between them.
+     *
+     * @param open the change from one sensor to the next that is not measured yet; null if none is
+     * @param waiting as in {@link Unbooked}
+     * @param gaps as in {@link Unbooked}
+     */
     record Watch(
-            Sensor sensor,
+            SensorTexts sensor,
             int changeNo,
             long fromMs,
             long changedMs,
-            @Nullable Change next,
+            SensorChange.@Nullable Stored next,
             List<RetiredSensor> retired,
             @Nullable Changeover open,
             List<Adjustment> waiting,
-            List<Segments.Gap> gaps) {}
+            List<Unbooked.Gap> gaps) {
 
-    /**
-     * {@link io.usance.level.LevelSpec} as texts, each list in the order of the record's
-     * components; an absent value is an empty text.
-     *
-     * @param vessel the shape's name and sizes; null if there is none
-     * @param heap the correction's name and sizes; null if there is none
-     * @param reduction null if there is none
-     */
-    record Level(
-            @Nullable List<String> vessel,
-            List<List<String>> calibrations,
-            List<List<String>> densities,
-            @Nullable List<String> heap,
-            @Nullable List<String> reduction) {}
+        static Watch of(
+                SensorSpec sensor,
+                Segments segments,
+                @Nullable Changeover open,
+                Unbooked unbooked) {
+            SensorChange next = segments.next();
+            return new Watch(
+                    SensorTexts.of(sensor),
+                    segments.changeNo(),
+                    segments.fromMs(),
+                    segments.changedMs(),
+                    next == null ? null : next.stored(),
+                    segments.retired(),
+                    open,
+                    unbooked.waiting(),
+                    unbooked.gaps());
+        }
 
-    /**
-     * The contract and the open period as texts; dates are ISO 8601.
-     *
-     * @param yearStartMonth, from, until as in {@link io.usance.period.BillingCalendar}
-     */
-    record Assignment(
-            String contractId,
-            String zone,
-            String cycle,
-            @Nullable Integer yearStartMonth,
-            @Nullable String from,
-            @Nullable String until,
-            String meteringFrom,
-            String periodStart,
-            String periodEnd,
-            @Nullable String endsAt) {}
+        Segments watched(Dimension dimension) {
+            return Segments.of(
+                    changeNo,
+                    fromMs,
+                    changedMs,
+                    next == null ? null : next.change(dimension),
+                    retired);
+        }
+    }
 
-    /** {@link Handover} as texts. */
-    record Contracts(List<Assignment> ended, @Nullable Assignment following) {}
+    LevelFilter.StoredFilter levels() {
+        return new LevelFilter.StoredFilter(
+                nextSequence,
+                held,
+                new LevelTrack.Stored(
+                        continuity,
+                        window.samples(),
+                        machine,
+                        segments == null ? null : segments.open(),
+                        learning,
+                        scale),
+                captures,
+                missing,
+                rate,
+                setAside);
+    }
+
+    Unbooked unbooked() {
+        return Unbooked.of(
+                segments == null ? List.of() : segments.waiting(),
+                segments == null ? List.of() : segments.gaps(),
+                lateCloses == null ? List.of() : lateCloses);
+    }
 }

@@ -4,30 +4,16 @@
  * <p>One aggregate per silo. {@link io.usance.meter.silo.Metering} is the pure part: {@code decide}
  * turns a command into events, {@code evolve} folds events into {@link
  * io.usance.meter.silo.SiloState}. A reading goes through {@code ReadingIntake} (taken, duplicate
- * or refused; {@code Conversion} makes a quantity of it), {@code DeviceOrder}, {@code RateCheck},
- * {@code Continuity}, {@code PlateauWindow}, {@code RefillMachine} and {@code BoundaryCapture};
- * {@code Accounting} and {@code DeliveryCounting} then say what follows from it. {@code Segments}
- * knows which sensor it is of.
+ * or refused; {@code Conversion} makes a quantity of it) and {@link
+ * io.usance.meter.silo.filter.LevelFilter} (plateaus, refills, stocks at an instant); {@code
+ * Accounting} and {@code DeliveryCounting} then say what follows from it. {@code Segments} knows
+ * which sensor it is of; {@code Unbooked} is what waits for a period it can be booked in.
  *
  * <h2>Rationale</h2>
  *
  * <p><b>A balance, not a sum of decreases.</b> Independent noise of σ adds about σ/√π to a sum of
  * decreases with every sample; a silo that stands still would be billed for its noise. Opening plus
  * deliveries minus closing has the same uncertainty however many samples lie between.
- *
- * <p><b>Medians of five, in the device's order.</b> Two wild values in a group do not move it. A
- * gateway that replays its buffer reconstructs times, so around a refill the times of neighbouring
- * samples are interleaved; the device's own sequence is not.
- *
- * <p><b>The stock at an instant</b> is interpolated between the groups before and after it. Between
- * refills the stock only falls, so it lies between the two medians; the farther of them bounds the
- * interpolation's error and is part of the printed uncertainty, with the medians' noise (k = 2) and
- * half a resolution. Bounds are added, not combined as squares. If a refill is in progress, the
- * stock is that before it, carried on by the average draw.
- *
- * <p><b>A value that does not move proves nothing.</b> Five equal values in a row may be a plateau
- * or a stuck sensor. Boundaries, settling refills and the windows of delivery notes wait, within a
- * limit, until the value moves.
  *
  * <p><b>The guard.</b> Provisional consumption stays below the level's account of it by the
  * opening's and the deliveries' uncertainty, 5σ and one resolution. Because medians lag behind a
@@ -39,31 +25,15 @@
  * uncertainty of both periods it belongs to, but does not widen the band within which a balance is
  * carried; else a slow draw could be carried for ever.
  *
- * <p><b>Segments.</b> Another sensor, another calibration or a restarted counter makes the level
- * jump although nothing was drawn. What is shown before and after cannot be compared, so the
- * filters restart and the jump is bridged by a dated stock adjustment: first plateau after minus
- * last plateau before, plus the average draw in between, with that draw and a batch as its
- * uncertainty. Consumption across is then just that draw. Until it is bridged nothing is issued,
- * and boundaries in the gap are measured on the old scale, so the adjustment belongs to the first
- * period that ends later. A level still rising is waited for. A delivery in the gap is part of the
- * measured jump; its note counts it and takes it out of the jump. A stuck sensor's last plateau is
- * where it was last seen to move. A change is refused if readings from after it are metered
- * already.
- *
- * <p><b>A sensor of unknown noise.</b> {@code SensorLearning} works out noise and resolution from
- * blocks of readings in the device's order; until the first in which the level moves nothing is
- * issued, for an opening's uncertainty is printed once. What was learnt never shrinks: where a
- * tolerance shrinks, old noise becomes a refill. {@code SensorLearningTest} bills the months
- * measured below with sensors not given: of 88 with 8 seeds all were within, |error|/U at most
- * 0.76.
- *
- * <p><b>The scale of a stock.</b> Each reading is converted by what is in force when it was
- * sampled. When a density comes into force, all levels in memory move to the new scale by the exact
- * ratio, and the stock before (before the rise, while one is in progress) times that ratio less one
- * is a dated adjustment; so nothing waits, and no plateau is measured across. A boundary at or
- * before that instant is measured by readings taken back to the old scale. A calibration is not a
- * ratio in a cone, so it opens a segment, and what is stamped before it afterwards is evidence
- * only.
+ * <p><b>Segments.</b> Another sensor, another calibration or a restarted counter shifts the level
+ * although nothing was drawn. What is shown before and after cannot be compared, so the filters
+ * restart, and the shift is booked as a dated stock adjustment: first plateau after minus last
+ * plateau before, plus the average draw in between, with that draw and a batch as its uncertainty.
+ * Consumption across is then just that draw. Until it is measured nothing is issued, and boundaries
+ * in the gap are measured on the old scale, so the adjustment belongs to the first period that ends
+ * later. A level still rising is waited for. A delivery in the gap is part of the measured shift;
+ * its note counts it and takes it out of the shift. A stuck sensor's last plateau is where it was
+ * last seen to move. A change is refused if readings from after it are metered already.
  *
  * <p><b>Another contract.</b> A silo that left its contract goes on filtering, so that the next one
  * can open at once; consumption is numbered on, since charging is idempotent by it.
@@ -77,10 +47,6 @@
  * reconstructs times decides the order. So it is used only for a sensor registered as such. Another
  * value for a time is refused while the first is held or among the last ten, and a duplicate after.
  * The newest 1,024 times are known, then a resend is too old; it never counts twice.
- *
- * <p><b>Impossible rates are set aside, not refused.</b> Refusing would leave a hole in the order,
- * for which everything behind it would be held for hours, and on arrival a reading's neighbours are
- * not known. So it is recorded, keeps its place, and an event says that nothing is metered by it.
  *
  * <p><b>After the close.</b> A closed period is never changed. A delivery of it that becomes known
  * later is an adjustment in the open period and names the closed one. Readings that a silent silo
@@ -96,9 +62,13 @@
  * <p><b>Bounded.</b> Two groups of readings, 64 held readings, 1,024 sequence intervals, 32
  * refills, 64 open notes and 4,096 note numbers, 16 captures, 16 blind intervals, 4 ended segments
  * with their sequences, 4 gaps between them, 4 adjustments waiting for a close, 64 gaps and 64
- * readings set aside that are not noted yet, 4 closed periods whose end was not seen, 8 ended
+ * readings set aside that are not reported yet, 4 closed periods whose end was not seen, 8 ended
  * contracts. In an ordinary month that is under 6 kB as JSON; a sensor that is learnt takes up to 2
  * kB more, a counterless sensor's times 30 kB.
+ *
+ * <p><b>One static table.</b> Values that many silos have in common are in memory once, by {@link
+ * io.usance.meter.silo.spec.Interned}, a table of the process and not of an engine. No result
+ * depends on it.
  *
  * <p><b>Measured</b> by {@code SimulatedMonthsTest} with 200 seeds over ten configurations ({@code
  * -Dusance.seeds=200}): of 2,000 months all were billed within the printed uncertainty, |error|/U

@@ -96,7 +96,7 @@ class DeliveryRulesTest {
         for (int i = 0; i < 10; i++) {
             silo.level(20_000, 2).level(5_000, 3).level(100, 2).level(5_000, 5);
         }
-        assertThat(silo.state.machine().count()).isZero();
+        assertThat(silo.state.snapshot().machine().count()).isZero();
         assertThat(silo.all(ConsumptionMetered.class)).isEmpty();
     }
 
@@ -104,7 +104,7 @@ class DeliveryRulesTest {
     void forgetsARiseThatDoesNotStay() {
         SiloScenario silo = started().levelUntil(5_000, march(1, "08:00"));
         silo.level(9_000, 6).level(5_000, 30).levelUntil(5_000, march(2, "02:00"));
-        assertThat(silo.state.machine().count()).isZero();
+        assertThat(silo.state.snapshot().machine().count()).isZero();
         assertThat(silo.only(PeriodClosed.class).carried()).isTrue();
     }
 

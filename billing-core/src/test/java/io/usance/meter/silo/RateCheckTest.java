@@ -51,7 +51,7 @@ class RateCheckTest {
         SiloScenario silo = limited().level(first, 1).level(second, 1).level(third, 1);
         assertThat(silo.all(ReadingSetAside.class)).hasSize(aside);
         assertThat(silo.last.recorded()).as("recorded all the same").isEqualTo(1);
-        assertThat(silo.state.order().held()).as("nothing is held up").isEmpty();
+        assertThat(silo.state.snapshot().held()).as("nothing is held up").isEmpty();
     }
 
     @Test
@@ -59,9 +59,9 @@ class RateCheckTest {
         SiloScenario silo = limited().level(1_000, 1).level(9_990, 1);
         ReadingSetAside aside = silo.only(ReadingSetAside.class);
         assertThat(aside.level()).isBetween(kg(990), kg(1_010));
-        assertThat(silo.state.window().samples().getLast().milli())
+        assertThat(silo.state.snapshot().window().samples().getLast().milli())
                 .isBetween(9_980_000L, 10_000_000L);
-        assertThat(silo.state.continuity().clockMs()).isEqualTo(silo.now.toEpochMilli());
+        assertThat(silo.state.filter().clockMs()).isEqualTo(silo.now.toEpochMilli());
     }
 
     @Test

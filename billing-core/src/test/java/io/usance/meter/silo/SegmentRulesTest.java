@@ -18,6 +18,7 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.filter.RefillMachine;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.metering.Decision;
 import io.usance.quantity.Dimension;
@@ -98,8 +99,8 @@ class SegmentRulesTest {
         assertThat(silo.send(reading(111, stamped, "20000")).duplicates()).isEqualTo(1);
         silo.level(17_000, 10);
         assertThat(silo.only(StockAdjusted.class).quantity()).isEqualTo(kg(-3_000));
-        assertThat(silo.state.order().held()).isEmpty();
-        assertThat(silo.state.order().nextSequence()).isEqualTo(14);
+        assertThat(silo.state.snapshot().held()).isEmpty();
+        assertThat(silo.state.filter().nextSequence()).isEqualTo(14);
     }
 
     @Test
@@ -249,7 +250,7 @@ class SegmentRulesTest {
     @Test
     void aRefillTheOldSensorSawTheBeginningOfIsInTheGap() {
         SiloScenario silo = started().levelUntil(8_000, march(1, "10:00")).fall(8_000, 12_000, 6);
-        assertThat(silo.state.machine().isFilling()).isTrue();
+        assertThat(silo.state.snapshot().machine().mode()).isEqualTo(RefillMachine.Mode.FILLING);
         silo.replaced("sensor-2", null).level(15_000, 30);
         silo.note("N1", march(1, "10:30"), 10_000);
         silo.levelUntil(15_000, march(2, "02:00"));

@@ -125,7 +125,7 @@ class SimulatedMonthsTest {
                         for (SiloEvent event : events) {
                             if (event instanceof ConsumptionMetered metered
                                     && metered.kind() == MeteredKind.PROVISIONAL) {
-                                Instant clock = Instant.ofEpochMilli(state.continuity().clockMs());
+                                Instant clock = Instant.ofEpochMilli(state.filter().clockMs());
                                 Quantity drawn = silo.truth().drawnUntil(clock).minus(before);
                                 issued[0] += metered.quantity().milli();
                                 assertThat(metered.quantity().milli()).isPositive();

@@ -151,7 +151,7 @@ class TenPlantsTest {
                     assertThat(metered.quantity().milli()).as(where).isPositive();
                     total[0] += metered.quantity().milli();
                     assertThat(metered.periodTotal().milli()).as(where).isEqualTo(total[0]);
-                    Instant clock = Instant.ofEpochMilli(state.continuity().clockMs());
+                    Instant clock = Instant.ofEpochMilli(state.filter().clockMs());
                     Instant start = Instant.ofEpochMilli(state.contract().periodStartMs());
                     assertThat(total[0])
                             .as("%s provisional at %s", where, clock)

@@ -34,7 +34,7 @@ public record BoundaryCapture(
      */
     public record Filling(Plateau low, long perHour, long drop) {
 
-        public static Filling of(RefillMachine machine) {
+        static Filling of(RefillMachine machine) {
             return new Filling(
                     machine.current().before(),
                     machine.draw().perHour(),
@@ -45,7 +45,7 @@ public record BoundaryCapture(
     /** How often disordered times or a value that does not move may restart the group after. */
     static final int RESTARTS_MAX = 64;
 
-    public boolean covers(long instantMs) {
+    boolean covers(long instantMs) {
         return fromMs <= instantMs && instantMs <= toMs;
     }
 
@@ -54,19 +54,19 @@ public record BoundaryCapture(
     }
 
     /** Says something at least: enough for a forced close. */
-    public boolean usable() {
+    boolean usable() {
         return filling != null || !after.isEmpty();
     }
 
     /** The segment ends here: without a group after, the last plateau before has to do. */
-    public BoundaryCapture endSegment(Filling last) {
+    BoundaryCapture endSegment(Filling last) {
         return ready()
                 ? this
                 : new BoundaryCapture(fromMs, toMs, refillNo, before, after, restarts, last);
     }
 
     /** Takes the next reading in the device's order and the machine's state after it. */
-    public BoundaryCapture next(Sample sample, Continuity continuity, RefillMachine machine) {
+    BoundaryCapture next(Sample sample, Continuity continuity, RefillMachine machine) {
         if (ready()) {
             return this;
         }
@@ -113,7 +113,7 @@ public record BoundaryCapture(
     }
 
     /** The plateau before the refill, carried to the instant by the average draw. */
-    public static Stock beforeRefill(Filling filling, long instantMs, Tolerances tolerances) {
+    static Stock beforeRefill(Filling filling, long instantMs, Tolerances tolerances) {
         long ms = Math.abs(instantMs - filling.low().atMs());
         long drawn = Milli.amount(filling.perHour(), ms);
         long direction = instantMs > filling.low().atMs() ? drawn : -drawn;

@@ -35,13 +35,13 @@ public record Changeover(
      *
      * @param nextStated the second shift if it was stated, else null
      */
-    public Changeover restarted(int nextNo, @Nullable Long nextStated, long nowMs) {
+    Changeover restarted(int nextNo, @Nullable Long nextStated, long nowMs) {
         Long both = stated == null || nextStated == null ? null : stated + nextStated;
         return new Changeover(nextNo, before, beforeUncertainty, perHour, drop, both, nowMs);
     }
 
     /** The same on another scale. */
-    public Changeover revalued(Revaluation to) {
+    Changeover revalued(Revaluation to) {
         return new Changeover(
                 changeNo,
                 to.of(before),
@@ -53,14 +53,14 @@ public record Changeover(
     }
 
     /** The stock at instants in between, on the old segment's scale. */
-    public BoundaryCapture.Filling filling(Tolerances tolerances) {
+    BoundaryCapture.Filling filling(Tolerances tolerances) {
         long own = tolerances.plateau(before.count());
         return new BoundaryCapture.Filling(
                 before, perHour, drop + Math.max(0, beforeUncertainty - own));
     }
 
     /** True if the window holds a plateau that stands, not the foot of a rise. */
-    public boolean isMeasurable(PlateauWindow window, Tolerances tolerances, long nowMs) {
+    boolean isMeasurable(PlateauWindow window, Tolerances tolerances, long nowMs) {
         if (!window.isFull()) {
             return false;
         }
@@ -69,7 +69,7 @@ public record Changeover(
     }
 
     /** By how much the level has shifted, given the first plateau behind the change. */
-    public LevelShift shift(Plateau after, Tolerances tolerances, long clockMs) {
+    LevelShift shift(Plateau after, Tolerances tolerances, long clockMs) {
         if (stated != null) {
             return new LevelShift(changeNo, true, stated, 0, before.atMs(), after.atMs(), clockMs);
         }

@@ -31,7 +31,7 @@ public record Continuity(
     /** From and to, both inclusive, milliseconds since the epoch. */
     public record Interval(long fromMs, long toMs) {}
 
-    public static final Continuity START = new Continuity(Long.MIN_VALUE, 0, 0, 0, null, List.of());
+    static final Continuity START = new Continuity(Long.MIN_VALUE, 0, 0, 0, null, List.of());
 
     /** A longer time without readings can hide a refill and the draw of it. */
     static final long BLIND_MIN_MS = 3 * 3_600_000L;
@@ -45,7 +45,7 @@ public record Continuity(
     private static final int RUN_MAX = 1_000_000;
 
     /** Takes the next reading in order. One beyond plausible repetition tells no time either. */
-    public Continuity next(Sample sample, int stuckAfter) {
+    Continuity next(Sample sample, int stuckAfter) {
         boolean first = clockMs == Long.MIN_VALUE;
         boolean same = !first && sample.shown() == runShown;
         List<Interval> seen = blind;
@@ -70,7 +70,7 @@ public record Continuity(
     }
 
     /** The newest values prove nothing: a level that does not move at all may be a stuck sensor. */
-    public boolean doubtful() {
+    boolean doubtful() {
         return runLength >= LONG_RUN;
     }
 
@@ -80,22 +80,22 @@ public record Continuity(
     }
 
     /** The latest time up to {@code atMs} at which the level was seen to move or to stand still. */
-    public long lastSureMs(long atMs) {
+    long lastSureMs(long atMs) {
         boolean within = longRun != null && longRun.fromMs() <= atMs && atMs <= longRun.toMs();
         return within && longRun != null ? longRun.fromMs() : atMs;
     }
 
     /** The newest value has been repeated as often as is plausible. */
-    public boolean isStuck(int stuckAfter) {
+    boolean isStuck(int stuckAfter) {
         return stuckAfter > 0 && runLength >= stuckAfter;
     }
 
     /** The newest value has been repeated more often than is plausible. */
-    public boolean isBeyondStuck(int stuckAfter) {
+    boolean isBeyondStuck(int stuckAfter) {
         return stuckAfter > 0 && runLength > stuckAfter;
     }
 
-    public boolean isBlindBetween(long fromMs, long toMs) {
+    boolean isBlindBetween(long fromMs, long toMs) {
         for (Interval interval : blind) {
             if (interval.fromMs() <= toMs && interval.toMs() >= fromMs) {
                 return true;
@@ -105,13 +105,13 @@ public record Continuity(
     }
 
     /** Between two segments: what the next sensor shows is no repetition of this one's values. */
-    public Continuity endSegment(int stuckAfter) {
+    Continuity endSegment(int stuckAfter) {
         List<Interval> seen =
                 isStuck(stuckAfter) ? with(blind, new Interval(runSinceMs, clockMs)) : blind;
         return new Continuity(clockMs, Long.MIN_VALUE, 0, clockMs, longRun, seen);
     }
 
-    public Continuity withBlind(Interval interval) {
+    Continuity withBlind(Interval interval) {
         return new Continuity(
                 clockMs, runShown, runLength, runSinceMs, longRun, with(blind, interval));
     }

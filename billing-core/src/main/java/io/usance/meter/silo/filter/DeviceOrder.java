@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Times of a counterless sensor have no gaps to wait for: each reading is held until one sampled
  * {@link #TIME_SPAN_MAX_MS} later has arrived, or {@link #HELD_READINGS_MAX} are held.
  */
-public final class DeviceOrder {
+class DeviceOrder {
 
     static final int HELD_READINGS_MAX = 64;
 
@@ -28,7 +28,7 @@ public final class DeviceOrder {
     private static final long NOT_STARTED = -1;
 
     /** Takes what comes out. */
-    public interface Passage {
+    interface Passage {
 
         /** The next reading in the device's order. */
         void inOrder(Sample sample);
@@ -41,51 +41,71 @@ public final class DeviceOrder {
         default void missing(long first, long last, Sample after) {}
     }
 
-    private final boolean byTime;
-
     private long next;
 
     /** Ascending by sequence; null if none is held, as nearly always. */
     private @Nullable List<Sample> held;
 
-    /** Nothing has come yet. */
-    public DeviceOrder(boolean byTime) {
-        this(byTime, NOT_STARTED, List.of());
-    }
-
-    /**
-     * @param byTime sequences are times of sampling
-     */
-    public DeviceOrder(boolean byTime, long next, List<Sample> held) {
-        this.byTime = byTime;
+    private DeviceOrder(long next, List<Sample> held) {
         this.next = next;
         this.held = held.isEmpty() ? null : new ArrayList<>(held);
     }
 
-    public DeviceOrder copy() {
-        return new DeviceOrder(byTime, next, held == null ? List.of() : held);
+    /** Nothing has come yet. */
+    static DeviceOrder of(boolean byTime) {
+        return of(byTime, NOT_STARTED, List.of());
+    }
+
+    /**
+     * An order as it was.
+     *
+     * @param byTime sequences are times of sampling
+     */
+    static DeviceOrder of(boolean byTime, long next, List<Sample> held) {
+        return byTime ? new ByTime(next, held) : new DeviceOrder(next, held);
+    }
+
+    /** Sequences are times of sampling. Told by the class: every live silo has an order. */
+    private static final class ByTime extends DeviceOrder {
+
+        ByTime(long next, List<Sample> held) {
+            super(next, held);
+        }
+
+        @Override
+        boolean isByTime() {
+            return true;
+        }
+    }
+
+    boolean isByTime() {
+        return false;
+    }
+
+    DeviceOrder copy() {
+        return of(isByTime(), next, held == null ? List.of() : held);
     }
 
     /** The sequence waited for; negative before the first reading. */
-    public long nextSequence() {
+    long nextSequence() {
         return next;
     }
 
-    public List<Sample> held() {
+    List<Sample> held() {
         return held == null ? List.of() : List.copyOf(held);
     }
 
-    public boolean holdsNone() {
+    boolean holdsNone() {
         return held == null || held.isEmpty();
     }
 
     /** True if a reading with this sequence would be passed on at once. */
     boolean isInPlace(long sequence) {
-        return sequence == next && !byTime;
+        return sequence == next && !isByTime();
     }
 
     /** True, and the order goes on, if a reading is in its place and none is held behind it. */
-    public boolean passes(Sample sample) {
+    boolean passes(Sample sample) {
         boolean passes = held == null && isInPlace(sample.sequence());
         if (passes) {
             next++;
@@ -93,8 +113,8 @@ public final class DeviceOrder {
         return passes;
     }
 
-    public void accept(Sample sample, Passage passage) {
-        if (next == NOT_STARTED && !byTime) {
+    void accept(Sample sample, Passage passage) {
+        if (next == NOT_STARTED && !isByTime()) {
             next = sample.sequence();
         }
         if (sample.sequence() < next) {
@@ -108,7 +128,7 @@ public final class DeviceOrder {
     }
 
     /** Passes on all that is held: nothing more is to come. */
-    public void release(Passage passage) {
+    void release(Passage passage) {
         List<Sample> waiting = held == null ? List.of() : held;
         while (!waiting.isEmpty()) {
             passLowest(waiting, passage);
@@ -118,7 +138,7 @@ public final class DeviceOrder {
 
     private void passLowest(List<Sample> waiting, Passage passage) {
         Sample lowest = waiting.remove(0);
-        if (lowest.sequence() > next && !byTime) {
+        if (lowest.sequence() > next && !isByTime()) {
             passage.missing(next, lowest.sequence() - 1, lowest);
         }
         next = lowest.sequence() + 1;
@@ -146,6 +166,6 @@ public final class DeviceOrder {
             earliest = Math.min(earliest, sample.atMs());
             latest = Math.max(latest, sample.atMs());
         }
-        return latest - earliest >= (byTime ? TIME_SPAN_MAX_MS : HELD_SPAN_MAX_MS);
+        return latest - earliest >= (isByTime() ? TIME_SPAN_MAX_MS : HELD_SPAN_MAX_MS);
     }
 }

@@ -13,7 +13,7 @@ package io.usance.meter.silo.filter;
 public record DrawRate(
         long segmentMilli, long segmentMs, long perHour, long drop, long dropBefore) {
 
-    public static final DrawRate UNKNOWN = new DrawRate(0, 0, 0, 0, 0);
+    static final DrawRate UNKNOWN = new DrawRate(0, 0, 0, 0, 0);
 
     /** A shorter segment says little about the average. */
     private static final long SEGMENT_MIN_MS = 6 * 3_600_000L;
@@ -28,12 +28,12 @@ public record DrawRate(
                 : this;
     }
 
-    public DrawRate endSegment(Plateau plateau) {
+    DrawRate endSegment(Plateau plateau) {
         return new DrawRate(segmentMilli, segmentMs, perHourUntil(plateau), drop, dropBefore);
     }
 
     /** Average rate if the present segment ended here. */
-    public long perHourUntil(Plateau plateau) {
+    long perHourUntil(Plateau plateau) {
         long ms = plateau.atMs() - segmentMs;
         if (segmentMs == 0 || ms < SEGMENT_MIN_MS) {
             return perHour;
@@ -47,7 +47,7 @@ public record DrawRate(
                 to.of(segmentMilli), segmentMs, to.of(perHour), to.of(drop), to.of(dropBefore));
     }
 
-    public long largestDrop() {
+    long largestDrop() {
         return Math.max(drop, dropBefore);
     }
 }

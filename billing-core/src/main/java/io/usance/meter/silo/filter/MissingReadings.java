@@ -9,8 +9,4 @@ package io.usance.meter.silo.filter;
  * @param fromMs time of sampling reached before the gap
  * @param toMs when the reading behind it was sampled
  */
-public record MissingReadings(String sensorId, long first, long last, long fromMs, long toMs) {
-
-    /** All of one reading's are noted at once, so there are few; the oldest is forgotten. */
-    public static final int NOT_NOTED_MAX = DeviceOrder.HELD_READINGS_MAX;
-}
+public record MissingReadings(String sensorId, long first, long last, long fromMs, long toMs) {}

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record Plateau(long milli, long atMs, int count) {
 
+    /** Readings in a group. */
+    public static final int GROUP = 5;
+
     /** The plateau of {@code samples}, which are in the device's order and not empty. */
     static Plateau of(List<Sample> samples) {
         long[] values = new long[samples.size()];

@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  * far as that is the level times the same power of ten for all: as it is for a sensor that reports
  * in the silo's own dimension. Otherwise they are stored as they are.
  */
-public final class PlateauWindow {
+final class PlateauWindow {
 
-    /** Readings in a group. */
-    public static final int GROUP = 5;
+    static final int GROUP = Plateau.GROUP;
 
     private static final int READINGS_MAX = 2 * GROUP;
 
@@ -47,13 +46,13 @@ public final class PlateauWindow {
     /**
      * @param samples oldest first, at most twice {@link #GROUP}
      */
-    public static PlateauWindow of(List<Sample> samples) {
+    static PlateauWindow of(List<Sample> samples) {
         PlateauWindow window = new PlateauWindow();
         samples.forEach(window::push);
         return window;
     }
 
-    public PlateauWindow copy() {
+    PlateauWindow copy() {
         PlateauWindow copy = new PlateauWindow();
         copy.size = size;
         copy.baseSequence = baseSequence;
@@ -66,7 +65,7 @@ public final class PlateauWindow {
     }
 
     /** Takes the newest reading, and drops the oldest if the window is full. */
-    public void push(Sample sample) {
+    void push(Sample sample) {
         if (near != null && isNear(sample)) {
             pushNear(near, sample);
             return;
@@ -162,20 +161,20 @@ public final class PlateauWindow {
     }
 
     /** Forgets all. */
-    public void clear() {
+    void clear() {
         size = 0;
         near = null;
         plain = null;
     }
 
-    public void revalue(Revaluation to) {
+    void revalue(Revaluation to) {
         List<Sample> samples = samples();
         clear();
         samples.forEach(sample -> push(to.of(sample)));
     }
 
     /** Oldest first, at most twice {@link #GROUP}. */
-    public List<Sample> samples() {
+    List<Sample> samples() {
         List<Sample> samples = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             samples.add(sample(i));
@@ -184,12 +183,12 @@ public final class PlateauWindow {
     }
 
     /** The newest reading; null if the window is empty. */
-    public @Nullable Sample newestSample() {
+    @Nullable Sample newestSample() {
         return size == 0 ? null : sample(size - 1);
     }
 
     /** The reading with this sequence; null if it is not, or no longer, in the window. */
-    public @Nullable Sample withSequence(long sequence) {
+    @Nullable Sample withSequence(long sequence) {
         for (int i = 0; i < size; i++) {
             if (sequence(i) == sequence) {
                 return sample(i);
@@ -198,31 +197,31 @@ public final class PlateauWindow {
         return null;
     }
 
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return size == 0;
     }
 
-    public boolean hasPlateau() {
+    boolean hasPlateau() {
         return size >= GROUP;
     }
 
-    public boolean isFull() {
+    boolean isFull() {
         return size == READINGS_MAX;
     }
 
     /** The newest group, fewer readings at the start; not empty if the window is not. */
-    public Plateau newest() {
+    Plateau newest() {
         int from = Math.max(0, size - GROUP);
         return plateau(from, size - from);
     }
 
     /** The group before the newest; the window must be full. */
-    public Plateau older() {
+    Plateau older() {
         return plateau(0, GROUP);
     }
 
     /** The median of {@link #newest()}. */
-    public long newestMilli() {
+    long newestMilli() {
         return size < GROUP ? newest().milli() : median(size - GROUP);
     }
 
@@ -237,7 +236,7 @@ public final class PlateauWindow {
     }
 
     /** When the older group's first reading was sampled; the window must be full. */
-    public long olderStartMs() {
+    long olderStartMs() {
         return atMs(0);
     }
 

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record RateCheck(@Nullable Sample last, @Nullable Sample doubted, int doubts) {
 
-    public static final RateCheck START = new RateCheck(null, null, 0);
+    static final RateCheck START = new RateCheck(null, null, 0);
 
     /** A group's median stands two wild values; the third is believed. */
     static final int CONFIRMED = 3;
 
-    public RateCheck next(Sample sample, SiloSpec spec, Tolerances tolerances) {
+    RateCheck next(Sample sample, SiloSpec spec, Tolerances tolerances) {
         if (last == null || isPossible(last, sample, spec, tolerances)) {
             return new RateCheck(sample, null, 0);
         }
@@ -34,7 +34,7 @@ public record RateCheck(@Nullable Sample last, @Nullable Sample doubted, int dou
                 : new RateCheck(last, sample, count);
     }
 
-    public RateCheck revalued(Revaluation to) {
+    RateCheck revalued(Revaluation to) {
         return new RateCheck(
                 last == null ? null : to.of(last), doubted == null ? null : to.of(doubted), doubts);
     }

@@ -26,6 +26,9 @@ public record Refill(
         long counted,
         List<String> noteIds) {
 
+    /** Disturbances closer together than this are one refill. */
+    static final long MERGE_MS = 2 * 3_600_000L;
+
     public enum Status {
         /** Finished, not counted. */
         WAITING,
@@ -64,6 +67,11 @@ public record Refill(
                 how,
                 counted + quantity,
                 List.copyOf(all));
+    }
+
+    /** True if an interval lies within the rise, or where a further rise would be part of it. */
+    public boolean spans(long fromMs, long toMs) {
+        return fromMs >= startMs - MERGE_MS && toMs <= endMs + MERGE_MS;
     }
 
     /** Distance in time of an instant from the rise; 0 within it. */

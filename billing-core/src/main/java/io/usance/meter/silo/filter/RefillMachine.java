@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>STEADY until the newest group's median exceeds the low-water mark since the last refill by
  * {@link Tolerances#rise()}; FILLING until the newest median no longer exceeds the older one;
- * SETTLING for {@link #MERGE_MS} and until the level has moved, in which a further rise is part of
- * the same refill. A rise that did not stay is forgotten.
+ * SETTLING for {@link Refill#MERGE_MS} and until the level has moved, in which a further rise is
+ * part of the same refill. A rise that did not stay is forgotten.
  *
  * <p>Design note: every live silo has one, so it is no record of records. {@link Stored} is.
  */
@@ -32,7 +32,7 @@ public final class RefillMachine {
     /**
      * @param finished the refill that this step completed, or null
      */
-    public record Step(RefillMachine machine, @Nullable Refill finished) {}
+    record Step(RefillMachine machine, @Nullable Refill finished) {}
 
     /**
      * As it is stored.
@@ -49,17 +49,14 @@ public final class RefillMachine {
     /** There is no lowest median yet. */
     private static final long UNKNOWN = Long.MIN_VALUE;
 
-    public static final RefillMachine INITIAL =
+    static final RefillMachine INITIAL =
             new RefillMachine(Mode.STEADY, 0, UNKNOWN, null, DrawRate.UNKNOWN);
 
-    /** Disturbances closer together than this are one refill. */
-    public static final long MERGE_MS = 2 * 3_600_000L;
-
     /** A filling that takes longer is taken as ended; trucks do not take a day. */
-    public static final long FILLING_MAX_MS = 24 * 3_600_000L;
+    static final long FILLING_MAX_MS = 24 * 3_600_000L;
 
     /** A level that does not move at all for so long after a refill is believed. */
-    public static final long SETTLING_MAX_MS = 24 * 3_600_000L;
+    static final long SETTLING_MAX_MS = 24 * 3_600_000L;
 
     private final Mode mode;
     private final int count;
@@ -85,7 +82,7 @@ public final class RefillMachine {
         this.dropBefore = draw.dropBefore();
     }
 
-    public static RefillMachine of(Stored stored) {
+    static RefillMachine of(Stored stored) {
         Long low = stored.low();
         return new RefillMachine(
                 stored.mode(),
@@ -95,26 +92,26 @@ public final class RefillMachine {
                 stored.draw());
     }
 
-    public Stored stored() {
+    Stored stored() {
         return new Stored(mode, count, low == UNKNOWN ? null : low, rise, draw());
     }
 
-    public Mode mode() {
+    Mode mode() {
         return mode;
     }
 
     /** Refills begun so far; the number of the newest. */
-    public int count() {
+    int count() {
         return count;
     }
 
     /** How fast the silo is drawn from. */
-    public DrawRate draw() {
+    DrawRate draw() {
         return new DrawRate(segmentMilli, segmentMs, perHour, drop, dropBefore);
     }
 
     /** Takes the window after one more reading, and how well the level could be seen. */
-    public Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
+    Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
         if (!window.hasPlateau()) {
             return new Step(this, null);
         }
@@ -125,26 +122,26 @@ public final class RefillMachine {
         };
     }
 
-    public boolean isSteady() {
+    boolean isSteady() {
         return mode == Mode.STEADY;
     }
 
-    public boolean isFilling() {
+    boolean isFilling() {
         return mode == Mode.FILLING;
     }
 
     /** Number of the newest refill that the present level certainly contains. */
-    public int completed() {
+    int completed() {
         return isSteady() ? count : count - 1;
     }
 
     /** Restarts behind a change of the sensor; a refill in progress is dropped. */
-    public RefillMachine restarted(DrawRate known) {
+    RefillMachine restarted(DrawRate known) {
         return new RefillMachine(Mode.STEADY, completed(), UNKNOWN, null, known);
     }
 
     /** The same levels on another scale. */
-    public RefillMachine revalued(Revaluation to) {
+    RefillMachine revalued(Revaluation to) {
         Rise was = rise;
         Rise is =
                 was == null
@@ -212,19 +209,19 @@ public final class RefillMachine {
         }
         RefillMachine next = new RefillMachine(mode, count, lowest, rise, draw());
         long quietMs = newest.atMs() - current().endMs();
-        boolean settled = quietMs >= MERGE_MS && isSure(window, continuity);
+        boolean settled = quietMs >= Refill.MERGE_MS && isSure(window, continuity);
         return settled || quietMs >= SETTLING_MAX_MS
                 ? next.finish(window, tolerances)
                 : new Step(next, null);
     }
 
     /** The level really stands where it seems to; a sensor stuck in mid-filling would not show. */
-    public boolean isSure(PlateauWindow window, Continuity continuity) {
+    boolean isSure(PlateauWindow window, Continuity continuity) {
         return continuity.isSureSince(window.newestStartMs());
     }
 
     /** Ends a SETTLING refill now: it stayed and is complete, or it did not stay and never was. */
-    public Step finish(PlateauWindow window, Tolerances tolerances) {
+    Step finish(PlateauWindow window, Tolerances tolerances) {
         Rise done = current();
         long ms = Math.max(0, done.after().atMs() - done.before().atMs());
         long drawn = Milli.amount(perHour, ms);
@@ -262,7 +259,7 @@ public final class RefillMachine {
     }
 
     /** The refill in progress. */
-    public Rise current() {
+    Rise current() {
         if (rise == null) {
             throw new IllegalStateException("no refill is in progress in mode " + mode);
         }

@@ -9,25 +9,25 @@ import java.math.RoundingMode;
  * @param to above 0
  * @param from above 0
  */
-public record Revaluation(BigDecimal to, BigDecimal from) {
+record Revaluation(BigDecimal to, BigDecimal from) {
 
     boolean isNone() {
         return to.compareTo(from) == 0;
     }
 
     /** Rounded half even. */
-    public long of(long milli) {
+    long of(long milli) {
         return BigDecimal.valueOf(milli)
                 .multiply(to)
                 .divide(from, 0, RoundingMode.HALF_EVEN)
                 .longValueExact();
     }
 
-    public Sample of(Sample sample) {
+    Sample of(Sample sample) {
         return new Sample(sample.sequence(), sample.atMs(), of(sample.milli()), sample.shown());
     }
 
-    public Plateau of(Plateau plateau) {
+    Plateau of(Plateau plateau) {
         return new Plateau(of(plateau.milli()), plateau.atMs(), plateau.count());
     }
 }

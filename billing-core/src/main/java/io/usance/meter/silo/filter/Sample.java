@@ -1,5 +1,7 @@
 package io.usance.meter.silo.filter;
 
+import java.time.Instant;
+
 /**
  * A reading as the filters see it.
  *
@@ -9,4 +11,13 @@ package io.usance.meter.silo.filter;
  * @param shown the value as the device gave it, in millionths of its unit: a sensor that is stuck
  *     shows the same, whatever a temperature makes of it
  */
-public record Sample(long sequence, long atMs, long milli, long shown) {}
+public record Sample(long sequence, long atMs, long milli, long shown) {
+
+    /** Decimals of {@code shown}: two values that differ by less are the same. */
+    public static final int SHOWN_DECIMALS = 6;
+
+    /** Milliseconds since the epoch; a device whose clock was never set says 1970, never less. */
+    public static long ms(Instant at) {
+        return at.isBefore(Instant.EPOCH) ? 0 : at.toEpochMilli();
+    }
+}

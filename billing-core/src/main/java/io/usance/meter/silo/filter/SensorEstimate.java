@@ -49,7 +49,7 @@ public record SensorEstimate(long noise, long resolution) {
     }
 
     /** Null if the level did not move at all: that says nothing. */
-    public static @Nullable SensorEstimate of(long[] values, SiloSpec spec) {
+    static @Nullable SensorEstimate of(long[] values, SiloSpec spec) {
         long floor = Math.max(1, spec.capacity().milli() / FLOOR_DIVISOR);
         long smallest = smallestStep(values, floor);
         if (smallest == 0) {

@@ -51,7 +51,7 @@ public final class SensorLearning {
     /** A level that stands so long is metered by the bound for an unlearnt sensor. */
     static final int STILL_BLOCKS_MAX = 2;
 
-    public static final SensorLearning START = new SensorLearning(0, NONE, 0, null, null, 0);
+    static final SensorLearning START = new SensorLearning(0, NONE, 0, null, null, 0);
 
     private final long startMs;
 
@@ -78,7 +78,7 @@ public final class SensorLearning {
         this.learntMs = learntMs;
     }
 
-    public static SensorLearning of(Stored stored) {
+    static SensorLearning of(Stored stored) {
         return new SensorLearning(
                 stored.startMs(),
                 stored.block().stream().mapToLong(Long::longValue).toArray(),
@@ -88,27 +88,27 @@ public final class SensorLearning {
                 stored.learntMs());
     }
 
-    public Stored stored() {
+    Stored stored() {
         List<Long> values = Arrays.stream(block).boxed().toList();
         return new Stored(startMs, values, stillBlocks, latest, present, learntMs);
     }
 
     /** What metering uses; null while learning. */
-    public @Nullable SensorEstimate present() {
+    @Nullable SensorEstimate present() {
         return present;
     }
 
     /** When learning ended, milliseconds since the epoch; 0 while learning. */
-    public long learntMs() {
+    long learntMs() {
         return learntMs;
     }
 
-    public boolean isLearning() {
+    boolean isLearning() {
         return present == null;
     }
 
     /** Takes the next reading in order. */
-    public SensorLearning next(Sample sample, SiloSpec spec) {
+    SensorLearning next(Sample sample, SiloSpec spec) {
         long[] values = Arrays.copyOf(block, block.length + 1);
         values[block.length] = sample.milli();
         long fromMs = block.length == 0 ? sample.atMs() : startMs;
@@ -121,7 +121,7 @@ public final class SensorLearning {
     }
 
     /** The same values on another scale. */
-    public SensorLearning revalued(Revaluation to) {
+    SensorLearning revalued(Revaluation to) {
         long[] values = Arrays.stream(block).map(to::of).toArray();
         return new SensorLearning(startMs, values, stillBlocks, latest, present, learntMs);
     }

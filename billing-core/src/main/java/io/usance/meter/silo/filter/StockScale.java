@@ -18,30 +18,30 @@ import org.jspecify.annotations.Nullable;
  */
 public record StockScale(DensityUse use, long densityMs, long calibrationMs) {
 
-    public static final long UNKNOWN = Long.MIN_VALUE;
+    static final long UNKNOWN = Long.MIN_VALUE;
 
-    public static final StockScale START = new StockScale(DensityUse.NONE, UNKNOWN, UNKNOWN);
+    static final StockScale START = new StockScale(DensityUse.NONE, UNKNOWN, UNKNOWN);
 
-    public StockScale withUse(DensityUse of) {
+    StockScale withUse(DensityUse of) {
         return of == use ? this : new StockScale(of, densityMs, calibrationMs);
     }
 
-    public StockScale withDensity(long sinceMs) {
+    StockScale withDensity(long sinceMs) {
         return new StockScale(use, sinceMs, calibrationMs);
     }
 
-    public StockScale withCalibration(long sinceMs) {
+    StockScale withCalibration(long sinceMs) {
         return new StockScale(use, densityMs, sinceMs);
     }
 
     /** When what was in force at an instant had come into force; unknown if nothing was. */
-    public static long densityMs(LevelSpec level, long atMs) {
+    static long densityMs(LevelSpec level, long atMs) {
         Density density = level.density(Instant.ofEpochMilli(atMs));
         return density == null ? UNKNOWN : ms(density.validFrom());
     }
 
     /** The first density to come into force after one instant, the last at another. */
-    public static long nextDensityMs(LevelSpec level, long afterMs, long atMs) {
+    static long nextDensityMs(LevelSpec level, long afterMs, long atMs) {
         for (Density density : level.densities()) {
             long sinceMs = ms(density.validFrom());
             if (afterMs != UNKNOWN && sinceMs > afterMs && sinceMs < atMs) {
@@ -51,13 +51,13 @@ public record StockScale(DensityUse use, long densityMs, long calibrationMs) {
         return atMs;
     }
 
-    public static long calibrationMs(LevelSpec level, String sensorId, long atMs) {
+    static long calibrationMs(LevelSpec level, String sensorId, long atMs) {
         Calibration calibration = level.calibration(sensorId, Instant.ofEpochMilli(atMs));
         return calibration == null ? UNKNOWN : ms(calibration.validFrom());
     }
 
     /** From this scale to the one of a density in force since then; null if nothing changes. */
-    public @Nullable Revaluation to(LevelSpec level, long sinceMs) {
+    @Nullable Revaluation to(LevelSpec level, long sinceMs) {
         if (use == DensityUse.NONE || densityMs == UNKNOWN || sinceMs == UNKNOWN) {
             return null;
         }
@@ -71,8 +71,7 @@ public record StockScale(DensityUse use, long densityMs, long calibrationMs) {
     }
 
     /** True if the calibrations in force since two instants give the same levels. */
-    public static boolean isSameCalibration(
-            LevelSpec level, String sensorId, long oneMs, long otherMs) {
+    static boolean isSameCalibration(LevelSpec level, String sensorId, long oneMs, long otherMs) {
         Calibration one = level.calibration(sensorId, Instant.ofEpochMilli(oneMs));
         Calibration other = level.calibration(sensorId, Instant.ofEpochMilli(otherMs));
         return one == null

@@ -60,7 +60,7 @@ public record Tolerances(long noise, long resolution, long range, long rise, lon
      * Expanded uncertainty of a plateau of {@code count} readings: noise at k = 2, and half a
      * resolution as a bound (a quantised level that stands still does not average out).
      */
-    public long plateau(int count) {
+    long plateau(int count) {
         return Milli.medianUncertainty(noise, count) + (resolution + 1) / 2;
     }
 

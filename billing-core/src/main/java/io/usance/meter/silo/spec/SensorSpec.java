@@ -54,6 +54,17 @@ public record SensorSpec(
         return new SensorSpec(sensorId, null, null, stuckAfterReadings, null);
     }
 
+    /** An equal one, whose parts are those of other sensors where they are equal. */
+    public SensorSpec interned() {
+        return Interned.value(
+                new SensorSpec(
+                        sensorId,
+                        Interned.orNull(noise),
+                        Interned.orNull(resolution),
+                        stuckAfterReadings,
+                        sequencing));
+    }
+
     /** Noise or resolution, or both, are to be worked out. */
     public boolean learns() {
         return noise == null || resolution == null;

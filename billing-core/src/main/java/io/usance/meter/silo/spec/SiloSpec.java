@@ -95,6 +95,20 @@ public record SiloSpec(
                 outflowPerHourMax);
     }
 
+    /** An equal one, whose parts are those of other silos where they are equal. */
+    public SiloSpec interned() {
+        return new SiloSpec(
+                siloId,
+                Interned.value(material),
+                Interned.value(capacity),
+                Interned.orNull(densityKgPerM3),
+                sensor.interned(),
+                Interned.value(step),
+                level,
+                Interned.orNull(inflowPerHourMax),
+                Interned.orNull(outflowPerHourMax));
+    }
+
     public boolean checksRates() {
         return inflowPerHourMax != null || outflowPerHourMax != null;
     }

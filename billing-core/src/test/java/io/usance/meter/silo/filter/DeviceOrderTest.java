@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The order of readings, by counter and by time, and its gaps. */
 class DeviceOrderTest {
 
-    private final DeviceOrder order = new DeviceOrder(false);
+    private final DeviceOrder order = DeviceOrder.of(false);
     private final List<Long> passed = new ArrayList<>();
 
     @Test
@@ -48,7 +48,7 @@ class DeviceOrderTest {
 
     @Test
     void readingsAreTakenByTimeOnceTheyHaveWaited() {
-        DeviceOrder order = new DeviceOrder(true);
+        DeviceOrder order = DeviceOrder.of(true);
         List<Long> passed = new ArrayList<>();
         for (long minute : new long[] {30, 0, 60, 15, 45, 119, 120, 90, 150, 10}) {
             order.accept(

@@ -1,8 +1,11 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.Interned;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +14,67 @@ import org.jspecify.annotations.Nullable;
  * @param period the open period; the first contains {@code meteringFrom}
  * @param endsAt end of the last period; null while no end is known
  */
-record Contract(
+record Assignment(
         String contractId,
         BillingCalendar calendar,
         Instant meteringFrom,
         BillingPeriod period,
         @Nullable Instant endsAt) {
 
-    static Contract of(SiloEvent.ContractAssigned assigned) {
-        return new Contract(
+    /**
+     * As it is stored, in texts; dates are ISO 8601.
+     *
+     * @param yearStartMonth, from, until as in {@link BillingCalendar}
+     */
+    record Stored(
+            String contractId,
+            String zone,
+            String cycle,
+            @Nullable Integer yearStartMonth,
+            @Nullable String from,
+            @Nullable String until,
+            String meteringFrom,
+            String periodStart,
+            String periodEnd,
+            @Nullable String endsAt) {
+
+        Assignment assignment() {
+            ZoneId inZone = ZoneId.of(zone);
+            return new Assignment(
+                    contractId,
+                    new BillingCalendar(
+                            inZone,
+                            BillingCalendar.Cycle.valueOf(cycle),
+                            yearStartMonth,
+                            from == null ? null : LocalDate.parse(from),
+                            until == null ? null : LocalDate.parse(until)),
+                    Instant.parse(meteringFrom),
+                    new BillingPeriod(
+                            LocalDate.parse(periodStart), LocalDate.parse(periodEnd), inZone),
+                    endsAt == null ? null : Instant.parse(endsAt));
+        }
+    }
+
+    Stored stored() {
+        return new Stored(
+                contractId,
+                calendar.zone().getId(),
+                calendar.cycle().name(),
+                calendar.yearStartMonth(),
+                text(calendar.from()),
+                text(calendar.until()),
+                meteringFrom.toString(),
+                period.startDate().toString(),
+                period.endDate().toString(),
+                text(endsAt));
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    static Assignment of(SiloEvent.ContractAssigned assigned) {
+        return new Assignment(
                 assigned.contractId(),
                 assigned.calendar(),
                 assigned.meteringFrom(),
@@ -27,12 +82,24 @@ record Contract(
                 null);
     }
 
-    Contract nextPeriod() {
-        return new Contract(contractId, calendar, meteringFrom, calendar.after(period), endsAt);
+    /** Silos of one contract, and all of one calendar, are in the same period most of the time. */
+    Assignment interned() {
+        ZoneId zone = Interned.value(calendar.zone());
+        return Interned.value(
+                new Assignment(
+                        contractId,
+                        Interned.value(calendar.in(zone)),
+                        Interned.value(meteringFrom),
+                        Interned.value(period),
+                        Interned.orNull(endsAt)));
     }
 
-    Contract ending(Instant at) {
-        return new Contract(contractId, calendar, meteringFrom, period, at);
+    Assignment nextPeriod() {
+        return new Assignment(contractId, calendar, meteringFrom, calendar.after(period), endsAt);
+    }
+
+    Assignment ending(Instant at) {
+        return new Assignment(contractId, calendar, meteringFrom, period, at);
     }
 
     /** No period follows the open one. */
@@ -62,6 +129,18 @@ record Contract(
                         + "; end it at "
                         + period.end()
                         + " or later";
+    }
+
+    /** For people: in a message of what is in conflict. */
+    @Override
+    public String toString() {
+        return "contract "
+                + contractId
+                + " with calendar="
+                + calendar
+                + ", meteringFrom="
+                + meteringFrom
+                + (endsAt == null ? "" : ", endsAt=" + endsAt);
     }
 
     boolean isAssignedBy(SiloCommand.AssignContract command) {

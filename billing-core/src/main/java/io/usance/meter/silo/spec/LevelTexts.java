@@ -1,4 +1,4 @@
-package io.usance.meter.silo;
+package io.usance.meter.silo.spec;
 
 import io.usance.level.Calibration;
 import io.usance.level.Density;
@@ -21,14 +21,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A level part to and from the texts in a snapshot. */
-final class LevelTexts {
+/**
+ * A {@link LevelSpec} as texts, for a snapshot: each list in the order of the record's components;
+ * an absent value is an empty text.
+ *
+ * @param vessel the shape's name and sizes; null if there is none
+ * @param heap the correction's name and sizes; null if there is none
+ * @param reduction null if there is none
+ */
+public record LevelTexts(
+        @Nullable List<String> vessel,
+        List<List<String>> calibrations,
+        List<List<String>> densities,
+        @Nullable List<String> heap,
+        @Nullable List<String> reduction) {
 
-    private LevelTexts() {}
-
-    static SiloSnapshot.Level of(LevelSpec level) {
+    static LevelTexts of(LevelSpec level) {
         TemperatureReduction reduction = level.reduction();
-        return new SiloSnapshot.Level(
+        return new LevelTexts(
                 level.vessel() == null ? null : texts(level.vessel()),
                 level.calibrations().stream().map(LevelTexts::texts).toList(),
                 level.densities().stream().map(LevelTexts::texts).toList(),
@@ -36,16 +46,15 @@ final class LevelTexts {
                 reduction == null ? null : texts("", reduction.k0(), reduction.k1()));
     }
 
-    static LevelSpec spec(SiloSnapshot.Level level) {
+    LevelSpec spec() {
         return new LevelSpec(
-                level.vessel() == null ? null : vessel(level.vessel()),
-                level.calibrations().stream().map(LevelTexts::calibration).toList(),
-                level.densities().stream().map(LevelTexts::density).toList(),
-                level.heap() == null ? null : heap(level.heap()),
-                level.reduction() == null
+                vessel == null ? null : vessel(vessel),
+                calibrations.stream().map(LevelTexts::calibration).toList(),
+                densities.stream().map(LevelTexts::density).toList(),
+                heap == null ? null : heap(heap),
+                reduction == null
                         ? null
-                        : new TemperatureReduction(
-                                number(level.reduction(), 1), number(level.reduction(), 2)));
+                        : new TemperatureReduction(number(reduction, 1), number(reduction, 2)));
     }
 
     private static List<String> texts(Vessel vessel) {

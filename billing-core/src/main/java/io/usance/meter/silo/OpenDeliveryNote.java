@@ -1,6 +1,6 @@
 package io.usance.meter.silo;
 
-import io.usance.meter.silo.filter.PlateauWindow;
+import io.usance.meter.silo.filter.Plateau;
 import io.usance.meter.silo.filter.Sample;
 
 /**
@@ -9,10 +9,10 @@ import io.usance.meter.silo.filter.Sample;
  * @param noteId the supplier's number
  * @param deliveredAtMs by the note, milliseconds since the epoch
  * @param milli weighed quantity
- * @param readingsAfter readings processed since its time window ended; at {@link
- *     PlateauWindow#GROUP} a rise would have been recognised
+ * @param readingsAfter readings processed since its time window ended; at {@link Plateau#GROUP} a
+ *     rise would have been recognised
  */
-record OpenNote(String noteId, long deliveredAtMs, long milli, int readingsAfter) {
+record OpenDeliveryNote(String noteId, long deliveredAtMs, long milli, int readingsAfter) {
 
     /** A note may be this far from its refill. */
     static final long WINDOW_MS = 6 * 3_600_000L;
@@ -25,15 +25,17 @@ record OpenNote(String noteId, long deliveredAtMs, long milli, int readingsAfter
      *
      * @param doubtful it proves nothing, the sensor may be stuck
      */
-    OpenNote next(Sample sample, boolean doubtful) {
+    OpenDeliveryNote next(Sample sample, boolean doubtful) {
         boolean counts =
                 !doubtful
                         && sample.atMs() >= deliveredAtMs + WINDOW_MS
-                        && readingsAfter < PlateauWindow.GROUP;
-        return counts ? new OpenNote(noteId, deliveredAtMs, milli, readingsAfter + 1) : this;
+                        && readingsAfter < Plateau.GROUP;
+        return counts
+                ? new OpenDeliveryNote(noteId, deliveredAtMs, milli, readingsAfter + 1)
+                : this;
     }
 
     boolean isWindowPassed() {
-        return readingsAfter >= PlateauWindow.GROUP;
+        return readingsAfter >= Plateau.GROUP;
     }
 }
