@@ -103,9 +103,7 @@ public final class PeriodMatching {
                             period.get("amount_minor", long.class),
                             period.get("tax_minor", long.class));
             return new Charged(
-                    sum,
-                    ExactColumns.of(period),
-                    period.get("charge_held", String.class));
+                    sum, ExactColumns.of(period), period.get("charge_held", String.class));
         }
 
         private static Settled settled(Record period, SettlementSums settlements) {

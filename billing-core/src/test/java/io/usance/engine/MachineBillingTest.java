@@ -65,10 +65,7 @@ class MachineBillingTest {
 
     private static RegisterSpec register(String name) {
         return RegisterSpec.of(
-                name,
-                UnitOfMeasure.ONE,
-                RegisterWidth.bits(32, true),
-                new BigDecimal("600"));
+                name, UnitOfMeasure.ONE, RegisterWidth.bits(32, true), new BigDecimal("600"));
     }
 
     @Test

@@ -43,10 +43,20 @@ final class MainClasses {
      * @return a shortest chain of names for each class that reaches one, joined by arrows
      */
     static List<String> chains(Predicate<JavaClass> from, Predicate<JavaClass> forbidden) {
+        return chains(from, forbidden, none -> false);
+    }
+
+    /**
+     * Likewise, but what is reached through some classes does not count.
+     *
+     * @param ends where chains end
+     */
+    static List<String> chains(
+            Predicate<JavaClass> from, Predicate<JavaClass> forbidden, Predicate<JavaClass> ends) {
         List<String> chains = new ArrayList<>();
         for (JavaClass start : ALL) {
             if (from.test(start)) {
-                List<JavaClass> chain = chain(start, forbidden);
+                List<JavaClass> chain = chain(start, forbidden, ends);
                 if (!chain.isEmpty()) {
                     chains.add(
                             chain.stream()
@@ -58,7 +68,8 @@ final class MainClasses {
         return chains;
     }
 
-    private static List<JavaClass> chain(JavaClass start, Predicate<JavaClass> forbidden) {
+    private static List<JavaClass> chain(
+            JavaClass start, Predicate<JavaClass> forbidden, Predicate<JavaClass> ends) {
         Map<JavaClass, @Nullable JavaClass> cameFrom = new HashMap<>();
         cameFrom.put(start, null);
         Deque<JavaClass> open = new ArrayDeque<>(List.of(start));
@@ -72,7 +83,7 @@ final class MainClasses {
                 if (forbidden.test(next)) {
                     return wayTo(next, cameFrom);
                 }
-                if (ALL.contain(next.getName())) {
+                if (ALL.contain(next.getName()) && !ends.test(next)) {
                     open.add(ALL.get(next.getName()));
                 }
             }

@@ -260,9 +260,7 @@ final class Accounting {
         return new RegisterBalance(
                 opening == null ? null : output.quantity(opening),
                 output.quantity(ledger.adjusted()),
-                opening == null
-                        ? null
-                        : output.quantity(opening + ledger.adjusted() + consumed),
+                opening == null ? null : output.quantity(opening + ledger.adjusted() + consumed),
                 opening == null || shown == null ? null : output.quantity(output.milli(shown)),
                 output.quantity(consumed),
                 output.quantity(ledger.issued()),

@@ -66,8 +66,7 @@ record Assignments(
     /** The open period is closed. */
     Assignments nextPeriod() {
         if (present == null || present.endsAt() == null || !present.isLast()) {
-            return new Assignments(
-                    present == null ? null : present.nextPeriod(), following, ended);
+            return new Assignments(present == null ? null : present.nextPeriod(), following, ended);
         }
         List<Ended> more = new ArrayList<>(ended);
         more.add(new Ended(present.contractId(), present.meteringFrom(), present.endsAt()));

@@ -58,10 +58,7 @@ final class Exchanges {
     }
 
     private static Decision<MachineEvent> decide(
-            MachineState state,
-            RegisterSpec register,
-            Exchange exchange,
-            ExchangeCounter command) {
+            MachineState state, RegisterSpec register, Exchange exchange, ExchangeCounter command) {
         String problem = problem(state, exchange);
         if (problem != null) {
             return MachineMetering.refused(MachineRefusal.EXCHANGE_REFUSED, "%s", problem);

@@ -131,7 +131,9 @@ public sealed interface MachineEvent extends MeterEvent {
 
     /** Why. */
     enum Doubt {
-        /** The machine was silent beyond its interval; whether it ran is unknown, nothing counts. */
+        /**
+         * The machine was silent beyond its interval; whether it ran is unknown, nothing counts.
+         */
         RUN_TIME_UNKNOWN,
         /** Silent for so long that a register may have turned over more than once; one counts. */
         TURNS_UNKNOWN,

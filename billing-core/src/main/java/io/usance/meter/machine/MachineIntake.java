@@ -112,8 +112,7 @@ final class MachineIntake {
 
     private Verdict unknownDevice() {
         MachineState.NextDevice next = state.nextDevice();
-        boolean changed =
-                next != null && reading.sampledAt().toEpochMilli() >= next.fromMs();
+        boolean changed = next != null && reading.sampledAt().toEpochMilli() >= next.fromMs();
         return Verdict.refused(
                 MachineRefusal.UNKNOWN_DEVICE,
                 "device %s is not %s, which reads machine %s when it was sampled, %s",
@@ -198,8 +197,7 @@ final class MachineIntake {
                         case Source.Parts source ->
                                 has(source.register())
                                                 && (reading.quality() == null
-                                                        || reading.quality()
-                                                                == PartQuality.UNKNOWN)
+                                                        || reading.quality() == PartQuality.UNKNOWN)
                                         ? Verdict.refused(
                                                 MachineRefusal.QUALITY_UNKNOWN,
                                                 "register %s is read, but not whether its parts are GOOD or BAD; quality is %s",

@@ -145,8 +145,7 @@ public final class MachineState implements ReadingOrder.Passage {
                 new ReadingOrder(device.started(), device.epoch(), device.next(), device.held());
         state.nextDevice = device.following();
         stored.retired()
-                .forEach(one ->
-                        state.retired.add(new Retired(Seen.of(one.seen()), one.untilMs())));
+                .forEach(one -> state.retired.add(new Retired(Seen.of(one.seen()), one.untilMs())));
         state.exchanges.addAll(stored.exchanges());
         state.passed.addAll(stored.passed());
         state.anchors.putAll(stored.anchors());
@@ -386,9 +385,7 @@ public final class MachineState implements ReadingOrder.Passage {
                 .forEach((register, count) -> {
                     RegisterAnchor before = anchors.get(register);
                     long atMs =
-                            before == null
-                                    ? sample.atMs()
-                                    : Math.max(before.atMs(), sample.atMs());
+                            before == null ? sample.atMs() : Math.max(before.atMs(), sample.atMs());
                     anchors.put(register, new RegisterAnchor(count, atMs));
                     for (Exchange one : List.copyOf(exchanges)) {
                         if (one.register().equals(register) && one.atMs() <= atMs) {

@@ -50,10 +50,7 @@ record Output(
         switch (spec.source()) {
             case Source.Register source -> {
                 plus = machine.register(source.register()).orElseThrow();
-                less =
-                        source.less() == null
-                                ? null
-                                : machine.register(source.less()).orElseThrow();
+                less = source.less() == null ? null : machine.register(source.less()).orElseThrow();
             }
             case Source.Parts source -> plus = machine.register(source.register()).orElseThrow();
             case Source.Running source -> {}
@@ -84,10 +81,7 @@ record Output(
             return 0;
         }
         Fraction milli = register.milliPerCount();
-        return milli.numerator()
-                .multiply(perMilli)
-                .divide(milli.denominator())
-                .longValueExact();
+        return milli.numerator().multiply(perMilli).divide(milli.denominator()).longValueExact();
     }
 
     String name() {

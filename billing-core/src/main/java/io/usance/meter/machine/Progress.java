@@ -21,7 +21,7 @@ final class Progress {
 
     /**
      * A gap that is longer is not shared out to quarters of an hour: what was made in it belongs to
-     * its period, and no more is said of when.
+     * its period, and when is left open.
      */
     static final long PROFILED_GAP_MAX_MS = 24 * 3_600_000L;
 
@@ -222,8 +222,7 @@ final class Progress {
         boolean whole = untilMs == startMs + MachineSpec.QUARTER_MS;
         if (whole || untilMs == cell.endMs()) {
             if (!whole) {
-                track.quarter(
-                        new Quarter(startMs, running.fromMs(), running.ticks(), false));
+                track.quarter(new Quarter(startMs, running.fromMs(), running.ticks(), false));
             }
             completeQuarter(untilMs, cell);
         }
@@ -243,8 +242,7 @@ final class Progress {
                 output.milli(quarter.ticks()));
         if (quarter.covered() && untilMs - quarter.startMs() == MachineSpec.QUARTER_MS) {
             long milliWatt = output.milli(quarter.ticks() * QUARTERS_PER_HOUR);
-            state.powerFacts(
-                    output.name(), cell.startMs(), quarter.startMs(), untilMs, milliWatt);
+            state.powerFacts(output.name(), cell.startMs(), quarter.startMs(), untilMs, milliWatt);
         }
     }
 
@@ -300,12 +298,7 @@ final class Progress {
                     off == null
                             ? null
                             : new Course(
-                                    off,
-                                    from.atMs(),
-                                    from.less(),
-                                    to.atMs(),
-                                    to.less(),
-                                    exchanges);
+                                    off, from.atMs(), from.less(), to.atMs(), to.less(), exchanges);
         }
 
         boolean mayHaveTurned() {
@@ -315,8 +308,7 @@ final class Progress {
         @Override
         public long ticksUntil(long ms) {
             return counts
-                    ? output.shownTicks(
-                            plus.madeUntil(ms), less == null ? 0 : less.madeUntil(ms))
+                    ? output.shownTicks(plus.madeUntil(ms), less == null ? 0 : less.madeUntil(ms))
                     : 0;
         }
 

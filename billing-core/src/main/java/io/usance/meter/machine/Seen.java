@@ -29,7 +29,8 @@ final class Seen {
 
     Form form() {
         List<EpochForm> epochs = new ArrayList<>();
-        byEpoch.forEach((epoch, set) -> epochs.add(new EpochForm(epoch, set.bounds(), set.floor())));
+        byEpoch.forEach(
+                (epoch, set) -> epochs.add(new EpochForm(epoch, set.bounds(), set.floor())));
         return new Form(deviceId, epochFloor, epochs);
     }
 

@@ -177,8 +177,7 @@ final class Track {
 
     void opened(long contractFromMs, @Nullable Long openingMilli) {
         openings.removeIf(opening -> opening.contractFromMs() == contractFromMs);
-        ledger =
-                new Ledger(openingMilli, ledger.adjusted(), ledger.issued(), ledger.restTicks());
+        ledger = new Ledger(openingMilli, ledger.adjusted(), ledger.issued(), ledger.restTicks());
     }
 
     void issued(long totalMilli) {

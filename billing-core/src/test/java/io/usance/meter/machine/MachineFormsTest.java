@@ -50,7 +50,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The stored form of a machine's events and snapshot. A file of a released form is never changed. */
+/**
+ * The stored form of a machine's events and snapshot. A file of a released form is never changed.
+ */
 class MachineFormsTest {
     private static final MachineKind KIND = new MachineKind();
     private static final EventForms FORMS = new EventForms(MeterKinds.of(List.of(KIND)));
@@ -135,10 +137,7 @@ class MachineFormsTest {
                                 RegisterWidth.bits(32, true),
                                 dec("600")),
                         RegisterSpec.of(
-                                "bad",
-                                UnitOfMeasure.ONE,
-                                RegisterWidth.bits(32, true),
-                                dec("600")),
+                                "bad", UnitOfMeasure.ONE, RegisterWidth.bits(32, true), dec("600")),
                         new RegisterSpec(
                                 "heat",
                                 UnitOfMeasure.MEGAJOULE,
@@ -215,8 +214,7 @@ class MachineFormsTest {
         press.send(
                 new MachineCommand.ExchangeCounter(
                         "press-1", "total", LATER, dec("1100"), dec("0"), "new PLC", LATER));
-        press.send(
-                new MachineCommand.ExchangeDevice("press-1", "plc-2", LATER, "defect", LATER));
+        press.send(new MachineCommand.ExchangeDevice("press-1", "plc-2", LATER, "defect", LATER));
         String form = FORMS.encode(new MeterState<>(KIND, press.state));
         String golden = golden("MachineSnapshot", form);
         assertThat(form).isEqualTo(golden);

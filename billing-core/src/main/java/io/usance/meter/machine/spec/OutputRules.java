@@ -91,8 +91,7 @@ public final class OutputRules {
             case Source.Register source -> checkRegister(name, source, registers);
             case Source.Parts source -> {
                 require(
-                        register(name, source.register(), registers).dimension()
-                                == Dimension.COUNT,
+                        register(name, source.register(), registers).dimension() == Dimension.COUNT,
                         "output %s: register %s does not count parts; its unit has to be 1",
                         name,
                         source.register());
@@ -133,9 +132,7 @@ public final class OutputRules {
                 less.name(),
                 less.dimension());
         BigInteger denominator =
-                register.milliPerCount()
-                        .denominator()
-                        .multiply(less.milliPerCount().denominator());
+                register.milliPerCount().denominator().multiply(less.milliPerCount().denominator());
         require(
                 denominator.compareTo(finest(register.dimension())) <= 0,
                 "output %s: counts of registers %s and %s are too fine to be summed; state fewer decimals",
@@ -144,8 +141,7 @@ public final class OutputRules {
                 less.name());
     }
 
-    private static RegisterSpec register(
-            String output, String name, List<RegisterSpec> registers) {
+    private static RegisterSpec register(String output, String name, List<RegisterSpec> registers) {
         return registers.stream()
                 .filter(register -> register.name().equals(name))
                 .findFirst()
@@ -198,7 +194,7 @@ public final class OutputRules {
                 step == null || (step.dimension() == dimension && step.milli() > 0),
                 "output %s: step %s; expected more than 0, in %s",
                 output.name(),
-                step,
+                String.valueOf(step),
                 dimension.baseUnitCode());
     }
 
