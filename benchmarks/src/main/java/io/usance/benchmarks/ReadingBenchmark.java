@@ -11,13 +11,13 @@ import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloState;
 import io.usance.metering.Decision;
 import io.usance.record.Decoding;
+import io.usance.record.Headers;
 import io.usance.record.silo.ReadingDecoder;
 import io.usance.record.silo.ReadingEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -47,7 +47,7 @@ public class ReadingBenchmark {
     private final List<byte[]> records = records();
     private final JsonFactory json = new JsonFactory();
     private final ReadingDecoder decoder = new ReadingDecoder();
-    private final RecordHeaders noHeaders = new RecordHeaders();
+    private final Headers noHeaders = Headers.NONE;
     private final EventForms forms = new EventForms();
 
     private List<byte[]> records() {

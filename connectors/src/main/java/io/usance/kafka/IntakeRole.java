@@ -8,7 +8,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.record.MeterInputs;
 import io.usance.store.Positions.Tally;
 import io.usance.watch.Measure;
-import io.usance.watch.Needle;
+import io.usance.watch.SettableGauge;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -95,7 +95,7 @@ public final class IntakeRole implements Role {
     private long committedNs = System.nanoTime();
 
     private final Timer unitOfWorkTime;
-    private final Needle lastStored;
+    private final SettableGauge lastStored;
     private final MeterRegistry meters;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
@@ -129,7 +129,7 @@ public final class IntakeRole implements Role {
         this.handler = new PollHandler(engine, topics, inputs);
         this.meters = meters;
         this.unitOfWorkTime = Measure.INTAKE_UNIT_OF_WORK.timer(meters);
-        this.lastStored = Measure.INTAKE_LAST.needle(meters);
+        this.lastStored = Measure.INTAKE_LAST.settable(meters);
         for (String topic : this.topics) {
             count(topic, Tally.NONE);
         }

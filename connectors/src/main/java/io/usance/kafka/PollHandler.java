@@ -125,7 +125,7 @@ final class PollHandler {
         List<Refused> undecodable = new ArrayList<>();
         Map<String, MeterRecords<V>> byMeter = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (topic.decode(record)) {
+            switch (topic.decode(InboundRecords.of(record))) {
                 case Decoding.Decoded<V> d ->
                         byMeter.computeIfAbsent(d.meterId(), k -> new MeterRecords<>())
                                 .add(d.value(), record);

@@ -9,13 +9,13 @@ import io.usance.csv.RefusedFileException;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
+import io.usance.record.Headers;
 import io.usance.record.silo.DeliveryDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +46,7 @@ record DeliveryRows(List<Line> notes, List<Problem> problems, List<String> colum
                         new Problem(Problem.DELIVERIES, row.line(), Problem.MALFORMED_ROW, fault));
                 continue;
             }
-            switch (new DeliveryDecoder()
-                    .decode(null, message(table, row, siloId), new RecordHeaders())) {
+            switch (new DeliveryDecoder().decode(null, message(table, row, siloId), Headers.NONE)) {
                 case Decoded<DeliveryNote> decoded ->
                         notes.add(new Line(row.line(), decoded.value()));
                 case Undecodable<DeliveryNote> undecodable ->

@@ -13,6 +13,7 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Undecodable;
+import io.usance.record.Headers;
 import io.usance.record.silo.ReadingDecoder;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +141,7 @@ final class ReadingRows {
         put(message, "temperatureCel", table.filled(row, "temperature"));
         put(message, "value", table.cell(row, "value"));
         try {
-            return decoder.decode(null, JSON.writeValueAsBytes(message), new RecordHeaders());
+            return decoder.decode(null, JSON.writeValueAsBytes(message), Headers.NONE);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that cannot be written", e);
         }

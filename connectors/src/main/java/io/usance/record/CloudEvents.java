@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,10 +110,7 @@ public final class CloudEvents {
     }
 
     private static @Nullable String text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        if (header == null || header.value() == null) {
-            return null;
-        }
-        return new String(header.value(), StandardCharsets.UTF_8);
+        byte[] value = headers.last(name);
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 }

@@ -3,7 +3,6 @@ package io.usance.record;
 import io.usance.metering.MeterCommand;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * An inbound topic of a kind of meter: how its records become commands. Thread-safe.
@@ -24,7 +23,7 @@ public interface MeterTopic<V> {
      * <p>The record's timestamp is when it arrived: what was sampled later than that is refused,
      * see {@link Times#checkNotOfTheFuture}.
      */
-    Decoding<V> decode(ConsumerRecord<byte[], byte[]> consumed);
+    Decoding<V> decode(InboundRecord arrived);
 
     /** True if what it says has to be known before a poll's records of other topics are handled. */
     default boolean goesFirst() {

@@ -24,12 +24,11 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Steps a role in a thread of its own until it is stopped.
  *
  * <p>A failed step is logged once, retried with growing pauses, and logged again when it works.
- * After {@code attemptsMax} failures in a row the role gives up and reports; nothing is lost by
- * that, for all that counts is in the database.
+ * When its {@link Backoff} is exhausted the role gives up and reports; nothing is lost by that, for
+ * all that counts is in the database.
  */
 final class RoleRunner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RoleRunner.class);
-    private static final Duration PAUSE_MIN = Duration.ofMillis(200);
     private static final int REMIND_EVERY = 20;
     // An idle role looks less often, up to eight times its shortest pause.
     private static final int IDLE_DOUBLINGS_MAX = 3;
@@ -46,8 +45,7 @@ final class RoleRunner implements Runnable {
 
     private final Role role;
     private final Duration idlePause;
-    private final Duration pauseMax;
-    private final int attemptsMax;
+    private final Backoff backoff;
     private final Consumer<Throwable> onGivenUp;
     private final Counter failures;
     private final Counter conflicts;
@@ -62,14 +60,12 @@ final class RoleRunner implements Runnable {
     RoleRunner(
             Role role,
             Duration idlePause,
-            Duration pauseMax,
-            int attemptsMax,
+            Backoff backoff,
             MeterRegistry meters,
             Consumer<Throwable> onGivenUp) {
         this.role = role;
         this.idlePause = idlePause;
-        this.pauseMax = pauseMax;
-        this.attemptsMax = attemptsMax;
+        this.backoff = backoff;
         this.onGivenUp = onGivenUp;
         this.failures = Measure.ROLE_FAILURES.counter(meters, role.name());
         this.conflicts = Measure.ROLE_CONFLICTS.counter(meters, role.name());
@@ -137,7 +133,7 @@ final class RoleRunner implements Runnable {
             if (conflictsInARow > CONFLICTS_MAX) {
                 return !isStopped() && failed(e);
             }
-            pause(PAUSE_MIN);
+            pause(Backoff.PAUSE_MIN);
             return true;
         } catch (RuntimeException e) {
             return !isStopped() && failed(e);
@@ -148,7 +144,7 @@ final class RoleRunner implements Runnable {
         failures.increment();
         failuresInARow++;
         state = RoleState.FAILING;
-        if (failuresInARow >= attemptsMax) {
+        if (backoff.isExhaustedAfter(failuresInARow)) {
             event(Level.ERROR, e)
                     .log(
                             "{}: giving up after {} attempts: {}",
@@ -159,7 +155,7 @@ final class RoleRunner implements Runnable {
             onGivenUp.accept(e);
             return false;
         }
-        Duration pause = nextPause();
+        Duration pause = backoff.pauseAfter(failuresInARow);
         if (failuresInARow == 1 || failuresInARow % REMIND_EVERY == 0) {
             event(Level.WARN, e)
                     .log(
@@ -167,7 +163,7 @@ final class RoleRunner implements Runnable {
                             role.name(),
                             Reasons.of(e),
                             failuresInARow,
-                            attemptsMax,
+                            backoff.attemptsMax(),
                             pause.toMillis());
             event(Level.DEBUG, e).setCause(e).log("{}", role.name());
         }
@@ -181,11 +177,6 @@ final class RoleRunner implements Runnable {
         return about instanceof RootConflictException conflict
                 ? event.addKeyValue("batch", conflict.batchNo())
                 : event;
-    }
-
-    private Duration nextPause() {
-        Duration pause = PAUSE_MIN.multipliedBy(1L << Math.min(failuresInARow - 1, 16));
-        return pause.compareTo(pauseMax) > 0 ? pauseMax : pause;
     }
 
     private void recovered() {

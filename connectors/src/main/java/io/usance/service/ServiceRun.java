@@ -67,7 +67,7 @@ public final class ServiceRun {
                 run(pool, Optional.empty(), List.of(), watch);
             }
             say.accept("stopped");
-        } catch (Patience.StoppedException e) {
+        } catch (StartupWait.StoppedException e) {
             say.accept(String.valueOf(e.getMessage()));
             say.accept("stopped");
         } finally {
@@ -83,20 +83,22 @@ public final class ServiceRun {
             @Nullable Watch watch)
             throws InterruptedException {
         ServiceSettings settings = config.service();
-        Patience patience =
-                new Patience(
-                        settings.outageAttemptsMax(), settings.outagePauseMax(), stopAsked, say);
+        StartupWait startup =
+                new StartupWait(
+                        new Backoff(settings.outageAttemptsMax(), settings.outagePauseMax()),
+                        stopAsked,
+                        say);
         BillingEngine engine =
-                patience.await(
+                startup.await(
                         "Postgres",
                         () ->
                                 BillingEngine.builder(pool)
                                         .aggregatesCachedMax(config.database().cachedMax())
                                         .readingAhead()
                                         .build());
-        setUp(patience, engine);
+        setUp(startup, engine);
         anchor.ifPresent(on ->
-                patience.await(
+                startup.await(
                         anchorName(),
                         () -> {
                             on.requireReady();
@@ -104,7 +106,7 @@ public final class ServiceRun {
                         }));
         MeterRegistry meters = watch == null ? new SimpleMeterRegistry() : watch.meters();
         UsanceService running =
-                patience.await(
+                startup.await(
                         "Kafka",
                         () ->
                                 UsanceService.start(
@@ -133,10 +135,9 @@ public final class ServiceRun {
                 : "the chain";
     }
 
-    private void setUp(Patience patience, BillingEngine engine) {
+    private void setUp(StartupWait startup, BillingEngine engine) {
         List<String> conflicts =
-                patience.await(
-                        "Postgres", () -> config.masterData().setUp(engine, clock.instant()));
+                startup.await("Postgres", () -> config.masterData().setUp(engine, clock.instant()));
         if (!conflicts.isEmpty()) {
             throw new StartFailedException(
                     "the master data is in conflict: " + String.join("; ", conflicts));

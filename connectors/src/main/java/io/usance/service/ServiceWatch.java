@@ -53,7 +53,7 @@ public record ServiceWatch(
     /**
      * Watches the service until the watch is closed, which is to be before the service's parts are.
      *
-     * @param every how often the parts are looked at
+     * @param every how often the parts are probed
      */
     public void follow(Watch watch, UsanceService service, Duration every) {
         MeterRegistry meters = watch.meters();
@@ -61,13 +61,13 @@ public record ServiceWatch(
         connections(meters, "active", HikariPoolMXBean::getActiveConnections);
         connections(meters, "idle", HikariPoolMXBean::getIdleConnections);
         connections(meters, "waiting", HikariPoolMXBean::getThreadsAwaitingConnection);
-        KafkaLook kafka = new KafkaLook(settings.kafka(), service.inbound());
-        NodeLook node =
+        KafkaProbe kafka = new KafkaProbe(settings.kafka(), service.inbound());
+        NodeProbe node =
                 anchor.orElse(null) instanceof EvmAnchor chain
-                        ? new NodeLook(chain, escrows, meters)
+                        ? new NodeProbe(chain, escrows, meters)
                         : null;
-        StoreLook store =
-                new StoreLook(
+        StoreProbe store =
+                new StoreProbe(
                         engine,
                         settings,
                         service.inbound(),
@@ -76,11 +76,11 @@ public record ServiceWatch(
                         node,
                         clock,
                         meters);
-        watch.look("kafka", every, kafka);
+        watch.probe("kafka", every, kafka);
         if (node != null) {
-            watch.look("node", every, node);
+            watch.probe("node", every, node);
         }
-        watch.look("postgres", every, store);
+        watch.probe("postgres", every, store);
     }
 
     private void connections(

@@ -47,7 +47,7 @@ public final class UsanceService implements AutoCloseable {
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(4);
 
     private final List<RoleRunner> runners = new ArrayList<>();
-    private final List<Lead> leads = new ArrayList<>();
+    private final List<Leadership> leaderships = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -120,7 +120,7 @@ public final class UsanceService implements AutoCloseable {
                 Duration.ZERO,
                 settings,
                 meters);
-        Lead books = service.lead(engine, "charging");
+        Leadership books = service.leadership(engine, "charging");
         RoleRunner charging =
                 service.add(
                         StageRole.of(Charging.NAME, books.alone(engine.charging()::step)),
@@ -150,7 +150,7 @@ public final class UsanceService implements AutoCloseable {
                 settings,
                 meters);
         // A lead of its own: not every instance need have an anchor.
-        Lead chain = service.lead(engine, "anchoring");
+        Leadership chain = service.leadership(engine, "anchoring");
         anchor.ifPresent(to -> {
             BatchAnchoring anchoring = new BatchAnchoring(engine, to, settings.anchorDepth());
             service.add(
@@ -187,10 +187,10 @@ public final class UsanceService implements AutoCloseable {
         return service;
     }
 
-    private Lead lead(BillingEngine engine, String name) {
-        Lead lead = new Lead(engine, name);
-        leads.add(lead);
-        return lead;
+    private Leadership leadership(BillingEngine engine, String name) {
+        Leadership acquired = new Leadership(engine, name);
+        leaderships.add(acquired);
+        return acquired;
     }
 
     private RoleRunner add(
@@ -199,8 +199,7 @@ public final class UsanceService implements AutoCloseable {
                 new RoleRunner(
                         role,
                         idlePause,
-                        settings.outagePauseMax(),
-                        settings.outageAttemptsMax(),
+                        new Backoff(settings.outageAttemptsMax(), settings.outagePauseMax()),
                         meters,
                         this::giveUp);
         runners.add(runner);
@@ -257,7 +256,7 @@ public final class UsanceService implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        leads.forEach(Lead::close);
+        leaderships.forEach(Leadership::close);
     }
 
     private void join(Duration limit) throws InterruptedException {

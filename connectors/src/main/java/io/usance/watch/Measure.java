@@ -428,16 +428,16 @@ public enum Measure {
     }
 
     /** A gauge that shows what it was last set to; NaN before. */
-    public Needle needle(MeterRegistry meters, String... values) {
-        Needle needle = new Needle();
-        gauge(meters, needle::get, values);
-        return needle;
+    public SettableGauge settable(MeterRegistry meters, String... values) {
+        SettableGauge gauge = new SettableGauge();
+        gauge(meters, gauge::get, values);
+        return gauge;
     }
 
     /** A gauge whose values of labels are not known beforehand. */
-    public NeedleRow needles(MeterRegistry meters) {
+    public LabelledGauges labelled(MeterRegistry meters) {
         require(GAUGE);
-        return new NeedleRow(
+        return new LabelledGauges(
                 MultiGauge.builder(meter)
                         .baseUnit(suffix())
                         .description(description)

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * whether it can work.
  *
  * <p>Every answer comes from memory: what has to be asked of a database or a broker is asked by
- * {@link #look}, in the background. Thread-safe.
+ * {@link #probe}, in the background. Thread-safe.
  */
 public final class Watch implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ public final class Watch implements AutoCloseable {
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
-    private final List<PartWatch> parts = new CopyOnWriteArrayList<>();
+    private final List<PartProbe> parts = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> closeables = new CopyOnWriteArrayList<>();
     private final Function<Throwable, String> reasons;
     private final WatchServer server;
@@ -96,19 +96,19 @@ public final class Watch implements AutoCloseable {
     }
 
     /**
-     * Looks at a part now and from time to time. Readiness goes by what was seen last.
+     * Probes a part now and from time to time. Readiness goes by what was seen last.
      *
      * @param part kafka, postgres or node
-     * @param look asks the part and keeps what it says; throws if it is unavailable. Its own
+     * @param probe asks the part and keeps what it says; throws if it is unavailable. Its own
      *     thread; closed with this if it can be closed
      */
-    public void look(String part, Duration every, Runnable look) {
-        PartWatch watch = new PartWatch(part, every, look, reasons);
+    public void probe(String part, Duration every, Runnable probe) {
+        PartProbe watch = new PartProbe(part, every, probe, reasons);
         parts.add(watch);
-        if (look instanceof AutoCloseable closeable) {
+        if (probe instanceof AutoCloseable closeable) {
             closeables.add(closeable);
         }
-        Measure.PART_UP.gauge(meters, () -> watch.away().isEmpty() ? 1 : 0, part);
+        Measure.PART_UP.gauge(meters, () -> watch.unavailable().isEmpty() ? 1 : 0, part);
         Measure.PART_AGE.gauge(meters, watch::ageS, part);
     }
 
@@ -143,10 +143,10 @@ public final class Watch implements AutoCloseable {
         }
         ObjectNode body = JSON.createObjectNode();
         ObjectNode seen = JSON.createObjectNode();
-        for (PartWatch part : parts) {
-            part.away().ifPresent(why -> reasons.add(part.part() + ": " + why));
+        for (PartProbe part : parts) {
+            part.unavailable().ifPresent(why -> reasons.add(part.part() + ": " + why));
             seen.putObject(part.part())
-                    .put("up", part.away().isEmpty())
+                    .put("up", part.unavailable().isEmpty())
                     .put("ageSeconds", Math.round(part.ageS()));
         }
         body.put("ready", reasons.isEmpty());
@@ -155,16 +155,16 @@ public final class Watch implements AutoCloseable {
         return WatchServer.Answer.json(reasons.isEmpty() ? 200 : 503, body.toString());
     }
 
-    /** Stops listening and looking. */
+    /** Stops listening and probing. */
     @Override
     public void close() {
         server.close();
-        parts.forEach(PartWatch::close);
+        parts.forEach(PartProbe::close);
         for (AutoCloseable closeable : closeables) {
             try {
                 closeable.close();
             } catch (Exception e) {
-                WatchServer.LOG.debug("a look did not end cleanly: {}", reasons.apply(e));
+                WatchServer.LOG.debug("a probe did not end cleanly: {}", reasons.apply(e));
             }
         }
         collections.close();
@@ -176,7 +176,7 @@ public final class Watch implements AutoCloseable {
         return "Watch["
                 + url()
                 + ", "
-                + parts.stream().map(PartWatch::part).collect(Collectors.joining(", "))
+                + parts.stream().map(PartProbe::part).collect(Collectors.joining(", "))
                 + "]";
     }
 }

@@ -38,11 +38,9 @@ class ArchitectureTest {
     /** Of billing-core, and as far from production as the demo that is made with it. */
     private static final Set<String> SIMULATION = Set.of("simulation");
 
-    /**
-     * Formats and pictures: of use without a broker. To be added: {@code record}, whose decoders
-     * take headers in the form of Kafka's client.
-     */
-    private static final Set<String> WITHOUT_KAFKA = Set.of("chart", "csv", "document", "file");
+    /** Formats and pictures: of use without a broker. */
+    private static final Set<String> WITHOUT_KAFKA =
+            Set.of("chart", "csv", "document", "file", "record");
 
     @Test
     void packagesHaveNoCycles() {

@@ -1,23 +1,19 @@
 package io.usance.chaos;
 
+import static io.usance.plant.GranulatePlant.kg;
+
 import io.usance.contract.ContractTerms;
-import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
-import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
-import io.usance.meter.silo.spec.SiloSpec;
-import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
+import io.usance.plant.GranulatePlant;
 import io.usance.pricing.Tariff;
-import io.usance.quantity.Dimension;
-import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.silo.DeliveryEncoder;
 import io.usance.record.silo.ReadingEncoder;
 import io.usance.record.silo.SiloInput;
-import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedDelivery;
@@ -25,14 +21,11 @@ import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.simulation.SimulationSpec;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -62,20 +55,8 @@ final class ChaosPlant {
     private static SiloProfile profile(int i) {
         SensorSpec sensor =
                 new SensorSpec("sensor-" + i, kg(20), kg(i % 2 == 0 ? 1 : 60), i % 2 == 0 ? 24 : 0);
-        return new SiloProfile(
-                new SiloSpec("silo-" + i, "PVC granulate", kg(60_000), null, sensor, kg(1_000)),
-                ReadingKind.MASS,
-                UnitOfMeasure.KILOGRAM,
-                Duration.ofMinutes(15),
-                kg(3_000 + 50L * i),
-                kg(150),
-                kg(24_000),
-                kg(40_000),
-                Imperfections.USUAL);
-    }
-
-    private static Quantity kg(long kg) {
-        return new Quantity(kg * 1_000, Dimension.MASS);
+        return GranulatePlant.profile(
+                GranulatePlant.silo("silo-" + i, sensor, kg(1_000)), kg(3_000 + 50L * i));
     }
 
     /** Registers the silos and signs the contracts. */
@@ -98,22 +79,16 @@ final class ChaosPlant {
 
     /** Every contract has the same terms but for its silos. */
     private static ContractTerms terms(String contractId, List<String> siloIds) {
-        return new ContractTerms(
+        return GranulatePlant.terms(
                 contractId,
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "PVC granulate",
                 siloIds,
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
+                Cycle.MONTH,
                 new Tariff.Graduated(
                         List.of(
                                 new Tariff.Tier(new BigDecimal("40"), new BigDecimal("1200")),
                                 new Tariff.Tier(new BigDecimal("80"), new BigDecimal("1150")),
                                 new Tariff.Tier(null, new BigDecimal("1100"))),
                         UnitOfMeasure.TONNE),
-                RoundingMode.HALF_UP,
                 FROM);
     }
 

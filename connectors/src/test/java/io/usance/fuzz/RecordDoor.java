@@ -5,6 +5,7 @@ import io.usance.meter.silo.Reading;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
+import io.usance.record.Headers;
 import io.usance.record.RecordLimits;
 import io.usance.record.silo.DeliveryDecoder;
 import io.usance.record.silo.DeliveryEncoder;
@@ -12,23 +13,18 @@ import io.usance.record.silo.ReadingDecoder;
 import io.usance.record.silo.ReadingEncoder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Records of a topic. What is taken would be taken again from its own encoding. */
 record RecordDoor<T>(
         String name, List<byte[]> seeds, Decoder<T> decoder, Function<Decoded<T>, byte[]> encoder)
         implements Door {
-    private static final Headers PLAIN = new RecordHeaders();
+    private static final Headers PLAIN = Headers.NONE;
     private static final Headers STRUCTURED =
-            new RecordHeaders()
-                    .add(
-                            "content-type",
-                            Inputs.bytes("application/cloudevents+json; charset=utf-8"));
-
-    private static final Headers TYPELESS = new RecordHeaders().add("ce_type", null);
+            Map.of("content-type", Inputs.bytes("application/cloudevents+json; charset=utf-8"))
+                    ::get;
 
     /** As both decoders have it. */
     interface Decoder<T> {
@@ -86,7 +82,6 @@ record RecordDoor<T>(
     public Said accept(byte[] input) {
         Said plain = said(decoder.decode(null, input, PLAIN));
         Said structured = said(decoder.decode(null, input, STRUCTURED));
-        decoder.decode(null, input, TYPELESS);
         byte[] key = Arrays.copyOf(input, Math.min(input.length, 400));
         Said keyed = said(decoder.decode(key, input, PLAIN));
         if (plain.answer() == Answer.TAKEN) {

@@ -1,36 +1,29 @@
 package io.usance.service;
 
 import io.usance.contract.ContractTerms;
-import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
 import io.usance.kafka.Topics;
-import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
-import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
+import io.usance.plant.GranulatePlant;
 import io.usance.pricing.Tariff;
-import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.silo.DeliveryEncoder;
 import io.usance.record.silo.ReadingEncoder;
 import io.usance.record.silo.SiloInput;
-import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
 import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.simulation.SimulationSpec;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -51,40 +44,20 @@ final class Plant {
     }
 
     static SiloSpec spec(String siloId) {
-        return new SiloSpec(
-                siloId,
-                "PVC granulate",
-                kg(60_000),
-                null,
-                new SensorSpec("sensor-" + siloId, kg(20), kg(1), 24),
-                kg(500));
+        return GranulatePlant.silo(
+                siloId, new SensorSpec("sensor-" + siloId, kg(20), kg(1), 24), kg(500));
     }
 
     private static SiloProfile profile(int i) {
-        return new SiloProfile(
-                spec("silo-" + i),
-                ReadingKind.MASS,
-                UnitOfMeasure.KILOGRAM,
-                Duration.ofMinutes(15),
-                kg(3_000 + 500L * i),
-                kg(150),
-                kg(24_000),
-                kg(40_000),
-                Imperfections.USUAL);
+        return GranulatePlant.profile(spec("silo-" + i), kg(3_000 + 500L * i));
     }
 
     static ContractTerms terms(String siloId) {
-        return new ContractTerms(
+        return GranulatePlant.terms(
                 "contract-of-" + siloId,
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "PVC granulate",
                 List.of(siloId),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.DAY),
+                Cycle.DAY,
                 new Tariff.PerUnit(new BigDecimal("1.137"), UnitOfMeasure.KILOGRAM),
-                RoundingMode.HALF_UP,
                 FROM);
     }
 
@@ -152,6 +125,6 @@ final class Plant {
     }
 
     static Quantity kg(long kg) {
-        return new Quantity(kg * 1_000, Dimension.MASS);
+        return GranulatePlant.kg(kg);
     }
 }

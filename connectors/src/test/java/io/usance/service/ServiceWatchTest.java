@@ -66,9 +66,9 @@ class ServiceWatchTest {
     private static void assertLagBefore(Line line, ServiceSettings settings, int records) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         List<String> inbound = line.topics.inbound(StandardInputs.all());
-        try (KafkaLook kafka = new KafkaLook(settings.kafka(), inbound)) {
-            StoreLook store =
-                    new StoreLook(
+        try (KafkaProbe kafka = new KafkaProbe(settings.kafka(), inbound)) {
+            StoreProbe store =
+                    new StoreProbe(
                             line.engine,
                             settings,
                             inbound,
@@ -148,8 +148,7 @@ class ServiceWatchTest {
                                     return true;
                                 }),
                         Duration.ZERO,
-                        Duration.ofSeconds(1),
-                        10,
+                        new Backoff(10, Duration.ofSeconds(1)),
                         watch.meters(),
                         failure -> {});
         Thread thread = Thread.ofPlatform().start(loser);

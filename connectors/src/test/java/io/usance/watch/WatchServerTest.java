@@ -49,19 +49,19 @@ class WatchServerTest {
     void aPartThatIsAwayIsToldAndItsNumbersGrowOld() throws Exception {
         try (Watch watch = watch(0)) {
             watch.follow(Map::of);
-            Needle needle = Measure.LOG_HEAD.needle(watch.meters());
+            SettableGauge gauge = Measure.LOG_HEAD.settable(watch.meters());
             CountDownLatch looking = new CountDownLatch(1);
-            watch.look(
+            watch.probe(
                     "kafka",
                     Duration.ofMillis(20),
                     () -> {
                         throw new IllegalStateException("no broker\nat all \"here\"");
                     });
-            watch.look(
+            watch.probe(
                     "postgres",
                     Duration.ofMillis(20),
                     () -> {
-                        needle.set(7);
+                        gauge.set(7);
                         looking.countDown();
                         try {
                             Thread.sleep(ANSWER_MAX_MS);

@@ -1,6 +1,7 @@
 package io.usance.benchmarks.load;
 
 import io.usance.record.Decoding;
+import io.usance.record.Headers;
 import io.usance.record.silo.ReadingDecoder;
 import io.usance.record.silo.SiloInput;
 import java.sql.Array;
@@ -47,7 +48,8 @@ final class Ceilings {
                         site,
                         records,
                         consumed -> {
-                            if (decoder.decode(consumed) instanceof Decoding.Decoded<?>) {
+                            if (decoder.decode(consumed.key(), consumed.value(), Headers.NONE)
+                                    instanceof Decoding.Decoded<?>) {
                                 decoded[0]++;
                             }
                         });

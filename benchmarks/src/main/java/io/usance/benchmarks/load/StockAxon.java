@@ -11,6 +11,7 @@ import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.record.Decoding;
+import io.usance.record.Headers;
 import io.usance.record.silo.ReadingDecoder;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.common.caching.WeakReferenceCache;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
@@ -136,7 +136,7 @@ final class StockAxon {
             int no) {
         ReadingDecoder decoder = new ReadingDecoder();
         for (int silo = 0; silo < SILOS; silo++) {
-            if (!(decoder.decode(null, Workload.json(silo, no), new RecordHeaders())
+            if (!(decoder.decode(null, Workload.json(silo, no), Headers.NONE)
                     instanceof Decoding.Decoded<Reading> decoded)) {
                 throw new IllegalStateException("a reading is not readable");
             }

@@ -6,7 +6,9 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.DecodeReason;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
+import io.usance.record.Headers;
 import io.usance.record.Identifiers;
+import io.usance.record.InboundRecord;
 import io.usance.record.JsonFields;
 import io.usance.record.Numbers;
 import io.usance.record.RecordBody;
@@ -17,8 +19,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +37,8 @@ public final class DeliveryDecoder {
             JsonFields.slots(List.of("siloId", "noteId", "deliveredAt", "quantity", "unit"));
 
     /** The delivery note in a record, or why there is none. */
-    public Decoding<DeliveryNote> decode(ConsumerRecord<byte[], byte[]> consumed) {
-        return decode(consumed.key(), consumed.value(), consumed.headers());
+    public Decoding<DeliveryNote> decode(InboundRecord arrived) {
+        return decode(arrived.key(), arrived.value(), arrived.headers());
     }
 
     /**

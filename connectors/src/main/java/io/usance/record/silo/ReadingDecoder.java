@@ -6,7 +6,9 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.DecodeReason;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
+import io.usance.record.Headers;
 import io.usance.record.Identifiers;
+import io.usance.record.InboundRecord;
 import io.usance.record.JsonFields;
 import io.usance.record.Numbers;
 import io.usance.record.RecordBody;
@@ -19,8 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +61,8 @@ public final class ReadingDecoder {
     private static final BigDecimal TEMPERATURE_CEL_MAX = BigDecimal.valueOf(1_000);
 
     /** The reading in a record, or why there is none. */
-    public Decoding<Reading> decode(ConsumerRecord<byte[], byte[]> consumed) {
-        return decode(consumed.key(), consumed.value(), consumed.headers());
+    public Decoding<Reading> decode(InboundRecord arrived) {
+        return decode(arrived.key(), arrived.value(), arrived.headers());
     }
 
     /**

@@ -5,13 +5,13 @@ import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
+import io.usance.record.InboundRecord;
 import io.usance.record.MeterInput;
 import io.usance.record.MeterTopic;
 import io.usance.record.Refusal;
 import io.usance.record.Times;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Readings and delivery notes of silos. */
 public final class SiloInput implements MeterInput {
@@ -64,11 +64,11 @@ public final class SiloInput implements MeterInput {
         }
 
         @Override
-        public Decoding<Reading> decode(ConsumerRecord<byte[], byte[]> consumed) {
-            Decoding<Reading> decoding = decoder.decode(consumed);
+        public Decoding<Reading> decode(InboundRecord arrived) {
+            Decoding<Reading> decoding = decoder.decode(arrived);
             if (decoding instanceof Decoded<Reading> decoded) {
                 try {
-                    Times.checkNotOfTheFuture(decoded.value().sampledAt(), consumed.timestamp());
+                    Times.checkNotOfTheFuture(decoded.value().sampledAt(), arrived.timestampMs());
                 } catch (Refusal refusal) {
                     return refusal.asValue();
                 }
@@ -96,8 +96,8 @@ public final class SiloInput implements MeterInput {
         }
 
         @Override
-        public Decoding<DeliveryNote> decode(ConsumerRecord<byte[], byte[]> consumed) {
-            return decoder.decode(consumed);
+        public Decoding<DeliveryNote> decode(InboundRecord arrived) {
+            return decoder.decode(arrived);
         }
 
         /** A note polled together with its refill is known when the level rises. */

@@ -14,13 +14,14 @@ import io.usance.record.DecodeReason;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
+import io.usance.record.Headers;
 import io.usance.record.RecordLimits;
 import io.usance.record.SchemaCheck;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ class DecoderTest {
                 new DeliveryNote("N-2", Instant.parse("2026-03-01T09:15:00.5Z"), litres("12.500"));
         byte[] delivery = DeliveryEncoder.encode("Sä \"1\"", note);
         assertThat(SchemaCheck.errors("delivery", delivery)).isEmpty();
-        assertThat(deliveries.decode(null, delivery, new RecordHeaders()))
+        assertThat(deliveries.decode(null, delivery, Headers.NONE))
                 .isEqualTo(new Decoded<>("Sä \"1\"", note));
     }
 
@@ -104,7 +105,7 @@ class DecoderTest {
                         new BigDecimal("-3.5"));
         byte[] encoded = ReadingEncoder.encode("S1", reading);
         assertThat(SchemaCheck.errors("reading", encoded)).isEmpty();
-        assertThat(readings.decode(null, encoded, new RecordHeaders()))
+        assertThat(readings.decode(null, encoded, Headers.NONE))
                 .isEqualTo(new Decoded<>("S1", reading));
     }
 
@@ -412,16 +413,16 @@ class DecoderTest {
     }
 
     private Decoding<Reading> withHeaders(String json, String... headers) {
-        Headers all = new RecordHeaders();
+        Map<String, byte[]> all = new HashMap<>();
         for (String header : headers) {
             String[] parts = header.split("=", 2);
-            all.add(parts[0], parts[1].getBytes(UTF_8));
+            all.put(parts[0], parts[1].getBytes(UTF_8));
         }
-        return readings.decode(null, json.getBytes(UTF_8), all);
+        return readings.decode(null, json.getBytes(UTF_8), all::get);
     }
 
     private static Headers none() {
-        return new RecordHeaders();
+        return Headers.NONE;
     }
 
     private static Quantity litres(String value) {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * refused and done again; two that anchor pay a fee for a transaction that is reverted. As with
  * every {@link Lease}, correctness does not rest on it. Thread-safe.
  */
-final class Lead implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
+final class Leadership implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
     /** An answer of the database is believed for so long. */
     private static final Duration BELIEVED = Duration.ofMillis(200);
@@ -28,7 +28,7 @@ final class Lead implements AutoCloseable {
     private boolean held;
     private long askedNs = System.nanoTime() - BELIEVED.toNanos();
 
-    Lead(BillingEngine engine, String name) {
+    Leadership(BillingEngine engine, String name) {
         this.engine = engine;
         this.name = name;
         this.lease = engine.transactions().lease(name);

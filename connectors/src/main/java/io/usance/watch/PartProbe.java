@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  * Probes one part from time to time, in a thread of its own: one that hangs holds up no other
  * probe, and no scrape.
  */
-final class PartWatch implements AutoCloseable {
-    /** A part that was not seen well for this many rounds is taken for away. */
+final class PartProbe implements AutoCloseable {
+    /** A part that was not seen well for this many rounds counts as unavailable. */
     private static final int ROUNDS_MISSED_MAX = 3;
 
-    /** What a look itself may take on top. */
-    private static final Duration LOOK_MAX = Duration.ofSeconds(10);
+    /** What a probe itself may take on top. */
+    private static final Duration PROBE_MAX = Duration.ofSeconds(10);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
     private final String part;
     private final Duration every;
-    private final Runnable look;
+    private final Runnable probe;
     private final Function<Throwable, String> reasons;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
@@ -31,13 +31,13 @@ final class PartWatch implements AutoCloseable {
     private volatile @Nullable String failure;
 
     /**
-     * @param look asks the part and keeps what it says; throws if it is unavailable
+     * @param probe asks the part and keeps what it says; throws if it is unavailable
      * @param reasons makes one line for a person of a failure
      */
-    PartWatch(String part, Duration every, Runnable look, Function<Throwable, String> reasons) {
+    PartProbe(String part, Duration every, Runnable probe, Function<Throwable, String> reasons) {
         this.part = part;
         this.every = every;
-        this.look = look;
+        this.probe = probe;
         this.reasons = reasons;
         this.thread = Thread.ofPlatform().daemon().name("usance-watch-" + part).start(this::run);
     }
@@ -45,16 +45,16 @@ final class PartWatch implements AutoCloseable {
     private void run() {
         try {
             do {
-                lookOnce();
+                probeOnce();
             } while (!stopped.await(every.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             // It was closed.
         }
     }
 
-    private void lookOnce() {
+    private void probeOnce() {
         try {
-            look.run();
+            probe.run();
             failure = null;
             goodNs = System.nanoTime();
         } catch (RuntimeException e) {
@@ -66,14 +66,14 @@ final class PartWatch implements AutoCloseable {
         return part;
     }
 
-    /** Seconds since the last good look; since the start if there was none. */
+    /** Seconds since the last good probe; since the start if there was none. */
     double ageS() {
         Long good = goodNs;
         return (System.nanoTime() - (good == null ? startedNs : good)) / 1e9;
     }
 
-    /** Why the part counts as away, one line; empty if it is there. */
-    Optional<String> away() {
+    /** Why the part counts as unavailable, one line; empty if it is available. */
+    Optional<String> unavailable() {
         String said = failure;
         if (said != null) {
             return Optional.of(said);
@@ -81,7 +81,7 @@ final class PartWatch implements AutoCloseable {
         if (goodNs == null) {
             return Optional.of("not seen yet");
         }
-        double limitS = every.multipliedBy(ROUNDS_MISSED_MAX).plus(LOOK_MAX).toMillis() / 1e3;
+        double limitS = every.multipliedBy(ROUNDS_MISSED_MAX).plus(PROBE_MAX).toMillis() / 1e3;
         return ageS() > limitS
                 ? Optional.of("no answer for %.0f s".formatted(ageS()))
                 : Optional.empty();

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /** Asks Kafka how far the inbound topics reach. */
-final class KafkaLook implements Runnable, AutoCloseable {
+final class KafkaProbe implements Runnable, AutoCloseable {
     private static final String ANSWER_MAX_MS = "5000";
 
     private final Properties settings = new Properties();
@@ -17,7 +17,7 @@ final class KafkaLook implements Runnable, AutoCloseable {
     private @Nullable Admin admin;
     private volatile @Nullable TopicEnds ends;
 
-    KafkaLook(Properties kafka, List<String> inbound) {
+    KafkaProbe(Properties kafka, List<String> inbound) {
         settings.putAll(kafka);
         settings.put("request.timeout.ms", ANSWER_MAX_MS);
         settings.put("default.api.timeout.ms", ANSWER_MAX_MS);
@@ -33,7 +33,7 @@ final class KafkaLook implements Runnable, AutoCloseable {
     }
 
     /**
-     * Records of a topic that are not stored, as of the last look; empty before the first.
+     * Records of a topic that are not stored, as of the last probe; empty before the first.
      *
      * @param stored next offset to store, by partition
      */

@@ -1,10 +1,10 @@
 package io.usance.watch;
 
-/** A number that one thread sets and others read. */
-public final class Needle {
+/** The value of a gauge that one thread sets and others read. */
+public final class SettableGauge {
     private volatile double value = Double.NaN;
 
-    Needle() {}
+    SettableGauge() {}
 
     public void set(double value) {
         this.value = value;

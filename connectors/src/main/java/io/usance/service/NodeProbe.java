@@ -5,9 +5,9 @@ import io.usance.anchor.evm.EvmAnchor;
 import io.usance.money.Money;
 import io.usance.netting.EscrowBook;
 import io.usance.reconciliation.MonitoringQueries.Pair;
+import io.usance.watch.LabelledGauges;
 import io.usance.watch.Measure;
-import io.usance.watch.Needle;
-import io.usance.watch.NeedleRow;
+import io.usance.watch.SettableGauge;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -16,38 +16,38 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the node for its head, what the operator has for gas, and what is left in escrow. */
-final class NodeLook implements Runnable {
-    /** Escrows are asked every so many looks, and when there are others than before. */
+final class NodeProbe implements Runnable {
+    /** Escrows are asked every so many probes, and when there are others than before. */
     private static final int ESCROWS_EVERY = 12;
 
     private static final int COIN_DECIMALS = 18;
 
     private final EvmAnchor anchor;
     private final List<EscrowBook> escrows;
-    private final Needle head;
-    private final Needle balance;
-    private final @Nullable NeedleRow left;
+    private final SettableGauge head;
+    private final SettableGauge balance;
+    private final @Nullable LabelledGauges left;
     private volatile OptionalLong oldestBlock = OptionalLong.empty();
     private volatile List<Pair> pairs = List.of();
     private volatile long headSeen = -1;
     private List<Pair> shown = List.of();
-    private long looks;
+    private long probes;
 
-    NodeLook(EvmAnchor anchor, List<EscrowBook> escrows, MeterRegistry meters) {
+    NodeProbe(EvmAnchor anchor, List<EscrowBook> escrows, MeterRegistry meters) {
         this.anchor = anchor;
         this.escrows = escrows;
-        head = Measure.CHAIN_HEAD.needle(meters);
-        balance = Measure.ACCOUNT_BALANCE.needle(meters);
-        left = escrows.isEmpty() ? null : Measure.ESCROW_LEFT.needles(meters);
+        head = Measure.CHAIN_HEAD.settable(meters);
+        balance = Measure.ACCOUNT_BALANCE.settable(meters);
+        left = escrows.isEmpty() ? null : Measure.ESCROW_LEFT.labelled(meters);
         Measure.CHAIN_DEPTH.gauge(meters, this::depth);
     }
 
-    /** What {@link StoreLook} knows: block of the oldest batch that is anchored and not final. */
+    /** What {@link StoreProbe} knows: block of the oldest batch that is anchored and not final. */
     void oldestBlock(OptionalLong block) {
         oldestBlock = block;
     }
 
-    /** What {@link StoreLook} knows: who has settled with whom. */
+    /** What {@link StoreProbe} knows: who has settled with whom. */
     void pairs(List<Pair> netted) {
         pairs = netted;
     }
@@ -58,7 +58,7 @@ final class NodeLook implements Runnable {
         head.set(headSeen);
         balance.set(new BigDecimal(anchor.balanceWei()).movePointLeft(COIN_DECIMALS).doubleValue());
         List<Pair> asked = pairs;
-        if (left != null && (looks++ % ESCROWS_EVERY == 0 || !asked.equals(shown))) {
+        if (left != null && (probes++ % ESCROWS_EVERY == 0 || !asked.equals(shown))) {
             left.set(left(asked));
             shown = asked;
         }

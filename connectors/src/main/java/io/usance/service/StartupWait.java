@@ -14,15 +14,13 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits at start for what is unavailable, with growing pauses, up to a number of attempts. What
- * does not pass by waiting (a wrong password, another chain) is not waited for.
+ * Waits at start for what is unavailable, as {@link Backoff} says. What does not pass by waiting (a
+ * wrong password, another chain) is not waited for.
  */
-final class Patience {
-    private static final Duration PAUSE_MIN = Duration.ofMillis(200);
+final class StartupWait {
     private static final int REMIND_EVERY = 10;
 
-    private final int attemptsMax;
-    private final Duration pauseMax;
+    private final Backoff backoff;
     private final CountDownLatch stopped;
     private final Consumer<String> say;
 
@@ -30,9 +28,8 @@ final class Patience {
      * @param stopped open when the wait is over
      * @param say takes lines for a person
      */
-    Patience(int attemptsMax, Duration pauseMax, CountDownLatch stopped, Consumer<String> say) {
-        this.attemptsMax = attemptsMax;
-        this.pauseMax = pauseMax;
+    StartupWait(Backoff backoff, CountDownLatch stopped, Consumer<String> say) {
+        this.backoff = backoff;
         this.stopped = stopped;
         this.say = say;
     }
@@ -41,7 +38,7 @@ final class Patience {
      * What the attempt gives when it works at last.
      *
      * @param what for people: Kafka, Postgres, the chain
-     * @throws StartFailedException if it is still away after all attempts, or refuses
+     * @throws StartFailedException if it is still unavailable after all attempts, or refuses
      * @throws StoppedException if the service is stopped meanwhile
      */
     <T> T await(String what, Supplier<T> attempt) {
@@ -56,7 +53,7 @@ final class Patience {
                 }
                 return result;
             } catch (RuntimeException e) {
-                if (!isAway(e)) {
+                if (!isUnavailable(e)) {
                     throw new StartFailedException(what + ": " + Reasons.of(e), e);
                 }
                 waitAfter(what, attempts, e);
@@ -65,13 +62,16 @@ final class Patience {
     }
 
     private void waitAfter(String what, int attempts, RuntimeException failure) {
-        if (attempts >= attemptsMax) {
+        if (backoff.isExhaustedAfter(attempts)) {
             throw new StartFailedException(
-                    what + " is still away after " + attempts + " attempts: " + Reasons.of(failure),
+                    what
+                            + " is still unavailable after "
+                            + attempts
+                            + " attempts: "
+                            + Reasons.of(failure),
                     failure);
         }
-        Duration pause = PAUSE_MIN.multipliedBy(1L << Math.min(attempts - 1, 16));
-        pause = pause.compareTo(pauseMax) > 0 ? pauseMax : pause;
+        Duration pause = backoff.pauseAfter(attempts);
         if (attempts == 1 || attempts % REMIND_EVERY == 0) {
             say.accept(
                     "%s is unavailable: %s (attempt %d of %d, next in %d ms)"
@@ -79,7 +79,7 @@ final class Patience {
                                     what,
                                     Reasons.of(failure),
                                     attempts,
-                                    attemptsMax,
+                                    backoff.attemptsMax(),
                                     pause.toMillis()));
         }
         try {
@@ -91,7 +91,7 @@ final class Patience {
     }
 
     /** True if the same may work later with nothing changed. */
-    static boolean isAway(Throwable failure) {
+    static boolean isUnavailable(Throwable failure) {
         return failure instanceof AnchorUnavailableException
                 || failure instanceof RetriableException
                 // Another instance sets up the same at the same time.

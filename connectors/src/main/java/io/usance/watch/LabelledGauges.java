@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Numbers by the values of their labels; set by one thread. */
-public final class NeedleRow {
+/** Gauges of one meter by the values of its labels; set by one thread. */
+public final class LabelledGauges {
     /** Most series of one meter. What is beyond is not shown. */
     public static final int SERIES_MAX = 200;
 
     private final MultiGauge gauges;
     private final Function<String[], Tags> tags;
 
-    NeedleRow(MultiGauge gauges, Function<String[], Tags> tags) {
+    LabelledGauges(MultiGauge gauges, Function<String[], Tags> tags) {
         this.gauges = gauges;
         this.tags = tags;
     }

@@ -9,9 +9,9 @@ import io.usance.kafka.IntakeRole;
 import io.usance.reconciliation.MonitoringQueries;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.Charging;
+import io.usance.watch.LabelledGauges;
 import io.usance.watch.Measure;
-import io.usance.watch.Needle;
-import io.usance.watch.NeedleRow;
+import io.usance.watch.SettableGauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,41 +27,41 @@ import org.jspecify.annotations.Nullable;
  * Asks Postgres where the engine stands: a handful of short statements, and once in a while two
  * that go through a table.
  */
-final class StoreLook implements Runnable {
-    /** Tables that take long to go through are left alone for so many looks. */
+final class StoreProbe implements Runnable {
+    /** Tables that take long to go through are left alone for so many probes. */
     private static final int LONG_EVERY = 12;
 
     private static final long LONG_NS = 50_000_000;
 
     private final BillingEngine engine;
     private final MonitoringQueries queries;
-    private final KafkaLook kafka;
+    private final KafkaProbe kafka;
     private final Supplier<OptionalLong> published;
-    private final @Nullable NodeLook node;
+    private final @Nullable NodeProbe node;
     private final Duration silentAfter;
     private final Clock clock;
 
     /** By inbound topic. */
-    private final Map<String, Needle> lags = new LinkedHashMap<>();
+    private final Map<String, SettableGauge> lags = new LinkedHashMap<>();
 
-    private final Needle head;
-    private final Needle charging;
-    private final Needle projecting;
-    private final Needle outbox;
-    private final Needle waiting;
-    private final Needle newest;
-    private final Needle sealed;
-    private final Needle anchored;
-    private final Needle confirmed;
-    private final Needle silosHeard;
-    private final Needle silosSilent;
-    private final Needle chargesHeld;
-    private final Needle settlementsHeld;
-    private final Needle movesHeld;
-    private final NeedleRow quarantine;
+    private final SettableGauge head;
+    private final SettableGauge charging;
+    private final SettableGauge projecting;
+    private final SettableGauge outbox;
+    private final SettableGauge waiting;
+    private final SettableGauge newest;
+    private final SettableGauge sealed;
+    private final SettableGauge anchored;
+    private final SettableGauge confirmed;
+    private final SettableGauge silosHeard;
+    private final SettableGauge silosSilent;
+    private final SettableGauge chargesHeld;
+    private final SettableGauge settlementsHeld;
+    private final SettableGauge movesHeld;
+    private final LabelledGauges quarantine;
     private volatile @Nullable Instant oldestUnanchored;
-    private volatile boolean looked;
-    private long looks;
+    private volatile boolean probed;
+    private long probes;
     private long tablesTookNs;
 
     /**
@@ -69,13 +69,13 @@ final class StoreLook implements Runnable {
      * @param published up to where the log is published, if this instance publishes
      * @param node tells how deep batches are; null without a chain
      */
-    StoreLook(
+    StoreProbe(
             BillingEngine engine,
             ServiceSettings settings,
             List<String> inbound,
-            KafkaLook kafka,
+            KafkaProbe kafka,
             Supplier<OptionalLong> published,
-            @Nullable NodeLook node,
+            @Nullable NodeProbe node,
             Clock clock,
             MeterRegistry meters) {
         this.engine = engine;
@@ -85,22 +85,22 @@ final class StoreLook implements Runnable {
         this.node = node;
         this.silentAfter = settings.closeSilentAfter();
         this.clock = clock;
-        inbound.forEach(topic -> lags.put(topic, Measure.INTAKE_LAG.needle(meters, topic)));
-        head = Measure.LOG_HEAD.needle(meters);
-        charging = Measure.FOLLOWER_LAG.needle(meters, Charging.NAME);
-        projecting = Measure.FOLLOWER_LAG.needle(meters, ReadModels.NAME);
-        outbox = Measure.FOLLOWER_LAG.needle(meters, "outbox");
-        waiting = Measure.SETTLEMENTS_WAITING.needle(meters);
-        newest = Measure.SETTLEMENTS_LAST.needle(meters);
-        sealed = Measure.BATCHES.needle(meters, "sealed");
-        anchored = Measure.BATCHES.needle(meters, "anchored");
-        confirmed = Measure.BATCHES.needle(meters, "confirmed");
-        silosHeard = Measure.SILOS.needle(meters, "heard");
-        silosSilent = Measure.SILOS.needle(meters, "silent");
-        chargesHeld = Measure.HELD.needle(meters, "charge");
-        settlementsHeld = Measure.HELD.needle(meters, "settlement");
-        movesHeld = Measure.HELD.needle(meters, "move");
-        quarantine = Measure.QUARANTINE.needles(meters);
+        inbound.forEach(topic -> lags.put(topic, Measure.INTAKE_LAG.settable(meters, topic)));
+        head = Measure.LOG_HEAD.settable(meters);
+        charging = Measure.FOLLOWER_LAG.settable(meters, Charging.NAME);
+        projecting = Measure.FOLLOWER_LAG.settable(meters, ReadModels.NAME);
+        outbox = Measure.FOLLOWER_LAG.settable(meters, "outbox");
+        waiting = Measure.SETTLEMENTS_WAITING.settable(meters);
+        newest = Measure.SETTLEMENTS_LAST.settable(meters);
+        sealed = Measure.BATCHES.settable(meters, "sealed");
+        anchored = Measure.BATCHES.settable(meters, "anchored");
+        confirmed = Measure.BATCHES.settable(meters, "confirmed");
+        silosHeard = Measure.SILOS.settable(meters, "heard");
+        silosSilent = Measure.SILOS.settable(meters, "silent");
+        chargesHeld = Measure.HELD.settable(meters, "charge");
+        settlementsHeld = Measure.HELD.settable(meters, "settlement");
+        movesHeld = Measure.HELD.settable(meters, "move");
+        quarantine = Measure.QUARANTINE.labelled(meters);
         Measure.SETTLEMENTS_UNANCHORED_AGE.gauge(meters, this::unanchoredAgeS);
         Measure.AGGREGATES_CACHED.gauge(meters, engine::aggregatesCached);
     }
@@ -116,25 +116,25 @@ final class StoreLook implements Runnable {
         quarantine.set(
                 queries.quarantineByReason(projected).entrySet().stream()
                         .collect(Collectors.toMap(e -> List.of(e.getKey()), Map.Entry::getValue)));
-        if (looks++ % LONG_EVERY == 0 || tablesTookNs < LONG_NS) {
+        if (probes++ % LONG_EVERY == 0 || tablesTookNs < LONG_NS) {
             long startedNs = System.nanoTime();
             tables();
             tablesTookNs = System.nanoTime() - startedNs;
         }
-        looked = true;
+        probed = true;
     }
 
     private void stages(Map<String, Map<Integer, Long>> positions, long logHead) {
-        lags.forEach((topic, needle) -> lag(needle, topic, positions));
+        lags.forEach((topic, gauge) -> lag(gauge, topic, positions));
         charging.set(Math.max(0, logHead - position(positions, Charging.NAME)));
         projecting.set(Math.max(0, logHead - position(positions, ReadModels.NAME)));
         OptionalLong upTo = published.get();
         outbox.set(upTo.isPresent() ? Math.max(0, logHead - upTo.getAsLong()) : Double.NaN);
     }
 
-    private void lag(Needle needle, String topic, Map<String, Map<Integer, Long>> positions) {
+    private void lag(SettableGauge gauge, String topic, Map<String, Map<Integer, Long>> positions) {
         kafka.lag(topic, positions.getOrDefault(IntakeRole.positionName(topic), Map.of()))
-                .ifPresent(needle::set);
+                .ifPresent(gauge::set);
     }
 
     private static long position(Map<String, Map<Integer, Long>> positions, String consumer) {
@@ -153,7 +153,7 @@ final class StoreLook implements Runnable {
         oldestUnanchored = queries.oldestSettlementAfter(batches.anchoredUpTo());
         if (node != null) {
             node.oldestBlock(batches.oldestBlock());
-            node.pairs(queries.nettedPairs(NeedleRow.SERIES_MAX / 2));
+            node.pairs(queries.nettedPairs(LabelledGauges.SERIES_MAX / 2));
         }
     }
 
@@ -168,7 +168,7 @@ final class StoreLook implements Runnable {
     }
 
     private double unanchoredAgeS() {
-        if (!looked) {
+        if (!probed) {
             return Double.NaN;
         }
         Instant oldest = oldestUnanchored;

@@ -1,0 +1,14 @@
+package io.usance.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it arrives, without the client that delivers it. Its arrays are not copied and not
+ * changed.
+ *
+ * @param key null if the record has none
+ * @param value null if the record has none
+ * @param timestampMs when it arrived, milliseconds since 1970 UTC
+ */
+public record InboundRecord(
+        byte @Nullable [] key, byte @Nullable [] value, Headers headers, long timestampMs) {}
