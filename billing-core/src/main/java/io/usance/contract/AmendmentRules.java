@@ -44,7 +44,7 @@ final class AmendmentRules {
         same("meteringFrom", signed.meteringFrom(), amended.meteringFrom());
         same("supplier.partyId", signed.supplier().partyId(), amended.supplier().partyId());
         same("customer.partyId", signed.customer().partyId(), amended.customer().partyId());
-        same("the dimension of the price", signed.dimension(), amended.dimension());
+        same("the quantities that are priced", signed.quantities(), amended.quantities());
     }
 
     private void same(String what, Object before, Object now) {

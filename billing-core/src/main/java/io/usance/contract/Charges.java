@@ -22,6 +22,7 @@ import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -68,8 +69,12 @@ final class Charges {
         if (known) {
             return;
         }
+        if (!terms.prices(metered.quantityName())) {
+            return;
+        }
         PeriodState before = draft.period(metered.periodId());
-        Quantity total = before.charged().quantity().plus(metered.quantity());
+        String of = terms.nameOf(metered.quantityName());
+        Quantities total = plus(before.charged().quantity(), of, metered.quantity());
         switch (rate(state, metered.periodId(), total, before.closed())) {
             case Outcome.Held held ->
                     draft.add(
@@ -80,10 +85,11 @@ final class Charges {
                                     metered.meteredNo(),
                                     metered.kind(),
                                     metered.quantity(),
-                                    total,
+                                    total.of(of),
                                     held.reason(),
                                     held.detail(),
-                                    at));
+                                    at,
+                                    of));
             case Outcome.Due due -> {
                 draft.add(
                         new ConsumptionCharged(
@@ -93,13 +99,14 @@ final class Charges {
                                 metered.meteredNo(),
                                 metered.kind(),
                                 metered.quantity(),
-                                total,
+                                total.of(of),
                                 due.exact(),
                                 due.amount().minus(before.charged().issued()),
                                 due.amount(),
                                 terms.version(),
                                 changed(before, due.rated()),
-                                at));
+                                at,
+                                of));
                 Settlements.settle(draft, metered.periodId(), at);
                 if (before.closed()) {
                     // What it carries on may be another amount now.
@@ -107,6 +114,10 @@ final class Charges {
                 }
             }
         }
+    }
+
+    private static Quantities plus(Quantities before, @Nullable String of, Quantity more) {
+        return before.with(of, before.of(of).plus(more));
     }
 
     static void noteClosed(Draft draft, NoteSiloClosed command) {
@@ -275,7 +286,7 @@ final class Charges {
     }
 
     private static Outcome rate(
-            ContractState state, String periodId, Quantity total, boolean closed) {
+            ContractState state, String periodId, Quantities total, boolean closed) {
         ContractTerms terms = state.signed();
         BillingPeriod period = terms.calendar().period(periodId);
         if (state.isOutside(period)) {
@@ -291,14 +302,15 @@ final class Charges {
                             .formatted(periodId, ContractState.PERIODS_KEPT_MAX));
         }
         // More was taken back than drawn: costs what nothing costs, until more is drawn.
-        Quantity drawn = total.milli() < 0 ? Quantity.zero(total.dimension()) : total;
+        Quantities drawn = total.notNegative();
         Stage stage =
                 !closed ? Stage.OPEN : state.isLastToCarry(period) ? Stage.LAST : Stage.CLOSED;
         Fraction carried = state.carriedInto(period).value();
         RatingContext context =
                 new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
         try {
-            Rated rated = Rating.rate(terms.tariff(period), drawn, context);
+            Tariff tariff = terms.tariff(period);
+            Rated rated = Rating.rate(tariff, drawn.named(tariff.quantities().firstKey()), context);
             return new Outcome.Due(
                     rated, Money.rounded(rated.amountExact(), terms.currency(), terms.rounding()));
         } catch (MissingIndexValueException e) {

@@ -18,6 +18,7 @@ import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.metering.Discrepancy;
 import io.usance.metering.MeteredKind;
 import io.usance.metering.MeteredQuantity;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -127,7 +128,8 @@ public final class ContractAudit {
                                     e.periodId(),
                                     e.consumptionNo(),
                                     e.kind(),
-                                    e.quantity()),
+                                    e.quantity(),
+                                    e.of()),
                             e.at());
             case ConsumptionHeld e ->
                     Charges.charge(
@@ -138,7 +140,8 @@ public final class ContractAudit {
                                     e.periodId(),
                                     e.consumptionNo(),
                                     e.kind(),
-                                    e.quantity()),
+                                    e.quantity(),
+                                    e.of()),
                             e.at());
             case ChargeAdjusted e -> Charges.adjust(draft, e.periodId(), e.cause());
             case TaxCharged e -> Settlements.tax(draft, e.periodId());
@@ -159,7 +162,10 @@ public final class ContractAudit {
             String periodId,
             long consumptionNo,
             MeteredKind kind,
-            Quantity quantity) {
-        return new MeteredQuantity(siloId, contractId, periodId, consumptionNo, kind, quantity);
+            Quantity quantity,
+            @Nullable String of) {
+        String name = of == null ? Quantities.ONLY : of;
+        return new MeteredQuantity(
+                siloId, contractId, periodId, consumptionNo, kind, name, quantity);
     }
 }

@@ -2,7 +2,7 @@ package io.usance.contract;
 
 import io.usance.metering.Metered;
 import io.usance.money.Money;
-import io.usance.quantity.Quantity;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -73,7 +73,7 @@ public sealed interface ContractCommand {
     /**
      * A silo has closed a period. When the last silo of the contract has, the period is settled.
      */
-    record NoteSiloClosed(String contractId, String siloId, String periodId, Quantity consumed)
+    record NoteSiloClosed(String contractId, String siloId, String periodId, Quantities consumed)
             implements ContractCommand {}
 
     /**

@@ -5,6 +5,7 @@ import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -60,6 +61,7 @@ public sealed interface ContractEvent {
      *     after the contract's end or not kept any more, this instalment
      * @param detail for people: what is missing and what to do
      * @param at when it was metered; null if unknown
+     * @param of name of the quantity; null if the price does not name it
      */
     record ConsumptionHeld(
             String contractId,
@@ -71,8 +73,36 @@ public sealed interface ContractEvent {
             Quantity periodQuantity,
             HoldReason reason,
             String detail,
-            @Nullable Instant at)
-            implements ContractEvent {}
+            @Nullable Instant at,
+            @Nullable String of)
+            implements ContractEvent {
+
+        /** Of a contract with one quantity. */
+        public ConsumptionHeld(
+                String contractId,
+                String siloId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodQuantity,
+                HoldReason reason,
+                String detail,
+                @Nullable Instant at) {
+            this(
+                    contractId,
+                    siloId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodQuantity,
+                    reason,
+                    detail,
+                    at,
+                    null);
+        }
+    }
 
     /**
      * The value of an index that prices a period. Comes again if a published value was corrected.
@@ -112,7 +142,7 @@ public sealed interface ContractEvent {
             String contractId,
             String periodId,
             AdjustmentCause cause,
-            Quantity periodQuantity,
+            Quantities periodQuantity,
             ExactAmount periodExact,
             Money amount,
             Money periodAmount,
@@ -178,6 +208,7 @@ public sealed interface ContractEvent {
      * @param periodAmount issued so far in the period including this
      * @param lines rating trace of this instalment
      * @param at when it was metered; null in events of the first release
+     * @param of name of the quantity; null if the price does not name it
      */
     record ConsumptionCharged(
             String contractId,
@@ -192,8 +223,42 @@ public sealed interface ContractEvent {
             Money periodAmount,
             int contractVersion,
             List<RatingLine> lines,
-            @Nullable Instant at)
-            implements ContractEvent {}
+            @Nullable Instant at,
+            @Nullable String of)
+            implements ContractEvent {
+
+        /** Of a contract with one quantity. */
+        public ConsumptionCharged(
+                String contractId,
+                String siloId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodQuantity,
+                ExactAmount periodExact,
+                Money amount,
+                Money periodAmount,
+                int contractVersion,
+                List<RatingLine> lines,
+                @Nullable Instant at) {
+            this(
+                    contractId,
+                    siloId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodQuantity,
+                    periodExact,
+                    amount,
+                    periodAmount,
+                    contractVersion,
+                    lines,
+                    at,
+                    null);
+        }
+    }
 
     /** What a settlement is for. */
     enum SettlementPurpose {
@@ -225,7 +290,7 @@ public sealed interface ContractEvent {
             @Nullable String siloId,
             String periodId,
             long consumptionNo,
-            Quantity quantity,
+            Quantities quantity,
             Money amount,
             String payer,
             String payee,
@@ -248,7 +313,7 @@ public sealed interface ContractEvent {
     record SiloLeft(String contractId, String siloId, Instant endsAt) implements ContractEvent {}
 
     /** One silo of the contract has closed the period with this consumption. */
-    record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantity consumed)
+    record SiloPeriodNoted(String contractId, String siloId, String periodId, Quantities consumed)
             implements ContractEvent {}
 
     /**
@@ -266,7 +331,7 @@ public sealed interface ContractEvent {
     record PeriodSettled(
             String contractId,
             String periodId,
-            Quantity quantity,
+            Quantities quantity,
             ExactAmount exact,
             Money amount,
             Money provisional,

@@ -14,7 +14,7 @@ import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Fraction;
-import io.usance.quantity.Quantity;
+import io.usance.quantity.Quantities;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,7 +202,7 @@ public record ContractState(
         PeriodState before = period(e.periodId());
         PeriodState.Charged charged =
                 before.charged()
-                        .with(e.periodQuantity())
+                        .with(before.charged().quantity().with(e.of(), e.periodQuantity()))
                         .with(e.periodExact(), e.periodAmount(), e.lines());
         if (e.kind() == MeteredKind.PROVISIONAL) {
             charged = charged.plusProvisional(e.amount());
@@ -210,7 +210,12 @@ public record ContractState(
         Settled settled = before.settled();
         PeriodState.Pending pending =
                 settled.pending()
-                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), e.lines(), e.at());
+                        .plus(
+                                e.siloId(),
+                                e.consumptionNo(),
+                                signed().none().with(e.of(), e.quantity()),
+                                e.lines(),
+                                e.at());
         return counted(e.siloId(), e.consumptionNo())
                 .with(e.periodId(), before.with(charged).with(settled.with(pending)));
     }
@@ -227,11 +232,21 @@ public record ContractState(
         Settled settled = before.settled();
         PeriodState.Pending pending =
                 settled.pending()
-                        .plus(e.siloId(), e.consumptionNo(), e.quantity(), List.of(), e.at());
+                        .plus(
+                                e.siloId(),
+                                e.consumptionNo(),
+                                signed().none().with(e.of(), e.quantity()),
+                                List.of(),
+                                e.at());
         return counted(e.siloId(), e.consumptionNo())
                 .with(
                         e.periodId(),
-                        before.with(before.charged().with(e.periodQuantity()))
+                        before.with(
+                                        before.charged()
+                                                .with(
+                                                        before.charged()
+                                                                .quantity()
+                                                                .with(e.of(), e.periodQuantity())))
                                 .with(settled.with(pending)));
     }
 
@@ -241,7 +256,7 @@ public record ContractState(
                 before.charged()
                         .with(e.periodExact(), e.periodAmount(), e.lines())
                         .carrying(e.periodCarry());
-        Quantity none = Quantity.zero(e.periodQuantity().dimension());
+        Quantities none = e.periodQuantity().none();
         PeriodState.Pending pending =
                 before.settled().pending().plus(null, 0, none, e.lines(), null);
         return with(e.periodId(), before.with(charged).with(before.settled().with(pending)));
@@ -275,7 +290,7 @@ public record ContractState(
                                     s.tax(),
                                     s.taxCharged(),
                                     s.taxPercent(),
-                                    PeriodState.nothing(Quantity.zero(e.quantity().dimension())),
+                                    PeriodState.nothing(e.quantity().none()),
                                     false);
                     case TAX ->
                             new Settled(

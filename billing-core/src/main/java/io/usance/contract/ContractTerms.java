@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -150,9 +151,38 @@ public record ContractTerms(
         return new TariffVersion(first, first, tariff);
     }
 
-    /** What the prices are for. */
+    /** The quantities that are priced, by name; the same in all versions of the price. */
+    public SortedMap<String, Dimension> quantities() {
+        return tariffs.getFirst().tariff().quantities();
+    }
+
+    /** True if it prices one quantity. */
+    public boolean hasOneQuantity() {
+        return quantities().size() == 1;
+    }
+
+    /** What the prices are for; where there are several quantities, the first of them. */
     public Dimension dimension() {
-        return tariffs.getFirst().tariff().dimension();
+        return quantities().firstEntry().getValue();
+    }
+
+    /** Nothing of each quantity; a single one is called {@link Quantities#ONLY}. */
+    public Quantities none() {
+        return hasOneQuantity()
+                ? Quantities.only(Quantity.zero(dimension()))
+                : Quantities.zero(quantities());
+    }
+
+    /** The name that events give a priced quantity; null if the price does not name it. */
+    public @Nullable String nameOf(String quantityName) {
+        return quantities().firstKey().equals(Quantities.ONLY) ? null : quantityName;
+    }
+
+    /** True if a metered quantity of this name is priced; what is not costs nothing. */
+    public boolean prices(String quantityName) {
+        String only = quantities().firstKey();
+        return hasOneQuantity() && only.equals(Quantities.ONLY)
+                || quantities().containsKey(quantityName);
     }
 
     /** The price of a period, by all that is known. */
@@ -226,24 +256,12 @@ public record ContractTerms(
                             + " has no price for its first period, which begins "
                             + first.start());
         }
+        SortedMap<String, Dimension> priced = tariffs.getFirst().tariff().quantities();
         for (TariffVersion price : tariffs) {
-            Set<String> priced = price.tariff().quantities().keySet();
-            if (priced.size() != 1) {
+            if (!price.tariff().quantities().equals(priced)) {
                 throw new IllegalArgumentException(
-                        "contract %s prices the quantities %s; a contract has one"
-                                .formatted(contractId, String.join(", ", priced)));
-            }
-        }
-        Dimension dimension = tariffs.getFirst().tariff().dimension();
-        for (TariffVersion price : tariffs) {
-            if (price.tariff().dimension() != dimension) {
-                throw new IllegalArgumentException(
-                        "contract "
-                                + contractId
-                                + " prices "
-                                + dimension
-                                + " and "
-                                + price.tariff().dimension());
+                        "contract %s prices %s and %s; all versions of its price are of the same quantities"
+                                .formatted(contractId, priced, price.tariff().quantities()));
             }
             BillingPeriod within = calendar.periodOf(price.validFrom());
             boolean early = !price.validFrom().isAfter(first.start());

@@ -5,7 +5,7 @@ import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
-import io.usance.quantity.Quantity;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -45,14 +45,14 @@ public record PeriodState(
      * @param carry into the next period under a minimum
      */
     public record Charged(
-            Quantity quantity,
+            Quantities quantity,
             ExactAmount exact,
             Money issued,
             Money provisional,
             List<RatingLine> lines,
             ExactAmount carry) {
 
-        Charged with(Quantity total) {
+        Charged with(Quantities total) {
             return new Charged(total, exact, issued, provisional, lines, carry);
         }
 
@@ -127,14 +127,14 @@ public record PeriodState(
             int charges,
             @Nullable String siloId,
             long consumptionNo,
-            Quantity quantity,
+            Quantities quantity,
             List<RatingLine> lines,
             @Nullable Instant since) {
 
         Pending plus(
                 @Nullable String silo,
                 long no,
-                Quantity more,
+                Quantities more,
                 List<RatingLine> moreLines,
                 @Nullable Instant at) {
             boolean same = charges == 0 || Objects.equals(siloId, silo);
@@ -161,7 +161,7 @@ public record PeriodState(
     static PeriodState empty(ContractTerms terms) {
         Money nothing = Money.zero(terms.currency());
         ExactAmount exactly = ExactAmount.zero(terms.currency());
-        Quantity none = Quantity.zero(terms.dimension());
+        Quantities none = terms.none();
         return new PeriodState(
                 new Charged(none, exactly, nothing, nothing, List.of(), exactly),
                 new Settled(0, List.of(), nothing, nothing, null, nothing(none), false),
@@ -170,7 +170,7 @@ public record PeriodState(
                 false);
     }
 
-    static Pending nothing(Quantity zero) {
+    static Pending nothing(Quantities zero) {
         return new Pending(0, null, 0, zero, List.of(), null);
     }
 

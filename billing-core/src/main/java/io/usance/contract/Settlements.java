@@ -12,7 +12,7 @@ import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
 import io.usance.quantity.Fraction;
-import io.usance.quantity.Quantity;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -250,7 +250,7 @@ final class Settlements {
         add(
                 null,
                 0,
-                Quantity.zero(draft.terms().dimension()),
+                draft.terms().none(),
                 tax,
                 draft.terms().supplier().account(),
                 List.of(line),
@@ -261,7 +261,7 @@ final class Settlements {
     private void add(
             @Nullable String siloId,
             long consumptionNo,
-            Quantity quantity,
+            Quantities quantity,
             Money amount,
             String payee,
             List<RatingLine> lines,

@@ -169,9 +169,7 @@ public final class BillingEngine {
     public void signContract(ContractTerms terms, Instant at) {
         unitOfWork(() -> {
             handle(new SignContract(terms, at));
-            for (String meterId : terms.siloIds()) {
-                meters.assign(meterId, terms, at);
-            }
+            meters.assign(terms, at);
             return Boolean.TRUE;
         });
     }

@@ -35,6 +35,7 @@ final class EventFacts {
         String periodExactFraction = null;
         Money amount = null;
         String at = null;
+        String of = null;
         try (JsonParser in = fields(json)) {
             for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
                 switch (field) {
@@ -45,6 +46,7 @@ final class EventFacts {
                     case "periodExactFraction" -> periodExactFraction = in.nextTextValue();
                     case "amount" -> amount = money(in);
                     case "at" -> at = in.nextTextValue();
+                    case "of" -> of = in.nextTextValue();
                     default -> skip(in);
                 }
             }
@@ -61,7 +63,8 @@ final class EventFacts {
                                 : Fraction.parse(periodExactFraction),
                         issued.currency()),
                 issued,
-                at == null ? null : InstantText.parse(at));
+                at == null ? null : InstantText.parse(at),
+                of);
     }
 
     static Commanded commanded(String json) throws IOException {

@@ -2,27 +2,104 @@ package io.usance.engine;
 
 import io.usance.contract.ContractTerms;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * A contract prices what one of its meters does not measure, for example mass where volume is
- * metered. Nothing was signed: no charge could ever be computed.
+ * A contract prices what its meters do not measure, for example mass where volume is metered, or
+ * hours of a machine that only counts parts. Nothing was signed: no charge could ever be computed.
  */
 public final class MeterQuantityException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MeterQuantityException(ContractTerms terms, String kind, String meterId, Dimension metered) {
-        super(
-                "contract %s has prices per %s (%s) but %s %s is metered in %s (%s); price per %s, or register the %s so that it is metered in %s"
-                        .formatted(
-                                terms.contractId(),
-                                terms.tariffs().getFirst().tariff().per().code(),
-                                terms.dimension(),
-                                kind,
-                                meterId,
-                                metered.baseUnitCode(),
-                                metered,
-                                metered.baseUnitCode(),
-                                kind,
-                                terms.dimension().baseUnitCode()));
+    private MeterQuantityException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param quantities that the meter measures, by name
+     * @throws MeterQuantityException if it measures nothing that the contract prices, or something
+     *     in another dimension
+     */
+    static void check(
+            ContractTerms terms,
+            String kind,
+            String meterId,
+            SortedMap<String, Dimension> quantities) {
+        boolean named = !terms.quantities().firstKey().equals(Quantities.ONLY);
+        if (!named && quantities.size() > 1) {
+            throw new MeterQuantityException(
+                    "contract %s has a price that does not say of what, but %s %s meters %s; write of: %s in the price"
+                            .formatted(
+                                    terms.contractId(),
+                                    kind,
+                                    meterId,
+                                    String.join(", ", quantities.keySet()),
+                                    quantities.firstKey()));
+        }
+        if (!named) {
+            requireDimension(
+                    terms, kind, meterId, terms.dimension(), quantities.firstEntry().getValue());
+            return;
+        }
+        boolean any = false;
+        for (Map.Entry<String, Dimension> priced : terms.quantities().entrySet()) {
+            Dimension metered = quantities.get(priced.getKey());
+            if (metered != null) {
+                any = true;
+                requireDimension(terms, kind, meterId, priced.getValue(), metered);
+            }
+        }
+        if (!any) {
+            throw new MeterQuantityException(
+                    "contract %s prices %s, but %s %s meters %s"
+                            .formatted(
+                                    terms.contractId(),
+                                    String.join(", ", terms.quantities().keySet()),
+                                    kind,
+                                    meterId,
+                                    shown(quantities.keySet())));
+        }
+    }
+
+    private static String shown(Iterable<String> names) {
+        return String.join(", ", names).replace(Quantities.ONLY, "a quantity without a name");
+    }
+
+    /**
+     * @param made names of all that the contract's meters measure
+     * @throws MeterQuantityException if the contract prices something else
+     */
+    static void checkMade(ContractTerms terms, SortedSet<String> made) {
+        SortedSet<String> missing = new TreeSet<>(terms.quantities().keySet());
+        missing.removeAll(made);
+        if (!missing.isEmpty() && !terms.quantities().firstKey().equals(Quantities.ONLY)) {
+            throw new MeterQuantityException(
+                    "contract %s prices %s, which none of its meters measures; they measure %s"
+                            .formatted(
+                                    terms.contractId(), String.join(", ", missing), shown(made)));
+        }
+    }
+
+    private static void requireDimension(
+            ContractTerms terms, String kind, String meterId, Dimension priced, Dimension metered) {
+        if (priced != metered) {
+            throw new MeterQuantityException(
+                    "contract %s has prices per %s (%s) but %s %s is metered in %s (%s); price per %s, or register the %s so that it is metered in %s"
+                            .formatted(
+                                    terms.contractId(),
+                                    terms.tariffs().getFirst().tariff().per().code(),
+                                    priced,
+                                    kind,
+                                    meterId,
+                                    metered.baseUnitCode(),
+                                    metered,
+                                    metered.baseUnitCode(),
+                                    kind,
+                                    priced.baseUnitCode()));
+        }
     }
 }

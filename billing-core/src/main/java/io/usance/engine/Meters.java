@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of all kinds; every method needs a unit of work. */
@@ -57,27 +59,30 @@ final class Meters {
     }
 
     /**
-     * Puts a meter under a contract; one of a single period it leaves when that ends.
+     * Puts the meters of a contract under it; one of a single period they leave when that ends.
      *
-     * @throws UnknownMeterException if it is not registered
-     * @throws MeterQuantityException if it does not measure what the contract prices
+     * @throws UnknownMeterException if one is not registered
+     * @throws MeterQuantityException if one does not measure what the contract prices, or none
+     *     measures something that it prices
      */
-    void assign(String meterId, ContractTerms terms, Instant at) {
-        MeterStreams<?, ?, ?> streams = find(meterId);
-        if (streams == null) {
-            throw new UnknownMeterException(terms.contractId(), meterId);
+    void assign(ContractTerms terms, Instant at) {
+        SortedSet<String> made = new TreeSet<>();
+        for (String meterId : terms.siloIds()) {
+            MeterStreams<?, ?, ?> streams = find(meterId);
+            if (streams == null) {
+                throw new UnknownMeterException(terms.contractId(), meterId);
+            }
+            SortedMap<String, Dimension> quantities =
+                    Objects.requireNonNull(streams.quantities(meterId));
+            MeterQuantityException.check(terms, streams.kind().name(), meterId, quantities);
+            made.addAll(quantities.keySet());
+            assign(streams, meterId, terms, at);
+            Instant endsAt = terms.calendar().endsAt();
+            if (endsAt != null) {
+                end(meterId, terms.contractId(), endsAt, at);
+            }
         }
-        SortedMap<String, Dimension> quantities =
-                Objects.requireNonNull(streams.quantities(meterId));
-        Dimension dimension = quantities.firstEntry().getValue();
-        if (dimension != terms.dimension()) {
-            throw new MeterQuantityException(terms, streams.kind().name(), meterId, dimension);
-        }
-        assign(streams, meterId, terms, at);
-        Instant endsAt = terms.calendar().endsAt();
-        if (endsAt != null) {
-            end(meterId, terms.contractId(), endsAt, at);
-        }
+        MeterQuantityException.checkMade(terms, made);
     }
 
     private static <S, C extends MeterCommand<E>, E extends MeterEvent> void assign(

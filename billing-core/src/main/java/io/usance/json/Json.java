@@ -28,6 +28,7 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
@@ -167,6 +168,7 @@ public final class Json {
         text(module, UnitOfMeasure.class, UnitOfMeasure::code, UnitOfMeasure::of);
         text(module, Share.class, Share::toString, Share::of);
         object(module, Quantity.class, Json::writeQuantity, Json::readQuantity);
+        object(module, Quantities.class, Json::writeQuantities, Json::readQuantities);
         object(module, Money.class, Json::writeMoney, Json::readMoney);
         module.addDeserializer(
                 Fraction.class, new TextDeserializer<>(Fraction.class, Fraction::parse));
@@ -179,6 +181,37 @@ public final class Json {
     private static void writeQuantity(JsonGenerator out, Quantity quantity) throws IOException {
         out.writeStringField("value", quantity.baseText());
         out.writeStringField("unit", quantity.dimension().baseUnitCode());
+    }
+
+    /** A single one as its quantity; of several the first so, with its name, and the others. */
+    private static void writeQuantities(JsonGenerator out, Quantities quantities)
+            throws IOException {
+        writeQuantity(out, quantities.first());
+        if (quantities.byName().size() > 1) {
+            String first = quantities.byName().firstKey();
+            out.writeStringField("name", first);
+            out.writeObjectFieldStart("others");
+            for (Map.Entry<String, Quantity> other :
+                    quantities.byName().tailMap(first + "\0").entrySet()) {
+                out.writeObjectFieldStart(other.getKey());
+                writeQuantity(out, other.getValue());
+                out.writeEndObject();
+            }
+            out.writeEndObject();
+        }
+    }
+
+    private static Quantities readQuantities(JsonNode node) {
+        Quantity first = readQuantity(node);
+        if (!node.has("others")) {
+            return Quantities.only(first);
+        }
+        Map<String, Quantity> all = new LinkedHashMap<>();
+        all.put(required(node, "name"), first);
+        node.get("others")
+                .properties()
+                .forEach(other -> all.put(other.getKey(), readQuantity(other.getValue())));
+        return Quantities.of(all);
     }
 
     private static Quantity readQuantity(JsonNode node) {

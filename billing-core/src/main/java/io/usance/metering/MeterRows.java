@@ -1,6 +1,7 @@
 package io.usance.metering;
 
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,7 @@ public interface MeterRows {
         /** Of a stock that is a meter's only quantity. */
         public static PeriodRow ofStock(
                 String meterId, String periodId, String contractId, Dimension dimension) {
-            return new PeriodRow(
-                    meterId, periodId, contractId, QuantityNames.ONLY, dimension, false);
+            return new PeriodRow(meterId, periodId, contractId, Quantities.ONLY, dimension, false);
         }
     }
 

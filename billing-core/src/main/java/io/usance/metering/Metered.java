@@ -1,5 +1,6 @@
 package io.usance.metering;
 
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,11 @@ public interface Metered extends MeterEvent {
     MeteredKind kind();
 
     /**
-     * Which of the meter's quantities it is, for example {@code goodParts}; {@link
-     * QuantityNames#ONLY} for a meter that has no more than one.
+     * Which of the meter's quantities it is, for example {@code goodParts}; {@link Quantities#ONLY}
+     * for a meter that has no more than one.
      */
     default String quantityName() {
-        return QuantityNames.ONLY;
+        return Quantities.ONLY;
     }
 
     /** This instalment; negative only for a true-up. */

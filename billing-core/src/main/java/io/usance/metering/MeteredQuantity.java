@@ -13,6 +13,7 @@ public record MeteredQuantity(
         String periodId,
         long meteredNo,
         MeteredKind kind,
+        String quantityName,
         Quantity quantity)
         implements Metered {
 

@@ -2,6 +2,7 @@ package io.usance.quantity;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -78,6 +79,73 @@ public final class Quantities {
                             + (NAME_CHARS_MAX - 1)
                             + " letters, digits, _ . or -, such as goodParts");
         }
+    }
+
+    /** The first by name, which stands for all where only one has a place. */
+    public Quantity first() {
+        return byName.firstEntry().getValue();
+    }
+
+    /** Nothing of each of them. */
+    public Quantities none() {
+        SortedMap<String, Quantity> none = new TreeMap<>();
+        byName.forEach((name, quantity) -> none.put(name, Quantity.zero(quantity.dimension())));
+        return new Quantities(none);
+    }
+
+    /** The quantity with this name; a single one, whatever it is called. */
+    public Quantity of(@Nullable String name) {
+        return byName.size() == 1 ? first() : get(name);
+    }
+
+    /** With another value for one of them; a single one keeps its name. */
+    public Quantities with(@Nullable String name, Quantity other) {
+        SortedMap<String, Quantity> changed = new TreeMap<>(byName);
+        changed.put(nameOf(name), other);
+        return new Quantities(changed);
+    }
+
+    /** Zero where less than nothing is. */
+    public Quantities notNegative() {
+        if (byName.values().stream().noneMatch(quantity -> quantity.milli() < 0)) {
+            return this;
+        }
+        SortedMap<String, Quantity> floored = new TreeMap<>();
+        byName.forEach((name, quantity) ->
+                floored.put(
+                        name,
+                        quantity.milli() < 0 ? Quantity.zero(quantity.dimension()) : quantity));
+        return new Quantities(floored);
+    }
+
+    /** True if there is nothing of any. */
+    public boolean isZero() {
+        return byName.values().stream().allMatch(Quantity::isZero);
+    }
+
+    /** The sum, name by name; a single one adds to a single one whatever they are called. */
+    public Quantities plus(Quantities more) {
+        if (byName.size() == 1 && more.byName.size() == 1) {
+            return with(null, first().plus(more.first()));
+        }
+        Quantities sum = this;
+        for (Map.Entry<String, Quantity> each : more.byName.entrySet()) {
+            sum = sum.plus(each.getKey(), each.getValue());
+        }
+        return sum;
+    }
+
+    /** The same under another name, if it is a single one. */
+    public Quantities named(String name) {
+        return byName.size() == 1 ? of(Map.of(name, first())) : this;
+    }
+
+    private String nameOf(@Nullable String name) {
+        if (byName.size() == 1) {
+            return byName.firstKey();
+        }
+        get(name);
+        return Objects.requireNonNull(name);
     }
 
     /** By name, sorted; not modifiable. */

@@ -3,6 +3,8 @@ package io.usance.reconciliation;
 import io.usance.metering.MeterFacts;
 import io.usance.metering.MeterFacts.Heard;
 import io.usance.money.ExactAmount;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
 import io.usance.reconciliation.Facts.Charged;
 import io.usance.reconciliation.Facts.Commanded;
 import io.usance.store.Follower;
@@ -45,6 +47,7 @@ final class Changes implements Follower.Sum {
     private final Map<Meter, Activity> activities = new LinkedHashMap<>();
     private final Map<MeterPeriod, Long> metered = new LinkedHashMap<>();
     private final Map<String, Map<String, PeriodChange>> periods = new LinkedHashMap<>();
+    private final Map<NamedQuantity, long[]> named = new LinkedHashMap<>();
     private final Map<String, Long> commanded = new LinkedHashMap<>();
     private final List<@Nullable Object[]> settlements = new ArrayList<>();
     private int steps;
@@ -61,6 +64,9 @@ final class Changes implements Follower.Sum {
     private record Meter(String meterId, String kind) {}
 
     private record MeterPeriod(Meter meter, String periodId, String quantityName) {}
+
+    private record NamedQuantity(
+            String contractId, String periodId, String name, Dimension dimension) {}
 
     private static final class Activity {
         Instant newestAt;
@@ -136,7 +142,13 @@ final class Changes implements Follower.Sum {
         if (settlements.size() >= SETTLEMENTS_MAX) {
             onConnection(this::writeSettlements);
         }
-        int rows = steps + activities.size() + metered.size() + periods.size() + commanded.size();
+        int rows =
+                steps
+                        + activities.size()
+                        + metered.size()
+                        + periods.size()
+                        + named.size()
+                        + commanded.size();
         if (rows >= rowsMax) {
             write();
         }
@@ -197,13 +209,25 @@ final class Changes implements Follower.Sum {
                         fact.periodId(),
                         fact.quantity().dimension().name(),
                         fact.amount().currency().getCurrencyCode());
-        period.quantityMilli += fact.quantity().milli();
+        if (fact.of() == null) {
+            period.quantityMilli += fact.quantity().milli();
+        } else {
+            named(fact.contractId(), fact.periodId(), fact.of(), fact.quantity());
+        }
         period.amountMinor += fact.amount().amountMinor();
         period.exact = fact.periodExact();
         period.charged = true;
         if (period.pendingSince == null) {
             period.pendingSince = fact.at();
         }
+    }
+
+    /** More of a quantity that the price names. */
+    void named(String contractId, String periodId, String name, Quantity more) {
+        named.computeIfAbsent(
+                                new NamedQuantity(contractId, periodId, name, more.dimension()),
+                                k -> new long[1])[0] +=
+                more.milli();
     }
 
     void commanded(Commanded fact, long position, Instant commandedAt) {
@@ -314,6 +338,18 @@ final class Changes implements Follower.Sum {
         write(connection, SumStatements.PERIODS, sums);
         write(connection, SumStatements.PERIOD_STATES, states);
         periods.clear();
+        List<@Nullable Object[]> quantities = new ArrayList<>(named.size());
+        named.forEach((key, milli) ->
+                quantities.add(
+                        new Object[] {
+                            key.contractId(),
+                            key.periodId(),
+                            key.name(),
+                            key.dimension().name(),
+                            milli[0]
+                        }));
+        write(connection, SumStatements.QUANTITIES, quantities);
+        named.clear();
         List<@Nullable Object[]> rows = new ArrayList<>(commanded.size());
         commanded.forEach((contractId, minor) -> rows.add(new Object[] {contractId, minor}));
         write(connection, SumStatements.CONTRACTS, rows);

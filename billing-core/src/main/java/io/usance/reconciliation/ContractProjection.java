@@ -114,23 +114,14 @@ final class ContractProjection {
             case ContractEvent.ContractAmended e -> terms(e.terms(), changes);
             case ContractTerminated e -> changes.step(contract, TERMINATED, contract, e.endsAt());
             case PaymentNoted e -> changes.step(contract, PAID, contract, e.amount().amountMinor());
-            case ConsumptionHeld e ->
-                    changes.periodStep(
-                            contract,
-                            HELD,
-                            contract,
-                            e.periodId(),
-                            e.quantity().dimension().name(),
-                            e.quantity().milli(),
-                            e.reason().name(),
-                            e.at());
+            case ConsumptionHeld e -> held(e, changes);
             case ChargeAdjusted e ->
                     changes.periodStep(
                             contract,
                             ADJUSTED,
                             contract,
                             e.periodId(),
-                            e.periodQuantity().dimension().name(),
+                            e.periodQuantity().first().dimension().name(),
                             e.amount().currency().getCurrencyCode(),
                             e.amount().amountMinor(),
                             e.periodExact().value().cut(),
@@ -147,13 +138,29 @@ final class ContractProjection {
                             SETTLED,
                             contract,
                             e.periodId(),
-                            e.quantity().dimension().name(),
+                            e.quantity().first().dimension().name(),
                             e.amount().currency().getCurrencyCode(),
                             e.trueUp().amountMinor());
             case ContractEvent.SiloPeriodNoted e -> {}
             case ContractEvent.SiloLeft e -> {}
             case ContractEvent.IndexFixed e -> {}
             case ContractEvent.CreditLimitNear e -> {}
+        }
+    }
+
+    /** A named quantity has a row of its own. */
+    private static void held(ConsumptionHeld e, Changes changes) {
+        changes.periodStep(
+                e.contractId(),
+                HELD,
+                e.contractId(),
+                e.periodId(),
+                e.quantity().dimension().name(),
+                e.of() == null ? e.quantity().milli() : 0,
+                e.reason().name(),
+                e.at());
+        if (e.of() != null) {
+            changes.named(e.contractId(), e.periodId(), e.of(), e.quantity());
         }
     }
 

@@ -23,7 +23,8 @@ public final class Facts {
             Quantity quantity,
             ExactAmount periodExact,
             Money amount,
-            @Nullable Instant at) {}
+            @Nullable Instant at,
+            @Nullable String of) {}
 
     /** Of {@code SettlementCommanded}. */
     public record Commanded(

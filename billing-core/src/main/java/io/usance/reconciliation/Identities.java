@@ -126,9 +126,18 @@ final class Identities {
         everyRow(
                 "metered = charged, in thousandths of the base unit, for every contract period",
                 "contract_period c",
-                "true",
+                "not exists (select from contract_quantity q where q.contract_id = c.contract_id"
+                        + " and q.period_id = c.period_id)",
                 "quantity_milli = (select coalesce(sum(metered_milli), 0) from meter_period s"
                         + " where s.contract_id = c.contract_id and s.period_id = c.period_id)");
+        everyRow(
+                "metered = charged, in thousandths of the base unit, for every named quantity of a"
+                        + " contract period",
+                "contract_quantity c",
+                "true",
+                "milli = (select coalesce(sum(metered_milli), 0) from meter_period s"
+                        + " where s.contract_id = c.contract_id and s.period_id = c.period_id"
+                        + " and s.quantity = c.quantity)");
         everyRow(
                 "sum of settlements = sum of charges, in minor units, for every settled contract"
                         + " period",

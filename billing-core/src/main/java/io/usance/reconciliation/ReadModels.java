@@ -42,6 +42,7 @@ public final class ReadModels {
                     "meter_activity",
                     "contract",
                     "contract_period",
+                    "contract_quantity",
                     "settlement",
                     "batch",
                     "quarantine");

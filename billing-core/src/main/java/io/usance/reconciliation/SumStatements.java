@@ -64,6 +64,16 @@ final class SumStatements {
                     where p.contract_id = n.contract_id and p.period_id = n.period_id
                     """);
 
+    static final RowStatement QUANTITIES =
+            new RowStatement(
+                    "contract_id text, period_id text, quantity text, dimension text, milli bigint",
+                    """
+                    insert into contract_quantity as q (contract_id, period_id, quantity, dimension, milli)
+                    select c.* from $sets
+                    on conflict (contract_id, period_id, quantity) do update set
+                        milli = q.milli + excluded.milli
+                    """);
+
     static final RowStatement CONTRACTS =
             new RowStatement(
                     "contract_id text, minor bigint",

@@ -13,7 +13,7 @@ import io.usance.metering.MeterLeft;
 import io.usance.metering.MeterPeriodClosed;
 import io.usance.metering.Metered;
 import io.usance.pricing.IndexValuesPublished;
-import io.usance.quantity.Quantity;
+import io.usance.quantity.Quantities;
 import io.usance.store.RecordedEvent;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -94,7 +94,7 @@ public final class Charging {
                                     closed.contractId(),
                                     closed.meterId(),
                                     closed.periodId(),
-                                    only(closed)));
+                                    Quantities.of(closed.quantities())));
                 }
                 case MeterLeft ended ->
                         contracts.handle(
@@ -108,10 +108,6 @@ public final class Charging {
                                 "charging does not handle " + event.type());
             }
         }
-    }
-
-    private static Quantity only(MeterPeriodClosed closed) {
-        return closed.quantities().firstEntry().getValue();
     }
 
     private static Stream<String> contractOf(RecordedEvent event) {

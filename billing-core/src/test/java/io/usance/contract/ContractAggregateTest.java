@@ -21,6 +21,7 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.money.Money;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
@@ -142,19 +143,23 @@ class ContractAggregateTest {
                                 eur(12_575_00),
                                 FIRST),
                         commanded(1, 1, 10_500_000, eur(12_575_00), FIRST),
-                        new SiloPeriodNoted("c-1", "silo-b", MARCH, grams(0)))
+                        new SiloPeriodNoted("c-1", "silo-b", MARCH, Quantities.only(grams(0))))
                 .whenInvoking(
                         STREAM,
                         c ->
                                 c.handle(
                                         new NoteSiloClosed(
-                                                "c-1", "silo-a", MARCH, grams(10_500_000))))
+                                                "c-1",
+                                                "silo-a",
+                                                MARCH,
+                                                Quantities.only(grams(10_500_000)))))
                 .expectEvents(
-                        new SiloPeriodNoted("c-1", "silo-a", MARCH, grams(10_500_000)),
+                        new SiloPeriodNoted(
+                                "c-1", "silo-a", MARCH, Quantities.only(grams(10_500_000))),
                         new PeriodSettled(
                                 "c-1",
                                 MARCH,
-                                grams(10_500_000),
+                                Quantities.only(grams(10_500_000)),
                                 exact("12575"),
                                 eur(12_575_00),
                                 eur(12_575_00),
@@ -203,7 +208,7 @@ class ContractAggregateTest {
                 "silo-a",
                 MARCH,
                 no,
-                grams(grams),
+                Quantities.only(grams(grams)),
                 amount,
                 "acct-plant",
                 "acct-supplier",

@@ -39,6 +39,7 @@ import io.usance.pricing.IndexRule;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -187,7 +188,7 @@ class ContractLifeTest {
         assertThat(ledger.handle(published("1063.50"))).as("again").isEmpty();
         SettlementCommanded one = ledger.settlements.getFirst();
         assertThat(one.siloId()).as("several silos").isNull();
-        assertThat(one.quantity()).isEqualTo(grams(24_350_000));
+        assertThat(one.quantity().first()).isEqualTo(grams(24_350_000));
     }
 
     /** 1180 x (0.4 + 0.6 x 1010/1010) = 1180 instead of 1217.5030. */
@@ -365,7 +366,7 @@ class ContractLifeTest {
                 .extracting(SettlementCommanded::amount)
                 .containsExactly(eur(3_000_00));
         assertThat(ledger.settlements.getFirst().consumptionNo()).isEqualTo(3);
-        assertThat(ledger.settlements.getFirst().quantity()).isEqualTo(grams(3_000_000));
+        assertThat(ledger.settlements.getFirst().quantity().first()).isEqualTo(grams(3_000_000));
         close(ledger, MARCH);
         assertThat(ledger.total()).isEqualTo(eur(4_000_00));
     }
@@ -514,12 +515,12 @@ class ContractLifeTest {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
         ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST));
         ledger.handle(charge("silo-a", MARCH, 1, TRUE_UP, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(0))));
         assertThat(ledger.settled).as("of March it is still a part").isEmpty();
         ledger.handle(charge("silo-a", APRIL, 2, TRUE_UP, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, Quantities.only(grams(0))));
         assertThat(ledger.settled).extracting(PeriodSettled::periodId).containsExactly(APRIL);
-        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, Quantities.only(grams(0))));
         assertThat(ledger.settled)
                 .extracting(PeriodSettled::periodId)
                 .containsExactly(APRIL, MARCH);
@@ -531,7 +532,7 @@ class ContractLifeTest {
     void aPeriodThatWaitedForASiloThatHasLeftCloses() {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
         ledger.handle(charge("silo-a", APRIL, 1, TRUE_UP, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", APRIL, Quantities.only(grams(0))));
         assertThat(ledger.settled).isEmpty();
         ledger.handle(new NoteSiloLeft("c-1", "silo-b", APRIL_FIRST));
         assertThat(ledger.settled).extracting(PeriodSettled::periodId).containsExactly(APRIL);
@@ -693,8 +694,8 @@ class ContractLifeTest {
     }
 
     private static void close(ContractLedger ledger, String periodId) {
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", periodId, grams(0)));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-b", periodId, grams(0)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", periodId, Quantities.only(grams(0))));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", periodId, Quantities.only(grams(0))));
     }
 
     private static ChargeConsumption at(ChargeConsumption charge, int hours) {

@@ -30,6 +30,7 @@ import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.Tariff.Composite;
 import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -213,7 +214,11 @@ class ContractOracleTest {
                 queue.add(() -> draw(silo, m, true));
                 queue.add(() ->
                         ledger.handle(
-                                new NoteSiloClosed("c-1", SILOS.get(silo), periodId(m), grams(0))));
+                                new NoteSiloClosed(
+                                        "c-1",
+                                        SILOS.get(silo),
+                                        periodId(m),
+                                        Quantities.only(grams(0)))));
                 if (random.nextInt(3) == 0) {
                     int late = random.nextInt(month + 1);
                     queue.add(() -> draw(silo, late, true));

@@ -20,6 +20,7 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -53,8 +54,9 @@ class ContractsTest {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1217.5030")));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 50_490_000));
         ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, 35_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(50_525_000)));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(0)));
+        ledger.handle(
+                new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(50_525_000))));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, Quantities.only(grams(0))));
 
         assertThat(ledger.amounts()).containsExactly(eur(61_471_73), eur(42_61));
         assertThat(ledger.settled)
@@ -62,7 +64,7 @@ class ContractsTest {
                         new PeriodSettled(
                                 "c-1",
                                 MARCH,
-                                grams(50_525_000),
+                                Quantities.only(grams(50_525_000)),
                                 exact("61514.339075"),
                                 eur(61_514_34),
                                 eur(61_471_73),
@@ -97,7 +99,7 @@ class ContractsTest {
         ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, -11_000_000));
         assertThat(ledger.amounts()).containsExactly(eur(24_050_00), eur(-12_650_00));
         SettlementCommanded back = ledger.settlements.getLast();
-        assertThat(back.quantity()).isEqualTo(grams(-11_000_000));
+        assertThat(back.quantity().first()).isEqualTo(grams(-11_000_000));
         assertThat(back.payer()).isEqualTo("acct-plant");
         assertThat(back.payee()).isEqualTo("acct-supplier");
         assertThat(back.lines())
@@ -156,14 +158,18 @@ class ContractsTest {
     void aPeriodIsSettledWhenTheLastSiloHasClosedIt() {
         ContractLedger ledger = new ContractLedger(terms(graduated()));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 1_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(1_000_000)));
-        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(1_000_000))))
+        ledger.handle(
+                new NoteSiloClosed("c-1", "silo-a", MARCH, Quantities.only(grams(1_000_000))));
+        assertThat(
+                        ledger.handle(
+                                new NoteSiloClosed(
+                                        "c-1", "silo-a", MARCH, Quantities.only(grams(1_000_000)))))
                 .as("again")
                 .isEmpty();
         ledger.handle(charge("silo-a", APRIL, 2, PROVISIONAL, 2_000_000));
         assertThat(ledger.settled).isEmpty();
         ledger.handle(charge("silo-b", MARCH, 1, TRUE_UP, 500_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, grams(500_000)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-b", MARCH, Quantities.only(grams(500_000))));
         assertThat(ledger.settled).hasSize(1);
         PeriodSettled march = ledger.settled.getFirst();
         assertThat(march.amount()).isEqualTo(eur(1_800_00));
@@ -277,13 +283,16 @@ class ContractsTest {
             LocalDate from = first.plusMonths(month);
             String period = from + "/" + from.plusMonths(1);
             ledger.handle(charge("silo-a", period, month + 1, PROVISIONAL, 1_000_000));
-            ledger.handle(new NoteSiloClosed("c-1", "silo-a", period, grams(0)));
-            ledger.handle(new NoteSiloClosed("c-1", "silo-b", period, grams(0)));
+            ledger.handle(new NoteSiloClosed("c-1", "silo-a", period, Quantities.only(grams(0))));
+            ledger.handle(new NoteSiloClosed("c-1", "silo-b", period, Quantities.only(grams(0))));
         }
         assertThat(ledger.state.periods()).hasSize(ContractState.PERIODS_KEPT_MAX);
         assertThat(ledger.state.forgottenUpTo()).isEqualTo("2027-02-01/2027-03-01");
         assertThat(ledger.state.chargedUpTo()).containsExactly(Map.entry("silo-a", (long) months));
-        assertThat(ledger.handle(new NoteSiloClosed("c-1", "silo-a", MARCH, grams(0))))
+        assertThat(
+                        ledger.handle(
+                                new NoteSiloClosed(
+                                        "c-1", "silo-a", MARCH, Quantities.only(grams(0)))))
                 .as("a period that is forgotten is not settled twice")
                 .isEmpty();
     }

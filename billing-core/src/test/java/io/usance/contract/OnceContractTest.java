@@ -23,6 +23,7 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.period.BillingCalendar;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -78,13 +79,14 @@ class OnceContractTest {
         ledger.handle(charge("silo-a", ONCE, 1, PROVISIONAL, 4_000_000));
         assertThat(ledger.total()).isEqualTo(eur(400_00));
         assertThat(ledger.settled).isEmpty();
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", ONCE, grams(4_000_000)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", ONCE, Quantities.only(grams(4_000_000))));
         assertThat(ledger.settled)
                 .extracting(PeriodSettled::periodId, PeriodSettled::amount)
                 .containsExactly(tuple(ONCE, eur(1_000_00)));
 
         ledger.handle(charge("silo-a", AFTER, 2, PROVISIONAL, 5_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", AFTER, grams(5_000_000)));
+        ledger.handle(
+                new NoteSiloClosed("c-1", "silo-a", AFTER, Quantities.only(grams(5_000_000))));
         assertThat(ledger.held)
                 .singleElement()
                 .satisfies(held -> {
@@ -101,7 +103,7 @@ class OnceContractTest {
     void aTrueUpAfterTheEndBelongsToIt() {
         ContractLedger ledger = new ContractLedger(terms(TARIFF, FROM));
         ledger.handle(charge("silo-a", ONCE, 1, PROVISIONAL, 4_000_000));
-        ledger.handle(new NoteSiloClosed("c-1", "silo-a", ONCE, grams(4_000_000)));
+        ledger.handle(new NoteSiloClosed("c-1", "silo-a", ONCE, Quantities.only(grams(4_000_000))));
         ledger.handle(charge("silo-a", ONCE, 2, PROVISIONAL, 8_000_000));
         assertThat(ledger.total()).isEqualTo(eur(1_200_00));
     }

@@ -12,7 +12,7 @@ import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.SiloKind;
 import io.usance.metering.MeterFacts;
-import io.usance.metering.QuantityNames;
+import io.usance.quantity.Quantities;
 import io.usance.reconciliation.Facts;
 import io.usance.reconciliation.RandomLog;
 import java.time.Instant;
@@ -83,8 +83,7 @@ class EventFactsTest {
                                     .max(Instant::compareTo)
                                     .orElseThrow());
             case ConsumptionMetered e ->
-                    new MeterFacts.Counted(
-                            e.siloId(), e.periodId(), QuantityNames.ONLY, e.quantity());
+                    new MeterFacts.Counted(e.siloId(), e.periodId(), Quantities.ONLY, e.quantity());
             case ConsumptionCharged e ->
                     new Facts.Charged(
                             e.contractId(),
@@ -92,7 +91,8 @@ class EventFactsTest {
                             e.quantity(),
                             e.periodExact(),
                             e.amount(),
-                            e.at());
+                            e.at(),
+                            e.of());
             case SettlementCommanded e ->
                     new Facts.Commanded(
                             e.contractId(),
@@ -100,7 +100,7 @@ class EventFactsTest {
                             e.settlementNo(),
                             e.siloId(),
                             e.periodId(),
-                            e.quantity(),
+                            e.quantity().first(),
                             e.amount(),
                             e.payer(),
                             e.payee(),

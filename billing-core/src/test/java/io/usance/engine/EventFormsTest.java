@@ -31,6 +31,7 @@ import io.usance.metering.MeterState;
 import io.usance.money.Share;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
@@ -177,7 +178,7 @@ class EventFormsTest {
         PeriodState march =
                 new PeriodState(
                         new PeriodState.Charged(
-                                GoldenEvents.kg(50_525_000),
+                                Quantities.only(GoldenEvents.kg(50_525_000)),
                                 GoldenEvents.exact("61514.339075"),
                                 GoldenEvents.eur(61_514_34),
                                 GoldenEvents.eur(61_471_73),
@@ -197,7 +198,7 @@ class EventFormsTest {
                                         1,
                                         "silo-7",
                                         51,
-                                        GoldenEvents.kg(35_000),
+                                        Quantities.only(GoldenEvents.kg(35_000)),
                                         GoldenEvents.LINES,
                                         GoldenEvents.AT),
                                 true),
@@ -292,7 +293,8 @@ class EventFormsTest {
     @Test
     void sumsBeyondTheLimitOfAnInputAreReadBack() {
         Quantity sum = new Quantity(1_200 * Quantity.MILLI_MAX, Dimension.MASS);
-        SiloPeriodNoted noted = new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", sum);
+        SiloPeriodNoted noted =
+                new SiloPeriodNoted("c-1", "silo-7", "2026-03-01/2026-04-01", Quantities.only(sum));
         assertThat(FORMS.decode(FORMS.typeOf(noted), FORMS.encode(noted))).isEqualTo(noted);
     }
 

@@ -69,6 +69,7 @@ import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -222,7 +223,7 @@ final class GoldenEvents {
                         "silo-7",
                         MARCH,
                         51,
-                        kg(-9_500_000),
+                        Quantities.only(kg(-9_500_000)),
                         eur(-10_891_25),
                         "acct-plant",
                         "acct-supplier",
@@ -248,7 +249,7 @@ final class GoldenEvents {
                         "c-1",
                         MARCH,
                         AdjustmentCause.AMENDMENT,
-                        kg(50_525_000),
+                        Quantities.only(kg(50_525_000)),
                         exact("61514.339075"),
                         eur(-42_61),
                         eur(61_514_34),
@@ -280,11 +281,14 @@ final class GoldenEvents {
                         LATER),
                 new SiloLeft("c-1", "silo-7", LATER),
                 new SiloPeriodNoted(
-                        "c-1", "silo-7", MARCH, new Quantity(3_070_900, Dimension.VOLUME)),
+                        "c-1",
+                        "silo-7",
+                        MARCH,
+                        Quantities.only(new Quantity(3_070_900, Dimension.VOLUME))),
                 new PeriodSettled(
                         "c-1",
                         MARCH,
-                        kg(50_525_000),
+                        Quantities.only(kg(50_525_000)),
                         exact("61514.339075"),
                         eur(61_514_34),
                         eur(61_471_73),

@@ -38,6 +38,7 @@ import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.BatchEvent.BatchAnchored;
@@ -164,7 +165,7 @@ public final class RandomLog {
                             contract,
                             period,
                             AdjustmentCause.INDEX,
-                            quantity(),
+                            Quantities.only(quantity()),
                             amount(),
                             money(),
                             money(),
@@ -180,7 +181,7 @@ public final class RandomLog {
                     new PeriodSettled(
                             contract,
                             period,
-                            quantity(),
+                            Quantities.only(quantity()),
                             amount(),
                             money(),
                             money(),
@@ -234,7 +235,7 @@ public final class RandomLog {
                 random.nextBoolean() ? silo : null,
                 period,
                 no,
-                quantity(),
+                Quantities.only(quantity()),
                 money(),
                 "payer",
                 "payee \"" + text("p") + "\"",

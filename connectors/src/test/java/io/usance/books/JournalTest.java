@@ -23,6 +23,7 @@ import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.NettingEvent.BatchMoved;
@@ -104,7 +105,7 @@ class JournalTest {
             engine.handle(new ChargeConsumption(metered(no, 4_217), START));
         }
         engine.handle(new ChargeConsumption(metered(4, -17), START));
-        engine.handle(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, kg(12_634)));
+        engine.handle(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, Quantities.only(kg(12_634))));
         engine.handle(new RecordPayment(CONTRACT, eur(1_000_00), 1, "bank \"7\"; =1+1", START));
         engine.append(
                 List.of(),

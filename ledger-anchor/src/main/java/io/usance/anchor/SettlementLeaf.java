@@ -109,7 +109,7 @@ public record SettlementLeaf(
                 settlement.contractVersion(),
                 settlement.siloId() == null ? "" : settlement.siloId(),
                 settlement.periodId(),
-                settlement.quantity(),
+                settlement.quantity().first(),
                 settlement.amount(),
                 settlement.payer(),
                 settlement.payee(),

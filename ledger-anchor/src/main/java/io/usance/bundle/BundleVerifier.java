@@ -38,6 +38,9 @@ public final class BundleVerifier {
     private static final byte[] MARK =
             ("{\"format\":\"usance-bundle/").getBytes(StandardCharsets.UTF_8);
 
+    /** Making one reads all stored forms; this one is made once. */
+    private static final BundleFile STANDARD = new BundleFile(StandardMeters.kinds());
+
     private BundleVerifier() {}
 
     /** True if a file says that it is a bundle, of this version or another. */
@@ -67,7 +70,7 @@ public final class BundleVerifier {
     public static BundleVerification verify(
             byte[] file, List<LogPublicKey> trusted, MeterKinds kinds) {
         try {
-            BundleFile files = new BundleFile(kinds);
+            BundleFile files = kinds == StandardMeters.kinds() ? STANDARD : new BundleFile(kinds);
             Bundle bundle = files.read(file);
             Map<String, Map<Long, Metered>> metered = requireConsumption(bundle);
             requireCharged(bundle, metered);

@@ -8,7 +8,7 @@ import io.usance.contract.Payee;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.Tariff;
-import io.usance.quantity.Quantity;
+import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +37,7 @@ record Summary(
         Instant periodEnd,
         Tariff tariff,
         Map<String, BigDecimal> indexValues,
-        @Nullable Quantity periodQuantity,
+        @Nullable Quantities periodQuantity,
         @Nullable Money periodAmount,
         Money amount,
         String payee) {

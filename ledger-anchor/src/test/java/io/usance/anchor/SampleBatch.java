@@ -6,6 +6,7 @@ import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.pricing.RatingLine;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -64,9 +65,10 @@ public final class SampleBatch {
                 no % 5 == 0 ? null : "silo-Zürich " + random.nextInt(100),
                 "2026-0" + random.nextInt(1, 10),
                 random.nextLong(1L << 40),
-                new Quantity(
-                        random.nextLong(-Quantity.MILLI_MAX, Quantity.MILLI_MAX + 1),
-                        random.nextBoolean() ? Dimension.MASS : Dimension.VOLUME),
+                Quantities.only(
+                        new Quantity(
+                                random.nextLong(-Quantity.MILLI_MAX, Quantity.MILLI_MAX + 1),
+                                random.nextBoolean() ? Dimension.MASS : Dimension.VOLUME)),
                 new Money(random.nextLong(-AMOUNT_MAX, AMOUNT_MAX), currency),
                 "payer \"" + random.nextInt(100) + "\"",
                 "a payee with an account name that is longer than one ABI word "

@@ -48,9 +48,9 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
     /**
      * A register was reset, or the counter behind it replaced: it goes on from another value, and
      * nothing was made in between. May be sent ahead of time. Refused if readings sampled at or
-     * after {@code exchangedAt} have been taken already. Repeating it changes nothing.
+     * after {@code exchangedAt} have been taken already. Idempotent.
      *
-     * @param lastValue what it showed last; the last reading's value if nobody noted it
+     * @param lastValue what it showed last; the last reading's value if it is not known
      * @param firstValue what it showed first from then on
      * @param reason for people
      */
@@ -66,7 +66,7 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
 
     /**
      * Another device reads the machine's registers. Registers that restart with it are exchanged as
-     * well, each by {@link ExchangeCounter}. Repeating it changes nothing.
+     * well, each by {@link ExchangeCounter}. Idempotent.
      *
      * @param from readings sampled from here on come from the new device
      * @param reason for people

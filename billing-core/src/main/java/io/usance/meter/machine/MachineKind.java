@@ -180,7 +180,7 @@ public final class MachineKind implements MeterKind<MachineState, MachineCommand
                 this, start == null ? initial() : start.copy(), MachineKind::command);
     }
 
-    /** The command that led to an input, or closed a period; null for what follows by itself. */
+    /** The command that led to an input, or closed a period; null for what follows from others. */
     private static @Nullable MachineCommand command(MachineEvent event) {
         return switch (event) {
             case MachineRegistered e -> new RegisterMachine(e.spec(), e.at());

@@ -114,11 +114,11 @@ final class MachineMetering {
             return Decision.of(List.of());
         }
         Assignment present = assignments.present();
-        boolean free =
-                present == null
-                        || (assignments.following() == null
-                                && present.endsAtMs() <= command.meteringFrom().toEpochMilli());
-        if (!free) {
+        boolean isFollowed =
+                assignments.following() != null
+                        || (present != null
+                                && present.endsAtMs() > command.meteringFrom().toEpochMilli());
+        if (present != null && isFollowed) {
             throw conflict(command.machineId(), present, command);
         }
         if (state.latestMs() > command.meteringFrom().toEpochMilli()) {

@@ -21,7 +21,7 @@ final class Progress {
 
     /**
      * A gap that is longer is not shared out to quarters of an hour: what was made in it belongs to
-     * its period, and no more is said of when.
+     * its period, and when is left open.
      */
     static final long PROFILED_GAP_MAX_MS = 24 * 3_600_000L;
 

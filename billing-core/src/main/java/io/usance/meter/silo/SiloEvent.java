@@ -9,8 +9,8 @@ import io.usance.metering.MeterLeft;
 import io.usance.metering.MeterPeriodClosed;
 import io.usance.metering.Metered;
 import io.usance.metering.MeteredKind;
-import io.usance.metering.QuantityNames;
 import io.usance.period.BillingCalendar;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -336,7 +336,7 @@ public sealed interface SiloEvent extends MeterEvent {
 
         @Override
         public SortedMap<String, Quantity> quantities() {
-            return new TreeMap<>(Map.of(QuantityNames.ONLY, consumed));
+            return new TreeMap<>(Map.of(Quantities.ONLY, consumed));
         }
 
         @Override

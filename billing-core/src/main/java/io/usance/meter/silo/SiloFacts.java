@@ -7,7 +7,7 @@ import static io.usance.json.JsonTokens.skip;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.usance.metering.MeterFacts.Counted;
-import io.usance.metering.QuantityNames;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.io.IOException;
 
@@ -32,7 +32,7 @@ final class SiloFacts {
         return new Counted(
                 required("siloId", siloId),
                 required("periodId", periodId),
-                QuantityNames.ONLY,
+                Quantities.ONLY,
                 required("quantity", quantity));
     }
 }

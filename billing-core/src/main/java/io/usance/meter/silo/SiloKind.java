@@ -16,9 +16,9 @@ import io.usance.metering.MeterFacts;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterProjection;
 import io.usance.metering.Outcome;
-import io.usance.metering.QuantityNames;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -123,7 +123,7 @@ public final class SiloKind implements MeterKind<SiloState, SiloCommand, SiloEve
 
     @Override
     public SortedMap<String, Dimension> quantities(SiloState state) {
-        return new TreeMap<>(Map.of(QuantityNames.ONLY, state.spec().dimension()));
+        return new TreeMap<>(Map.of(Quantities.ONLY, state.spec().dimension()));
     }
 
     @Override

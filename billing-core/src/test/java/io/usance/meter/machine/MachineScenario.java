@@ -1,15 +1,19 @@
 package io.usance.meter.machine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.usance.meter.machine.MachineCommand.AssignMachine;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.meter.machine.MachineCommand.RegisterMachine;
 import io.usance.meter.machine.MachineEvent.MachineMetered;
 import io.usance.meter.machine.MachineEvent.MachinePeriodClosed;
+import io.usance.meter.machine.MachineEvent.RegisterBalance;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.metering.Decision;
 import io.usance.metering.Outcome;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
+import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A machine under a contract, and what is sent to it. */
 final class MachineScenario {
@@ -102,5 +107,14 @@ final class MachineScenario {
                 .filter(e -> e.periodId().equals(periodId))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    RegisterBalance balance(String periodId, String name) {
+        return requireNonNull(closed(periodId).balances().get(name), name);
+    }
+
+    /** Thousandths of a quantity that has to be there. */
+    static long milli(@Nullable Quantity quantity) {
+        return requireNonNull(quantity).milli();
     }
 }

@@ -4,6 +4,7 @@ import static io.usance.meter.machine.MachineScenario.FROM;
 import static io.usance.meter.machine.MachineScenario.MARCH;
 import static io.usance.meter.machine.MachineScenario.MONTHS;
 import static io.usance.meter.machine.MachineScenario.dec;
+import static io.usance.meter.machine.MachineScenario.milli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.meter.machine.MachineCommand.CloseMachinePeriod;
@@ -85,8 +86,7 @@ class MachineTablesTest {
         assertThat(press.metered(MARCH, "goodParts")).isEqualTo(181_349_000);
         assertThat(press.metered(MARCH, "badParts")).isEqualTo(2_071_000);
         assertThat(press.closed(MARCH).complete()).isTrue();
-        assertThat(press.closed(MARCH).quantities().get("goodParts").milli())
-                .isEqualTo(181_349_000);
+        assertThat(press.balance(MARCH, "goodParts").consumed().milli()).isEqualTo(181_349_000);
     }
 
     @Test
@@ -98,8 +98,7 @@ class MachineTablesTest {
                                 900,
                                 OutputSpec.register("hours", "hourCounter")));
         press.read(FROM, "hourCounter", "1000.0").read(APRIL, "hourCounter", "1212.4");
-        assertThat(press.closed(MARCH).quantities().get("hours").milli())
-                .isEqualTo(2_124L * 360_000);
+        assertThat(press.balance(MARCH, "hours").consumed().milli()).isEqualTo(2_124L * 360_000);
     }
 
     @Test
@@ -109,13 +108,13 @@ class MachineTablesTest {
         press.read(FROM, "acc", "2147483600")
                 .read(FROM.plusSeconds(3_600), "acc", "-2147483600")
                 .read(APRIL, "acc", "-2147483600");
-        RegisterBalance balance = press.closed(MARCH).balances().get("parts");
+        RegisterBalance balance = press.balance(MARCH, "parts");
         assertThat(balance.consumed().milli()).isEqualTo(96_000);
         assertThat(balance.adjusted().milli()).isEqualTo(-(1L << 32) * 1_000);
         assertThat(balance.closing()).isEqualTo(balance.measured());
-        assertThat(balance.closing().milli()).isEqualTo(-2_147_483_600_000L);
-        assertThat(balance.closing().minus(balance.opening()).minus(balance.adjusted()))
-                .isEqualTo(balance.consumed());
+        assertThat(milli(balance.closing())).isEqualTo(-2_147_483_600_000L);
+        assertThat(milli(balance.closing()) - milli(balance.opening()))
+                .isEqualTo(balance.consumed().plus(balance.adjusted()).milli());
     }
 
     @Test
@@ -249,8 +248,8 @@ class MachineTablesTest {
                 .read(APRIL.minusSeconds(100), "n", "1000")
                 .read(APRIL.plusSeconds(200), "n", "1010");
         assertThat(press.metered(MARCH, "parts")).isEqualTo(1_003_000);
-        RegisterBalance balance = press.closed(MARCH).balances().get("parts");
-        assertThat(balance.closing().milli()).isEqualTo(1_003_000);
+        RegisterBalance balance = press.balance(MARCH, "parts");
+        assertThat(milli(balance.closing())).isEqualTo(1_003_000);
         assertThat(balance.measured()).isEqualTo(balance.closing());
     }
 
@@ -272,11 +271,11 @@ class MachineTablesTest {
                         "new PLC",
                         FROM.plusSeconds(7_300));
         press.send(exchange).read(after).send(exchange).read(APRIL, "n", "40");
-        RegisterBalance balance = press.closed(MARCH).balances().get("parts");
+        RegisterBalance balance = press.balance(MARCH, "parts");
         assertThat(balance.consumed().milli()).isEqualTo(140_000);
         assertThat(balance.adjusted().milli()).isEqualTo(-5_100_000);
         assertThat(balance.closing()).isEqualTo(balance.measured());
-        assertThat(balance.closing().milli()).isEqualTo(40_000);
+        assertThat(milli(balance.closing())).isEqualTo(40_000);
     }
 
     @Test
@@ -294,7 +293,7 @@ class MachineTablesTest {
         assertThat(late.quantity().milli()).isEqualTo(100_000);
         press.read(Instant.parse("2026-04-30T22:00:00Z"), "n", "1200");
         assertThat(press.metered("2026-04-01/2026-05-01", "parts")).isEqualTo(200_000);
-        assertThat(press.closed("2026-04-01/2026-05-01").balances().get("parts").opening().milli())
+        assertThat(milli(press.balance("2026-04-01/2026-05-01", "parts").opening()))
                 .isEqualTo(1_000_000);
     }
 

@@ -4,6 +4,7 @@ import static io.usance.meter.machine.MachineScenario.FROM;
 import static io.usance.meter.machine.MachineScenario.MARCH;
 import static io.usance.meter.machine.MachineScenario.MONTHS;
 import static io.usance.meter.machine.MachineScenario.dec;
+import static io.usance.meter.machine.MachineScenario.milli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.meter.machine.MachineCommand.ExchangeCounter;
@@ -59,7 +60,7 @@ class SimulatedMachinesTest {
     void aMonthIsWhatWasMadeHoweverReadingsAreCut(long seed) {
         SimulatedMachine truth = MachineSimulator.simulate(seed, FROM, APRIL);
         MachineScenario whole = run(truth, List.of(Integer.MAX_VALUE));
-        RegisterBalance good = whole.closed(MARCH).balances().get("goodParts");
+        RegisterBalance good = whole.balance(MARCH, "goodParts");
         assertThat(good.consumed().milli())
                 .as("seed %d", seed)
                 .isEqualTo(truth.goodParts() * 1_000);
@@ -67,7 +68,7 @@ class SimulatedMachinesTest {
         assertThat(whole.metered(MARCH, "badParts")).isEqualTo(truth.badParts() * 1_000);
         assertThat(whole.metered(MARCH, "hours")).isEqualTo(truth.runMs() / 3_600 * 3_600);
         assertThat(good.closing()).isEqualTo(good.measured());
-        assertThat(good.closing().milli() - good.opening().milli() - good.adjusted().milli())
+        assertThat(milli(good.closing()) - milli(good.opening()) - good.adjusted().milli())
                 .isEqualTo(good.consumed().milli());
 
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);

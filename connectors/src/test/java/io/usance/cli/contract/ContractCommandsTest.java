@@ -164,7 +164,7 @@ class ContractCommandsTest {
                         "Contract c-1, version 2: Granulat AG supplies PVC to Profile GmbH",
                         "Commanded so far 12000.00 EUR, paid 0.00 EUR.\nOpen or held:\n",
                         "  2026-03-01/2026-04-01: 20000.000 kg drawn, 24000.00 EUR charged, 12000.00 EUR of it"
-                                + " commanded; settlement held: it would exceed the credit limit; note a"
+                                + " commanded; settlement held: it would exceed the credit limit; record a"
                                 + " payment with usance contract pay\n");
         assertThat(
                         good(run(
@@ -243,7 +243,7 @@ class ContractCommandsTest {
         refused(run("contract", "show", "c-9"), "contract c-9 " + unknown);
         refused(
                 run("contract", "sign", file("silo.yaml", CONTRACT.replace("silo-1", "silo-2"))),
-                "contract c-1 covers silo silo-2, which is not registered; register it first");
+                "contract c-1 covers meter silo-2, which is not registered; register it first");
         good(run("contract", "sign", contract));
         refused(
                 run("contract", "sign", file("other.yaml", CONTRACT.replace("1217.5030", "1300"))),

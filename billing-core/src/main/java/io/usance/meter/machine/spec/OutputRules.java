@@ -194,7 +194,7 @@ public final class OutputRules {
                 step == null || (step.dimension() == dimension && step.milli() > 0),
                 "output %s: step %s; expected more than 0, in %s",
                 output.name(),
-                step,
+                String.valueOf(step),
                 dimension.baseUnitCode());
     }
 
