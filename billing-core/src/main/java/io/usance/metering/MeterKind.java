@@ -55,7 +55,17 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     Outcome<S, E> handle(S state, C command);
 
     /** The answer to a command to a meter that is not registered: refusals, and no events. */
-    Decision<E> unknown(C command);
+    default Decision<E> unknown(C command) {
+        List<Decision.Refusal> refusals = new ArrayList<>();
+        for (int i = 0; i < command.records(); i++) {
+            refusals.add(
+                    new Decision.Refusal(
+                            i,
+                            MeterRefusal.UNKNOWN_METER,
+                            "%s %s is not registered".formatted(name(), command.meterId())));
+        }
+        return new Decision<>(List.of(), refusals, 0, 0);
+    }
 
     /**
      * Folds an event into the state; never fails on what was stored.
@@ -100,43 +110,76 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     }
 
     /** Stored name of its snapshots, {@code SiloSnapshot}. */
-    String snapshotName();
+    default String snapshotName() {
+        return streamType() + "Snapshot";
+    }
 
-    /** The type whose JSON is the stored form of a snapshot. */
-    Class<?> snapshotType();
+    /** The type whose JSON is the stored form of a snapshot; unless told otherwise, the state's. */
+    default Class<?> snapshotType() {
+        return initial().getClass();
+    }
 
     /** A state as {@link #snapshotType()}. */
-    Object snapshot(S state);
+    default Object snapshot(S state) {
+        return state;
+    }
 
     /**
      * A state as it was when the snapshot was taken.
      *
      * @throws RuntimeException if that is no state of such a meter
      */
-    S restore(Object snapshot);
+    @SuppressWarnings("unchecked") // Of snapshotType().
+    default S restore(Object snapshot) {
+        return (S) snapshotType().cast(snapshot);
+    }
 
     // ---- evidence ----
 
-    /** True for what comes from outside; all else follows from it. */
-    boolean isInput(E event);
+    /**
+     * True for what comes from outside; all else follows from it. To be told otherwise if more
+     * follows than what is metered and the close of periods.
+     */
+    default boolean isInput(E event) {
+        return !(event instanceof Metered || event instanceof MeterPeriodClosed);
+    }
 
     /**
-     * An audit.
+     * The command that led to an input, and of a {@link MeterPeriodClosed} that which closes the
+     * period without a reading; for {@link ReplayAudit}. Null if there is none, so that the event
+     * does not pass the audit.
+     */
+    default @Nullable C commandOf(E event) {
+        return null;
+    }
+
+    /**
+     * An audit; unless told otherwise one that decides what {@link #commandOf} says once more, of a
+     * kind whose states are never changed.
      *
      * @param start the state before the first event; null if that registers the meter
      */
-    MeterAudit<S, E> audit(@Nullable S start);
+    default MeterAudit<S, E> audit(@Nullable S start) {
+        return new ReplayAudit<>(this, start == null ? initial() : start, this::commandOf);
+    }
 
     // ---- read models ----
 
-    /** What its events change in the read models. */
-    MeterProjection<E> projection();
+    /**
+     * What its events change in the read models; unless told otherwise that of quantities without
+     * stock, register and uncertainty.
+     */
+    default MeterProjection<E> projection() {
+        return new PlainProjection<>();
+    }
 
     /**
      * Stored names of its events that change the read models; others are not read by them. All of
      * {@link EvidenceRecorded} and {@link Metered} are among them.
      */
-    Set<String> projected();
+    default Set<String> projected() {
+        return PlainProjection.projected(eventTypes().stream());
+    }
 
     /** Stored names of events that stand for one record taken each, such as a delivery note. */
     default Set<String> singleRecords() {
