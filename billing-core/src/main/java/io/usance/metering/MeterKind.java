@@ -44,15 +44,35 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     /** Of a meter that is not known yet. */
     S initial();
 
-    /** True if a command makes a meter known; any other to an unknown meter is refused. */
-    boolean registers(C command);
+    /**
+     * True if a command makes a meter known; any other to an unknown meter is refused. Unless told
+     * otherwise, one that is recorded as it was asked.
+     */
+    default boolean registers(C command) {
+        return command instanceof MeterRegistered;
+    }
 
     /**
-     * Decides a command. The state is not changed.
+     * Decides a command. The state is not changed. Not asked of a kind with a {@link #handle} of
+     * its own.
      *
      * @throws MeterConflictException if a meter or contract is set up again with other values
      */
-    Outcome<S, E> handle(S state, C command);
+    default Decision<E> decide(S state, C command) {
+        throw new IllegalStateException(
+                "the kind of meter %s decides nothing; it needs decide or handle"
+                        .formatted(name()));
+    }
+
+    /**
+     * Decides a command and folds what follows. The state is not changed; a kind whose {@link
+     * #evolve} changes states has a method of its own.
+     *
+     * @throws MeterConflictException as {@link #decide}
+     */
+    default Outcome<S, E> handle(S state, C command) {
+        return Outcome.of(this, state, decide(state, command));
+    }
 
     /** The answer to a command to a meter that is not registered: refusals, and no events. */
     default Decision<E> unknown(C command) {
@@ -91,8 +111,13 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     /** Closes a period of a meter that has been silent since its end. */
     C close(String meterId, String periodId, Instant at);
 
-    /** True for {@link #assign}, which is part of signing a contract and not sent from outside. */
-    boolean assigns(C command);
+    /**
+     * True for {@link #assign}, which is part of signing a contract and not sent from outside;
+     * unless told otherwise, for a command that is recorded as it was asked.
+     */
+    default boolean assigns(C command) {
+        return command instanceof MeterAssigned;
+    }
 
     /**
      * The id in a registered meter's state; always the same object, so that it is in memory once.
@@ -147,10 +172,14 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     /**
      * The command that led to an input, and of a {@link MeterPeriodClosed} that which closes the
      * period without a reading; for {@link ReplayAudit}. Null if there is none, so that the event
-     * does not pass the audit.
+     * does not pass the audit. Unless told otherwise, an input is the command itself, recorded as
+     * it was asked.
      */
     default @Nullable C commandOf(E event) {
-        return null;
+        if (event instanceof MeterPeriodClosed closed) {
+            return close(closed.meterId(), closed.periodId(), Instant.MAX);
+        }
+        return commandType().isInstance(event) ? commandType().cast(event) : null;
     }
 
     /**

@@ -8,11 +8,8 @@ package io.usance.metering;
  */
 public record Outcome<S, E extends MeterEvent>(Decision<E> decision, S state) {
 
-    /**
-     * A decision, and the state after its events were folded into the one it was decided on. For
-     * kinds of meters whose states are never changed.
-     */
-    public static <S, E extends MeterEvent> Outcome<S, E> of(
+    /** A decision, and the state after its events were folded into the one it was decided on. */
+    static <S, E extends MeterEvent> Outcome<S, E> of(
             MeterKind<S, ?, E> kind, S before, Decision<E> decision) {
         S state = before;
         for (E event : decision.events()) {
