@@ -3,10 +3,12 @@ package io.usance.engine;
 import io.usance.contract.ContractTerms;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A contract prices what its meters do not measure, for example mass where volume is metered, or
@@ -65,8 +67,10 @@ public final class MeterQuantityException extends RuntimeException {
         }
     }
 
-    private static String shown(Iterable<String> names) {
-        return String.join(", ", names).replace(Quantities.ONLY, "a quantity without a name");
+    private static String shown(Collection<String> names) {
+        return names.stream()
+                .map(name -> name.equals(Quantities.ONLY) ? "a quantity without a name" : name)
+                .collect(Collectors.joining(", "));
     }
 
     /**

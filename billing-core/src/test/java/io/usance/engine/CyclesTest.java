@@ -289,7 +289,8 @@ class CyclesTest {
     private List<Tuple> settled(String contractId) {
         return all(PeriodSettled.class).stream()
                 .filter(settled -> settled.contractId().equals(contractId))
-                .map(settled -> tuple(settled.periodId(), settled.quantity(), settled.amount()))
+                .map(settled ->
+                        tuple(settled.periodId(), settled.quantity().first(), settled.amount()))
                 .toList();
     }
 

@@ -12,3 +12,4 @@ comment on table contract_quantity is 'Charged and held quantities by name; of c
 comment on column contract_quantity.milli is 'thousandths of the base unit of dimension';
 comment on column contract_period.quantity_milli is 'charged quantity if the price does not name it, else 0; thousandths of the base unit of dimension';
 alter table contract_quantity set (fillfactor = 70);
+comment on column contract_quantity.quantity is 'name of the quantity; no unit';
