@@ -26,4 +26,14 @@ public record Decision<E extends MeterEvent>(
     public static <E extends MeterEvent> Decision<E> of(List<E> events) {
         return new Decision<>(List.copyOf(events), List.of(), 0, 0);
     }
+
+    /** A decision that nothing happens, as it has happened already. */
+    public static <E extends MeterEvent> Decision<E> none() {
+        return of(List.of());
+    }
+
+    /** A decision that nothing happens, as it cannot. */
+    public static <E extends MeterEvent> Decision<E> refused(RefusalCode reason, String detail) {
+        return new Decision<>(List.of(), List.of(new Refusal(0, reason, detail)), 0, 0);
+    }
 }

@@ -8,4 +8,9 @@ package io.usance.metering;
 public interface MeterCommand<E extends MeterEvent> {
     /** The meter, unique within its kind. */
     String meterId();
+
+    /** Records from outside that it carries, each of which its decision accounts for; from 1. */
+    default int records() {
+        return 1;
+    }
 }

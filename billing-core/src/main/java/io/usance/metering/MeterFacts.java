@@ -29,11 +29,20 @@ public final class MeterFacts {
      * @param quantityName see {@link Metered#quantityName()}
      * @param quantity the instalment
      */
-    public record Counted(String meterId, String periodId, String quantityName, Quantity quantity) {
+    public record Counted(
+            String meterId,
+            String contractId,
+            String periodId,
+            String quantityName,
+            Quantity quantity) {
         /** The facts of a decoded event. */
         public static Counted of(Metered event) {
             return new Counted(
-                    event.meterId(), event.periodId(), event.quantityName(), event.quantity());
+                    event.meterId(),
+                    event.contractId(),
+                    event.periodId(),
+                    event.quantityName(),
+                    event.quantity());
         }
     }
 }

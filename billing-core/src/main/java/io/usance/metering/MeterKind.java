@@ -44,18 +44,48 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     /** Of a meter that is not known yet. */
     S initial();
 
-    /** True if a command makes a meter known; any other to an unknown meter is refused. */
-    boolean registers(C command);
+    /**
+     * True if a command makes a meter known; any other to an unknown meter is refused. Unless told
+     * otherwise, one that is recorded as it was asked.
+     */
+    default boolean registers(C command) {
+        return command instanceof MeterRegistered;
+    }
 
     /**
-     * Decides a command. The state is not changed.
+     * Decides a command. The state is not changed. Not asked of a kind with a {@link #handle} of
+     * its own.
      *
      * @throws MeterConflictException if a meter or contract is set up again with other values
      */
-    Outcome<S, E> handle(S state, C command);
+    default Decision<E> decide(S state, C command) {
+        throw new IllegalStateException(
+                "the kind of meter %s decides nothing; it needs decide or handle"
+                        .formatted(name()));
+    }
+
+    /**
+     * Decides a command and folds what follows. The state is not changed; a kind whose {@link
+     * #evolve} changes states has a method of its own.
+     *
+     * @throws MeterConflictException as {@link #decide}
+     */
+    default Outcome<S, E> handle(S state, C command) {
+        return Outcome.of(this, state, decide(state, command));
+    }
 
     /** The answer to a command to a meter that is not registered: refusals, and no events. */
-    Decision<E> unknown(C command);
+    default Decision<E> unknown(C command) {
+        List<Decision.Refusal> refusals = new ArrayList<>();
+        for (int i = 0; i < command.records(); i++) {
+            refusals.add(
+                    new Decision.Refusal(
+                            i,
+                            MeterRefusal.UNKNOWN_METER,
+                            "%s %s is not registered".formatted(name(), command.meterId())));
+        }
+        return new Decision<>(List.of(), refusals, 0, 0);
+    }
 
     /**
      * Folds an event into the state; never fails on what was stored.
@@ -81,8 +111,13 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     /** Closes a period of a meter that has been silent since its end. */
     C close(String meterId, String periodId, Instant at);
 
-    /** True for {@link #assign}, which is part of signing a contract and not sent from outside. */
-    boolean assigns(C command);
+    /**
+     * True for {@link #assign}, which is part of signing a contract and not sent from outside;
+     * unless told otherwise, for a command that is recorded as it was asked.
+     */
+    default boolean assigns(C command) {
+        return command instanceof MeterAssigned;
+    }
 
     /**
      * The id in a registered meter's state; always the same object, so that it is in memory once.
@@ -100,43 +135,80 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     }
 
     /** Stored name of its snapshots, {@code SiloSnapshot}. */
-    String snapshotName();
+    default String snapshotName() {
+        return streamType() + "Snapshot";
+    }
 
-    /** The type whose JSON is the stored form of a snapshot. */
-    Class<?> snapshotType();
+    /** The type whose JSON is the stored form of a snapshot; unless told otherwise, the state's. */
+    default Class<?> snapshotType() {
+        return initial().getClass();
+    }
 
     /** A state as {@link #snapshotType()}. */
-    Object snapshot(S state);
+    default Object snapshot(S state) {
+        return state;
+    }
 
     /**
      * A state as it was when the snapshot was taken.
      *
      * @throws RuntimeException if that is no state of such a meter
      */
-    S restore(Object snapshot);
+    @SuppressWarnings("unchecked") // Of snapshotType().
+    default S restore(Object snapshot) {
+        return (S) snapshotType().cast(snapshot);
+    }
 
     // ---- evidence ----
 
-    /** True for what comes from outside; all else follows from it. */
-    boolean isInput(E event);
+    /**
+     * True for what comes from outside; all else follows from it. To be told otherwise if more
+     * follows than what is metered and the close of periods.
+     */
+    default boolean isInput(E event) {
+        return !(event instanceof Metered || event instanceof MeterPeriodClosed);
+    }
 
     /**
-     * An audit.
+     * The command that led to an input, and of a {@link MeterPeriodClosed} that which closes the
+     * period without a reading; for {@link ReplayAudit}. Null if there is none, so that the event
+     * does not pass the audit. Unless told otherwise, an input is the command itself, recorded as
+     * it was asked.
+     */
+    default @Nullable C commandOf(E event) {
+        if (event instanceof MeterPeriodClosed closed) {
+            return close(closed.meterId(), closed.periodId(), Instant.MAX);
+        }
+        return commandType().isInstance(event) ? commandType().cast(event) : null;
+    }
+
+    /**
+     * An audit; unless told otherwise one that decides what {@link #commandOf} says once more, of a
+     * kind whose states are never changed.
      *
      * @param start the state before the first event; null if that registers the meter
      */
-    MeterAudit<S, E> audit(@Nullable S start);
+    default MeterAudit<S, E> audit(@Nullable S start) {
+        return new ReplayAudit<>(this, start == null ? initial() : start, this::commandOf);
+    }
 
     // ---- read models ----
 
-    /** What its events change in the read models. */
-    MeterProjection<E> projection();
+    /**
+     * What its events change in the read models; unless told otherwise that of quantities without
+     * stock, register and uncertainty.
+     */
+    default MeterProjection<E> projection() {
+        return new PlainProjection<>();
+    }
 
     /**
      * Stored names of its events that change the read models; others are not read by them. All of
      * {@link EvidenceRecorded} and {@link Metered} are among them.
      */
-    Set<String> projected();
+    default Set<String> projected() {
+        return PlainProjection.projected(eventTypes().stream());
+    }
 
     /** Stored names of events that stand for one record taken each, such as a delivery note. */
     default Set<String> singleRecords() {

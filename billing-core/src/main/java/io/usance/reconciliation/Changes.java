@@ -45,7 +45,7 @@ final class Changes implements Follower.Sum {
     private final List<Map<RowStatement, List<@Nullable Object[]>>> rounds = new ArrayList<>();
     private final Map<String, Integer> stepsOf = new HashMap<>();
     private final Map<Meter, Activity> activities = new LinkedHashMap<>();
-    private final Map<MeterPeriod, Long> metered = new LinkedHashMap<>();
+    private final Map<MeterPeriod, Instalments> metered = new LinkedHashMap<>();
     private final Map<String, Map<String, PeriodChange>> periods = new LinkedHashMap<>();
     private final Map<NamedQuantity, long[]> named = new LinkedHashMap<>();
     private final Map<String, Long> commanded = new LinkedHashMap<>();
@@ -64,6 +64,18 @@ final class Changes implements Follower.Sum {
     private record Meter(String meterId, String kind) {}
 
     private record MeterPeriod(Meter meter, String periodId, String quantityName) {}
+
+    /** What was metered of a meter's period; the row begins with it if there is none yet. */
+    private static final class Instalments {
+        final String contractId;
+        final Dimension dimension;
+        long milli;
+
+        Instalments(String contractId, Dimension dimension) {
+            this.contractId = contractId;
+            this.dimension = dimension;
+        }
+    }
 
     private record NamedQuantity(
             String contractId, String periodId, String name, Dimension dimension) {}
@@ -195,11 +207,16 @@ final class Changes implements Follower.Sum {
     }
 
     void metered(String kind, MeterFacts.Counted fact) {
-        metered.merge(
-                new MeterPeriod(
-                        new Meter(fact.meterId(), kind), fact.periodId(), fact.quantityName()),
-                fact.quantity().milli(),
-                Long::sum);
+        metered.computeIfAbsent(
+                                new MeterPeriod(
+                                        new Meter(fact.meterId(), kind),
+                                        fact.periodId(),
+                                        fact.quantityName()),
+                                k ->
+                                        new Instalments(
+                                                fact.contractId(), fact.quantity().dimension()))
+                        .milli +=
+                fact.quantity().milli();
     }
 
     void charged(Charged fact) {
@@ -314,14 +331,16 @@ final class Changes implements Follower.Sum {
         write(connection, SumStatements.ACTIVITY, rows);
         activities.clear();
         rows.clear();
-        metered.forEach((key, milli) ->
+        metered.forEach((key, instalments) ->
                 rows.add(
                         new Object[] {
                             key.meter().meterId(),
                             key.meter().kind(),
                             key.periodId(),
                             key.quantityName(),
-                            milli
+                            instalments.contractId,
+                            instalments.dimension.name(),
+                            instalments.milli
                         }));
         write(connection, SumStatements.METERED, rows);
         metered.clear();

@@ -15,14 +15,16 @@ final class SumStatements {
                         readings = meter_activity.readings + excluded.readings
                     """);
 
+    /** The first period of a quantity that has neither stock nor register begins with this. */
     static final RowStatement METERED =
             new RowStatement(
-                    "meter_id text, kind text, period_id text, quantity text, milli bigint",
+                    "meter_id text, kind text, period_id text, quantity text, contract_id text, dimension text, milli bigint",
                     """
-                    update meter_period p set metered_milli = p.metered_milli + c.milli
-                    from $sets
-                    where p.meter_id = c.meter_id and p.kind = c.kind and p.period_id = c.period_id
-                        and p.quantity = c.quantity
+                    insert into meter_period as p (meter_id, kind, period_id, quantity, contract_id, dimension,
+                        metered_milli, counts_up, state)
+                    select c.*, true, 'OPEN' from $sets
+                    on conflict (meter_id, kind, period_id, quantity) do update
+                        set metered_milli = p.metered_milli + excluded.metered_milli
                     """);
 
     static final RowStatement PERIODS =

@@ -83,7 +83,12 @@ class EventFactsTest {
                                     .max(Instant::compareTo)
                                     .orElseThrow());
             case ConsumptionMetered e ->
-                    new MeterFacts.Counted(e.siloId(), e.periodId(), Quantities.ONLY, e.quantity());
+                    new MeterFacts.Counted(
+                            e.siloId(),
+                            e.contractId(),
+                            e.periodId(),
+                            Quantities.ONLY,
+                            e.quantity());
             case ConsumptionCharged e ->
                     new Facts.Charged(
                             e.contractId(),

@@ -8,6 +8,29 @@ import java.util.List;
  */
 public interface MeterInput {
 
+    /**
+     * The input of a kind with one topic, whose events have no schemas; that of the topic lies
+     * beside the topic's class.
+     */
+    static MeterInput of(String kind, MeterTopic<?> topic) {
+        return new MeterInput() {
+            @Override
+            public String kind() {
+                return kind;
+            }
+
+            @Override
+            public List<MeterTopic<?>> topics() {
+                return List.of(topic);
+            }
+
+            @Override
+            public String schema(String name) {
+                return SchemaFiles.text(topic.getClass(), name);
+            }
+        };
+    }
+
     /** Name of the kind, as the engine has it. */
     String kind();
 

@@ -14,8 +14,13 @@ public interface MeterTopic<V> {
     /** Default name, without the prefix of an installation: {@code usance.readings}. */
     String name();
 
-    /** Name of the JSON Schema of its records, see {@link MeterInput#schema(String)}. */
-    String schema();
+    /**
+     * Name of the JSON Schema of its records, see {@link MeterInput#schema(String)}; unless told
+     * otherwise what the topic's name ends with, {@code readings}.
+     */
+    default String schema() {
+        return name().substring(name().lastIndexOf('.') + 1);
+    }
 
     /**
      * What a record says, or why it is not taken. Never throws for what is in a record.

@@ -66,6 +66,26 @@ public final class Numbers {
         return value.scale() < 0 ? value.setScale(0) : value;
     }
 
+    /**
+     * The whole number in {@code digits}, from 0.
+     *
+     * @param field for the refusal's detail
+     * @param most the largest that is taken
+     */
+    public static long whole(String field, String digits, long most) throws Refusal {
+        try {
+            long number = Long.parseLong(digits);
+            if (number >= 0 && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException beyondLong) {
+            // Refused below, like a negative one.
+        }
+        throw new Refusal(
+                DecodeReason.ABSURD_NUMBER,
+                field + " " + Refusal.shown(digits) + " is not within 0 to " + most);
+    }
+
     /** Refuses what a {@link Quantity} refuses, before one is made. */
     public static BigDecimal checkedQuantity(String field, BigDecimal value, UnitOfMeasure unit)
             throws Refusal {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,45 @@ public final class RecordBody {
                     .build();
 
     private RecordBody() {}
+
+    /** From a record's fields to what it says. */
+    public interface Reader<V> {
+        /**
+         * @throws Refusal if it is not taken
+         */
+        Decoding<V> read(JsonFields fields) throws Refusal;
+    }
+
+    /**
+     * Decodes a record that is a JSON object, or a CloudEvent around one.
+     *
+     * @param slots the known fields
+     * @param eventType the CloudEvents type of this topic
+     */
+    public static <V> Decoding<V> decode(
+            InboundRecord arrived, Map<String, Integer> slots, String eventType, Reader<V> reader) {
+        try {
+            return reader.read(fields(arrived.value(), arrived.headers(), slots, eventType));
+        } catch (Refusal refusal) {
+            return refusal.asValue();
+        }
+    }
+
+    /** The id of the meter that a record is of; its key, if there is one, is the same. */
+    public static String meterId(InboundRecord arrived, JsonFields fields, String field)
+            throws Refusal {
+        String id = Identifiers.checked(field, fields.text(field));
+        checkKey(arrived.key(), field, id);
+        return id;
+    }
+
+    /** When what a record says was sampled; not later than the record arrived. */
+    public static Instant sampledAt(InboundRecord arrived, JsonFields fields, String field)
+            throws Refusal {
+        Instant at = Times.instant(field, fields.text(field));
+        Times.checkNotOfTheFuture(at, arrived.timestampMs());
+        return at;
+    }
 
     /**
      * The known fields of the record's object, or of the {@code data} of its CloudEvent.

@@ -10,6 +10,7 @@ import io.usance.finance.FinanceEvent;
 import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.RefusalReason;
 import io.usance.metering.MeterKind;
+import io.usance.metering.MeterRefusal;
 import io.usance.record.kinds.StandardInputs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -174,6 +175,9 @@ class SchemasTest {
     void quarantineNamesEveryReason() {
         Set<String> reasons = new LinkedHashSet<>();
         for (DecodeReason reason : DecodeReason.values()) {
+            reasons.add(reason.name());
+        }
+        for (MeterRefusal reason : MeterRefusal.values()) {
             reasons.add(reason.name());
         }
         for (RefusalReason reason : RefusalReason.values()) {

@@ -10,15 +10,21 @@ import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A metered quantity that a contract has charged, or held and charged with the next. */
+/**
+ * A metered quantity that a contract has charged, or held and charged with the next.
+ *
+ * @param of the quantity's name; null if the price does not name it
+ */
 record Charged(
         String meterId,
         String contractId,
         String periodId,
         long meteredNo,
         MeteredKind kind,
-        Quantity quantity) {
+        Quantity quantity,
+        @Nullable String of) {
 
     /** True if this is what the meter metered. */
     boolean isOf(Metered metered) {
@@ -27,7 +33,8 @@ record Charged(
                 && periodId.equals(metered.periodId())
                 && meteredNo == metered.meteredNo()
                 && kind == metered.kind()
-                && quantity.equals(metered.quantity());
+                && quantity.equals(metered.quantity())
+                && (of == null || of.equals(metered.quantityName()));
     }
 
     /**
@@ -51,7 +58,8 @@ record Charged(
                                         e.periodId(),
                                         e.consumptionNo(),
                                         e.kind(),
-                                        e.quantity()));
+                                        e.quantity(),
+                                        e.of()));
                 case ConsumptionHeld e when e.periodId().equals(settlement.periodId()) ->
                         charged.add(
                                 new Charged(
@@ -60,7 +68,8 @@ record Charged(
                                         e.periodId(),
                                         e.consumptionNo(),
                                         e.kind(),
-                                        e.quantity()));
+                                        e.quantity(),
+                                        e.of()));
                 case SettlementCommanded e when isBefore(e, settlement) -> {
                     return charged;
                 }

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real Postgres per test JVM, an empty database per call. */
-final class NettingDatabase {
+public final class NettingDatabase {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private NettingDatabase() {}
@@ -29,7 +29,8 @@ final class NettingDatabase {
         }
     }
 
-    static HikariDataSource empty() {
+    /** A pool on an empty database; the caller closes it. */
+    public static HikariDataSource empty() {
         String name = "t" + COUNT.incrementAndGet();
         try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -17,12 +17,14 @@ final class SiloFacts {
 
     static Counted metered(String json) throws IOException {
         String siloId = null;
+        String contractId = null;
         String periodId = null;
         Quantity quantity = null;
         try (JsonParser in = fields(json)) {
             for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
                 switch (field) {
                     case "siloId" -> siloId = in.nextTextValue();
+                    case "contractId" -> contractId = in.nextTextValue();
                     case "periodId" -> periodId = in.nextTextValue();
                     case "quantity" -> quantity = quantity(in);
                     default -> skip(in);
@@ -31,6 +33,7 @@ final class SiloFacts {
         }
         return new Counted(
                 required("siloId", siloId),
+                required("contractId", contractId),
                 required("periodId", periodId),
                 Quantities.ONLY,
                 required("quantity", quantity));

@@ -17,7 +17,6 @@ import io.usance.record.Times;
 import io.usance.record.Units;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public final class DeliveryDecoder {
     private static final String EVENT_TYPE = "io.usance.delivery.v1";
 
     private static final Map<String, Integer> FIELDS =
-            JsonFields.slots(List.of("siloId", "noteId", "deliveredAt", "quantity", "unit"));
+            JsonFields.slots("siloId", "noteId", "deliveredAt", "quantity", "unit");
 
     /** The delivery note in a record, or why there is none. */
     public Decoding<DeliveryNote> decode(InboundRecord arrived) {

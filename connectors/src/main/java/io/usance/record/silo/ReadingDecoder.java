@@ -18,7 +18,6 @@ import io.usance.record.Units;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +36,17 @@ public final class ReadingDecoder {
 
     private static final Map<String, Integer> FIELDS =
             JsonFields.slots(
-                    List.of(
-                            "siloId",
-                            "sensorId",
-                            "sequence",
-                            "batchId",
-                            "sampledAt",
-                            "clock",
-                            "kind",
-                            "value",
-                            "unit",
-                            "temperatureCel",
-                            "status"));
+                    "siloId",
+                    "sensorId",
+                    "sequence",
+                    "batchId",
+                    "sampledAt",
+                    "clock",
+                    "kind",
+                    "value",
+                    "unit",
+                    "temperatureCel",
+                    "status");
 
     private static final String KINDS =
             Arrays.stream(ReadingKind.values())
@@ -85,7 +83,10 @@ public final class ReadingDecoder {
             checkCondition(fields);
             Instant sampledAt = Times.instant("sampledAt", fields.text("sampledAt"));
             String digits = fields.optionalIntegerText("sequence");
-            long sequence = digits == null ? Reading.NO_SEQUENCE : sequence(digits);
+            long sequence =
+                    digits == null
+                            ? Reading.NO_SEQUENCE
+                            : Numbers.whole("sequence", digits, Long.MAX_VALUE);
             ReadingKind kind = kind(fields.text("kind"));
             UnitOfMeasure unit = unit(fields.text("unit"), kind);
             BigDecimal measured = Numbers.decimal("value", fields.decimalText("value"));
@@ -125,20 +126,6 @@ public final class ReadingDecoder {
                             + Refusal.shown(clock)
                             + ", neither SYNCHRONISED nor UNSYNCHRONISED");
         }
-    }
-
-    private static long sequence(String digits) throws Refusal {
-        try {
-            long sequence = Long.parseLong(digits);
-            if (sequence >= 0) {
-                return sequence;
-            }
-        } catch (NumberFormatException beyondLong) {
-            // Refused below, like a negative one.
-        }
-        throw new Refusal(
-                DecodeReason.ABSURD_NUMBER,
-                "sequence " + Refusal.shown(digits) + " is not within 0 to " + Long.MAX_VALUE);
     }
 
     private static ReadingKind kind(String name) throws Refusal {
