@@ -77,8 +77,8 @@ class SigningTest {
         long head = engine.log().head();
         assertThatThrownBy(() -> engine.signContract(terms("d", UnitOfMeasure.TONNE, "a"), AT))
                 .isInstanceOf(SiloConflictException.class)
-                .hasMessageContaining("contractId=c")
-                .hasMessageContaining("contractId=d");
+                .hasMessageContaining("already set up as contract c with calendar=MONTH")
+                .hasMessageContaining("cannot become contract d with calendar=MONTH");
         assertThat(engine.log().head()).isEqualTo(head);
     }
 

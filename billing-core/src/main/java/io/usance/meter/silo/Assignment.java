@@ -134,13 +134,14 @@ record Assignment(
     /** For people: in a message of what is in conflict. */
     @Override
     public String toString() {
-        return "contract "
-                + contractId
-                + " with calendar="
-                + calendar
-                + ", meteringFrom="
-                + meteringFrom
+        return text(contractId, calendar, meteringFrom)
                 + (endsAt == null ? "" : ", endsAt=" + endsAt);
+    }
+
+    /** The same of an assignment that was asked for. */
+    static String text(String contractId, BillingCalendar calendar, Instant meteringFrom) {
+        return "contract %s with calendar=%s, meteringFrom=%s"
+                .formatted(contractId, calendar, meteringFrom);
     }
 
     boolean isAssignedBy(SiloCommand.AssignContract command) {

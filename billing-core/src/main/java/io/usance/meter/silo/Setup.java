@@ -46,7 +46,11 @@ final class Setup {
             return Decision.of(List.of());
         }
         if (before != null && !canFollow(state, before, command.meteringFrom())) {
-            throw new SiloConflictException(command.siloId(), before, command);
+            throw new SiloConflictException(
+                    command.siloId(),
+                    before,
+                    Assignment.text(
+                            command.contractId(), command.calendar(), command.meteringFrom()));
         }
         return Decision.of(
                 List.of(
