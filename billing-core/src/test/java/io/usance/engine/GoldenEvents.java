@@ -34,6 +34,7 @@ import io.usance.finance.FinanceEvent.ReportDrafted;
 import io.usance.finance.FinanceEvent.ReportReviewed;
 import io.usance.finance.FinanceEvent.ReportSigned;
 import io.usance.intake.RecordQuarantined;
+import io.usance.meter.machine.GoldenMachineEvents;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
@@ -87,6 +88,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +122,12 @@ final class GoldenEvents {
     private GoldenEvents() {}
 
     static List<Object> all() {
+        List<Object> all = new ArrayList<>(ofSilosAndContracts());
+        all.addAll(GoldenMachineEvents.all());
+        return all;
+    }
+
+    private static List<Object> ofSilosAndContracts() {
         return List.of(
                 new SiloRegistered(silo(new BigDecimal("565.0")), AT),
                 new ContractAssigned("silo-7", "c-1", MONTHS, AT, LATER),

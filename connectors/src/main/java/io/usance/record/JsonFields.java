@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonFields {
 
+    /** Behind a name whose value is an object of single values. */
+    private static final String MEMBERS = ".*";
+
     private final Map<String, Integer> slots;
     private final @Nullable JsonToken[] tokens;
     private final @Nullable String[] texts;
+    private final Map<String, SortedMap<String, String>> members = new HashMap<>(1);
 
     /**
      * @param slots the known names and their positions, from {@link #slots}
@@ -31,13 +37,19 @@ public final class JsonFields {
     /**
      * Positions of the known names, to be made once per format.
      *
-     * @param names each once
+     * @param names each once; {@code values.*} if the value is an object of decimals, for {@link
+     *     #decimalTexts}
      */
     public static Map<String, Integer> slots(String... names) {
         // Looked into for every field of every record: a HashMap is much faster here than Map.of.
         Map<String, Integer> slots = new HashMap<>();
         for (String name : names) {
-            slots.put(name, slots.size());
+            if (name.endsWith(MEMBERS)) {
+                slots.put(name, slots.size());
+                slots.put(name.substring(0, name.length() - MEMBERS.length()), slots.size());
+            } else {
+                slots.put(name, slots.size());
+            }
         }
         return Collections.unmodifiableMap(slots);
     }
@@ -54,12 +66,61 @@ public final class JsonFields {
             if (tokens[slot] != null) {
                 throw new Refusal(DecodeReason.MALFORMED_JSON, name + " is given twice");
             }
+            if (token == JsonToken.START_OBJECT && slots.containsKey(name + MEMBERS)) {
+                tokens[slot] = token;
+                members.put(name, members(parser, name));
+                continue;
+            }
             if (token.isStructStart()) {
                 throw new Refusal(DecodeReason.WRONG_TYPE, name + " is not a single value");
             }
             tokens[slot] = token;
             texts[slot] = parser.getText();
         }
+    }
+
+    /** The members of the object that the parser stands at the beginning of. */
+    private static SortedMap<String, String> members(JsonParser parser, String field)
+            throws IOException, Refusal {
+        SortedMap<String, String> members = new TreeMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
+                throw new Refusal(
+                        DecodeReason.WRONG_TYPE,
+                        "%s of %s is not a decimal, as a string or a number"
+                                .formatted(Refusal.shown(name), field));
+            }
+            if (members.put(name, parser.getText()) != null) {
+                throw new Refusal(
+                        DecodeReason.MALFORMED_JSON,
+                        "%s of %s is given twice".formatted(Refusal.shown(name), field));
+            }
+            if (members.size() > RecordLimits.MEMBERS_MAX) {
+                throw new Refusal(
+                        DecodeReason.TOO_LARGE,
+                        "%s has more than %d values".formatted(field, RecordLimits.MEMBERS_MAX));
+            }
+        }
+        return members;
+    }
+
+    /**
+     * The exact digits of each decimal of an object, by name; empty if the object is absent or
+     * null.
+     *
+     * @param name declared as {@code name.*}
+     */
+    public SortedMap<String, String> decimalTexts(String name) throws Refusal {
+        JsonToken token = token(name);
+        if (token == null || token == JsonToken.VALUE_NULL) {
+            return Collections.emptySortedMap();
+        }
+        SortedMap<String, String> found = members.get(name);
+        if (found == null) {
+            throw wrongType(name, "an object of decimals");
+        }
+        return found;
     }
 
     /**

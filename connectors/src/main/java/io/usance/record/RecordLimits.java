@@ -26,6 +26,9 @@ public final class RecordLimits {
     /** Digits before the decimal point, the exponent applied; more are not multiplied out. */
     static final int INTEGER_DIGITS_MAX = 20;
 
+    /** Values in an object of them, such as the registers of a machine. */
+    public static final int MEMBERS_MAX = 32;
+
     /** Characters of an identifier. */
     public static final int IDENTIFIER_CHARS_MAX = 128;
 

@@ -12,6 +12,7 @@ public final class Doors {
         List<Door> doors = new ArrayList<>();
         doors.add(RecordDoor.readings());
         doors.add(RecordDoor.deliveries());
+        doors.add(RecordDoor.machineReadings());
         doors.addAll(FileDoor.all());
         doors.addAll(ProofDoor.all());
         doors.add(new NodeDoor());

@@ -1,16 +1,21 @@
 package io.usance.fuzz;
 
+import io.usance.meter.machine.MachineReading;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
 import io.usance.record.Headers;
+import io.usance.record.InboundRecord;
 import io.usance.record.RecordLimits;
+import io.usance.record.machine.MachineReadingDecoder;
+import io.usance.record.machine.MachineReadingEncoder;
 import io.usance.record.silo.DeliveryDecoder;
 import io.usance.record.silo.DeliveryEncoder;
 import io.usance.record.silo.ReadingDecoder;
 import io.usance.record.silo.ReadingEncoder;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +31,9 @@ record RecordDoor<T>(
             Map.of("content-type", Inputs.bytes("application/cloudevents+json; charset=utf-8"))
                     ::get;
 
-    /** As both decoders have it. */
+    private static final long ARRIVED_MS = Instant.parse("2099-12-31T00:00:00Z").toEpochMilli();
+
+    /** As all decoders have it. */
     interface Decoder<T> {
         Decoding<T> decode(byte @Nullable [] key, byte[] value, Headers headers);
     }
@@ -70,6 +77,26 @@ record RecordDoor<T>(
                         """),
                 decoder::decode,
                 taken -> DeliveryEncoder.encode(taken.meterId(), taken.value()));
+    }
+
+    static Door machineReadings() {
+        MachineReadingDecoder decoder = new MachineReadingDecoder();
+        return new RecordDoor<MachineReading>(
+                "machine readings",
+                Inputs.texts(
+                        """
+                        {"machineId":"M1","deviceId":"P7","epoch":1,"sequence":41,\
+                        "sampledAt":"2026-03-01T10:15:00Z","values":{"total":"-2147483600",\
+                        "bad":3,"hours":1212.4e0},"state":"EXECUTE","quality":"GOOD"}\
+                        """,
+                        """
+                        {"specversion":"1.0","type":"io.usance.machine-reading.v1","data":{\
+                        "machineId":"M1","deviceId":"P7","sequence":0,"values":null,\
+                        "sampledAt":"2026-03-01T10:15:00.125+01:00","state":"IDLE"}}\
+                        """),
+                (key, value, headers) ->
+                        decoder.decode(new InboundRecord(key, value, headers, ARRIVED_MS)),
+                taken -> MachineReadingEncoder.encode(taken.meterId(), taken.value()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractEvent;
 import io.usance.finance.FinanceEvent;
 import io.usance.meter.StandardMeters;
+import io.usance.meter.machine.MachineRefusal;
 import io.usance.meter.silo.RefusalReason;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterRefusal;
@@ -181,6 +182,9 @@ class SchemasTest {
             reasons.add(reason.name());
         }
         for (RefusalReason reason : RefusalReason.values()) {
+            reasons.add(reason.name());
+        }
+        for (MachineRefusal reason : MachineRefusal.values()) {
             reasons.add(reason.name());
         }
         JsonNode reason = schema("quarantine-headers").path("properties").path("reason");

@@ -3,6 +3,7 @@ package io.usance.record.silo;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.quantity.UnitOfMeasure;
+import io.usance.record.Condition;
 import io.usance.record.DecodeReason;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
@@ -80,7 +81,7 @@ public final class ReadingDecoder {
                 Identifiers.checked("batchId", batchId);
             }
             RecordBody.checkKey(key, "siloId", siloId);
-            checkCondition(fields);
+            Condition.check(fields);
             Instant sampledAt = Times.instant("sampledAt", fields.text("sampledAt"));
             String digits = fields.optionalIntegerText("sequence");
             long sequence =
@@ -104,27 +105,6 @@ public final class ReadingDecoder {
                             temperature(fields)));
         } catch (Refusal refusal) {
             return refusal.asValue();
-        }
-    }
-
-    /** The device's own doubts about the reading. */
-    private static void checkCondition(JsonFields fields) throws Refusal {
-        String status = fields.optionalText("status");
-        if (status != null && !status.equals("OK")) {
-            throw new Refusal(
-                    DecodeReason.BAD_STATUS, "status is " + Refusal.shown(status) + ", not OK");
-        }
-        String clock = fields.optionalText("clock");
-        if (clock != null && clock.equals("UNSYNCHRONISED")) {
-            throw new Refusal(
-                    DecodeReason.CLOCK_NOT_SYNCHRONISED, "the device's clock is not synchronised");
-        }
-        if (clock != null && !clock.equals("SYNCHRONISED")) {
-            throw new Refusal(
-                    DecodeReason.CLOCK_NOT_SYNCHRONISED,
-                    "clock is "
-                            + Refusal.shown(clock)
-                            + ", neither SYNCHRONISED nor UNSYNCHRONISED");
         }
     }
 
