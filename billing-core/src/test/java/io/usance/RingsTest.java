@@ -36,9 +36,6 @@ class RingsTest {
     /** Lines of a main source file. To be lowered when the longest is shorter. */
     private static final int FILE_LINES_MAX = 500;
 
-    /** Longer for now, with the lines each may have; to be emptied, never added to. */
-    private static final Map<String, Integer> LONGER_FOR_NOW = Map.of("engine/BillingEngine", 566);
-
     private static final Path SOURCES = Path.of("src/main/java/io/usance");
 
     private static final JavaClasses CLASSES =
@@ -60,19 +57,11 @@ class RingsTest {
     void noFileIsLong() throws IOException {
         Map<String, Integer> tooLong = new TreeMap<>();
         lines().forEach((name, lines) -> {
-            if (lines > LONGER_FOR_NOW.getOrDefault(name, FILE_LINES_MAX)) {
+            if (lines > FILE_LINES_MAX) {
                 tooLong.put(name, lines);
             }
         });
         assertThat(tooLong).isEmpty();
-    }
-
-    /** The list above only becomes shorter. */
-    @Test
-    void whatIsLongerForNowIsStillLonger() throws IOException {
-        Map<String, Integer> lines = lines();
-        assertThat(LONGER_FOR_NOW.keySet())
-                .allSatisfy(name -> assertThat(lines.get(name)).isGreaterThan(FILE_LINES_MAX));
     }
 
     /** Two rings that share no file, and what hangs on them but is in none. */

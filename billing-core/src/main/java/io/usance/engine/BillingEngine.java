@@ -5,12 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
-import io.usance.finance.ContractAccounts;
 import io.usance.finance.Finance;
 import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
@@ -20,7 +18,6 @@ import io.usance.metering.MeterCommand;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterKinds;
-import io.usance.money.Money;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.BatchEvent;
@@ -45,11 +42,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
-import org.axonframework.modelling.command.Aggregate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +68,7 @@ public final class BillingEngine {
     private final AggregateCache cache;
     private final MeterKinds kinds;
     private final Meters meters;
-    private final Aggregates<ContractAggregate> contracts;
+    private final ContractStreams contracts;
     private final ReadModels readModels;
     private final IndexUsers indexUsers;
     private final Follower charging;
@@ -90,7 +85,7 @@ public final class BillingEngine {
         cache = new AggregateCache(builder.aggregatesCachedMax);
         SnapshotPace pace = new SnapshotPace(builder.eventsPerSnapshot);
         meters = new Meters(kinds, events, builder.aggregatesCachedMax, pace);
-        contracts = new Aggregates<>(ContractAggregate.class, events, cache, pace);
+        contracts = new ContractStreams(events, cache, pace);
         readModels = new ReadModels(transactions, positions, log, kinds, builder.readingAhead);
         indexUsers = new IndexUsers(transactions);
         charging =
@@ -99,7 +94,7 @@ public final class BillingEngine {
                         Charging.events(kinds),
                         new Charging(new Desk(), indexUsers)::handle);
         projecting = readModels.follower();
-        finance = Finance.of(transactions, log, positions, this::append, new FinanceContracts());
+        finance = Finance.of(transactions, log, positions, this::append, contracts);
     }
 
     /** Starts building an engine on this database. */
@@ -201,11 +196,10 @@ public final class BillingEngine {
             String contractId, Instant endsAt, String reason, Instant at) {
         return unitOfWork(() -> {
             List<ContractEvent> events =
-                    contract(new TerminateContract(contractId, endsAt, reason, at));
-            Aggregate<ContractAggregate> contract =
-                    requireNonNull(contracts.find(ContractAggregate.streamId(contractId)));
-            List<String> meterIds = contract.invoke(aggregate -> aggregate.terms().siloIds());
-            meterIds.forEach(meterId -> meters.end(meterId, contractId, endsAt, at));
+                    contracts.handle(new TerminateContract(contractId, endsAt, reason, at));
+            requireNonNull(contracts.terms(contractId))
+                    .siloIds()
+                    .forEach(meterId -> meters.end(meterId, contractId, endsAt, at));
             return events;
         });
     }
@@ -245,7 +239,7 @@ public final class BillingEngine {
     private final class Desk implements Charging.ContractCommands {
         @Override
         public void expect(Collection<String> contractIds) {
-            contracts.want(contractIds.stream().map(ContractAggregate::streamId).toList());
+            contracts.want(contractIds);
         }
 
         @Override
@@ -255,11 +249,7 @@ public final class BillingEngine {
 
         @Override
         public Set<String> missingSeries(String contractId, String periodId) {
-            Aggregate<ContractAggregate> contract =
-                    contracts.find(ContractAggregate.streamId(contractId));
-            return contract == null
-                    ? Set.of()
-                    : contract.invoke(aggregate -> aggregate.missingSeries(periodId));
+            return contracts.missingSeries(contractId, periodId);
         }
 
         @Override
@@ -271,35 +261,6 @@ public final class BillingEngine {
     private void append(FinanceEvent event, long sequence) {
         events.publish(
                 new GenericDomainEventMessage<>("Finance", event.streamId(), sequence, event));
-    }
-
-    /** Contracts as finance sees them. */
-    private final class FinanceContracts implements ContractAccounts {
-        @Override
-        public void recordPayment(String contractId, Money amount, String reference, Instant at) {
-            long paymentNo = ask(contractId, ContractAggregate::nextPaymentNo);
-            contract(new RecordPayment(contractId, amount, paymentNo, reference, at));
-        }
-
-        @Override
-        public Money paid(String contractId) {
-            return ask(contractId, ContractAggregate::paid);
-        }
-
-        @Override
-        public @Nullable ContractTerms terms(String contractId) {
-            return contractTerms(contractId);
-        }
-
-        private <T> T ask(String contractId, Function<ContractAggregate, T> question) {
-            Aggregate<ContractAggregate> contract =
-                    contracts.find(ContractAggregate.streamId(contractId));
-            if (contract == null) {
-                throw new IllegalStateException("contract " + contractId + " is not signed");
-            }
-            contracts.requireCurrent(contract);
-            return contract.invoke(question);
-        }
     }
 
     /** Invoices, payments, goods movements and reports. */
@@ -314,15 +275,7 @@ public final class BillingEngine {
      *     since it was loaded; ask again
      */
     public @Nullable ContractTerms contractTerms(String contractId) {
-        return unitOfWork(() -> {
-            Aggregate<ContractAggregate> contract =
-                    contracts.find(ContractAggregate.streamId(contractId));
-            if (contract == null) {
-                return null;
-            }
-            contracts.requireCurrent(contract);
-            return contract.invoke(ContractAggregate::terms);
-        });
+        return unitOfWork(() -> contracts.terms(contractId));
     }
 
     /**
@@ -359,26 +312,7 @@ public final class BillingEngine {
      *     since it was loaded; nothing is written, handle it again
      */
     public List<ContractEvent> handle(ContractCommand command) {
-        return unitOfWork(() -> contract(command));
-    }
-
-    private List<ContractEvent> contract(ContractCommand command) {
-        Aggregate<ContractAggregate> contract =
-                contracts.find(ContractAggregate.streamId(command.contractId()));
-        if (contract != null) {
-            List<ContractEvent> events = contract.invoke(aggregate -> aggregate.handle(command));
-            if (events.isEmpty()) {
-                contracts.requireCurrent(contract);
-            }
-            return events;
-        }
-        if (command instanceof SignContract sign) {
-            contracts.create(
-                    ContractAggregate.streamId(command.contractId()),
-                    () -> new ContractAggregate(sign));
-            return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
-        }
-        throw new IllegalStateException("contract " + command.contractId() + " is not signed");
+        return unitOfWork(() -> contracts.handle(command));
     }
 
     /** Keeps a refused record, byte for byte. */
