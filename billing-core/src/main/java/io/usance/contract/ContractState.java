@@ -202,7 +202,7 @@ public record ContractState(
         PeriodState before = period(e.periodId());
         PeriodState.Charged charged =
                 before.charged()
-                        .with(before.charged().quantity().with(e.of(), e.periodQuantity()))
+                        .counting(signed(), Instalment.of(e), e.periodQuantity())
                         .with(e.periodExact(), e.periodAmount(), e.lines());
         if (e.kind() == MeteredKind.PROVISIONAL) {
             charged = charged.plusProvisional(e.amount());
@@ -213,7 +213,8 @@ public record ContractState(
                         .plus(
                                 e.siloId(),
                                 e.consumptionNo(),
-                                signed().none().with(e.of(), e.quantity()),
+                                before.charged()
+                                        .drawn(signed(), Instalment.of(e), e.periodQuantity()),
                                 e.lines(),
                                 e.at());
         return counted(e.siloId(), e.consumptionNo())
@@ -235,7 +236,8 @@ public record ContractState(
                         .plus(
                                 e.siloId(),
                                 e.consumptionNo(),
-                                signed().none().with(e.of(), e.quantity()),
+                                before.charged()
+                                        .drawn(signed(), Instalment.of(e), e.periodQuantity()),
                                 List.of(),
                                 e.at());
         return counted(e.siloId(), e.consumptionNo())
@@ -243,10 +245,10 @@ public record ContractState(
                         e.periodId(),
                         before.with(
                                         before.charged()
-                                                .with(
-                                                        before.charged()
-                                                                .quantity()
-                                                                .with(e.of(), e.periodQuantity())))
+                                                .counting(
+                                                        signed(),
+                                                        Instalment.of(e),
+                                                        e.periodQuantity()))
                                 .with(settled.with(pending)));
     }
 

@@ -9,6 +9,7 @@ import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
@@ -178,6 +179,23 @@ public record ContractTerms(
         return quantities().firstKey().equals(Quantities.ONLY) ? null : quantityName;
     }
 
+    /**
+     * What of a period's values counts; the same in all versions of the price.
+     *
+     * @param of name of the quantity; null if the price does not name it
+     */
+    public Aggregation aggregation(@Nullable String of) {
+        if (of == null) {
+            return Aggregation.SUM;
+        }
+        for (Tariff.Component part : tariffs.getFirst().tariff().parts()) {
+            if (part instanceof Tariff.Usage usage && of.equals(usage.of())) {
+                return usage.aggregation();
+            }
+        }
+        return Aggregation.SUM;
+    }
+
     /** True if a metered quantity of this name is priced; what is not costs nothing. */
     public boolean prices(String quantityName) {
         String only = quantities().firstKey();
@@ -257,11 +275,17 @@ public record ContractTerms(
                             + first.start());
         }
         SortedMap<String, Dimension> priced = tariffs.getFirst().tariff().quantities();
+        SortedMap<String, Aggregation> taken = tariffs.getFirst().tariff().aggregations();
         for (TariffVersion price : tariffs) {
             if (!price.tariff().quantities().equals(priced)) {
                 throw new IllegalArgumentException(
                         "contract %s prices %s and %s; all versions of its price are of the same quantities"
                                 .formatted(contractId, priced, price.tariff().quantities()));
+            }
+            if (!price.tariff().aggregations().equals(taken)) {
+                throw new IllegalArgumentException(
+                        "contract %s takes %s and %s of its quantities; all versions of its price take the same"
+                                .formatted(contractId, taken, price.tariff().aggregations()));
             }
             BillingPeriod within = calendar.periodOf(price.validFrom());
             boolean early = !price.validFrom().isAfter(first.start());

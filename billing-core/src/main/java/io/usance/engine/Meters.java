@@ -75,6 +75,12 @@ final class Meters {
             SortedMap<String, Dimension> quantities =
                     Objects.requireNonNull(streams.quantities(meterId));
             MeterQuantityException.check(terms, streams.kind().name(), meterId, quantities);
+            MeterQuantityException.checkTaken(
+                    terms,
+                    streams.kind().name(),
+                    meterId,
+                    quantities.keySet(),
+                    name -> streams.aggregations(meterId, name));
             made.addAll(quantities.keySet());
             assign(streams, meterId, terms, at);
             Instant endsAt = terms.calendar().endsAt();
