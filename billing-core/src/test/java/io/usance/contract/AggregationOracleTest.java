@@ -228,7 +228,7 @@ class AggregationOracleTest {
             assertThat(ledger.handle(command)).as("charged once").isEmpty();
         }
 
-        /** One of 20 quarters of the month, so that some are said twice; now and then none. */
+        /** One of 20 quarters of the month, so that some come twice; now and then none. */
         private @Nullable Interval during(int month) {
             Instant from = start(month).plus(Duration.ofMinutes(15L * random.nextInt(20)));
             return switch (random.nextInt(10)) {
