@@ -171,15 +171,29 @@ public final class BillingEngine {
 
     /**
      * Agrees on the next version of a contract. Periods that a new price touches are rated again,
-     * and the difference is charged and settled. Nothing happens if it was agreed before.
+     * and the difference is charged and settled; meters that are new come under the contract, and
+     * those that have an end leave it then, in the same transaction. Nothing happens if it was
+     * agreed before.
      *
      * @param terms with the next version number and all prices there were, see {@link
      *     ContractTerms#tariffs()}
-     * @throws io.usance.contract.ContractTermsException if they cannot follow the signed ones
+     * @throws io.usance.contract.ContractTermsException if they cannot follow the signed ones, or a
+     *     meter cannot leave then
+     * @throws UnknownMeterException, MeterQuantityException, MeterConflictException as {@link
+     *     #signContract}, of a meter that is new
      * @throws IllegalStateException if the contract is not signed
      */
     public List<ContractEvent> amendContract(ContractTerms terms, Instant at) {
-        return handle(new AmendContract(terms, at));
+        return amend(new AmendContract(terms, at));
+    }
+
+    private List<ContractEvent> amend(AmendContract command) {
+        return unitOfWork(() -> {
+            ContractTerms before = contracts.terms(command.contractId());
+            List<ContractEvent> events = contracts.handle(command);
+            meters.amend(requireNonNull(before), command.terms(), command.at());
+            return events;
+        });
     }
 
     /**
@@ -197,9 +211,7 @@ public final class BillingEngine {
         return unitOfWork(() -> {
             List<ContractEvent> events =
                     contracts.handle(new TerminateContract(contractId, endsAt, reason, at));
-            requireNonNull(contracts.terms(contractId))
-                    .siloIds()
-                    .forEach(meterId -> meters.end(meterId, contractId, endsAt, at));
+            meters.endAll(requireNonNull(contracts.terms(contractId)), endsAt, at);
             return events;
         });
     }
@@ -312,7 +324,9 @@ public final class BillingEngine {
      *     since it was loaded; nothing is written, handle it again
      */
     public List<ContractEvent> handle(ContractCommand command) {
-        return unitOfWork(() -> contracts.handle(command));
+        return command instanceof AmendContract amendment
+                ? amend(amendment)
+                : unitOfWork(() -> contracts.handle(command));
     }
 
     /** Keeps a refused record, byte for byte. */
