@@ -179,8 +179,9 @@ public final class BillingEngine {
      *     ContractTerms#tariffs()}
      * @throws io.usance.contract.ContractTermsException if they cannot follow the signed ones, or a
      *     meter cannot leave then
-     * @throws UnknownMeterException, MeterQuantityException, MeterConflictException as {@link
-     *     #signContract}, of a meter that is new
+     * @throws UnknownMeterException if a new meter is not registered
+     * @throws MeterQuantityException if a new meter does not measure what the tariff prices
+     * @throws io.usance.metering.MeterConflictException if a new meter is under another contract
      * @throws IllegalStateException if the contract is not signed
      */
     public List<ContractEvent> amendContract(ContractTerms terms, Instant at) {
@@ -231,15 +232,11 @@ public final class BillingEngine {
 
     /** All values published of an index, by day; empty if there are none. */
     public NavigableMap<LocalDate, BigDecimal> indexValues(String series) {
-        return transactions.execute(() -> {
-            NavigableMap<LocalDate, BigDecimal> values = new TreeMap<>();
-            events.readEvents(IndexValuesPublished.streamId(series))
-                    .asStream()
-                    .map(event -> (IndexValuesPublished) event.getPayload())
-                    .flatMap(published -> published.values().stream())
-                    .forEach(value -> values.put(value.day(), value.value()));
-            return values;
-        });
+        NavigableMap<LocalDate, BigDecimal> values = new TreeMap<>();
+        stored(IndexValuesPublished.streamId(series), IndexValuesPublished.class).stream()
+                .flatMap(published -> published.values().stream())
+                .forEach(value -> values.put(value.day(), value.value()));
+        return values;
     }
 
     /** The contracts that have, or once had, a price by an index, in the order of their ids. */
@@ -362,11 +359,7 @@ public final class BillingEngine {
 
     /** Events of a batch's netting so far, in order; empty if it was not netted yet. */
     public List<NettingEvent> netting(long batchNo) {
-        return transactions.execute(() ->
-                events.readEvents(NettingEvent.streamId(batchNo))
-                        .asStream()
-                        .map(event -> (NettingEvent) event.getPayload())
-                        .toList());
+        return stored(NettingEvent.streamId(batchNo), NettingEvent.class);
     }
 
     /**
@@ -375,11 +368,7 @@ public final class BillingEngine {
      * @param kind one that the engine was built with
      */
     public <E extends MeterEvent> List<E> meterEvents(MeterKind<?, ?, E> kind, String meterId) {
-        return transactions.execute(() ->
-                events.readEvents(kind.streamId(meterId), 0)
-                        .asStream()
-                        .map(event -> kind.eventType().cast(event.getPayload()))
-                        .toList());
+        return stored(kind.streamId(meterId), kind.eventType());
     }
 
     /** The kinds of meters the engine was built with. */
@@ -389,19 +378,20 @@ public final class BillingEngine {
 
     /** Events of a contract so far, in order, all in memory; empty if it is not signed. */
     public List<ContractEvent> contractEvents(String contractId) {
-        return transactions.execute(() ->
-                events.readEvents(ContractAggregate.streamId(contractId), 0)
-                        .asStream()
-                        .map(event -> (ContractEvent) event.getPayload())
-                        .toList());
+        return stored(ContractAggregate.streamId(contractId), ContractEvent.class);
     }
 
     /** Events of a batch so far, in order; empty if there is no such batch. */
     public List<BatchEvent> batch(long batchNo) {
+        return stored(BatchEvent.streamId(batchNo), BatchEvent.class);
+    }
+
+    /** The events of a stream from its beginning on; snapshots are left aside. */
+    private <E> List<E> stored(String streamId, Class<E> type) {
         return transactions.execute(() ->
-                events.readEvents(BatchEvent.streamId(batchNo))
+                events.readEvents(streamId, 0)
                         .asStream()
-                        .map(event -> (BatchEvent) event.getPayload())
+                        .map(event -> type.cast(event.getPayload()))
                         .toList());
     }
 

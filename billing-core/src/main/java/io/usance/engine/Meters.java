@@ -77,7 +77,7 @@ final class Meters {
     /**
      * Puts the meters under a contract that its amendment adds, and releases those that it ends.
      *
-     * @throws UnknownMeterException, MeterQuantityException as {@link #assign}
+     * @throws UnknownMeterException if a new meter is not registered
      * @throws ContractTermsException if a meter cannot leave then
      */
     void amend(ContractTerms before, ContractTerms amended, Instant at) {

@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -172,7 +173,7 @@ class JoiningMetersTest {
                 .hasMessageContaining("machine press-2 is under contract other")
                 .hasMessageContaining("it cannot come under c");
         assertThat(head).as("the other contract, and nothing else").isEqualTo(2);
-        assertThat(engine.contractTerms("c").version()).isEqualTo(1);
+        assertThat(requireNonNull(engine.contractTerms("c")).version()).isEqualTo(1);
     }
 
     private void refused(ContractTerms terms, String reason) {
