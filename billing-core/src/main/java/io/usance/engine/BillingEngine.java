@@ -43,8 +43,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventhandling.GenericEventMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,7 +223,7 @@ public final class BillingEngine {
         unitOfWork(() -> {
             String streamId = IndexValuesPublished.streamId(values.series());
             long next = events.lastSequenceNumberFor(streamId).orElse(-1L) + 1;
-            events.publish(new GenericDomainEventMessage<>("Index", streamId, next, values));
+            events.append("Index", streamId, next, values);
             return Boolean.TRUE;
         });
     }
@@ -268,8 +266,7 @@ public final class BillingEngine {
     }
 
     private void append(FinanceEvent event, long sequence) {
-        events.publish(
-                new GenericDomainEventMessage<>("Finance", event.streamId(), sequence, event));
+        events.append("Finance", event.streamId(), sequence, event);
     }
 
     /** Invoices, payments, goods movements and reports. */
@@ -329,7 +326,7 @@ public final class BillingEngine {
     /** Keeps a refused record, byte for byte. */
     public void quarantine(RecordQuarantined record) {
         unitOfWork(() -> {
-            events.publish(GenericEventMessage.asEventMessage(record));
+            events.append(record);
             return Boolean.TRUE;
         });
     }
@@ -352,7 +349,7 @@ public final class BillingEngine {
 
     private void append(String type, String streamId, long sequence, Object event) {
         unitOfWork(() -> {
-            events.publish(new GenericDomainEventMessage<>(type, streamId, sequence, event));
+            events.append(type, streamId, sequence, event);
             return Boolean.TRUE;
         });
     }
@@ -480,9 +477,8 @@ public final class BillingEngine {
 
     /** Steps all stages until they have handled everything that was in the log. */
     public void catchUp() {
-        boolean more = true;
-        while (more) {
-            more = charging.step() | projecting.step();
+        while (charging.step() | projecting.step()) {
+            // What one appends the other may have to handle.
         }
     }
 
