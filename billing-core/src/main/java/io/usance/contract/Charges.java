@@ -136,7 +136,7 @@ final class Charges {
                         || state.isOutside(draft.terms().calendar().period(command.periodId()))
                         || period.closed()
                         || period.closedSilos().contains(command.siloId())
-                        || !state.signed().siloIds().contains(command.siloId());
+                        || !state.signed().meterIds().contains(command.siloId());
         if (known) {
             return;
         }
@@ -153,7 +153,7 @@ final class Charges {
         ContractState state = draft.state();
         boolean known =
                 state.siloEnds().containsKey(command.siloId())
-                        || !state.signed().siloIds().contains(command.siloId());
+                        || !state.signed().meterIds().contains(command.siloId());
         if (known) {
             return;
         }

@@ -143,18 +143,24 @@ public record ContractState(
         return period.end().equals(endsAt);
     }
 
-    /** True if all silos that were under the contract in a period have closed it. */
+    /** True if all meters that were under the contract in a period have closed it. */
     boolean isClosedByAll(BillingPeriod period) {
         Set<String> closed = period(period.id()).closedSilos();
-        List<String> siloIds = signed().siloIds();
-        if (closed.size() + siloEnds.size() < siloIds.size()) {
+        ContractTerms agreed = signed();
+        int elsewhere = agreed.meterTimes() == null ? 0 : agreed.meterTimes().size();
+        if (closed.size() + siloEnds.size() + elsewhere < agreed.meterIds().size()) {
             return false; // most of the time, and there may be thousands
         }
-        return siloIds.stream()
-                .allMatch(id ->
-                        closed.contains(id)
-                                || (siloEnds.containsKey(id)
-                                        && !siloEnds.get(id).isAfter(period.start())));
+        return agreed.meters().stream()
+                .allMatch(meter ->
+                        closed.contains(meter.meterId())
+                                || !agreed.covers(meter, period)
+                                || hasLeft(meter.meterId(), period));
+    }
+
+    private boolean hasLeft(String meterId, BillingPeriod period) {
+        Instant end = siloEnds.get(meterId);
+        return end != null && !end.isAfter(period.start());
     }
 
     Credit creditOrNone() {

@@ -162,7 +162,9 @@ final class ContractDocumentRules {
     private void names() {
         name("$.supplier.name", contract.supplier().name());
         name("$.customer.name", contract.customer().name());
-        name("$.material", contract.material());
+        if (contract.material() != null) {
+            name("$.material", contract.material());
+        }
         List<Payee> payees = contract.payees() == null ? List.of() : contract.payees();
         for (int i = 0; i < payees.size(); i++) {
             name("$.payees[" + i + "].name", payees.get(i).name());

@@ -97,8 +97,11 @@ final class MasterDataRules {
             }
             ContractDocumentRules.check(
                     terms, found -> problem.accept(path + found.substring("$".length())));
-            for (int s = 0; s < terms.siloIds().size(); s++) {
-                silo(path + ".siloIds[" + s + "]", terms.siloIds().get(s), terms);
+            for (int m = 0; m < terms.meterIds().size(); m++) {
+                silo(
+                        "%s.%s[%d]".formatted(path, terms.metersField(), m),
+                        terms.meterIds().get(m),
+                        terms);
             }
         }
     }
