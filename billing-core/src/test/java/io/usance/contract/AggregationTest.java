@@ -262,7 +262,7 @@ class AggregationTest {
                 signed.supplier(),
                 signed.customer(),
                 signed.material(),
-                signed.siloIds(),
+                signed.meterIds(),
                 signed.currency(),
                 signed.calendar(),
                 List.of(signed.tariffs().getFirst(), new TariffVersion(MARCH_1, at, tariff)),
