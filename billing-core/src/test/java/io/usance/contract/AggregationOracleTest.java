@@ -261,7 +261,7 @@ class AggregationOracleTest {
                         value += one.milli();
                     } else if (of == Of.POWER && within) {
                         value = Math.max(value, one.milli());
-                    } else if (within && !during.until().isBefore(latest)) {
+                    } else if (during != null && within && !during.until().isBefore(latest)) {
                         value = one.milli();
                         latest = during.until();
                     }
