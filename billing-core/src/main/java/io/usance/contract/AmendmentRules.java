@@ -1,9 +1,9 @@
 package io.usance.contract;
 
-import io.usance.period.BillingPeriod;
 import io.usance.pricing.TariffVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What the two companies can change in a contract that runs. */
 final class AmendmentRules {
@@ -87,16 +87,35 @@ final class AmendmentRules {
                     "adds meter %s; the contract ends %s, and no meter joins it any more"
                             .formatted(meter.meterId(), endsAt));
         }
-        BillingPeriod first = amended.calendar().periodOf(from);
-        BillingPeriod open = first;
-        while (state.isForgotten(open.id()) || state.period(open.id()).closed()) {
-            open = amended.calendar().after(open);
-        }
-        if (open != first) {
+        Instant open = closedUpTo();
+        if (from.isBefore(open)) {
             throw refused(
-                    "adds meter %s from %s, in the period %s, which is closed; it can join from %s"
-                            .formatted(meter.meterId(), from, first, open.start()));
+                    amended.calendar().isBilled(amended.calendar().periodOf(open))
+                            ? "adds meter %s from %s, in the period %s, which is closed or before one that is; it can join from %s"
+                                    .formatted(
+                                            meter.meterId(),
+                                            from,
+                                            amended.calendar().periodOf(from),
+                                            open)
+                            : "adds meter %s; the only period is closed, and no meter joins it any more"
+                                    .formatted(meter.meterId()));
         }
+    }
+
+    /** End of the last period that is closed; the least there is if none is. */
+    private Instant closedUpTo() {
+        Instant end = Instant.MIN;
+        String forgotten = state.forgottenUpTo();
+        if (forgotten != null) {
+            end = amended.calendar().period(forgotten).end();
+        }
+        for (Map.Entry<String, PeriodState> period : state.periods().entrySet()) {
+            Instant ends = amended.calendar().period(period.getKey()).end();
+            if (period.getValue().closed() && ends.isAfter(end)) {
+                end = ends;
+            }
+        }
+        return end;
     }
 
     private void same(String what, Object before, Object now) {

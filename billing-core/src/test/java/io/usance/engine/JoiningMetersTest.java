@@ -134,7 +134,7 @@ class JoiningMetersTest {
         refused(
                 terms(2, always("press-1"), meter("press-2", "2026-03-11", null)),
                 "adds meter press-2 from 2026-03-10T23:00:00Z, in the period 2026-03-01/2026-04-01,"
-                        + " which is closed; it can join from 2026-03-31T22:00:00Z");
+                        + " which is closed or before one that is; it can join from 2026-03-31T22:00:00Z");
         refused(terms(2, meter("press-1", "2026-03-02", null)), "it was agreed from");
         refused(
                 terms(2, meter("press-1", null, "2026-04-01")),

@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
+import io.usance.engine.MeterQuantityException;
 import io.usance.engine.UnknownMeterException;
 import io.usance.file.DocumentLimits;
 import io.usance.file.Reasons;
 import io.usance.json.Json;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
-import io.usance.meter.silo.SiloConflictException;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.MeterConflictException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,7 +150,10 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
     private static void collect(List<String> conflicts, Runnable step) {
         try {
             step.run();
-        } catch (SiloConflictException | ContractConflictException | UnknownMeterException e) {
+        } catch (MeterConflictException
+                | MeterQuantityException
+                | ContractConflictException
+                | UnknownMeterException e) {
             conflicts.add(Reasons.of(e));
         }
     }

@@ -8,6 +8,7 @@ import io.usance.record.RecordLimits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,12 @@ final class MasterDataRules {
         if (silo == null || terms.prices().isEmpty()) {
             return;
         }
-        Dimension priced = terms.prices().getFirst().tariff().dimension();
+        // Of a price by several names the engine says whether the meter has them.
+        SortedMap<String, Dimension> all = terms.prices().getFirst().tariff().quantities();
+        if (all.size() > 1) {
+            return;
+        }
+        Dimension priced = all.firstEntry().getValue();
         if (silo.dimension() != priced) {
             problem.accept(
                     path
