@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param version from 1; named by every settlement
  * @param supplier owns the material until it is drawn; gets what is paid, unless there are payees
  * @param customer draws it; the payer
- * @param material what is supplied; null if the contract is not about a material
+ * @param material what is supplied; empty if the contract is not about a material
  * @param meterIds the meters covered, at least one, none twice; those that have left included
  *     (stored as {@code siloIds}, the name of the first release)
  * @param currency ISO 4217
@@ -60,7 +60,7 @@ public record ContractTerms(
         int version,
         Party supplier,
         Party customer,
-        @Nullable String material,
+        String material,
         @JsonProperty("siloIds") List<String> meterIds,
         Currency currency,
         BillingCalendar calendar,
@@ -121,7 +121,7 @@ public record ContractTerms(
             int version,
             Party supplier,
             Party customer,
-            @Nullable String material,
+            String material,
             List<String> meterIds,
             Currency currency,
             BillingCalendar calendar,
@@ -165,7 +165,7 @@ public record ContractTerms(
             int version,
             Party supplier,
             Party customer,
-            @Nullable String material,
+            String material,
             List<String> meterIds,
             Currency currency,
             BillingCalendar calendar,

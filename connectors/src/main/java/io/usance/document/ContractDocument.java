@@ -137,7 +137,7 @@ public record ContractDocument(
                 version,
                 supplier,
                 customer,
-                material,
+                material == null ? "" : material,
                 meterIds(),
                 currency,
                 calendar,

@@ -57,7 +57,7 @@ public final class ContractWords {
                         .formatted(
                                 contract.contractId(),
                                 contract.version(),
-                                material == null
+                                material.isEmpty()
                                         ? "%s pays %s for what is metered."
                                                 .formatted(
                                                         contract.customer().name(),

@@ -103,7 +103,7 @@ public final class SelfBillingInvoice {
     /** What the lines are of; a contract without a material names itself. */
     private String item() {
         String material = terms.material();
-        return material == null ? "Use under contract " + terms.contractId() : material;
+        return material.isEmpty() ? "Use under contract " + terms.contractId() : material;
     }
 
     private void header() {

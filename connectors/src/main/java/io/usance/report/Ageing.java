@@ -5,9 +5,9 @@ import io.usance.reconciliation.PeriodMatch.Open;
 import io.usance.report.Report.AgeBucket;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What is owed, by how long it has been. */
 final class Ageing {
@@ -26,10 +26,8 @@ final class Ageing {
             }
             minor[bucket] += open.minor();
         }
-        List<AgeBucket> buckets = new ArrayList<>();
-        for (int i = 0; i < minor.length; i++) {
-            buckets.add(new AgeBucket(NAMES.get(i), new Money(minor[i], currency).major()));
-        }
-        return buckets;
+        return IntStream.range(0, minor.length)
+                .mapToObj(i -> new AgeBucket(NAMES.get(i), new Money(minor[i], currency).major()))
+                .toList();
     }
 }

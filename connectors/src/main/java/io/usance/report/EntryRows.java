@@ -5,11 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes single entries, one a row. */
 @FunctionalInterface
 public interface EntryRows {
-    /**
-     * Adds a row.
-     *
-     * @param cells texts, {@link Number}s, null for an empty cell, or what its {@code toString}
-     *     says
-     */
+    /** Adds a row: texts, {@link Number}s, null for an empty cell, else its {@code toString}. */
     void row(@Nullable Object... cells);
 }

@@ -71,22 +71,14 @@ final class MatchSection {
         boolean open = match.metered().metersOpen() > 0;
         long metered = match.metered().quantityMilli(charged.name());
         long off = open ? 0 : charged.quantityMilli() - metered;
+        String taken = scope.taken(charged.name());
         lines.add(new Step("METERED").of(charged).quantity(metered).because(openMeters()));
         lines.add(
                 new Step("CHARGED")
                         .of(charged)
                         .quantity(charged.quantityMilli())
                         .against("METERED", ReportScope.base(off))
-                        .because(open ? PROVISIONAL : off == 0 ? taken(charged) : DIFFERS));
-    }
-
-    /** What is matched is every value that was metered, whatever of them the price takes. */
-    private String taken(ChargedQuantity charged) {
-        return switch (scope.terms().aggregation(charged.name())) {
-            case SUM -> "";
-            case MAXIMUM -> "all values added up; the price takes the highest";
-            case LAST -> "all values added up; the price takes the last";
-        };
+                        .because(open ? PROVISIONAL : off == 0 ? taken : DIFFERS));
     }
 
     private MatchLine metered() {

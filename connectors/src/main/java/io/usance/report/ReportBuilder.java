@@ -111,7 +111,7 @@ final class ReportBuilder {
                 data.asOf(),
                 terms.supplier().name(),
                 terms.customer().name(),
-                terms.material(),
+                terms.material().isEmpty() ? null : terms.material(),
                 terms.currency().getCurrencyCode(),
                 Dimension.valueOf(match.period().dimension()).baseUnitCode(),
                 configuration(),

@@ -3,6 +3,7 @@ package io.usance.release;
 import io.usance.embedded.SharedParts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -44,8 +45,12 @@ record ServiceTopics(String prefix) {
                     .get();
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
+        Map<String, Object> inOrder = new HashMap<>(settings);
+        // A partition that has just been made may refuse the first batch and take the second: the
+        // first is then out of order for ever.
+        inOrder.put("max.in.flight.requests.per.connection", 1);
         try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+                new KafkaProducer<>(inOrder, new StringSerializer(), new StringSerializer())) {
             for (Message message : messages) {
                 sent.add(
                         producer.send(

@@ -247,8 +247,7 @@ class EscrowServiceTest {
                                 code + word("12"),
                                 "gas",
                                 "0x400000"));
-        String token =
-                call(node, "eth_getTransactionReceipt", hash).path("contractAddress").textValue();
+        String token = mined(node, hash).path("contractAddress").textValue();
         // 18 decimals, so a cent is 10^16 units.
         BigInteger units = BigInteger.valueOf(FUNDS).multiply(BigInteger.TEN.pow(16));
         send(
@@ -284,6 +283,16 @@ class EscrowServiceTest {
 
     private static String send(EvmNode node, Map<String, String> transaction) throws Exception {
         return call(node, "eth_sendTransaction", transaction).textValue();
+    }
+
+    /** The receipt of a transaction; on a busy machine the block comes after the answer. */
+    private static JsonNode mined(EvmNode node, String hash) throws Exception {
+        JsonNode receipt = call(node, "eth_getTransactionReceipt", hash);
+        for (int wait = 0; wait < 300 && !receipt.hasNonNull("contractAddress"); wait++) {
+            Thread.sleep(100);
+            receipt = call(node, "eth_getTransactionReceipt", hash);
+        }
+        return receipt;
     }
 
     private static JsonNode call(EvmNode node, String method, Object... parameters)
