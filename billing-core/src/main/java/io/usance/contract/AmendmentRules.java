@@ -50,13 +50,14 @@ final class AmendmentRules {
 
     /** Meters may be added, and leave; what was agreed of one stays. */
     private void meters() {
+        Map<String, ContractMeter> after = amended.metersById();
         for (ContractMeter meter : signed.meters()) {
-            if (!amended.meterIds().contains(meter.meterId())) {
+            ContractMeter now = after.remove(meter.meterId());
+            if (now == null) {
                 throw refused(
                         "drops meter %s; a meter that leaves stays in the list, with until"
                                 .formatted(meter.meterId()));
             }
-            ContractMeter now = amended.meter(meter.meterId());
             Instant from = signed.meteringFrom(meter);
             if (!from.equals(amended.meteringFrom(now))) {
                 throw refused(
@@ -72,11 +73,7 @@ final class AmendmentRules {
                                         meter.until()));
             }
         }
-        for (ContractMeter meter : amended.meters()) {
-            if (!signed.meterIds().contains(meter.meterId())) {
-                joining(meter);
-            }
-        }
+        after.values().forEach(this::joining);
     }
 
     private void joining(ContractMeter meter) {

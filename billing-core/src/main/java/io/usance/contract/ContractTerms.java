@@ -20,6 +20,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -201,19 +202,17 @@ public record ContractTerms(
 
     /** The meters covered, in the order of {@link #meterIds()}, with their times. */
     public List<ContractMeter> meters() {
-        return meterIds.stream().map(this::meter).toList();
+        return List.copyOf(metersById().values());
     }
 
-    /** One of the meters covered, with its times. */
-    public ContractMeter meter(String meterId) {
+    /** The same by id, in the same order. */
+    public Map<String, ContractMeter> metersById() {
+        Map<String, ContractMeter> meters = LinkedHashMap.newLinkedHashMap(meterIds.size());
+        meterIds.forEach(meterId -> meters.put(meterId, ContractMeter.always(meterId)));
         if (meterTimes != null) {
-            for (ContractMeter meter : meterTimes) {
-                if (meter.meterId().equals(meterId)) {
-                    return meter;
-                }
-            }
+            meterTimes.forEach(meter -> meters.put(meter.meterId(), meter));
         }
-        return ContractMeter.always(meterId);
+        return meters;
     }
 
     /** When what a meter meters begins to count. */

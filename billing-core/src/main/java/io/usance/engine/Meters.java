@@ -12,7 +12,6 @@ import io.usance.quantity.Dimension;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,11 +80,12 @@ final class Meters {
      * @throws ContractTermsException if a meter cannot leave then
      */
     void amend(ContractTerms before, ContractTerms amended, Instant at) {
-        Set<String> present = new HashSet<>(before.meterIds());
+        Map<String, ContractMeter> signed = before.metersById();
         for (ContractMeter meter : amended.meters()) {
-            if (!present.contains(meter.meterId())) {
+            ContractMeter known = signed.get(meter.meterId());
+            if (known == null) {
                 join(meter, amended, at);
-            } else if (meter.until() != null && before.meter(meter.meterId()).until() == null) {
+            } else if (meter.until() != null && known.until() == null) {
                 end(meter.meterId(), amended.contractId(), meter.until(), at);
             }
         }

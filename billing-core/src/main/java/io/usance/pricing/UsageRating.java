@@ -7,6 +7,7 @@ import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Tier;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.pricing.Tariff.Volume;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
@@ -44,11 +45,8 @@ final class UsageRating {
 
     /** Null for the sum, which needs no words. */
     private static @Nullable String taken(Usage usage) {
-        return switch (usage.aggregation()) {
-            case SUM -> null;
-            case MAXIMUM -> "highest value of the period";
-            case LAST -> "last value of the period";
-        };
+        Aggregation taken = usage.aggregation();
+        return taken == Aggregation.SUM ? null : taken.text();
     }
 
     private static Fraction in(Usage usage, Quantity total) {

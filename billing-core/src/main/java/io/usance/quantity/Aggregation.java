@@ -6,9 +6,20 @@ package io.usance.quantity;
  */
 public enum Aggregation {
     /** All of them, added up: tonnes, parts, hours, kilowatt-hours. */
-    SUM,
+    SUM("sum of the period"),
     /** The highest: the peak of a month's quarter-hour power, for a capacity charge. */
-    MAXIMUM,
+    MAXIMUM("highest value of the period"),
     /** That of the latest interval: a level that holds until the next one. */
-    LAST
+    LAST("last value of the period");
+
+    private final String text;
+
+    Aggregation(String text) {
+        this.text = text;
+    }
+
+    /** What is taken, for people. */
+    public String text() {
+        return text;
+    }
 }

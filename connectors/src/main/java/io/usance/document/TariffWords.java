@@ -22,11 +22,9 @@ final class TariffWords {
     }
 
     private static String taken(Aggregation aggregation) {
-        return switch (aggregation) {
-            case SUM -> "";
-            case MAXIMUM -> ", the highest value of the period, of each meter its own";
-            case LAST -> ", the last value of the period, of each meter its own";
-        };
+        return aggregation == Aggregation.SUM
+                ? ""
+                : ", the %s, of each meter its own".formatted(aggregation.text());
     }
 
     private static String price(Tariff.Component component, String currency) {

@@ -1,6 +1,9 @@
 package io.usance.report;
 
+import static io.usance.quantity.Aggregation.SUM;
+
 import io.usance.finance.FinanceEvent.InvoiceIssued;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.reconciliation.PeriodMatch.ChargedQuantity;
@@ -71,14 +74,15 @@ final class MatchSection {
         boolean open = match.metered().metersOpen() > 0;
         long metered = match.metered().quantityMilli(charged.name());
         long off = open ? 0 : charged.quantityMilli() - metered;
-        String taken = scope.taken(charged.name());
+        Aggregation taken = scope.terms().aggregation(charged.name());
+        String all = taken == SUM ? "" : "all values added up; the price takes the " + taken.text();
         lines.add(new Step("METERED").of(charged).quantity(metered).because(openMeters()));
         lines.add(
                 new Step("CHARGED")
                         .of(charged)
                         .quantity(charged.quantityMilli())
                         .against("METERED", ReportScope.base(off))
-                        .because(open ? PROVISIONAL : off == 0 ? taken : DIFFERS));
+                        .because(open ? PROVISIONAL : off == 0 ? all : DIFFERS));
     }
 
     private MatchLine metered() {

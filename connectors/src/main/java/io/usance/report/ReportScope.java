@@ -3,7 +3,6 @@ package io.usance.report;
 import io.usance.contract.ContractTerms;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
-import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.util.Currency;
@@ -54,10 +53,5 @@ public record ReportScope(ContractTerms terms, BillingPeriod period, String stat
     /** In its base unit, three decimals. */
     public static BigDecimal base(Quantity quantity) {
         return base(quantity.milli());
-    }
-
-    /** Matched is every value that was metered, whatever of them the price takes; for people. */
-    String taken(String quantity) {
-        return terms.aggregation(quantity) == Aggregation.SUM ? "" : "sum; the price takes one";
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import io.usance.meter.StandardMeters;
+import io.usance.metering.MeterKind;
 import io.usance.record.kinds.StandardInputs;
 import io.usance.report.kinds.StandardSections;
 import java.util.HashSet;
@@ -96,6 +97,11 @@ class KindsOfMetersTest {
                 .singleElement()
                 .asString()
                 .contains(" -> io.usance.record.kinds.StandardInputs -> io.usance.record.");
+        for (MeterKind<?, ?, ?> kind : StandardMeters.kinds().all()) {
+            assertThat(kind.getClass().getPackageName()).isIn(KINDS);
+        }
+        assertThat(chainsFrom(StandardMeters.class.getName(), none -> false)).isNotEmpty();
+        assertThat(chainsFrom("io.usance.simulation.SimulatedReading", none -> false)).isNotEmpty();
         assertThat(MainClasses.ALL.stream().filter(each -> in(MAY_KNOW, each)))
                 .anyMatch(each -> MainClasses.uses(each).anyMatch(KindsOfMetersTest::isOfAKind));
     }
