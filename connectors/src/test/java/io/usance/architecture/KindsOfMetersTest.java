@@ -33,7 +33,8 @@ class KindsOfMetersTest {
             Set.of(
                     "io.usance.document.MasterData",
                     "io.usance.document.MasterDataRules",
-                    "io.usance.document.SiloFile");
+                    "io.usance.document.SiloFile",
+                    "io.usance.document.MachineFile");
 
     private static final Set<String> KINDS = packagesOfKinds();
 
@@ -45,7 +46,7 @@ class KindsOfMetersTest {
                     isUnder("io.usance.report", each)
                             && !each.getPackageName()
                                     .equals(StandardSections.class.getPackageName());
-            if (meters || sections) {
+            if (meters || sections || isUnder("io.usance.document", each)) {
                 packages.add(each.getPackageName());
             }
         }

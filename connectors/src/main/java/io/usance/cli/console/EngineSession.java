@@ -10,7 +10,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.engine.MeterQuantityException;
 import io.usance.engine.UnknownMeterException;
 import io.usance.file.InvalidConfigException;
-import io.usance.meter.silo.SiloConflictException;
+import io.usance.metering.MeterConflictException;
 import io.usance.service.Connections;
 import io.usance.store.StaleStateException;
 import io.usance.store.StoreUnavailableException;
@@ -71,7 +71,7 @@ public final class EngineSession {
                 | ContractTermsException
                 | UnknownMeterException
                 | MeterQuantityException
-                | SiloConflictException e) {
+                | MeterConflictException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         }
     }
