@@ -3,6 +3,7 @@ package io.usance.contract;
 import io.usance.pricing.TariffVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What the two companies can change in a contract that runs. */
 final class AmendmentRules {
@@ -24,6 +25,7 @@ final class AmendmentRules {
         AmendmentRules rules = new AmendmentRules(state, amended);
         rules.version();
         rules.whatMustStay();
+        rules.meters();
         rules.prices(at);
         rules.indexRules();
     }
@@ -37,7 +39,6 @@ final class AmendmentRules {
     }
 
     private void whatMustStay() {
-        same("siloIds", signed.siloIds(), amended.siloIds());
         same("currency", signed.currency(), amended.currency());
         same("calendar", signed.calendar(), amended.calendar());
         same("rounding", signed.rounding(), amended.rounding());
@@ -45,6 +46,76 @@ final class AmendmentRules {
         same("supplier.partyId", signed.supplier().partyId(), amended.supplier().partyId());
         same("customer.partyId", signed.customer().partyId(), amended.customer().partyId());
         same("the quantities that are priced", signed.quantities(), amended.quantities());
+    }
+
+    /** Meters may be added, and leave; what was agreed of one stays. */
+    private void meters() {
+        for (ContractMeter meter : signed.meters()) {
+            if (!amended.meterIds().contains(meter.meterId())) {
+                throw refused(
+                        "drops meter %s; a meter that leaves stays in the list, with until"
+                                .formatted(meter.meterId()));
+            }
+            ContractMeter now = amended.meter(meter.meterId());
+            Instant from = signed.meteringFrom(meter);
+            if (!from.equals(amended.meteringFrom(now))) {
+                throw refused(
+                        "has meter %s from %s; it was agreed from %s, and that stays"
+                                .formatted(meter.meterId(), amended.meteringFrom(now), from));
+            }
+            if (meter.until() != null && !meter.until().equals(now.until())) {
+                throw refused(
+                        "has meter %s until %s; it was agreed until %s, and that stays"
+                                .formatted(
+                                        meter.meterId(),
+                                        now.until() == null ? "further notice" : now.until(),
+                                        meter.until()));
+            }
+        }
+        for (ContractMeter meter : amended.meters()) {
+            if (!signed.meterIds().contains(meter.meterId())) {
+                joining(meter);
+            }
+        }
+    }
+
+    private void joining(ContractMeter meter) {
+        Instant from = amended.meteringFrom(meter);
+        Instant endsAt = state.endsAt();
+        if (endsAt != null && amended.calendar().endsAt() == null) {
+            throw refused(
+                    "adds meter %s; the contract ends %s, and no meter joins it any more"
+                            .formatted(meter.meterId(), endsAt));
+        }
+        Instant open = closedUpTo();
+        if (from.isBefore(open)) {
+            throw refused(
+                    amended.calendar().isBilled(amended.calendar().periodOf(open))
+                            ? "adds meter %s from %s, in the period %s, which is closed or before one that is; it can join from %s"
+                                    .formatted(
+                                            meter.meterId(),
+                                            from,
+                                            amended.calendar().periodOf(from),
+                                            open)
+                            : "adds meter %s; the only period is closed, and no meter joins it any more"
+                                    .formatted(meter.meterId()));
+        }
+    }
+
+    /** End of the last period that is closed; the least there is if none is. */
+    private Instant closedUpTo() {
+        Instant end = Instant.MIN;
+        String forgotten = state.forgottenUpTo();
+        if (forgotten != null) {
+            end = amended.calendar().period(forgotten).end();
+        }
+        for (Map.Entry<String, PeriodState> period : state.periods().entrySet()) {
+            Instant ends = amended.calendar().period(period.getKey()).end();
+            if (period.getValue().closed() && ends.isAfter(end)) {
+                end = ends;
+            }
+        }
+        return end;
     }
 
     private void same(String what, Object before, Object now) {

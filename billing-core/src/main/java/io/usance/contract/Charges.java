@@ -10,6 +10,7 @@ import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
+import io.usance.metering.Interval;
 import io.usance.metering.Metered;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
@@ -23,7 +24,6 @@ import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
-import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,17 @@ final class Charges {
         }
         PeriodState before = draft.period(metered.periodId());
         String of = terms.nameOf(metered.quantityName());
-        Quantities total = plus(before.charged().quantity(), of, metered.quantity());
+        Interval during = Instalment.during(terms, of, metered);
+        Quantities total =
+                before.charged()
+                        .plus(
+                                terms,
+                                new Instalment(
+                                        metered.meterId(),
+                                        metered.periodId(),
+                                        of,
+                                        metered.quantity(),
+                                        during));
         switch (rate(state, metered.periodId(), total, before.closed())) {
             case Outcome.Held held ->
                     draft.add(
@@ -89,7 +99,8 @@ final class Charges {
                                     held.reason(),
                                     held.detail(),
                                     at,
-                                    of));
+                                    of,
+                                    during));
             case Outcome.Due due -> {
                 draft.add(
                         new ConsumptionCharged(
@@ -106,7 +117,8 @@ final class Charges {
                                 terms.version(),
                                 changed(before, due.rated()),
                                 at,
-                                of));
+                                of,
+                                during));
                 Settlements.settle(draft, metered.periodId(), at);
                 if (before.closed()) {
                     // What it carries on may be another amount now.
@@ -114,10 +126,6 @@ final class Charges {
                 }
             }
         }
-    }
-
-    private static Quantities plus(Quantities before, @Nullable String of, Quantity more) {
-        return before.with(of, before.of(of).plus(more));
     }
 
     static void noteClosed(Draft draft, NoteSiloClosed command) {
@@ -128,7 +136,7 @@ final class Charges {
                         || state.isOutside(draft.terms().calendar().period(command.periodId()))
                         || period.closed()
                         || period.closedSilos().contains(command.siloId())
-                        || !state.signed().siloIds().contains(command.siloId());
+                        || !state.signed().meterIds().contains(command.siloId());
         if (known) {
             return;
         }
@@ -145,7 +153,7 @@ final class Charges {
         ContractState state = draft.state();
         boolean known =
                 state.siloEnds().containsKey(command.siloId())
-                        || !state.signed().siloIds().contains(command.siloId());
+                        || !state.signed().meterIds().contains(command.siloId());
         if (known) {
             return;
         }

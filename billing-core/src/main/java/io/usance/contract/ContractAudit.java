@@ -16,6 +16,7 @@ import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.metering.Discrepancy;
+import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
 import io.usance.metering.MeteredQuantity;
 import io.usance.quantity.Quantities;
@@ -129,7 +130,8 @@ public final class ContractAudit {
                                     e.consumptionNo(),
                                     e.kind(),
                                     e.quantity(),
-                                    e.of()),
+                                    e.of(),
+                                    e.during()),
                             e.at());
             case ConsumptionHeld e ->
                     Charges.charge(
@@ -141,7 +143,8 @@ public final class ContractAudit {
                                     e.consumptionNo(),
                                     e.kind(),
                                     e.quantity(),
-                                    e.of()),
+                                    e.of(),
+                                    e.during()),
                             e.at());
             case ChargeAdjusted e -> Charges.adjust(draft, e.periodId(), e.cause());
             case TaxCharged e -> Settlements.tax(draft, e.periodId());
@@ -163,9 +166,10 @@ public final class ContractAudit {
             long consumptionNo,
             MeteredKind kind,
             Quantity quantity,
-            @Nullable String of) {
+            @Nullable String of,
+            @Nullable Interval during) {
         String name = of == null ? Quantities.ONLY : of;
         return new MeteredQuantity(
-                siloId, contractId, periodId, consumptionNo, kind, name, quantity);
+                siloId, contractId, periodId, consumptionNo, kind, name, quantity, during);
     }
 }

@@ -1,5 +1,6 @@
 package io.usance.contract;
 
+import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
@@ -57,11 +58,14 @@ public sealed interface ContractEvent {
      * A metered quantity is known but not charged yet. It counts: as soon as its reason is gone,
      * the period's amount includes it.
      *
-     * @param periodQuantity drawn so far in the period, over all silos of the contract; of a period
-     *     after the contract's end or not kept any more, this instalment
+     * @param periodQuantity drawn so far in the period, over all silos of the contract; where the
+     *     price takes another {@link io.usance.quantity.Aggregation}, what that has come to; of a
+     *     period after the contract's end or not kept any more, this instalment
      * @param detail for people: what is missing and what to do
      * @param at when it was metered; null if unknown
      * @param of name of the quantity; null if the price does not name it
+     * @param during when it happened; null if the price takes the sum of the period, or if no more
+     *     is known than the period
      */
     record ConsumptionHeld(
             String contractId,
@@ -74,7 +78,8 @@ public sealed interface ContractEvent {
             HoldReason reason,
             String detail,
             @Nullable Instant at,
-            @Nullable String of)
+            @Nullable String of,
+            @Nullable Interval during)
             implements ContractEvent {
 
         /** Of a contract with one quantity. */
@@ -100,6 +105,7 @@ public sealed interface ContractEvent {
                     reason,
                     detail,
                     at,
+                    null,
                     null);
         }
     }
@@ -202,13 +208,16 @@ public sealed interface ContractEvent {
      *
      * @param consumptionNo of the silo; charging is idempotent by it
      * @param quantity this instalment; negative for a true-up downwards
-     * @param periodQuantity drawn so far in the period, over all silos of the contract
+     * @param periodQuantity drawn so far in the period, over all silos of the contract; where the
+     *     price takes another {@link io.usance.quantity.Aggregation}, what that has come to
      * @param periodExact exact amount of {@code periodQuantity}
      * @param amount this instalment, rounded
      * @param periodAmount issued so far in the period including this
      * @param lines rating trace of this instalment
      * @param at when it was metered; null in events of the first release
      * @param of name of the quantity; null if the price does not name it
+     * @param during when it happened; null if the price takes the sum of the period, or if no more
+     *     is known than the period
      */
     record ConsumptionCharged(
             String contractId,
@@ -224,7 +233,8 @@ public sealed interface ContractEvent {
             int contractVersion,
             List<RatingLine> lines,
             @Nullable Instant at,
-            @Nullable String of)
+            @Nullable String of,
+            @Nullable Interval during)
             implements ContractEvent {
 
         /** Of a contract with one quantity. */
@@ -256,6 +266,7 @@ public sealed interface ContractEvent {
                     contractVersion,
                     lines,
                     at,
+                    null,
                     null);
         }
     }

@@ -143,18 +143,24 @@ public record ContractState(
         return period.end().equals(endsAt);
     }
 
-    /** True if all silos that were under the contract in a period have closed it. */
+    /** True if all meters that were under the contract in a period have closed it. */
     boolean isClosedByAll(BillingPeriod period) {
         Set<String> closed = period(period.id()).closedSilos();
-        List<String> siloIds = signed().siloIds();
-        if (closed.size() + siloEnds.size() < siloIds.size()) {
+        ContractTerms agreed = signed();
+        int elsewhere = agreed.meterTimes() == null ? 0 : agreed.meterTimes().size();
+        if (closed.size() + siloEnds.size() + elsewhere < agreed.meterIds().size()) {
             return false; // most of the time, and there may be thousands
         }
-        return siloIds.stream()
-                .allMatch(id ->
-                        closed.contains(id)
-                                || (siloEnds.containsKey(id)
-                                        && !siloEnds.get(id).isAfter(period.start())));
+        return agreed.meters().stream()
+                .allMatch(meter ->
+                        closed.contains(meter.meterId())
+                                || !agreed.covers(meter, period)
+                                || hasLeft(meter.meterId(), period));
+    }
+
+    private boolean hasLeft(String meterId, BillingPeriod period) {
+        Instant end = siloEnds.get(meterId);
+        return end != null && !end.isAfter(period.start());
     }
 
     Credit creditOrNone() {
@@ -202,7 +208,7 @@ public record ContractState(
         PeriodState before = period(e.periodId());
         PeriodState.Charged charged =
                 before.charged()
-                        .with(before.charged().quantity().with(e.of(), e.periodQuantity()))
+                        .counting(signed(), Instalment.of(e), e.periodQuantity())
                         .with(e.periodExact(), e.periodAmount(), e.lines());
         if (e.kind() == MeteredKind.PROVISIONAL) {
             charged = charged.plusProvisional(e.amount());
@@ -213,7 +219,8 @@ public record ContractState(
                         .plus(
                                 e.siloId(),
                                 e.consumptionNo(),
-                                signed().none().with(e.of(), e.quantity()),
+                                before.charged()
+                                        .drawn(signed(), Instalment.of(e), e.periodQuantity()),
                                 e.lines(),
                                 e.at());
         return counted(e.siloId(), e.consumptionNo())
@@ -235,7 +242,8 @@ public record ContractState(
                         .plus(
                                 e.siloId(),
                                 e.consumptionNo(),
-                                signed().none().with(e.of(), e.quantity()),
+                                before.charged()
+                                        .drawn(signed(), Instalment.of(e), e.periodQuantity()),
                                 List.of(),
                                 e.at());
         return counted(e.siloId(), e.consumptionNo())
@@ -243,10 +251,10 @@ public record ContractState(
                         e.periodId(),
                         before.with(
                                         before.charged()
-                                                .with(
-                                                        before.charged()
-                                                                .quantity()
-                                                                .with(e.of(), e.periodQuantity())))
+                                                .counting(
+                                                        signed(),
+                                                        Instalment.of(e),
+                                                        e.periodQuantity()))
                                 .with(settled.with(pending)));
     }
 

@@ -1,5 +1,6 @@
 package io.usance.contract;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
@@ -9,6 +10,7 @@ import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
@@ -35,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param version from 1; named by every settlement
  * @param supplier owns the material until it is drawn; gets what is paid, unless there are payees
  * @param customer draws it; the payer
- * @param siloIds the silos covered, at least one, none twice
+ * @param material what is supplied; null if the contract is not about a material
+ * @param meterIds the meters covered, at least one, none twice; those that have left included
+ *     (stored as {@code siloIds}, the name of the first release)
  * @param currency ISO 4217
  * @param calendar zone and length of billing periods; the contract ends with a period of ONCE
  * @param tariffs versions of the price, see {@link TariffVersion#find}; one of them holds for the
@@ -48,14 +52,16 @@ import org.jspecify.annotations.Nullable;
  * @param creditLimit most that may be commanded and not paid; null for none
  * @param settlement when money is commanded; stored forms of the first release lack it
  * @param indexRules how index values are found; a series without one has {@link IndexRule#usual}
+ * @param meterTimes of the meters that join later than the contract's metering begins, or leave it,
+ *     in the order of {@code meterIds}; null if all stay throughout
  */
 public record ContractTerms(
         String contractId,
         int version,
         Party supplier,
         Party customer,
-        String material,
-        List<String> siloIds,
+        @Nullable String material,
+        @JsonProperty("siloIds") List<String> meterIds,
         Currency currency,
         BillingCalendar calendar,
         List<TariffVersion> tariffs,
@@ -66,10 +72,11 @@ public record ContractTerms(
         @Nullable SelfBilling selfBilling,
         @Nullable Money creditLimit,
         SettlementPolicy settlement,
-        List<IndexRule> indexRules) {
+        List<IndexRule> indexRules,
+        @Nullable List<ContractMeter> meterTimes) {
 
-    /** Most silos one contract may cover. */
-    public static final int SILOS_MAX = 10_000;
+    /** Most meters one contract may cover. */
+    public static final int METERS_MAX = 10_000;
 
     /** Most rules for indexes. */
     public static final int INDEX_RULES_MAX = Tariff.COMPONENTS_MAX;
@@ -77,12 +84,13 @@ public record ContractTerms(
     private static final BigDecimal TAX_PERCENT_MAX = BigDecimal.valueOf(100);
 
     public ContractTerms {
-        siloIds = List.copyOf(siloIds);
+        meterIds = List.copyOf(meterIds);
         tariffs = List.copyOf(tariffs);
         payees = payees == null ? List.of() : List.copyOf(payees);
         settlement = settlement == null ? SettlementPolicy.EACH_STEP : settlement;
         indexRules = indexRules == null ? List.of() : List.copyOf(indexRules);
-        checkSilos(contractId, siloIds);
+        ContractMeters.checkIds(contractId, meterIds);
+        meterTimes = ContractMeters.times(contractId, meterIds, meterTimes, calendar, meteringFrom);
         if (rounding != RoundingMode.HALF_UP && rounding != RoundingMode.HALF_EVEN) {
             throw new IllegalArgumentException("rounding is HALF_UP or HALF_EVEN, not " + rounding);
         }
@@ -107,6 +115,46 @@ public record ContractTerms(
         checkIndexRules(indexRules);
     }
 
+    /** Terms whose meters are all under it throughout. */
+    public ContractTerms(
+            String contractId,
+            int version,
+            Party supplier,
+            Party customer,
+            @Nullable String material,
+            List<String> meterIds,
+            Currency currency,
+            BillingCalendar calendar,
+            List<TariffVersion> tariffs,
+            RoundingMode rounding,
+            Instant meteringFrom,
+            List<Payee> payees,
+            @Nullable BigDecimal taxPercent,
+            @Nullable SelfBilling selfBilling,
+            @Nullable Money creditLimit,
+            SettlementPolicy settlement,
+            List<IndexRule> indexRules) {
+        this(
+                contractId,
+                version,
+                supplier,
+                customer,
+                material,
+                meterIds,
+                currency,
+                calendar,
+                tariffs,
+                rounding,
+                meteringFrom,
+                payees,
+                taxPercent,
+                selfBilling,
+                creditLimit,
+                settlement,
+                indexRules,
+                null);
+    }
+
     /**
      * Terms with one price for ever, and nothing agreed but what they must have.
      *
@@ -117,8 +165,8 @@ public record ContractTerms(
             int version,
             Party supplier,
             Party customer,
-            String material,
-            List<String> siloIds,
+            @Nullable String material,
+            List<String> meterIds,
             Currency currency,
             BillingCalendar calendar,
             Tariff tariff,
@@ -130,7 +178,7 @@ public record ContractTerms(
                 supplier,
                 customer,
                 material,
-                siloIds,
+                meterIds,
                 currency,
                 calendar,
                 List.of(fromTheFirstPeriod(tariff, calendar, meteringFrom)),
@@ -149,6 +197,34 @@ public record ContractTerms(
             Tariff tariff, BillingCalendar calendar, Instant meteringFrom) {
         Instant first = calendar.periodOf(meteringFrom).start();
         return new TariffVersion(first, first, tariff);
+    }
+
+    /** The meters covered, in the order of {@link #meterIds()}, with their times. */
+    public List<ContractMeter> meters() {
+        return meterIds.stream().map(this::meter).toList();
+    }
+
+    /** One of the meters covered, with its times. */
+    public ContractMeter meter(String meterId) {
+        if (meterTimes != null) {
+            for (ContractMeter meter : meterTimes) {
+                if (meter.meterId().equals(meterId)) {
+                    return meter;
+                }
+            }
+        }
+        return ContractMeter.always(meterId);
+    }
+
+    /** When what a meter meters begins to count. */
+    public Instant meteringFrom(ContractMeter meter) {
+        return meter.from() == null ? meteringFrom : meter.from();
+    }
+
+    /** True if the meter is, by these terms, under the contract in some part of the period. */
+    public boolean covers(ContractMeter meter, BillingPeriod period) {
+        return (meter.from() == null || meter.from().isBefore(period.end()))
+                && (meter.until() == null || meter.until().isAfter(period.start()));
     }
 
     /** The quantities that are priced, by name; the same in all versions of the price. */
@@ -176,6 +252,23 @@ public record ContractTerms(
     /** The name that events give a priced quantity; null if the price does not name it. */
     public @Nullable String nameOf(String quantityName) {
         return quantities().firstKey().equals(Quantities.ONLY) ? null : quantityName;
+    }
+
+    /**
+     * What of a period's values counts; the same in all versions of the price.
+     *
+     * @param of name of the quantity; null if the price does not name it
+     */
+    public Aggregation aggregation(@Nullable String of) {
+        if (of == null) {
+            return Aggregation.SUM;
+        }
+        for (Tariff.Component part : tariffs.getFirst().tariff().parts()) {
+            if (part instanceof Tariff.Usage usage && of.equals(usage.of())) {
+                return usage.aggregation();
+            }
+        }
+        return Aggregation.SUM;
     }
 
     /** True if a metered quantity of this name is priced; what is not costs nothing. */
@@ -217,17 +310,6 @@ public record ContractTerms(
                 : payees;
     }
 
-    private static void checkSilos(String contractId, List<String> siloIds) {
-        if (siloIds.isEmpty() || siloIds.size() > SILOS_MAX) {
-            throw new IllegalArgumentException(
-                    "a contract covers 1 to " + SILOS_MAX + " silos, not " + siloIds.size());
-        }
-        if (siloIds.stream().distinct().count() != siloIds.size()) {
-            throw new IllegalArgumentException(
-                    "contract " + contractId + " names a silo twice: " + siloIds);
-        }
-    }
-
     private static void checkTariffs(
             String contractId,
             List<TariffVersion> tariffs,
@@ -257,11 +339,17 @@ public record ContractTerms(
                             + first.start());
         }
         SortedMap<String, Dimension> priced = tariffs.getFirst().tariff().quantities();
+        SortedMap<String, Aggregation> taken = tariffs.getFirst().tariff().aggregations();
         for (TariffVersion price : tariffs) {
             if (!price.tariff().quantities().equals(priced)) {
                 throw new IllegalArgumentException(
                         "contract %s prices %s and %s; all versions of its price are of the same quantities"
                                 .formatted(contractId, priced, price.tariff().quantities()));
+            }
+            if (!price.tariff().aggregations().equals(taken)) {
+                throw new IllegalArgumentException(
+                        "contract %s takes %s and %s of its quantities; all versions of its price take the same"
+                                .formatted(contractId, taken, price.tariff().aggregations()));
             }
             BillingPeriod within = calendar.periodOf(price.validFrom());
             boolean early = !price.validFrom().isAfter(first.start());

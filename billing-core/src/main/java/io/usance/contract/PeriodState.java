@@ -1,11 +1,15 @@
 package io.usance.contract;
 
+import io.usance.metering.Interval;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
+import io.usance.period.BillingPeriod;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantities;
+import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -43,6 +47,7 @@ public record PeriodState(
      * @param provisional part of {@code issued} that came with provisional instalments
      * @param lines how {@code exact} comes about
      * @param carry into the next period under a minimum
+     * @param values that count of quantities that are not summed; null while there is none
      */
     public record Charged(
             Quantities quantity,
@@ -50,24 +55,99 @@ public record PeriodState(
             Money issued,
             Money provisional,
             List<RatingLine> lines,
-            ExactAmount carry) {
+            ExactAmount carry,
+            @Nullable MeterValues values) {
+
+        /** Of sums alone. */
+        public Charged(
+                Quantities quantity,
+                ExactAmount exact,
+                Money issued,
+                Money provisional,
+                List<RatingLine> lines,
+                ExactAmount carry) {
+            this(quantity, exact, issued, provisional, lines, carry, null);
+        }
+
+        /** All of the period with another instalment: their sum, or what else the price takes. */
+        Quantities plus(ContractTerms terms, Instalment more) {
+            String of = more.of();
+            Quantity before = quantity.of(of);
+            MeterValues counted = valued(terms, more);
+            Quantity now =
+                    of == null || terms.aggregation(of) == Aggregation.SUM
+                            ? before.plus(more.quantity())
+                            : counted == null ? before : counted.total(of, before);
+            return quantity.with(of, now);
+        }
+
+        /** With another instalment, after which the period's quantity is as recorded. */
+        Charged counting(ContractTerms terms, Instalment more, Quantity periodQuantity) {
+            return new Charged(
+                    quantity.with(more.of(), periodQuantity),
+                    exact,
+                    issued,
+                    provisional,
+                    lines,
+                    carry,
+                    valued(terms, more));
+        }
+
+        /** What an instalment adds to the quantity of the period. */
+        Quantities drawn(ContractTerms terms, Instalment more, Quantity periodQuantity) {
+            String of = more.of();
+            Quantity drawn =
+                    terms.aggregation(of) == Aggregation.SUM
+                            ? more.quantity()
+                            : periodQuantity.minus(quantity.of(of));
+            return terms.none().with(of, drawn);
+        }
+
+        /**
+         * A value counts for the period that all of its interval is in: one without an interval, or
+         * late from another period, is no value of this one.
+         */
+        private @Nullable MeterValues valued(ContractTerms terms, Instalment more) {
+            String of = more.of();
+            Interval during = more.during();
+            if (of == null || during == null) {
+                return values;
+            }
+            BillingPeriod period = terms.calendar().period(more.periodId());
+            Aggregation how = terms.aggregation(of);
+            return how == Aggregation.SUM || !during.isWithin(period.start(), period.end())
+                    ? values
+                    : (values == null ? MeterValues.NONE : values)
+                            .with(
+                                    of,
+                                    more.meterId(),
+                                    new MeterValues.Value(more.quantity(), during),
+                                    how);
+        }
 
         Charged with(Quantities total) {
-            return new Charged(total, exact, issued, provisional, lines, carry);
+            return new Charged(total, exact, issued, provisional, lines, carry, values);
         }
 
         Charged with(ExactAmount newExact, Money newIssued, List<RatingLine> changed) {
             return new Charged(
-                    quantity, newExact, newIssued, provisional, Rating.net(lines, changed), carry);
+                    quantity,
+                    newExact,
+                    newIssued,
+                    provisional,
+                    Rating.net(lines, changed),
+                    carry,
+                    values);
         }
 
         Charged carrying(@Nullable ExactAmount amount) {
             ExactAmount carried = amount == null ? ExactAmount.zero(issued.currency()) : amount;
-            return new Charged(quantity, exact, issued, provisional, lines, carried);
+            return new Charged(quantity, exact, issued, provisional, lines, carried, values);
         }
 
         Charged plusProvisional(Money amount) {
-            return new Charged(quantity, exact, issued, provisional.plus(amount), lines, carry);
+            return new Charged(
+                    quantity, exact, issued, provisional.plus(amount), lines, carry, values);
         }
     }
 

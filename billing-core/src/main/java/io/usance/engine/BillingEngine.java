@@ -43,8 +43,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventhandling.GenericEventMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,15 +169,30 @@ public final class BillingEngine {
 
     /**
      * Agrees on the next version of a contract. Periods that a new price touches are rated again,
-     * and the difference is charged and settled. Nothing happens if it was agreed before.
+     * and the difference is charged and settled; meters that are new come under the contract, and
+     * those that have an end leave it then, in the same transaction. Nothing happens if it was
+     * agreed before.
      *
      * @param terms with the next version number and all prices there were, see {@link
      *     ContractTerms#tariffs()}
-     * @throws io.usance.contract.ContractTermsException if they cannot follow the signed ones
+     * @throws io.usance.contract.ContractTermsException if they cannot follow the signed ones, or a
+     *     meter cannot leave then
+     * @throws UnknownMeterException if a new meter is not registered
+     * @throws MeterQuantityException if a new meter does not measure what the tariff prices
+     * @throws io.usance.metering.MeterConflictException if a new meter is under another contract
      * @throws IllegalStateException if the contract is not signed
      */
     public List<ContractEvent> amendContract(ContractTerms terms, Instant at) {
-        return handle(new AmendContract(terms, at));
+        return amend(new AmendContract(terms, at));
+    }
+
+    private List<ContractEvent> amend(AmendContract command) {
+        return unitOfWork(() -> {
+            ContractTerms before = contracts.terms(command.contractId());
+            List<ContractEvent> events = contracts.handle(command);
+            meters.amend(requireNonNull(before), command.terms(), command.at());
+            return events;
+        });
     }
 
     /**
@@ -197,9 +210,7 @@ public final class BillingEngine {
         return unitOfWork(() -> {
             List<ContractEvent> events =
                     contracts.handle(new TerminateContract(contractId, endsAt, reason, at));
-            requireNonNull(contracts.terms(contractId))
-                    .siloIds()
-                    .forEach(meterId -> meters.end(meterId, contractId, endsAt, at));
+            meters.endAll(requireNonNull(contracts.terms(contractId)), endsAt, at);
             return events;
         });
     }
@@ -212,22 +223,18 @@ public final class BillingEngine {
         unitOfWork(() -> {
             String streamId = IndexValuesPublished.streamId(values.series());
             long next = events.lastSequenceNumberFor(streamId).orElse(-1L) + 1;
-            events.publish(new GenericDomainEventMessage<>("Index", streamId, next, values));
+            events.append("Index", streamId, next, values);
             return Boolean.TRUE;
         });
     }
 
     /** All values published of an index, by day; empty if there are none. */
     public NavigableMap<LocalDate, BigDecimal> indexValues(String series) {
-        return transactions.execute(() -> {
-            NavigableMap<LocalDate, BigDecimal> values = new TreeMap<>();
-            events.readEvents(IndexValuesPublished.streamId(series))
-                    .asStream()
-                    .map(event -> (IndexValuesPublished) event.getPayload())
-                    .flatMap(published -> published.values().stream())
-                    .forEach(value -> values.put(value.day(), value.value()));
-            return values;
-        });
+        NavigableMap<LocalDate, BigDecimal> values = new TreeMap<>();
+        stored(IndexValuesPublished.streamId(series), IndexValuesPublished.class).stream()
+                .flatMap(published -> published.values().stream())
+                .forEach(value -> values.put(value.day(), value.value()));
+        return values;
     }
 
     /** The contracts that have, or once had, a price by an index, in the order of their ids. */
@@ -259,8 +266,7 @@ public final class BillingEngine {
     }
 
     private void append(FinanceEvent event, long sequence) {
-        events.publish(
-                new GenericDomainEventMessage<>("Finance", event.streamId(), sequence, event));
+        events.append("Finance", event.streamId(), sequence, event);
     }
 
     /** Invoices, payments, goods movements and reports. */
@@ -312,13 +318,15 @@ public final class BillingEngine {
      *     since it was loaded; nothing is written, handle it again
      */
     public List<ContractEvent> handle(ContractCommand command) {
-        return unitOfWork(() -> contracts.handle(command));
+        return command instanceof AmendContract amendment
+                ? amend(amendment)
+                : unitOfWork(() -> contracts.handle(command));
     }
 
     /** Keeps a refused record, byte for byte. */
     public void quarantine(RecordQuarantined record) {
         unitOfWork(() -> {
-            events.publish(GenericEventMessage.asEventMessage(record));
+            events.append(record);
             return Boolean.TRUE;
         });
     }
@@ -341,18 +349,14 @@ public final class BillingEngine {
 
     private void append(String type, String streamId, long sequence, Object event) {
         unitOfWork(() -> {
-            events.publish(new GenericDomainEventMessage<>(type, streamId, sequence, event));
+            events.append(type, streamId, sequence, event);
             return Boolean.TRUE;
         });
     }
 
     /** Events of a batch's netting so far, in order; empty if it was not netted yet. */
     public List<NettingEvent> netting(long batchNo) {
-        return transactions.execute(() ->
-                events.readEvents(NettingEvent.streamId(batchNo))
-                        .asStream()
-                        .map(event -> (NettingEvent) event.getPayload())
-                        .toList());
+        return stored(NettingEvent.streamId(batchNo), NettingEvent.class);
     }
 
     /**
@@ -361,11 +365,7 @@ public final class BillingEngine {
      * @param kind one that the engine was built with
      */
     public <E extends MeterEvent> List<E> meterEvents(MeterKind<?, ?, E> kind, String meterId) {
-        return transactions.execute(() ->
-                events.readEvents(kind.streamId(meterId), 0)
-                        .asStream()
-                        .map(event -> kind.eventType().cast(event.getPayload()))
-                        .toList());
+        return stored(kind.streamId(meterId), kind.eventType());
     }
 
     /** The kinds of meters the engine was built with. */
@@ -375,19 +375,20 @@ public final class BillingEngine {
 
     /** Events of a contract so far, in order, all in memory; empty if it is not signed. */
     public List<ContractEvent> contractEvents(String contractId) {
-        return transactions.execute(() ->
-                events.readEvents(ContractAggregate.streamId(contractId), 0)
-                        .asStream()
-                        .map(event -> (ContractEvent) event.getPayload())
-                        .toList());
+        return stored(ContractAggregate.streamId(contractId), ContractEvent.class);
     }
 
     /** Events of a batch so far, in order; empty if there is no such batch. */
     public List<BatchEvent> batch(long batchNo) {
+        return stored(BatchEvent.streamId(batchNo), BatchEvent.class);
+    }
+
+    /** The events of a stream from its beginning on; snapshots are left aside. */
+    private <E> List<E> stored(String streamId, Class<E> type) {
         return transactions.execute(() ->
-                events.readEvents(BatchEvent.streamId(batchNo))
+                events.readEvents(streamId, 0)
                         .asStream()
-                        .map(event -> (BatchEvent) event.getPayload())
+                        .map(event -> type.cast(event.getPayload()))
                         .toList());
     }
 
@@ -476,9 +477,8 @@ public final class BillingEngine {
 
     /** Steps all stages until they have handled everything that was in the log. */
     public void catchUp() {
-        boolean more = true;
-        while (more) {
-            more = charging.step() | projecting.step();
+        while (charging.step() | projecting.step()) {
+            // What one appends the other may have to handle.
         }
     }
 

@@ -1,13 +1,16 @@
 package io.usance.engine;
 
 import io.usance.contract.ContractTerms;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -64,6 +67,37 @@ public final class MeterQuantityException extends RuntimeException {
                                     kind,
                                     meterId,
                                     shown(quantities.keySet())));
+        }
+    }
+
+    /**
+     * @param possible what a price may take of a quantity of the meter, by its name
+     * @throws MeterQuantityException if the contract takes something else
+     */
+    static void checkTaken(
+            ContractTerms terms,
+            String kind,
+            String meterId,
+            Set<String> metered,
+            Function<String, Set<Aggregation>> possible) {
+        for (String name : terms.quantities().keySet()) {
+            Aggregation taken = terms.aggregation(name);
+            if (metered.contains(name) && !possible.apply(name).contains(taken)) {
+                SortedSet<Aggregation> may = new TreeSet<>(possible.apply(name));
+                throw new MeterQuantityException(
+                        "contract %s takes the %s of %s, but of that of %s %s a price can take %s; write take: %s in its rates%s"
+                                .formatted(
+                                        terms.contractId(),
+                                        taken,
+                                        name,
+                                        kind,
+                                        meterId,
+                                        shown(may.stream().map(Aggregation::name).toList()),
+                                        may.first(),
+                                        taken == Aggregation.SUM
+                                                ? ""
+                                                : ", or price a quantity that it reports by intervals"));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterState;
 import io.usance.metering.Outcome;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.store.StoreUnavailableException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.axonframework.common.lock.Lock;
 import org.axonframework.common.lock.LockFactory;
@@ -100,6 +102,12 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
     @Nullable SortedMap<String, Dimension> quantities(String meterId) {
         S state = hold(meterId).state;
         return state == null ? null : kind.quantities(state);
+    }
+
+    /** What a price may take of a quantity of a meter that is registered. */
+    Set<Aggregation> aggregations(String meterId, String quantity) {
+        S state = hold(meterId).state;
+        return state == null ? Set.of() : kind.aggregations(state, quantity);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
 import io.usance.metering.Decision;
@@ -11,10 +12,12 @@ import io.usance.quantity.Dimension;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -67,34 +70,82 @@ final class Meters {
      */
     void assign(ContractTerms terms, Instant at) {
         SortedSet<String> made = new TreeSet<>();
-        for (String meterId : terms.siloIds()) {
-            MeterStreams<?, ?, ?> streams = find(meterId);
-            if (streams == null) {
-                throw new UnknownMeterException(terms.contractId(), meterId);
-            }
-            SortedMap<String, Dimension> quantities =
-                    Objects.requireNonNull(streams.quantities(meterId));
-            MeterQuantityException.check(terms, streams.kind().name(), meterId, quantities);
-            made.addAll(quantities.keySet());
-            assign(streams, meterId, terms, at);
-            Instant endsAt = terms.calendar().endsAt();
-            if (endsAt != null) {
-                end(meterId, terms.contractId(), endsAt, at);
-            }
-        }
+        terms.meters().forEach(meter -> made.addAll(join(meter, terms, at)));
         MeterQuantityException.checkMade(terms, made);
     }
 
+    /**
+     * Puts the meters under a contract that its amendment adds, and releases those that it ends.
+     *
+     * @throws UnknownMeterException if a new meter is not registered
+     * @throws ContractTermsException if a meter cannot leave then
+     */
+    void amend(ContractTerms before, ContractTerms amended, Instant at) {
+        Set<String> present = new HashSet<>(before.meterIds());
+        for (ContractMeter meter : amended.meters()) {
+            if (!present.contains(meter.meterId())) {
+                join(meter, amended, at);
+            } else if (meter.until() != null && before.meter(meter.meterId()).until() == null) {
+                end(meter.meterId(), amended.contractId(), meter.until(), at);
+            }
+        }
+    }
+
+    /** The names of the quantities it measures. */
+    private Set<String> join(ContractMeter meter, ContractTerms terms, Instant at) {
+        String meterId = meter.meterId();
+        MeterStreams<?, ?, ?> streams = find(meterId);
+        if (streams == null) {
+            throw new UnknownMeterException(terms.contractId(), meterId);
+        }
+        SortedMap<String, Dimension> quantities =
+                Objects.requireNonNull(streams.quantities(meterId));
+        MeterQuantityException.check(terms, streams.kind().name(), meterId, quantities);
+        MeterQuantityException.checkTaken(
+                terms,
+                streams.kind().name(),
+                meterId,
+                quantities.keySet(),
+                name -> streams.aggregations(meterId, name));
+        assign(streams, meter, terms, at);
+        Instant endsAt = meter.until() == null ? terms.calendar().endsAt() : meter.until();
+        if (endsAt != null) {
+            end(meterId, terms.contractId(), endsAt, at);
+        }
+        return quantities.keySet();
+    }
+
+    /**
+     * Releases the meters of a contract that ends.
+     *
+     * @throws ContractTermsException if one cannot leave then
+     */
+    void endAll(ContractTerms terms, Instant endsAt, Instant at) {
+        for (ContractMeter meter : terms.meters()) {
+            if (meter.until() == null) {
+                end(meter.meterId(), terms.contractId(), endsAt, at);
+            } else if (meter.until().isAfter(endsAt)) {
+                throw new ContractTermsException(
+                        "contract %s cannot end %s: its meter %s is agreed until %s"
+                                .formatted(
+                                        terms.contractId(),
+                                        endsAt,
+                                        meter.meterId(),
+                                        meter.until()));
+            }
+        }
+    }
+
     private static <S, C extends MeterCommand<E>, E extends MeterEvent> void assign(
-            MeterStreams<S, C, E> streams, String meterId, ContractTerms terms, Instant at) {
+            MeterStreams<S, C, E> streams, ContractMeter meter, ContractTerms terms, Instant at) {
         decide(
                 streams,
                 streams.kind()
                         .assign(
-                                meterId,
+                                meter.meterId(),
                                 terms.contractId(),
                                 terms.calendar(),
-                                terms.meteringFrom(),
+                                terms.meteringFrom(meter),
                                 at));
     }
 

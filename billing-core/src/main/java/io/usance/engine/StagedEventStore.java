@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -171,5 +173,15 @@ final class StagedEventStore extends EmbeddedEventStore {
                     .<DomainEventMessage<?>>map(event -> (DomainEventMessage<?>) event)
                     .filter(event -> event.getAggregateIdentifier().equals(streamId));
         }
+    }
+
+    /** Stages an event of a stream; only within a unit of work. */
+    void append(String type, String streamId, long sequence, Object event) {
+        publish(new GenericDomainEventMessage<>(type, streamId, sequence, event));
+    }
+
+    /** Stages an event that belongs to no stream; only within a unit of work. */
+    void append(Object event) {
+        publish(GenericEventMessage.asEventMessage(event));
     }
 }

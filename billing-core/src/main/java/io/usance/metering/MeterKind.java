@@ -2,6 +2,7 @@ package io.usance.metering;
 
 import com.fasterxml.jackson.databind.Module;
 import io.usance.period.BillingCalendar;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,6 +127,17 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
 
     /** What it meters, by the quantity's name, of a registered meter. */
     SortedMap<String, Dimension> quantities(S state);
+
+    /**
+     * What a price may take of one of its quantities. Where it may take a maximum or the last
+     * value, each instalment is the whole value of its interval, {@link Metered#from()} to {@link
+     * Metered#until()}, and none is left out that would count.
+     *
+     * @param quantity one of {@link #quantities}
+     */
+    default Set<Aggregation> aggregations(S state, String quantity) {
+        return Set.of(Aggregation.SUM);
+    }
 
     // ---- stored forms ----
 

@@ -1,11 +1,14 @@
 package io.usance.metering;
 
 import io.usance.quantity.Quantity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was metered, without evidence: as it is found again in what was charged for it.
  *
  * @param quantity this instalment
+ * @param during when it happened; null if no more is known than the period
  */
 public record MeteredQuantity(
         String meterId,
@@ -14,8 +17,31 @@ public record MeteredQuantity(
         long meteredNo,
         MeteredKind kind,
         String quantityName,
-        Quantity quantity)
+        Quantity quantity,
+        @Nullable Interval during)
         implements Metered {
+
+    /** Of which no more is known than the period. */
+    public MeteredQuantity(
+            String meterId,
+            String contractId,
+            String periodId,
+            long meteredNo,
+            MeteredKind kind,
+            String quantityName,
+            Quantity quantity) {
+        this(meterId, contractId, periodId, meteredNo, kind, quantityName, quantity, null);
+    }
+
+    @Override
+    public @Nullable Instant from() {
+        return during == null ? null : during.from();
+    }
+
+    @Override
+    public @Nullable Instant until() {
+        return during == null ? null : during.until();
+    }
 
     /** Not known from what was charged; the instalment stands for it. */
     @Override

@@ -8,6 +8,7 @@ import io.usance.pricing.Tariff.Maximum;
 import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.Tariff.Percentage;
 import io.usance.pricing.Tariff.Usage;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
@@ -61,6 +62,20 @@ final class CompositeRules {
             }
         }
         checkNames(usages, dimensions.keySet());
+        checkAggregations(usages);
+    }
+
+    /** A contract remembers one value of each quantity. */
+    private static void checkAggregations(List<Usage> usages) {
+        Map<String, Aggregation> taken = new TreeMap<>();
+        for (Usage usage : usages) {
+            Aggregation other = taken.putIfAbsent(usage.quantityName(), usage.aggregation());
+            if (other != null && other != usage.aggregation()) {
+                throw new IllegalArgumentException(
+                        "quantity %s is taken as %s and as %s; write the same take: in all its rates, or have it metered under two names"
+                                .formatted(usage.of(), other, usage.aggregation()));
+            }
+        }
     }
 
     /** Beside named quantities "the only one" means nothing. */

@@ -97,6 +97,21 @@ public record RatingLine(
         return new RatingLine(tier, quantity, unit, unitPrice, amountExact, component, basis, name);
     }
 
+    /** With words on what of the period counts, before those on the price; null for none. */
+    RatingLine taken(@Nullable String words) {
+        return words == null
+                ? this
+                : new RatingLine(
+                        tier,
+                        quantity,
+                        unit,
+                        unitPrice,
+                        amountExact,
+                        component,
+                        basis == null ? words : words + ", " + basis,
+                        of);
+    }
+
     /** What the lines' amounts add up to, exactly. */
     public static Fraction sum(List<RatingLine> lines) {
         return lines.stream().map(RatingLine::amountExact).reduce(Fraction.ZERO, Fraction::plus);

@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
@@ -72,6 +73,17 @@ public sealed interface Tariff {
         return all;
     }
 
+    /** What of the period's values counts, by the name of each quantity it prices. */
+    default SortedMap<String, Aggregation> aggregations() {
+        SortedMap<String, Aggregation> all = new TreeMap<>();
+        for (Component part : parts()) {
+            if (part instanceof Usage usage) {
+                all.put(usage.quantityName(), usage.aggregation());
+            }
+        }
+        return all;
+    }
+
     /** The components in their order; of a rate by quantity, itself. */
     default List<Component> parts() {
         return switch (this) {
@@ -110,6 +122,15 @@ public sealed interface Tariff {
             String name = of();
             return name == null ? Quantities.ONLY : name;
         }
+
+        /** What of the period's values counts; null for their sum. */
+        @Nullable Aggregation take();
+
+        /** {@link #take()}, or the sum. */
+        default Aggregation aggregation() {
+            Aggregation take = take();
+            return take == null ? Aggregation.SUM : take;
+        }
     }
 
     /**
@@ -117,11 +138,23 @@ public sealed interface Tariff {
      *
      * @param unitPrice major currency units per {@code per}, zero or more
      * @param of name of the quantity; null for the only one
+     * @param take what of the period counts; null for the sum
      */
-    record PerUnit(BigDecimal unitPrice, UnitOfMeasure per, @Nullable String of) implements Usage {
+    record PerUnit(
+            BigDecimal unitPrice,
+            UnitOfMeasure per,
+            @Nullable String of,
+            @Nullable Aggregation take)
+            implements Usage {
         public PerUnit {
             unitPrice = TariffRules.price(unitPrice);
             TariffRules.checkUnit(per, of);
+            take = TariffRules.take(take, of);
+        }
+
+        /** Of the sum over the period. */
+        public PerUnit(BigDecimal unitPrice, UnitOfMeasure per, @Nullable String of) {
+            this(unitPrice, per, of, null);
         }
 
         /** Of the only quantity. */
@@ -136,12 +169,21 @@ public sealed interface Tariff {
      *
      * @param tiers by rising bound; the last and only the last is unbounded
      * @param of name of the quantity; null for the only one
+     * @param take what of the period counts; null for the sum
      */
-    record Graduated(List<Tier> tiers, UnitOfMeasure per, @Nullable String of) implements Usage {
+    record Graduated(
+            List<Tier> tiers, UnitOfMeasure per, @Nullable String of, @Nullable Aggregation take)
+            implements Usage {
         public Graduated {
             tiers = List.copyOf(tiers);
             TariffRules.checkTiers("graduated", tiers);
             TariffRules.checkUnit(per, of);
+            take = TariffRules.take(take, of);
+        }
+
+        /** Of the sum over the period. */
+        public Graduated(List<Tier> tiers, UnitOfMeasure per, @Nullable String of) {
+            this(tiers, per, of, null);
         }
 
         /** Of the only quantity. */
@@ -156,12 +198,21 @@ public sealed interface Tariff {
      *
      * @param tiers by rising bound; the last and only the last is unbounded
      * @param of name of the quantity; null for the only one
+     * @param take what of the period counts; null for the sum
      */
-    record Volume(List<Tier> tiers, UnitOfMeasure per, @Nullable String of) implements Usage {
+    record Volume(
+            List<Tier> tiers, UnitOfMeasure per, @Nullable String of, @Nullable Aggregation take)
+            implements Usage {
         public Volume {
             tiers = List.copyOf(tiers);
             TariffRules.checkTiers("volume", tiers);
             TariffRules.checkUnit(per, of);
+            take = TariffRules.take(take, of);
+        }
+
+        /** Of the sum over the period. */
+        public Volume(List<Tier> tiers, UnitOfMeasure per, @Nullable String of) {
+            this(tiers, per, of, null);
         }
 
         /** Of the only quantity. */
@@ -195,14 +246,29 @@ public sealed interface Tariff {
      * @param packageSize in {@code per}, above zero
      * @param packagePrice major currency units per package, zero or more
      * @param of name of the quantity; null for the only one
+     * @param take what of the period counts; null for the sum
      */
     record Packaged(
-            BigDecimal packageSize, BigDecimal packagePrice, UnitOfMeasure per, @Nullable String of)
+            BigDecimal packageSize,
+            BigDecimal packagePrice,
+            UnitOfMeasure per,
+            @Nullable String of,
+            @Nullable Aggregation take)
             implements Usage {
         public Packaged {
             packageSize = TariffRules.positive("package size", packageSize);
             packagePrice = TariffRules.notNegative("package price", packagePrice);
             TariffRules.checkUnit(per, of);
+            take = TariffRules.take(take, of);
+        }
+
+        /** Of the sum over the period. */
+        public Packaged(
+                BigDecimal packageSize,
+                BigDecimal packagePrice,
+                UnitOfMeasure per,
+                @Nullable String of) {
+            this(packageSize, packagePrice, per, of, null);
         }
 
         /** Of the only quantity. */
@@ -224,6 +290,7 @@ public sealed interface Tariff {
      * @param cap highest unit price, null for none
      * @param priceDecimals decimals of the unit price, 0 to {@link Tariff#PRICE_DECIMALS_MAX}
      * @param of name of the quantity; null for the only one
+     * @param take what of the period counts; null for the sum
      */
     record Indexed(
             BigDecimal basePrice,
@@ -235,7 +302,8 @@ public sealed interface Tariff {
             @Nullable BigDecimal cap,
             int priceDecimals,
             UnitOfMeasure per,
-            @Nullable String of)
+            @Nullable String of,
+            @Nullable Aggregation take)
             implements Usage {
         public Indexed {
             basePrice = TariffRules.notNegative("base price", basePrice);
@@ -249,6 +317,33 @@ public sealed interface Tariff {
             TariffRules.checkBand(floor, cap);
             TariffRules.checkDecimals(priceDecimals);
             TariffRules.checkUnit(per, of);
+            take = TariffRules.take(take, of);
+        }
+
+        /** Of the sum over the period. */
+        public Indexed(
+                BigDecimal basePrice,
+                BigDecimal fixedShare,
+                BigDecimal indexShare,
+                String series,
+                BigDecimal baseValue,
+                @Nullable BigDecimal floor,
+                @Nullable BigDecimal cap,
+                int priceDecimals,
+                UnitOfMeasure per,
+                @Nullable String of) {
+            this(
+                    basePrice,
+                    fixedShare,
+                    indexShare,
+                    series,
+                    baseValue,
+                    floor,
+                    cap,
+                    priceDecimals,
+                    per,
+                    of,
+                    null);
         }
 
         /** Of the only quantity. */
@@ -347,8 +442,8 @@ public sealed interface Tariff {
      * maximum works on what stands before it.
      *
      * @param components at least one of them a {@link Usage}; usages of one quantity all of one
-     *     dimension, of different quantities of any, then each with its name; at most one minimum
-     *     and one maximum
+     *     dimension and with one {@link Usage#take}, of different quantities of any, then each with
+     *     its name; at most one minimum and one maximum
      */
     record Composite(List<Component> components) implements Tariff {
         public Composite {

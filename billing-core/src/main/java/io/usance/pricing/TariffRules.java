@@ -1,6 +1,7 @@
 package io.usance.pricing;
 
 import io.usance.pricing.Tariff.Tier;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
@@ -75,6 +76,23 @@ final class TariffRules {
                                     per.dimension(),
                                     UnitOfMeasure.codes(Dimension::isBilled)));
         }
+    }
+
+    /**
+     * A sum is written by leaving it out, so that one tariff has one form.
+     *
+     * @return null for the sum
+     */
+    static @Nullable Aggregation take(@Nullable Aggregation take, @Nullable String of) {
+        if (take == null || take == Aggregation.SUM) {
+            return null;
+        }
+        if (of == null) {
+            throw new IllegalArgumentException(
+                    "take: %s does not say of which quantity; write of: with its name beside it, such as of: power"
+                            .formatted(take));
+        }
+        return take;
     }
 
     /**

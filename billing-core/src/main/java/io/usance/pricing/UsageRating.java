@@ -37,7 +37,18 @@ final class UsageRating {
                 };
         return usage.of() == null
                 ? lines
-                : lines.stream().map(line -> line.ofQuantity(usage.of())).toList();
+                : lines.stream()
+                        .map(line -> line.ofQuantity(usage.of()).taken(taken(usage)))
+                        .toList();
+    }
+
+    /** Null for the sum, which needs no words. */
+    private static @Nullable String taken(Usage usage) {
+        return switch (usage.aggregation()) {
+            case SUM -> null;
+            case MAXIMUM -> "highest value of the period";
+            case LAST -> "last value of the period";
+        };
     }
 
     private static Fraction in(Usage usage, Quantity total) {

@@ -26,7 +26,7 @@ class ContractAuditTest {
     void charge() {
         ContractTerms terms = ContractFixture.terms(ContractFixture.graduated());
         ContractLedger ledger = new ContractLedger(terms);
-        String silo = terms.siloIds().getFirst();
+        String silo = terms.meterIds().getFirst();
         String period = terms.calendar().periodOf(terms.meteringFrom()).id();
         for (int no = 1; no <= 5; no++) {
             Quantity kg = new Quantity(4_217_000, Dimension.MASS);

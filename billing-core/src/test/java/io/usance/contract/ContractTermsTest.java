@@ -25,16 +25,16 @@ class ContractTermsTest {
     @Test
     void aSiloTwiceIsRefused() {
         refused(() -> terms(1, List.of("a", "b", "a"), "EUR", RoundingMode.HALF_UP, "1", "pays"))
-                .hasMessage("contract c-1 names a silo twice: [a, b, a]");
+                .hasMessage("contract c-1 names a meter twice: a, b, a");
     }
 
     @Test
     void aContractWithoutSilosOrWithTooManyIsRefused() {
         refused(() -> terms(1, List.of(), "EUR", RoundingMode.HALF_UP, "1", "pays"))
-                .hasMessage("a contract covers 1 to 10000 silos, not 0");
+                .hasMessage("a contract covers 1 to 10000 meters, not 0");
         List<String> many = Collections.nCopies(10_001, "a");
         refused(() -> terms(1, many, "EUR", RoundingMode.HALF_UP, "1", "pays"))
-                .hasMessage("a contract covers 1 to 10000 silos, not 10001");
+                .hasMessage("a contract covers 1 to 10000 meters, not 10001");
     }
 
     @ParameterizedTest

@@ -114,7 +114,7 @@ class EventFormsTest {
                         terms.supplier(),
                         terms.customer(),
                         terms.material(),
-                        terms.siloIds(),
+                        terms.meterIds(),
                         terms.currency(),
                         terms.calendar(),
                         terms.tariffs().getFirst().tariff(),

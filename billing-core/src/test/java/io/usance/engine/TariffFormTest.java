@@ -33,6 +33,12 @@ class TariffFormTest {
                 {"type":"VOLUME","tiers":[{"upTo":"10","unitPrice":"1200","flatFee":"250"},{"unitPrice":"1100"}],"per":"m3"}\
                 """,
                 """
+                {"type":"PER_UNIT","unitPrice":"11.47","per":"kW","of":"power","take":"MAXIMUM"}\
+                """,
+                """
+                {"type":"GRADUATED","tiers":[{"unitPrice":"2"}],"per":"1","of":"seats","take":"LAST"}\
+                """,
+                """
                 {"type":"PACKAGE","packageSize":"2.5","packagePrice":"2950","per":"t"}\
                 """,
                 """
@@ -85,6 +91,17 @@ class TariffFormTest {
                         "{\"tier\":1,\"quantity\":\"10\",\"unit\":\"1\",\"unitPrice\":\"0.084\","
                                 + "\"amountExact\":\"0.84\",\"component\":2,\"of\":\"goodParts\"}");
         assertThat(JSON.readValue(text, RatingLine.class)).isEqualTo(line);
+    }
+
+    /** One tariff has one form. */
+    @Test
+    void aSumIsNotWritten() throws JsonProcessingException {
+        String sum =
+                """
+                {"type":"PER_UNIT","unitPrice":"0.084","per":"1","of":"goodParts"}\
+                """;
+        String said = sum.replace("}", ",\"take\":\"SUM\"}");
+        assertThat(JSON.writeValueAsString(JSON.readValue(said, Tariff.class))).isEqualTo(sum);
     }
 
     @Test

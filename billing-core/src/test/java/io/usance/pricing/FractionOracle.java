@@ -25,13 +25,13 @@ import java.util.Objects;
  * amount is a multiple of one tiny part of a major unit, chosen so small that nothing is ever cut.
  * It shares no code with the rating, and no table of units either.
  */
-final class FractionOracle {
+public final class FractionOracle {
     /**
      * One n-th of a major unit: n is 10^24 times what the units of the test divide by (3,600,000
      * and 86,400,000 ms; 45,359,237 hundred-thousandths of a gram), so that prices with 5 decimals,
      * percentages with 2 and quantities in thousandths are whole.
      */
-    static final BigInteger PARTS =
+    public static final BigInteger PARTS =
             BigInteger.TEN
                     .pow(24)
                     .multiply(BigInteger.valueOf(86_400_000L))
@@ -47,7 +47,8 @@ final class FractionOracle {
                     "[lb_av]", 4_535_923_700L,
                     "kg", 10_000_000_000L,
                     "1", 10_000_000_000L,
-                    "kW.h", 10_000_000_000_000L);
+                    "kW.h", 10_000_000_000_000L,
+                    "kW", 10_000_000_000_000L);
 
     private final Composite tariff;
     private final Map<String, Long> milli;
@@ -57,7 +58,7 @@ final class FractionOracle {
     /**
      * @param milli thousandths of the base unit, by the name of the quantity
      */
-    FractionOracle(Composite tariff, Map<String, Long> milli, BigDecimal carried) {
+    public FractionOracle(Composite tariff, Map<String, Long> milli, BigDecimal carried) {
         this.tariff = tariff;
         this.milli = milli;
         this.carried = parts(carried);
@@ -69,7 +70,7 @@ final class FractionOracle {
     }
 
     /** In {@link #PARTS}. */
-    BigInteger amount(boolean closed, boolean last) {
+    public BigInteger amount(boolean closed, boolean last) {
         BigInteger all = BigInteger.ZERO;
         BigInteger drawn = BigInteger.ZERO;
         carry = carried;

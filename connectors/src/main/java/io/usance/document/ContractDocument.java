@@ -2,6 +2,7 @@ package io.usance.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.contract.Payee;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * contract.schema.json}. It is checked and explained here; {@link #terms()} is what is signed.
  *
  * @param version from 1
+ * @param material what is supplied; null if the contract is not about a material
+ * @param siloIds the meters, as contracts of the first release list them; null if there are {@code
+ *     meters}
+ * @param meters the meters, each with when it joins and leaves; an id alone stands for one that
+ *     stays throughout; null if there are {@code siloIds}
  * @param supplier owns the material until it is drawn
  * @param customer draws it and pays
  * @param rounding HALF_UP or HALF_EVEN; null means HALF_UP
@@ -46,8 +52,9 @@ public record ContractDocument(
         int version,
         Party supplier,
         Party customer,
-        String material,
-        List<String> siloIds,
+        @Nullable String material,
+        @Nullable List<String> siloIds,
+        @Nullable List<ContractMeter> meters,
         Currency currency,
         BillingCalendar calendar,
         @Nullable RoundingMode rounding,
@@ -64,7 +71,12 @@ public record ContractDocument(
     private static final ObjectMapper JSON = Json.mapper();
 
     public ContractDocument {
-        siloIds = List.copyOf(siloIds);
+        siloIds = siloIds == null ? null : List.copyOf(siloIds);
+        meters = meters == null ? null : List.copyOf(meters);
+        if ((siloIds == null) == (meters == null)) {
+            throw new IllegalArgumentException(
+                    "has meters, or siloIds as in older contracts, one of them");
+        }
         tariffs = tariffs == null ? null : List.copyOf(tariffs);
         payees = payees == null ? null : List.copyOf(payees);
         indexRules = indexRules == null ? null : List.copyOf(indexRules);
@@ -126,7 +138,7 @@ public record ContractDocument(
                 supplier,
                 customer,
                 material,
-                siloIds,
+                meterIds(),
                 currency,
                 calendar,
                 prices(),
@@ -139,7 +151,21 @@ public record ContractDocument(
                         ? null
                         : Money.rounded(creditLimit, currency, RoundingMode.UNNECESSARY),
                 settlement == null ? SettlementPolicy.EACH_STEP : settlement,
-                indexRules == null ? List.of() : indexRules);
+                indexRules == null ? List.of() : indexRules,
+                meters);
+    }
+
+    /** The ids of its meters, as they are written down. */
+    List<String> meterIds() {
+        if (siloIds != null) {
+            return siloIds;
+        }
+        return meters == null ? List.of() : meters.stream().map(ContractMeter::meterId).toList();
+    }
+
+    /** Where the ids are written down, for a message: {@code siloIds} or {@code meters}. */
+    String metersField() {
+        return siloIds == null ? "meters" : "siloIds";
     }
 
     /** The versions of the price, one or more. */

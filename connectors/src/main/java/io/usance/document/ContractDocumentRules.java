@@ -11,6 +11,7 @@ import io.usance.period.BillingCalendar;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
+import io.usance.quantity.Quantities;
 import io.usance.record.RecordLimits;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What must be true of a contract beyond the form of each value. */
 final class ContractDocumentRules {
@@ -84,13 +86,18 @@ final class ContractDocumentRules {
 
     private void tariff(String path, TariffVersion version) {
         Tariff one = contract.prices().getFirst().tariff();
-        if (version.tariff().dimension() != one.dimension()) {
+        if (!version.tariff().quantities().equals(one.quantities())) {
             problem.accept(
                     path
                             + ".tariff: prices "
-                            + version.tariff().dimension()
+                            + priced(version.tariff())
                             + ", the first version "
-                            + one.dimension());
+                            + priced(one));
+        }
+        if (!version.tariff().aggregations().equals(one.aggregations())) {
+            problem.accept(
+                    "%s.tariff: takes %s, the first version %s; write the same take: in all versions"
+                            .formatted(path, version.tariff().aggregations(), one.aggregations()));
         }
         var period = contract.calendar().periodOf(version.validFrom());
         var first = contract.calendar().periodOf(contract.meteringFrom()).start();
@@ -123,6 +130,15 @@ final class ContractDocumentRules {
         }
     }
 
+    private static String priced(Tariff tariff) {
+        return tariff.quantities().entrySet().stream()
+                .map(one ->
+                        one.getKey().equals(Quantities.ONLY)
+                                ? one.getValue().name()
+                                : one.getKey() + " by " + one.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
     /** A rule for a misspelt series would leave the real one without its own. */
     private void indexRules() {
         Set<String> priced = new TreeSet<>();
@@ -146,7 +162,9 @@ final class ContractDocumentRules {
     private void names() {
         name("$.supplier.name", contract.supplier().name());
         name("$.customer.name", contract.customer().name());
-        name("$.material", contract.material());
+        if (contract.material() != null) {
+            name("$.material", contract.material());
+        }
         List<Payee> payees = contract.payees() == null ? List.of() : contract.payees();
         for (int i = 0; i < payees.size(); i++) {
             name("$.payees[" + i + "].name", payees.get(i).name());

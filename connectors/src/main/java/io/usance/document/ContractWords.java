@@ -1,5 +1,6 @@
 package io.usance.document;
 
+import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
@@ -50,17 +51,29 @@ public final class ContractWords {
     }
 
     private void parties() {
+        String material = contract.material();
         lines.add(
-                "Contract %s, version %d: %s supplies %s to %s, which pays for what it draws."
+                "Contract %s, version %d: %s"
                         .formatted(
                                 contract.contractId(),
                                 contract.version(),
-                                contract.supplier().name(),
-                                contract.material(),
-                                contract.customer().name()));
+                                material == null
+                                        ? "%s pays %s for what is metered."
+                                                .formatted(
+                                                        contract.customer().name(),
+                                                        contract.supplier().name())
+                                        : "%s supplies %s to %s, which pays for what it draws."
+                                                .formatted(
+                                                        contract.supplier().name(),
+                                                        material,
+                                                        contract.customer().name())));
         lines.add(
-                "Silos %s, metered from %s."
-                        .formatted(String.join(", ", contract.siloIds()), contract.meteringFrom()));
+                "Meters %s, metered from %s."
+                        .formatted(
+                                contract.meters().stream()
+                                        .map(ContractWords::meter)
+                                        .collect(Collectors.joining(", ")),
+                                contract.meteringFrom()));
         lines.add(
                 "%s by the calendar of %s; its amount is in %s, rounded %s once."
                         .formatted(
@@ -72,6 +85,12 @@ public final class ContractWords {
         if (endsAt != null) {
             lines.add("The contract ends with it, %s; another one may follow.".formatted(endsAt));
         }
+    }
+
+    private static String meter(ContractMeter meter) {
+        return meter.meterId()
+                + (meter.from() == null ? "" : " from " + meter.from())
+                + (meter.until() == null ? "" : " until " + meter.until());
     }
 
     private static String period(BillingCalendar calendar) {

@@ -172,8 +172,8 @@ public record MasterData(
         try {
             step.run();
         } catch (MeterConflictException
-                | ContractConflictException
                 | MeterQuantityException
+                | ContractConflictException
                 | UnknownMeterException e) {
             conflicts.add(Reasons.of(e));
         }

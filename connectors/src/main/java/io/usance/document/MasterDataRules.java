@@ -123,8 +123,11 @@ final class MasterDataRules {
             }
             ContractDocumentRules.check(
                     terms, found -> problem.accept(path + found.substring("$".length())));
-            for (int s = 0; s < terms.siloIds().size(); s++) {
-                silo(path + ".siloIds[" + s + "]", terms.siloIds().get(s), terms);
+            for (int m = 0; m < terms.meterIds().size(); m++) {
+                silo(
+                        "%s.%s[%d]".formatted(path, terms.metersField(), m),
+                        terms.meterIds().get(m),
+                        terms);
             }
             made(path, terms);
         }
@@ -140,7 +143,12 @@ final class MasterDataRules {
         if (silo == null || terms.prices().isEmpty()) {
             return;
         }
-        Dimension priced = terms.prices().getFirst().tariff().dimension();
+        // Of a price by several names the engine says whether the meter has them.
+        SortedMap<String, Dimension> all = terms.prices().getFirst().tariff().quantities();
+        if (all.size() > 1) {
+            return;
+        }
+        Dimension priced = all.firstEntry().getValue();
         if (silo.dimension() != priced) {
             problem.accept(
                     path
@@ -155,11 +163,11 @@ final class MasterDataRules {
 
     /** Of a contract over machines of this file alone: what it prices, they make. */
     private void made(String path, ContractDocument terms) {
-        if (!machineById.keySet().containsAll(terms.siloIds()) || terms.prices().isEmpty()) {
+        if (!machineById.keySet().containsAll(terms.meterIds()) || terms.prices().isEmpty()) {
             return;
         }
         Map<String, Dimension> made = new TreeMap<>();
-        for (String machineId : terms.siloIds()) {
+        for (String machineId : terms.meterIds()) {
             MachineSpec machine = Objects.requireNonNull(machineById.get(machineId));
             machine.outputs().forEach(one -> made.put(one.name(), machine.dimension(one)));
         }

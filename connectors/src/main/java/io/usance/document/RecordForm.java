@@ -3,6 +3,7 @@ package io.usance.document;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.json.Json;
 import io.usance.level.HeapCorrection;
@@ -175,6 +176,7 @@ final class RecordForm {
         int before = problems;
         if (type == ContractDocument.class) {
             dates = DocumentDates.of(node);
+            namedMeters(node.get("meters"));
         }
         Set<String> known = new TreeSet<>(alsoKnown);
         for (RecordComponent component : type.getRecordComponents()) {
@@ -201,6 +203,17 @@ final class RecordForm {
         if (problems == before) {
             // Its parts are right; is the whole?
             bind(node, whole, path);
+        }
+    }
+
+    /** A meter's id alone stands for a meter without times. */
+    private static void namedMeters(@Nullable JsonNode meters) {
+        if (meters instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                if (list.get(i).isTextual()) {
+                    list.set(i, list.objectNode().set("meterId", list.get(i)));
+                }
+            }
         }
     }
 

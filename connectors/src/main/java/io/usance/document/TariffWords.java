@@ -2,6 +2,7 @@ package io.usance.document;
 
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tariff.Tier;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,9 +16,17 @@ final class TariffWords {
     static String of(Tariff.Component component, String currency) {
         String quantity =
                 component instanceof Tariff.Usage usage && usage.of() != null
-                        ? usage.of() + ": "
+                        ? usage.of() + taken(usage.aggregation()) + ": "
                         : "";
         return quantity + price(component, currency);
+    }
+
+    private static String taken(Aggregation aggregation) {
+        return switch (aggregation) {
+            case SUM -> "";
+            case MAXIMUM -> ", the highest value of the period, of each meter its own";
+            case LAST -> ", the last value of the period, of each meter its own";
+        };
     }
 
     private static String price(Tariff.Component component, String currency) {

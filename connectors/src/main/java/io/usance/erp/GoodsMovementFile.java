@@ -153,7 +153,7 @@ public final class GoodsMovementFile {
 
     private GoodsMovement movement(Function<String, @Nullable String> cells) {
         String siloId = required(cells, "silo_id");
-        if (!terms.siloIds().contains(siloId)) {
+        if (!terms.meterIds().contains(siloId)) {
             throw new IllegalArgumentException(
                     "silo %s is not of contract %s".formatted(siloId, terms.contractId()));
         }

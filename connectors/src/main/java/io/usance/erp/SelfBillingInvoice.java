@@ -94,11 +94,16 @@ public final class SelfBillingInvoice {
         total();
         int no = 0;
         for (DocumentLine line :
-                DocumentLine.of(
-                        issued.lines(), signed(issued.net()), credit ? -1 : 1, terms.material())) {
+                DocumentLine.of(issued.lines(), signed(issued.net()), credit ? -1 : 1, item())) {
             line(++no, line);
         }
         return xml.end();
+    }
+
+    /** What the lines are of; a contract without a material names itself. */
+    private String item() {
+        String material = terms.material();
+        return material == null ? "Use under contract " + terms.contractId() : material;
     }
 
     private void header() {

@@ -77,7 +77,16 @@ final class MatchSection {
                         .of(charged)
                         .quantity(charged.quantityMilli())
                         .against("METERED", ReportScope.base(off))
-                        .because(open ? PROVISIONAL : off == 0 ? "" : DIFFERS));
+                        .because(open ? PROVISIONAL : off == 0 ? taken(charged) : DIFFERS));
+    }
+
+    /** What is matched is every value that was metered, whatever of them the price takes. */
+    private String taken(ChargedQuantity charged) {
+        return switch (scope.terms().aggregation(charged.name())) {
+            case SUM -> "";
+            case MAXIMUM -> "all values added up; the price takes the highest";
+            case LAST -> "all values added up; the price takes the last";
+        };
     }
 
     private MatchLine metered() {

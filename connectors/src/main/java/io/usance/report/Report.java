@@ -79,7 +79,7 @@ public record Report(
             LocalDate asOf,
             String supplier,
             String customer,
-            String material,
+            @Nullable String material,
             String currency,
             String unit,
             String configurationSha256,

@@ -14,7 +14,9 @@ final class ReportTables {
         rows.add(Table.row("period", h.periodId() + " " + h.zone()));
         rows.add(Table.row("supplier", h.supplier()));
         rows.add(Table.row("customer", h.customer()));
-        rows.add(Table.row("material", h.material()));
+        if (h.material() != null) {
+            rows.add(Table.row("material", h.material()));
+        }
         rows.add(Table.row("currency, unit", h.currency() + ", " + h.unit()));
         rows.add(Table.row("report version", h.version() == 0 ? "preliminary" : "" + h.version()));
         rows.add(Table.row("period is", h.state()));

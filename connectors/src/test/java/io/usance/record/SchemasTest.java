@@ -3,6 +3,7 @@ package io.usance.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractEvent;
@@ -110,14 +111,15 @@ class SchemasTest {
         List<String> names = new ArrayList<>();
         List<String> required = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            names.add(component.getName());
+            String name = storedName(component);
+            names.add(name);
             if (List.of("ExactAmount", "Fraction").contains(component.getType().getSimpleName())) {
                 names.add(component.getName() + "Fraction");
             }
             if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                required.add(component.getName());
+                required.add(name);
             }
-            JsonNode property = schema.path("properties").path(component.getName());
+            JsonNode property = schema.path("properties").path(name);
             assertEnumeration(component, property);
             JsonNode nested = types.path(property.path("$ref").asText().replace("#/$defs/", ""));
             if (component.getType().isRecord() && writtenByComponent(component.getType())) {
@@ -126,6 +128,12 @@ class SchemasTest {
         }
         assertThat(fieldNames(schema.path("properties"))).as(type + "").isEqualTo(names);
         assertThat(texts(schema.path("required"))).as(type + "").isEqualTo(required);
+    }
+
+    /** A component that was renamed keeps the name it is stored and published by. */
+    private static String storedName(RecordComponent component) {
+        JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+        return named == null ? component.getName() : named.value();
     }
 
     private static void assertEnumeration(RecordComponent component, JsonNode property) {

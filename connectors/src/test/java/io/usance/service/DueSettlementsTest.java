@@ -93,7 +93,7 @@ class DueSettlementsTest {
                         t.supplier(),
                         t.customer(),
                         t.material(),
-                        t.siloIds(),
+                        t.meterIds(),
                         t.currency(),
                         t.calendar(),
                         t.tariffs(),

@@ -137,7 +137,7 @@ class ReportsOfAYearTest {
                                 new io.usance.finance.FinanceEvent.GoodsMovement(
                                         "late-1",
                                         period.id(),
-                                        terms.siloIds().getFirst(),
+                                        terms.meterIds().getFirst(),
                                         "202",
                                         SimulatedYear.kg(-7),
                                         period.endDate())),

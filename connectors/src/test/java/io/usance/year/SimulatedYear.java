@@ -327,7 +327,7 @@ final class SimulatedYear {
                 t.supplier(),
                 t.customer(),
                 t.material(),
-                t.siloIds(),
+                t.meterIds(),
                 t.currency(),
                 t.calendar(),
                 tariffs,

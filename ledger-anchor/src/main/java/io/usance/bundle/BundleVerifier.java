@@ -12,6 +12,7 @@ import io.usance.bundle.BundleVerification.Step;
 import io.usance.bundle.BundleVerification.Verified;
 import io.usance.contract.ContractAudit;
 import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractState;
 import io.usance.meter.StandardMeters;
@@ -19,6 +20,7 @@ import io.usance.metering.Discrepancy;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKinds;
 import io.usance.metering.Metered;
+import io.usance.quantity.Aggregation;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.tlog.LogPublicKey;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does the whole sum again: consumption from readings, amounts from prices, the leaf and the root,
@@ -134,7 +137,7 @@ public final class BundleVerifier {
                         "holds no evidence of meter " + charged.meterId());
             }
             Metered one = meter.get(charged.meteredNo());
-            if (one == null || !charged.isOf(one)) {
+            if (one == null || !charged.isOf(one, taken(bundle, charged.of()))) {
                 throw new Fault(
                         Step.CHARGED,
                         "$.contract.events",
@@ -142,6 +145,19 @@ public final class BundleVerifier {
                                 .formatted(charged, one == null ? "nothing" : one));
             }
         }
+    }
+
+    /** What the price takes of a quantity; all versions of a contract take the same. */
+    private static Aggregation taken(Bundle bundle, @Nullable String of) {
+        ContractState start = bundle.contract().start();
+        if (start != null && start.terms() != null) {
+            return start.terms().aggregation(of);
+        }
+        return bundle.contract().events().stream()
+                .filter(ContractSigned.class::isInstance)
+                .map(signed -> ((ContractSigned) signed).terms().aggregation(of))
+                .findFirst()
+                .orElse(Aggregation.SUM);
     }
 
     private static void requireAmount(Bundle bundle) {

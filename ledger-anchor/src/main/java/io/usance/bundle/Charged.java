@@ -5,17 +5,21 @@ import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.ConsumptionHeld;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
+import io.usance.metering.Interval;
 import io.usance.metering.Metered;
 import io.usance.metering.MeteredKind;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A metered quantity that a contract has charged, or held and charged with the next.
  *
  * @param of the quantity's name; null if the price does not name it
+ * @param during null where the price takes the sum, or if it was metered without one
  */
 record Charged(
         String meterId,
@@ -24,16 +28,23 @@ record Charged(
         long meteredNo,
         MeteredKind kind,
         Quantity quantity,
-        @Nullable String of) {
+        @Nullable String of,
+        @Nullable Interval during) {
 
-    /** True if this is what the meter metered. */
-    boolean isOf(Metered metered) {
+    /**
+     * True if this is what the meter metered.
+     *
+     * @param taken what the price takes of the quantity
+     */
+    boolean isOf(Metered metered, Aggregation taken) {
+        Interval counted = taken == Aggregation.SUM ? null : Interval.of(metered);
         return meterId.equals(metered.meterId())
                 && contractId.equals(metered.contractId())
                 && periodId.equals(metered.periodId())
                 && meteredNo == metered.meteredNo()
                 && kind == metered.kind()
                 && quantity.equals(metered.quantity())
+                && Objects.equals(during, counted)
                 && (of == null || of.equals(metered.quantityName()));
     }
 
@@ -59,7 +70,8 @@ record Charged(
                                         e.consumptionNo(),
                                         e.kind(),
                                         e.quantity(),
-                                        e.of()));
+                                        e.of(),
+                                        e.during()));
                 case ConsumptionHeld e when e.periodId().equals(settlement.periodId()) ->
                         charged.add(
                                 new Charged(
@@ -69,7 +81,8 @@ record Charged(
                                         e.consumptionNo(),
                                         e.kind(),
                                         e.quantity(),
-                                        e.of()));
+                                        e.of(),
+                                        e.during()));
                 case SettlementCommanded e when isBefore(e, settlement) -> {
                     return charged;
                 }

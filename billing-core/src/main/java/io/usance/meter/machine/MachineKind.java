@@ -21,6 +21,7 @@ import io.usance.meter.machine.MachineEvent.MachinePeriodCorrected;
 import io.usance.meter.machine.MachineEvent.MachineReadingsRecorded;
 import io.usance.meter.machine.MachineEvent.MachineRegisterAdjusted;
 import io.usance.meter.machine.MachineEvent.MachineRegistered;
+import io.usance.meter.machine.spec.Source;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterAudit;
 import io.usance.metering.MeterKind;
@@ -28,6 +29,7 @@ import io.usance.metering.MeterProjection;
 import io.usance.metering.Outcome;
 import io.usance.metering.ReplayAudit;
 import io.usance.period.BillingCalendar;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,6 +130,21 @@ public final class MachineKind implements MeterKind<MachineState, MachineCommand
             quantities.put(track.output().name(), track.output().dimension());
         }
         return quantities;
+    }
+
+    /**
+     * Power has a maximum, no sum; a profiled quantity both. Neither has a last value: a quarter in
+     * which nothing was made is not reported.
+     */
+    @Override
+    public Set<Aggregation> aggregations(MachineState state, String quantity) {
+        Output output = state.track(quantity).output();
+        if (output.spec().source() instanceof Source.Power) {
+            return Set.of(Aggregation.MAXIMUM);
+        }
+        return output.isByQuarters()
+                ? Set.of(Aggregation.SUM, Aggregation.MAXIMUM)
+                : Set.of(Aggregation.SUM);
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.metering.Decision;
 import io.usance.metering.Decision.Refusal;
+import io.usance.metering.Differences;
 import io.usance.metering.MeterConflictException;
 import io.usance.metering.Outcome;
 import io.usance.quantity.Quantity;
@@ -97,15 +98,13 @@ final class MachineMetering {
                         || (next != null
                                 && present.withDevice(next.deviceId()).equals(command.spec()));
         if (!same) {
-            throw conflict(command.machineId(), present, command.spec());
+            throw new MeterConflictException(
+                    "machine %s is already set up with %s; correct the configuration or use another machine id"
+                            .formatted(
+                                    command.machineId(),
+                                    Differences.between(present, command.spec())));
         }
         return Decision.of(List.of());
-    }
-
-    private static MeterConflictException conflict(String machineId, Object present, Object asked) {
-        return new MeterConflictException(
-                "machine %s is already set up as %s and cannot become %s; correct the configuration or use another machine id"
-                        .formatted(machineId, present, asked));
     }
 
     private static Decision<MachineEvent> assign(MachineState state, AssignMachine command) {
@@ -119,7 +118,14 @@ final class MachineMetering {
                         || (present != null
                                 && present.endsAtMs() > command.meteringFrom().toEpochMilli());
         if (present != null && isFollowed) {
-            throw conflict(command.machineId(), present, command);
+            throw new MeterConflictException(
+                    "machine %s is under contract %s from %s; it cannot come under %s from %s"
+                            .formatted(
+                                    command.machineId(),
+                                    present.contractId(),
+                                    present.meteringFrom(),
+                                    command.contractId(),
+                                    command.meteringFrom()));
         }
         if (state.latestMs() > command.meteringFrom().toEpochMilli()) {
             throw new MeterConflictException(

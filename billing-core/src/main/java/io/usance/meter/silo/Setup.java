@@ -8,6 +8,7 @@ import io.usance.meter.silo.SiloEvent.ContractEnded;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.Decision;
+import io.usance.metering.Differences;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,7 +23,8 @@ final class Setup {
             return Decision.of(List.of(new SiloRegistered(command.spec(), command.at())));
         }
         if (!present.equals(command.spec()) && !isWatched(state, command.spec())) {
-            throw new SiloConflictException(command.siloId(), present, command.spec());
+            throw new SiloConflictException(
+                    command.siloId(), "with " + Differences.between(present, command.spec()));
         }
         return Decision.of(List.of());
     }
@@ -48,9 +50,13 @@ final class Setup {
         if (before != null && !canFollow(state, before, command.meteringFrom())) {
             throw new SiloConflictException(
                     command.siloId(),
-                    before,
-                    Assignment.text(
-                            command.contractId(), command.calendar(), command.meteringFrom()));
+                    "as %s and cannot become %s"
+                            .formatted(
+                                    before,
+                                    Assignment.text(
+                                            command.contractId(),
+                                            command.calendar(),
+                                            command.meteringFrom())));
         }
         return Decision.of(
                 List.of(

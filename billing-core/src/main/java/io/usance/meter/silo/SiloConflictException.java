@@ -10,29 +10,12 @@ public final class SiloConflictException extends MeterConflictException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Object present;
-    private final transient Object asked;
-
-    SiloConflictException(String siloId, Object present, Object asked) {
+    /**
+     * @param present what the silo has and was asked for, for people
+     */
+    SiloConflictException(String siloId, String present) {
         super(
-                "silo "
-                        + siloId
-                        + " is already set up as "
-                        + present
-                        + " and cannot become "
-                        + asked
-                        + "; correct the configuration or use another silo id");
-        this.present = present;
-        this.asked = asked;
-    }
-
-    /** What the silo has. */
-    public Object present() {
-        return present;
-    }
-
-    /** What the command asked for. */
-    public Object asked() {
-        return asked;
+                "silo %s is already set up %s; correct the configuration or use another silo id"
+                        .formatted(siloId, present));
     }
 }

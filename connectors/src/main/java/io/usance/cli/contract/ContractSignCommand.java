@@ -43,6 +43,7 @@ final class ContractSignCommand implements Runnable {
         }
         engine.signContract(terms, session.now());
         return "contract %s is signed, version %d; silos under it: %s"
-                .formatted(terms.contractId(), terms.version(), String.join(", ", terms.siloIds()));
+                .formatted(
+                        terms.contractId(), terms.version(), String.join(", ", terms.meterIds()));
     }
 }

@@ -1,5 +1,6 @@
 package io.usance.report.silo;
 
+import io.usance.contract.ContractMeter;
 import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloAggregate;
@@ -62,8 +63,10 @@ final class SiloPass {
     }
 
     void run() {
-        for (String siloId : scope.terms().siloIds()) {
-            new OneSilo(siloId).run();
+        for (ContractMeter meter : scope.terms().meters()) {
+            if (scope.terms().covers(meter, period)) {
+                new OneSilo(meter.meterId()).run();
+            }
         }
     }
 

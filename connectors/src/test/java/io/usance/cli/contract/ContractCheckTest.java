@@ -38,7 +38,7 @@ class ContractCheckTest {
                 .isEqualTo(
                         """
                         Contract contract-01, version 1: Granulat AG supplies PVC granulate to Profile GmbH, which pays for what it draws.
-                        Silos silo-1, silo-2, metered from 2026-02-28T23:00:00Z.
+                        Meters silo-1, silo-2, metered from 2026-02-28T23:00:00Z.
                         A billing period is a month by the calendar of Europe/Berlin; its amount is in EUR, rounded HALF_UP once.
                         Price of periods from 2026-03-01 on, agreed 2026-02-10T09:00:00Z:
                           - a base fee of 250 EUR per period, in full
@@ -107,8 +107,14 @@ class ContractCheckTest {
                 "taxPercent: \"19\" | taxPercent: \"190\" | $.taxPercent: is 190, not within 0 to 100",
                 "creditLimit: \"100000.00\" | creditLimit: \"0.001\" | $.creditLimit: is 0.001, not above 0 with at most 2 decimals",
                 "when: THRESHOLD | when: INTERVAL | $.settlement: everyHours must be there for INTERVAL, and only for it",
-                "material: PVC granulate | materiel: PVC | $.material: is missing",
-                "siloIds: [silo-1, silo-2] | siloIds: [silo-1, silo-1] | $: contract contract-01 names a silo twice: [silo-1, silo-1]",
+                "material: PVC granulate | materiel: PVC | $.materiel: is unknown; known are calendar, contractId,",
+                "siloIds: [silo-1, silo-2] | siloIds: [silo-1, silo-1] | $: contract contract-01 names a meter twice: silo-1, silo-1",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, until: 2026-04-15}] | $: meter silo-2 leaves contract contract-01 at 2026-04-14T22:00:00Z, within the period 2026-04-01/2026-05-01; a meter leaves with a period, at 2026-03-31T22:00:00Z or 2026-04-30T22:00:00Z",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, from: 2026-02-01}] | $: meter silo-2 joins contract contract-01 at 2026-01-31T23:00:00Z, when the contract is not metered; its metering begins at 2026-02-28T23:00:00Z",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, form: 2026-04-01}] | $.meters[1].form: is unknown; known are from, meterId, until",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, from: April}] | $.meters[1].from: ",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, silo-1] | $: contract contract-01 names a meter twice: silo-1, silo-1",
+                "material: PVC granulate | meters: [silo-2] | $: has meters, or siloIds as in older contracts, one of them",
                 "series: ENERGY-DE, averaging | series: ENERGY-FR, averaging | $.indexRules[0].series: ENERGY-FR prices nothing here; the prices use ENERGY-DE",
                 "name: Granulat Finance | name: \"Granulat \\u202EecnaniF\" | $.payees[1].name: has the invisible character U+202E; take it out",
                 "material: PVC granulate | material: \"\" | $.material: must have 1 to 128 characters",
@@ -129,6 +135,24 @@ class ContractCheckTest {
                         .readTree(CliRun.of("contract", "check", "--json", file + "").out());
         assertThat(json.path("valid").asBoolean()).isFalse();
         assertThat(json.path("problems").get(0).asText()).startsWith(file + " " + problem);
+    }
+
+    @Test
+    void metersMayJoinLaterAndLeaveAndThereMayBeNoMaterial() throws IOException {
+        Path file = directory.resolve("contract.yaml");
+        Files.writeString(
+                file,
+                Files.readString(EXAMPLE)
+                        .replace(
+                                "siloIds: [silo-1, silo-2]",
+                                "meters: [silo-1, {meterId: silo-2, from: 2026-03-11, until: 2026-07-01}]")
+                        .replace("material: PVC granulate\n", ""));
+        CliRun run = CliRun.of("contract", "check", file.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("Profile GmbH pays Granulat AG for what is metered.")
+                .contains(
+                        "Meters silo-1, silo-2 from 2026-03-10T23:00:00Z until 2026-06-30T22:00:00Z, metered from 2026-02-28T23:00:00Z.");
     }
 
     @Test

@@ -184,7 +184,7 @@ class RunCommandTest {
         assertThat(run.err().lines())
                 .singleElement()
                 .asString()
-                .contains("the master data is in conflict: silo silo-1 is already set up as");
+                .contains("the master data is in conflict: silo silo-1 is already set up with ");
         CliRun receipts =
                 CliRun.of(
                         "receipts",
