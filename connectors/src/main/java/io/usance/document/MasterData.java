@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * The meters and contracts to bill, as the operator's file has them; described by {@code
  * master-data.schema.json}.
  *
- * <p>Setting them up again changes nothing. A meter or contract that is known with other values is a
- * conflict: amending is a decision of the two companies, not of a file.
+ * <p>Setting them up again changes nothing. A meter or contract that is known with other values is
+ * a conflict: amending is a decision of the two companies, not of a file.
  *
  * @param silos with distinct ids
  * @param machines with distinct ids; null for none

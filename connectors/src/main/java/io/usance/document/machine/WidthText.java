@@ -17,8 +17,7 @@ final class WidthText {
     static RegisterWidth parse(String text) {
         Matcher binary = BINARY.matcher(text);
         if (binary.matches()) {
-            return RegisterWidth.bits(
-                    Integer.parseInt(binary.group(2)), binary.group(1).isEmpty());
+            return RegisterWidth.bits(Integer.parseInt(binary.group(2)), binary.group(1).isEmpty());
         }
         Matcher range = RANGE.matcher(text);
         if (range.matches()) {

@@ -143,7 +143,8 @@ class MachineDocumentTest {
     void twoMachinesOfOneIdAreRefused() throws IOException {
         String example = Files.readString(EXAMPLE);
         int from = example.indexOf("    {\n      \"machineId\"");
-        String machine = example.substring(from, example.indexOf("    }\n  ],\n  \"contracts\"") + 5);
+        String machine =
+                example.substring(from, example.indexOf("    }\n  ],\n  \"contracts\"") + 5);
         Path file =
                 Files.writeString(
                         directory.resolve("machines.json"),
@@ -156,7 +157,8 @@ class MachineDocumentTest {
 
     @Test
     void aWidthIsReadBackInCounts() {
-        assertThat(WidthText.parse("int32")).isEqualTo(new RegisterWidth(-2147483648L, 2147483647L));
+        assertThat(WidthText.parse("int32"))
+                .isEqualTo(new RegisterWidth(-2147483648L, 2147483647L));
         assertThat(WidthText.parse("uint16")).isEqualTo(new RegisterWidth(0, 65_535));
         assertThat(WidthText.parse("-5..5")).isEqualTo(new RegisterWidth(-5, 5));
         assertThatThrownBy(() -> WidthText.parse("0..99999999999999999999"))
