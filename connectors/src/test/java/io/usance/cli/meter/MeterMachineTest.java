@@ -253,9 +253,9 @@ class MeterMachineTest {
         assertThat(run.err()).contains(message).doesNotContain("java.", "io.usance");
     }
 
-    /** Readings behind a gap wait for what is missing; that they are not in the balance is said. */
+    /** Readings behind a gap wait for what is missing, and so are not in the balance. */
     @Test
-    void anEndThatWaitsForMissingReadingsIsSaid() throws IOException {
+    void anEndThatWaitsForMissingReadingsIsStated() throws IOException {
         String file =
                 write(
                         "readings.csv",
