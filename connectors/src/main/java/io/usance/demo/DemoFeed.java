@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.kafka.Topics;
+import io.usance.record.machine.MachineInput;
 import io.usance.record.silo.DeliveryEncoder;
 import io.usance.record.silo.SiloInput;
 import io.usance.simulation.SimulatedDelivery;
+import io.usance.simulation.SimulatedMachineReading;
 import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,13 +31,30 @@ final class DemoFeed {
     private DemoFeed() {}
 
     /** What was published, counts. */
-    record Published(long readings, long deliveries) {}
+    record Published(long readings, long deliveries, long machineReadings) {}
 
-    private record Message(Instant arrivalAt, String topic, String siloId, byte[] value) {}
+    private record Message(Instant arrivalAt, String topic, String meterId, byte[] value) {}
 
-    static Published publish(String bootstrapServers, Topics topics, List<SimulatedSilo> silos) {
+    /** The machine's first reading, before all else: its counter is announced to go on from it. */
+    static void publishFirst(String bootstrapServers, Topics topics, DemoMachine machine) {
+        send(
+                bootstrapServers,
+                List.of(message(topics, machine, machine.run().readings().getFirst())));
+    }
+
+    private static Message message(
+            Topics topics, DemoMachine machine, SimulatedMachineReading reading) {
+        return new Message(
+                reading.arrivalAt(),
+                topics.inbound(MachineInput.READINGS),
+                DemoMachine.ID,
+                reading(machine.spec().deviceId(), reading));
+    }
+
+    /** All but the machine's first reading, which is counted as well. */
+    static Published publish(String bootstrapServers, Topics topics, DemoPlant plant) {
         List<Message> messages = new ArrayList<>();
-        for (SimulatedSilo silo : silos) {
+        for (SimulatedSilo silo : plant.silos()) {
             for (SimulatedReading reading : silo.readings()) {
                 messages.add(
                         new Message(
@@ -52,14 +72,21 @@ final class DemoFeed {
                                 DeliveryEncoder.encode(silo.siloId(), delivery.note())));
             }
         }
+        DemoMachine machine = plant.machine();
+        machine.run().readings().stream()
+                .skip(1)
+                .forEach(reading -> messages.add(message(topics, machine, reading)));
         messages.sort(Comparator.comparing(Message::arrivalAt));
         addStrangers(messages, topics);
         send(bootstrapServers, messages);
-        long deliveries =
-                messages.stream()
-                        .filter(m -> m.topic().equals(topics.inbound(SiloInput.DELIVERIES)))
-                        .count();
-        return new Published(messages.size() - deliveries, deliveries);
+        return new Published(
+                count(messages, topics.inbound(SiloInput.READINGS)),
+                count(messages, topics.inbound(SiloInput.DELIVERIES)),
+                machine.run().readings().size());
+    }
+
+    private static long count(List<Message> messages, String topic) {
+        return messages.stream().filter(m -> m.topic().equals(topic)).count();
     }
 
     /** A sender that is broken, one that is unknown, and a delivery note sent twice. */
@@ -86,7 +113,7 @@ final class DemoFeed {
                                         utf8(
                                                 new String(m.value(), StandardCharsets.UTF_8)
                                                         .replace(
-                                                                "\"" + m.siloId() + "\"",
+                                                                "\"" + m.meterId() + "\"",
                                                                 unknown)))));
         messages.stream()
                 .filter(m -> m.topic().equals(topics.inbound(SiloInput.DELIVERIES)))
@@ -106,6 +133,25 @@ final class DemoFeed {
         json.put("kind", reading.kind().name());
         json.put("value", reading.valueText());
         json.put("unit", reading.unit().code());
+        return bytes(json);
+    }
+
+    private static byte[] reading(String deviceId, SimulatedMachineReading reading) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("machineId", DemoMachine.ID);
+        json.put("deviceId", deviceId);
+        json.put("epoch", reading.epoch());
+        json.put("sequence", reading.sequence());
+        json.put("sampledAt", reading.sampledAt().toString());
+        json.putObject("values")
+                .put("total", reading.total())
+                .put("bad", reading.bad())
+                .put("hourCounter", BigDecimal.valueOf(reading.hours(), 3).toPlainString());
+        json.put("state", reading.state());
+        return bytes(json);
+    }
+
+    private static byte[] bytes(ObjectNode json) {
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -127,7 +173,7 @@ final class DemoFeed {
                                 message.topic(),
                                 null,
                                 message.arrivalAt().toEpochMilli(),
-                                utf8(message.siloId()),
+                                utf8(message.meterId()),
                                 message.value()));
             }
             producer.flush();

@@ -8,6 +8,7 @@ import io.usance.anchor.Receipt;
 import io.usance.batching.BatchArchive;
 import io.usance.bundle.BundleIssuer;
 import io.usance.engine.BillingEngine;
+import io.usance.quantity.Dimension;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.report.ReceiptFiles;
 import java.io.IOException;
@@ -25,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * The files a demo leaves: {@code settlements.json}, {@code batches/*.json}, {@code
- * receipts/*.json}, {@code report/}, {@code invoices/}, {@code payments.xml}, and without a chain
- * {@code log/} and {@code log.pub}.
+ * receipts/*.json}, {@code report/}, {@code report-machine/}, {@code invoices/}, {@code
+ * payments.xml}, and without a chain {@code log/} and {@code log.pub}.
  *
  * @param directory where they are
  */
@@ -34,7 +35,7 @@ record DemoFiles(Path directory) {
     private static final Pattern WRITTEN =
             Pattern.compile(
                     "settlements\\.json|log\\.pub|payments\\.xml|log(/(entries|checkpoints|lock))?"
-                            + "|report(/[a-z_.-]+\\.(json|csv|xlsx|html|pdf))?|invoices(/[A-Za-z0-9._-]+\\.xml)?"
+                            + "|report(-machine)?(/[a-z_.-]+\\.(json|csv|xlsx|html|pdf))?|invoices(/[A-Za-z0-9._-]+\\.xml)?"
                             + "|(batches|receipts|bundles)(/[A-Za-z0-9._-]+\\.json)?");
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -108,7 +109,12 @@ record DemoFiles(Path directory) {
         return directory.resolve("report");
     }
 
-    /** Its invoice. */
+    /** The machine's contract in the same month. */
+    Path machineReport() {
+        return directory.resolve("report-machine");
+    }
+
+    /** The invoices. */
     Path invoices() {
         return directory.resolve("invoices");
     }
@@ -160,11 +166,7 @@ record DemoFiles(Path directory) {
             ObjectNode json = array.addObject();
             json.put("settlementId", settlement.settlementId());
             json.put("contractId", settlement.contractId());
-            json.put("siloId", settlement.meterId());
-            json.put("periodId", settlement.periodId());
-            json.put(
-                    "quantityKg",
-                    BigDecimal.valueOf(settlement.quantityMilli(), 3).toPlainString());
+            putMeter(json, settlement);
             int digits = Currency.getInstance(settlement.currency()).getDefaultFractionDigits();
             json.put(
                     "amount", BigDecimal.valueOf(settlement.amountMinor(), digits).toPlainString());
@@ -174,5 +176,19 @@ record DemoFiles(Path directory) {
             json.put("batchNo", settlement.batchNo());
         }
         JSON.writeValue(settlements().toFile(), array);
+    }
+
+    private static void putMeter(ObjectNode json, Settlement settlement) {
+        Dimension dimension = Dimension.valueOf(settlement.dimension());
+        String quantity = BigDecimal.valueOf(settlement.quantityMilli(), 3).toPlainString();
+        boolean silo = dimension == Dimension.MASS;
+        json.put(silo ? "siloId" : "machineId", settlement.meterId());
+        json.put("periodId", settlement.periodId());
+        if (silo) {
+            json.put("quantityKg", quantity);
+        } else {
+            json.put("quantity", quantity);
+            json.put("unit", dimension.baseUnitCode());
+        }
     }
 }

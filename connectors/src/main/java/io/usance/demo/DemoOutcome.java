@@ -29,12 +29,17 @@ import org.jspecify.annotations.Nullable;
  * What came of a demo.
  *
  * @param silos one row per silo
+ * @param machines one row per machine
  * @param identities with their numbers
  * @param verified receipts that verified
  * @param failures what did not hold, one plain line each; empty if all is well
  */
 public record DemoOutcome(
-        List<SiloRow> silos, List<Identity> identities, long verified, List<String> failures) {
+        List<SiloRow> silos,
+        List<MachineRow> machines,
+        List<Identity> identities,
+        long verified,
+        List<String> failures) {
 
     /**
      * One silo over all closed periods; readings go on into the next, which is left out. Quantities
@@ -64,7 +69,7 @@ public record DemoOutcome(
     DemoOutcome and(List<String> more) {
         List<String> all = new ArrayList<>(failures);
         all.addAll(more);
-        return new DemoOutcome(silos, identities, verified, List.copyOf(all));
+        return new DemoOutcome(silos, machines, identities, verified, List.copyOf(all));
     }
 
     /** The outcome as pretty JSON; quantities in kg and amounts in EUR as decimal text. */
@@ -82,6 +87,8 @@ public record DemoOutcome(
                     .put("settlements", row.settlements())
                     .put("anchored", row.anchored());
         }
+        ArrayNode made = root.putArray("machines");
+        machines.forEach(row -> row.toJson(made.addObject()));
         ArrayNode checks = root.putArray("identities");
         for (Identity identity : identities) {
             checks.addObject()
@@ -107,6 +114,7 @@ public record DemoOutcome(
             List<LogPublicKey> keys)
             throws IOException {
         List<SiloRow> rows = rows(engine, plant);
+        List<MachineRow> machines = List.of(MachineRow.of(engine, plant.machine()));
         List<Settlement> settlements = engine.readModels().settlements();
         List<Identity> identities = new ArrayList<>(engine.readModels().identities());
         identities.add(
@@ -129,10 +137,12 @@ public record DemoOutcome(
                         failures.add(
                                 row.siloId()
                                         + ": billed and true draw differ by more than the uncertainty"));
+        machines.forEach(row -> failures.addAll(row.failures()));
         identities.stream()
                 .filter(i -> !i.holds())
                 .forEach(i -> failures.add("identity broken: " + i.name()));
-        return new DemoOutcome(rows, List.copyOf(identities), verified, List.copyOf(failures));
+        return new DemoOutcome(
+                rows, machines, List.copyOf(identities), verified, List.copyOf(failures));
     }
 
     /** Empties the read models and fills them again from the log. */

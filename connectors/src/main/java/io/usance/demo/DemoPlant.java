@@ -29,16 +29,23 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The simulated plant: its silos with what goes wrong at each, and the contracts over them.
+ * The simulated plant: its silos with what goes wrong at each, its machine, and the contracts over
+ * them.
  *
  * @param from consumption counts from here
  * @param to end of the last billing period; readings go on a little longer, so that it closes
  *     without a command
+ * @param contracts over the silos
  */
 record DemoPlant(
-        Instant from, Instant to, List<SimulatedSilo> silos, List<ContractTerms> contracts) {
+        Instant from,
+        Instant to,
+        List<SimulatedSilo> silos,
+        List<ContractTerms> contracts,
+        DemoMachine machine) {
     static final int SILOS_MAX = 1_000;
     static final int DAYS_MAX = 366;
 
@@ -81,7 +88,9 @@ record DemoPlant(
                     simulated.subList(first, Math.min(silos, first + SILOS_PER_CONTRACT));
             contracts.add(contract(contracts.size() + 1, covered, from));
         }
-        return new DemoPlant(from, to, simulated, contracts);
+        DemoMachine machine =
+                DemoMachine.simulate(seed, from, to, machineContract(contracts.size() + 1, from));
+        return new DemoPlant(from, to, simulated, contracts, machine);
     }
 
     /** What is special about a silo, for people. */
@@ -149,13 +158,39 @@ record DemoPlant(
                                         new Tariff.Tier(null, new BigDecimal("1100.00"))),
                                 UnitOfMeasure.TONNE)
                         : new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE);
+        return terms(
+                number,
+                new Party("supplier-" + number, "Granulat AG", "granulat/eur"),
+                "PVC granulate",
+                silos.stream().map(SimulatedSilo::siloId).toList(),
+                tariff,
+                from);
+    }
+
+    private static ContractTerms machineContract(int number, Instant from) {
+        return terms(
+                number,
+                new Party("maker", "Pressen AG", "pressen/eur"),
+                null,
+                List.of(DemoMachine.ID),
+                DemoMachine.TARIFF,
+                from);
+    }
+
+    private static ContractTerms terms(
+            int number,
+            Party supplier,
+            @Nullable String material,
+            List<String> meterIds,
+            Tariff tariff,
+            Instant from) {
         return new ContractTerms(
                 "contract-%02d".formatted(number),
                 1,
-                new Party("supplier-" + number, "Granulat AG", "granulat/eur"),
+                supplier,
                 new Party("plant", "Fensterprofile GmbH", "fensterprofile/eur"),
-                "PVC granulate",
-                silos.stream().map(SimulatedSilo::siloId).toList(),
+                material,
+                meterIds,
                 Currency.getInstance("EUR"),
                 new BillingCalendar(ZONE, Cycle.MONTH),
                 List.of(

@@ -42,7 +42,8 @@ final class DemoReport {
     void print(DemoOutcome outcome, DemoAnchor anchor) throws IOException {
         oneReading(anchor);
         table(outcome.silos());
-        openPeriods(outcome.silos());
+        machines(outcome.machines());
+        openPeriods(outcome);
         quarantine();
         identities(outcome.identities());
         fileList(outcome);
@@ -51,7 +52,10 @@ final class DemoReport {
 
     /** Follows a settlement back to the reading it rests on, and forward to its proof. */
     private void oneReading(DemoAnchor anchor) throws IOException {
-        List<Settlement> settlements = engine.readModels().settlements();
+        List<Settlement> settlements =
+                engine.readModels().settlements().stream()
+                        .filter(one -> !DemoMachine.ID.equals(one.meterId()))
+                        .toList();
         if (settlements.isEmpty()) {
             line("%nNothing was drawn, so there is nothing to follow.");
             return;
@@ -250,15 +254,27 @@ final class DemoReport {
                 rows.stream().mapToLong(SiloRow::anchored).sum());
     }
 
+    private void machines(List<MachineRow> rows) {
+        line("%nMachines, %s to %s", plant.from(), plant.to());
+        line("%-9s %-21s %13s %13s %11s", "machine", "", "really made", "metered", "difference");
+        rows.forEach(row -> row.print(text));
+    }
+
     /**
      * Readings go on a little after the last period, and what was drawn then is settled as well.
      */
-    private void openPeriods(List<SiloRow> rows) {
+    private void openPeriods(DemoOutcome outcome) {
         List<Settlement> all = engine.readModels().settlements();
-        long count = all.size() - rows.stream().mapToLong(SiloRow::settlements).sum();
+        List<SiloRow> silos = outcome.silos();
+        List<MachineRow> machines = outcome.machines();
+        long count =
+                all.size()
+                        - silos.stream().mapToLong(SiloRow::settlements).sum()
+                        - machines.stream().mapToLong(MachineRow::settlements).sum();
         long amount =
                 all.stream().mapToLong(Settlement::amountMinor).sum()
-                        - rows.stream().mapToLong(SiloRow::amountMinor).sum();
+                        - silos.stream().mapToLong(SiloRow::amountMinor).sum()
+                        - machines.stream().mapToLong(MachineRow::amountMinor).sum();
         line(
                 "Besides, %d settlements of %s EUR of the next period, which is open still.",
                 count, BigDecimal.valueOf(amount, 2).toPlainString());

@@ -8,6 +8,7 @@ import io.usance.kafka.IntakeRole;
 import io.usance.kafka.Topics;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.reconciliation.ReadModels.Progress;
+import io.usance.record.machine.MachineInput;
 import io.usance.record.silo.SiloInput;
 import io.usance.service.ServiceWatch;
 import io.usance.service.UsanceService;
@@ -43,6 +44,7 @@ public record DemoRun(
         boolean allBundles,
         int httpPort) {
     private static final Duration LIMIT = Duration.ofMinutes(30);
+    private static final Duration LOOK_EVERY_FIRST = Duration.ofMillis(20);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     /** With a bundle of each contract's last settlement, watched on any free port. */
@@ -103,6 +105,7 @@ public record DemoRun(
         for (ContractTerms contract : plant.contracts()) {
             engine.signContract(contract, plant.from());
         }
+        plant.machine().setUp(engine, plant.from());
         Topics topics = Topics.defaults();
         ServiceSettings settings = ServiceSettings.local(parts.kafka().bootstrapServers(), topics);
         try (UsanceService service =
@@ -120,13 +123,21 @@ public record DemoRun(
                             settings,
                             Clock.systemUTC())
                     .follow(watch, service, WatchSettings.EVERY_MIN);
-            DemoFeed.Published published =
-                    DemoFeed.publish(parts.kafka().bootstrapServers(), topics, plant.silos());
+            String bootstrapServers = parts.kafka().bootstrapServers();
+            DemoFeed.publishFirst(bootstrapServers, topics, plant.machine());
+            awaitFirst(engine, service, topics);
+            plant.machine().announce(engine, plant.from());
+            DemoFeed.Published published = DemoFeed.publish(bootstrapServers, topics, plant);
             say(
                     text,
                     startedNs,
-                    "%,d readings and %,d delivery notes of %d silos over %d days published"
-                            .formatted(published.readings(), published.deliveries(), silos, days));
+                    "%,d readings and %,d delivery notes of %d silos and %,d readings of a machine over %d days published"
+                            .formatted(
+                                    published.readings(),
+                                    published.deliveries(),
+                                    silos,
+                                    published.machineReadings(),
+                                    days));
             awaitAnchored(engine, service, topics, published, text, startedNs);
         }
         long commandsOnKafka =
@@ -141,6 +152,27 @@ public record DemoRun(
         return outcome;
     }
 
+    private static void awaitFirst(BillingEngine engine, UsanceService service, Topics topics)
+            throws InterruptedException {
+        long deadlineNs = System.nanoTime() + LIMIT.toNanos();
+        while (tally(engine, topics.inbound(MachineInput.READINGS)).received() == 0) {
+            checkRuns(service);
+            if (System.nanoTime() > deadlineNs) {
+                throw new IllegalStateException(
+                        "the machine's first reading was not taken in within "
+                                + LIMIT.toMinutes()
+                                + " minutes");
+            }
+            Thread.sleep(LOOK_EVERY_FIRST);
+        }
+    }
+
+    private static void checkRuns(UsanceService service) {
+        if (service.failure().isPresent()) {
+            throw new IllegalStateException("the service gave up", service.failure().get());
+        }
+    }
+
     private void awaitAnchored(
             BillingEngine engine,
             UsanceService service,
@@ -152,21 +184,16 @@ public record DemoRun(
         long deadlineNs = System.nanoTime() + LIMIT.toNanos();
         String last = "";
         while (System.nanoTime() < deadlineNs) {
-            if (service.failure().isPresent()) {
-                throw new IllegalStateException("the service gave up", service.failure().get());
-            }
-            Tally readings =
-                    engine.positions()
-                            .tally(IntakeRole.positionName(topics.inbound(SiloInput.READINGS)));
-            Tally deliveries =
-                    engine.positions()
-                            .tally(IntakeRole.positionName(topics.inbound(SiloInput.DELIVERIES)));
+            checkRuns(service);
+            Tally readings = tally(engine, topics.inbound(SiloInput.READINGS));
+            Tally deliveries = tally(engine, topics.inbound(SiloInput.DELIVERIES));
+            Tally machineReadings = tally(engine, topics.inbound(MachineInput.READINGS));
             Progress progress = engine.readModels().progress();
             String line =
                     "%,d of %,d readings taken in, %,d settlements commanded, %,d anchored"
                             .formatted(
-                                    readings.received(),
-                                    published.readings(),
+                                    readings.received() + machineReadings.received(),
+                                    published.readings() + published.machineReadings(),
                                     progress.settlements(),
                                     progress.confirmed());
             if (!line.equals(last)) {
@@ -175,7 +202,8 @@ public record DemoRun(
             }
             boolean drained =
                     readings.received() == published.readings()
-                            && deliveries.received() == published.deliveries();
+                            && deliveries.received() == published.deliveries()
+                            && machineReadings.received() == published.machineReadings();
             if (drained
                     && progress.settled()
                     && engine.charging().position() >= engine.log().head()) {
@@ -185,6 +213,10 @@ public record DemoRun(
         }
         throw new IllegalStateException(
                 "the demo did not finish in " + LIMIT.toMinutes() + " minutes: " + last);
+    }
+
+    private static Tally tally(BillingEngine engine, String topic) {
+        return engine.positions().tally(IntakeRole.positionName(topic));
     }
 
     private static void say(PrintWriter text, long startedNs, String line) {

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
+import io.usance.document.machine.MachineDocument;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.MeterQuantityException;
 import io.usance.engine.UnknownMeterException;
 import io.usance.file.DocumentLimits;
 import io.usance.file.Reasons;
 import io.usance.json.Json;
+import io.usance.meter.machine.MachineCommand.RegisterMachine;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterConflictException;
@@ -26,18 +28,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The silos and contracts to bill, as the operator's file has them; described by {@code
+ * The meters and contracts to bill, as the operator's file has them; described by {@code
  * master-data.schema.json}.
  *
- * <p>Setting them up again changes nothing. A silo or contract that is known with other values is a
- * conflict: amending is a decision of the two companies, not of a file.
+ * <p>Setting them up again changes nothing. A meter or contract that is known with other values is
+ * a conflict: amending is a decision of the two companies, not of a file.
  *
  * @param silos with distinct ids
+ * @param machines with distinct ids; null for none
  * @param contracts with distinct ids
  */
-public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts) {
+public record MasterData(
+        List<SiloSpec> silos,
+        @Nullable List<MachineDocument> machines,
+        List<ContractDocument> contracts) {
     /** Longest file, in bytes. */
     static final int FILE_BYTES_MAX = 64 << 20;
 
@@ -54,7 +61,18 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
 
     public MasterData {
         silos = List.copyOf(silos);
+        machines = machines == null ? null : List.copyOf(machines);
         contracts = List.copyOf(contracts);
+    }
+
+    /** Of silos alone. */
+    public MasterData(List<SiloSpec> silos, List<ContractDocument> contracts) {
+        this(silos, null, contracts);
+    }
+
+    /** The machines; empty if there are none. */
+    List<MachineDocument> allMachines() {
+        return machines == null ? List.of() : machines;
     }
 
     /**
@@ -122,7 +140,7 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
     }
 
     /**
-     * Makes all silos and contracts known.
+     * Makes all meters and contracts known.
      *
      * @return what is in conflict with what is known already, or with itself, each one line; what
      *     is not is set up
@@ -132,6 +150,9 @@ public record MasterData(List<SiloSpec> silos, List<ContractDocument> contracts)
         List<String> conflicts = new ArrayList<>();
         for (SiloSpec silo : silos) {
             collect(conflicts, () -> engine.handle(new RegisterSilo(silo, at)));
+        }
+        for (MachineDocument machine : allMachines()) {
+            collect(conflicts, () -> engine.handle(new RegisterMachine(machine.spec(), at)));
         }
         for (ContractDocument contract : contracts) {
             collect(conflicts, () -> sign(engine, contract.terms(), at));

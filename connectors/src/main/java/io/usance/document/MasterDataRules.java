@@ -1,21 +1,27 @@
 package io.usance.document;
 
+import io.usance.document.machine.MachineDocument;
 import io.usance.level.LevelSpec;
+import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.record.RecordLimits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What must be true of silos and contracts beyond the form of each value. */
+/** What must be true of meters and contracts beyond the form of each value. */
 final class MasterDataRules {
     private final Consumer<String> problem;
     private final Map<String, SiloSpec> siloById = new HashMap<>();
+    private final Map<String, MachineSpec> machineById = new HashMap<>();
     private final Map<String, String> contractBySilo = new HashMap<>();
 
     private MasterDataRules(Consumer<String> problem) {
@@ -25,6 +31,7 @@ final class MasterDataRules {
     static void check(MasterData data, Consumer<String> problem) {
         MasterDataRules rules = new MasterDataRules(problem);
         rules.silos(data.silos());
+        rules.machines(data.allMachines());
         rules.contracts(data.contracts());
     }
 
@@ -57,6 +64,24 @@ final class MasterDataRules {
             }
             if (silo.level() != null) {
                 level(path, silo, silo.level());
+            }
+        }
+    }
+
+    private void machines(List<MachineDocument> machines) {
+        for (int i = 0; i < machines.size(); i++) {
+            MachineSpec machine = machines.get(i).spec();
+            String path = "$.machines[" + i + "]";
+            identifier(path + ".machineId", machine.machineId());
+            identifier(path + ".deviceId", machine.deviceId());
+            if (machineById.put(machine.machineId(), machine) != null) {
+                problem.accept(path + ".machineId: " + machine.machineId() + " is there twice");
+            } else if (siloById.containsKey(machine.machineId())) {
+                problem.accept(
+                        path
+                                + ".machineId: "
+                                + machine.machineId()
+                                + " is the id of a silo; a contract could not tell them apart");
             }
         }
     }
@@ -104,6 +129,7 @@ final class MasterDataRules {
                         terms.meterIds().get(m),
                         terms);
             }
+            made(path, terms);
         }
     }
 
@@ -132,6 +158,44 @@ final class MasterDataRules {
                             + silo.dimension()
                             + ", the tariff prices "
                             + priced);
+        }
+    }
+
+    /** Of a contract over machines of this file alone: what it prices, they make. */
+    private void made(String path, ContractDocument terms) {
+        if (!machineById.keySet().containsAll(terms.meterIds()) || terms.prices().isEmpty()) {
+            return;
+        }
+        Map<String, Dimension> made = new TreeMap<>();
+        for (String machineId : terms.meterIds()) {
+            MachineSpec machine = Objects.requireNonNull(machineById.get(machineId));
+            machine.outputs().forEach(one -> made.put(one.name(), machine.dimension(one)));
+        }
+        if (made.isEmpty()) {
+            return;
+        }
+        SortedMap<String, Dimension> priced = terms.prices().getFirst().tariff().quantities();
+        if (priced.firstKey().equals(Quantities.ONLY)) {
+            if (made.size() > 1) {
+                problem.accept(
+                        "%s.tariff: does not say of what it is; write of: %s"
+                                .formatted(path, String.join(" or ", made.keySet())));
+            }
+            return;
+        }
+        priced.forEach((name, dimension) -> made(path, name, dimension, made));
+    }
+
+    private void made(String path, String name, Dimension priced, Map<String, Dimension> made) {
+        Dimension metered = made.get(name);
+        if (metered == null) {
+            problem.accept(
+                    "%s.tariff: prices %s, which none of its machines makes; write of: %s"
+                            .formatted(path, name, String.join(" or ", made.keySet())));
+        } else if (metered != priced) {
+            problem.accept(
+                    "%s.tariff: prices %s by %s, its machines make it by %s"
+                            .formatted(path, name, priced, metered));
         }
     }
 

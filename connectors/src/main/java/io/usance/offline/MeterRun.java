@@ -86,7 +86,7 @@ public final class MeterRun {
     /** When the first and the last reading were sampled. */
     private record Span(Instant first, Instant last) {}
 
-    private static void checkBounds(Instant from, Instant to) {
+    static void checkBounds(Instant from, Instant to) {
         if (!from.isBefore(to)) {
             throw new IllegalArgumentException(
                     "the period ends " + to + ", not after it starts " + from);

@@ -34,7 +34,8 @@ class KindsOfMetersTest {
             Set.of(
                     "io.usance.document.MasterData",
                     "io.usance.document.MasterDataRules",
-                    "io.usance.document.SiloFile");
+                    "io.usance.document.SiloFile",
+                    "io.usance.document.MachineFile");
 
     private static final Set<String> KINDS = packagesOfKinds();
 
@@ -46,7 +47,7 @@ class KindsOfMetersTest {
                     isUnder("io.usance.report", each)
                             && !each.getPackageName()
                                     .equals(StandardSections.class.getPackageName());
-            if (meters || sections) {
+            if (meters || sections || isUnder("io.usance.document", each)) {
                 packages.add(each.getPackageName());
             }
         }

@@ -3,9 +3,13 @@ package io.usance.cli.meter;
 import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.CliValues;
 import io.usance.csv.RefusedFileException;
+import io.usance.document.MachineFile;
 import io.usance.document.SiloFile;
 import io.usance.file.InvalidConfigException;
+import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.offline.MachineReport;
+import io.usance.offline.MachineRun;
 import io.usance.offline.MeterPlot;
 import io.usance.offline.MeterReport;
 import io.usance.offline.MeterRun;
@@ -16,10 +20,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code usance meter}. */
@@ -27,26 +35,50 @@ import picocli.CommandLine.Spec;
         name = "meter",
         description = {
             "Meters one silo from files, without any server: opening stock + deliveries - closing stock",
-            "= what was drawn, with its uncertainty, by the same code that meters in the service."
+            "= what was drawn, with its uncertainty, by the same code that meters in the service.",
+            "With --kind machine it meters one machine: what its registers count, and how long it ran."
         },
         footer = {
             "",
             "The readings' first line names the columns, in any order: sampled_at and value; optional",
             "received_at, sequence, batch_id, sensor_id, clock, kind, unit, temperature, status. The",
             "deliveries' are note_id, delivered_at, quantity, unit. A bad row is counted by its reason",
-            "and never stops the run. docs/meter.md of connectors has the details."
+            "and never stops the run. A machine's readings have sampled_at and a column for each",
+            "register, or are JSON lines. docs/meter.md of connectors has the details."
         },
         mixinStandardHelpOptions = true)
 public final class MeterCommand implements Runnable {
+    @Option(names = "--kind", paramLabel = "silo|machine", description = "silo by default.")
+    private String kind = "silo";
+
     @Option(
             names = "--silo",
-            required = true,
             paramLabel = "FILE",
             description = "The silo, as JSON: one of master-data.json's silos.")
-    private Path silo;
+    private @Nullable Path silo;
 
-    @Option(names = "--readings", required = true, paramLabel = "FILE", description = "CSV.")
-    private Path readings;
+    @Option(
+            names = "--machine",
+            paramLabel = "FILE",
+            description = "The machine, as JSON: one of master-data.json's machines.")
+    private @Nullable Path machine;
+
+    @Option(names = "--readings", paramLabel = "FILE", description = "CSV.")
+    private @Nullable Path readings;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Readings of a machine: CSV or JSON lines, one file or several.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--exchanges",
+            paramLabel = "FILE",
+            description =
+                    "CSV with register, exchanged_at, last_value, first_value: a machine's counters that"
+                            + " were reset or replaced.")
+    private @Nullable Path exchanges;
 
     @Option(
             names = "--deliveries",
@@ -90,9 +122,69 @@ public final class MeterCommand implements Runnable {
 
     @Override
     public void run() {
-        SiloSpec metered = silo();
+        switch (kind) {
+            case "silo" -> silos();
+            case "machine" -> machines();
+            default -> throw wrong("--kind is silo or machine, not " + kind);
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private Path needed(String option, @Nullable Path file) {
+        if (file == null) {
+            throw wrong("Missing required option: '" + option + "=FILE'");
+        }
+        return file;
+    }
+
+    private void onlyOf(String of, String option, @Nullable Path file) {
+        if (file != null) {
+            throw wrong("%s is for --kind %s; leave it out".formatted(option, of));
+        }
+    }
+
+    private void machines() {
+        onlyOf("silo", "--silo", silo);
+        onlyOf("silo", "--deliveries", deliveries);
+        onlyOf("silo", "--truth", truth);
+        onlyOf("silo", "--plot", plot);
+        Path document = needed("--machine", machine);
+        List<Path> all = new ArrayList<>(files);
+        if (readings != null) {
+            all.addFirst(readings);
+        }
+        if (all.isEmpty()) {
+            throw wrong("write the files with the machine's readings behind the options");
+        }
         try {
-            MeteredPeriod period = MeterRun.of(metered, readings, deliveries, from, to);
+            MachineSpec metered = MachineFile.read(document);
+            MachineReport report =
+                    new MachineReport(MachineRun.of(metered, all, exchanges, from, to));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(report.json());
+            } else {
+                report.print(out);
+            }
+        } catch (InvalidConfigException e) {
+            throw notOne(document, "machine", "example/machines.json has one", e);
+        } catch (RefusedFileException | IllegalArgumentException e) {
+            throw new CliFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void silos() {
+        onlyOf("machine", "--machine", machine);
+        onlyOf("machine", "--exchanges", exchanges);
+        onlyOf("machine", "a file without an option", files.isEmpty() ? null : files.getFirst());
+        Path document = needed("--silo", silo);
+        Path rows = needed("--readings", readings);
+        SiloSpec metered = silo(document);
+        try {
+            MeteredPeriod period = MeterRun.of(metered, rows, deliveries, from, to);
             TrueDraw known = truth == null ? null : TrueDraw.read(truth, metered.dimension());
             if (plot != null) {
                 Files.writeString(plot, MeterPlot.svg(period, known));
@@ -114,17 +206,22 @@ public final class MeterCommand implements Runnable {
         }
     }
 
-    private SiloSpec silo() {
+    private SiloSpec silo(Path document) {
         try {
-            return SiloFile.read(silo);
+            return SiloFile.read(document);
         } catch (InvalidConfigException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            e.problems().forEach(err::println);
-            throw new CliFailure(
-                    silo
-                            + " is not a silo; example/master-data.json has some, and usance simulate"
-                            + " writes one",
+            throw notOne(
+                    document,
+                    "silo",
+                    "example/master-data.json has some, and usance simulate writes one",
                     e);
         }
+    }
+
+    private CliFailure notOne(
+            Path document, String kindOfMeter, String hint, InvalidConfigException e) {
+        PrintWriter err = spec.commandLine().getErr();
+        e.problems().forEach(err::println);
+        return new CliFailure("%s is not a %s; %s".formatted(document, kindOfMeter, hint), e);
     }
 }

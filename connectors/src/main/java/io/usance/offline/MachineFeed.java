@@ -1,0 +1,186 @@
+package io.usance.offline;
+
+import io.usance.meter.machine.MachineCommand;
+import io.usance.meter.machine.MachineCommand.AssignMachine;
+import io.usance.meter.machine.MachineCommand.CloseMachinePeriod;
+import io.usance.meter.machine.MachineCommand.ExchangeCounter;
+import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
+import io.usance.meter.machine.MachineCommand.RegisterMachine;
+import io.usance.meter.machine.MachineEvent;
+import io.usance.meter.machine.MachineEvent.MachineDoubtNoted;
+import io.usance.meter.machine.MachineEvent.MachineGapNoted;
+import io.usance.meter.machine.MachineEvent.MachinePeriodClosed;
+import io.usance.meter.machine.MachineKind;
+import io.usance.meter.machine.MachineReading;
+import io.usance.meter.machine.MachineState;
+import io.usance.meter.machine.spec.MachineSpec;
+import io.usance.metering.Decision;
+import io.usance.metering.Outcome;
+import io.usance.offline.MeteredPeriod.Counts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one machine's readings and exchanges through metering, one command each. Times are moved by
+ * {@link TimeShift} on the way in and back on the way out.
+ */
+final class MachineFeed {
+    private static final String CONTRACT_ID = "offline";
+
+    private final MachineKind kind = new MachineKind();
+    private final MachineSpec machine;
+    private final Instant from;
+    private final Instant to;
+    private final TimeShift shift;
+    private final List<MachineDoubtNoted> doubts = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Integer> refused = new TreeMap<>();
+
+    private MachineState state = kind.initial();
+    private int received;
+    private int recorded;
+    private int duplicates;
+    private long missing;
+    private @Nullable MachinePeriodClosed closed;
+
+    MachineFeed(MachineSpec machine, Instant from, Instant to) {
+        this.machine = machine;
+        this.from = from;
+        this.to = to;
+        this.shift = TimeShift.ending(to);
+        Instant start = shift.there(from);
+        apply(new RegisterMachine(machine, start));
+        apply(
+                new AssignMachine(
+                        machine.machineId(), CONTRACT_ID, TimeShift.CALENDAR, start, start));
+    }
+
+    int recorded() {
+        return recorded;
+    }
+
+    /** A row that did not become a reading. */
+    void bad(Problem problem) {
+        received++;
+        refused.merge(problem.reason(), 1, Integer::sum);
+        keep(problem);
+    }
+
+    /**
+     * @param machineId as the row has it
+     * @return true if it was recorded
+     */
+    boolean read(MachineRows.Arrival arrival, String machineId, MachineReading reading) {
+        MachineCommand command =
+                new RecordMachineReadings(
+                        machineId, List.of(there(reading)), shift.there(arrival.receivedAt()));
+        Decision<MachineEvent> decision =
+                machineId.equals(machine.machineId()) ? apply(command) : kind.unknown(command);
+        if (!decision.refusals().isEmpty()) {
+            bad(problem(arrival.file(), arrival.line(), decision.refusals().getFirst()));
+            return false;
+        }
+        received++;
+        duplicates += decision.duplicates();
+        recorded += decision.recorded();
+        return decision.recorded() == 1;
+    }
+
+    /** A row that is no exchange, or one that cannot be. */
+    void badExchange(Problem problem) {
+        keep(problem);
+    }
+
+    void exchange(ExchangeRows.Line line) {
+        Instant at = shift.there(line.at());
+        Decision<MachineEvent> decision =
+                apply(
+                        new ExchangeCounter(
+                                machine.machineId(),
+                                line.register(),
+                                at,
+                                line.lastValue(),
+                                line.firstValue(),
+                                "as the file states",
+                                at));
+        decision.refusals()
+                .forEach(refusal -> badExchange(problem(line.file(), line.line(), refusal)));
+    }
+
+    /** What came of it; empty if there was no reading to begin with. */
+    Optional<MachinePeriod> close(List<String> remarks) {
+        if (closed == null) {
+            apply(
+                    new CloseMachinePeriod(
+                            machine.machineId(), TimeShift.PERIOD.id(), TimeShift.PERIOD.end()));
+        }
+        MachinePeriodClosed balance = closed;
+        if (balance == null || recorded == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new MachinePeriod(
+                        machine,
+                        from,
+                        to,
+                        balance,
+                        doubts,
+                        missing,
+                        new Counts(received, recorded, duplicates, refused),
+                        problems,
+                        remarks));
+    }
+
+    private Decision<MachineEvent> apply(MachineCommand command) {
+        Outcome<MachineState, MachineEvent> outcome = kind.handle(state, command);
+        state = outcome.state();
+        for (MachineEvent event : outcome.decision().events()) {
+            note(event);
+        }
+        return outcome.decision();
+    }
+
+    private void note(MachineEvent event) {
+        if (event instanceof MachineDoubtNoted doubt && closed == null) {
+            doubts.add(
+                    new MachineDoubtNoted(
+                            doubt.machineId(),
+                            doubt.quantityName(),
+                            doubt.doubt(),
+                            doubt.quantity(),
+                            shift.back(doubt.from()),
+                            shift.back(doubt.until())));
+        } else if (event instanceof MachineGapNoted gap) {
+            missing += gap.lastSequence() - gap.firstSequence() + 1;
+        } else if (event instanceof MachinePeriodClosed period
+                && period.periodId().equals(TimeShift.PERIOD.id())) {
+            closed = period;
+        }
+    }
+
+    private MachineReading there(MachineReading reading) {
+        return new MachineReading(
+                reading.deviceId(),
+                reading.epoch(),
+                reading.sequence(),
+                shift.there(reading.sampledAt()),
+                reading.values(),
+                reading.state(),
+                reading.quality());
+    }
+
+    private Problem problem(String file, int line, Decision.Refusal refusal) {
+        return new Problem(file, line, refusal.reason().name(), shift.back(refusal.detail()));
+    }
+
+    private void keep(Problem problem) {
+        if (problems.size() < MeteredPeriod.PROBLEMS_MAX) {
+            problems.add(problem);
+        }
+    }
+}
