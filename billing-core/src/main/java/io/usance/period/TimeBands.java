@@ -98,12 +98,14 @@ public record TimeBands(List<TimeBand> bands, String rest, @Nullable List<Holida
                         String other = taken[minute];
                         if (other != null) {
                             throw new IllegalArgumentException(
-                                    "%s %s is in band %s and in band %s; let one end where the other begins"
+                                    "%s %s is %s; let one end where the other begins"
                                             .formatted(
                                                     day,
                                                     new ClockTime(minute),
-                                                    other,
-                                                    band.name()));
+                                                    other.equals(band.name())
+                                                            ? "twice in band " + other
+                                                            : "in band %s and in band %s"
+                                                                    .formatted(other, band.name())));
                         }
                         taken[minute] = band.name();
                     }
