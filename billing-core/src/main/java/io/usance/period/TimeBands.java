@@ -105,7 +105,8 @@ public record TimeBands(List<TimeBand> bands, String rest, @Nullable List<Holida
                                                     other.equals(band.name())
                                                             ? "twice in band " + other
                                                             : "in band %s and in band %s"
-                                                                    .formatted(other, band.name())));
+                                                                    .formatted(
+                                                                            other, band.name())));
                         }
                         taken[minute] = band.name();
                     }

@@ -169,8 +169,7 @@ class BandsOracleTest {
             List<Tariff.Component> parts = new ArrayList<>();
             for (String band : NAMES) {
                 BigDecimal price = BigDecimal.valueOf(random.nextInt(60_000), 5);
-                parts.add(
-                        new PerUnit(price, UnitOfMeasure.KILOWATT_HOUR, "energy", null, band));
+                parts.add(new PerUnit(price, UnitOfMeasure.KILOWATT_HOUR, "energy", null, band));
             }
             return new Composite(parts);
         }
@@ -256,7 +255,9 @@ class BandsOracleTest {
             Instant from =
                     date.atStartOfDay(zone)
                             .toInstant()
-                            .plus(Duration.ofMinutes(15L * random.nextInt(random.nextBoolean() ? 20 : 96)));
+                            .plus(
+                                    Duration.ofMinutes(
+                                            15L * random.nextInt(random.nextBoolean() ? 20 : 96)));
             return switch (random.nextInt(8)) {
                 case 0 -> null;
                 case 1 -> new Interval(from.plusSeconds(420), from.plusSeconds(1_320));
@@ -274,18 +275,17 @@ class BandsOracleTest {
             return first + "/" + first.plusMonths(1);
         }
 
-        /** Index of the band, minute by minute; the rest if the minutes differ or there are none. */
+        /**
+         * Index of the band, minute by minute; the rest if the minutes differ or there are none.
+         */
         private int band(@Nullable Interval during) {
             if (during == null) {
                 return 0;
             }
             int band = -1;
-            for (Instant at = during.from();
-                    at.isBefore(during.until());
-                    at = at.plusSeconds(60)) {
+            for (Instant at = during.from(); at.isBefore(during.until()); at = at.plusSeconds(60)) {
                 ZonedDateTime clock = at.atZone(zone);
-                DayOfWeek day =
-                        holidays.getOrDefault(clock.toLocalDate(), clock.getDayOfWeek());
+                DayOfWeek day = holidays.getOrDefault(clock.toLocalDate(), clock.getDayOfWeek());
                 int now = week[day.getValue() - 1][clock.getHour()];
                 if (band >= 0 && band != now) {
                     return 0;

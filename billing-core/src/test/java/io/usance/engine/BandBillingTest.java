@@ -161,8 +161,7 @@ class BandBillingTest {
                 SettlementPolicy.EACH_STEP,
                 List.of(),
                 null,
-                new TimeBands(
-                        List.of(new TimeBand("peak", List.of(hours))), "offPeak", null));
+                new TimeBands(List.of(new TimeBand("peak", List.of(hours))), "offPeak", null));
     }
 
     private static Tariff.PerUnit rate(String price, String of, String band) {
