@@ -19,14 +19,25 @@ import io.usance.period.ClockTime;
 import io.usance.period.Holiday;
 import io.usance.period.TimeBand;
 import io.usance.period.TimeBands;
+import io.usance.pricing.FractionOracle;
+import io.usance.pricing.RandomTariffs;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tariff.BaseFee;
+import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.Tariff.Composite;
+import io.usance.pricing.Tariff.Graduated;
+import io.usance.pricing.Tariff.Minimum;
+import io.usance.pricing.Tariff.Packaged;
 import io.usance.pricing.Tariff.PerUnit;
+import io.usance.pricing.Tariff.Tier;
+import io.usance.pricing.Tariff.Usage;
+import io.usance.pricing.Tariff.Volume;
 import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -56,8 +67,7 @@ class BandsOracleTest {
     private static final int FACTS = 30;
     private static final List<String> NAMES = List.of("base", "peak", "shoulder");
 
-    /** One cent, in hundred-thousandths of a unit price times thousandths of a Wh, of a kWh. */
-    private static final long CENT = 1_000L * 1_000_000L;
+    private static final UnitOfMeasure KWH = UnitOfMeasure.KILOWATT_HOUR;
 
     /** Periods in which a clock changes. */
     private static final List<Integer> MONTHS = List.of(3, 4, 10);
@@ -165,13 +175,41 @@ class BandsOracleTest {
             return hours;
         }
 
+        /** A rate of any form for each band, and now and then a fee and a minimum over all. */
         private Composite price() {
             List<Tariff.Component> parts = new ArrayList<>();
+            if (random.nextBoolean()) {
+                parts.add(new BaseFee(decimal(10_000, 2)));
+            }
             for (String band : NAMES) {
-                BigDecimal price = BigDecimal.valueOf(random.nextInt(60_000), 5);
-                parts.add(new PerUnit(price, UnitOfMeasure.KILOWATT_HOUR, "energy", null, band));
+                parts.add(usage(band));
+            }
+            if (random.nextBoolean()) {
+                parts.add(new Minimum(decimal(300_000, 2), CarryForward.NONE));
             }
             return new Composite(parts);
+        }
+
+        private Usage usage(String band) {
+            return switch (random.nextInt(4)) {
+                case 0 -> new PerUnit(decimal(60_000, 5), KWH, "energy", null, band);
+                case 1 -> new Graduated(tiers(), KWH, "energy", null, band);
+                case 2 -> new Volume(tiers(), KWH, "energy", null, band);
+                default ->
+                        new Packaged(
+                                decimal(90_000, 2), decimal(9_000, 2), KWH, "energy", null, band);
+            };
+        }
+
+        private List<Tier> tiers() {
+            BigDecimal bound = decimal(90_000, 2);
+            return List.of(
+                    new Tier(bound, decimal(60_000, 5), decimal(5_000, 2)),
+                    new Tier(null, decimal(60_000, 5)));
+        }
+
+        private BigDecimal decimal(long most, int decimals) {
+            return RandomTariffs.decimal(random, most, decimals);
         }
 
         private ContractTerms terms(int version) {
@@ -305,18 +343,21 @@ class BandsOracleTest {
                 for (Said one : said) {
                     milli[band(one.during())] += one.month() == month ? one.milli() : 0;
                 }
-                long due = 0;
+                Map<String, Long> drawn = new TreeMap<>();
                 PeriodState period = ledger.state.period(periodId(month));
                 for (int band = 0; band < milli.length; band++) {
                     String name = "energy@" + NAMES.get(band);
                     assertThat(period.charged().quantity().get(name).milli())
                             .as("%s %s %s %s", as, zone, periodId(month), name)
                             .isEqualTo(milli[band]);
-                    PerUnit rate = (PerUnit) price.tariff().parts().get(band);
-                    long unitPrice = rate.unitPrice().movePointRight(5).longValueExact();
-                    due += Math.max(0, milli[band]) * unitPrice;
+                    drawn.put(name, Math.max(0, milli[band]));
                 }
-                Money cents = new Money((due + CENT / 2) / CENT, EUR);
+                BigInteger exact =
+                        new FractionOracle((Composite) price.tariff(), drawn, BigDecimal.ZERO)
+                                .amount(true, false);
+                BigInteger cent = FractionOracle.PARTS.divide(BigInteger.valueOf(100));
+                Money cents =
+                        new Money(exact.add(cent.shiftRight(1)).divide(cent).longValueExact(), EUR);
                 assertThat(period.charged().issued()).as("%s %s", as, month).isEqualTo(cents);
                 assertThat(period.closed()).as(as).isTrue();
             }
