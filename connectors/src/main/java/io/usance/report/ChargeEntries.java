@@ -3,7 +3,6 @@ package io.usance.report;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
-import io.usance.contract.RestReason;
 import io.usance.finance.PeriodCharges;
 import io.usance.money.Money;
 import io.usance.pricing.RatingLine;
@@ -77,7 +76,7 @@ final class ChargeEntries {
                                     ReportScope.base(e.quantity()),
                                     e.amount(),
                                     e.contractVersion(),
-                                    rest(e.restReason())),
+                                    e.restReason() == null ? null : e.restReason().words()),
                             e.lines());
             case ChargeAdjusted e when isOurs(e.periodId()) ->
                     lines(
@@ -110,19 +109,10 @@ final class ChargeEntries {
         return periodId.equals(scope.periodId());
     }
 
-    /** Why a charge is in the rest of the bands; null if the clock says so, or there are none. */
-    private static @Nullable String rest(@Nullable RestReason reason) {
-        return switch (reason) {
-            case null -> null;
-            case NO_INTERVAL -> "in the rest, it has no interval";
-            case ACROSS_AN_EDGE -> "in the rest, its interval is across an edge";
-        };
-    }
-
     /**
      * What is the same in all rows of an event.
      *
-     * @param rest see {@link #rest}
+     * @param rest why it is in the rest of the bands; null if the clock says so, or there are none
      */
     private record Charge(
             long position,
