@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.meter.silo.spec.SiloSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param fromMs the present segment's readings were sampled from here on
  * @param changedMs the instant of the newest change that has taken effect
  * @param next announced, and no reading of it has been taken; null if there is none
+ * @param registered the specification as the silo was registered; null while the present one is it,
+ *     as for most silos: in a million states a reference less
  * @param retired ended segments, oldest first, at most {@link #RETIRED_MAX}; unmodifiable
  */
 record Segments(
@@ -18,12 +21,14 @@ record Segments(
         long fromMs,
         long changedMs,
         @Nullable SensorChange next,
+        @Nullable SiloSpec registered,
         List<RetiredSensor> retired) {
 
     /** Late readings of a sensor before these are of an unknown one. */
     static final int RETIRED_MAX = 4;
 
-    static final Segments FIRST = new Segments(0, Long.MIN_VALUE, Long.MIN_VALUE, null, List.of());
+    static final Segments FIRST =
+            new Segments(0, Long.MIN_VALUE, Long.MIN_VALUE, null, null, List.of());
 
     static Segments of(
             int changeNo,
@@ -31,8 +36,16 @@ record Segments(
             long changedMs,
             @Nullable SensorChange next,
             List<RetiredSensor> retired) {
-        Segments segments = new Segments(changeNo, fromMs, changedMs, next, List.copyOf(retired));
+        Segments segments =
+                new Segments(changeNo, fromMs, changedMs, next, null, List.copyOf(retired));
         return segments.equals(FIRST) ? FIRST : segments;
+    }
+
+    /** The present specification may become another than this one. */
+    Segments registeredAs(SiloSpec spec) {
+        return registered != null
+                ? this
+                : new Segments(changeNo, fromMs, changedMs, next, spec, retired);
     }
 
     /** Where a reading belongs. */
@@ -91,18 +104,23 @@ record Segments(
     }
 
     Segments announced(SensorChange change) {
-        return new Segments(change.no(), fromMs, changedMs, change, retired);
+        return new Segments(change.no(), fromMs, changedMs, change, registered, retired);
     }
 
     /** The announced segment of another sensor or counter begins. */
     Segments replaced(RetiredSensor ended) {
         return new Segments(
-                changeNo, ended.untilMs(), ended.untilMs(), null, limited(retired, ended));
+                changeNo,
+                ended.untilMs(),
+                ended.untilMs(),
+                null,
+                registered,
+                limited(retired, ended));
     }
 
     /** The announced segment of the same sensor and counter begins. */
     Segments recalibrated(long atMs) {
-        return new Segments(changeNo, fromMs, atMs, null, retired);
+        return new Segments(changeNo, fromMs, atMs, null, registered, retired);
     }
 
     Segments withLate(Reading reading) {
@@ -115,7 +133,7 @@ record Segments(
                                         ? sensor.with(sensor.sequenceOf(reading))
                                         : sensor)
                         .toList();
-        return new Segments(changeNo, fromMs, changedMs, next, known);
+        return new Segments(changeNo, fromMs, changedMs, next, registered, known);
     }
 
     private static <T> List<T> limited(List<T> list, T added) {

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SiloState {
 
-    private @Nullable SiloSpec registered;
     private @Nullable Assignment contract;
     private Handover handover = Handover.NONE;
     private Segments segments = Segments.FIRST;
@@ -51,7 +50,6 @@ public final class SiloState {
     /** An independent copy. */
     SiloState copy() {
         SiloState copy = new SiloState();
-        copy.registered = registered;
         copy.contract = contract;
         copy.handover = handover;
         copy.segments = segments;
@@ -67,6 +65,7 @@ public final class SiloState {
     public SiloSnapshot snapshot() {
         LevelFilter.StoredFilter levels = filter.stored();
         LevelTrack.Stored track = levels.track();
+        SiloSpec registered = registered();
         return new SiloSnapshot(
                 registered == null ? null : SiloTexts.of(registered),
                 contract == null ? null : contract.stored(),
@@ -98,11 +97,8 @@ public final class SiloState {
     /** A state that behaves as the one the snapshot was taken of. */
     public static SiloState restore(SiloSnapshot snapshot) {
         SiloState state = new SiloState();
-        SiloSpec present = null;
-        if (snapshot.silo() != null) {
-            state.registered = snapshot.silo().spec().interned();
-            present = state.registered;
-        }
+        SiloSpec registered = snapshot.silo() == null ? null : snapshot.silo().spec().interned();
+        SiloSpec present = registered;
         if (snapshot.segments() != null) {
             Objects.requireNonNull(present, "segments of no silo");
             SensorSpec sensor = snapshot.segments().sensor().spec(present.dimension());
@@ -110,6 +106,9 @@ public final class SiloState {
                 present = present.withSensor(sensor.interned());
             }
             state.segments = snapshot.segments().watched(present.dimension());
+            if (!present.equals(registered)) {
+                state.segments = state.segments.registeredAs(Objects.requireNonNull(registered));
+            }
         }
         if (snapshot.assignment() != null) {
             state.contract = snapshot.assignment().assignment().interned();
@@ -134,7 +133,7 @@ public final class SiloState {
 
     /** True once the silo is registered. */
     public boolean isRegistered() {
-        return registered != null;
+        return filter.isRegistered();
     }
 
     /** The newest plateau, for showing; empty until a group of readings is complete. */
@@ -161,7 +160,8 @@ public final class SiloState {
 
     /** As it was registered, whatever sensor has come since; null if it was not. */
     @Nullable SiloSpec registered() {
-        return registered;
+        SiloSpec known = segments.registered();
+        return known == null && filter.isRegistered() ? filter.spec() : known;
     }
 
     /** The specification with the present sensor; the silo must be registered. */
@@ -231,8 +231,7 @@ public final class SiloState {
     }
 
     void register(SiloSpec known) {
-        registered = known.interned();
-        filter.register(registered);
+        filter.register(known.interned());
     }
 
     /** The next contract, if the present one is going to end. */
@@ -336,6 +335,7 @@ public final class SiloState {
         if (change == null) {
             return;
         }
+        segments = segments.registeredAs(spec());
         String ended = spec().sensor().sensorId();
         long counter = filter.endSegment(change.no(), change.stated(), nowMs, new SiloBooks(this));
         if (change.isReplacement()) {

@@ -146,7 +146,7 @@ class PeriodRulesTest {
         assertThatThrownBy(() ->
                         silo.send(new SiloCommand.RegisterSilo(SiloScenario.spec(9, null), FROM)))
                 .isInstanceOf(SiloConflictException.class)
-                .hasMessageContaining("stuckAfterReadings=9");
+                .hasMessageContaining("sensor.stuckAfterReadings: 0, asked 9");
     }
 
     private static void close(SiloScenario silo, String period, String time) {

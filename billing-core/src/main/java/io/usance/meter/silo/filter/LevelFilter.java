@@ -25,9 +25,6 @@ public final class LevelFilter extends LevelTrack {
     private Captures captures = Captures.NONE;
     private Unreported unreported = Unreported.NONE;
 
-    /** Null if all is as the window's newest reading says, as nearly always. */
-    private @Nullable RateCheck rate;
-
     /** Derived from contract and clock. */
     private long nextBoundaryMs = Long.MAX_VALUE;
 
@@ -41,7 +38,6 @@ public final class LevelFilter extends LevelTrack {
         order = other.order.copy();
         captures = other.captures;
         unreported = other.unreported;
-        rate = other.rate;
         nextBoundaryMs = other.nextBoundaryMs;
     }
 
@@ -83,8 +79,8 @@ public final class LevelFilter extends LevelTrack {
         boolean byTime = spec != null && !spec.sensor().hasCounter();
         order = DeviceOrder.of(byTime, stored.nextSequence(), stored.held());
         captures = Captures.of(stored.captures());
-        unreported = Unreported.of(stored.missing(), stored.setAside());
-        rate = stored.rate().equals(rate()) ? null : stored.rate();
+        RateCheck rate = stored.rate().equals(rate()) ? null : stored.rate();
+        unreported = Unreported.of(stored.missing(), stored.setAside(), rate);
     }
 
     /**
@@ -266,7 +262,7 @@ public final class LevelFilter extends LevelTrack {
         if (last != null) {
             captures = captures.map(capture -> capture.endSegment(last));
         }
-        rate = null;
+        unreported = unreported.withRate(null);
     }
 
     /** Takes the next reading in order, unless the level cannot have changed so fast. */
@@ -278,15 +274,16 @@ public final class LevelFilter extends LevelTrack {
         }
         RateCheck next = spec.checksRates() ? rate().next(sample, spec, tolerances()) : null;
         if (next == null || next.doubted() == null) {
-            rate = meterNext(sample, books) ? null : new RateCheck(sample, null, 0);
+            boolean metered = meterNext(sample, books);
+            unreported = unreported.withRate(metered ? null : new RateCheck(sample, null, 0));
             return;
         }
-        rate = next;
-        unreported = unreported.with(sample);
+        unreported = unreported.withRate(next).with(sample);
     }
 
     /** The newest readings that could be, and that could not. */
     private RateCheck rate() {
+        RateCheck rate = unreported.rate();
         if (rate != null) {
             return rate;
         }
@@ -318,7 +315,8 @@ public final class LevelFilter extends LevelTrack {
             Revaluation to = densityInForce(level, sinceMs);
             if (to != null) {
                 revalue(to, sinceMs, revaluedAfterMs(sinceMs, sample.atMs(), books), books);
-                rate = rate == null ? null : rate.revalued(to);
+                RateCheck rate = unreported.rate();
+                unreported = unreported.withRate(rate == null ? null : rate.revalued(to));
             }
         }
         return sample;

@@ -99,6 +99,11 @@ public abstract class LevelTrack {
         return spec;
     }
 
+    /** True once there is a specification. */
+    public final boolean isRegistered() {
+        return spec != null;
+    }
+
     private SensorKnowledge sensor() {
         if (sensor == null) {
             throw new IllegalStateException("silo is not registered; send RegisterSilo first");
