@@ -1,9 +1,15 @@
 package io.usance.contract;
 
+import io.usance.period.Holiday;
+import io.usance.period.TimeBands;
 import io.usance.pricing.TariffVersion;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the two companies can change in a contract that runs. */
 final class AmendmentRules {
@@ -26,6 +32,7 @@ final class AmendmentRules {
         rules.version();
         rules.whatMustStay();
         rules.meters();
+        rules.timeBands(at);
         rules.prices(at);
         rules.indexRules();
     }
@@ -115,8 +122,32 @@ final class AmendmentRules {
         return end;
     }
 
-    private void same(String what, Object before, Object now) {
-        if (!before.equals(now)) {
+    /** Holidays are made known year by year; one that has begun may have been charged. */
+    private void timeBands(Instant at) {
+        TimeBands before = signed.timeBands();
+        TimeBands now = amended.timeBands();
+        if (before == null || now == null) {
+            same("timeBands", before, now);
+            return;
+        }
+        same("timeBands.bands", before.bands(), now.bands());
+        same("timeBands.rest", before.rest(), now.rest());
+        ZoneId zone = signed.calendar().zone();
+        List<Holiday> known = before.holidaysOrNone();
+        List<Holiday> changed = new ArrayList<>(now.holidaysOrNone());
+        changed.removeAll(known);
+        known.stream().filter(day -> !now.holidaysOrNone().contains(day)).forEach(changed::add);
+        for (Holiday day : changed) {
+            if (day.date().atStartOfDay(zone).toInstant().isBefore(at)) {
+                throw refused(
+                        "changes the holiday %s, which had begun in %s when it was agreed, %s; leave the holidays until then as they are"
+                                .formatted(day.date(), zone, at));
+            }
+        }
+    }
+
+    private void same(String what, @Nullable Object before, @Nullable Object now) {
+        if (!Objects.equals(before, now)) {
             throw refused(
                     "changes %s from %s to %s; that needs another contract"
                             .formatted(what, before, now));

@@ -73,8 +73,9 @@ final class Charges {
             return;
         }
         PeriodState before = draft.period(metered.periodId());
-        String of = terms.nameOf(metered.quantityName());
-        Interval during = Instalment.during(terms, of, metered);
+        Banding banding = Banding.of(terms, metered);
+        String of = banding.of();
+        Interval during = terms.during(metered);
         Quantities total =
                 before.charged()
                         .plus(
@@ -100,7 +101,8 @@ final class Charges {
                                     held.detail(),
                                     at,
                                     of,
-                                    during));
+                                    during,
+                                    banding.restReason()));
             case Outcome.Due due -> {
                 draft.add(
                         new ConsumptionCharged(
@@ -118,7 +120,8 @@ final class Charges {
                                 changed(before, due.rated()),
                                 at,
                                 of,
-                                during));
+                                during,
+                                banding.restReason()));
                 Settlements.settle(draft, metered.periodId(), at);
                 if (before.closed()) {
                     // What it carries on may be another amount now.

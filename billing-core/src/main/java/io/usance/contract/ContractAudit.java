@@ -21,6 +21,7 @@ import io.usance.metering.MeteredKind;
 import io.usance.metering.MeteredQuantity;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
+import io.usance.quantity.QuantityName;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -168,7 +169,7 @@ public final class ContractAudit {
             Quantity quantity,
             @Nullable String of,
             @Nullable Interval during) {
-        String name = of == null ? Quantities.ONLY : of;
+        String name = of == null ? Quantities.ONLY : QuantityName.metered(of);
         return new MeteredQuantity(
                 siloId, contractId, periodId, consumptionNo, kind, name, quantity, during);
     }

@@ -63,9 +63,11 @@ public sealed interface ContractEvent {
      *     period after the contract's end or not kept any more, this instalment
      * @param detail for people: what is missing and what to do
      * @param at when it was metered; null if unknown
-     * @param of name of the quantity; null if the price does not name it
+     * @param of name of the quantity, with its band: {@code energy@peak}; null if the price does
+     *     not name it
      * @param during when it happened; null if the price takes the sum of the period, or if no more
      *     is known than the period
+     * @param restReason of a price by bands of time: why it is in the rest though no clock says so
      */
     record ConsumptionHeld(
             String contractId,
@@ -79,7 +81,8 @@ public sealed interface ContractEvent {
             String detail,
             @Nullable Instant at,
             @Nullable String of,
-            @Nullable Interval during)
+            @Nullable Interval during,
+            @Nullable RestReason restReason)
             implements ContractEvent {
 
         /** Of a contract with one quantity. */
@@ -105,6 +108,7 @@ public sealed interface ContractEvent {
                     reason,
                     detail,
                     at,
+                    null,
                     null,
                     null);
         }
@@ -215,9 +219,11 @@ public sealed interface ContractEvent {
      * @param periodAmount issued so far in the period including this
      * @param lines rating trace of this instalment
      * @param at when it was metered; null in events of the first release
-     * @param of name of the quantity; null if the price does not name it
+     * @param of name of the quantity, with its band: {@code energy@peak}; null if the price does
+     *     not name it
      * @param during when it happened; null if the price takes the sum of the period, or if no more
      *     is known than the period
+     * @param restReason of a price by bands of time: why it is in the rest though no clock says so
      */
     record ConsumptionCharged(
             String contractId,
@@ -234,7 +240,8 @@ public sealed interface ContractEvent {
             List<RatingLine> lines,
             @Nullable Instant at,
             @Nullable String of,
-            @Nullable Interval during)
+            @Nullable Interval during,
+            @Nullable RestReason restReason)
             implements ContractEvent {
 
         /** Of a contract with one quantity. */
@@ -266,6 +273,7 @@ public sealed interface ContractEvent {
                     contractVersion,
                     lines,
                     at,
+                    null,
                     null,
                     null);
         }

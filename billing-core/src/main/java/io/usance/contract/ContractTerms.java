@@ -1,10 +1,13 @@
 package io.usance.contract;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.usance.metering.Interval;
+import io.usance.metering.Metered;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
+import io.usance.period.TimeBands;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
@@ -15,6 +18,7 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
+import io.usance.quantity.QuantityName;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -55,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param indexRules how index values are found; a series without one has {@link IndexRule#usual}
  * @param meterTimes of the meters that join later than the contract's metering begins, or leave it,
  *     in the order of {@code meterIds}; null if all stay throughout
+ * @param timeBands bands that rates name, by the clock in the calendar's zone; null if none does
  */
 public record ContractTerms(
         String contractId,
@@ -74,7 +79,8 @@ public record ContractTerms(
         @Nullable Money creditLimit,
         SettlementPolicy settlement,
         List<IndexRule> indexRules,
-        @Nullable List<ContractMeter> meterTimes) {
+        @Nullable List<ContractMeter> meterTimes,
+        @Nullable TimeBands timeBands) {
 
     /** Most meters one contract may cover. */
     public static final int METERS_MAX = 10_000;
@@ -107,9 +113,10 @@ public record ContractTerms(
                             + currency.getCurrencyCode()
                             + ", which has no minor unit to round to");
         }
-        checkTariffs(contractId, tariffs, calendar, meteringFrom);
+        ContractPrices.check(contractId, tariffs, calendar, meteringFrom);
         for (TariffVersion price : tariffs) {
             checkAmounts(contractId, price.tariff(), currency, rounding);
+            checkBands(price.tariff(), timeBands);
         }
         checkAccounts(supplier, customer, payees, currency);
         checkLimits(taxPercent, creditLimit, currency);
@@ -153,6 +160,7 @@ public record ContractTerms(
                 creditLimit,
                 settlement,
                 indexRules,
+                null,
                 null);
     }
 
@@ -226,9 +234,37 @@ public record ContractTerms(
                 && (meter.until() == null || meter.until().isAfter(period.start()));
     }
 
-    /** The quantities that are priced, by name; the same in all versions of the price. */
+    /**
+     * The quantities that are priced, by name; the same in all versions of the price. Of a quantity
+     * that is priced by bands, each band's is one: {@code energy@peak}.
+     */
     public SortedMap<String, Dimension> quantities() {
         return tariffs.getFirst().tariff().quantities();
+    }
+
+    /** The quantities that are priced, by the names that meters give them. */
+    public SortedMap<String, Dimension> meteredQuantities() {
+        SortedMap<String, Dimension> metered = new TreeMap<>();
+        quantities()
+                .forEach((name, dimension) -> metered.put(QuantityName.metered(name), dimension));
+        return metered;
+    }
+
+    /** True if a metered quantity of this name is priced by bands of time. */
+    public boolean isBanded(String quantityName) {
+        return timeBands != null
+                && quantities().containsKey(QuantityName.inBand(quantityName, timeBands.rest()));
+    }
+
+    /**
+     * The interval that a charge of what was metered records: none where the price does not depend
+     * on it.
+     */
+    public @Nullable Interval during(Metered metered) {
+        String name = metered.quantityName();
+        return aggregation(nameOf(name)) == Aggregation.SUM && !isBanded(name)
+                ? null
+                : Interval.of(metered);
     }
 
     /** True if it prices one quantity. */
@@ -248,7 +284,7 @@ public record ContractTerms(
                 : Quantities.zero(quantities());
     }
 
-    /** The name that events give a priced quantity; null if the price does not name it. */
+    /** The name that a price gives a metered quantity; null if it does not name it. */
     public @Nullable String nameOf(String quantityName) {
         return quantities().firstKey().equals(Quantities.ONLY) ? null : quantityName;
     }
@@ -262,8 +298,9 @@ public record ContractTerms(
         if (of == null) {
             return Aggregation.SUM;
         }
+        String metered = QuantityName.metered(of);
         for (Tariff.Component part : tariffs.getFirst().tariff().parts()) {
-            if (part instanceof Tariff.Usage usage && of.equals(usage.of())) {
+            if (part instanceof Tariff.Usage usage && metered.equals(usage.of())) {
                 return usage.aggregation();
             }
         }
@@ -274,7 +311,8 @@ public record ContractTerms(
     public boolean prices(String quantityName) {
         String only = quantities().firstKey();
         return hasOneQuantity() && only.equals(Quantities.ONLY)
-                || quantities().containsKey(quantityName);
+                || quantities().containsKey(quantityName)
+                || isBanded(quantityName);
     }
 
     /** The price of a period, by all that is known. */
@@ -307,79 +345,6 @@ public record ContractTerms(
         return payees.isEmpty()
                 ? List.of(new Payee(supplier.name(), supplier.account(), new Share(1, 1)))
                 : payees;
-    }
-
-    private static void checkTariffs(
-            String contractId,
-            List<TariffVersion> tariffs,
-            BillingCalendar calendar,
-            Instant meteringFrom) {
-        if (tariffs.isEmpty() || tariffs.size() > TariffVersion.VERSIONS_MAX) {
-            throw new IllegalArgumentException(
-                    "a contract has 1 to "
-                            + TariffVersion.VERSIONS_MAX
-                            + " versions of its price, not "
-                            + tariffs.size());
-        }
-        Set<List<Instant>> times = new HashSet<>();
-        for (TariffVersion price : tariffs) {
-            if (!times.add(List.of(price.validFrom(), price.knownFrom()))) {
-                throw new IllegalArgumentException(
-                        "contract %s has two prices from %s, both known from %s; which holds is for the later agreement to say"
-                                .formatted(contractId, price.validFrom(), price.knownFrom()));
-            }
-        }
-        BillingPeriod first = firstPeriod(contractId, calendar, meteringFrom);
-        if (TariffVersion.find(tariffs, first.start(), Instant.MAX).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "contract "
-                            + contractId
-                            + " has no price for its first period, which begins "
-                            + first.start());
-        }
-        SortedMap<String, Dimension> priced = tariffs.getFirst().tariff().quantities();
-        SortedMap<String, Aggregation> taken = tariffs.getFirst().tariff().aggregations();
-        for (TariffVersion price : tariffs) {
-            if (!price.tariff().quantities().equals(priced)) {
-                throw new IllegalArgumentException(
-                        "contract %s prices %s and %s; all versions of its price are of the same quantities"
-                                .formatted(contractId, priced, price.tariff().quantities()));
-            }
-            if (!price.tariff().aggregations().equals(taken)) {
-                throw new IllegalArgumentException(
-                        "contract %s takes %s and %s of its quantities; all versions of its price take the same"
-                                .formatted(contractId, taken, price.tariff().aggregations()));
-            }
-            BillingPeriod within = calendar.periodOf(price.validFrom());
-            boolean early = !price.validFrom().isAfter(first.start());
-            if (!calendar.isBilled(within) && !early) {
-                throw new IllegalArgumentException(
-                        "contract %s has a price from %s, when its one period, %s, has ended; it would never hold"
-                                .formatted(contractId, price.validFrom(), first));
-            }
-            if (!early && !within.start().equals(price.validFrom())) {
-                throw new IllegalArgumentException(
-                        "contract "
-                                + contractId
-                                + " has a price from "
-                                + price.validFrom()
-                                + ", within the period "
-                                + within
-                                + "; a price changes when a period begins");
-            }
-        }
-    }
-
-    private static BillingPeriod firstPeriod(
-            String contractId, BillingCalendar calendar, Instant meteringFrom) {
-        BillingPeriod first = calendar.periodOf(meteringFrom);
-        if (!calendar.isBilled(first)) {
-            throw new IllegalArgumentException(
-                    "contract %s is metered from %s, outside its one period, from %s until %s"
-                            .formatted(
-                                    contractId, meteringFrom, calendar.from(), calendar.until()));
-        }
-        return first;
     }
 
     private static void checkAccounts(
@@ -431,6 +396,16 @@ public record ContractTerms(
                             + " rules for indexes, one per series, not "
                             + rules.stream().map(IndexRule::series).toList());
         }
+    }
+
+    /**
+     * Refuses a price by bands that are not there, or not by all that are.
+     *
+     * @param bands null if the contract has none
+     * @throws IllegalArgumentException with the place in the tariff
+     */
+    public static void checkBands(Tariff tariff, @Nullable TimeBands bands) {
+        BandRules.check(tariff, bands);
     }
 
     /**

@@ -1,17 +1,23 @@
 package io.usance.engine;
 
 import io.usance.contract.ContractTerms;
+import io.usance.period.ClockTime;
+import io.usance.period.TimeBands;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A contract prices what its meters do not measure, for example mass where volume is metered, or
@@ -34,7 +40,7 @@ public final class MeterQuantityException extends RuntimeException {
             String kind,
             String meterId,
             SortedMap<String, Dimension> quantities) {
-        boolean named = !terms.quantities().firstKey().equals(Quantities.ONLY);
+        boolean named = !terms.meteredQuantities().firstKey().equals(Quantities.ONLY);
         if (!named && quantities.size() > 1) {
             throw new MeterQuantityException(
                     "contract %s has a price that does not say of what, but %s %s meters %s; write of: %s in the price"
@@ -51,7 +57,7 @@ public final class MeterQuantityException extends RuntimeException {
             return;
         }
         boolean any = false;
-        for (Map.Entry<String, Dimension> priced : terms.quantities().entrySet()) {
+        for (Map.Entry<String, Dimension> priced : terms.meteredQuantities().entrySet()) {
             Dimension metered = quantities.get(priced.getKey());
             if (metered != null) {
                 any = true;
@@ -63,7 +69,7 @@ public final class MeterQuantityException extends RuntimeException {
                     "contract %s prices %s, but %s %s meters %s"
                             .formatted(
                                     terms.contractId(),
-                                    String.join(", ", terms.quantities().keySet()),
+                                    String.join(", ", terms.meteredQuantities().keySet()),
                                     kind,
                                     meterId,
                                     shown(quantities.keySet())));
@@ -80,7 +86,7 @@ public final class MeterQuantityException extends RuntimeException {
             String meterId,
             Set<String> metered,
             Function<String, Set<Aggregation>> possible) {
-        for (String name : terms.quantities().keySet()) {
+        for (String name : terms.meteredQuantities().keySet()) {
             Aggregation taken = terms.aggregation(name);
             if (metered.contains(name) && !possible.apply(name).contains(taken)) {
                 SortedSet<Aggregation> may = new TreeSet<>(possible.apply(name));
@@ -101,6 +107,50 @@ public final class MeterQuantityException extends RuntimeException {
         }
     }
 
+    /**
+     * What crosses an edge of bands cannot be charged for either of them.
+     *
+     * @param lengths of the intervals that the meter reports a quantity by, by its name; null of
+     *     one that it reports without
+     * @throws MeterQuantityException if the contract prices it by bands that they do not keep to
+     */
+    static void checkBands(
+            ContractTerms terms,
+            String kind,
+            String meterId,
+            Set<String> metered,
+            Function<String, @Nullable Duration> lengths) {
+        TimeBands bands = terms.timeBands();
+        if (bands == null) {
+            return;
+        }
+        for (String name : metered) {
+            if (!terms.isBanded(name)) {
+                continue;
+            }
+            Duration length = lengths.apply(name);
+            if (length == null) {
+                throw new MeterQuantityException(
+                        "contract %s prices %s by bands of time, but %s %s does not say when what it meters of it happened; take band: out of its rates, or price a quantity that it reports by intervals"
+                                .formatted(terms.contractId(), name, kind, meterId));
+            }
+            ZoneId zone = terms.calendar().zone();
+            Optional<ClockTime> crossed = bands.edgeCrossed(length, zone, terms.meteringFrom());
+            if (crossed.isPresent()) {
+                throw new MeterQuantityException(
+                        "contract %s prices %s by bands with an edge at %s in %s, which is within an interval of %s %s, of %d minutes; move it to a multiple of them"
+                                .formatted(
+                                        terms.contractId(),
+                                        name,
+                                        crossed.get(),
+                                        zone,
+                                        kind,
+                                        meterId,
+                                        length.toMinutes()));
+            }
+        }
+    }
+
     private static String shown(Collection<String> names) {
         return names.stream()
                 .map(name -> name.equals(Quantities.ONLY) ? "a quantity without a name" : name)
@@ -112,9 +162,9 @@ public final class MeterQuantityException extends RuntimeException {
      * @throws MeterQuantityException if the contract prices something else
      */
     static void checkMade(ContractTerms terms, SortedSet<String> made) {
-        SortedSet<String> missing = new TreeSet<>(terms.quantities().keySet());
+        SortedSet<String> missing = new TreeSet<>(terms.meteredQuantities().keySet());
         missing.removeAll(made);
-        if (!missing.isEmpty() && !terms.quantities().firstKey().equals(Quantities.ONLY)) {
+        if (!missing.isEmpty() && !terms.meteredQuantities().firstKey().equals(Quantities.ONLY)) {
             throw new MeterQuantityException(
                     "contract %s prices %s, which none of its meters measures; they measure %s"
                             .formatted(

@@ -9,6 +9,7 @@ import io.usance.metering.Outcome;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.store.StoreUnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -108,6 +109,12 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
     Set<Aggregation> aggregations(String meterId, String quantity) {
         S state = hold(meterId).state;
         return state == null ? Set.of() : kind.aggregations(state, quantity);
+    }
+
+    /** How long the intervals of a quantity of a meter are; null if it has none. */
+    @Nullable Duration intervals(String meterId, String quantity) {
+        S state = hold(meterId).state;
+        return state == null ? null : kind.intervals(state, quantity);
     }
 
     /**

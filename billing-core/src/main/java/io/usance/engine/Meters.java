@@ -107,6 +107,12 @@ final class Meters {
                 meterId,
                 quantities.keySet(),
                 name -> streams.aggregations(meterId, name));
+        MeterQuantityException.checkBands(
+                terms,
+                streams.kind().name(),
+                meterId,
+                quantities.keySet(),
+                name -> streams.intervals(meterId, name));
         assign(streams, meter, terms, at);
         Instant endsAt = meter.until() == null ? terms.calendar().endsAt() : meter.until();
         if (endsAt != null) {

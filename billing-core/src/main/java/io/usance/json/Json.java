@@ -24,6 +24,7 @@ import io.usance.level.Vessel;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
+import io.usance.period.ClockTime;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Dimension;
@@ -163,6 +164,7 @@ public final class Json {
         text(module, Instant.class, Instant::toString, Instant::parse);
         text(module, LocalDate.class, LocalDate::toString, LocalDate::parse);
         text(module, ZoneId.class, ZoneId::getId, ZoneId::of);
+        text(module, ClockTime.class, ClockTime::toString, ClockTime::parse);
         text(module, Currency.class, Currency::getCurrencyCode, Currency::getInstance);
         text(module, BigDecimal.class, BigDecimal::toPlainString, DecimalText::parse);
         text(module, UnitOfMeasure.class, UnitOfMeasure::code, UnitOfMeasure::of);

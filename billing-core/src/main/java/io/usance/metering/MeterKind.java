@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.Module;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +138,19 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
      */
     default Set<Aggregation> aggregations(S state, String quantity) {
         return Set.of(Aggregation.SUM);
+    }
+
+    /**
+     * How long the intervals are that one of its quantities is reported by, {@link Metered#from()}
+     * to {@link Metered#until()}; each begins at a whole multiple of its length since
+     * 1970-01-01T00:00Z, or is a part of such a one. What is metered without an interval is the
+     * exception then. A price by bands of time needs it.
+     *
+     * @param quantity one of {@link #quantities}
+     * @return null if no more is known than the period
+     */
+    default @Nullable Duration intervals(S state, String quantity) {
+        return null;
     }
 
     // ---- stored forms ----

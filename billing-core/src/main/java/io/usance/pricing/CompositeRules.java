@@ -63,17 +63,48 @@ final class CompositeRules {
         }
         checkNames(usages, dimensions.keySet());
         checkAggregations(usages);
+        checkBands(usages);
     }
 
     /** A contract remembers one value of each quantity. */
     private static void checkAggregations(List<Usage> usages) {
         Map<String, Aggregation> taken = new TreeMap<>();
         for (Usage usage : usages) {
-            Aggregation other = taken.putIfAbsent(usage.quantityName(), usage.aggregation());
+            String of = usage.of() == null ? Quantities.ONLY : usage.of();
+            Aggregation other = taken.putIfAbsent(of, usage.aggregation());
             if (other != null && other != usage.aggregation()) {
                 throw new IllegalArgumentException(
                         "quantity %s is taken as %s and as %s; write the same take: in all its rates, or have it metered under two names"
                                 .formatted(usage.of(), other, usage.aggregation()));
+            }
+        }
+    }
+
+    /** What is metered counts once: in its band, or in all time. */
+    private static void checkBands(List<Usage> usages) {
+        Map<String, Usage> first = new TreeMap<>();
+        for (Usage usage : usages) {
+            if (usage.of() == null) {
+                continue;
+            }
+            Usage other = first.putIfAbsent(usage.of(), usage);
+            if (other == null) {
+                continue;
+            }
+            if ((other.band() == null) != (usage.band() == null)) {
+                throw new IllegalArgumentException(
+                        "quantity %s is priced in band %s and without a band; write band: in all its rates"
+                                .formatted(
+                                        usage.of(),
+                                        other.band() == null ? usage.band() : other.band()));
+            }
+            if (other.per().dimension() != usage.per().dimension()) {
+                throw new IllegalArgumentException(
+                        "quantity %s is priced as %s and as %s"
+                                .formatted(
+                                        usage.of(),
+                                        other.per().dimension(),
+                                        usage.per().dimension()));
             }
         }
     }

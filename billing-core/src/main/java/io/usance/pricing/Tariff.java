@@ -3,6 +3,7 @@ package io.usance.pricing;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
+import io.usance.quantity.QuantityName;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
@@ -117,10 +118,16 @@ public sealed interface Tariff {
         /** Name of the quantity it is of; null for the contract's only quantity. */
         @Nullable String of();
 
-        /** {@link #of()}, or {@link Quantities#ONLY}. */
+        /** Name of the band of time that it prices what falls into; null for all time. */
+        @Nullable String band();
+
+        /** {@link #of()}, or {@link Quantities#ONLY}; of a band, {@code energy@peak}. */
         default String quantityName() {
             String name = of();
-            return name == null ? Quantities.ONLY : name;
+            String band = band();
+            return name == null
+                    ? Quantities.ONLY
+                    : band == null ? name : QuantityName.inBand(name, band);
         }
 
         /** What of the period's values counts; null for their sum. */
@@ -139,22 +146,25 @@ public sealed interface Tariff {
      * @param unitPrice major currency units per {@code per}, zero or more
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
+     * @param band of time; null for all of it
      */
     record PerUnit(
             BigDecimal unitPrice,
             UnitOfMeasure per,
             @Nullable String of,
-            @Nullable Aggregation take)
+            @Nullable Aggregation take,
+            @Nullable String band)
             implements Usage {
         public PerUnit {
             unitPrice = TariffRules.price(unitPrice);
             TariffRules.checkUnit(per, of);
             take = TariffRules.take(take, of);
+            TariffRules.checkBandName(band, of);
         }
 
         /** Of the sum over the period. */
         public PerUnit(BigDecimal unitPrice, UnitOfMeasure per, @Nullable String of) {
-            this(unitPrice, per, of, null);
+            this(unitPrice, per, of, null, null);
         }
 
         /** Of the only quantity. */
@@ -170,20 +180,26 @@ public sealed interface Tariff {
      * @param tiers by rising bound; the last and only the last is unbounded
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
+     * @param band of time; null for all of it
      */
     record Graduated(
-            List<Tier> tiers, UnitOfMeasure per, @Nullable String of, @Nullable Aggregation take)
+            List<Tier> tiers,
+            UnitOfMeasure per,
+            @Nullable String of,
+            @Nullable Aggregation take,
+            @Nullable String band)
             implements Usage {
         public Graduated {
             tiers = List.copyOf(tiers);
             TariffRules.checkTiers("graduated", tiers);
             TariffRules.checkUnit(per, of);
             take = TariffRules.take(take, of);
+            TariffRules.checkBandName(band, of);
         }
 
         /** Of the sum over the period. */
         public Graduated(List<Tier> tiers, UnitOfMeasure per, @Nullable String of) {
-            this(tiers, per, of, null);
+            this(tiers, per, of, null, null);
         }
 
         /** Of the only quantity. */
@@ -199,20 +215,26 @@ public sealed interface Tariff {
      * @param tiers by rising bound; the last and only the last is unbounded
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
+     * @param band of time; null for all of it
      */
     record Volume(
-            List<Tier> tiers, UnitOfMeasure per, @Nullable String of, @Nullable Aggregation take)
+            List<Tier> tiers,
+            UnitOfMeasure per,
+            @Nullable String of,
+            @Nullable Aggregation take,
+            @Nullable String band)
             implements Usage {
         public Volume {
             tiers = List.copyOf(tiers);
             TariffRules.checkTiers("volume", tiers);
             TariffRules.checkUnit(per, of);
             take = TariffRules.take(take, of);
+            TariffRules.checkBandName(band, of);
         }
 
         /** Of the sum over the period. */
         public Volume(List<Tier> tiers, UnitOfMeasure per, @Nullable String of) {
-            this(tiers, per, of, null);
+            this(tiers, per, of, null, null);
         }
 
         /** Of the only quantity. */
@@ -247,19 +269,22 @@ public sealed interface Tariff {
      * @param packagePrice major currency units per package, zero or more
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
+     * @param band of time; null for all of it
      */
     record Packaged(
             BigDecimal packageSize,
             BigDecimal packagePrice,
             UnitOfMeasure per,
             @Nullable String of,
-            @Nullable Aggregation take)
+            @Nullable Aggregation take,
+            @Nullable String band)
             implements Usage {
         public Packaged {
             packageSize = TariffRules.positive("package size", packageSize);
             packagePrice = TariffRules.notNegative("package price", packagePrice);
             TariffRules.checkUnit(per, of);
             take = TariffRules.take(take, of);
+            TariffRules.checkBandName(band, of);
         }
 
         /** Of the sum over the period. */
@@ -268,7 +293,7 @@ public sealed interface Tariff {
                 BigDecimal packagePrice,
                 UnitOfMeasure per,
                 @Nullable String of) {
-            this(packageSize, packagePrice, per, of, null);
+            this(packageSize, packagePrice, per, of, null, null);
         }
 
         /** Of the only quantity. */
@@ -291,6 +316,7 @@ public sealed interface Tariff {
      * @param priceDecimals decimals of the unit price, 0 to {@link Tariff#PRICE_DECIMALS_MAX}
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
+     * @param band of time; null for all of it
      */
     record Indexed(
             BigDecimal basePrice,
@@ -303,7 +329,8 @@ public sealed interface Tariff {
             int priceDecimals,
             UnitOfMeasure per,
             @Nullable String of,
-            @Nullable Aggregation take)
+            @Nullable Aggregation take,
+            @Nullable String band)
             implements Usage {
         public Indexed {
             basePrice = TariffRules.notNegative("base price", basePrice);
@@ -318,6 +345,7 @@ public sealed interface Tariff {
             TariffRules.checkDecimals(priceDecimals);
             TariffRules.checkUnit(per, of);
             take = TariffRules.take(take, of);
+            TariffRules.checkBandName(band, of);
         }
 
         /** Of the sum over the period. */
@@ -343,6 +371,7 @@ public sealed interface Tariff {
                     priceDecimals,
                     per,
                     of,
+                    null,
                     null);
         }
 

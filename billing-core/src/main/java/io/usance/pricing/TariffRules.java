@@ -4,6 +4,7 @@ import io.usance.pricing.Tariff.Tier;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
+import io.usance.quantity.QuantityName;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
@@ -93,6 +94,18 @@ final class TariffRules {
                             .formatted(take));
         }
         return take;
+    }
+
+    static void checkBandName(@Nullable String band, @Nullable String of) {
+        if (band == null) {
+            return;
+        }
+        if (of == null) {
+            throw new IllegalArgumentException(
+                    "band: %s does not say of which quantity; write of: with its name beside it, such as of: energy"
+                            .formatted(band));
+        }
+        Quantities.checkPricedName(QuantityName.inBand(of, band));
     }
 
     /**

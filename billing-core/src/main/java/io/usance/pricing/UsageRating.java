@@ -23,7 +23,7 @@ final class UsageRating {
     private UsageRating() {}
 
     static List<RatingLine> lines(Usage usage, Quantities totals, RatingContext context) {
-        Fraction quantity = in(usage, totals.get(usage.of()));
+        Fraction quantity = in(usage, totals.get(usage.of() == null ? null : usage.quantityName()));
         if (quantity.signum() == 0) {
             return List.of();
         }
@@ -39,7 +39,7 @@ final class UsageRating {
         return usage.of() == null
                 ? lines
                 : lines.stream()
-                        .map(line -> line.ofQuantity(usage.of()).taken(taken(usage)))
+                        .map(line -> line.ofQuantity(usage.quantityName()).taken(taken(usage)))
                         .toList();
     }
 
@@ -53,7 +53,7 @@ final class UsageRating {
         try {
             return total.in(usage.per());
         } catch (IllegalArgumentException e) {
-            String name = usage.of() == null ? "" : "quantity " + usage.of() + ": ";
+            String name = usage.of() == null ? "" : "quantity " + usage.quantityName() + ": ";
             throw new IllegalArgumentException(name + e.getMessage(), e);
         }
     }

@@ -30,6 +30,9 @@ public final class Quantities {
     private static final Pattern NAME =
             Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0," + (NAME_CHARS_MAX - 1) + "}");
 
+    private static final Pattern PRICED_NAME =
+            Pattern.compile(NAME.pattern() + "(?:@[A-Za-z][A-Za-z0-9_-]{0,31})?");
+
     private final SortedMap<String, Quantity> byName;
 
     private Quantities(SortedMap<String, Quantity> byName) {
@@ -50,7 +53,9 @@ public final class Quantities {
             throw new IllegalArgumentException(
                     "there are 1 to " + NAMES_MAX + " named quantities, not " + byName.size());
         }
-        byName.keySet().stream().filter(name -> !name.equals(ONLY)).forEach(Quantities::checkName);
+        byName.keySet().stream()
+                .filter(name -> !name.equals(ONLY))
+                .forEach(Quantities::checkPricedName);
         return new Quantities(new TreeMap<>(byName));
     }
 
@@ -67,7 +72,20 @@ public final class Quantities {
      * @throws IllegalArgumentException if it is none
      */
     public static void checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        check(NAME, name);
+    }
+
+    /**
+     * As {@link #checkName}, of what a contract counts: a band may follow, {@code energy@peak}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static void checkPricedName(String name) {
+        check(PRICED_NAME, name);
+    }
+
+    private static void check(Pattern form, String name) {
+        if (!form.matcher(name).matches()) {
             String shown =
                     name.length() <= SHOWN_CHARS_MAX
                             ? name

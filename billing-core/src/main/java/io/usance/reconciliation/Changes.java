@@ -5,6 +5,7 @@ import io.usance.metering.MeterFacts.Heard;
 import io.usance.money.ExactAmount;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
+import io.usance.quantity.QuantityName;
 import io.usance.reconciliation.Facts.Charged;
 import io.usance.reconciliation.Facts.Commanded;
 import io.usance.store.Follower;
@@ -229,7 +230,11 @@ final class Changes implements Follower.Sum {
         if (fact.of() == null) {
             period.quantityMilli += fact.quantity().milli();
         } else {
-            named(fact.contractId(), fact.periodId(), fact.of(), fact.quantity());
+            named(
+                    fact.contractId(),
+                    fact.periodId(),
+                    QuantityName.metered(fact.of()),
+                    fact.quantity());
         }
         period.amountMinor += fact.amount().amountMinor();
         period.exact = fact.periodExact();

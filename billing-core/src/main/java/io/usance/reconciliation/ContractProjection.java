@@ -11,6 +11,7 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.quantity.QuantityName;
 
 /** What each event of a contract changes in the read models. */
 final class ContractProjection {
@@ -160,7 +161,7 @@ final class ContractProjection {
                 e.reason().name(),
                 e.at());
         if (e.of() != null) {
-            changes.named(e.contractId(), e.periodId(), e.of(), e.quantity());
+            changes.named(e.contractId(), e.periodId(), QuantityName.metered(e.of()), e.quantity());
         }
     }
 

@@ -342,12 +342,17 @@ class AggregationOracleTest {
 
         private Usage usage(Of of) {
             return switch (random.nextInt(4)) {
-                case 0 -> new PerUnit(decimal(9_000_000, 5), of.per, of.name(), of.take);
-                case 1 -> new Graduated(tiers(), of.per, of.name(), of.take);
-                case 2 -> new Volume(tiers(), of.per, of.name(), of.take);
+                case 0 -> new PerUnit(decimal(9_000_000, 5), of.per, of.name(), of.take, null);
+                case 1 -> new Graduated(tiers(), of.per, of.name(), of.take, null);
+                case 2 -> new Volume(tiers(), of.per, of.name(), of.take, null);
                 default ->
                         new Packaged(
-                                decimal(90_000, 2), decimal(90_000, 2), of.per, of.name(), of.take);
+                                decimal(90_000, 2),
+                                decimal(90_000, 2),
+                                of.per,
+                                of.name(),
+                                of.take,
+                                null);
             };
         }
 

@@ -48,7 +48,7 @@ class AggregationTest {
 
     /** 11.47 for each kW of the month's highest quarter of an hour. */
     private static final PerUnit CAPACITY =
-            new PerUnit(new BigDecimal("11.47"), KW, "power", Aggregation.MAXIMUM);
+            new PerUnit(new BigDecimal("11.47"), KW, "power", Aggregation.MAXIMUM, null);
 
     private static final PerUnit ENERGY = new PerUnit(new BigDecimal("0.2314"), KWH, "energy");
 
@@ -146,7 +146,10 @@ class AggregationTest {
 
     @Test
     void theLastValueIsThatOfTheLatestInterval() {
-        sign(new PerUnit(new BigDecimal("2"), UnitOfMeasure.ONE, "seats", Aggregation.LAST), "m-1");
+        sign(
+                new PerUnit(
+                        new BigDecimal("2"), UnitOfMeasure.ONE, "seats", Aggregation.LAST, null),
+                "m-1");
         seats(3, "40");
         seats(1, "90"); // late
         assertThat(issued(MARCH)).isEqualTo(eur(80_00));
@@ -168,7 +171,7 @@ class AggregationTest {
         close(MARCH, "m-1");
         Instant later = AT.plus(Duration.ofDays(40));
         ContractTerms signed = state.signed();
-        PerUnit dearer = new PerUnit(new BigDecimal("12"), KW, "power", Aggregation.MAXIMUM);
+        PerUnit dearer = new PerUnit(new BigDecimal("12"), KW, "power", Aggregation.MAXIMUM, null);
         handle(new AmendContract(amended(signed, later, dearer), later));
         assertThat(issued(MARCH)).isEqualTo(eur(4_800_00));
         assertSettled(MARCH, eur(4_800_00));
@@ -198,7 +201,8 @@ class AggregationTest {
                                 new Tier(null, new BigDecimal("7.5"))),
                         KW,
                         "power",
-                        Aggregation.MAXIMUM),
+                        Aggregation.MAXIMUM,
+                        null),
                 "m-1");
         power("m-1", 0, "90");
         power("m-1", 1, "120");
@@ -209,7 +213,8 @@ class AggregationTest {
 
     @Test
     void whatContradictsItselfIsRefused() {
-        assertThatThrownBy(() -> new PerUnit(new BigDecimal("11"), KW, null, Aggregation.MAXIMUM))
+        assertThatThrownBy(() ->
+                        new PerUnit(new BigDecimal("11"), KW, null, Aggregation.MAXIMUM, null))
                 .hasMessage(
                         "take: MAXIMUM does not say of which quantity; write of: with its name beside it, such as of: power");
         assertThatThrownBy(() ->
@@ -217,7 +222,7 @@ class AggregationTest {
                                 List.of(CAPACITY, new PerUnit(new BigDecimal("1"), KW, "power"))))
                 .hasMessage(
                         "quantity power is taken as MAXIMUM and as SUM; write the same take: in all its rates, or have it metered under two names");
-        assertThat(new PerUnit(new BigDecimal("11"), KW, "power", Aggregation.SUM))
+        assertThat(new PerUnit(new BigDecimal("11"), KW, "power", Aggregation.SUM, null))
                 .isEqualTo(new PerUnit(new BigDecimal("11"), KW, "power"));
     }
 
@@ -252,6 +257,7 @@ class AggregationTest {
                 e.lines(),
                 e.at(),
                 e.of(),
+                null,
                 null);
     }
 

@@ -70,7 +70,8 @@ class AggregationFormsTest {
                         LINES,
                         GoldenEvents.AT,
                         "power",
-                        QUARTER));
+                        QUARTER,
+                        null));
     }
 
     @Test
@@ -89,7 +90,8 @@ class AggregationFormsTest {
                         "publish it",
                         GoldenEvents.AT,
                         "power",
-                        QUARTER));
+                        QUARTER,
+                        null));
     }
 
     @Test
@@ -163,7 +165,8 @@ class AggregationFormsTest {
                         new BigDecimal("11.47"),
                         UnitOfMeasure.KILOWATT,
                         "power",
-                        Aggregation.MAXIMUM),
+                        Aggregation.MAXIMUM,
+                        null),
                 plain.rounding(),
                 plain.meteringFrom());
     }

@@ -148,7 +148,11 @@ class CapacityBillingTest {
                                         UnitOfMeasure.KILOWATT_HOUR,
                                         "energy"),
                                 new Tariff.PerUnit(
-                                        new BigDecimal("11.47"), UnitOfMeasure.of(per), of, take))),
+                                        new BigDecimal("11.47"),
+                                        UnitOfMeasure.of(per),
+                                        of,
+                                        take,
+                                        null))),
                 RoundingMode.HALF_UP,
                 FROM);
     }

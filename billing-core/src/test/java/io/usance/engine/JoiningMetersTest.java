@@ -383,6 +383,7 @@ class JoiningMetersTest {
                 null,
                 SettlementPolicy.EACH_STEP,
                 List.of(),
-                meters);
+                meters,
+                null);
     }
 }

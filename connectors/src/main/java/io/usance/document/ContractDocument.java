@@ -12,6 +12,7 @@ import io.usance.file.InvalidConfigException;
 import io.usance.json.Json;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
+import io.usance.period.TimeBands;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param creditLimit most that may be owed, major currency units; null for none
  * @param settlement when money is commanded; null means with each metered step
  * @param indexRules how index values are found; null means {@link IndexRule#usual} for each series
+ * @param timeBands bands of time that rates name; null if none does
  */
 public record ContractDocument(
         String contractId,
@@ -66,7 +68,8 @@ public record ContractDocument(
         @Nullable SelfBilling selfBilling,
         @Nullable BigDecimal creditLimit,
         @Nullable SettlementPolicy settlement,
-        @Nullable List<IndexRule> indexRules) {
+        @Nullable List<IndexRule> indexRules,
+        @Nullable TimeBands timeBands) {
 
     private static final ObjectMapper JSON = Json.mapper();
 
@@ -152,7 +155,8 @@ public record ContractDocument(
                         : Money.rounded(creditLimit, currency, RoundingMode.UNNECESSARY),
                 settlement == null ? SettlementPolicy.EACH_STEP : settlement,
                 indexRules == null ? List.of() : indexRules,
-                meters);
+                meters,
+                timeBands);
     }
 
     /** The ids of its meters, as they are written down. */

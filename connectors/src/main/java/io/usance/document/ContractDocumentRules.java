@@ -119,6 +119,7 @@ final class ContractDocumentRules {
                             + " or "
                             + period.end());
         }
+        bands(path + ".tariff", version.tariff());
         try {
             ContractTerms.checkAmounts(
                     contract.contractId(),
@@ -127,6 +128,17 @@ final class ContractDocumentRules {
                     contract.roundingOrDefault());
         } catch (IllegalArgumentException e) {
             problem.accept(path + ": " + Reasons.of(e));
+        }
+    }
+
+    private void bands(String path, Tariff tariff) {
+        try {
+            ContractTerms.checkBands(tariff, contract.timeBands());
+        } catch (IllegalArgumentException e) {
+            String reason = Reasons.of(e);
+            // What begins with a field is a place in the tariff.
+            boolean placed = reason.startsWith("band:") || reason.startsWith("components[");
+            problem.accept(path + (placed ? "." : ": ") + reason);
         }
     }
 

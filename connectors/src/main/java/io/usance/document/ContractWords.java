@@ -44,6 +44,9 @@ public final class ContractWords {
     public static List<String> of(ContractTerms contract) {
         ContractWords words = new ContractWords(contract);
         words.parties();
+        if (contract.timeBands() != null) {
+            words.lines.addAll(BandWords.of(contract.timeBands(), contract.calendar().zone()));
+        }
         contract.tariffs().forEach(words::tariff);
         words.agreements();
         words.example();

@@ -10,6 +10,7 @@ import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
 import io.usance.money.Money;
 import io.usance.money.Share;
+import io.usance.period.ClockTime;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantity;
 import java.lang.reflect.ParameterizedType;
@@ -40,7 +41,7 @@ final class RecordForm {
     static final int PROBLEMS_MAX = 200;
 
     private static final Set<Class<?>> WRITTEN_AS_VALUE =
-            Set.of(Quantity.class, Money.class, Share.class);
+            Set.of(Quantity.class, Money.class, Share.class, ClockTime.class);
 
     /** A record of a sealed family, and what its field {@code type} says. */
     private record Member(String name, Class<?> type) {}

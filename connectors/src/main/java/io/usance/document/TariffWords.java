@@ -16,7 +16,10 @@ final class TariffWords {
     static String of(Tariff.Component component, String currency) {
         String quantity =
                 component instanceof Tariff.Usage usage && usage.of() != null
-                        ? usage.of() + taken(usage.aggregation()) + ": "
+                        ? usage.of()
+                                + (usage.band() == null ? "" : " in " + usage.band())
+                                + taken(usage.aggregation())
+                                + ": "
                         : "";
         return quantity + price(component, currency);
     }

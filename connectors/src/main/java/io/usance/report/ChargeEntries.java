@@ -10,6 +10,9 @@ import io.usance.store.RecordedEvent;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The contract's events, in order: what was charged for the period, line by line. */
@@ -72,7 +75,8 @@ final class ChargeEntries {
                                     e.kind().name(),
                                     ReportScope.base(e.quantity()),
                                     e.amount(),
-                                    e.contractVersion()),
+                                    e.contractVersion(),
+                                    e.restReason() == null ? null : e.restReason().words()),
                             e.lines());
             case ChargeAdjusted e when isOurs(e.periodId()) ->
                     lines(
@@ -83,7 +87,8 @@ final class ChargeEntries {
                                     e.cause().name(),
                                     BigDecimal.ZERO,
                                     e.amount(),
-                                    e.contractVersion()),
+                                    e.contractVersion(),
+                                    null),
                             e.lines());
             default -> {}
         }
@@ -104,7 +109,11 @@ final class ChargeEntries {
         return periodId.equals(scope.periodId());
     }
 
-    /** What is the same in all rows of an event. */
+    /**
+     * What is the same in all rows of an event.
+     *
+     * @param rest why it is in the rest of the bands; null if the clock says so, or there are none
+     */
     private record Charge(
             long position,
             @Nullable String meterId,
@@ -112,7 +121,8 @@ final class ChargeEntries {
             String kind,
             BigDecimal quantity,
             Money amount,
-            int version) {}
+            int version,
+            @Nullable String rest) {}
 
     private void lines(Charge charge, List<RatingLine> lines) {
         if (lines.isEmpty()) {
@@ -139,7 +149,18 @@ final class ChargeEntries {
                     line.unit() == null ? null : line.unit().code(),
                     line.unitPrice(),
                     Table.cell(line.amountExact()),
-                    line.of() == null ? line.basis() : Table.basis(line.of(), line.basis()));
+                    basis(line, charge.rest()));
         }
+    }
+
+    private static @Nullable String basis(RatingLine line, @Nullable String rest) {
+        if (line.of() == null) {
+            return line.basis();
+        }
+        String how =
+                Stream.of(rest, line.basis())
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining(", "));
+        return Table.basis(line.of(), how);
     }
 }

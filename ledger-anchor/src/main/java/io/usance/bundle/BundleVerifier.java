@@ -15,12 +15,12 @@ import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractState;
+import io.usance.contract.ContractTerms;
 import io.usance.meter.StandardMeters;
 import io.usance.metering.Discrepancy;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKinds;
 import io.usance.metering.Metered;
-import io.usance.quantity.Aggregation;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.tlog.LogPublicKey;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +137,7 @@ public final class BundleVerifier {
                         "holds no evidence of meter " + charged.meterId());
             }
             Metered one = meter.get(charged.meteredNo());
-            if (one == null || !charged.isOf(one, taken(bundle, charged.of()))) {
+            if (one == null || !charged.isOf(one, terms(bundle))) {
                 throw new Fault(
                         Step.CHARGED,
                         "$.contract.events",
@@ -147,17 +147,17 @@ public final class BundleVerifier {
         }
     }
 
-    /** What the price takes of a quantity; all versions of a contract take the same. */
-    private static Aggregation taken(Bundle bundle, @Nullable String of) {
+    /** Its first terms: what is counted, and by which intervals, is the same in all versions. */
+    private static @Nullable ContractTerms terms(Bundle bundle) {
         ContractState start = bundle.contract().start();
         if (start != null && start.terms() != null) {
-            return start.terms().aggregation(of);
+            return start.terms();
         }
         return bundle.contract().events().stream()
                 .filter(ContractSigned.class::isInstance)
-                .map(signed -> ((ContractSigned) signed).terms().aggregation(of))
+                .map(signed -> ((ContractSigned) signed).terms())
                 .findFirst()
-                .orElse(Aggregation.SUM);
+                .orElse(null);
     }
 
     private static void requireAmount(Bundle bundle) {

@@ -5,11 +5,12 @@ import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.ConsumptionHeld;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
+import io.usance.contract.ContractTerms;
 import io.usance.metering.Interval;
 import io.usance.metering.Metered;
 import io.usance.metering.MeteredKind;
-import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantity;
+import io.usance.quantity.QuantityName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A metered quantity that a contract has charged, or held and charged with the next.
  *
  * @param of the quantity's name; null if the price does not name it
- * @param during null where the price takes the sum, or if it was metered without one
+ * @param during null where the price does not depend on it, or if it was metered without one
  */
 record Charged(
         String meterId,
@@ -34,10 +35,10 @@ record Charged(
     /**
      * True if this is what the meter metered.
      *
-     * @param taken what the price takes of the quantity
+     * @param terms null if the bundle has none
      */
-    boolean isOf(Metered metered, Aggregation taken) {
-        Interval counted = taken == Aggregation.SUM ? null : Interval.of(metered);
+    boolean isOf(Metered metered, @Nullable ContractTerms terms) {
+        Interval counted = terms == null ? null : terms.during(metered);
         return meterId.equals(metered.meterId())
                 && contractId.equals(metered.contractId())
                 && periodId.equals(metered.periodId())
@@ -45,7 +46,7 @@ record Charged(
                 && kind == metered.kind()
                 && quantity.equals(metered.quantity())
                 && Objects.equals(during, counted)
-                && (of == null || of.equals(metered.quantityName()));
+                && (of == null || QuantityName.metered(of).equals(metered.quantityName()));
     }
 
     /**

@@ -21,6 +21,7 @@ import io.usance.meter.machine.MachineEvent.MachinePeriodCorrected;
 import io.usance.meter.machine.MachineEvent.MachineReadingsRecorded;
 import io.usance.meter.machine.MachineEvent.MachineRegisterAdjusted;
 import io.usance.meter.machine.MachineEvent.MachineRegistered;
+import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.Source;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterAudit;
@@ -31,6 +32,7 @@ import io.usance.metering.ReplayAudit;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +147,14 @@ public final class MachineKind implements MeterKind<MachineState, MachineCommand
         return output.isByQuarters()
                 ? Set.of(Aggregation.SUM, Aggregation.MAXIMUM)
                 : Set.of(Aggregation.SUM);
+    }
+
+    /** Of a profiled quantity and of power, a quarter of an hour. */
+    @Override
+    public @Nullable Duration intervals(MachineState state, String quantity) {
+        return state.track(quantity).output().isByQuarters()
+                ? Duration.ofMillis(MachineSpec.QUARTER_MS)
+                : null;
     }
 
     @Override

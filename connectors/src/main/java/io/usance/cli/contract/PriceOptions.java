@@ -92,7 +92,7 @@ record PriceOptions(CommandLine command) {
         }
         String name = parts.group(1);
         try {
-            Quantities.checkName(name);
+            Quantities.checkPricedName(name);
         } catch (IllegalArgumentException e) {
             throw wrong(option + ": " + e.getMessage());
         }
