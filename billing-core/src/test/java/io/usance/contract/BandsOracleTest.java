@@ -219,7 +219,7 @@ class BandsOracleTest {
                     version,
                     plain.supplier(),
                     plain.customer(),
-                    null,
+                    "",
                     List.of("m-1"),
                     EUR,
                     calendar,

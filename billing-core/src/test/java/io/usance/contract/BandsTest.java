@@ -339,7 +339,7 @@ class BandsTest {
                         1,
                         new Party("supplier", "Granulat AG", "acct-supplier"),
                         new Party("plant", "Profile GmbH", "acct-plant"),
-                        null,
+                        "",
                         List.of("m-1"),
                         EUR,
                         calendar,

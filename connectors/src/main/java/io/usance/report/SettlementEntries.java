@@ -1,5 +1,6 @@
 package io.usance.report;
 
+import io.usance.receipt.ReceiptFiles;
 import io.usance.reconciliation.ReadModels.Batch;
 import io.usance.store.Transactions;
 import java.time.OffsetDateTime;

@@ -27,6 +27,7 @@ class ArchitectureTest {
                     "erp",
                     "file",
                     "kafka",
+                    "receipt",
                     "record",
                     "report",
                     "service",

@@ -10,7 +10,7 @@ import io.usance.anchor.evm.EvmNode;
 import io.usance.batching.BatchArchive;
 import io.usance.cli.Main;
 import io.usance.embedded.SharedParts;
-import io.usance.report.ReceiptFiles;
+import io.usance.receipt.ReceiptFiles;
 import io.usance.simulation.SimulatedSilo;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -7,7 +7,7 @@ import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.ConfigFile;
 import io.usance.config.RunConfig;
 import io.usance.engine.BillingEngine;
-import io.usance.report.ReceiptFiles;
+import io.usance.receipt.ReceiptFiles;
 import io.usance.service.Connections;
 import io.usance.store.StoreUnavailableException;
 import java.io.IOException;

@@ -1,8 +1,7 @@
-package io.usance.service;
+package io.usance.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.report.ReceiptFiles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

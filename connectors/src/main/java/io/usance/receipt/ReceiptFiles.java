@@ -1,4 +1,4 @@
-package io.usance.report;
+package io.usance.receipt;
 
 import io.usance.anchor.Receipt;
 import io.usance.batching.BatchArchive;
