@@ -29,7 +29,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The simulated plant: its silos with what goes wrong at each, its machine, and the contracts over
@@ -171,7 +170,7 @@ record DemoPlant(
         return terms(
                 number,
                 new Party("maker", "Pressen AG", "pressen/eur"),
-                null,
+                "",
                 List.of(DemoMachine.ID),
                 DemoMachine.TARIFF,
                 from);
@@ -180,7 +179,7 @@ record DemoPlant(
     private static ContractTerms terms(
             int number,
             Party supplier,
-            @Nullable String material,
+            String material,
             List<String> meterIds,
             Tariff tariff,
             Instant from) {
