@@ -15,6 +15,7 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
+import io.usance.metering.Differences;
 import io.usance.metering.Discrepancy;
 import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
@@ -74,16 +75,13 @@ public final class ContractAudit {
             ContractEvent event = events.get(i);
             if (state.terms() == null && !(event instanceof ContractSigned)) {
                 return Optional.of(
-                        new Discrepancy(i, "the contract is not signed before " + event));
+                        new Discrepancy(
+                                i,
+                                "the contract is not signed before " + Differences.words(event)));
             }
             ContractEvent expected = expected(event);
             if (!event.equals(expected)) {
-                return Optional.of(
-                        new Discrepancy(
-                                i,
-                                "recorded is %s, but there follows %s"
-                                        .formatted(
-                                                event, expected == null ? "nothing" : expected)));
+                return Optional.of(new Discrepancy(i, Differences.follows(event, expected)));
             }
             state = state.evolve(event);
         }

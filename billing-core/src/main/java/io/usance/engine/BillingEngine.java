@@ -402,7 +402,7 @@ public final class BillingEngine {
             return transactions.execute(work);
         } catch (Error e) {
             // Axon then reports to no one that nothing was committed.
-            forgetCached();
+            evictCached();
             throw e;
         }
     }
@@ -432,7 +432,7 @@ public final class BillingEngine {
      * Drops everything cached, after other instances may have written to the same silos or
      * contracts.
      */
-    public void forgetCached() {
+    public void evictCached() {
         meters.forget();
         cache.removeAll();
     }

@@ -76,7 +76,7 @@ final class Invoicing {
         }
         if (!charges.isSettled()) {
             throw new FinanceException(
-                    "period %s of contract %s is still open; it is invoiced when all its silos have closed it"
+                    "period %s of contract %s is still open; it is invoiced when all its meters have closed it"
                             .formatted(charges.periodId(), terms.contractId()));
         }
     }

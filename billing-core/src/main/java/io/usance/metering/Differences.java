@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,54 @@ public final class Differences {
      * @return one part for each value that differs, with its path; empty if both are equal
      */
     public static String between(Object present, Object asked) {
+        return between(present, asked, "asked");
+    }
+
+    /**
+     * @param recorded what a log holds
+     * @param expected what follows from what stands before it; null for nothing
+     * @return both in words, of two of the same kind only what differs
+     */
+    public static String follows(Object recorded, @Nullable Object expected) {
+        return expected != null && expected.getClass() == recorded.getClass()
+                ? "recorded is %s with %s"
+                        .formatted(name(recorded), between(recorded, expected, "there follows"))
+                : "recorded is %s, but there follows %s"
+                        .formatted(words(recorded), words(expected));
+    }
+
+    /** An event or another record in words: its name, and what it holds; "nothing" for null. */
+    public static String words(@Nullable Object value) {
+        return switch (value) {
+            case null -> "nothing";
+            case Record record when !isForPeople(record) -> name(record) + " " + components(record);
+            default -> text(value);
+        };
+    }
+
+    private static String name(Object value) {
+        return value.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @param word what introduces the second value, {@code asked} for instance
+     * @return as {@link #between(Object, Object)}
+     */
+    public static String between(Object present, Object asked, String word) {
         List<String> found = new ArrayList<>();
-        compare("", present, asked, found);
+        compare("", present, asked, word, found);
         return String.join("; ", found);
     }
 
     private static void compare(
-            String path, @Nullable Object present, @Nullable Object asked, List<String> found) {
+            String path,
+            @Nullable Object present,
+            @Nullable Object asked,
+            String word,
+            List<String> found) {
         if (Objects.equals(present, asked)) {
             return;
         }
@@ -41,6 +83,7 @@ public final class Differences {
                         path.isEmpty() ? component.getName() : path + "." + component.getName(),
                         value(component, one),
                         value(component, other),
+                        word,
                         found);
             }
         } else if (present instanceof List<?> one && asked instanceof List<?> other) {
@@ -49,10 +92,11 @@ public final class Differences {
                         path + "[" + i + "]",
                         i < one.size() ? one.get(i) : null,
                         i < other.size() ? other.get(i) : null,
+                        word,
                         found);
             }
         } else {
-            found.add("%s: %s, asked %s".formatted(path, text(present), text(asked)));
+            found.add("%s: %s, %s %s".formatted(path, text(present), word, text(asked)));
         }
     }
 

@@ -67,17 +67,18 @@ public final class ReplayAudit<S, C extends MeterCommand<E>, E extends MeterEven
                 : Optional.of(
                         new Discrepancy(
                                 events.size(),
-                                "nothing is recorded, but there follows " + following.getFirst()));
+                                "nothing is recorded, but there follows "
+                                        + Differences.words(following.getFirst())));
     }
 
     private @Nullable String input(E event) {
         if (!following.isEmpty()) {
             return "recorded is %s, but first there follows %s"
-                    .formatted(event, following.getFirst());
+                    .formatted(Differences.words(event), Differences.words(following.getFirst()));
         }
         C command = commandOf.apply(event);
         if (command == null) {
-            return "recorded is %s, which no command leads to".formatted(event);
+            return "recorded is %s, which no command leads to".formatted(Differences.words(event));
         }
         Decision<E> decision;
         try {
@@ -92,7 +93,7 @@ public final class ReplayAudit<S, C extends MeterCommand<E>, E extends MeterEven
                 event instanceof EvidenceRecorded recorded
                         ? decision.recorded() != recorded.records()
                         : !decision.events().contains(event);
-        return known ? "recorded is what was known already: " + event : null;
+        return known ? "recorded is what was known already: " + Differences.words(event) : null;
     }
 
     private Decision<E> take(C command) {
@@ -108,12 +109,10 @@ public final class ReplayAudit<S, C extends MeterCommand<E>, E extends MeterEven
 
     private @Nullable String derived(E event) {
         if (following.isEmpty()) {
-            return "recorded is %s, which follows from nothing".formatted(event);
+            return "recorded is %s, which follows from nothing".formatted(Differences.words(event));
         }
         E expected = following.removeFirst();
-        return expected.equals(event)
-                ? null
-                : "recorded is %s, but there follows %s".formatted(event, expected);
+        return expected.equals(event) ? null : Differences.follows(event, expected);
     }
 
     /** A period that was closed by command says so by nothing but its being closed. */

@@ -56,7 +56,7 @@ public final class PeriodMatching {
                             row.get("currency", String.class),
                             row.get("dimension", String.class),
                             row.get("state", String.class));
-            List<ChargedQuantity> priced = priced();
+            List<ChargedQuantity> priced = priced(sql, contractId, periodId);
             SettlementSums settlements = SettlementSums.read(sql, contractId, periodId);
             return Optional.of(
                     new PeriodMatch(
@@ -100,19 +100,6 @@ public final class PeriodMatching {
                             .sum();
             return new Metered(
                     meters.get(0, int.class), meters.get(1, int.class), milli, quantities);
-        }
-
-        private List<ChargedQuantity> priced() {
-            return sql.fetch(
-                            "select quantity, dimension, milli from contract_quantity"
-                                    + " where contract_id = ? and period_id = ? order by 1",
-                            contractId,
-                            periodId)
-                    .map(row ->
-                            new ChargedQuantity(
-                                    row.get(0, String.class),
-                                    row.get(1, String.class),
-                                    row.get(2, long.class)));
         }
 
         private static Charged charged(Record period, List<ChargedQuantity> priced) {
@@ -173,5 +160,19 @@ public final class PeriodMatching {
                             periodId)
                     .get(0, Long.class);
         }
+    }
+
+    /** The quantities that the price of a period names, in the order of their names. */
+    static List<ChargedQuantity> priced(DSLContext sql, String contractId, String periodId) {
+        return sql.fetch(
+                        "select quantity, dimension, milli from contract_quantity"
+                                + " where contract_id = ? and period_id = ? order by 1",
+                        contractId,
+                        periodId)
+                .map(row ->
+                        new ChargedQuantity(
+                                row.get(0, String.class),
+                                row.get(1, String.class),
+                                row.get(2, long.class)));
     }
 }

@@ -102,6 +102,7 @@ public final class ReadModels {
     /**
      * What a contract owes for one period.
      *
+     * @param quantityMilli of what the price does not name
      * @param trueUpMinor null while it is open
      * @param chargeHeld why part of the quantity is not charged; null if all is
      * @param settlementHeld why what is due is not commanded; null if nothing is held
@@ -306,6 +307,11 @@ public final class ReadModels {
                                         max)
                                 .map(ReadModels::contractPeriod))
                 .reversed();
+    }
+
+    /** The quantities that a contract's price names, of one period; empty if it names none. */
+    public List<PeriodMatch.ChargedQuantity> chargedQuantities(String contractId, String periodId) {
+        return transactions.read(sql -> PeriodMatching.priced(sql, contractId, periodId));
     }
 
     private static ContractPeriod contractPeriod(Record row) {

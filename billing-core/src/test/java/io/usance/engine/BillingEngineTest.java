@@ -213,7 +213,7 @@ class BillingEngineTest {
         assertThat(engine.readModels().identities()).allMatch(Identity::holds);
         assertThat(engine.readModels().overdue(end.plus(Duration.ofDays(400)), 10)).isEmpty();
 
-        engine.forgetCached();
+        engine.evictCached();
         PlantFixture.setUp(engine, List.of(silo));
         assertThat(engine.handle(command).events()).isEmpty();
     }

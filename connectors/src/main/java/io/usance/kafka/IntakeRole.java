@@ -198,7 +198,7 @@ public final class IntakeRole implements Role {
         if (astray) {
             // What failed beside the first is read again with it.
             drained(e -> LOG.debug("not stored, to be read again", e));
-            engine.forgetCached();
+            engine.evictCached();
             locate(from);
             astray = false;
         }
@@ -396,7 +396,7 @@ public final class IntakeRole implements Role {
             drained(IntakeRole.this::keep);
             commit();
             partitions.forEach(expected::remove);
-            engine.forgetCached();
+            engine.evictCached();
         }
     }
 

@@ -103,7 +103,7 @@ final class PollHandler {
                 | StreamLockedException e) {
             throw e;
         } catch (RuntimeException e) {
-            engine.forgetCached();
+            engine.evictCached();
             Set<MeterCommand<?>> poison = poison(intakes);
             if (poison.isEmpty()) {
                 throw e;
@@ -291,7 +291,7 @@ final class PollHandler {
                 }
             }
         }
-        engine.forgetCached();
+        engine.evictCached();
         return poison;
     }
 

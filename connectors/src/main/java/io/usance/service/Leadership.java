@@ -63,7 +63,7 @@ final class Leadership implements AutoCloseable {
         askedNs = System.nanoTime();
         if (held && !before) {
             // Others may have written to what this instance has in memory.
-            engine.forgetCached();
+            engine.evictCached();
             LOG.info("this instance has acquired leadership of {}", name);
         }
         return held;

@@ -204,7 +204,7 @@ class BadInputTest {
                                         "update domain_event set payload = '{}' where stream_id = (select stream_id from domain_event"
                                                 + " where payload_type = 'SiloRegistered' and payload like '%silo-1%' limit 1)"
                                                 + " and payload_type = 'SiloRegistered'"));
-                line.engine.forgetCached();
+                line.engine.evictCached();
                 List<ProducerRecord<byte[], byte[]>> readings = Plant.readings(silos, line.topics);
                 line.send(readings);
                 line.awaitSettled(service, readings.size(), false);

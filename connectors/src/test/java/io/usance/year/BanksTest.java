@@ -245,7 +245,7 @@ class BanksTest {
             BankStatement read = BankStatementFile.read(file).getFirst();
             conflicts += both(() -> read(engine, read, file), () -> read(other, read, file));
         }
-        engine.forgetCached();
+        engine.evictCached();
         engine.catchUp();
         long commanded =
                 engine.readModels().contracts().stream().mapToLong(c -> c.commandedMinor()).sum();

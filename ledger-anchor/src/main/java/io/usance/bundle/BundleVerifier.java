@@ -17,6 +17,7 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractState;
 import io.usance.contract.ContractTerms;
 import io.usance.meter.StandardMeters;
+import io.usance.metering.Differences;
 import io.usance.metering.Discrepancy;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKinds;
@@ -24,6 +25,7 @@ import io.usance.metering.Metered;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.tlog.LogPublicKey;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,9 +87,11 @@ public final class BundleVerifier {
             return new Verified(bundle, starts(bundle, files));
         } catch (Fault e) {
             return e.failed();
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            return new Failed(Step.FORM, "$", "what it says cannot be: " + e.getMessage());
         } catch (RuntimeException e) {
             // Figures that no engine would have written, such as a quantity beyond all limits.
-            return new Failed(Step.FORM, "$", "what it says cannot be: " + e);
+            return new Failed(Step.FORM, "$", "its figures are beyond all limits");
         }
     }
 
@@ -142,7 +146,7 @@ public final class BundleVerifier {
                         Step.CHARGED,
                         "$.contract.events",
                         "charged is %s, metered was %s"
-                                .formatted(charged, one == null ? "nothing" : one));
+                                .formatted(Differences.words(charged), Differences.words(one)));
             }
         }
     }
@@ -181,7 +185,8 @@ public final class BundleVerifier {
             throw new Fault(
                     Step.SETTLEMENT,
                     "$.receipt.settlement",
-                    "commanded was %s, the receipt is of %s".formatted(expected, leaf));
+                    "commanded was another settlement: "
+                            + Differences.between(expected, leaf, "the receipt says"));
         }
     }
 

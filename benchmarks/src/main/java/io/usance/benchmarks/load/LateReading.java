@@ -79,7 +79,7 @@ final class LateReading {
             engine.handle(command(no));
         }
         if (load) {
-            engine.forgetCached();
+            engine.evictCached();
         }
         long startNs = System.nanoTime();
         Decision<SiloEvent> decision = engine.handle(command(from));

@@ -250,7 +250,7 @@ public final class LoadRig {
     /** Asked while the service runs: when partitions go, everything is forgotten. */
     private static double perSilo(LoadSite site) {
         long with = heap();
-        site.engine.forgetCached();
+        site.engine.evictCached();
         return (double) (with - heap()) / MANY_SILOS;
     }
 

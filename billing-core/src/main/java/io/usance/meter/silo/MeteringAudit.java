@@ -23,6 +23,7 @@ import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.metering.Decision;
+import io.usance.metering.Differences;
 import io.usance.metering.Discrepancy;
 import io.usance.metering.MeterAudit;
 import java.util.ArrayDeque;
@@ -119,7 +120,9 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
                 ? Optional.empty()
                 : Optional.of(
                         new Discrepancy(
-                                events.size(), "nothing is recorded, but there follows " + next()));
+                                events.size(),
+                                "nothing is recorded, but there follows "
+                                        + Differences.words(next())));
     }
 
     private SiloEvent next() {
@@ -128,7 +131,8 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
 
     private @Nullable String input(SiloEvent event) {
         if (!following.isEmpty()) {
-            return "recorded is %s, but first there follows %s".formatted(event, next());
+            return "recorded is %s, but first there follows %s"
+                    .formatted(Differences.words(event), Differences.words(next()));
         }
         Decision<SiloEvent> decision = Metering.decide(state, command(event));
         if (!decision.refusals().isEmpty()) {
@@ -137,7 +141,7 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
         if (event instanceof ReadingsRecorded recorded
                 ? decision.recorded() != recorded.readings().size()
                 : !decision.events().contains(event)) {
-            return "recorded is what was known already: " + event;
+            return "recorded is what was known already: " + Differences.words(event);
         }
         for (SiloEvent each : decision.events()) {
             if (!isInput(each)) {
@@ -150,12 +154,10 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
 
     private @Nullable String derived(SiloEvent event) {
         if (following.isEmpty()) {
-            return "recorded is %s, which follows from nothing".formatted(event);
+            return "recorded is %s, which follows from nothing".formatted(Differences.words(event));
         }
         SiloEvent expected = following.removeFirst();
-        return expected.equals(event)
-                ? null
-                : "recorded is %s, but there follows %s".formatted(event, expected);
+        return expected.equals(event) ? null : Differences.follows(event, expected);
     }
 
     /** A period that was closed by command says so by nothing but its being closed. */
@@ -194,7 +196,8 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
                             e.at());
             case ReadingsRecorded e -> new RecordReadings(e.siloId(), e.readings(), e.receivedAt());
             case DeliveryNoteRecorded e -> new RecordDelivery(e.siloId(), e.note(), e.receivedAt());
-            default -> throw new IllegalArgumentException(input + " is no input");
+            default ->
+                    throw new IllegalArgumentException(Differences.words(input) + " is no input");
         };
     }
 }

@@ -6,6 +6,8 @@ import io.usance.contract.ContractTerms;
 import io.usance.document.ContractWords;
 import io.usance.engine.BillingEngine;
 import io.usance.money.Money;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.reconciliation.ReadModels;
 import io.usance.reconciliation.ReadModels.Contract;
@@ -13,6 +15,7 @@ import io.usance.reconciliation.ReadModels.ContractPeriod;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -49,7 +52,8 @@ final class ContractShowCommand implements Runnable {
                         .filter(ContractShowCommand::isOpenOrHeld)
                         .toList();
         lines.add(periods.isEmpty() ? "No period is open or held." : "Open or held:");
-        periods.forEach(period -> lines.add("  " + words(period, terms)));
+        periods.forEach(period ->
+                lines.add("  " + words(period, quantities(models, period, terms), terms)));
         if (!models.isCurrent()) {
             lines.add("The service has not followed up all events yet; amounts may be behind.");
         }
@@ -81,13 +85,32 @@ final class ContractShowCommand implements Runnable {
                 || period.settlementHeld() != null;
     }
 
-    private static String words(ContractPeriod period, ContractTerms terms) {
+    /** What was metered: {@code 12.500 t drawn}, or by the names that the price gives. */
+    private static String quantities(
+            ReadModels models, ContractPeriod period, ContractTerms terms) {
+        if (terms.hasOneQuantity() && terms.quantities().containsKey(Quantities.ONLY)) {
+            return new Quantity(period.quantityMilli(), terms.dimension()) + " drawn";
+        }
+        String named =
+                models.chargedQuantities(period.contractId(), period.periodId()).stream()
+                        .map(one ->
+                                "%s %s"
+                                        .formatted(
+                                                one.name(),
+                                                new Quantity(
+                                                        one.quantityMilli(),
+                                                        Dimension.valueOf(one.dimension()))))
+                        .collect(Collectors.joining(", "));
+        return (named.isEmpty() ? "nothing" : named) + " metered";
+    }
+
+    private static String words(ContractPeriod period, String quantities, ContractTerms terms) {
         Currency currency = terms.currency();
         String line =
-                "%s: %s drawn, %s charged, %s of it commanded"
+                "%s: %s, %s charged, %s of it commanded"
                         .formatted(
                                 period.periodId(),
-                                new Quantity(period.quantityMilli(), terms.dimension()),
+                                quantities,
                                 new Money(period.amountMinor(), currency),
                                 new Money(period.settledMinor(), currency));
         if (period.chargeHeld() != null) {

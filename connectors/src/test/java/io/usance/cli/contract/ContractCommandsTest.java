@@ -119,7 +119,7 @@ class ContractCommandsTest {
 
     /** What the charging stage hands over. */
     private void draw(long no, long kg) {
-        engine.forgetCached();
+        engine.evictCached();
         engine.handle(
                 new ChargeConsumption(
                         new ConsumptionMetered(
@@ -194,7 +194,7 @@ class ContractCommandsTest {
                                         "sold"))
                                 .out())
                 .isEqualTo("contract c-1 ends with 2026-12-31: sold\n");
-        engine.forgetCached();
+        engine.evictCached();
         engine.catchUp();
         assertThat(engine.readModels().contracts().getFirst().endsAt())
                 .isEqualTo("2026-12-31T23:00:00Z");

@@ -840,7 +840,7 @@ public final class OldDatabase {
         if (code != 0) {
             throw new IllegalStateException("exit code " + code);
         }
-        engine.forgetCached();
+        engine.evictCached();
         return said.toString();
     }
 
