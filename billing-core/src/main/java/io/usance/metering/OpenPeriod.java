@@ -145,9 +145,8 @@ public record OpenPeriod(
         if (contractId.isEmpty()) {
             return Decision.of(List.of(event));
         }
-        if (contractId.equals(assigned.contractId())
-                && assigned.calendar().equals(calendar)
-                && assigned.meteringFrom().equals(meteringFrom)) {
+        if (assignment()
+                .isTo(assigned.contractId(), assigned.calendar(), assigned.meteringFrom())) {
             return Decision.none();
         }
         throw new MeterConflictException(
@@ -177,16 +176,19 @@ public record OpenPeriod(
         if (at.equals(endsAt)) {
             return Decision.none();
         }
-        Instant end = calendar.periodOf(at.minusMillis(1)).end();
-        if (endsAt != null || !end.equals(at) || !at.isAfter(period().start())) {
-            return Decision.refused(
-                    MeterRefusal.CONTRACT_END_REFUSED,
-                    endsAt == null
-                            ? "contract %s cannot end at %s: its open period ends at %s, and it ends with that or a later one"
-                                    .formatted(contractId, at, period().end())
-                            : "contract %s ends at %s already, not at %s"
-                                    .formatted(contractId, endsAt, at));
-        }
-        return Decision.of(List.of(event));
+        String problem = assignment().endProblem(at);
+        return problem == null
+                ? Decision.of(List.of(event))
+                : Decision.refused(MeterRefusal.CONTRACT_END_REFUSED, problem);
+    }
+
+    /** The contract it is under; only under one. */
+    private Assignment assignment() {
+        return new Assignment(
+                contractId,
+                Objects.requireNonNull(calendar, "no contract"),
+                Objects.requireNonNull(meteringFrom, "no contract"),
+                period(),
+                endsAt);
     }
 }

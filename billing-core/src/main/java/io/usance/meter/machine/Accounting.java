@@ -13,6 +13,7 @@ import io.usance.meter.machine.Track.Bucket;
 import io.usance.meter.machine.Track.Ledger;
 import io.usance.meter.machine.Track.Opening;
 import io.usance.meter.machine.spec.Source;
+import io.usance.metering.Assignment;
 import io.usance.metering.MeteredKind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class Accounting {
     private @Nullable MachineEvent opening() {
         for (Track track : state.tracks()) {
             for (Opening opening : track.openings()) {
-                if (opening.contractFromMs() == present.fromMs()
+                if (opening.contractFromMs() == present.meteringFromMs()
                         && opening.atMs() < present.periodEndMs()) {
                     Output output = track.output();
                     return new MachineOpened(

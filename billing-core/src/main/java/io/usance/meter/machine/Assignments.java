@@ -1,5 +1,6 @@
 package io.usance.meter.machine;
 
+import io.usance.metering.Assignment;
 import io.usance.period.BillingPeriod;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,8 +78,12 @@ record Assignments(
     }
 
     boolean isKnown(MachineCommand.AssignMachine command) {
-        return (present != null && present.isBy(command))
-                || (following != null && following.isBy(command))
+        return (present != null
+                        && present.isTo(
+                                command.contractId(), command.calendar(), command.meteringFrom()))
+                || (following != null
+                        && following.isTo(
+                                command.contractId(), command.calendar(), command.meteringFrom()))
                 || ended.stream()
                         .anyMatch(one ->
                                 one.contractId().equals(command.contractId())
@@ -98,10 +103,10 @@ record Assignments(
     /** The cell that an instant lies in. */
     Cell at(long ms) {
         Assignment at = present;
-        if (at != null && following != null && ms >= following.fromMs()) {
+        if (at != null && following != null && ms >= following.meteringFromMs()) {
             at = following;
         }
-        if (at == null || ms < at.fromMs() || ms >= at.endsAtMs()) {
+        if (at == null || ms < at.meteringFromMs() || ms >= at.endsAtMs()) {
             return outside(ms);
         }
         if (at == present && ms < at.periodStartMs()) {
@@ -120,16 +125,16 @@ record Assignments(
                 belongs,
                 at.contractId(),
                 belongs == Belongs.CLOSED ? period.id() : "",
-                Math.max(at.fromMs(), period.start().toEpochMilli()),
+                Math.max(at.meteringFromMs(), period.start().toEpochMilli()),
                 Math.min(at.endsAtMs(), period.end().toEpochMilli()),
-                at.fromMs());
+                at.meteringFromMs());
     }
 
     private Cell outside(long ms) {
         long end = Long.MAX_VALUE;
         for (Assignment one : new Assignment[] {present, following}) {
-            if (one != null && one.fromMs() > ms) {
-                end = Math.min(end, one.fromMs());
+            if (one != null && one.meteringFromMs() > ms) {
+                end = Math.min(end, one.meteringFromMs());
             }
         }
         for (Ended one : ended) {

@@ -25,6 +25,7 @@ import io.usance.meter.machine.MachineEvent.RegisterChange;
 import io.usance.meter.machine.MachineState.NextDevice;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
+import io.usance.metering.Assignment;
 import io.usance.metering.Decision;
 import io.usance.metering.Decision.Refusal;
 import io.usance.metering.Differences;
@@ -228,7 +229,7 @@ final class MachineMetering {
 
     private static void opened(MachineState state, MachineOpened event) {
         Assignment present = Objects.requireNonNull(state.assignments().present());
-        state.track(event.quantityName()).opened(present.fromMs(), milli(event.register()));
+        state.track(event.quantityName()).opened(present.meteringFromMs(), milli(event.register()));
     }
 
     private static @Nullable Long milli(@Nullable Quantity quantity) {
@@ -251,7 +252,7 @@ final class MachineMetering {
         Assignment present = Objects.requireNonNull(state.assignments().present());
         Assignments after = state.assignments().nextPeriod();
         Assignment next = after.present();
-        boolean left = next == null || next.fromMs() != present.fromMs();
+        boolean left = next == null || next.meteringFromMs() != present.meteringFromMs();
         for (Track track : state.tracks()) {
             RegisterBalance balance = event.balances().get(track.output().name());
             if (balance != null) {

@@ -5,6 +5,7 @@ import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.meter.machine.MachineEvent.MachineMetered;
 import io.usance.meter.machine.MachineEvent.MachinePeriodClosed;
 import io.usance.meter.machine.MachineEvent.MachineReadingsRecorded;
+import io.usance.metering.Assignment;
 import io.usance.metering.Decision;
 import io.usance.metering.Decision.Refusal;
 import io.usance.metering.MeteredKind;

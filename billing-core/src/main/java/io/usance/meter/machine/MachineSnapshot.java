@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record MachineSnapshot(
         MachineSpec machine,
-        Assignment.@Nullable Form present,
-        Assignment.@Nullable Form following,
+        @Nullable AssignmentForm present,
+        @Nullable AssignmentForm following,
         List<Assignments.Ended> ended,
         Device device,
         List<Former> retired,

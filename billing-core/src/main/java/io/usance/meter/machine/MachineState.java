@@ -6,6 +6,7 @@ import io.usance.meter.machine.MachineEvent.MachineGapNoted;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.meter.machine.spec.Source;
+import io.usance.metering.Assignment;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,8 +103,8 @@ public final class MachineState implements ReadingOrder.Passage {
     MachineSnapshot snapshot() {
         return new MachineSnapshot(
                 spec(),
-                assignments.present() == null ? null : assignments.present().form(),
-                assignments.following() == null ? null : assignments.following().form(),
+                AssignmentForm.of(assignments.present()),
+                AssignmentForm.of(assignments.following()),
                 assignments.ended(),
                 new MachineSnapshot.Device(
                         seen.form(),

@@ -13,6 +13,7 @@ import io.usance.meter.silo.filter.MissingReadings;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.Stock;
+import io.usance.metering.Assignment;
 import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.time.Instant;

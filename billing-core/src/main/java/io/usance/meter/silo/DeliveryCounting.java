@@ -5,7 +5,9 @@ import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Refill;
+import io.usance.metering.Assignment;
 import io.usance.quantity.Quantity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -257,7 +259,7 @@ final class DeliveryCounting {
         }
         OpenDeliveryNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
         long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
-        return contract.closedPeriodId(atMs);
+        return closedPeriodId(atMs);
     }
 
     /** The period closed by command in which late readings show the refill; null if in none. */
@@ -292,5 +294,13 @@ final class DeliveryCounting {
 
     private Quantity quantity(long milli) {
         return new Quantity(milli, state.spec().dimension());
+    }
+
+    /** The closed period an instant falls in; the nearest if it falls in none. */
+    private String closedPeriodId(long atMs) {
+        long fromMs = contract.meteringFromMs();
+        long latest = Math.max(fromMs, contract.period().start().toEpochMilli() - 1);
+        long within = Math.clamp(atMs, fromMs, latest);
+        return contract.calendar().periodOf(Instant.ofEpochMilli(within)).id();
     }
 }

@@ -20,6 +20,7 @@ import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
+import io.usance.metering.Assignment;
 import io.usance.quantity.Quantity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

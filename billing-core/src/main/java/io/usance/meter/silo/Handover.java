@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.metering.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,11 @@ record Handover(List<Assignment> ended, @Nullable Assignment following) {
     static final Handover NONE = new Handover(List.of(), null);
 
     /** As it is stored. */
-    record Stored(List<Assignment.Stored> ended, Assignment.@Nullable Stored following) {
+    record Stored(List<AssignmentForm> ended, @Nullable AssignmentForm following) {
 
         Handover handover() {
             return new Handover(
-                    ended.stream().map(Assignment.Stored::assignment).toList(),
+                    ended.stream().map(AssignmentForm::assignment).toList(),
                     following == null ? null : following.assignment());
         }
     }
@@ -33,8 +34,8 @@ record Handover(List<Assignment> ended, @Nullable Assignment following) {
         return equals(NONE)
                 ? null
                 : new Stored(
-                        ended.stream().map(Assignment::stored).toList(),
-                        following == null ? null : following.stored());
+                        ended.stream().map(AssignmentForm::of).toList(),
+                        following == null ? null : AssignmentForm.of(following));
     }
 
     Handover withFollowing(Assignment next) {
@@ -53,8 +54,15 @@ record Handover(List<Assignment> ended, @Nullable Assignment following) {
 
     /** It was assigned before, or is to follow already. */
     boolean isKnown(SiloCommand.AssignContract command) {
-        return (following != null && following.isAssignedBy(command))
-                || ended.stream().anyMatch(contract -> contract.isAssignedBy(command));
+        return (following != null
+                        && following.isTo(
+                                command.contractId(), command.calendar(), command.meteringFrom()))
+                || ended.stream()
+                        .anyMatch(contract ->
+                                contract.isTo(
+                                        command.contractId(),
+                                        command.calendar(),
+                                        command.meteringFrom()));
     }
 
     /** The command has been carried out already. */

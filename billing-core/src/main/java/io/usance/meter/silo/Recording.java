@@ -9,6 +9,7 @@ import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Assignment;
 import io.usance.metering.Decision;
 import io.usance.metering.Decision.Refusal;
 import io.usance.metering.MeteredKind;

@@ -7,6 +7,7 @@ import io.usance.meter.silo.SiloEvent.ContractAssigned;
 import io.usance.meter.silo.SiloEvent.ContractEnded;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Assignment;
 import io.usance.metering.Decision;
 import io.usance.metering.Differences;
 import java.time.Instant;
@@ -44,7 +45,8 @@ final class Setup {
             return Decision.of(List.of());
         }
         Assignment before = state.lastAssigned();
-        if (before != null && before.isAssignedBy(command)) {
+        if (before != null
+                && before.isTo(command.contractId(), command.calendar(), command.meteringFrom())) {
             return Decision.of(List.of());
         }
         if (before != null && !canFollow(state, before, command.meteringFrom())) {

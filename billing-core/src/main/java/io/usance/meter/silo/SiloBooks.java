@@ -4,6 +4,8 @@ import io.usance.meter.silo.filter.Books;
 import io.usance.meter.silo.filter.LevelShift;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
+import io.usance.metering.Assignment;
+import java.time.Instant;
 
 /** What the filter asks of a silo's state and tells it. */
 record SiloBooks(SiloState state) implements Books {
@@ -13,16 +15,16 @@ record SiloBooks(SiloState state) implements Books {
         Assignment contract = state.assigned();
         Assignment following = state.handover().following();
         return Math.min(
-                contract == null ? Long.MAX_VALUE : contract.boundaryAfter(clockMs),
-                following == null ? Long.MAX_VALUE : following.boundaryAfter(clockMs));
+                contract == null ? Long.MAX_VALUE : boundaryAfter(contract, clockMs),
+                following == null ? Long.MAX_VALUE : boundaryAfter(following, clockMs));
     }
 
     @Override
     public long boundaryUntil(long clockMs) {
         Assignment following = state.handover().following();
         return following != null && following.meteringFromMs() <= clockMs
-                ? following.boundaryUntil(clockMs)
-                : state.contract().boundaryUntil(clockMs);
+                ? boundaryUntil(following, clockMs)
+                : boundaryUntil(state.contract(), clockMs);
     }
 
     @Override
@@ -77,5 +79,22 @@ record SiloBooks(SiloState state) implements Books {
                     openingKnown() ? state.contract().meteringFromMs() : Deliveries.NOT_OPENED;
             state.deliveries(deliveries.next(sample, doubtful, openedMs));
         }
+    }
+
+    /** The first instant after {@code clockMs} at which the stock must be known. */
+    static long boundaryAfter(Assignment contract, long clockMs) {
+        if (clockMs < contract.meteringFromMs()) {
+            return contract.meteringFromMs();
+        }
+        long next =
+                contract.calendar().periodOf(Instant.ofEpochMilli(clockMs)).end().toEpochMilli();
+        return next > contract.endsAtMs() ? Long.MAX_VALUE : next;
+    }
+
+    /** The last instant at or before {@code clockMs} at which the stock must be known. */
+    private static long boundaryUntil(Assignment contract, long clockMs) {
+        long startMs =
+                contract.calendar().periodOf(Instant.ofEpochMilli(clockMs)).start().toEpochMilli();
+        return Math.min(Math.max(startMs, contract.meteringFromMs()), contract.endsAtMs());
     }
 }

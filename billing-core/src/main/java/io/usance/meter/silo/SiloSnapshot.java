@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SiloSnapshot(
         @Nullable SiloTexts silo,
-        Assignment.@Nullable Stored assignment,
+        @Nullable AssignmentForm assignment,
         @Nullable Watch segments,
         List<Long> seen,
         long seenFloor,

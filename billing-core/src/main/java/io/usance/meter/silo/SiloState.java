@@ -10,6 +10,7 @@ import io.usance.meter.silo.filter.Stock;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.meter.silo.spec.SiloTexts;
+import io.usance.metering.Assignment;
 import io.usance.metering.SequenceSet;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -68,7 +69,7 @@ public final class SiloState {
         SiloSpec registered = registered();
         return new SiloSnapshot(
                 registered == null ? null : SiloTexts.of(registered),
-                contract == null ? null : contract.stored(),
+                contract == null ? null : AssignmentForm.of(contract),
                 registered == null
                         ? null
                         : SiloSnapshot.Watch.of(
@@ -111,7 +112,7 @@ public final class SiloState {
             }
         }
         if (snapshot.assignment() != null) {
-            state.contract = snapshot.assignment().assignment().interned();
+            state.contract = AssignmentForm.interned(snapshot.assignment().assignment());
         }
         if (snapshot.handover() != null) {
             state.handover = snapshot.handover().handover();
@@ -236,7 +237,7 @@ public final class SiloState {
 
     /** The next contract, if the present one is going to end. */
     void assign(Assignment assigned) {
-        Assignment next = assigned.interned();
+        Assignment next = AssignmentForm.interned(assigned);
         if (contract == null) {
             contract = next;
         } else {
@@ -249,9 +250,9 @@ public final class SiloState {
     void ending(String contractId, Instant at) {
         Assignment following = handover.following();
         if (following != null && following.contractId().equals(contractId)) {
-            handover = handover.withFollowing(following.ending(at).interned());
+            handover = handover.withFollowing(AssignmentForm.interned(following.ending(at)));
         } else {
-            contract = contract().ending(at).interned();
+            contract = AssignmentForm.interned(contract().ending(at));
         }
         updateNextBoundary();
     }
@@ -366,7 +367,7 @@ public final class SiloState {
         if (closed.isLast()) {
             release(closed);
         } else {
-            contract = closed.nextPeriod().interned();
+            contract = AssignmentForm.interned(closed.nextPeriod());
             if (ledger.openingKnown()) {
                 dropCapturesBefore(contract().periodEndMs());
             }

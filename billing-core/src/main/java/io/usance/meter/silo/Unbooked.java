@@ -2,6 +2,7 @@ package io.usance.meter.silo;
 
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.filter.Refill;
+import io.usance.metering.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ record Unbooked(List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCl
     }
 
     private static boolean isOfSamePeriod(Adjustment newest, long afterMs, Assignment contract) {
-        return newest.isRevalued() && afterMs < contract.boundaryAfter(newest.afterMs());
+        return newest.isRevalued() && afterMs < SiloBooks.boundaryAfter(contract, newest.afterMs());
     }
 
     /** The revaluations that wait and belong to a refill. */

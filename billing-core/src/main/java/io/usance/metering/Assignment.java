@@ -1,4 +1,4 @@
-package io.usance.meter.machine;
+package io.usance.metering;
 
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
@@ -6,18 +6,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract a machine is under, and its open period.
+ * The contract that a meter is under, and its open period. Each kind stores it in a form of its
+ * own.
  *
+ * @param period the open period; the first contains {@code meteringFrom}
  * @param endsAt end of the last period; null while no end is known
  */
-record Assignment(
+public record Assignment(
         String contractId,
         BillingCalendar calendar,
         Instant meteringFrom,
         BillingPeriod period,
         @Nullable Instant endsAt) {
 
-    static Assignment of(MachineEvent.MachineAssigned assigned) {
+    /** With the first period open. */
+    public static Assignment of(MeterAssigned assigned) {
         return new Assignment(
                 assigned.contractId(),
                 assigned.calendar(),
@@ -26,39 +29,26 @@ record Assignment(
                 null);
     }
 
-    /** Stored form. */
-    record Form(
-            String contractId,
-            BillingCalendar calendar,
-            Instant meteringFrom,
-            String periodId,
-            @Nullable Instant endsAt) {
-
-        Assignment assignment() {
-            return new Assignment(
-                    contractId, calendar, meteringFrom, calendar.period(periodId), endsAt);
-        }
-    }
-
-    Form form() {
-        return new Form(contractId, calendar, meteringFrom, period.id(), endsAt);
-    }
-
-    Assignment nextPeriod() {
+    public Assignment nextPeriod() {
         return new Assignment(contractId, calendar, meteringFrom, calendar.after(period), endsAt);
     }
 
-    Assignment ending(Instant at) {
+    public Assignment ending(Instant at) {
         return new Assignment(contractId, calendar, meteringFrom, period, at);
     }
 
     /** No period follows the open one. */
-    boolean isLast() {
+    public boolean isLast() {
         return endsAt != null && !period.end().isBefore(endsAt);
     }
 
-    /** Why the contract cannot end then; null if it can. */
-    @Nullable String endProblem(Instant at) {
+    /** True if it is the same contract under the same terms; period and end may differ. */
+    public boolean isTo(String contract, BillingCalendar of, Instant from) {
+        return contractId.equals(contract) && calendar.equals(of) && meteringFrom.equals(from);
+    }
+
+    /** Why the contract cannot end then; null if it can, with the open period or a later one. */
+    public @Nullable String endProblem(Instant at) {
         if (endsAt != null) {
             return "contract %s ends at %s already, not at %s".formatted(contractId, endsAt, at);
         }
@@ -73,26 +63,35 @@ record Assignment(
                         .formatted(period.start(), at, period.end());
     }
 
-    boolean isBy(MachineCommand.AssignMachine command) {
-        return contractId.equals(command.contractId())
-                && calendar.equals(command.calendar())
-                && meteringFrom.equals(command.meteringFrom());
-    }
-
-    long fromMs() {
+    /** Unix time in milliseconds, as the other figures in {@code Ms}. */
+    public long meteringFromMs() {
         return meteringFrom.toEpochMilli();
     }
 
-    long periodStartMs() {
-        return Math.max(fromMs(), period.start().toEpochMilli());
+    /** The first instant of the open period that is metered. */
+    public long periodStartMs() {
+        return Math.max(meteringFromMs(), period.start().toEpochMilli());
     }
 
-    long periodEndMs() {
+    public long periodEndMs() {
         return period.end().toEpochMilli();
     }
 
     /** The most long while no end is known. */
-    long endsAtMs() {
+    public long endsAtMs() {
         return endsAt == null ? Long.MAX_VALUE : endsAt.toEpochMilli();
+    }
+
+    /** For people: in a message of what is in conflict. */
+    @Override
+    public String toString() {
+        return text(contractId, calendar, meteringFrom)
+                + (endsAt == null ? "" : ", endsAt=" + endsAt);
+    }
+
+    /** The same of an assignment that was asked for. */
+    public static String text(String contractId, BillingCalendar calendar, Instant meteringFrom) {
+        return "contract %s with calendar=%s, meteringFrom=%s"
+                .formatted(contractId, calendar, meteringFrom);
     }
 }
