@@ -21,7 +21,6 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.ReadModels.ContractPeriod;
 import io.usance.store.Follower;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -133,18 +132,7 @@ public final class PayPerUse {
     }
 
     private static ContractTerms contract() {
-        return new ContractTerms(
-                "contract-1",
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Fensterprofile GmbH", "acct-plant"),
-                "PVC granulate",
-                List.of("silo-1"),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZONE, Cycle.MONTH),
-                new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE),
-                RoundingMode.HALF_UP,
-                MARCH);
+        return ContractTerms.builder("contract-1").supplier(new Party("supplier", "Granulat AG", "acct-supplier")).customer(new Party("plant", "Fensterprofile GmbH", "acct-plant")).material("PVC granulate").meters("silo-1").currency(Currency.getInstance("EUR")).calendar(new BillingCalendar(ZONE, Cycle.MONTH)).tariff(new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE)).meteringFrom(MARCH).build();
     }
 
     private static Quantity kg(long kg) {

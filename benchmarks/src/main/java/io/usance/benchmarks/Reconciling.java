@@ -22,7 +22,6 @@ import io.usance.report.kinds.StandardSections;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +32,6 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Currency;
-import java.util.List;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
@@ -214,18 +212,18 @@ final class Reconciling {
                                 small),
                         START));
         engine.signContract(
-                new ContractTerms(
-                        "c-" + no,
-                        1,
-                        new Party("s", "Supplier", "supplier"),
-                        new Party("p", "Plant", "plant"),
-                        "PVC",
-                        List.of("s-" + no),
-                        Currency.getInstance("EUR"),
-                        new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                        new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE),
-                        RoundingMode.HALF_UP,
-                        START),
+                ContractTerms.builder("c-" + no)
+                        .supplier(new Party("s", "Supplier", "supplier"))
+                        .customer(new Party("p", "Plant", "plant"))
+                        .material("PVC")
+                        .meters("s-" + no)
+                        .currency(Currency.getInstance("EUR"))
+                        .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                        .tariff(
+                                new Tariff.PerUnit(
+                                        new BigDecimal("1217.5030"), UnitOfMeasure.TONNE))
+                        .meteringFrom(START)
+                        .build(),
                 START);
     }
 }

@@ -123,82 +123,14 @@ public record ContractTerms(
         checkIndexRules(indexRules);
     }
 
-    /** Terms whose meters are all under it throughout. */
-    public ContractTerms(
-            String contractId,
-            int version,
-            Party supplier,
-            Party customer,
-            String material,
-            List<String> meterIds,
-            Currency currency,
-            BillingCalendar calendar,
-            List<TariffVersion> tariffs,
-            RoundingMode rounding,
-            Instant meteringFrom,
-            List<Payee> payees,
-            @Nullable BigDecimal taxPercent,
-            @Nullable SelfBilling selfBilling,
-            @Nullable Money creditLimit,
-            SettlementPolicy settlement,
-            List<IndexRule> indexRules) {
-        this(
-                contractId,
-                version,
-                supplier,
-                customer,
-                material,
-                meterIds,
-                currency,
-                calendar,
-                tariffs,
-                rounding,
-                meteringFrom,
-                payees,
-                taxPercent,
-                selfBilling,
-                creditLimit,
-                settlement,
-                indexRules,
-                null,
-                null);
+    /** Terms of the first version, of which nothing is set yet. */
+    public static ContractTermsBuilder builder(String contractId) {
+        return new ContractTermsBuilder(contractId);
     }
 
-    /**
-     * Terms with one price for ever, and nothing agreed but what they must have.
-     *
-     * @param tariff holds from the first period on
-     */
-    public ContractTerms(
-            String contractId,
-            int version,
-            Party supplier,
-            Party customer,
-            String material,
-            List<String> meterIds,
-            Currency currency,
-            BillingCalendar calendar,
-            Tariff tariff,
-            RoundingMode rounding,
-            Instant meteringFrom) {
-        this(
-                contractId,
-                version,
-                supplier,
-                customer,
-                material,
-                meterIds,
-                currency,
-                calendar,
-                List.of(fromTheFirstPeriod(tariff, calendar, meteringFrom)),
-                rounding,
-                meteringFrom,
-                List.of(),
-                null,
-                null,
-                null,
-                SettlementPolicy.EACH_STEP,
-                List.of());
+    /** The same terms, to be changed. */
+    public ContractTermsBuilder toBuilder() {
+        return new ContractTermsBuilder(this);
     }
 
     /** The only price there is, from the first period on. */

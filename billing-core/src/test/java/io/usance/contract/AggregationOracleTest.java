@@ -37,7 +37,6 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -142,24 +141,17 @@ class AggregationOracleTest {
 
         private ContractTerms terms(int version) {
             ContractTerms plain = ContractFixture.terms(versions.getFirst().tariff());
-            return new ContractTerms(
-                    plain.contractId(),
-                    version,
-                    plain.supplier(),
-                    plain.customer(),
-                    plain.material(),
-                    METERS,
-                    EUR,
-                    CALENDAR,
-                    List.copyOf(versions),
-                    RoundingMode.HALF_UP,
-                    AT,
-                    List.of(),
-                    null,
-                    null,
-                    null,
-                    SettlementPolicy.EACH_STEP,
-                    List.of());
+            return ContractTerms.builder(plain.contractId())
+                    .version(version)
+                    .supplier(plain.supplier())
+                    .customer(plain.customer())
+                    .material(plain.material())
+                    .meters(METERS)
+                    .currency(EUR)
+                    .calendar(CALENDAR)
+                    .tariffs(List.copyOf(versions))
+                    .meteringFrom(AT)
+                    .build();
         }
 
         void live() {

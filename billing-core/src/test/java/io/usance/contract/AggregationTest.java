@@ -262,24 +262,22 @@ class AggregationTest {
     }
 
     private static ContractTerms amended(ContractTerms signed, Instant at, Tariff tariff) {
-        return new ContractTerms(
-                signed.contractId(),
-                2,
-                signed.supplier(),
-                signed.customer(),
-                signed.material(),
-                signed.meterIds(),
-                signed.currency(),
-                signed.calendar(),
-                List.of(signed.tariffs().getFirst(), new TariffVersion(MARCH_1, at, tariff)),
-                signed.rounding(),
-                signed.meteringFrom(),
-                List.of(),
-                null,
-                null,
-                null,
-                signed.settlement(),
-                List.of());
+        return ContractTerms.builder(signed.contractId())
+                .version(2)
+                .supplier(signed.supplier())
+                .customer(signed.customer())
+                .material(signed.material())
+                .meters(signed.meterIds())
+                .currency(signed.currency())
+                .calendar(signed.calendar())
+                .tariffs(
+                        List.of(
+                                signed.tariffs().getFirst(),
+                                new TariffVersion(MARCH_1, at, tariff)))
+                .rounding(signed.rounding())
+                .meteringFrom(signed.meteringFrom())
+                .settlement(signed.settlement())
+                .build();
     }
 
     private void sign(Tariff tariff, String... meterIds) {

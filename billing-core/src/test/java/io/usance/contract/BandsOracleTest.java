@@ -38,7 +38,6 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,26 +213,17 @@ class BandsOracleTest {
 
         private ContractTerms terms(int version) {
             ContractTerms plain = ContractFixture.terms(ContractFixture.perTonne("1"));
-            return new ContractTerms(
-                    plain.contractId(),
-                    version,
-                    plain.supplier(),
-                    plain.customer(),
-                    "",
-                    List.of("m-1"),
-                    EUR,
-                    calendar,
-                    List.copyOf(versions),
-                    RoundingMode.HALF_UP,
-                    AT,
-                    List.of(),
-                    null,
-                    null,
-                    null,
-                    SettlementPolicy.EACH_STEP,
-                    List.of(),
-                    null,
-                    bands());
+            return ContractTerms.builder(plain.contractId())
+                    .version(version)
+                    .supplier(plain.supplier())
+                    .customer(plain.customer())
+                    .meters("m-1")
+                    .currency(EUR)
+                    .calendar(calendar)
+                    .tariffs(List.copyOf(versions))
+                    .meteringFrom(AT)
+                    .timeBands(bands())
+                    .build();
         }
 
         void live() {

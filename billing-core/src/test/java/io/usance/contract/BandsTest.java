@@ -34,7 +34,6 @@ import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -334,18 +333,15 @@ class BandsTest {
     private static ContractTerms terms(Tariff tariff, @Nullable TimeBands bands, ZoneId zone) {
         BillingCalendar calendar = new BillingCalendar(zone, Cycle.MONTH);
         return terms(
-                new ContractTerms(
-                        "c-1",
-                        1,
-                        new Party("supplier", "Granulat AG", "acct-supplier"),
-                        new Party("plant", "Profile GmbH", "acct-plant"),
-                        "",
-                        List.of("m-1"),
-                        EUR,
-                        calendar,
-                        withoutBands(tariff),
-                        RoundingMode.HALF_UP,
-                        AT),
+                ContractTerms.builder("c-1")
+                        .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                        .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                        .meters("m-1")
+                        .currency(EUR)
+                        .calendar(calendar)
+                        .tariff(withoutBands(tariff))
+                        .meteringFrom(AT)
+                        .build(),
                 tariff,
                 bands);
     }
@@ -356,49 +352,36 @@ class BandsTest {
     }
 
     private static ContractTerms terms(ContractTerms t, Tariff tariff, @Nullable TimeBands bands) {
-        return new ContractTerms(
-                t.contractId(),
-                1,
-                t.supplier(),
-                t.customer(),
-                t.material(),
-                t.meterIds(),
-                t.currency(),
-                t.calendar(),
-                List.of(ContractTerms.fromTheFirstPeriod(tariff, t.calendar(), t.meteringFrom())),
-                t.rounding(),
-                t.meteringFrom(),
-                List.of(),
-                null,
-                null,
-                null,
-                t.settlement(),
-                List.of(),
-                null,
-                bands);
+        return ContractTerms.builder(t.contractId())
+                .supplier(t.supplier())
+                .customer(t.customer())
+                .material(t.material())
+                .meters(t.meterIds())
+                .currency(t.currency())
+                .calendar(t.calendar())
+                .tariff(tariff)
+                .rounding(t.rounding())
+                .meteringFrom(t.meteringFrom())
+                .settlement(t.settlement())
+                .timeBands(bands)
+                .build();
     }
 
     private static ContractTerms terms(ContractTerms t, int version, TimeBands bands) {
-        return new ContractTerms(
-                t.contractId(),
-                version,
-                t.supplier(),
-                t.customer(),
-                t.material(),
-                t.meterIds(),
-                t.currency(),
-                t.calendar(),
-                t.tariffs(),
-                t.rounding(),
-                t.meteringFrom(),
-                List.of(),
-                null,
-                null,
-                null,
-                t.settlement(),
-                List.of(),
-                null,
-                bands);
+        return ContractTerms.builder(t.contractId())
+                .version(version)
+                .supplier(t.supplier())
+                .customer(t.customer())
+                .material(t.material())
+                .meters(t.meterIds())
+                .currency(t.currency())
+                .calendar(t.calendar())
+                .tariffs(t.tariffs())
+                .rounding(t.rounding())
+                .meteringFrom(t.meteringFrom())
+                .settlement(t.settlement())
+                .timeBands(bands)
+                .build();
     }
 
     private void energy(String periodId, String kwh, @Nullable Interval during) {

@@ -39,18 +39,17 @@ final class ContractFixture {
 
     static ContractTerms terms(
             Tariff tariff, Currency currency, RoundingMode rounding, List<String> silos) {
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "PVC granulate",
-                silos,
-                currency,
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                tariff,
-                rounding,
-                AT);
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("PVC granulate")
+                .meters(silos)
+                .currency(currency)
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(tariff)
+                .rounding(rounding)
+                .meteringFrom(AT)
+                .build();
     }
 
     static Tariff perTonne(String price) {

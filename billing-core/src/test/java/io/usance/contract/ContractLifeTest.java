@@ -543,30 +543,27 @@ class ContractLifeTest {
         ContractLedger ledger = new ContractLedger(terms(indexed()));
         ContractTerms signed = ledger.state.signed();
         ContractTerms other =
-                new ContractTerms(
-                        signed.contractId(),
-                        2,
-                        signed.supplier(),
-                        signed.customer(),
-                        signed.material(),
-                        signed.meterIds(),
-                        signed.currency(),
-                        signed.calendar(),
-                        signed.tariffs(),
-                        signed.rounding(),
-                        signed.meteringFrom(),
-                        List.of(),
-                        null,
-                        null,
-                        null,
-                        signed.settlement(),
-                        List.of(
-                                new IndexRule(
-                                        "PVC",
-                                        IndexRule.Averaging.DAY,
-                                        1,
-                                        IndexRule.MissingDay.PREVIOUS,
-                                        4)));
+                ContractTerms.builder(signed.contractId())
+                        .version(2)
+                        .supplier(signed.supplier())
+                        .customer(signed.customer())
+                        .material(signed.material())
+                        .meters(signed.meterIds())
+                        .currency(signed.currency())
+                        .calendar(signed.calendar())
+                        .tariffs(signed.tariffs())
+                        .rounding(signed.rounding())
+                        .meteringFrom(signed.meteringFrom())
+                        .settlement(signed.settlement())
+                        .indexRules(
+                                List.of(
+                                        new IndexRule(
+                                                "PVC",
+                                                IndexRule.Averaging.DAY,
+                                                1,
+                                                IndexRule.MissingDay.PREVIOUS,
+                                                4)))
+                        .build();
         assertThatThrownBy(() -> ledger.handle(new AmendContract(other, LATER)))
                 .hasMessageContaining("reads index PVC in another way");
     }
@@ -578,24 +575,20 @@ class ContractLifeTest {
         ContractTerms now = ledger.state.signed();
         ledger.handle(
                 new AmendContract(
-                        new ContractTerms(
-                                now.contractId(),
-                                2,
-                                now.supplier(),
-                                now.customer(),
-                                now.material(),
-                                now.meterIds(),
-                                now.currency(),
-                                now.calendar(),
-                                now.tariffs(),
-                                now.rounding(),
-                                now.meteringFrom(),
-                                List.of(),
-                                new BigDecimal("19"),
-                                null,
-                                null,
-                                now.settlement(),
-                                List.of()),
+                        ContractTerms.builder(now.contractId())
+                                .version(2)
+                                .supplier(now.supplier())
+                                .customer(now.customer())
+                                .material(now.material())
+                                .meters(now.meterIds())
+                                .currency(now.currency())
+                                .calendar(now.calendar())
+                                .tariffs(now.tariffs())
+                                .rounding(now.rounding())
+                                .meteringFrom(now.meteringFrom())
+                                .taxPercent(new BigDecimal("19"))
+                                .settlement(now.settlement())
+                                .build(),
                         LATER));
         assertThat(ledger.taxes).isEmpty();
         month(ledger, APRIL, 3, 10_000_000);
@@ -673,18 +666,18 @@ class ContractLifeTest {
     }
 
     private static ContractTerms on(BillingCalendar calendar, ContractTerms plain) {
-        return new ContractTerms(
-                plain.contractId(),
-                plain.version(),
-                plain.supplier(),
-                plain.customer(),
-                plain.material(),
-                plain.meterIds(),
-                plain.currency(),
-                calendar,
-                plain.tariffs().getFirst().tariff(),
-                plain.rounding(),
-                plain.meteringFrom());
+        return ContractTerms.builder(plain.contractId())
+                .version(plain.version())
+                .supplier(plain.supplier())
+                .customer(plain.customer())
+                .material(plain.material())
+                .meters(plain.meterIds())
+                .currency(plain.currency())
+                .calendar(calendar)
+                .tariff(plain.tariffs().getFirst().tariff())
+                .rounding(plain.rounding())
+                .meteringFrom(plain.meteringFrom())
+                .build();
     }
 
     private static void month(ContractLedger ledger, String periodId, long no, long grams) {
@@ -756,24 +749,24 @@ class ContractLifeTest {
     }
 
     private static ContractTerms with(ContractTerms t, int version, List<TariffVersion> tariffs) {
-        return new ContractTerms(
-                t.contractId(),
-                version,
-                t.supplier(),
-                t.customer(),
-                t.material(),
-                t.meterIds(),
-                t.currency(),
-                t.calendar(),
-                tariffs,
-                t.rounding(),
-                t.meteringFrom(),
-                t.payees(),
-                t.taxPercent(),
-                t.selfBilling(),
-                t.creditLimit(),
-                t.settlement(),
-                t.indexRules());
+        return ContractTerms.builder(t.contractId())
+                .version(version)
+                .supplier(t.supplier())
+                .customer(t.customer())
+                .material(t.material())
+                .meters(t.meterIds())
+                .currency(t.currency())
+                .calendar(t.calendar())
+                .tariffs(tariffs)
+                .rounding(t.rounding())
+                .meteringFrom(t.meteringFrom())
+                .payees(t.payees())
+                .taxPercent(t.taxPercent())
+                .selfBilling(t.selfBilling())
+                .creditLimit(t.creditLimit())
+                .settlement(t.settlement())
+                .indexRules(t.indexRules())
+                .build();
     }
 
     private static ContractTerms agreed(
@@ -783,23 +776,22 @@ class ContractLifeTest {
             @Nullable Money creditLimit,
             SettlementPolicy policy) {
         ContractTerms plain = terms(tariff);
-        return new ContractTerms(
-                plain.contractId(),
-                plain.version(),
-                plain.supplier(),
-                plain.customer(),
-                plain.material(),
-                plain.meterIds(),
-                plain.currency(),
-                plain.calendar(),
-                plain.tariffs(),
-                plain.rounding(),
-                plain.meteringFrom(),
-                payees,
-                taxPercent,
-                null,
-                creditLimit,
-                policy,
-                List.of(IndexRule.usual("PVC")));
+        return ContractTerms.builder(plain.contractId())
+                .version(plain.version())
+                .supplier(plain.supplier())
+                .customer(plain.customer())
+                .material(plain.material())
+                .meters(plain.meterIds())
+                .currency(plain.currency())
+                .calendar(plain.calendar())
+                .tariffs(plain.tariffs())
+                .rounding(plain.rounding())
+                .meteringFrom(plain.meteringFrom())
+                .payees(payees)
+                .taxPercent(taxPercent)
+                .creditLimit(creditLimit)
+                .settlement(policy)
+                .indexRules(List.of(IndexRule.usual("PVC")))
+                .build();
     }
 }

@@ -140,24 +140,23 @@ class ContractOracleTest {
                 @Nullable BigDecimal tax,
                 @Nullable Money limit,
                 SettlementPolicy policy) {
-            return new ContractTerms(
-                    plain.contractId(),
-                    version,
-                    plain.supplier(),
-                    plain.customer(),
-                    plain.material(),
-                    SILOS,
-                    EUR,
-                    CALENDAR,
-                    List.copyOf(versions),
-                    RoundingMode.HALF_UP,
-                    AT,
-                    payees,
-                    tax,
-                    null,
-                    limit,
-                    policy,
-                    List.of(new IndexRule("INDEX", Averaging.DAY, 0, MissingDay.HOLD, 4)));
+            return ContractTerms.builder(plain.contractId())
+                    .version(version)
+                    .supplier(plain.supplier())
+                    .customer(plain.customer())
+                    .material(plain.material())
+                    .meters(SILOS)
+                    .currency(EUR)
+                    .calendar(CALENDAR)
+                    .tariffs(List.copyOf(versions))
+                    .meteringFrom(AT)
+                    .payees(payees)
+                    .taxPercent(tax)
+                    .creditLimit(limit)
+                    .settlement(policy)
+                    .indexRules(
+                            List.of(new IndexRule("INDEX", Averaging.DAY, 0, MissingDay.HOLD, 4)))
+                    .build();
         }
 
         private List<Payee> payees() {

@@ -105,17 +105,17 @@ class ContractTermsTest {
             RoundingMode rounding,
             String pricePerTonne,
             String payer) {
-        return new ContractTerms(
-                "c-1",
-                version,
-                new Party("s", "Supplier", "gets"),
-                new Party("c", "Customer", payer),
-                "PVC granulate",
-                silos,
-                Currency.getInstance(currency),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.PerUnit(new BigDecimal(pricePerTonne), UnitOfMeasure.TONNE),
-                rounding,
-                Instant.parse("2026-02-28T23:00:00Z"));
+        return ContractTerms.builder("c-1")
+                .version(version)
+                .supplier(new Party("s", "Supplier", "gets"))
+                .customer(new Party("c", "Customer", payer))
+                .material("PVC granulate")
+                .meters(silos)
+                .currency(Currency.getInstance(currency))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(new Tariff.PerUnit(new BigDecimal(pricePerTonne), UnitOfMeasure.TONNE))
+                .rounding(rounding)
+                .meteringFrom(Instant.parse("2026-02-28T23:00:00Z"))
+                .build();
     }
 }

@@ -26,7 +26,6 @@ import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -152,19 +151,21 @@ class OnceContractTest {
     void anotherEndNeedsAnotherContract() {
         ContractLedger ledger = new ContractLedger(terms(TARIFF, FROM));
         ContractTerms longer =
-                new ContractTerms(
-                        "c-1",
-                        2,
-                        ledger.state.signed().supplier(),
-                        ledger.state.signed().customer(),
-                        "PVC granulate",
-                        List.of("silo-a"),
-                        EUR,
-                        BillingCalendar.once(
-                                BERLIN, LocalDate.of(2026, 3, 10), LocalDate.of(2026, 4, 30)),
-                        TARIFF,
-                        RoundingMode.HALF_UP,
-                        FROM);
+                ContractTerms.builder("c-1")
+                        .version(2)
+                        .supplier(ledger.state.signed().supplier())
+                        .customer(ledger.state.signed().customer())
+                        .material("PVC granulate")
+                        .meters("silo-a")
+                        .currency(EUR)
+                        .calendar(
+                                BillingCalendar.once(
+                                        BERLIN,
+                                        LocalDate.of(2026, 3, 10),
+                                        LocalDate.of(2026, 4, 30)))
+                        .tariff(TARIFF)
+                        .meteringFrom(FROM)
+                        .build();
         assertThatThrownBy(() -> ledger.handle(new AmendContract(longer, LATER)))
                 .hasMessage(
                         "amendment of contract c-1 changes calendar from ONCE from 2026-03-10 until 2026-03-30, Europe/Berlin to ONCE from 2026-03-10 until 2026-04-30, Europe/Berlin; that needs another contract");
@@ -190,23 +191,18 @@ class OnceContractTest {
 
     private static ContractTerms terms(
             int version, List<TariffVersion> prices, Instant meteringFrom) {
-        return new ContractTerms(
-                "c-1",
-                version,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "PVC granulate",
-                List.of("silo-a"),
-                EUR,
-                BillingCalendar.once(BERLIN, LocalDate.of(2026, 3, 10), LocalDate.of(2026, 3, 30)),
-                prices,
-                RoundingMode.HALF_UP,
-                meteringFrom,
-                List.of(),
-                null,
-                null,
-                null,
-                SettlementPolicy.EACH_STEP,
-                List.of());
+        return ContractTerms.builder("c-1")
+                .version(version)
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("PVC granulate")
+                .meters("silo-a")
+                .currency(EUR)
+                .calendar(
+                        BillingCalendar.once(
+                                BERLIN, LocalDate.of(2026, 3, 10), LocalDate.of(2026, 3, 30)))
+                .tariffs(prices)
+                .meteringFrom(meteringFrom)
+                .build();
     }
 }

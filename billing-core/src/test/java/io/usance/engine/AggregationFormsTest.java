@@ -152,23 +152,23 @@ class AggregationFormsTest {
 
     private static ContractTerms terms() {
         ContractTerms plain = GoldenEvents.terms();
-        return new ContractTerms(
-                "c-1",
-                1,
-                plain.supplier(),
-                plain.customer(),
-                plain.material(),
-                List.of("press-1"),
-                plain.currency(),
-                plain.calendar(),
-                new Tariff.PerUnit(
-                        new BigDecimal("11.47"),
-                        UnitOfMeasure.KILOWATT,
-                        "power",
-                        Aggregation.MAXIMUM,
-                        null),
-                plain.rounding(),
-                plain.meteringFrom());
+        return ContractTerms.builder("c-1")
+                .supplier(plain.supplier())
+                .customer(plain.customer())
+                .material(plain.material())
+                .meters("press-1")
+                .currency(plain.currency())
+                .calendar(plain.calendar())
+                .tariff(
+                        new Tariff.PerUnit(
+                                new BigDecimal("11.47"),
+                                UnitOfMeasure.KILOWATT,
+                                "power",
+                                Aggregation.MAXIMUM,
+                                null))
+                .rounding(plain.rounding())
+                .meteringFrom(plain.meteringFrom())
+                .build();
     }
 
     private static void assertGolden(String type, Object event) throws IOException {

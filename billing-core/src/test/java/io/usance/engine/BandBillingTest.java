@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
-import io.usance.contract.SettlementPolicy;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.meter.machine.MachineCommand.RegisterMachine;
 import io.usance.meter.machine.MachineReading;
@@ -25,7 +24,6 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Identity;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -142,26 +140,19 @@ class BandBillingTest {
         Tariff tariff =
                 new Tariff.Composite(
                         List.of(rate("0.3127", of, "peak"), rate("0.1873", of, "offPeak")));
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("maker", "Pressen AG", "acct-maker"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "electricity",
-                List.of("press-1"),
-                Currency.getInstance("EUR"),
-                calendar,
-                List.of(ContractTerms.fromTheFirstPeriod(tariff, calendar, FROM)),
-                RoundingMode.HALF_UP,
-                FROM,
-                List.of(),
-                null,
-                null,
-                null,
-                SettlementPolicy.EACH_STEP,
-                List.of(),
-                null,
-                new TimeBands(List.of(new TimeBand("peak", List.of(hours))), "offPeak", null));
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("maker", "Pressen AG", "acct-maker"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("electricity")
+                .meters("press-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(calendar)
+                .tariff(tariff)
+                .meteringFrom(FROM)
+                .timeBands(
+                        new TimeBands(
+                                List.of(new TimeBand("peak", List.of(hours))), "offPeak", null))
+                .build();
     }
 
     private static Tariff.PerUnit rate(String price, String of, String band) {

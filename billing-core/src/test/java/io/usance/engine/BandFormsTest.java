@@ -105,31 +105,25 @@ class BandFormsTest {
                         List.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY),
                         ClockTime.parse("08:00"),
                         ClockTime.parse("24:00"));
-        return new ContractTerms(
-                "c-1",
-                1,
-                plain.supplier(),
-                plain.customer(),
-                plain.material(),
-                List.of("press-1"),
-                plain.currency(),
-                plain.calendar(),
-                List.of(
-                        ContractTerms.fromTheFirstPeriod(
-                                tariff, plain.calendar(), plain.meteringFrom())),
-                plain.rounding(),
-                plain.meteringFrom(),
-                List.of(),
-                null,
-                null,
-                null,
-                plain.settlement(),
-                List.of(),
-                null,
-                new TimeBands(
-                        List.of(new TimeBand("peak", List.of(hours))),
-                        "offPeak",
-                        List.of(new Holiday(LocalDate.parse("2026-04-06"), DayOfWeek.SUNDAY))));
+        return ContractTerms.builder("c-1")
+                .supplier(plain.supplier())
+                .customer(plain.customer())
+                .material(plain.material())
+                .meters("press-1")
+                .currency(plain.currency())
+                .calendar(plain.calendar())
+                .tariff(tariff)
+                .rounding(plain.rounding())
+                .meteringFrom(plain.meteringFrom())
+                .settlement(plain.settlement())
+                .timeBands(
+                        new TimeBands(
+                                List.of(new TimeBand("peak", List.of(hours))),
+                                "offPeak",
+                                List.of(
+                                        new Holiday(
+                                                LocalDate.parse("2026-04-06"), DayOfWeek.SUNDAY))))
+                .build();
     }
 
     private static Tariff.PerUnit rate(String price, String band) {

@@ -21,7 +21,6 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Identity;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
@@ -132,28 +131,27 @@ class CapacityBillingTest {
     }
 
     private static ContractTerms terms(Aggregation take, String of, String per) {
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("maker", "Pressen AG", "acct-maker"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "electricity",
-                List.of("press-1"),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.Composite(
-                        List.of(
-                                new Tariff.PerUnit(
-                                        new BigDecimal("0.2314"),
-                                        UnitOfMeasure.KILOWATT_HOUR,
-                                        "energy"),
-                                new Tariff.PerUnit(
-                                        new BigDecimal("11.47"),
-                                        UnitOfMeasure.of(per),
-                                        of,
-                                        take,
-                                        null))),
-                RoundingMode.HALF_UP,
-                FROM);
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("maker", "Pressen AG", "acct-maker"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("electricity")
+                .meters("press-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(
+                        new Tariff.Composite(
+                                List.of(
+                                        new Tariff.PerUnit(
+                                                new BigDecimal("0.2314"),
+                                                UnitOfMeasure.KILOWATT_HOUR,
+                                                "energy"),
+                                        new Tariff.PerUnit(
+                                                new BigDecimal("11.47"),
+                                                UnitOfMeasure.of(per),
+                                                of,
+                                                take,
+                                                null))))
+                .meteringFrom(FROM)
+                .build();
     }
 }

@@ -9,7 +9,6 @@ import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.store.TestDatabase;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -103,18 +102,18 @@ class ContractSnapshotsTest {
 
     private static ContractTerms terms(int no) {
         ContractTerms of = GoldenEvents.terms();
-        return new ContractTerms(
-                "c-" + no,
-                of.version(),
-                of.supplier(),
-                of.customer(),
-                of.material(),
-                List.of("s-" + no),
-                of.currency(),
-                of.calendar(),
-                of.tariffs().getFirst().tariff(),
-                of.rounding(),
-                of.meteringFrom());
+        return ContractTerms.builder("c-" + no)
+                .version(of.version())
+                .supplier(of.supplier())
+                .customer(of.customer())
+                .material(of.material())
+                .meters("s-" + no)
+                .currency(of.currency())
+                .calendar(of.calendar())
+                .tariff(of.tariffs().getFirst().tariff())
+                .rounding(of.rounding())
+                .meteringFrom(of.meteringFrom())
+                .build();
     }
 
     private long number(String query) {

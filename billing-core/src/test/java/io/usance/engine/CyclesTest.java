@@ -34,7 +34,6 @@ import io.usance.reconciliation.ReadModels.OverdueMeter;
 import io.usance.store.RecordedEvent;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -237,18 +236,16 @@ class CyclesTest {
 
     private void sign(String contractId, String siloId, BillingCalendar calendar, Instant from) {
         ContractTerms terms =
-                new ContractTerms(
-                        contractId,
-                        1,
-                        new Party("s", "Supplier", "acct-s"),
-                        new Party("c", "Customer", "acct-c"),
-                        "granulate",
-                        List.of(siloId),
-                        EUR,
-                        calendar,
-                        new Tariff.PerUnit(new BigDecimal("100"), UnitOfMeasure.TONNE),
-                        RoundingMode.HALF_UP,
-                        from);
+                ContractTerms.builder(contractId)
+                        .supplier(new Party("s", "Supplier", "acct-s"))
+                        .customer(new Party("c", "Customer", "acct-c"))
+                        .material("granulate")
+                        .meters(siloId)
+                        .currency(EUR)
+                        .calendar(calendar)
+                        .tariff(new Tariff.PerUnit(new BigDecimal("100"), UnitOfMeasure.TONNE))
+                        .meteringFrom(from)
+                        .build();
         engine.signContract(terms, SIGNED);
         signed.add(terms);
     }

@@ -22,7 +22,6 @@ import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -59,18 +58,16 @@ class EmbeddingExampleTest {
         SiloSpec silo = new SiloSpec("silo-7", "PVC", capacity, null, sensor, kg(1_000));
         engine.handle(new RegisterSilo(silo, start));
         ContractTerms terms =
-                new ContractTerms(
-                        "c-1",
-                        1,
-                        new Party("granulat", "Granulat AG", "acct-granulat"),
-                        new Party("profile", "Profile GmbH", "acct-profile"),
-                        "PVC",
-                        List.of("silo-7"),
-                        Currency.getInstance("EUR"),
-                        new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                        new Tariff.PerUnit(new BigDecimal("1200"), UnitOfMeasure.TONNE),
-                        RoundingMode.HALF_UP,
-                        start);
+                ContractTerms.builder("c-1")
+                        .supplier(new Party("granulat", "Granulat AG", "acct-granulat"))
+                        .customer(new Party("profile", "Profile GmbH", "acct-profile"))
+                        .material("PVC")
+                        .meters("silo-7")
+                        .currency(Currency.getInstance("EUR"))
+                        .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                        .tariff(new Tariff.PerUnit(new BigDecimal("1200"), UnitOfMeasure.TONNE))
+                        .meteringFrom(start)
+                        .build();
         engine.signContract(terms, start);
 
         List<Reading> readings =

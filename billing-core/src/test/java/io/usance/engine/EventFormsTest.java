@@ -108,18 +108,18 @@ class EventFormsTest {
                 (ContractSigned) FORMS.decode("ContractSigned", golden("v1/ContractSigned", ""));
         ContractTerms terms = old.terms();
         ContractTerms again =
-                new ContractTerms(
-                        terms.contractId(),
-                        terms.version(),
-                        terms.supplier(),
-                        terms.customer(),
-                        terms.material(),
-                        terms.meterIds(),
-                        terms.currency(),
-                        terms.calendar(),
-                        terms.tariffs().getFirst().tariff(),
-                        terms.rounding(),
-                        terms.meteringFrom());
+                ContractTerms.builder(terms.contractId())
+                        .version(terms.version())
+                        .supplier(terms.supplier())
+                        .customer(terms.customer())
+                        .material(terms.material())
+                        .meters(terms.meterIds())
+                        .currency(terms.currency())
+                        .calendar(terms.calendar())
+                        .tariff(terms.tariffs().getFirst().tariff())
+                        .rounding(terms.rounding())
+                        .meteringFrom(terms.meteringFrom())
+                        .build();
         assertThat(again).isEqualTo(terms);
     }
 

@@ -462,23 +462,25 @@ final class GoldenEvents {
     }
 
     static ContractTerms terms() {
-        return new ContractTerms(
-                "c-1",
-                2,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile \"Süd\" GmbH", "acct-plant"),
-                "PVC granulate",
-                List.of("silo-7", "silo-8"),
-                Currency.getInstance("EUR"),
-                MONTHS,
-                new Tariff.Graduated(
-                        List.of(
-                                new Tariff.Tier(
-                                        new BigDecimal("10.000"), new BigDecimal("1217.5030")),
-                                new Tariff.Tier(null, new BigDecimal("1100"))),
-                        UnitOfMeasure.TONNE),
-                RoundingMode.HALF_EVEN,
-                AT);
+        return ContractTerms.builder("c-1")
+                .version(2)
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Profile \"Süd\" GmbH", "acct-plant"))
+                .material("PVC granulate")
+                .meters("silo-7", "silo-8")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(MONTHS)
+                .tariff(
+                        new Tariff.Graduated(
+                                List.of(
+                                        new Tariff.Tier(
+                                                new BigDecimal("10.000"),
+                                                new BigDecimal("1217.5030")),
+                                        new Tariff.Tier(null, new BigDecimal("1100"))),
+                                UnitOfMeasure.TONNE))
+                .rounding(RoundingMode.HALF_EVEN)
+                .meteringFrom(AT)
+                .build();
     }
 
     static Quantity kg(long grams) {

@@ -9,7 +9,6 @@ import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
 import io.usance.contract.Party;
-import io.usance.contract.SettlementPolicy;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.meter.machine.MachineCommand.RegisterMachine;
 import io.usance.meter.machine.MachineReading;
@@ -26,7 +25,6 @@ import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.ContractPeriod;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -106,18 +104,15 @@ class JoiningMetersTest {
 
         // What has left is free for another contract.
         engine.signContract(
-                new ContractTerms(
-                        "other",
-                        1,
-                        maker(),
-                        plant(),
-                        "",
-                        List.of("press-1"),
-                        Currency.getInstance("EUR"),
-                        new BillingCalendar(BERLIN, Cycle.MONTH),
-                        price(),
-                        RoundingMode.HALF_UP,
-                        at("2026-06-01")),
+                ContractTerms.builder("other")
+                        .supplier(maker())
+                        .customer(plant())
+                        .meters("press-1")
+                        .currency(Currency.getInstance("EUR"))
+                        .calendar(new BillingCalendar(BERLIN, Cycle.MONTH))
+                        .tariff(price())
+                        .meteringFrom(at("2026-06-01"))
+                        .build(),
                 at("2026-05-20"));
         engine.terminateContract("c", at("2026-07-01"), "sold", at("2026-06-10"));
     }
@@ -151,18 +146,15 @@ class JoiningMetersTest {
                                 at("2026-04-10")))
                 .isInstanceOf(UnknownMeterException.class);
         engine.signContract(
-                new ContractTerms(
-                        "other",
-                        1,
-                        maker(),
-                        plant(),
-                        "",
-                        List.of("press-2"),
-                        Currency.getInstance("EUR"),
-                        new BillingCalendar(BERLIN, Cycle.MONTH),
-                        price(),
-                        RoundingMode.HALF_UP,
-                        at("2026-03-01")),
+                ContractTerms.builder("other")
+                        .supplier(maker())
+                        .customer(plant())
+                        .meters("press-2")
+                        .currency(Currency.getInstance("EUR"))
+                        .calendar(new BillingCalendar(BERLIN, Cycle.MONTH))
+                        .tariff(price())
+                        .meteringFrom(at("2026-03-01"))
+                        .build(),
                 at("2026-03-01"));
         head = engine.log().head() - head;
         assertThatThrownBy(() ->
@@ -365,25 +357,16 @@ class JoiningMetersTest {
     private static ContractTerms terms(String contractId, int version, List<ContractMeter> meters) {
         BillingCalendar calendar = new BillingCalendar(BERLIN, Cycle.MONTH);
         Instant from = at(contractId.equals("c") ? "2026-03-01" : "2026-02-01");
-        return new ContractTerms(
-                contractId,
-                version,
-                maker(),
-                plant(),
-                "",
-                meters.stream().map(ContractMeter::meterId).toList(),
-                Currency.getInstance("EUR"),
-                calendar,
-                List.of(ContractTerms.fromTheFirstPeriod(price(), calendar, from)),
-                RoundingMode.HALF_UP,
-                from,
-                List.of(),
-                null,
-                null,
-                null,
-                SettlementPolicy.EACH_STEP,
-                List.of(),
-                meters,
-                null);
+        return ContractTerms.builder(contractId)
+                .version(version)
+                .supplier(maker())
+                .customer(plant())
+                .meters(meters.stream().map(ContractMeter::meterId).toList())
+                .currency(Currency.getInstance("EUR"))
+                .calendar(calendar)
+                .tariff(price())
+                .meteringFrom(from)
+                .meterTimes(meters)
+                .build();
     }
 }

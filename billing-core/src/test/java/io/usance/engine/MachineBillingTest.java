@@ -22,7 +22,6 @@ import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.MeterPeriod;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -116,21 +115,21 @@ class MachineBillingTest {
     }
 
     private static ContractTerms terms() {
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("maker", "Pressen AG", "acct-maker"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "pressed parts",
-                List.of("press-1"),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.Graduated(
-                        List.of(
-                                new Tariff.Tier(new BigDecimal("100000"), new BigDecimal("0.084")),
-                                new Tariff.Tier(null, new BigDecimal("0.071"))),
-                        UnitOfMeasure.ONE),
-                RoundingMode.HALF_UP,
-                FROM);
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("maker", "Pressen AG", "acct-maker"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("pressed parts")
+                .meters("press-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(
+                        new Tariff.Graduated(
+                                List.of(
+                                        new Tariff.Tier(
+                                                new BigDecimal("100000"), new BigDecimal("0.084")),
+                                        new Tariff.Tier(null, new BigDecimal("0.071"))),
+                                UnitOfMeasure.ONE))
+                .meteringFrom(FROM)
+                .build();
     }
 }

@@ -166,17 +166,15 @@ class MachineMoneyTest {
     }
 
     private static ContractTerms terms(Tariff tariff) {
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("maker", "Pressen AG", "acct-maker"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "pressed parts",
-                List.of("press-1"),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                tariff,
-                RoundingMode.HALF_UP,
-                FROM);
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("maker", "Pressen AG", "acct-maker"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("pressed parts")
+                .meters("press-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(tariff)
+                .meteringFrom(FROM)
+                .build();
     }
 }

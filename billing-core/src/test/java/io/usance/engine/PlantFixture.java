@@ -25,7 +25,6 @@ import io.usance.simulation.SimulatedReading;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.simulation.SimulationSpec;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -74,23 +73,24 @@ final class PlantFixture {
     }
 
     static ContractTerms terms(SimulatedSilo silo) {
-        return new ContractTerms(
-                "contract-of-" + silo.siloId(),
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "PVC granulate",
-                List.of(silo.siloId()),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.Graduated(
-                        List.of(
-                                new Tariff.Tier(new BigDecimal("40"), new BigDecimal("1200")),
-                                new Tariff.Tier(new BigDecimal("80"), new BigDecimal("1150")),
-                                new Tariff.Tier(null, new BigDecimal("1100"))),
-                        UnitOfMeasure.TONNE),
-                RoundingMode.HALF_UP,
-                FROM);
+        return ContractTerms.builder("contract-of-" + silo.siloId())
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("PVC granulate")
+                .meters(silo.siloId())
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(
+                        new Tariff.Graduated(
+                                List.of(
+                                        new Tariff.Tier(
+                                                new BigDecimal("40"), new BigDecimal("1200")),
+                                        new Tariff.Tier(
+                                                new BigDecimal("80"), new BigDecimal("1150")),
+                                        new Tariff.Tier(null, new BigDecimal("1100"))),
+                                UnitOfMeasure.TONNE))
+                .meteringFrom(FROM)
+                .build();
     }
 
     static void setUp(BillingEngine engine, List<SimulatedSilo> silos) {

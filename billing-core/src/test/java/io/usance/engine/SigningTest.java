@@ -19,11 +19,9 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,17 +107,15 @@ class SigningTest {
 
     private static ContractTerms terms(
             String contractId, String price, UnitOfMeasure per, String... silos) {
-        return new ContractTerms(
-                contractId,
-                1,
-                new Party("s", "Supplier", "acct-s"),
-                new Party("c", "Customer", "acct-c"),
-                "gas oil",
-                List.of(silos),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.PerUnit(new BigDecimal(price), per),
-                RoundingMode.HALF_UP,
-                AT);
+        return ContractTerms.builder(contractId)
+                .supplier(new Party("s", "Supplier", "acct-s"))
+                .customer(new Party("c", "Customer", "acct-c"))
+                .material("gas oil")
+                .meters(silos)
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(new Tariff.PerUnit(new BigDecimal(price), per))
+                .meteringFrom(AT)
+                .build();
     }
 }

@@ -293,18 +293,17 @@ public final class RandomLog {
     }
 
     private static ContractTerms terms(String contractId) {
-        return new ContractTerms(
-                contractId,
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "PVC granulate",
-                List.of("silo-1"),
-                EUR,
-                MONTHS,
-                new Tariff.PerUnit(new BigDecimal("1200"), UnitOfMeasure.TONNE),
-                RoundingMode.HALF_EVEN,
-                FROM);
+        return ContractTerms.builder(contractId)
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("PVC granulate")
+                .meters("silo-1")
+                .currency(EUR)
+                .calendar(MONTHS)
+                .tariff(new Tariff.PerUnit(new BigDecimal("1200"), UnitOfMeasure.TONNE))
+                .rounding(RoundingMode.HALF_EVEN)
+                .meteringFrom(FROM)
+                .build();
     }
 
     private @Nullable String text(String prefix) {

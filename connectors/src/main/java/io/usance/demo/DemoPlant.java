@@ -4,7 +4,6 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.InvoiceParty;
 import io.usance.contract.Party;
 import io.usance.contract.SelfBilling;
-import io.usance.contract.SettlementPolicy;
 import io.usance.contract.VatCategory;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.spec.SensorSpec;
@@ -21,7 +20,6 @@ import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.simulation.SimulationSpec;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -183,26 +181,17 @@ record DemoPlant(
             List<String> meterIds,
             Tariff tariff,
             Instant from) {
-        return new ContractTerms(
-                "contract-%02d".formatted(number),
-                1,
-                supplier,
-                new Party("plant", "Fensterprofile GmbH", "fensterprofile/eur"),
-                material,
-                meterIds,
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZONE, Cycle.MONTH),
-                List.of(
-                        ContractTerms.fromTheFirstPeriod(
-                                tariff, new BillingCalendar(ZONE, Cycle.MONTH), from)),
-                RoundingMode.HALF_UP,
-                from,
-                List.of(),
-                null,
-                selfBilling(number),
-                null,
-                SettlementPolicy.EACH_STEP,
-                List.of());
+        return ContractTerms.builder("contract-%02d".formatted(number))
+                .supplier(supplier)
+                .customer(new Party("plant", "Fensterprofile GmbH", "fensterprofile/eur"))
+                .material(material)
+                .meters(meterIds)
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZONE, Cycle.MONTH))
+                .tariff(tariff)
+                .meteringFrom(from)
+                .selfBilling(selfBilling(number))
+                .build();
     }
 
     private static SelfBilling selfBilling(int number) {

@@ -135,28 +135,29 @@ public record ContractDocument(
      * @throws IllegalArgumentException if something in it cannot be agreed on
      */
     public ContractTerms terms() {
-        return new ContractTerms(
-                contractId,
-                version,
-                supplier,
-                customer,
-                material == null ? "" : material,
-                meterIds(),
-                currency,
-                calendar,
-                prices(),
-                roundingOrDefault(),
-                meteringFrom,
-                payees == null ? List.of() : payees,
-                taxPercent,
-                selfBilling,
-                creditLimit == null
-                        ? null
-                        : Money.rounded(creditLimit, currency, RoundingMode.UNNECESSARY),
-                settlement == null ? SettlementPolicy.EACH_STEP : settlement,
-                indexRules == null ? List.of() : indexRules,
-                meters,
-                timeBands);
+        return ContractTerms.builder(contractId)
+                .version(version)
+                .supplier(supplier)
+                .customer(customer)
+                .material(material == null ? "" : material)
+                .meters(meterIds())
+                .currency(currency)
+                .calendar(calendar)
+                .tariffs(prices())
+                .rounding(roundingOrDefault())
+                .meteringFrom(meteringFrom)
+                .payees(payees == null ? List.of() : payees)
+                .taxPercent(taxPercent)
+                .selfBilling(selfBilling)
+                .creditLimit(
+                        creditLimit == null
+                                ? null
+                                : Money.rounded(creditLimit, currency, RoundingMode.UNNECESSARY))
+                .settlement(settlement == null ? SettlementPolicy.EACH_STEP : settlement)
+                .indexRules(indexRules == null ? List.of() : indexRules)
+                .meterTimes(meters)
+                .timeBands(timeBands)
+                .build();
     }
 
     /** The ids of its meters, as they are written down. */

@@ -10,7 +10,6 @@ import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
-import io.usance.contract.SettlementPolicy;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
@@ -30,7 +29,6 @@ import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.NetMove;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,24 +80,17 @@ class JournalTest {
         Tariff tariff = new Tariff.PerUnit(new BigDecimal("81.5873"), UnitOfMeasure.TONNE);
         BillingCalendar calendar = new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH);
         engine.signContract(
-                new ContractTerms(
-                        CONTRACT,
-                        1,
-                        new Party("s", "Supplier", "acct-s"),
-                        new Party("p", "Plant", "acct-p"),
-                        "PVC",
-                        List.of("silo-1"),
-                        EUR,
-                        calendar,
-                        List.of(ContractTerms.fromTheFirstPeriod(tariff, calendar, START)),
-                        RoundingMode.HALF_UP,
-                        START,
-                        List.of(),
-                        new BigDecimal("19"),
-                        null,
-                        null,
-                        SettlementPolicy.EACH_STEP,
-                        List.of()),
+                ContractTerms.builder(CONTRACT)
+                        .supplier(new Party("s", "Supplier", "acct-s"))
+                        .customer(new Party("p", "Plant", "acct-p"))
+                        .material("PVC")
+                        .meters("silo-1")
+                        .currency(EUR)
+                        .calendar(calendar)
+                        .tariff(tariff)
+                        .meteringFrom(START)
+                        .taxPercent(new BigDecimal("19"))
+                        .build(),
                 START);
         for (int no = 1; no <= 3; no++) {
             engine.handle(new ChargeConsumption(metered(no, 4_217), START));

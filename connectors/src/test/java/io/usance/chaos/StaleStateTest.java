@@ -23,7 +23,6 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.store.StaleStateException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -130,20 +129,19 @@ class StaleStateTest {
     }
 
     private static ContractTerms terms() {
-        return new ContractTerms(
-                "c",
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "PVC",
-                List.of("s"),
-                Currency.getInstance("EUR"),
-                CALENDAR,
-                new Tariff.Graduated(
-                        List.of(new Tariff.Tier(null, new BigDecimal("1100"))),
-                        UnitOfMeasure.TONNE),
-                RoundingMode.HALF_UP,
-                FROM);
+        return ContractTerms.builder("c")
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("PVC")
+                .meters("s")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(CALENDAR)
+                .tariff(
+                        new Tariff.Graduated(
+                                List.of(new Tariff.Tier(null, new BigDecimal("1100"))),
+                                UnitOfMeasure.TONNE))
+                .meteringFrom(FROM)
+                .build();
     }
 
     private static Quantity kg(long kg) {

@@ -6,7 +6,6 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.InvoiceParty;
 import io.usance.contract.Party;
 import io.usance.contract.SelfBilling;
-import io.usance.contract.SettlementPolicy;
 import io.usance.contract.VatCategory;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.money.ExactAmount;
@@ -187,38 +186,28 @@ class FractionInvoiceTest {
     private static ContractTerms terms() {
         String supplier = "DE89370400440532013000";
         String customer = "DE02120300000000202051";
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("supplier", "Maschinen AG", supplier),
-                new Party("plant", "Werk GmbH", customer),
-                "press",
-                List.of("press-1"),
-                EUR,
-                MONTHS,
-                List.of(
-                        ContractTerms.fromTheFirstPeriod(
-                                new Tariff.PerUnit(new BigDecimal("48.50"), UnitOfMeasure.HOUR),
-                                MONTHS,
-                                FROM)),
-                RoundingMode.HALF_UP,
-                FROM,
-                List.of(),
-                null,
-                new SelfBilling(
-                        "SB-1",
-                        LocalDate.of(2025, 12, 1),
-                        party("4012345000009", "DE123456788", supplier),
-                        party("4098765000003", "DE987654328", customer),
-                        "PO-4711",
-                        VatCategory.REVERSE_CHARGE,
-                        "reverse charge",
-                        14,
-                        new BigDecimal("0.05"),
-                        new BigDecimal("0.5")),
-                null,
-                SettlementPolicy.EACH_STEP,
-                List.of());
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("supplier", "Maschinen AG", supplier))
+                .customer(new Party("plant", "Werk GmbH", customer))
+                .material("press")
+                .meters("press-1")
+                .currency(EUR)
+                .calendar(MONTHS)
+                .tariff(new Tariff.PerUnit(new BigDecimal("48.50"), UnitOfMeasure.HOUR))
+                .meteringFrom(FROM)
+                .selfBilling(
+                        new SelfBilling(
+                                "SB-1",
+                                LocalDate.of(2025, 12, 1),
+                                party("4012345000009", "DE123456788", supplier),
+                                party("4098765000003", "DE987654328", customer),
+                                "PO-4711",
+                                VatCategory.REVERSE_CHARGE,
+                                "reverse charge",
+                                14,
+                                new BigDecimal("0.05"),
+                                new BigDecimal("0.5")))
+                .build();
     }
 
     private static InvoiceParty party(String gln, String vatId, String iban) {

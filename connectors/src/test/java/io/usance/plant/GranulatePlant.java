@@ -13,7 +13,6 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.simulation.Imperfections;
 import io.usance.simulation.SiloProfile;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -51,18 +50,16 @@ public final class GranulatePlant {
     /** Between the same two companies, in euro and in Berlin's time. */
     public static ContractTerms terms(
             String contractId, List<String> siloIds, Cycle cycle, Tariff tariff, Instant from) {
-        return new ContractTerms(
-                contractId,
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                MATERIAL,
-                siloIds,
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), cycle),
-                tariff,
-                RoundingMode.HALF_UP,
-                from);
+        return ContractTerms.builder(contractId)
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material(MATERIAL)
+                .meters(siloIds)
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), cycle))
+                .tariff(tariff)
+                .meteringFrom(from)
+                .build();
     }
 
     /** A mass. */

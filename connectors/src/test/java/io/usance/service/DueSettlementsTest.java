@@ -87,24 +87,21 @@ class DueSettlementsTest {
         engine.handle(new RegisterSilo(Plant.spec(siloId), Plant.FROM));
         ContractTerms t = Plant.terms(siloId);
         engine.signContract(
-                new ContractTerms(
-                        t.contractId(),
-                        t.version(),
-                        t.supplier(),
-                        t.customer(),
-                        t.material(),
-                        t.meterIds(),
-                        t.currency(),
-                        t.calendar(),
-                        t.tariffs(),
-                        t.rounding(),
-                        t.meteringFrom(),
-                        t.payees(),
-                        null,
-                        null,
-                        null,
-                        policy,
-                        t.indexRules()),
+                ContractTerms.builder(t.contractId())
+                        .version(t.version())
+                        .supplier(t.supplier())
+                        .customer(t.customer())
+                        .material(t.material())
+                        .meters(t.meterIds())
+                        .currency(t.currency())
+                        .calendar(t.calendar())
+                        .tariffs(t.tariffs())
+                        .rounding(t.rounding())
+                        .meteringFrom(t.meteringFrom())
+                        .payees(t.payees())
+                        .settlement(policy)
+                        .indexRules(t.indexRules())
+                        .build(),
                 Plant.FROM);
     }
 }

@@ -39,7 +39,6 @@ import io.usance.store.Positions.Tally;
 import io.usance.tlog.LogPublicKey;
 import io.usance.tlog.LogSigningKey;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -347,17 +346,15 @@ class WashingTest {
     }
 
     private static ContractTerms terms() {
-        return new ContractTerms(
-                "laundry",
-                1,
-                new Party("maker", "Waschwerk AG", "acct-maker"),
-                new Party("hotel", "Hotel am See GmbH", "acct-hotel"),
-                "washing",
-                List.of("w-1"),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.PerUnit(new BigDecimal("2.50"), UnitOfMeasure.ONE),
-                RoundingMode.HALF_UP,
-                FROM);
+        return ContractTerms.builder("laundry")
+                .supplier(new Party("maker", "Waschwerk AG", "acct-maker"))
+                .customer(new Party("hotel", "Hotel am See GmbH", "acct-hotel"))
+                .material("washing")
+                .meters("w-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(new Tariff.PerUnit(new BigDecimal("2.50"), UnitOfMeasure.ONE))
+                .meteringFrom(FROM)
+                .build();
     }
 }

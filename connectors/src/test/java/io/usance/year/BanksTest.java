@@ -8,7 +8,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
-import io.usance.contract.SettlementPolicy;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.erp.BankStatement;
@@ -30,7 +29,6 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -396,26 +394,17 @@ class BanksTest {
                             START));
             Tariff tariff = new Tariff.PerUnit(new BigDecimal("81.5873"), UnitOfMeasure.TONNE);
             engine.signContract(
-                    new ContractTerms(
-                            "c-" + i,
-                            1,
-                            new Party("supplier-" + i, "Süß & Söhne <" + i + ">", iban(i)),
-                            new Party("p", "Plant", PAYER),
-                            "PVC",
-                            List.of("s-" + i),
-                            EUR,
-                            SimulatedYear.MONTHS,
-                            List.of(
-                                    ContractTerms.fromTheFirstPeriod(
-                                            tariff, SimulatedYear.MONTHS, START)),
-                            RoundingMode.HALF_UP,
-                            START,
-                            List.of(),
-                            null,
-                            null,
-                            null,
-                            SettlementPolicy.EACH_STEP,
-                            List.of()),
+                    ContractTerms.builder("c-" + i)
+                            .supplier(
+                                    new Party("supplier-" + i, "Süß & Söhne <" + i + ">", iban(i)))
+                            .customer(new Party("p", "Plant", PAYER))
+                            .material("PVC")
+                            .meters("s-" + i)
+                            .currency(EUR)
+                            .calendar(SimulatedYear.MONTHS)
+                            .tariff(tariff)
+                            .meteringFrom(START)
+                            .build(),
                     START);
         }
     }

@@ -6,7 +6,6 @@ import io.usance.contract.ContractTerms;
 import io.usance.contract.InvoiceParty;
 import io.usance.contract.Party;
 import io.usance.contract.SelfBilling;
-import io.usance.contract.SettlementPolicy;
 import io.usance.contract.VatCategory;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
@@ -19,7 +18,6 @@ import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -59,39 +57,29 @@ public final class PlantMonth implements AutoCloseable {
     }
 
     public static ContractTerms terms() {
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("s", "Granulat AG", "acct-s"),
-                new Party("p", "Fensterprofile GmbH", "acct-p"),
-                "PVC granulate",
-                List.of("silo-1"),
-                Currency.getInstance("EUR"),
-                SimulatedYear.MONTHS,
-                List.of(
-                        ContractTerms.fromTheFirstPeriod(
-                                new Tariff.PerUnit(
-                                        new BigDecimal("1217.5030"), UnitOfMeasure.TONNE),
-                                SimulatedYear.MONTHS,
-                                FROM)),
-                RoundingMode.HALF_UP,
-                FROM,
-                List.of(),
-                new BigDecimal("19"),
-                new SelfBilling(
-                        "SB-1",
-                        LocalDate.of(2024, 12, 1),
-                        party("4012345000009", "DE123456788", "DE89370400440532013000"),
-                        party("4098765000003", "DE987654328", "DE02120300000000202051"),
-                        "PO-4711",
-                        VatCategory.STANDARD,
-                        null,
-                        14,
-                        new BigDecimal("0.05"),
-                        new BigDecimal("0.5")),
-                null,
-                SettlementPolicy.EACH_STEP,
-                List.of());
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("s", "Granulat AG", "acct-s"))
+                .customer(new Party("p", "Fensterprofile GmbH", "acct-p"))
+                .material("PVC granulate")
+                .meters("silo-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(SimulatedYear.MONTHS)
+                .tariff(new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE))
+                .meteringFrom(FROM)
+                .taxPercent(new BigDecimal("19"))
+                .selfBilling(
+                        new SelfBilling(
+                                "SB-1",
+                                LocalDate.of(2024, 12, 1),
+                                party("4012345000009", "DE123456788", "DE89370400440532013000"),
+                                party("4098765000003", "DE987654328", "DE02120300000000202051"),
+                                "PO-4711",
+                                VatCategory.STANDARD,
+                                null,
+                                14,
+                                new BigDecimal("0.05"),
+                                new BigDecimal("0.5")))
+                .build();
     }
 
     private static InvoiceParty party(String gln, String vatId, String iban) {

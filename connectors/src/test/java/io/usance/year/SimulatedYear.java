@@ -321,24 +321,24 @@ final class SimulatedYear {
     }
 
     private static ContractTerms with(ContractTerms t, int version, List<TariffVersion> tariffs) {
-        return new ContractTerms(
-                t.contractId(),
-                version,
-                t.supplier(),
-                t.customer(),
-                t.material(),
-                t.meterIds(),
-                t.currency(),
-                t.calendar(),
-                tariffs,
-                t.rounding(),
-                t.meteringFrom(),
-                t.payees(),
-                t.taxPercent(),
-                t.selfBilling(),
-                t.creditLimit(),
-                t.settlement(),
-                t.indexRules());
+        return ContractTerms.builder(t.contractId())
+                .version(version)
+                .supplier(t.supplier())
+                .customer(t.customer())
+                .material(t.material())
+                .meters(t.meterIds())
+                .currency(t.currency())
+                .calendar(t.calendar())
+                .tariffs(tariffs)
+                .rounding(t.rounding())
+                .meteringFrom(t.meteringFrom())
+                .payees(t.payees())
+                .taxPercent(t.taxPercent())
+                .selfBilling(t.selfBilling())
+                .creditLimit(t.creditLimit())
+                .settlement(t.settlement())
+                .indexRules(t.indexRules())
+                .build();
     }
 
     private static SiloProfile profile(int i) {
@@ -371,29 +371,34 @@ final class SimulatedYear {
         Tariff tariff = tariff(i, yen);
         String supplier = iban("50010517", 5407324931L + i % 6);
         String customer = iban("37040044", 532013000L + i % 3);
-        return new ContractTerms(
-                id(i),
-                1,
-                new Party("supplier-" + i % 6, supplierName(i % 6), supplier),
-                new Party("plant-" + i % 3, customerName(i % 3), customer),
-                "PVC granulate",
-                List.of("silo-%02d".formatted(i + 1)),
-                currency,
-                MONTHS,
-                List.of(ContractTerms.fromTheFirstPeriod(tariff, MONTHS, FROM)),
-                i % 2 == 0 ? RoundingMode.HALF_UP : RoundingMode.HALF_EVEN,
-                FROM,
-                i % 9 == 4
-                        ? List.of(
-                                new Payee(supplierName(i % 6), supplier, new Share(3, 7)),
-                                new Payee(
-                                        "Granulat Finance", iban("50010517", 77L), new Share(4, 7)))
-                        : List.of(),
-                category == VatCategory.STANDARD ? new BigDecimal(i % 4 == 0 ? "7" : "19") : null,
-                selfBilling(i, category, supplier, customer),
-                i == 7 ? new Money(100_000_00, currency) : null,
-                policy(i),
-                i == 3 || i == 13 ? List.of(IndexRule.usual(INDEX)) : List.of());
+        return ContractTerms.builder(id(i))
+                .supplier(new Party("supplier-" + i % 6, supplierName(i % 6), supplier))
+                .customer(new Party("plant-" + i % 3, customerName(i % 3), customer))
+                .material("PVC granulate")
+                .meters("silo-%02d".formatted(i + 1))
+                .currency(currency)
+                .calendar(MONTHS)
+                .tariff(tariff)
+                .rounding(i % 2 == 0 ? RoundingMode.HALF_UP : RoundingMode.HALF_EVEN)
+                .meteringFrom(FROM)
+                .payees(
+                        i % 9 == 4
+                                ? List.of(
+                                        new Payee(supplierName(i % 6), supplier, new Share(3, 7)),
+                                        new Payee(
+                                                "Granulat Finance",
+                                                iban("50010517", 77L),
+                                                new Share(4, 7)))
+                                : List.of())
+                .taxPercent(
+                        category == VatCategory.STANDARD
+                                ? new BigDecimal(i % 4 == 0 ? "7" : "19")
+                                : null)
+                .selfBilling(selfBilling(i, category, supplier, customer))
+                .creditLimit(i == 7 ? new Money(100_000_00, currency) : null)
+                .settlement(policy(i))
+                .indexRules(i == 3 || i == 13 ? List.of(IndexRule.usual(INDEX)) : List.of())
+                .build();
     }
 
     private static String supplierName(int i) {

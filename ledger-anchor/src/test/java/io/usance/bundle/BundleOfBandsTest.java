@@ -12,7 +12,6 @@ import io.usance.bundle.BundleVerification.Failed;
 import io.usance.bundle.BundleVerification.Verified;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
-import io.usance.contract.SettlementPolicy;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.StandardMeters;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
@@ -36,7 +35,6 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.tlog.LogPublicKey;
 import io.usance.tlog.LogSigningKey;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.DayOfWeek;
@@ -135,26 +133,18 @@ class BundleOfBandsTest {
                         List.of(DayOfWeek.SUNDAY),
                         ClockTime.parse("01:00"),
                         ClockTime.parse("24:00"));
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("maker", "Pressen AG", "acct-maker"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "electricity",
-                List.of("press-1"),
-                Currency.getInstance("EUR"),
-                calendar,
-                List.of(ContractTerms.fromTheFirstPeriod(tariff, calendar, FROM)),
-                RoundingMode.HALF_UP,
-                FROM,
-                List.of(),
-                null,
-                null,
-                null,
-                SettlementPolicy.EACH_STEP,
-                List.of(),
-                null,
-                new TimeBands(List.of(new TimeBand("peak", List.of(hours))), "rest", null));
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("maker", "Pressen AG", "acct-maker"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("electricity")
+                .meters("press-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(calendar)
+                .tariff(tariff)
+                .meteringFrom(FROM)
+                .timeBands(
+                        new TimeBands(List.of(new TimeBand("peak", List.of(hours))), "rest", null))
+                .build();
     }
 
     private static Tariff.PerUnit rate(String price, String band) {

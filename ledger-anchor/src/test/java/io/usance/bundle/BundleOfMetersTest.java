@@ -31,7 +31,6 @@ import io.usance.quantity.UnitOfMeasure;
 import io.usance.tlog.LogPublicKey;
 import io.usance.tlog.LogSigningKey;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -138,23 +137,26 @@ class BundleOfMetersTest {
     }
 
     private static ContractTerms terms() {
-        return new ContractTerms(
-                "c-1",
-                1,
-                new Party("maker", "Pressen AG", "acct-maker"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "pressed parts",
-                MACHINES,
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.Composite(
-                        List.of(
-                                new Tariff.PerUnit(
-                                        new BigDecimal("0.084"), UnitOfMeasure.ONE, "goodParts"),
-                                new Tariff.PerUnit(
-                                        new BigDecimal("0.010"), UnitOfMeasure.ONE, "badParts"))),
-                RoundingMode.HALF_UP,
-                FROM);
+        return ContractTerms.builder("c-1")
+                .supplier(new Party("maker", "Pressen AG", "acct-maker"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("pressed parts")
+                .meters(MACHINES)
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(
+                        new Tariff.Composite(
+                                List.of(
+                                        new Tariff.PerUnit(
+                                                new BigDecimal("0.084"),
+                                                UnitOfMeasure.ONE,
+                                                "goodParts"),
+                                        new Tariff.PerUnit(
+                                                new BigDecimal("0.010"),
+                                                UnitOfMeasure.ONE,
+                                                "badParts"))))
+                .meteringFrom(FROM)
+                .build();
     }
 
     @Test

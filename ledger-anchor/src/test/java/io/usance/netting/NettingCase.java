@@ -25,7 +25,6 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.settlement.NettingBook;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -111,18 +110,16 @@ abstract class NettingCase {
                 new RegisterSilo(
                         new SiloSpec("silo-" + id, "PVC", capacity, null, sensor, small), START));
         engine.signContract(
-                new ContractTerms(
-                        "c-" + id,
-                        1,
-                        new Party("s", "Supplier", "p" + payee),
-                        new Party("p", "Plant", "p" + payer),
-                        "PVC",
-                        List.of("silo-" + id),
-                        Currency.getInstance(currency),
-                        new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                        new Tariff.PerUnit(new BigDecimal("100"), UnitOfMeasure.TONNE),
-                        RoundingMode.HALF_UP,
-                        START),
+                ContractTerms.builder("c-" + id)
+                        .supplier(new Party("s", "Supplier", "p" + payee))
+                        .customer(new Party("p", "Plant", "p" + payer))
+                        .material("PVC")
+                        .meters("silo-" + id)
+                        .currency(Currency.getInstance(currency))
+                        .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                        .tariff(new Tariff.PerUnit(new BigDecimal("100"), UnitOfMeasure.TONNE))
+                        .meteringFrom(START)
+                        .build(),
                 START);
     }
 

@@ -13,7 +13,6 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -107,22 +106,22 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
     }
 
     private static ContractTerms terms(String contractId, List<String> siloIds) {
-        return new ContractTerms(
-                contractId,
-                1,
-                new Party("supplier", "Granulat AG", "acct-supplier"),
-                new Party("plant", "Profile GmbH", "acct-plant"),
-                "PVC granulate",
-                siloIds,
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.Graduated(
-                        List.of(
-                                new Tariff.Tier(new BigDecimal("40"), new BigDecimal("1200")),
-                                new Tariff.Tier(null, new BigDecimal("1150"))),
-                        UnitOfMeasure.TONNE),
-                RoundingMode.HALF_UP,
-                FROM);
+        return ContractTerms.builder(contractId)
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Profile GmbH", "acct-plant"))
+                .material("PVC granulate")
+                .meters(siloIds)
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(
+                        new Tariff.Graduated(
+                                List.of(
+                                        new Tariff.Tier(
+                                                new BigDecimal("40"), new BigDecimal("1200")),
+                                        new Tariff.Tier(null, new BigDecimal("1150"))),
+                                UnitOfMeasure.TONNE))
+                .meteringFrom(FROM)
+                .build();
     }
 
     /** When a reading of any silo was sampled. */

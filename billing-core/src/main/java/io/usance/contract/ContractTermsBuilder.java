@@ -1,0 +1,210 @@
+package io.usance.contract;
+
+import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
+import io.usance.period.TimeBands;
+import io.usance.pricing.IndexRule;
+import io.usance.pricing.Tariff;
+import io.usance.pricing.TariffVersion;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes {@link ContractTerms}. Needed are both parties, at least one meter, currency, calendar, a
+ * price, and when metering begins; what is not set is not agreed. See {@link ContractTerms} for
+ * what each means and how far it may go; {@link #build} checks all of it.
+ */
+public final class ContractTermsBuilder {
+    private final String contractId;
+    private int version = 1;
+    private @Nullable Party supplier;
+    private @Nullable Party customer;
+    private String material = "";
+    private List<String> meterIds = List.of();
+    private @Nullable Currency currency;
+    private @Nullable BillingCalendar calendar;
+    private @Nullable Tariff tariff;
+    private List<TariffVersion> tariffs = List.of();
+    private RoundingMode rounding = RoundingMode.HALF_UP;
+    private @Nullable Instant meteringFrom;
+    private List<Payee> payees = List.of();
+    private @Nullable BigDecimal taxPercent;
+    private @Nullable SelfBilling selfBilling;
+    private @Nullable Money creditLimit;
+    private SettlementPolicy settlement = SettlementPolicy.EACH_STEP;
+    private List<IndexRule> indexRules = List.of();
+    private @Nullable List<ContractMeter> meterTimes;
+    private @Nullable TimeBands timeBands;
+
+    ContractTermsBuilder(String contractId) {
+        this.contractId = contractId;
+    }
+
+    ContractTermsBuilder(ContractTerms terms) {
+        this(terms.contractId());
+        version(terms.version())
+                .supplier(terms.supplier())
+                .customer(terms.customer())
+                .material(terms.material())
+                .meters(terms.meterIds())
+                .currency(terms.currency())
+                .calendar(terms.calendar())
+                .tariffs(terms.tariffs())
+                .rounding(terms.rounding())
+                .meteringFrom(terms.meteringFrom())
+                .payees(terms.payees())
+                .taxPercent(terms.taxPercent())
+                .selfBilling(terms.selfBilling())
+                .creditLimit(terms.creditLimit())
+                .settlement(terms.settlement())
+                .indexRules(terms.indexRules())
+                .meterTimes(terms.meterTimes())
+                .timeBands(terms.timeBands());
+    }
+
+    /** 1 unless set. */
+    public ContractTermsBuilder version(int number) {
+        version = number;
+        return this;
+    }
+
+    public ContractTermsBuilder supplier(Party party) {
+        supplier = party;
+        return this;
+    }
+
+    public ContractTermsBuilder customer(Party party) {
+        customer = party;
+        return this;
+    }
+
+    public ContractTermsBuilder material(String name) {
+        material = name;
+        return this;
+    }
+
+    public ContractTermsBuilder meters(String... ids) {
+        return meters(List.of(ids));
+    }
+
+    public ContractTermsBuilder meters(List<String> ids) {
+        meterIds = ids;
+        return this;
+    }
+
+    public ContractTermsBuilder currency(Currency of) {
+        currency = of;
+        return this;
+    }
+
+    public ContractTermsBuilder calendar(BillingCalendar of) {
+        calendar = of;
+        return this;
+    }
+
+    /** The only price, from the first period on. */
+    public ContractTermsBuilder tariff(Tariff only) {
+        tariff = only;
+        return this;
+    }
+
+    /** Versions of the price, instead of an only one. */
+    public ContractTermsBuilder tariffs(List<TariffVersion> versions) {
+        tariff = null;
+        tariffs = versions;
+        return this;
+    }
+
+    /** HALF_UP unless set. */
+    public ContractTermsBuilder rounding(RoundingMode mode) {
+        rounding = mode;
+        return this;
+    }
+
+    public ContractTermsBuilder meteringFrom(Instant at) {
+        meteringFrom = at;
+        return this;
+    }
+
+    public ContractTermsBuilder payees(List<Payee> shares) {
+        payees = shares;
+        return this;
+    }
+
+    public ContractTermsBuilder taxPercent(@Nullable BigDecimal percent) {
+        taxPercent = percent;
+        return this;
+    }
+
+    public ContractTermsBuilder selfBilling(@Nullable SelfBilling agreed) {
+        selfBilling = agreed;
+        return this;
+    }
+
+    public ContractTermsBuilder creditLimit(@Nullable Money most) {
+        creditLimit = most;
+        return this;
+    }
+
+    /** EACH_STEP unless set. */
+    public ContractTermsBuilder settlement(SettlementPolicy when) {
+        settlement = when;
+        return this;
+    }
+
+    public ContractTermsBuilder indexRules(List<IndexRule> rules) {
+        indexRules = rules;
+        return this;
+    }
+
+    public ContractTermsBuilder meterTimes(@Nullable List<ContractMeter> times) {
+        meterTimes = times;
+        return this;
+    }
+
+    public ContractTermsBuilder timeBands(@Nullable TimeBands bands) {
+        timeBands = bands;
+        return this;
+    }
+
+    /**
+     * @throws NullPointerException if something that is needed was not set; its text names it
+     * @throws IllegalArgumentException if the terms cannot be agreed; its text says why
+     */
+    public ContractTerms build() {
+        BillingCalendar by = needed(calendar, "calendar");
+        Instant from = needed(meteringFrom, "meteringFrom");
+        return new ContractTerms(
+                contractId,
+                version,
+                needed(supplier, "supplier"),
+                needed(customer, "customer"),
+                material,
+                meterIds,
+                needed(currency, "currency"),
+                by,
+                tariff == null
+                        ? tariffs
+                        : List.of(ContractTerms.fromTheFirstPeriod(tariff, by, from)),
+                rounding,
+                from,
+                payees,
+                taxPercent,
+                selfBilling,
+                creditLimit,
+                settlement,
+                indexRules,
+                meterTimes,
+                timeBands);
+    }
+
+    private <T> T needed(@Nullable T value, String name) {
+        return Objects.requireNonNull(
+                value, () -> "contract %s has no %s".formatted(contractId, name));
+    }
+}
