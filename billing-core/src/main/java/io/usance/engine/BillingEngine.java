@@ -274,14 +274,9 @@ public final class BillingEngine {
         return finance;
     }
 
-    /**
-     * The terms of a contract as they hold now; null if it is not signed.
-     *
-     * @throws io.usance.store.StaleStateException if another instance has written to the contract
-     *     since it was loaded; ask again
-     */
+    /** The terms of a contract as they hold now; null if it is not signed. */
     public @Nullable ContractTerms contractTerms(String contractId) {
-        return unitOfWork(() -> contracts.terms(contractId));
+        return transactions.ask(() -> contracts.terms(contractId));
     }
 
     /**

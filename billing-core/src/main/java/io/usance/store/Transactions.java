@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; a unit of work belongs to the thread that started it.
  */
 public final class Transactions {
+    private static final int ASKED_MAX = 5;
     private static final String BOUND = "io.usance.store.connection";
 
     /**
@@ -95,6 +96,24 @@ public final class Transactions {
             throw new StaleStateException(e);
         } catch (LockAcquisitionFailedException e) {
             throw new StreamLockedException(e);
+        }
+    }
+
+    /**
+     * Asks what changes nothing. What is in memory and older than the store is loaded again, unless
+     * a unit of work runs in this thread already, which has to begin again as a whole.
+     *
+     * @throws StaleStateException if other instances write to it faster than it can be loaded
+     */
+    public <T extends @Nullable Object> T ask(Callable<T> question) {
+        for (int asked = 1; ; asked++) {
+            try {
+                return execute(question);
+            } catch (StaleStateException e) {
+                if (isBound() || asked == ASKED_MAX) {
+                    throw e;
+                }
+            }
         }
     }
 

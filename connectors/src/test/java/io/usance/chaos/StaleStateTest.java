@@ -105,6 +105,21 @@ class StaleStateTest {
                 .isNotEmpty();
     }
 
+    @Test
+    void termsAreThoseThatHoldThoughAnotherInstanceAmendedThem() {
+        office.signContract(terms(), FROM);
+        assertThat(intake.contractTerms("c").version()).isEqualTo(1);
+        for (int version = 2; version < 5; version++) {
+            office.amendContract(
+                    terms().toBuilder()
+                            .version(version)
+                            .customer(new Party("plant", "Profile " + version, "acct-plant"))
+                            .build(),
+                    FROM.plus(Duration.ofDays(version)));
+            assertThat(intake.contractTerms("c").version()).isEqualTo(version);
+        }
+    }
+
     /** As a role does: a conflict is tried once more. */
     private static Decision again(Supplier<Decision> work) {
         try {
