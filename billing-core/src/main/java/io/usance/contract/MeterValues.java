@@ -24,11 +24,20 @@ public record MeterValues(Map<String, Map<String, Value>> byQuantity) {
      */
     public record Value(Quantity value, Interval during) {}
 
+    private static final Class<?> SORTED =
+            Collections.unmodifiableSortedMap(new TreeMap<String, Value>()).getClass();
+
     public MeterValues {
         Map<String, Map<String, Value>> sorted = new TreeMap<>();
-        byQuantity.forEach(
-                (of, values) -> sorted.put(of, Collections.unmodifiableMap(new TreeMap<>(values))));
+        byQuantity.forEach((of, values) -> sorted.put(of, sorted(values)));
         byQuantity = Collections.unmodifiableMap(sorted);
+    }
+
+    /** Of up to ten thousand meters, and one of them changes at a time: not sorted again. */
+    private static Map<String, Value> sorted(Map<String, Value> values) {
+        return values.getClass() == SORTED
+                ? values
+                : Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
     /** With another value of a meter, if it counts instead of the one before. */
@@ -38,10 +47,10 @@ public record MeterValues(Map<String, Map<String, Value>> byQuantity) {
         if (before != null && !countsInstead(before, more, how)) {
             return this;
         }
-        Map<String, Value> changed = new TreeMap<>(values);
+        TreeMap<String, Value> changed = new TreeMap<>(values);
         changed.put(meterId, more);
         Map<String, Map<String, Value>> all = new TreeMap<>(byQuantity);
-        all.put(of, changed);
+        all.put(of, Collections.unmodifiableSortedMap(changed));
         return new MeterValues(all);
     }
 

@@ -269,6 +269,11 @@ public record PeriodState(
         return settled.taxCharged().minus(settled.tax());
     }
 
+    /** Something waits for credit: what was taken back since holds up nothing. */
+    boolean isHeldBack() {
+        return settled.held() && !(pendingAmount().isZero() && pendingTax().isZero());
+    }
+
     PeriodState with(Charged other) {
         return new PeriodState(other, settled, index, closedSilos, closed);
     }

@@ -177,7 +177,7 @@ final class Settlements {
         return draft.state().periods().entrySet().stream()
                 .anyMatch(other ->
                         other.getKey().compareTo(periodId) < 0
-                                && other.getValue().settled().held());
+                                && other.getValue().isHeldBack());
     }
 
     private void warn(@Nullable Money limit) {

@@ -161,8 +161,10 @@ public final class BillingEngine {
      */
     public void signContract(ContractTerms terms, Instant at) {
         unitOfWork(() -> {
-            handle(new SignContract(terms, at));
-            meters.assign(terms, at);
+            // Signed before, its meters are or were under it: one that has left it stays away.
+            if (!handle(new SignContract(terms, at)).isEmpty()) {
+                meters.assign(terms, at);
+            }
             return Boolean.TRUE;
         });
     }

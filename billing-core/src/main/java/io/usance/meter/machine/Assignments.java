@@ -60,8 +60,19 @@ record Assignments(
                 : new Assignments(present, other, ended);
     }
 
-    Assignments ending(Instant at) {
-        return new Assignments(present == null ? null : present.ending(at), following, ended);
+    /** The present or the following one, by its contract; null if it is under neither. */
+    @Nullable Assignment by(String contractId) {
+        return present != null && present.contractId().equals(contractId)
+                ? present
+                : following != null && following.contractId().equals(contractId)
+                        ? following
+                        : null;
+    }
+
+    Assignments ending(String contractId, Instant at) {
+        return following != null && following == by(contractId)
+                ? new Assignments(present, following.ending(at), ended)
+                : new Assignments(present == null ? null : present.ending(at), following, ended);
     }
 
     /** The open period is closed. */
@@ -91,9 +102,8 @@ record Assignments(
     }
 
     boolean isKnown(MachineCommand.EndMachineContract command) {
-        return (present != null
-                        && present.contractId().equals(command.contractId())
-                        && command.endsAt().equals(present.endsAt()))
+        Assignment ending = by(command.contractId());
+        return (ending != null && command.endsAt().equals(ending.endsAt()))
                 || ended.stream()
                         .anyMatch(one ->
                                 one.contractId().equals(command.contractId())

@@ -152,14 +152,15 @@ final class MachineMetering {
             return Decision.of(List.of());
         }
         Assignment present = state.assignments().present();
+        Assignment ending = state.assignments().by(command.contractId());
         String problem =
-                present == null || !present.contractId().equals(command.contractId())
+                ending == null
                         ? "machine %s is under %s, not under %s"
                                 .formatted(
                                         command.machineId(),
                                         present == null ? "no contract" : present.contractId(),
                                         command.contractId())
-                        : present.endProblem(command.endsAt());
+                        : ending.endProblem(command.endsAt());
         return problem == null
                 ? Decision.of(
                         List.of(
@@ -185,7 +186,7 @@ final class MachineMetering {
             case MachineAssigned e ->
                     state.assignments(state.assignments().assigned(Assignment.of(e)));
             case MachineContractEnded e ->
-                    state.assignments(state.assignments().ending(e.endsAt()));
+                    state.assignments(state.assignments().ending(e.contractId(), e.endsAt()));
             case CounterExchanged e -> exchanged(state, e);
             case MachineDeviceExchanged e ->
                     state.announce(new NextDevice(e.deviceId(), e.from().toEpochMilli()));
