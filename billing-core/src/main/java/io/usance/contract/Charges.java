@@ -14,6 +14,7 @@ import io.usance.metering.Interval;
 import io.usance.metering.Metered;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.MissingIndexValueException;
 import io.usance.pricing.Rated;
@@ -76,17 +77,22 @@ final class Charges {
         Banding banding = Banding.of(terms, metered);
         String of = banding.of();
         Interval during = terms.during(metered);
-        Quantities total =
-                before.charged()
-                        .plus(
-                                terms,
-                                new Instalment(
-                                        metered.meterId(),
-                                        metered.periodId(),
-                                        of,
-                                        metered.quantity(),
-                                        during));
-        switch (rate(state, metered.periodId(), total, before.closed())) {
+        Instalment instalment =
+                new Instalment(
+                        metered.meterId(), metered.periodId(), of, metered.quantity(), during);
+        Quantities total = before.charged().quantity();
+        Outcome outcome;
+        try {
+            total = before.charged().plus(terms, instalment);
+            outcome = rate(state, metered.periodId(), total, before.closed());
+        } catch (ArithmeticException e) {
+            outcome =
+                    new Outcome.Held(
+                            HoldReason.NOT_RATABLE,
+                            "%s and %s more in %s are beyond what a period can add up; agree on another contract for a part of the meters"
+                                    .formatted(total, metered.quantity(), metered.periodId()));
+        }
+        switch (outcome) {
             case Outcome.Held held ->
                     draft.add(
                             new ConsumptionHeld(
@@ -164,15 +170,47 @@ final class Charges {
         for (String periodId : new TreeSet<>(state.periods().keySet())) {
             closeIfComplete(draft, periodId);
         }
+        closeUncoveredToTheEnd(draft);
+    }
+
+    /**
+     * Closes what no meter will close: the periods in which none is under a contract that ends.
+     * They cost what nothing costs, and what the last of them carries is due.
+     */
+    static void closeUncoveredToTheEnd(Draft draft) {
+        Instant endsAt = draft.state().endsAt();
+        if (endsAt != null) {
+            closeUncovered(draft, endsAt);
+        }
+    }
+
+    /** The same of a contract that goes on, until a period that its meters close. */
+    private static void closeUncovered(Draft draft, Instant until) {
+        BillingCalendar calendar = draft.terms().calendar();
+        BillingPeriod period = draft.state().firstKept();
+        while (period.start().isBefore(until)) {
+            if (new Coverage(draft.state()).isUncovered(period) && !draft.period(period.id()).closed()) {
+                settleWhole(draft, period.id());
+            }
+            period = calendar.after(period);
+        }
     }
 
     /** Settles a period that all silos have closed, if it can be rated. */
     private static void closeIfComplete(Draft draft, String periodId) {
         ContractState state = draft.state();
         PeriodState period = draft.period(periodId);
-        if (period.closed() || !state.isClosedByAll(state.signed().calendar().period(periodId))) {
+        BillingPeriod span = state.signed().calendar().period(periodId);
+        if (period.closed() || !new Coverage(state).isClosedByAll(span)) {
             return;
         }
+        closeUncovered(draft, span.start());
+        settleWhole(draft, periodId);
+    }
+
+    private static void settleWhole(Draft draft, String periodId) {
+        ContractState state = draft.state();
+        PeriodState period = draft.period(periodId);
         if (rate(state, periodId, period.charged().quantity(), true) instanceof Outcome.Due due) {
             adjust(draft, periodId, AdjustmentCause.CLOSE, due);
             Settlements.settleClosing(draft, periodId);

@@ -12,6 +12,7 @@ import io.usance.contract.PeriodState.Settled;
 import io.usance.metering.MeteredKind;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
@@ -143,24 +144,12 @@ public record ContractState(
         return period.end().equals(endsAt);
     }
 
-    /** True if all meters that were under the contract in a period have closed it. */
-    boolean isClosedByAll(BillingPeriod period) {
-        Set<String> closed = period(period.id()).closedSilos();
-        ContractTerms agreed = signed();
-        int elsewhere = agreed.meterTimes() == null ? 0 : agreed.meterTimes().size();
-        if (closed.size() + siloEnds.size() + elsewhere < agreed.meterIds().size()) {
-            return false; // most of the time, and there may be thousands
-        }
-        return agreed.meters().stream()
-                .allMatch(meter ->
-                        closed.contains(meter.meterId())
-                                || !agreed.covers(meter, period)
-                                || hasLeft(meter.meterId(), period));
-    }
-
-    private boolean hasLeft(String meterId, BillingPeriod period) {
-        Instant end = siloEnds.get(meterId);
-        return end != null && !end.isAfter(period.start());
+    /** The first period that is not forgotten. */
+    BillingPeriod firstKept() {
+        BillingCalendar calendar = signed().calendar();
+        return forgottenUpTo == null
+                ? calendar.periodOf(signed().meteringFrom())
+                : calendar.after(calendar.period(forgottenUpTo));
     }
 
     Credit creditOrNone() {

@@ -114,6 +114,7 @@ final class Contracts {
         draft.add(
                 new ContractTerminated(
                         terms.contractId(), command.endsAt(), command.reason(), command.at()));
+        Charges.closeUncoveredToTheEnd(draft);
         state.periods().keySet().stream()
                 .filter(id -> terms.calendar().period(id).end().equals(command.endsAt()))
                 .findFirst()
@@ -150,6 +151,7 @@ final class Contracts {
         for (String periodId : periods) {
             fix(draft, periodId, command);
         }
+        Charges.closeUncoveredToTheEnd(draft); // one may have waited for the value
     }
 
     private static void fix(Draft draft, String periodId, TakeIndexValues command) {

@@ -98,7 +98,7 @@ final class Settlements {
     /** Settles what waits for credit and has it now, oldest first. */
     private static void releaseHeld(Draft draft) {
         for (String periodId : new TreeSet<>(draft.state().periods().keySet())) {
-            if (draft.period(periodId).settled().held()) {
+            if (draft.period(periodId).isHeldBack()) {
                 new Settlements(draft, periodId).command();
             }
         }
@@ -134,6 +134,9 @@ final class Settlements {
         Money amount = period.pendingAmount();
         Money tax = period.pendingTax();
         if (amount.isZero() && tax.isZero()) {
+            if (period.settled().held()) {
+                releaseHeld(draft);
+            }
             return;
         }
         Money limit = draft.terms().creditLimit();

@@ -161,16 +161,23 @@ final class Meters {
      * @throws ContractTermsException if the contract cannot end then
      */
     void end(String meterId, String contractId, Instant endsAt, Instant at) {
-        MeterStreams<?, ?, ?> streams = find(meterId);
-        if (streams == null) {
+        Decision<?> ended = null;
+        for (MeterStreams<?, ?, ?> streams : byKind.values()) {
+            if (streams.quantities(meterId) == null) {
+                continue;
+            }
+            // Another kind may have got a meter of that id since; it is not under the contract.
+            ended = end(streams, meterId, contractId, endsAt, at);
+            if (ended.refusals().isEmpty()) {
+                return;
+            }
+        }
+        if (ended == null) {
             throw new UnknownMeterException(contractId, meterId);
         }
-        Decision<?> ended = end(streams, meterId, contractId, endsAt, at);
-        if (!ended.refusals().isEmpty()) {
-            throw new ContractTermsException(
-                    "contract %s cannot end %s: %s"
-                            .formatted(contractId, endsAt, ended.refusals().getFirst().detail()));
-        }
+        throw new ContractTermsException(
+                "contract %s cannot end %s: %s"
+                        .formatted(contractId, endsAt, ended.refusals().getFirst().detail()));
     }
 
     private static <S, C extends MeterCommand<E>, E extends MeterEvent> Decision<E> end(

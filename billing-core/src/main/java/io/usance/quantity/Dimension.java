@@ -4,8 +4,8 @@ package io.usance.quantity;
  * What is measured. Quantities of different dimensions never mix without a density.
  *
  * <p>Each has a base unit, in thousandths of which quantities are counted and stored, and a largest
- * quantity that is taken from outside: far above what one contract bills in a year, far below what
- * sums in a {@code long} can hold.
+ * quantity that is taken from outside at once. A period's sum is held back from being charged where
+ * it would exceed a {@code long}: 9.2 petabytes for data, and far above any contract for the others.
  */
 public enum Dimension {
     /** Base unit kilogram; stored in grams. At most ten million tonnes. */

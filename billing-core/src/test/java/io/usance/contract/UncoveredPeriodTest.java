@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Periods in which no meter is under a contract. */
-class UncoveredPeriodReviewTest {
+class UncoveredPeriodTest {
     private static final String MAY = "2026-05-01/2026-06-01";
     private static final Instant APRIL_FIRST = Instant.parse("2026-03-31T22:00:00Z");
     private static final Instant MAY_FIRST = Instant.parse("2026-04-30T22:00:00Z");
@@ -34,10 +34,7 @@ class UncoveredPeriodReviewTest {
                                 new Tariff.PerUnit(new BigDecimal("1000"), UnitOfMeasure.TONNE),
                                 new Tariff.Minimum(new BigDecimal("1000"), carry)));
         ContractTerms t = terms(tariff);
-        return new ContractTerms(
-                t.contractId(), t.version(), t.supplier(), t.customer(), t.material(), t.meterIds(),
-                EUR, t.calendar(), t.tariffs(), t.rounding(), t.meteringFrom(), t.payees(),
-                null, null, null, SettlementPolicy.EACH_STEP, List.of(), List.of(meters), null);
+        return ContractTerms.builder(t.contractId()).version(t.version()).supplier(t.supplier()).customer(t.customer()).material(t.material()).meters(t.meterIds()).currency(EUR).calendar(t.calendar()).tariffs(t.tariffs()).rounding(t.rounding()).meteringFrom(t.meteringFrom()).payees(t.payees()).meterTimes(List.of(meters)).build();
     }
 
     /** silo-a until April, silo-b from May: 3 months of a minimum of 1,000. */

@@ -21,7 +21,6 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** A silo that is registered later under the id of a machine that is under a contract. */
 @Tag("slow")
-class MeterIdsReviewTest {
+class MeterIdsTest {
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
     private static final Instant APRIL = Instant.parse("2026-03-31T22:00:00Z");
     private final HikariDataSource dataSource = TestDatabase.empty();
@@ -61,18 +60,7 @@ class MeterIdsReviewTest {
                                 900),
                         FROM));
         engine.signContract(
-                new ContractTerms(
-                        "c",
-                        1,
-                        new Party("s", "Supplier", "acct-s"),
-                        new Party("c", "Customer", "acct-c"),
-                        "",
-                        List.of("no-1"),
-                        Currency.getInstance("EUR"),
-                        new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                        new Tariff.PerUnit(new BigDecimal("0.084"), UnitOfMeasure.ONE, "parts"),
-                        RoundingMode.HALF_UP,
-                        FROM),
+                ContractTerms.builder("c").supplier(new Party("s", "Supplier", "acct-s")).customer(new Party("c", "Customer", "acct-c")).meters("no-1").currency(Currency.getInstance("EUR")).calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH)).tariff(new Tariff.PerUnit(new BigDecimal("0.084"), UnitOfMeasure.ONE, "parts")).meteringFrom(FROM).build(),
                 FROM);
         engine.handle(
                 new RegisterSilo(

@@ -16,11 +16,10 @@ import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.money.Money;
 import io.usance.quantity.Quantities;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What was held for credit and taken back. */
-class HeldCreditReviewTest {
+class HeldCreditTest {
     private static final Instant MAY_FIRST = Instant.parse("2026-04-30T22:00:00Z");
 
     /** 9,000 commanded, 2,000 held, 2,000 taken back: nothing waits in March any more. */
@@ -39,9 +38,6 @@ class HeldCreditReviewTest {
 
     private static ContractTerms limited(Money limit) {
         ContractTerms t = terms(perTonne("1000"));
-        return new ContractTerms(
-                t.contractId(), t.version(), t.supplier(), t.customer(), t.material(), t.meterIds(),
-                t.currency(), t.calendar(), t.tariffs(), t.rounding(), t.meteringFrom(), t.payees(),
-                null, null, limit, SettlementPolicy.EACH_STEP, List.of());
+        return ContractTerms.builder(t.contractId()).version(t.version()).supplier(t.supplier()).customer(t.customer()).material(t.material()).meters(t.meterIds()).currency(t.currency()).calendar(t.calendar()).tariffs(t.tariffs()).rounding(t.rounding()).meteringFrom(t.meteringFrom()).payees(t.payees()).creditLimit(limit).build();
     }
 }

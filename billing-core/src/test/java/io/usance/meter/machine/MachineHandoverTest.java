@@ -20,7 +20,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MachineHandoverReviewTest {
+class MachineHandoverTest {
     private static final Instant APRIL = Instant.parse("2026-03-31T22:00:00Z");
     private static final Instant MAY = Instant.parse("2026-04-30T22:00:00Z");
 

@@ -13,17 +13,15 @@ import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A meter by OpenPeriod whose contract is over, and a restart that signs the contract again. */
 @Tag("slow")
-class WashingSignedAgainReviewTest {
+class WashingSignedAgainTest {
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
     private static final Instant APRIL = Instant.parse("2026-03-31T22:00:00Z");
 
@@ -46,17 +44,6 @@ class WashingSignedAgainReviewTest {
     }
 
     private static ContractTerms terms(String contractId, Instant from) {
-        return new ContractTerms(
-                contractId,
-                1,
-                new Party("maker", "Waschwerk AG", "acct-maker"),
-                new Party("hotel", "Hotel am See GmbH", "acct-hotel"),
-                "washing",
-                List.of("w-1"),
-                Currency.getInstance("EUR"),
-                new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH),
-                new Tariff.PerUnit(new BigDecimal("2.50"), UnitOfMeasure.ONE),
-                RoundingMode.HALF_UP,
-                from);
+        return ContractTerms.builder(contractId).supplier(new Party("maker", "Waschwerk AG", "acct-maker")).customer(new Party("hotel", "Hotel am See GmbH", "acct-hotel")).material("washing").meters("w-1").currency(Currency.getInstance("EUR")).calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH)).tariff(new Tariff.PerUnit(new BigDecimal("2.50"), UnitOfMeasure.ONE)).meteringFrom(from).build();
     }
 }

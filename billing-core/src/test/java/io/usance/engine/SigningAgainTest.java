@@ -17,7 +17,6 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a restart of the service does: it signs all contracts of the master data again. */
 @Tag("slow")
-class SigningAgainReviewTest {
+class SigningAgainTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private final HikariDataSource dataSource = TestDatabase.empty();
 
@@ -78,18 +77,7 @@ class SigningAgainReviewTest {
 
     private static ContractTerms rental(int week) {
         LocalDate from = LocalDate.parse("2026-03-02").plusWeeks(week);
-        return new ContractTerms(
-                "rental-" + week,
-                1,
-                new Party("s", "Supplier", "acct-s"),
-                new Party("c", "Customer", "acct-c"),
-                "",
-                List.of("press-1"),
-                Currency.getInstance("EUR"),
-                BillingCalendar.once(BERLIN, from, from.plusWeeks(1)),
-                new Tariff.PerUnit(new BigDecimal("0.084"), UnitOfMeasure.ONE, "parts"),
-                RoundingMode.HALF_UP,
-                at(from));
+        return ContractTerms.builder("rental-" + week).supplier(new Party("s", "Supplier", "acct-s")).customer(new Party("c", "Customer", "acct-c")).meters("press-1").currency(Currency.getInstance("EUR")).calendar(BillingCalendar.once(BERLIN, from, from.plusWeeks(1))).tariff(new Tariff.PerUnit(new BigDecimal("0.084"), UnitOfMeasure.ONE, "parts")).meteringFrom(at(from)).build();
     }
 
     private static MachineSpec press() {

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** 93 times 100 TB in a month, each within the limit of its dimension. */
-class QuantityOverflowReviewTest {
+class QuantityOverflowTest {
     @Test
     void aContractThatBillsMoreThanALongHoldsStopsNoOther() {
         Tariff tariff = new Tariff.PerUnit(new BigDecimal("0.01"), UnitOfMeasure.GIGABYTE);
