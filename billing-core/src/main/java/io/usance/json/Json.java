@@ -2,7 +2,6 @@ package io.usance.json;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -63,18 +62,12 @@ public final class Json {
      * @param more see {@link #module}
      */
     public static ObjectMapper mapper(List<Module> more) {
-        return JsonMapper.builder()
-                .addModule(forms())
-                .addModules(more)
-                .addMixIn(Tariff.class, Typed.class)
-                .addMixIn(Tariff.Component.class, Typed.class)
-                .registerSubtypes(
-                        TARIFF_TYPES.entrySet().stream()
-                                .map(type -> new NamedType(type.getValue(), type.getKey()))
-                                .toArray(NamedType[]::new))
-                .addMixIn(Vessel.class, VesselForm.class)
-                .addMixIn(HeapCorrection.class, HeapForm.class)
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        JsonMapper.Builder builder = JsonMapper.builder().addModule(forms()).addModules(more);
+        FAMILIES.forEach((family, types) -> {
+            builder.addMixIn(family, Typed.class);
+            types.forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
+        });
+        return builder.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
@@ -94,9 +87,33 @@ public final class Json {
         return TARIFF_TYPES;
     }
 
-    private static final Map<String, Class<? extends Record>> TARIFF_TYPES = named();
+    /**
+     * The sealed families whose records say in {@code type} which of them they are, and by which
+     * name.
+     */
+    public static Map<Class<?>, Map<String, Class<? extends Record>>> families() {
+        return FAMILIES;
+    }
 
-    private static Map<String, Class<? extends Record>> named() {
+    private static final Map<String, Class<? extends Record>> TARIFF_TYPES =
+            Collections.unmodifiableMap(tariffs());
+
+    /** Stored for ever; a record that is not in here cannot be written. */
+    private static final Map<Class<?>, Map<String, Class<? extends Record>>> FAMILIES =
+            Map.of(
+                    Tariff.class, of(Tariff.class, TARIFF_TYPES),
+                    Tariff.Component.class, of(Tariff.Component.class, TARIFF_TYPES),
+                    Vessel.class, of(Vessel.class, vessels()),
+                    HeapCorrection.class, of(HeapCorrection.class, heaps()));
+
+    private static Map<String, Class<? extends Record>> of(
+            Class<?> family, Map<String, Class<? extends Record>> types) {
+        Map<String, Class<? extends Record>> members = new LinkedHashMap<>(types);
+        members.values().removeIf(type -> !family.isAssignableFrom(type));
+        return Collections.unmodifiableMap(members);
+    }
+
+    private static Map<String, Class<? extends Record>> tariffs() {
         Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
         types.put("PER_UNIT", Tariff.PerUnit.class);
         types.put("GRADUATED", Tariff.Graduated.class);
@@ -108,25 +125,25 @@ public final class Json {
         types.put("PERCENT", Tariff.Percentage.class);
         types.put("MINIMUM", Tariff.Minimum.class);
         types.put("MAXIMUM", Tariff.Maximum.class);
-        return Collections.unmodifiableMap(types);
+        return types;
     }
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = Vessel.ConeCylinder.class, name = "CONE_CYLINDER"),
-        @JsonSubTypes.Type(value = Vessel.HorizontalCylinder.class, name = "HORIZONTAL_CYLINDER"),
-        @JsonSubTypes.Type(value = Vessel.SphericalCap.class, name = "SPHERICAL_CAP"),
-        @JsonSubTypes.Type(value = Vessel.Box.class, name = "BOX"),
-        @JsonSubTypes.Type(value = Vessel.StrappingTable.class, name = "STRAPPING_TABLE")
-    })
-    private interface VesselForm {}
+    private static Map<String, Class<? extends Record>> vessels() {
+        Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
+        types.put("CONE_CYLINDER", Vessel.ConeCylinder.class);
+        types.put("HORIZONTAL_CYLINDER", Vessel.HorizontalCylinder.class);
+        types.put("SPHERICAL_CAP", Vessel.SphericalCap.class);
+        types.put("BOX", Vessel.Box.class);
+        types.put("STRAPPING_TABLE", Vessel.StrappingTable.class);
+        return types;
+    }
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = HeapCorrection.ReposeCone.class, name = "REPOSE_CONE"),
-        @JsonSubTypes.Type(value = HeapCorrection.FixedVolume.class, name = "FIXED_VOLUME")
-    })
-    private interface HeapForm {}
+    private static Map<String, Class<? extends Record>> heaps() {
+        Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
+        types.put("REPOSE_CONE", HeapCorrection.ReposeCone.class);
+        types.put("FIXED_VOLUME", HeapCorrection.FixedVolume.class);
+        return types;
+    }
 
     /** Starts a module of forms that are not those of a record. */
     public static Forms module(String name) {

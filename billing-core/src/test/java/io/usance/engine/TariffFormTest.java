@@ -12,17 +12,19 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How tariffs and their traces are written. A released form is never changed. */
 class TariffFormTest {
     private static final ObjectMapper JSON = Json.mapper();
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** Each component stands in at least one line; begin here with a new one. */
+    static List<String> tariffs() {
+        return List.of(
                 """
                 {"type":"PER_UNIT","unitPrice":"81.5873","per":"t"}\
                 """,
@@ -46,8 +48,20 @@ class TariffFormTest {
                 """,
                 """
                 {"type":"COMPOSITE","components":[{"type":"BASE_FEE","amount":"250"},{"type":"PER_UNIT","unitPrice":"1200","per":"t"},{"type":"PERCENT","percent":"-3","on":"USAGE"},{"type":"MINIMUM","amount":"5000","carryForward":"CREDIT"},{"type":"MAXIMUM","amount":"50000"}]}\
-                """,
-            })
+                """);
+    }
+
+    @Test
+    void everyTariffAndComponentHasALine() {
+        String lines = String.join("\n", tariffs());
+        assertThat(Json.tariffTypes().keySet())
+                .as("tariffs and components without a line in TariffFormTest.tariffs()")
+                .filteredOn(name -> !lines.contains("{\"type\":\"" + name + "\""))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tariffs")
     void aTariffIsReadAndWrittenTheSame(String text) throws JsonProcessingException {
         Tariff tariff = JSON.readValue(text, Tariff.class);
         assertThat(JSON.writeValueAsString(tariff)).isEqualTo(text);
