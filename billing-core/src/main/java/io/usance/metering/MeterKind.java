@@ -90,6 +90,15 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     }
 
     /**
+     * Every reason for which one of its records is refused, in a stable order: they are published,
+     * and documented for those who look after the meters. Unless told otherwise, those that fit
+     * every kind; {@link MeterRefusal} need not be among a kind's own.
+     */
+    default List<RefusalCode> refusals() {
+        return List.of(MeterRefusal.values());
+    }
+
+    /**
      * Folds an event into the state; never fails on what was stored.
      *
      * @return the new state, which may be the same object, changed: the caller owns it

@@ -28,6 +28,7 @@ import io.usance.metering.MeterAudit;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterProjection;
 import io.usance.metering.Outcome;
+import io.usance.metering.RefusalCode;
 import io.usance.metering.ReplayAudit;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Aggregation;
@@ -88,6 +89,11 @@ public final class MachineKind implements MeterKind<MachineState, MachineCommand
                             "machine " + command.machineId() + " is not registered"));
         }
         return new Decision<>(List.of(), refusals, 0, 0);
+    }
+
+    @Override
+    public List<RefusalCode> refusals() {
+        return List.of(MachineRefusal.values());
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.usance.metering.MeterFacts;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterProjection;
 import io.usance.metering.Outcome;
+import io.usance.metering.RefusalCode;
 import io.usance.period.BillingCalendar;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
@@ -84,6 +85,11 @@ public final class SiloKind implements MeterKind<SiloState, SiloCommand, SiloEve
                             "silo " + command.siloId() + " is not registered"));
         }
         return new Decision<>(List.of(), refusals, 0, 0);
+    }
+
+    @Override
+    public List<RefusalCode> refusals() {
+        return List.of(RefusalReason.values());
     }
 
     @Override
