@@ -21,10 +21,7 @@ import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** The stored forms of what is not summed: charges with an interval, the values that count. */
 class AggregationFormsTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/io/usance/engine/golden");
     private static final EventForms FORMS = new EventForms();
     private static final Instant FROM = Instant.parse("2026-03-04T09:15:00Z");
     private static final Interval QUARTER = new Interval(FROM, FROM.plusSeconds(900));
@@ -52,7 +48,7 @@ class AggregationFormsTest {
                             "power"));
 
     @Test
-    void aChargeWithAnInterval() throws IOException {
+    void aChargeWithAnInterval() {
         assertGolden(
                 "ConsumptionCharged",
                 new ConsumptionCharged(
@@ -75,7 +71,7 @@ class AggregationFormsTest {
     }
 
     @Test
-    void whatIsHeldWithAnInterval() throws IOException {
+    void whatIsHeldWithAnInterval() {
         assertGolden(
                 "ConsumptionHeld",
                 new ConsumptionHeld(
@@ -95,12 +91,12 @@ class AggregationFormsTest {
     }
 
     @Test
-    void termsThatTakeAMaximum() throws IOException {
+    void termsThatTakeAMaximum() {
         assertGolden("ContractSigned", new ContractSigned(terms(), GoldenEvents.AT));
     }
 
     @Test
-    void aSnapshotWithTheValuesThatCount() throws IOException {
+    void aSnapshotWithTheValuesThatCount() {
         PeriodState march =
                 new PeriodState(
                         new PeriodState.Charged(
@@ -144,10 +140,10 @@ class AggregationFormsTest {
                         null,
                         Map.of(),
                         null);
-        String form = FORMS.encode(ContractAggregate.restore(state));
-        assertThat(form + "\n").isEqualTo(golden("ContractSnapshot"));
-        ContractAggregate read = (ContractAggregate) FORMS.decode("ContractSnapshot", form);
-        assertThat(read.snapshot()).isEqualTo(state);
+        Object read =
+                GoldenFiles.assertStored(
+                        FORMS, "ContractSnapshot-maximum", ContractAggregate.restore(state));
+        assertThat(((ContractAggregate) read).snapshot()).isEqualTo(state);
     }
 
     private static ContractTerms terms() {
@@ -171,13 +167,7 @@ class AggregationFormsTest {
                 .build();
     }
 
-    private static void assertGolden(String type, Object event) throws IOException {
-        String golden = golden(type);
-        assertThat(FORMS.encode(event) + "\n").isEqualTo(golden);
-        assertThat(FORMS.decode(type, golden.stripTrailing())).isEqualTo(event);
-    }
-
-    private static String golden(String type) throws IOException {
-        return Files.readString(GOLDEN.resolve(type + "-maximum.json"));
+    private static void assertGolden(String type, Object event) {
+        assertThat(GoldenFiles.assertStored(FORMS, type + "-maximum", event)).isEqualTo(event);
     }
 }

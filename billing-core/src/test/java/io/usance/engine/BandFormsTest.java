@@ -21,10 +21,7 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,14 +30,13 @@ import org.junit.jupiter.api.Test;
 
 /** The stored forms of prices by bands of time, and of what was charged by them. */
 class BandFormsTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/io/usance/engine/golden");
     private static final EventForms FORMS = new EventForms();
     private static final Instant FROM = Instant.parse("2026-03-04T09:15:00Z");
     private static final String MARCH = "2026-03-01/2026-04-01";
     private static final Quantity ENERGY = new Quantity(100_000_000, Dimension.ENERGY);
 
     @Test
-    void aChargeInABand() throws IOException {
+    void aChargeInABand() {
         assertGolden(
                 "ConsumptionCharged",
                 new ConsumptionCharged(
@@ -72,7 +68,7 @@ class BandFormsTest {
     }
 
     @Test
-    void whatIsHeldInTheRestAndWhy() throws IOException {
+    void whatIsHeldInTheRestAndWhy() {
         assertGolden(
                 "ConsumptionHeld",
                 new ConsumptionHeld(
@@ -92,7 +88,7 @@ class BandFormsTest {
     }
 
     @Test
-    void termsWithBands() throws IOException {
+    void termsWithBands() {
         assertGolden("ContractSigned", new ContractSigned(terms(), GoldenEvents.AT));
     }
 
@@ -131,9 +127,7 @@ class BandFormsTest {
                 new BigDecimal(price), UnitOfMeasure.KILOWATT_HOUR, "energy", null, band);
     }
 
-    private static void assertGolden(String type, Object event) throws IOException {
-        String golden = Files.readString(GOLDEN.resolve(type + "-band.json"));
-        assertThat(FORMS.encode(event) + "\n").isEqualTo(golden);
-        assertThat(FORMS.decode(type, golden.stripTrailing())).isEqualTo(event);
+    private static void assertGolden(String type, Object event) {
+        assertThat(GoldenFiles.assertStored(FORMS, type + "-band", event)).isEqualTo(event);
     }
 }

@@ -13,6 +13,7 @@ import io.usance.contract.ContractState;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.PeriodState;
 import io.usance.contract.SettlementPolicy;
+import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
@@ -34,12 +35,8 @@ import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,19 +71,38 @@ class EventFormsTest {
     @ParameterizedTest
     @MethodSource("events")
     void anEventIsStoredAsItsGoldenFileAndReadBackFromIt(Object event) {
-        String name = FORMS.typeOf(event);
-        String golden = golden(name, FORMS.encode(event));
-        assertThat(FORMS.encode(event)).isEqualTo(golden);
-        Object read = FORMS.decode(name, golden);
+        Object read = GoldenFiles.assertStored(FORMS, FORMS.typeOf(event), event);
         assertThat(read).hasSameClassAs(event).usingRecursiveComparison().isEqualTo(event);
-        assertThat(FORMS.encode(read)).isEqualTo(golden);
+    }
+
+    /** Every event of the kinds that come with the engine, and the snapshots of their meters. */
+    static Stream<Arguments> storedByKinds() {
+        return StandardMeters.kinds().all().stream()
+                .flatMap(kind ->
+                        Stream.concat(
+                                        Stream.of(kind.snapshotName()),
+                                        kind.eventTypes().stream().map(Class::getSimpleName))
+                                .map(stored -> Arguments.of(kind.name(), stored)));
+    }
+
+    /** A form without a file could change unnoticed. */
+    @ParameterizedTest
+    @MethodSource("storedByKinds")
+    void whatAKindOfMeterStoresHasAGoldenFile(String kind, String stored) {
+        String golden =
+                GoldenFiles.read(
+                        stored,
+                        ("(shown by a test of the kind %s, which calls GoldenFiles.assertStored"
+                                        + " with it; MachineFormsTest does for a snapshot)")
+                                .formatted(kind));
+        assertThat(FORMS.encode(FORMS.decode(stored, golden))).isEqualTo(golden);
     }
 
     /** What was in golden files when the first logs were written stays readable for ever. */
     @ParameterizedTest
     @MethodSource("firstForms")
     void theFirstStoredFormsAreStillRead(String name) throws Exception {
-        String text = golden("v1/" + name, "");
+        String text = GoldenFiles.read("v1/" + name);
         JsonNode read = JSON.readTree(FORMS.encode(FORMS.decode(name, text)));
         ObjectNode first = (ObjectNode) JSON.readTree(text);
         if (name.equals("ContractSigned")) {
@@ -105,7 +121,8 @@ class EventFormsTest {
     @Test
     void aContractOfTheFirstReleaseIsSignedAgainWithoutConflict() throws Exception {
         ContractSigned old =
-                (ContractSigned) FORMS.decode("ContractSigned", golden("v1/ContractSigned", ""));
+                (ContractSigned)
+                        FORMS.decode("ContractSigned", GoldenFiles.read("v1/ContractSigned"));
         ContractTerms terms = old.terms();
         ContractTerms again =
                 ContractTerms.builder(terms.contractId())
@@ -138,25 +155,27 @@ class EventFormsTest {
     @Test
     void aPeriodClosedBeforeThereWereAdjustmentsHasNone() {
         PeriodClosed closed =
-                (PeriodClosed) FORMS.decode("PeriodClosed", golden("v1/PeriodClosed", ""));
+                (PeriodClosed) FORMS.decode("PeriodClosed", GoldenFiles.read("v1/PeriodClosed"));
         assertThat(closed.adjustments()).isEqualTo(GoldenEvents.kg(0));
     }
 
     @Test
     void whatWasStoredBeforeThereWereLevelsHasNone() {
         SiloRegistered registered =
-                (SiloRegistered) FORMS.decode("SiloRegistered", golden("v1/SiloRegistered", ""));
+                (SiloRegistered)
+                        FORMS.decode("SiloRegistered", GoldenFiles.read("v1/SiloRegistered"));
         assertThat(registered.spec().level()).isNull();
         ReadingsRecorded recorded =
                 (ReadingsRecorded)
-                        FORMS.decode("ReadingsRecorded", golden("v1/ReadingsRecorded", ""));
+                        FORMS.decode("ReadingsRecorded", GoldenFiles.read("v1/ReadingsRecorded"));
         assertThat(recorded.readings()).extracting(Reading::temperatureCel).containsOnlyNulls();
     }
 
     @Test
     void aContractSignedBeforePricesHadVersionsHasItsOnlyPriceForEver() {
         ContractSigned signed =
-                (ContractSigned) FORMS.decode("ContractSigned", golden("v1/ContractSigned", ""));
+                (ContractSigned)
+                        FORMS.decode("ContractSigned", GoldenFiles.read("v1/ContractSigned"));
         ContractTerms terms = signed.terms();
         assertThat(terms.tariffs()).hasSize(1);
         assertThat(terms.tariff(terms.calendar().periodOf(terms.meteringFrom())))
@@ -221,9 +240,9 @@ class EventFormsTest {
                                 7,
                                 GoldenEvents.eur(5),
                                 true));
-        String golden = golden("ContractSnapshot", FORMS.encode(ContractAggregate.restore(state)));
-        assertThat(FORMS.encode(ContractAggregate.restore(state))).isEqualTo(golden);
-        Object read = FORMS.decode("ContractSnapshot", golden);
+        Object read =
+                GoldenFiles.assertStored(
+                        FORMS, "ContractSnapshot", ContractAggregate.restore(state));
         assertThat(((ContractAggregate) read).snapshot()).isEqualTo(state);
         assertThat(FORMS.typeOf(read)).isEqualTo("ContractSnapshot");
     }
@@ -247,7 +266,7 @@ class EventFormsTest {
                     String form = FORMS.encode(new MeterState<>(new SiloKind(), silo.state()));
                     assertThat(FORMS.encode(FORMS.decode("SiloSnapshot", form))).isEqualTo(form);
                     // Better filters may change the numbers, not the form.
-                    String golden = golden("SiloSnapshot", form);
+                    String golden = GoldenFiles.read("SiloSnapshot", form);
                     Object read = FORMS.decode("SiloSnapshot", golden);
                     assertThat(FORMS.encode(read)).isEqualTo(golden);
                     assertThat(FORMS.typeOf(read)).isEqualTo("SiloSnapshot");
@@ -301,7 +320,8 @@ class EventFormsTest {
     @Test
     void decimalsKeepTheirScaleAndInstantsTheirMilliseconds() {
         ReadingsRecorded recorded =
-                (ReadingsRecorded) FORMS.decode("ReadingsRecorded", golden("ReadingsRecorded", ""));
+                (ReadingsRecorded)
+                        FORMS.decode("ReadingsRecorded", GoldenFiles.read("ReadingsRecorded"));
         assertThat(recorded.readings())
                 .extracting(r -> r.value().toPlainString())
                 .containsExactly("41250.500", "41250.50", "0.0", "0.00001", "63.0871");
@@ -338,7 +358,7 @@ class EventFormsTest {
 
     @Test
     void theSnapshotOfASiloThatIsLearningIsReadBack() {
-        String golden = golden("SiloSnapshot", "");
+        String golden = GoldenFiles.read("SiloSnapshot");
         String given = "\"noiseMilli\":20000,\"resolutionMilli\":1000,";
         String learning =
                 golden.replace(given, "").substring(0, golden.replace(given, "").length() - 1)
@@ -445,22 +465,7 @@ class EventFormsTest {
     void hugeNumbersInAStoredEventStayExact() {
         ConsumptionMetered metered =
                 (ConsumptionMetered)
-                        FORMS.decode("ConsumptionMetered", golden("ConsumptionMetered", ""));
+                        FORMS.decode("ConsumptionMetered", GoldenFiles.read("ConsumptionMetered"));
         assertThat(metered.asOfSequence()).isEqualTo(9_007_199_254_740_993L);
-    }
-
-    /** The text of a golden file without its final line feed. */
-    private static String golden(String name, String form) {
-        try (InputStream file =
-                EventFormsTest.class.getResourceAsStream("golden/" + name + ".json")) {
-            assertThat(file)
-                    .as("golden file %s.json; a new type's file holds this line: %s", name, form)
-                    .isNotNull();
-            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(text).endsWith("}\n");
-            return text.substring(0, text.length() - 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -17,10 +17,7 @@ import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.UnitOfMeasure;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The stored forms of silos with a level part and of readings with a temperature. */
 class LevelFormsTest {
     private static final EventForms FORMS = new EventForms();
-    private static final Path GOLDEN = Path.of("src/test/resources/io/usance/engine/golden");
     private static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
     private static final Instant APRIL = Instant.parse("2026-04-01T00:00:00Z");
 
@@ -56,14 +52,14 @@ class LevelFormsTest {
     }
 
     @Test
-    void aSiloWithALevelPartIsStoredAsItsGoldenFile() throws IOException {
+    void aSiloWithALevelPartIsStoredAsItsGoldenFile() {
         HeapCorrection heap = heaps().findFirst().orElseThrow();
         SiloRegistered event = new SiloRegistered(silo(vessels().getFirst(), heap), MARCH);
-        assertGolden("SiloRegistered", "SiloRegistered-level", event);
+        assertGolden("SiloRegistered-level", event);
     }
 
     @Test
-    void readingsWithATemperatureAreStoredAsTheirGoldenFile() throws IOException {
+    void readingsWithATemperatureAreStoredAsTheirGoldenFile() {
         ReadingsRecorded event =
                 new ReadingsRecorded(
                         "silo-7",
@@ -72,7 +68,7 @@ class LevelFormsTest {
                                 reading(2, "4.5", null),
                                 reading(3, "4.501", "-3")),
                         APRIL);
-        assertGolden("ReadingsRecorded", "ReadingsRecorded-temperature", event);
+        assertGolden("ReadingsRecorded-temperature", event);
     }
 
     @ParameterizedTest
@@ -102,10 +98,8 @@ class LevelFormsTest {
         assertThat(FORMS.decode("SiloRegistered", FORMS.encode(event))).isEqualTo(event);
     }
 
-    private static void assertGolden(String type, String file, Object event) throws IOException {
-        String golden = Files.readString(GOLDEN.resolve(file + ".json"));
-        assertThat(FORMS.encode(event) + "\n").isEqualTo(golden);
-        assertThat(FORMS.decode(type, golden.stripTrailing())).isEqualTo(event);
+    private static void assertGolden(String file, Object event) {
+        assertThat(GoldenFiles.assertStored(FORMS, file, event)).isEqualTo(event);
     }
 
     private static SiloSpec silo(Vessel vessel, @Nullable HeapCorrection heap) {

@@ -6,13 +6,10 @@ import static io.usance.meter.machine.MachineScenario.dec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.engine.EventForms;
+import io.usance.engine.GoldenFiles;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.metering.MeterKinds;
 import io.usance.metering.MeterState;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,22 +48,8 @@ class MachineFormsTest {
                         GoldenMachineEvents.LATER,
                         "defect",
                         GoldenMachineEvents.LATER));
-        String form = FORMS.encode(new MeterState<>(KIND, press.state));
-        String golden = golden("MachineSnapshot", form);
-        assertThat(form).isEqualTo(golden);
-        assertThat(FORMS.encode(FORMS.decode("MachineSnapshot", golden))).isEqualTo(golden);
-        assertThat(form.length()).isLessThan(8_000);
-    }
-
-    private static String golden(String name, String form) {
-        try (InputStream file = EventForms.class.getResourceAsStream("golden/" + name + ".json")) {
-            assertThat(file)
-                    .as("golden file %s.json; a new type's file holds this line: %s", name, form)
-                    .isNotNull();
-            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            return text.substring(0, text.length() - 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        MeterState<MachineState> stored = new MeterState<>(KIND, press.state);
+        GoldenFiles.assertStored(FORMS, "MachineSnapshot", stored);
+        assertThat(FORMS.encode(stored).length()).isLessThan(8_000);
     }
 }
