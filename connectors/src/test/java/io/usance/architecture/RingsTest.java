@@ -74,7 +74,9 @@ class RingsTest {
                 }
             }
         }
-        assertThat(tooLong).isEmpty();
+        assertThat(tooLong)
+                .as("files of more than %d lines; split them by what they know", FILE_LINES_MAX)
+                .isEmpty();
     }
 
     @Test
