@@ -16,6 +16,7 @@ import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
+import io.usance.pricing.CarryForward;
 import io.usance.pricing.MissingIndexValueException;
 import io.usance.pricing.Rated;
 import io.usance.pricing.Rating;
@@ -284,7 +285,7 @@ final class Charges {
                         && draft.terms()
                                         .tariff(draft.terms().calendar().period(next.getKey()))
                                         .carryForward()
-                                != Tariff.CarryForward.NONE;
+                                != CarryForward.NONE;
         if (carries) {
             rateAgain(draft, next.getKey(), AdjustmentCause.CARRY);
         }

@@ -2,7 +2,6 @@ package io.usance.pricing;
 
 import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.Tariff.BaseFee;
-import io.usance.pricing.Tariff.Basis;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
 import io.usance.pricing.Tariff.Maximum;

@@ -1,7 +1,6 @@
 package io.usance.pricing;
 
 import io.usance.pricing.Tariff.BaseFee;
-import io.usance.pricing.Tariff.Basis;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Indexed;
 import io.usance.pricing.Tariff.Maximum;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param amountExact major currency units, unrounded, zero or more
  * @param carry what goes into the next period under a minimum, major currency units, zero or more;
- *     see {@link Tariff.CarryForward}
+ *     see {@link CarryForward}
  * @param lines in the order of the tariff's components and tiers
  */
 public record Rated(Fraction amountExact, Fraction carry, List<RatingLine> lines) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param indexValues value pinned for the period, by series
  * @param stage of the period
  * @param carried from earlier periods under a minimum, major currency units, zero or more; see
- *     {@link Tariff.CarryForward}
+ *     {@link CarryForward}
  * @param rounding of unit prices by index, HALF_UP or HALF_EVEN
  */
 public record RatingContext(

@@ -8,7 +8,6 @@ import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,24 +64,12 @@ public sealed interface Tariff {
      * name.
      */
     default SortedMap<String, Dimension> quantities() {
-        SortedMap<String, Dimension> all = new TreeMap<>();
-        for (Component part : parts()) {
-            if (part instanceof Usage usage) {
-                all.put(usage.quantityName(), usage.per().dimension());
-            }
-        }
-        return all;
+        return TariffRules.byQuantity(this, usage -> usage.per().dimension());
     }
 
     /** What of the period's values counts, by the name of each quantity it prices. */
     default SortedMap<String, Aggregation> aggregations() {
-        SortedMap<String, Aggregation> all = new TreeMap<>();
-        for (Component part : parts()) {
-            if (part instanceof Usage usage) {
-                all.put(usage.quantityName(), usage.aggregation());
-            }
-        }
-        return all;
+        return TariffRules.byQuantity(this, Usage::aggregation);
     }
 
     /** The components in their order; of a rate by quantity, itself. */
@@ -157,9 +144,7 @@ public sealed interface Tariff {
             implements Usage {
         public PerUnit {
             unitPrice = TariffRules.price(unitPrice);
-            TariffRules.checkUnit(per, of);
-            take = TariffRules.take(take, of);
-            TariffRules.checkBandName(band, of);
+            take = TariffRules.usage(per, of, take, band);
         }
 
         /** Of the sum over the period. */
@@ -192,9 +177,7 @@ public sealed interface Tariff {
         public Graduated {
             tiers = List.copyOf(tiers);
             TariffRules.checkTiers("graduated", tiers);
-            TariffRules.checkUnit(per, of);
-            take = TariffRules.take(take, of);
-            TariffRules.checkBandName(band, of);
+            take = TariffRules.usage(per, of, take, band);
         }
 
         /** Of the sum over the period. */
@@ -227,9 +210,7 @@ public sealed interface Tariff {
         public Volume {
             tiers = List.copyOf(tiers);
             TariffRules.checkTiers("volume", tiers);
-            TariffRules.checkUnit(per, of);
-            take = TariffRules.take(take, of);
-            TariffRules.checkBandName(band, of);
+            take = TariffRules.usage(per, of, take, band);
         }
 
         /** Of the sum over the period. */
@@ -240,25 +221,6 @@ public sealed interface Tariff {
         /** Of the only quantity. */
         public Volume(List<Tier> tiers, UnitOfMeasure per) {
             this(tiers, per, null);
-        }
-    }
-
-    /**
-     * @param upTo upper bound, inclusive, of the period's quantity; null for the last tier
-     * @param unitPrice major currency units per unit within this tier, zero or more
-     * @param flatFee major currency units, once per period, when the tier is entered: when the
-     *     quantity exceeds its lower bound; null for none
-     */
-    record Tier(@Nullable BigDecimal upTo, BigDecimal unitPrice, @Nullable BigDecimal flatFee) {
-        public Tier {
-            unitPrice = TariffRules.price(unitPrice);
-            upTo = upTo == null ? null : TariffRules.plain("tier bound", upTo);
-            flatFee = flatFee == null ? null : TariffRules.notNegative("flat fee", flatFee);
-        }
-
-        /** A tier without a flat fee. */
-        public Tier(@Nullable BigDecimal upTo, BigDecimal unitPrice) {
-            this(upTo, unitPrice, null);
         }
     }
 
@@ -282,9 +244,7 @@ public sealed interface Tariff {
         public Packaged {
             packageSize = TariffRules.positive("package size", packageSize);
             packagePrice = TariffRules.notNegative("package price", packagePrice);
-            TariffRules.checkUnit(per, of);
-            take = TariffRules.take(take, of);
-            TariffRules.checkBandName(band, of);
+            take = TariffRules.usage(per, of, take, band);
         }
 
         /** Of the sum over the period. */
@@ -343,39 +303,10 @@ public sealed interface Tariff {
             TariffRules.checkSeries(series);
             TariffRules.checkBand(floor, cap);
             TariffRules.checkDecimals(priceDecimals);
-            TariffRules.checkUnit(per, of);
-            take = TariffRules.take(take, of);
-            TariffRules.checkBandName(band, of);
+            take = TariffRules.usage(per, of, take, band);
         }
 
-        /** Of the sum over the period. */
-        public Indexed(
-                BigDecimal basePrice,
-                BigDecimal fixedShare,
-                BigDecimal indexShare,
-                String series,
-                BigDecimal baseValue,
-                @Nullable BigDecimal floor,
-                @Nullable BigDecimal cap,
-                int priceDecimals,
-                UnitOfMeasure per,
-                @Nullable String of) {
-            this(
-                    basePrice,
-                    fixedShare,
-                    indexShare,
-                    series,
-                    baseValue,
-                    floor,
-                    cap,
-                    priceDecimals,
-                    per,
-                    of,
-                    null,
-                    null);
-        }
-
-        /** Of the only quantity. */
+        /** Of the only quantity, its sum over the period. */
         public Indexed(
                 BigDecimal basePrice,
                 BigDecimal fixedShare,
@@ -396,6 +327,8 @@ public sealed interface Tariff {
                     cap,
                     priceDecimals,
                     per,
+                    null,
+                    null,
                     null);
         }
     }
@@ -412,14 +345,6 @@ public sealed interface Tariff {
         }
     }
 
-    /** What a percentage is taken of. */
-    enum Basis {
-        /** The rates by quantity that stand before it, without fees and percentages. */
-        USAGE,
-        /** All that stands before it. */
-        TOTAL
-    }
-
     /**
      * A discount or surcharge.
      *
@@ -429,19 +354,6 @@ public sealed interface Tariff {
         public Percentage {
             percent = TariffRules.percent(percent);
         }
-    }
-
-    /** What becomes of the part of a minimum that was not reached. */
-    enum CarryForward {
-        /** It is due when the period closes, and that is it. */
-        NONE,
-        /**
-         * It is due when the period closes, and is credited in later periods against what exceeds
-         * the minimum there: paid once, drawn later.
-         */
-        CREDIT,
-        /** It is not due, but raises the next period's minimum; due in the contract's last. */
-        RAISE_NEXT
     }
 
     /**

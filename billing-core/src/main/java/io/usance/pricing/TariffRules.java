@@ -1,6 +1,6 @@
 package io.usance.pricing;
 
-import io.usance.pricing.Tariff.Tier;
+import io.usance.pricing.Tariff.Usage;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
@@ -8,6 +8,9 @@ import io.usance.quantity.QuantityName;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of the numbers of a tariff. Every refusal has both values. */
@@ -65,7 +68,34 @@ final class TariffRules {
         return value.scale() < 0 ? value.setScale(0) : value;
     }
 
-    static void checkUnit(UnitOfMeasure per, @Nullable String of) {
+    /**
+     * What must hold of a rate by quantity, whatever its form.
+     *
+     * @return {@link #take}
+     */
+    static @Nullable Aggregation usage(
+            UnitOfMeasure per,
+            @Nullable String of,
+            @Nullable Aggregation take,
+            @Nullable String band) {
+        checkUnit(per, of);
+        Aggregation taken = take(take, of);
+        checkBandName(band, of);
+        return taken;
+    }
+
+    /** What a tariff's rates say of their quantities, by the name of the quantity. */
+    static <T> SortedMap<String, T> byQuantity(Tariff tariff, Function<Usage, T> said) {
+        SortedMap<String, T> all = new TreeMap<>();
+        for (Tariff.Component part : tariff.parts()) {
+            if (part instanceof Usage usage) {
+                all.put(usage.quantityName(), said.apply(usage));
+            }
+        }
+        return all;
+    }
+
+    private static void checkUnit(UnitOfMeasure per, @Nullable String of) {
         if (of != null) {
             Quantities.checkName(of);
         }
@@ -84,7 +114,7 @@ final class TariffRules {
      *
      * @return null for the sum
      */
-    static @Nullable Aggregation take(@Nullable Aggregation take, @Nullable String of) {
+    private static @Nullable Aggregation take(@Nullable Aggregation take, @Nullable String of) {
         if (take == null || take == Aggregation.SUM) {
             return null;
         }
@@ -96,7 +126,7 @@ final class TariffRules {
         return take;
     }
 
-    static void checkBandName(@Nullable String band, @Nullable String of) {
+    private static void checkBandName(@Nullable String band, @Nullable String of) {
         if (band == null) {
             return;
         }

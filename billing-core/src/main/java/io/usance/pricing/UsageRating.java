@@ -4,7 +4,6 @@ import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.Indexed;
 import io.usance.pricing.Tariff.Packaged;
 import io.usance.pricing.Tariff.PerUnit;
-import io.usance.pricing.Tariff.Tier;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.pricing.Tariff.Volume;
 import io.usance.quantity.Aggregation;

@@ -10,7 +10,7 @@ import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.PerUnit;
-import io.usance.pricing.Tariff.Tier;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;

@@ -20,6 +20,7 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Quantities;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -245,7 +246,7 @@ class ContractsTest {
             BigDecimal sum = BigDecimal.ZERO;
             BigDecimal left = new BigDecimal(grams).divide(new BigDecimal(1_000_000));
             BigDecimal reached = BigDecimal.ZERO;
-            for (Tariff.Tier tier : tariff.tiers()) {
+            for (Tier tier : tariff.tiers()) {
                 BigDecimal room = tier.upTo() == null ? left : tier.upTo().subtract(reached);
                 BigDecimal part = left.compareTo(room) < 0 ? left : room;
                 sum = sum.add(part.multiply(tier.unitPrice()));
@@ -257,14 +258,14 @@ class ContractsTest {
         }
 
         static Tariff.Graduated randomTariff(RandomGenerator random) {
-            List<Tariff.Tier> tiers = new ArrayList<>();
+            List<Tier> tiers = new ArrayList<>();
             BigDecimal bound = BigDecimal.ZERO;
             int bounded = random.nextInt(5);
             for (int i = 0; i < bounded; i++) {
                 bound = bound.add(BigDecimal.valueOf(1 + random.nextLong(20_000_000), 6));
-                tiers.add(new Tariff.Tier(bound, price(random)));
+                tiers.add(new Tier(bound, price(random)));
             }
-            tiers.add(new Tariff.Tier(null, price(random)));
+            tiers.add(new Tier(null, price(random)));
             return new Tariff.Graduated(tiers, io.usance.quantity.UnitOfMeasure.TONNE);
         }
 

@@ -21,6 +21,7 @@ import io.usance.contract.ContractEvent.ContractTerminated;
 import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.period.BillingCalendar;
+import io.usance.pricing.CarryForward;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Quantities;
@@ -51,8 +52,7 @@ class OnceContractTest {
             new Tariff.Composite(
                     List.of(
                             new Tariff.PerUnit(new BigDecimal("100"), UnitOfMeasure.TONNE),
-                            new Tariff.Minimum(
-                                    new BigDecimal("1000"), Tariff.CarryForward.RAISE_NEXT)));
+                            new Tariff.Minimum(new BigDecimal("1000"), CarryForward.RAISE_NEXT)));
 
     @Test
     void isTerminatedWithItsEndWhenItIsSigned() {

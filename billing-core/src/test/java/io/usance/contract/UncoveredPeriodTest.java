@@ -12,6 +12,7 @@ import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.pricing.CarryForward;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
@@ -27,7 +28,7 @@ class UncoveredPeriodTest {
     private static final Instant MAY_FIRST = Instant.parse("2026-04-30T22:00:00Z");
     private static final Instant JUNE_FIRST = Instant.parse("2026-05-31T22:00:00Z");
 
-    private static ContractTerms coming(Tariff.CarryForward carry, ContractMeter... meters) {
+    private static ContractTerms coming(CarryForward carry, ContractMeter... meters) {
         Tariff tariff =
                 new Tariff.Composite(
                         List.of(
@@ -56,7 +57,7 @@ class UncoveredPeriodTest {
         ContractLedger ledger =
                 new ContractLedger(
                         coming(
-                                Tariff.CarryForward.NONE,
+                                CarryForward.NONE,
                                 new ContractMeter("silo-a", null, APRIL_FIRST),
                                 new ContractMeter("silo-b", MAY_FIRST, null)));
         ledger.handle(new NoteSiloLeft("c-1", "silo-a", APRIL_FIRST));
@@ -74,7 +75,7 @@ class UncoveredPeriodTest {
         ContractLedger ledger =
                 new ContractLedger(
                         coming(
-                                Tariff.CarryForward.RAISE_NEXT,
+                                CarryForward.RAISE_NEXT,
                                 new ContractMeter("silo-a", null, APRIL_FIRST),
                                 new ContractMeter("silo-b", null, APRIL_FIRST)));
         ledger.handle(new NoteSiloLeft("c-1", "silo-a", APRIL_FIRST));

@@ -68,6 +68,7 @@ import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
@@ -473,10 +474,10 @@ final class GoldenEvents {
                 .tariff(
                         new Tariff.Graduated(
                                 List.of(
-                                        new Tariff.Tier(
+                                        new Tier(
                                                 new BigDecimal("10.000"),
                                                 new BigDecimal("1217.5030")),
-                                        new Tariff.Tier(null, new BigDecimal("1100"))),
+                                        new Tier(null, new BigDecimal("1100"))),
                                 UnitOfMeasure.TONNE))
                 .rounding(RoundingMode.HALF_EVEN)
                 .meteringFrom(AT)

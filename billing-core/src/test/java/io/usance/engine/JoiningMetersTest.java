@@ -19,7 +19,9 @@ import io.usance.meter.machine.spec.RegisterWidth;
 import io.usance.metering.MeterConflictException;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.CarryForward;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.ContractPeriod;
@@ -343,11 +345,10 @@ class JoiningMetersTest {
                 List.of(
                         new Tariff.Graduated(
                                 List.of(
-                                        new Tariff.Tier(
-                                                new BigDecimal("100000"), new BigDecimal("0.084")),
-                                        new Tariff.Tier(null, new BigDecimal("0.071"))),
+                                        new Tier(new BigDecimal("100000"), new BigDecimal("0.084")),
+                                        new Tier(null, new BigDecimal("0.071"))),
                                 UnitOfMeasure.ONE),
-                        new Tariff.Minimum(new BigDecimal("500"), Tariff.CarryForward.NONE)));
+                        new Tariff.Minimum(new BigDecimal("500"), CarryForward.NONE)));
     }
 
     private static ContractTerms terms(int version, ContractMeter... meters) {

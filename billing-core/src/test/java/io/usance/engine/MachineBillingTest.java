@@ -17,6 +17,7 @@ import io.usance.meter.machine.spec.RegisterWidth;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.MeterPeriod;
@@ -125,9 +126,8 @@ class MachineBillingTest {
                 .tariff(
                         new Tariff.Graduated(
                                 List.of(
-                                        new Tariff.Tier(
-                                                new BigDecimal("100000"), new BigDecimal("0.084")),
-                                        new Tariff.Tier(null, new BigDecimal("0.071"))),
+                                        new Tier(new BigDecimal("100000"), new BigDecimal("0.084")),
+                                        new Tier(null, new BigDecimal("0.071"))),
                                 UnitOfMeasure.ONE))
                 .meteringFrom(FROM)
                 .build();

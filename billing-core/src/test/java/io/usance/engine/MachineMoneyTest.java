@@ -14,7 +14,9 @@ import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.meter.machine.spec.RegisterWidth;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.CarryForward;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.ReadModels.Settlement;
@@ -66,8 +68,8 @@ class MachineMoneyTest {
     private static final Tariff.Usage HOURS =
             new Tariff.Graduated(
                     List.of(
-                            new Tariff.Tier(new BigDecimal("160"), new BigDecimal("48.50")),
-                            new Tariff.Tier(null, new BigDecimal("39.00"))),
+                            new Tier(new BigDecimal("160"), new BigDecimal("48.50")),
+                            new Tier(null, new BigDecimal("39.00"))),
                     UnitOfMeasure.HOUR,
                     "hours");
 
@@ -113,8 +115,7 @@ class MachineMoneyTest {
                         List.of(
                                 HOURS,
                                 PARTS,
-                                new Tariff.Minimum(
-                                        new BigDecimal("10000"), Tariff.CarryForward.NONE))),
+                                new Tariff.Minimum(new BigDecimal("10000"), CarryForward.NONE))),
                 hours,
                 parts);
         assertDue(due);

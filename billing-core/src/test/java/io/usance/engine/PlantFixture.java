@@ -14,6 +14,7 @@ import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -83,11 +84,9 @@ final class PlantFixture {
                 .tariff(
                         new Tariff.Graduated(
                                 List.of(
-                                        new Tariff.Tier(
-                                                new BigDecimal("40"), new BigDecimal("1200")),
-                                        new Tariff.Tier(
-                                                new BigDecimal("80"), new BigDecimal("1150")),
-                                        new Tariff.Tier(null, new BigDecimal("1100"))),
+                                        new Tier(new BigDecimal("40"), new BigDecimal("1200")),
+                                        new Tier(new BigDecimal("80"), new BigDecimal("1150")),
+                                        new Tier(null, new BigDecimal("1100"))),
                                 UnitOfMeasure.TONNE))
                 .meteringFrom(FROM)
                 .build();

@@ -1,17 +1,15 @@
 package io.usance.pricing;
 
-import static io.usance.pricing.Tariff.Basis.TOTAL;
-import static io.usance.pricing.Tariff.Basis.USAGE;
-import static io.usance.pricing.Tariff.CarryForward.CREDIT;
-import static io.usance.pricing.Tariff.CarryForward.NONE;
-import static io.usance.pricing.Tariff.CarryForward.RAISE_NEXT;
+import static io.usance.pricing.Basis.TOTAL;
+import static io.usance.pricing.Basis.USAGE;
+import static io.usance.pricing.CarryForward.CREDIT;
+import static io.usance.pricing.CarryForward.NONE;
+import static io.usance.pricing.CarryForward.RAISE_NEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.Tariff.BaseFee;
-import io.usance.pricing.Tariff.Basis;
-import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
 import io.usance.pricing.Tariff.Maximum;

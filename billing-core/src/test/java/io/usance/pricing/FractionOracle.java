@@ -1,8 +1,6 @@
 package io.usance.pricing;
 
 import io.usance.pricing.Tariff.BaseFee;
-import io.usance.pricing.Tariff.Basis;
-import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
 import io.usance.pricing.Tariff.Graduated;
@@ -11,7 +9,6 @@ import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.Tariff.Packaged;
 import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Percentage;
-import io.usance.pricing.Tariff.Tier;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.pricing.Tariff.Volume;
 import java.math.BigDecimal;

@@ -7,7 +7,6 @@ import io.usance.money.Money;
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.Indexed;
 import io.usance.pricing.Tariff.Packaged;
-import io.usance.pricing.Tariff.Tier;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.pricing.Tariff.Volume;
 import io.usance.quantity.Fraction;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.PerUnit;
-import io.usance.pricing.Tariff.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantity;

@@ -5,8 +5,6 @@ import static io.usance.pricing.RatingTest.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.usance.pricing.Tariff.Basis;
-import io.usance.pricing.Tariff.CarryForward;
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.Indexed;
 import io.usance.pricing.Tariff.Maximum;
@@ -14,7 +12,6 @@ import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.Tariff.Packaged;
 import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Percentage;
-import io.usance.pricing.Tariff.Tier;
 import io.usance.pricing.Tariff.Volume;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;

@@ -11,6 +11,7 @@ import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.meter.machine.spec.RegisterWidth;
 import io.usance.metering.Decision;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -49,10 +50,10 @@ record DemoMachine(MachineSpec spec, SimulatedMachine run, ContractTerms contrac
                             new Tariff.PerUnit(new BigDecimal("48.50"), UnitOfMeasure.HOUR, HOURS),
                             new Tariff.Graduated(
                                     List.of(
-                                            new Tariff.Tier(
+                                            new Tier(
                                                     new BigDecimal("100000"),
                                                     new BigDecimal("0.084")),
-                                            new Tariff.Tier(null, new BigDecimal("0.071"))),
+                                            new Tier(null, new BigDecimal("0.071"))),
                                     UnitOfMeasure.ONE,
                                     GOOD_PARTS)));
 

@@ -11,6 +11,7 @@ import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -148,11 +149,9 @@ record DemoPlant(
                 tiered
                         ? new Tariff.Graduated(
                                 List.of(
-                                        new Tariff.Tier(
-                                                new BigDecimal("50"), new BigDecimal("1200.00")),
-                                        new Tariff.Tier(
-                                                new BigDecimal("150"), new BigDecimal("1150.00")),
-                                        new Tariff.Tier(null, new BigDecimal("1100.00"))),
+                                        new Tier(new BigDecimal("50"), new BigDecimal("1200.00")),
+                                        new Tier(new BigDecimal("150"), new BigDecimal("1150.00")),
+                                        new Tier(null, new BigDecimal("1100.00"))),
                                 UnitOfMeasure.TONNE)
                         : new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE);
         return terms(

@@ -1,7 +1,7 @@
 package io.usance.document;
 
 import io.usance.pricing.Tariff;
-import io.usance.pricing.Tariff.Tier;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;

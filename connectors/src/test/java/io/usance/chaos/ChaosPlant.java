@@ -10,6 +10,7 @@ import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.plant.GranulatePlant;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.record.silo.DeliveryEncoder;
 import io.usance.record.silo.ReadingEncoder;
@@ -85,9 +86,9 @@ final class ChaosPlant {
                 Cycle.MONTH,
                 new Tariff.Graduated(
                         List.of(
-                                new Tariff.Tier(new BigDecimal("40"), new BigDecimal("1200")),
-                                new Tariff.Tier(new BigDecimal("80"), new BigDecimal("1150")),
-                                new Tariff.Tier(null, new BigDecimal("1100"))),
+                                new Tier(new BigDecimal("40"), new BigDecimal("1200")),
+                                new Tier(new BigDecimal("80"), new BigDecimal("1150")),
+                                new Tier(null, new BigDecimal("1100"))),
                         UnitOfMeasure.TONNE),
                 FROM);
     }

@@ -18,6 +18,7 @@ import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -153,7 +154,7 @@ class StaleStateTest {
                 .calendar(CALENDAR)
                 .tariff(
                         new Tariff.Graduated(
-                                List.of(new Tariff.Tier(null, new BigDecimal("1100"))),
+                                List.of(new Tier(null, new BigDecimal("1100"))),
                                 UnitOfMeasure.TONNE))
                 .meteringFrom(FROM)
                 .build();

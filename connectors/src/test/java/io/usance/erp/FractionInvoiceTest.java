@@ -16,6 +16,7 @@ import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
 import io.usance.pricing.RatingLine;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -142,18 +143,18 @@ class FractionInvoiceTest {
                                 new Tariff.BaseFee(new BigDecimal("1500")),
                                 new Tariff.Graduated(
                                         List.of(
-                                                new Tariff.Tier(
+                                                new Tier(
                                                         new BigDecimal("160"),
                                                         new BigDecimal("48.50")),
-                                                new Tariff.Tier(null, new BigDecimal("39.00"))),
+                                                new Tier(null, new BigDecimal("39.00"))),
                                         UnitOfMeasure.HOUR,
                                         "hours"),
                                 new Tariff.Graduated(
                                         List.of(
-                                                new Tariff.Tier(
+                                                new Tier(
                                                         new BigDecimal("100000"),
                                                         new BigDecimal("0.084")),
-                                                new Tariff.Tier(null, new BigDecimal("0.071"))),
+                                                new Tier(null, new BigDecimal("0.071"))),
                                         UnitOfMeasure.ONE,
                                         "goodParts")));
         return Rating.rate(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.json.Json;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ class TariffSchemasTest {
         variants(schema, "usageRate", Tariff.Usage.class, problems);
         variants(schema, "tariffComponent", Tariff.Component.class, problems);
         variants(schema, "tariff", Tariff.class, problems);
-        compare(schema.at("/$defs/tier"), List.of(), Tariff.Tier.class, "$defs/tier", problems);
+        compare(schema.at("/$defs/tier"), List.of(), Tier.class, "$defs/tier", problems);
         return problems;
     }
 

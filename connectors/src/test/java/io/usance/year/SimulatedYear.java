@@ -33,10 +33,13 @@ import io.usance.money.Share;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.period.BillingPeriod;
+import io.usance.pricing.Basis;
+import io.usance.pricing.CarryForward;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -474,8 +477,8 @@ final class SimulatedYear {
             case 2 ->
                     new Tariff.Volume(
                             List.of(
-                                    new Tariff.Tier(new BigDecimal("40"), new BigDecimal("1200")),
-                                    new Tariff.Tier(null, new BigDecimal("1099.95"))),
+                                    new Tier(new BigDecimal("40"), new BigDecimal("1200")),
+                                    new Tier(null, new BigDecimal("1099.95"))),
                             UnitOfMeasure.TONNE);
             case 3 ->
                     new Tariff.Indexed(
@@ -497,14 +500,13 @@ final class SimulatedYear {
                             List.of(
                                     new Tariff.BaseFee(new BigDecimal("250")),
                                     graduated("1200", "1150", "1100"),
-                                    new Tariff.Percentage(
-                                            new BigDecimal("-3"), Tariff.Basis.USAGE)));
+                                    new Tariff.Percentage(new BigDecimal("-3"), Basis.USAGE)));
             case 7 ->
                     new Tariff.Composite(
                             List.of(
                                     new Tariff.PerUnit(new BigDecimal("1100"), UnitOfMeasure.TONNE),
                                     new Tariff.Minimum(
-                                            new BigDecimal("60000"), Tariff.CarryForward.CREDIT)));
+                                            new BigDecimal("60000"), CarryForward.CREDIT)));
             case 8 ->
                     new Tariff.Composite(
                             List.of(
@@ -517,9 +519,9 @@ final class SimulatedYear {
     private static Tariff.Graduated graduated(String first, String second, String rest) {
         return new Tariff.Graduated(
                 List.of(
-                        new Tariff.Tier(new BigDecimal("10"), new BigDecimal(first)),
-                        new Tariff.Tier(new BigDecimal("20"), new BigDecimal(second)),
-                        new Tariff.Tier(null, new BigDecimal(rest))),
+                        new Tier(new BigDecimal("10"), new BigDecimal(first)),
+                        new Tier(new BigDecimal("20"), new BigDecimal(second)),
+                        new Tier(null, new BigDecimal(rest))),
                 UnitOfMeasure.TONNE);
     }
 

@@ -9,6 +9,7 @@ import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
@@ -116,9 +117,8 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
                 .tariff(
                         new Tariff.Graduated(
                                 List.of(
-                                        new Tariff.Tier(
-                                                new BigDecimal("40"), new BigDecimal("1200")),
-                                        new Tariff.Tier(null, new BigDecimal("1150"))),
+                                        new Tier(new BigDecimal("40"), new BigDecimal("1200")),
+                                        new Tier(null, new BigDecimal("1150"))),
                                 UnitOfMeasure.TONNE))
                 .meteringFrom(FROM)
                 .build();
