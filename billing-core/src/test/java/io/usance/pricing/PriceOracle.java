@@ -13,11 +13,14 @@ import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Percentage;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.pricing.Tariff.Volume;
+import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The price of a quantity by the words of the contract. It shares no code with the rating: it walks
@@ -44,31 +47,40 @@ public final class PriceOracle {
         return carry;
     }
 
+    /** Of the contract's only quantity, a mass. */
     public Money amount(long grams, Currency currency, boolean closed, boolean last) {
-        BigDecimal exact = exact(grams, closed, last);
+        return amount(Map.of(Quantities.ONLY, grams), currency, closed, last);
+    }
+
+    /**
+     * @param milli thousandths of each quantity's base unit, by its name
+     */
+    Money amount(Map<String, Long> milli, Currency currency, boolean closed, boolean last) {
+        BigDecimal exact = exact(milli, closed, last);
         int decimals = currency.getDefaultFractionDigits();
         String minor = exact.setScale(decimals, rounding).unscaledValue().toString();
         return new Money(Long.parseLong(minor), currency);
     }
 
-    private BigDecimal exact(long grams, boolean closed, boolean last) {
+    private BigDecimal exact(Map<String, Long> milli, boolean closed, boolean last) {
         BigDecimal all = BigDecimal.ZERO;
         BigDecimal drawn = BigDecimal.ZERO;
         carry = carried;
         for (Component part : tariff.components()) {
-            if (part instanceof Usage usage) {
-                BigDecimal cost = cost(usage, grams);
-                drawn = drawn.add(cost);
-                all = all.add(cost);
-            } else if (part instanceof BaseFee fee) {
-                all = all.add(fee.amount());
-            } else if (part instanceof Percentage p) {
-                BigDecimal of = p.on() == Basis.USAGE ? drawn : all;
-                all = all.add(of.multiply(p.percent()).divide(new BigDecimal("100")));
-            } else if (part instanceof Maximum maximum) {
-                all = all.compareTo(maximum.amount()) > 0 ? maximum.amount() : all;
-            } else if (part instanceof Minimum minimum) {
-                all = takeOrPay(minimum, all, closed, last);
+            switch (part) {
+                case Usage usage -> {
+                    BigDecimal cost = cost(usage, milli);
+                    drawn = drawn.add(cost);
+                    all = all.add(cost);
+                }
+                case BaseFee fee -> all = all.add(fee.amount());
+                case Percentage p -> {
+                    BigDecimal of = p.on() == Basis.USAGE ? drawn : all;
+                    all = all.add(of.multiply(p.percent()).divide(new BigDecimal("100")));
+                }
+                case Maximum maximum ->
+                        all = all.compareTo(maximum.amount()) > 0 ? maximum.amount() : all;
+                case Minimum minimum -> all = takeOrPay(minimum, all, closed, last);
             }
         }
         return all;
@@ -104,31 +116,43 @@ public final class PriceOracle {
         return all;
     }
 
-    private BigDecimal cost(Usage usage, long grams) {
-        String perUnit = usage.per() == UnitOfMeasure.TONNE ? "1000000" : "1000";
-        BigDecimal quantity = new BigDecimal(grams).divide(new BigDecimal(perUnit));
-        if (usage instanceof PerUnit rate) {
-            return quantity.multiply(rate.unitPrice());
-        } else if (usage instanceof Graduated rate) {
-            return graduated(rate.tiers(), quantity);
-        } else if (usage instanceof Volume rate) {
-            return volume(rate.tiers(), quantity);
-        } else if (usage instanceof Packaged rate) {
-            BigDecimal left = quantity;
-            BigDecimal cost = BigDecimal.ZERO;
-            // Whole thousands at once, or a package of a gram would take all day.
-            BigDecimal thousand = rate.packageSize().multiply(new BigDecimal("1000"));
-            while (left.compareTo(thousand) > 0) {
-                left = left.subtract(thousand);
-                cost = cost.add(rate.packagePrice().multiply(new BigDecimal("1000")));
-            }
-            while (left.signum() > 0) {
-                left = left.subtract(rate.packageSize());
-                cost = cost.add(rate.packagePrice());
-            }
-            return cost;
+    private BigDecimal cost(Usage usage, Map<String, Long> milli) {
+        String name = usage.of() == null ? Quantities.ONLY : usage.of();
+        BigDecimal quantity = quantity(Objects.requireNonNull(milli.get(name), name), usage.per());
+        return switch (usage) {
+            case PerUnit rate -> quantity.multiply(rate.unitPrice());
+            case Graduated rate -> graduated(rate.tiers(), quantity);
+            case Volume rate -> volume(rate.tiers(), quantity);
+            case Packaged rate -> packages(rate, quantity);
+            case Indexed rate -> quantity.multiply(indexPrice(rate));
+        };
+    }
+
+    /** Base units are kilograms, pieces and watt-hours. */
+    private static BigDecimal quantity(long milli, UnitOfMeasure per) {
+        String milliPerUnit =
+                switch (per.code()) {
+                    case "t", "kW.h" -> "1000000";
+                    case "kg", "1" -> "1000";
+                    default -> throw new IllegalArgumentException(per.code());
+                };
+        return new BigDecimal(milli).divide(new BigDecimal(milliPerUnit));
+    }
+
+    private static BigDecimal packages(Packaged rate, BigDecimal quantity) {
+        BigDecimal left = quantity;
+        BigDecimal cost = BigDecimal.ZERO;
+        // Whole thousands at once, or a package of a gram would take all day.
+        BigDecimal thousand = rate.packageSize().multiply(new BigDecimal("1000"));
+        while (left.compareTo(thousand) > 0) {
+            left = left.subtract(thousand);
+            cost = cost.add(rate.packagePrice().multiply(new BigDecimal("1000")));
         }
-        return quantity.multiply(indexPrice((Indexed) usage));
+        while (left.signum() > 0) {
+            left = left.subtract(rate.packageSize());
+            cost = cost.add(rate.packagePrice());
+        }
+        return cost;
     }
 
     /** The base value is 1000 here, so the fraction ends and nothing is cut off early. */

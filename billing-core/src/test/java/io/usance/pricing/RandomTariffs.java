@@ -12,24 +12,44 @@ import io.usance.pricing.Tariff.PerUnit;
 import io.usance.pricing.Tariff.Percentage;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.pricing.Tariff.Volume;
+import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Random tariffs of at least four components, all kinds in any order that makes sense. */
 public record RandomTariffs(RandomGenerator random) {
+    /** What rates of named quantities are of. */
+    static final Map<String, Dimension> NAMED =
+            Map.of(
+                    "resin", Dimension.MASS,
+                    "parts", Dimension.COUNT,
+                    "energy", Dimension.ENERGY);
 
+    private static final List<String> NAMES = NAMED.keySet().stream().sorted().toList();
+
+    /** Of the contract's only quantity, a mass. */
     public Composite composite() {
+        return composite(false);
+    }
+
+    /** Of one to three of {@link #NAMED}. */
+    Composite named() {
+        return composite(true);
+    }
+
+    private Composite composite(boolean named) {
         List<Component> parts = new ArrayList<>();
         if (random.nextBoolean()) {
             parts.add(new BaseFee(decimal(random, 100_000, 2)));
         }
         int usages = 1 + random.nextInt(3);
         for (int i = 0; i < usages; i++) {
-            parts.add(usage());
+            parts.add(usage(named ? NAMES.get(random.nextInt(NAMES.size())) : null));
         }
         boolean cappedFirst = random.nextInt(5) == 0;
         int percentages = random.nextInt(3);
@@ -54,18 +74,24 @@ public record RandomTariffs(RandomGenerator random) {
         return new Composite(parts);
     }
 
-    private Usage usage() {
-        UnitOfMeasure per = random.nextInt(4) == 0 ? UnitOfMeasure.KILOGRAM : UnitOfMeasure.TONNE;
+    private Usage usage(@Nullable String of) {
+        UnitOfMeasure per =
+                switch (of == null ? Dimension.MASS : NAMED.get(of)) {
+                    case COUNT -> UnitOfMeasure.ONE;
+                    case ENERGY -> UnitOfMeasure.KILOWATT_HOUR;
+                    case null, default ->
+                            random.nextInt(4) == 0 ? UnitOfMeasure.KILOGRAM : UnitOfMeasure.TONNE;
+                };
         return switch (random.nextInt(5)) {
-            case 0 -> new PerUnit(price(per), per);
-            case 1 -> new Graduated(tiers(per), per);
-            case 2 -> new Volume(tiers(per), per);
-            case 3 -> new Packaged(bound(per), price(per), per);
-            default -> indexed(per);
+            case 0 -> new PerUnit(price(per), per, of);
+            case 1 -> new Graduated(tiers(per), per, of);
+            case 2 -> new Volume(tiers(per), per, of);
+            case 3 -> new Packaged(bound(per), price(per), per, of);
+            default -> indexed(per, of);
         };
     }
 
-    private Indexed indexed(UnitOfMeasure per) {
+    private Indexed indexed(UnitOfMeasure per, @Nullable String of) {
         BigDecimal fixed = BigDecimal.valueOf(random.nextInt(101), 2);
         BigDecimal floor = price(per);
         return new Indexed(
@@ -77,7 +103,10 @@ public record RandomTariffs(RandomGenerator random) {
                 random.nextBoolean() ? floor : null,
                 random.nextBoolean() ? floor.add(price(per)) : null,
                 random.nextInt(7),
-                per);
+                per,
+                of,
+                null,
+                null);
     }
 
     private List<Tier> tiers(UnitOfMeasure per) {
@@ -97,11 +126,16 @@ public record RandomTariffs(RandomGenerator random) {
     }
 
     private BigDecimal bound(UnitOfMeasure per) {
-        return decimal(random, 15_000_000, per == UnitOfMeasure.TONNE ? 6 : 3);
+        return decimal(random, 15_000_000, isLarge(per) ? 6 : 3);
     }
 
     private BigDecimal price(UnitOfMeasure per) {
-        return decimal(random, 2_000_000, per == UnitOfMeasure.TONNE ? 4 : 7);
+        return decimal(random, 2_000_000, isLarge(per) ? 4 : 7);
+    }
+
+    /** A million thousandths of the base unit, not a thousand. */
+    private static boolean isLarge(UnitOfMeasure per) {
+        return per == UnitOfMeasure.TONNE || per == UnitOfMeasure.KILOWATT_HOUR;
     }
 
     private static BigDecimal whole(int value) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a kind of meter that comes with the engine brings besides its code: its stored forms, its
- * reasons for refusal, its topics, and a way for operators to register its meters. Each thing that
- * is missing is said with what to do.
+ * reasons for refusal, its topics, and a way for operators to register its meters. The message
+ * names what is missing and what to do.
  */
 class KindIsCompleteTest {
     private static final Path GOLDEN =
