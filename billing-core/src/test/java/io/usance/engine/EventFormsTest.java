@@ -92,8 +92,8 @@ class EventFormsTest {
         String golden =
                 GoldenFiles.read(
                         stored,
-                        ("(shown by a test of the kind %s, which calls GoldenFiles.assertStored"
-                                        + " with it; MachineFormsTest does for a snapshot)")
+                        ("have a test of the kind %s hold one against it with"
+                                        + " GoldenFiles.assertStored, as MachineFormsTest does")
                                 .formatted(kind));
         assertThat(FORMS.encode(FORMS.decode(stored, golden))).isEqualTo(golden);
     }

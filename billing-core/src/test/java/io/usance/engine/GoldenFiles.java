@@ -20,12 +20,12 @@ public final class GoldenFiles {
      *
      * @param name without {@code .json}: a stored name, or one with a variant behind it, {@code
      *     ContractSigned-band}
-     * @param form what a new file has to hold, to be shown where it is missing
+     * @param otherwise what to do if there is none
      */
-    public static String read(String name, String form) {
+    public static String read(String name, String otherwise) {
         Path file = DIRECTORY.resolve(name + ".json");
         assertThat(Files.isRegularFile(file))
-                .as("golden file %s.json; a new type's file holds this line: %s", name, form)
+                .as("golden file %s.json; %s", name, otherwise)
                 .isTrue();
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8);
@@ -38,7 +38,7 @@ public final class GoldenFiles {
 
     /** As {@link #read(String, String)}, of a file that is known to be there. */
     public static String read(String name) {
-        return read(name, "(see the test that wrote it)");
+        return read(name, "a released file is never deleted");
     }
 
     /**
@@ -49,7 +49,7 @@ public final class GoldenFiles {
      */
     public static Object assertStored(EventForms forms, String name, Object event) {
         String form = forms.encode(event);
-        String golden = read(name, form);
+        String golden = read(name, "a new type's file holds this line: " + form);
         assertThat(form).as(name).isEqualTo(golden);
         Object read = forms.decode(forms.typeOf(event), golden);
         assertThat(forms.typeOf(read)).isEqualTo(forms.typeOf(event));
