@@ -148,8 +148,7 @@ class MachineMoneyTest {
         Tariff tariff =
                 new Tariff.Graduated(
                         List.of(
-                                new Tier(
-                                        new BigDecimal("100000"), new BigDecimal("0.084")),
+                                new Tier(new BigDecimal("100000"), new BigDecimal("0.084")),
                                 new Tier(null, new BigDecimal("0.071"))),
                         UnitOfMeasure.ONE,
                         "goodParts");
