@@ -95,7 +95,7 @@ final class TariffRules {
         return all;
     }
 
-    private static void checkUnit(UnitOfMeasure per, @Nullable String of) {
+    static void checkUnit(UnitOfMeasure per, @Nullable String of) {
         if (of != null) {
             Quantities.checkName(of);
         }
