@@ -134,6 +134,17 @@ public final class MachineReport {
             }
         }
         out.println();
+        printDoubts(out);
+        print(out, period.rows());
+        if (!period.closed().complete()) {
+            line(
+                    out,
+                    "note: the last readings before the end are missing; with readings of some hours beyond --to the balance is whole");
+        }
+        period.remarks().forEach(remark -> line(out, "note: %s", remark));
+    }
+
+    private void printDoubts(PrintWriter out) {
         for (MachineDoubtNoted doubt : period.doubts()) {
             line(
                     out,
@@ -143,13 +154,6 @@ public final class MachineReport {
                     doubt.until(),
                     words(doubt.doubt()));
         }
-        print(out, period.rows());
-        if (!period.closed().complete()) {
-            line(
-                    out,
-                    "note: the last readings before the end are missing; with readings of some hours beyond --to the balance is whole");
-        }
-        period.remarks().forEach(remark -> line(out, "note: %s", remark));
     }
 
     private static String words(Doubt doubt) {
