@@ -82,6 +82,9 @@ public final class MachineRun {
         List<Instant> times = new ArrayList<>();
         String why = "";
         for (Arrival arrival : rows.arrivals()) {
+            if (!why.isEmpty() && arrival.sampledAt().equals(Instant.EPOCH)) {
+                continue; // Its time cannot be read, so it is none either.
+            }
             switch (rows.decode(arrival, 0)) {
                 case Decoded<MachineReading> decoded -> {
                     Instant at = decoded.value().sampledAt();

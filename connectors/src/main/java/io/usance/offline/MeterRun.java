@@ -101,6 +101,9 @@ public final class MeterRun {
         List<Instant> times = new ArrayList<>();
         String why = "";
         for (Arrival arrival : rows.arrivals()) {
+            if (!why.isEmpty() && arrival.sampledAt().equals(Instant.EPOCH)) {
+                continue; // Its time cannot be read, so it is none either.
+            }
             switch (decode(arrival, 0)) {
                 case Decoded<Reading>(String siloId, Reading reading) -> {
                     Instant at = reading.sampledAt();

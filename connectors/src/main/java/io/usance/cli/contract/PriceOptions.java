@@ -101,9 +101,7 @@ record PriceOptions(CommandLine command) {
             throw wrong(option + ": " + e.getMessage());
         }
         UnitOfMeasure in =
-                unit(
-                        option + " " + text,
-                        parts.group(3) == null ? parts.group(4) : parts.group(3));
+                unit(option + " " + text, parts.group(3) == null ? parts.group(4) : parts.group(3));
         return new Given(
                 name, parts.group(2), in, quantity(option + " " + name, parts.group(2), in));
     }

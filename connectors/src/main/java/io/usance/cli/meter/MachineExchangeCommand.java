@@ -24,17 +24,18 @@ import picocli.CommandLine.Spec;
 /** {@code usance machine exchange}. */
 @Command(
         name = "exchange",
-        description = {
-            "Announces that a register of a machine was reset or its counter replaced (--register), or",
-            "that another device reads the machine (--device). Nothing is billed across the exchange: the",
-            "register goes on from --opening where it had reached --closing. Readings that were refused",
-            "because of it can be sent again. Idempotent; an announcement that readings have not reached",
-            "yet is corrected by another one of the same register and time, or of another device."
-        },
+        description =
+                "Announces that a register of a machine was reset or its counter replaced (--register),"
+                        + " or that another device reads the machine (--device). Nothing is billed across"
+                        + " the exchange: the register goes on from --opening where it had reached"
+                        + " --closing. Readings that were refused because of it can be sent again."
+                        + " Idempotent; an announcement that readings have not reached yet is corrected by"
+                        + " another one of the same register and time, or of another device.",
         footer = {
             "",
-            "A new device whose registers begin again needs both: --device once, and --register for each",
-            "of them. If what it showed last is not known, its last metered reading is the --closing."
+            "A new device whose registers begin again needs both: --device once, and --register for"
+                    + " each of them. If what it showed last is not known, its last metered reading is"
+                    + " the --closing."
         },
         mixinStandardHelpOptions = true)
 final class MachineExchangeCommand implements Runnable {

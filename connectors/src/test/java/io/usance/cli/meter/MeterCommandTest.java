@@ -168,6 +168,16 @@ class MeterCommandTest {
                 .isEqualTo("sampled 2026-03-02T12:30:00Z, received 2026-03-01T12:30:00Z");
     }
 
+    /** Found by the fuzzer: it ended with an internal error. */
+    @Test
+    void aNameThatLooksLikeATimeOfNoDayStaysAsItIs() throws IOException {
+        List<String> rows = falling("%s,%s,%s,");
+        rows.set(50, "2026-03-01T12:30:00Z,37500,50,2026-02-30T00:00:00Z");
+        JsonNode report = metered("sampled_at,value,sequence,sensor_id", rows);
+        assertThat(report.path("problems").path(0).path("detail").asText())
+                .contains("2026-02-30T00:00:00Z");
+    }
+
     @Test
     void deliveriesAreCountedOrSaidNotToBe() throws IOException {
         write("readings.csv", text("sampled_at,value", falling("%s,%s")));
