@@ -18,6 +18,8 @@ import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.meter.machine.spec.RegisterWidth;
 import io.usance.metering.Decision;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -193,7 +195,8 @@ class MachineExchangeTest {
                         .map(MachinePeriodClosed.class::cast)
                         .findFirst()
                         .orElseThrow();
-        assertThat(closed.quantities().get("parts").milli()).isEqualTo(152_000);
+        assertThat(closed.quantities())
+                .containsEntry("parts", new Quantity(152_000, Dimension.COUNT));
     }
 
     @ParameterizedTest
