@@ -11,6 +11,7 @@ import io.usance.cli.finance.JournalCommand;
 import io.usance.cli.finance.PaymentsCommand;
 import io.usance.cli.finance.ReconcileCommand;
 import io.usance.cli.finance.ReportCommand;
+import io.usance.cli.meter.MachineCommand;
 import io.usance.cli.meter.MeterCommand;
 import io.usance.cli.meter.SiloCommand;
 import io.usance.cli.meter.SimulateCommand;
@@ -60,7 +61,8 @@ public final class Main implements Runnable {
                     PriceCommand.class,
                     ContractCommand.class,
                     IndexCommand.class,
-                    SiloCommand.class);
+                    SiloCommand.class,
+                    MachineCommand.class);
 
     @Spec private CommandSpec spec;
 

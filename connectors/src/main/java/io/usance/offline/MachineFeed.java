@@ -9,6 +9,7 @@ import io.usance.meter.machine.MachineCommand.RegisterMachine;
 import io.usance.meter.machine.MachineEvent;
 import io.usance.meter.machine.MachineEvent.MachineDoubtNoted;
 import io.usance.meter.machine.MachineEvent.MachineGapNoted;
+import io.usance.meter.machine.MachineEvent.MachineMetered;
 import io.usance.meter.machine.MachineEvent.MachinePeriodClosed;
 import io.usance.meter.machine.MachineKind;
 import io.usance.meter.machine.MachineReading;
@@ -16,12 +17,17 @@ import io.usance.meter.machine.MachineState;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.metering.Decision;
 import io.usance.metering.Outcome;
+import io.usance.offline.MachinePeriod.Taken;
 import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.quantity.Aggregation;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +46,8 @@ final class MachineFeed {
     private final List<MachineDoubtNoted> doubts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> refused = new TreeMap<>();
+    private final IntervalValues values = new IntervalValues();
+    private final ExchangeUse exchanges = new ExchangeUse();
 
     private MachineState state = kind.initial();
     private int received;
@@ -68,7 +76,9 @@ final class MachineFeed {
     void bad(Problem problem) {
         received++;
         refused.merge(problem.reason(), 1, Integer::sum);
-        keep(problem);
+        if (problems.size() < MeteredPeriod.PROBLEMS_MAX) {
+            problems.add(problem);
+        }
     }
 
     /**
@@ -88,12 +98,10 @@ final class MachineFeed {
         received++;
         duplicates += decision.duplicates();
         recorded += decision.recorded();
+        if (decision.recorded() == 1) {
+            exchanges.recorded(reading);
+        }
         return decision.recorded() == 1;
-    }
-
-    /** A row that is no exchange, or one that cannot be. */
-    void badExchange(Problem problem) {
-        keep(problem);
     }
 
     void exchange(ExchangeRows.Line line) {
@@ -108,8 +116,11 @@ final class MachineFeed {
                                 line.firstValue(),
                                 "as the file states",
                                 at));
-        decision.refusals()
-                .forEach(refusal -> badExchange(problem(line.file(), line.line(), refusal)));
+        if (decision.refusals().isEmpty()) {
+            exchanges.taken(line);
+        } else {
+            exchanges.refused(problem(line.file(), line.line(), decision.refusals().getFirst()));
+        }
     }
 
     /** What came of it; empty if there was no reading to begin with. */
@@ -129,11 +140,35 @@ final class MachineFeed {
                         from,
                         to,
                         balance,
+                        taken(balance.balances().keySet()),
                         doubts,
-                        missing,
-                        new Counts(received, recorded, duplicates, refused),
-                        problems,
+                        new MachinePeriod.Rows(
+                                new Counts(received, recorded, duplicates, refused),
+                                missing,
+                                problems,
+                                exchanges.counts()),
                         remarks));
+    }
+
+    /** What of it makes sense is the kind's to say: a power has a maximum and no sum. */
+    private Map<String, Taken> taken(Set<String> quantityNames) {
+        Map<String, Taken> taken = new HashMap<>();
+        for (String name : quantityNames) {
+            Set<Aggregation> all = kind.aggregations(state, name);
+            List<Aggregation> others = new ArrayList<>();
+            Map<Aggregation, IntervalValues.Value> found = new EnumMap<>(Aggregation.class);
+            for (Aggregation one : Aggregation.values()) {
+                if (one != Aggregation.SUM && all.contains(one)) {
+                    others.add(one);
+                    IntervalValues.Value value = values.of(name, one);
+                    if (value != null) {
+                        found.put(one, value);
+                    }
+                }
+            }
+            taken.put(name, new Taken(all.contains(Aggregation.SUM), others, found));
+        }
+        return taken;
     }
 
     private Decision<MachineEvent> apply(MachineCommand command) {
@@ -157,6 +192,9 @@ final class MachineFeed {
                             shift.back(doubt.until())));
         } else if (event instanceof MachineGapNoted gap) {
             missing += gap.lastSequence() - gap.firstSequence() + 1;
+        } else if (event instanceof MachineMetered metered
+                && metered.periodId().equals(TimeShift.PERIOD.id())) {
+            keep(metered);
         } else if (event instanceof MachinePeriodClosed period
                 && period.periodId().equals(TimeShift.PERIOD.id())) {
             closed = period;
@@ -178,9 +216,14 @@ final class MachineFeed {
         return new Problem(file, line, refusal.reason().name(), shift.back(refusal.detail()));
     }
 
-    private void keep(Problem problem) {
-        if (problems.size() < MeteredPeriod.PROBLEMS_MAX) {
-            problems.add(problem);
+    private void keep(MachineMetered metered) {
+        Instant since = metered.from();
+        Instant until = metered.until();
+        if (since != null && until != null) {
+            values.add(
+                    metered.quantityName(),
+                    new IntervalValues.Value(
+                            metered.quantity(), shift.back(since), shift.back(until)));
         }
     }
 }

@@ -3,14 +3,19 @@ package io.usance.offline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.document.PriceText;
 import io.usance.json.Json;
+import io.usance.meter.machine.MachineEvent.Doubt;
 import io.usance.meter.machine.MachineEvent.MachineDoubtNoted;
 import io.usance.meter.machine.MachineEvent.RegisterBalance;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.meter.machine.spec.Source;
+import io.usance.offline.MachinePeriod.ExchangeCounts;
+import io.usance.offline.MachinePeriod.Taken;
 import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.PrintWriter;
@@ -22,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** A machine's metered period for people and for programs; both say the same. */
 public final class MachineReport {
     private static final ObjectMapper JSON = Json.mapper();
+
+    /** Name, what was metered, and where it comes from. */
+    private static final String ROW = "%-18s %16s  %s";
 
     private final MachinePeriod period;
 
@@ -39,19 +47,47 @@ public final class MachineReport {
         ObjectNode quantities = report.putObject("quantities");
         period.closed()
                 .balances()
-                .forEach((name, balance) -> balance(quantities.putObject(name), balance));
+                .forEach((name, balance) -> quantity(quantities.putObject(name), name, balance));
         ArrayNode doubts = report.putArray("doubts");
         period.doubts().forEach(doubt -> doubt(doubts.addObject(), doubt));
-        report.put("missing", period.missing());
-        Counts counts = period.readings();
+        rows(report, period.rows());
+        report.set("remarks", JSON.valueToTree(period.remarks()));
+        return report.toPrettyString();
+    }
+
+    private static void rows(ObjectNode report, MachinePeriod.Rows rows) {
+        report.put("missing", rows.missing());
+        Counts counts = rows.readings();
         report.putObject("readings")
                 .put("received", counts.received())
                 .put("recorded", counts.recorded())
                 .put("duplicate", counts.duplicate())
                 .set("quarantined", JSON.valueToTree(counts.quarantined()));
-        report.set("problems", JSON.valueToTree(period.problems()));
-        report.set("remarks", JSON.valueToTree(period.remarks()));
-        return report.toPrettyString();
+        report.set("problems", JSON.valueToTree(rows.problems()));
+        report.put("problemsNotListed", quarantined(counts) - rows.problems().size());
+        ExchangeCounts exchanges = rows.exchanges();
+        report.putObject("exchanges")
+                .put("received", exchanges.received())
+                .put("used", exchanges.used())
+                .set("notUsed", JSON.valueToTree(exchanges.notUsed()));
+    }
+
+    private void quantity(ObjectNode entry, String name, RegisterBalance balance) {
+        Taken taken = taken(name);
+        if (taken.sum()) {
+            balance(entry, balance);
+        }
+        taken.values()
+                .forEach((aggregation, value) -> {
+                    ObjectNode one = entry.putObject(aggregation.name().toLowerCase(Locale.ROOT));
+                    put(one, "quantity", value.quantity());
+                    one.put("from", value.from().toString());
+                    one.put("until", value.until().toString());
+                });
+    }
+
+    private Taken taken(String name) {
+        return Objects.requireNonNull(period.taken().get(name), name);
     }
 
     private static void balance(ObjectNode entry, RegisterBalance balance) {
@@ -85,7 +121,12 @@ public final class MachineReport {
                 period.from(),
                 period.to(),
                 period.closed().complete() ? "" : ", not read up to its end");
-        line(out, "%-18s %16s  %s", "", "made", "register: closing - opening - adjusted");
+        line(
+                out,
+                ROW,
+                "quantity",
+                "metered",
+                "closing - opening - adjusted, as its register shows");
         for (OutputSpec output : period.machine().outputs()) {
             RegisterBalance balance = period.closed().balances().get(output.name());
             if (balance != null) {
@@ -93,6 +134,17 @@ public final class MachineReport {
             }
         }
         out.println();
+        printDoubts(out);
+        print(out, period.rows());
+        if (!period.closed().complete()) {
+            line(
+                    out,
+                    "note: the last readings before the end are missing; with readings of some hours beyond --to the balance is whole");
+        }
+        period.remarks().forEach(remark -> line(out, "note: %s", remark));
+    }
+
+    private void printDoubts(PrintWriter out) {
         for (MachineDoubtNoted doubt : period.doubts()) {
             line(
                     out,
@@ -100,47 +152,99 @@ public final class MachineReport {
                     doubt.quantityName(),
                     doubt.from(),
                     doubt.until(),
-                    doubt.doubt().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                    words(doubt.doubt()));
         }
-        print(out, period.readings());
-        if (period.missing() > 0) {
-            line(out, "%d readings never came", period.missing());
-        }
-        if (!period.closed().complete()) {
-            line(
-                    out,
-                    "note: the last readings before the end are missing, or wait for missing ones before them; with readings of some hours beyond --to the balance is whole");
-        }
-        period.remarks().forEach(remark -> line(out, "note: %s", remark));
+    }
+
+    private static String words(Doubt doubt) {
+        return switch (doubt) {
+            case RUN_TIME_UNKNOWN -> "run time unknown, no reading; it is not counted";
+            case TURNS_UNKNOWN ->
+                    "number of rollovers unknown, no reading for so long; at most one is counted";
+            case QUARTERS_ESTIMATED -> "quarters of an hour estimated; their sum is what was read";
+            case AFTER_CONTRACT_CLOSED -> "made after the contract was closed; it is not metered";
+        };
     }
 
     private void print(PrintWriter out, OutputSpec output, RegisterBalance balance) {
         UnitOfMeasure unit = unit(period.machine(), output.source());
+        Taken taken = taken(output.name());
+        if (taken.sum()) {
+            String sum = shown(balance.consumed(), unit);
+            line(out, ROW, output.name(), sum + PriceText.unit(unit), register(balance, unit));
+        }
+        for (Aggregation other : taken.others()) {
+            IntervalValues.Value value = taken.values().get(other);
+            if (value == null) {
+                line(
+                        out,
+                        ROW,
+                        output.name(),
+                        "-",
+                        other.text() + ": none, no interval is wholly covered by readings");
+            } else {
+                line(
+                        out,
+                        ROW,
+                        output.name(),
+                        shown(value.quantity(), unit) + PriceText.unit(unit),
+                        "%s: %s to %s".formatted(other.text(), value.from(), value.until()));
+            }
+        }
+    }
+
+    private static String register(RegisterBalance balance, UnitOfMeasure unit) {
         Quantity opening = balance.opening();
         Quantity closing = balance.closing();
-        line(
-                out,
-                "%-18s %16s  %s",
-                output.name(),
-                shown(balance.consumed(), unit) + " " + unit.code(),
-                opening == null || closing == null
-                        ? ""
-                        : "%s - %s - %s"
-                                .formatted(
-                                        shown(closing, unit),
-                                        shown(opening, unit),
-                                        shown(balance.adjusted(), unit)));
+        return opening == null || closing == null
+                ? ""
+                : "%s - %s - %s"
+                        .formatted(
+                                shown(closing, unit),
+                                takenOff(opening, unit),
+                                takenOff(balance.adjusted(), unit));
+    }
+
+    /** In brackets, where its own minus would stand behind another. */
+    private static String takenOff(Quantity quantity, UnitOfMeasure unit) {
+        String shown = shown(quantity, unit);
+        return quantity.milli() < 0 ? "(" + shown + ")" : shown;
+    }
+
+    private static void print(PrintWriter out, MachinePeriod.Rows rows) {
+        print(out, rows.readings());
+        ProblemLines.print(out, rows.problems(), quarantined(rows.readings()));
+        if (rows.missing() > 0) {
+            line(
+                    out,
+                    "%d %s never came",
+                    rows.missing(),
+                    rows.missing() == 1 ? "reading" : "readings");
+        }
+        ExchangeCounts exchanges = rows.exchanges();
+        if (exchanges.received() > 0) {
+            line(
+                    out,
+                    "exchanges: %d received = %d used + %d not used",
+                    exchanges.received(),
+                    exchanges.used(),
+                    exchanges.notUsed().size());
+            ProblemLines.printAll(out, exchanges.notUsed());
+        }
+    }
+
+    private static int quarantined(Counts counts) {
+        return counts.quarantined().values().stream().mapToInt(n -> n).sum();
     }
 
     private static void print(PrintWriter out, Counts counts) {
-        int quarantined = counts.quarantined().values().stream().mapToInt(n -> n).sum();
         line(
                 out,
                 "readings: %d received = %d recorded + %d duplicate + %d quarantined",
                 counts.received(),
                 counts.recorded(),
                 counts.duplicate(),
-                quarantined);
+                quarantined(counts));
         for (Map.Entry<String, Integer> entry : counts.quarantined().entrySet()) {
             line(out, "    %6d  %s", entry.getValue(), entry.getKey());
         }

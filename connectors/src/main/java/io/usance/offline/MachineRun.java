@@ -9,8 +9,9 @@ import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Meters a machine's readings from files, as the service would have, had they come over Kafka.
  *
  * <p>An exchange becomes known before the first reading that was sampled at it or later. After the
- * last row the period is closed with what is known.
+ * last row the period is closed with what is known. A row whose time cannot be right is refused,
+ * see {@link SampledSpan}.
  */
 public final class MachineRun {
     private final MachineSpec machine;
@@ -62,30 +64,49 @@ public final class MachineRun {
 
     private MachinePeriod within(@Nullable Instant from, @Nullable Instant to)
             throws RefusedFileException {
-        Instant earliest = Instant.MAX;
-        Instant latest = Instant.MIN;
+        SampledSpan sampled = sampled(from, to);
+        Instant start = from == null ? whole(sampled.first(), true) : from;
+        Instant end = to == null ? whole(sampled.last(), false) : to;
+        if (from == null && to == null && !start.isBefore(end)) {
+            throw new RefusedFileException(first, tooFew(sampled));
+        }
+        MeterRun.checkBounds(start, end);
+        checkQuarters(start);
+        checkQuarters(end);
+        checkCovered(sampled.first(), sampled.last(), start, end);
+        return meter(start, end, sampled);
+    }
+
+    private SampledSpan sampled(@Nullable Instant from, @Nullable Instant to)
+            throws RefusedFileException {
+        List<Instant> times = new ArrayList<>();
         String why = "";
         for (Arrival arrival : rows.arrivals()) {
+            if (!why.isEmpty() && arrival.sampledAt().equals(Instant.EPOCH)) {
+                continue; // Its time cannot be read, so it is none either.
+            }
             switch (rows.decode(arrival, 0)) {
                 case Decoded<MachineReading> decoded -> {
                     Instant at = decoded.value().sampledAt();
-                    earliest = at.isBefore(earliest) ? at : earliest;
-                    latest = at.isAfter(latest) ? at : latest;
+                    if (!MeterRun.isAhead(at, arrival.receivedAt())) {
+                        times.add(at);
+                    }
                 }
                 case Undecodable<MachineReading>(var reason, String detail) ->
                         why = why.isEmpty() ? "; the first row: " + detail : why;
             }
         }
-        if (earliest.isAfter(latest)) {
-            throw new RefusedFileException(first, "holds no reading" + why);
-        }
-        Instant start = from == null ? whole(earliest, true) : from;
-        Instant end = to == null ? whole(latest, false) : to;
-        MeterRun.checkBounds(start, end);
-        checkQuarters(start);
-        checkQuarters(end);
-        checkCovered(earliest, latest, start, end);
-        return meter(start, end);
+        String refused = why;
+        return SampledSpan.of(times, from, to)
+                .orElseThrow(() -> new RefusedFileException(first, "holds no reading" + refused));
+    }
+
+    private String tooFew(SampledSpan sampled) {
+        return sampled.first().equals(sampled.last())
+                ? "has readings of one instant only, %s; what was made is the difference of two, add a later reading"
+                        .formatted(sampled.first())
+                : "has readings from %s to %s, and no whole quarter of an hour between them, by which the machine has a profile"
+                        .formatted(sampled.first(), sampled.last());
     }
 
     private boolean isProfiled() {
@@ -122,11 +143,12 @@ public final class MachineRun {
         }
     }
 
-    private MachinePeriod meter(Instant from, Instant to) throws RefusedFileException {
+    private MachinePeriod meter(Instant from, Instant to, SampledSpan sampled)
+            throws RefusedFileException {
         MachineFeed feed = new MachineFeed(machine, from, to);
-        Iterator<ExchangeRows.Line> changes = exchanges.lines().iterator();
-        ExchangeRows.@Nullable Line change = changes.hasNext() ? changes.next() : null;
+        Deque<ExchangeRows.Line> changes = new ArrayDeque<>(exchanges.lines());
         long number = 1;
+        int beyond = 0;
         for (Arrival arrival : rows.arrivals()) {
             if (arrival.fault() != null) {
                 feed.bad(arrival.fault());
@@ -134,24 +156,40 @@ public final class MachineRun {
             }
             switch (rows.decode(arrival, number)) {
                 case Decoded<MachineReading>(String machineId, MachineReading reading) -> {
-                    while (change != null && !change.at().isAfter(reading.sampledAt())) {
-                        feed.exchange(change);
-                        change = changes.hasNext() ? changes.next() : null;
-                    }
-                    if (feed.read(arrival, machineId, reading)) {
-                        number++;
+                    Instant at = reading.sampledAt();
+                    boolean ahead = MeterRun.isAhead(at, arrival.receivedAt());
+                    if (!ahead && sampled.isStray(at)) {
+                        feed.bad(sampled.problem(arrival.file(), arrival.line(), at));
+                    } else if (!ahead && SampledSpan.isBeyond(at, to)) {
+                        beyond++;
+                    } else {
+                        if (!ahead) {
+                            announce(feed, changes, at);
+                        }
+                        number += feed.read(arrival, machineId, reading) ? 1 : 0;
                     }
                 }
                 case Undecodable<MachineReading> undecodable ->
                         feed.bad(Problem.of(arrival.file(), arrival.line(), undecodable));
             }
         }
-        return feed.close(remarks())
+        announce(feed, changes, Instant.MAX);
+        List<String> remarks = remarks();
+        MeterRun.beyond(remarks, beyond, to);
+        return feed.close(remarks)
                 .orElseThrow(() ->
                         new RefusedFileException(
                                 first,
                                 "has no good reading; all %d rows are refused or repeated"
                                         .formatted(rows.arrivals().size())));
+    }
+
+    /** What is announced before a reading is taken. */
+    private static void announce(
+            MachineFeed feed, Deque<ExchangeRows.Line> changes, Instant sampledAt) {
+        while (!changes.isEmpty() && !changes.getFirst().at().isAfter(sampledAt)) {
+            feed.exchange(changes.removeFirst());
+        }
     }
 
     private List<String> remarks() {

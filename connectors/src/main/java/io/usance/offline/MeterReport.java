@@ -153,6 +153,7 @@ public final class MeterReport {
         out.println();
         print(out, "readings", period.readings());
         print(out, "delivery notes", period.notes());
+        ProblemLines.print(out, period.problems(), quarantined());
         for (String noteId : period.notesNotSeen()) {
             out.println("note " + noteId + " does not count: the level did not rise for it");
         }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A delivery note becomes known at the time of delivery. After the last row the period is closed
  * with what is known, as the service closes the period of a silo that has fallen silent; with some
- * readings beyond its end it has closed on its own before that.
+ * readings beyond its end it has closed on its own before that. A row whose time cannot be right is
+ * refused, see {@link SampledSpan}.
  */
 public final class MeterRun {
 
@@ -74,7 +75,7 @@ public final class MeterRun {
                         deliveries == null
                                 ? DeliveryRows.NONE
                                 : DeliveryRows.read(deliveries, silo.siloId()));
-        Span sampled = run.sampled();
+        SampledSpan sampled = run.sampled(from, to);
         Instant start = from == null ? sampled.first() : from;
         // Half-open: the last reading is still within.
         Instant end = to == null ? sampled.last().plusMillis(1) : to;
@@ -82,9 +83,6 @@ public final class MeterRun {
         run.checkCovered(sampled, start, end);
         return run.meter(start, end, sampled);
     }
-
-    /** When the first and the last reading were sampled. */
-    private record Span(Instant first, Instant last) {}
 
     static void checkBounds(Instant from, Instant to) {
         if (!from.isBefore(to)) {
@@ -98,30 +96,38 @@ public final class MeterRun {
         }
     }
 
-    private Span sampled() throws RefusedFileException {
-        Instant first = Instant.MAX;
-        Instant last = Instant.MIN;
-        String refused = "";
+    private SampledSpan sampled(@Nullable Instant from, @Nullable Instant to)
+            throws RefusedFileException {
+        List<Instant> times = new ArrayList<>();
+        String why = "";
         for (Arrival arrival : rows.arrivals()) {
+            if (!why.isEmpty() && arrival.sampledAt().equals(Instant.EPOCH)) {
+                continue; // Its time cannot be read, so it is none either.
+            }
             switch (decode(arrival, 0)) {
                 case Decoded<Reading>(String siloId, Reading reading) -> {
                     Instant at = reading.sampledAt();
-                    if (!at.isAfter(arrival.receivedAt().plus(AHEAD_MAX))) {
-                        first = at.isBefore(first) ? at : first;
-                        last = at.isAfter(last) ? at : last;
+                    if (!isAhead(at, arrival.receivedAt())) {
+                        times.add(at);
                     }
                 }
                 case Undecodable<Reading>(var reason, String detail) ->
-                        refused = refused.isEmpty() ? "; the first row: " + detail : refused;
+                        why = why.isEmpty() ? "; the first row: " + detail : why;
             }
         }
-        if (first.isAfter(last)) {
-            throw new RefusedFileException(readingsFile, "holds no reading" + refused);
-        }
-        return new Span(first, last);
+        String refused = why;
+        return SampledSpan.of(times, from, to)
+                .orElseThrow(
+                        () -> new RefusedFileException(readingsFile, "holds no reading" + refused));
     }
 
-    private void checkCovered(Span sampled, Instant from, Instant to) throws RefusedFileException {
+    /** Metering refuses it, as it would have when the reading arrived. */
+    static boolean isAhead(Instant sampledAt, Instant receivedAt) {
+        return sampledAt.isAfter(receivedAt.plus(AHEAD_MAX));
+    }
+
+    private void checkCovered(SampledSpan sampled, Instant from, Instant to)
+            throws RefusedFileException {
         boolean covered =
                 !sampled.first().isAfter(from.plus(SILENCE_MAX))
                         && !sampled.last().isBefore(to.minus(SILENCE_MAX));
@@ -133,13 +139,14 @@ public final class MeterRun {
         }
     }
 
-    private MeteredPeriod meter(Instant from, Instant to, Span sampled)
+    private MeteredPeriod meter(Instant from, Instant to, SampledSpan sampled)
             throws RefusedFileException {
         SiloFeed feed = new SiloFeed(silo, from, to);
         deliveries.problems().forEach(feed::badNote);
         Iterator<DeliveryRows.Line> notes = deliveries.notes().iterator();
         DeliveryRows.@Nullable Line note = notes.hasNext() ? notes.next() : null;
         long number = 1;
+        int beyond = 0;
         for (Arrival arrival : rows.arrivals()) {
             while (note != null && !note.note().deliveredAt().isAfter(arrival.receivedAt())) {
                 feed.deliver(note);
@@ -150,9 +157,16 @@ public final class MeterRun {
                 continue;
             }
             switch (decode(arrival, number)) {
-                case Decoded<Reading> decoded -> {
-                    if (feed.read(arrival, decoded.value())) {
-                        number++;
+                case Decoded<Reading>(String siloId, Reading reading) -> {
+                    Instant at = reading.sampledAt();
+                    boolean ahead = isAhead(at, arrival.receivedAt());
+                    if (!ahead && sampled.isStray(at)) {
+                        feed.badReading(
+                                sampled.problem(Problem.READINGS, arrival.row().line(), at));
+                    } else if (!ahead && SampledSpan.isBeyond(at, to)) {
+                        beyond++;
+                    } else {
+                        number += feed.read(arrival, reading) ? 1 : 0;
                     }
                 }
                 case Undecodable<Reading> undecodable ->
@@ -162,7 +176,9 @@ public final class MeterRun {
         for (; note != null; note = notes.hasNext() ? notes.next() : null) {
             feed.deliver(note);
         }
-        return feed.close(remarks(from, to, sampled))
+        List<String> remarks = remarks(from, to, sampled);
+        beyond(remarks, beyond, to);
+        return feed.close(remarks)
                 .orElseThrow(() ->
                         new RefusedFileException(
                                 readingsFile,
@@ -176,7 +192,7 @@ public final class MeterRun {
         return rows.decode(arrival, number);
     }
 
-    private List<String> remarks(Instant from, Instant to, Span sampled) {
+    private List<String> remarks(Instant from, Instant to, SampledSpan sampled) {
         List<String> remarks = new ArrayList<>();
         if (rows.areNumberedHere()) {
             remarks.add(
@@ -198,6 +214,15 @@ public final class MeterRun {
         ignored(remarks, Problem.READINGS, rows.columnsIgnored());
         ignored(remarks, Problem.DELIVERIES, deliveries.columnsIgnored());
         return remarks;
+    }
+
+    /** Rows long after the end of a period that was named. */
+    static void beyond(List<String> remarks, int rows, Instant to) {
+        if (rows > 0) {
+            remarks.add(
+                    "%d readings more than %d days after %s are not used"
+                            .formatted(rows, SampledSpan.BEYOND_MAX.toDays(), to));
+        }
     }
 
     private static void ignored(List<String> remarks, String file, List<String> columns) {

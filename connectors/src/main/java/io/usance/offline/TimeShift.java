@@ -9,6 +9,7 @@ import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.period.BillingPeriod;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -113,7 +114,15 @@ final class TimeShift {
     /** A text for people, with the instants in it moved back. */
     String back(String detail) {
         return INSTANT.matcher(detail)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(back(Instant.parse(found.group())).toString()));
+                .replaceAll(found -> Matcher.quoteReplacement(backIfInstant(found.group())));
+    }
+
+    /** A name in a text may look like an instant and be of no day: 30 February. */
+    private String backIfInstant(String text) {
+        try {
+            return back(Instant.parse(text)).toString();
+        } catch (DateTimeException noInstant) {
+            return text;
+        }
     }
 }

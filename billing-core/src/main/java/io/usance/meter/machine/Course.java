@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a register went from one reading to the next: evenly, across the exchanges in between. Whole
- * counts; what time does not share out evenly is made later.
+ * What one register counted between two readings, in legs from exchange to exchange; within a leg
+ * evenly over time. Whole counts; what time does not share out evenly is made later.
  */
 final class Course {
 

@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Decides on announcements that a counter or the device is exchanged. */
+/**
+ * Decides on announcements that a counter or the device is exchanged. One that readings have not
+ * reached yet can be corrected: by another of the same register and instant, by another next
+ * device, or by the present device, so that it stays.
+ */
 final class Exchanges {
     private Exchanges() {}
 
@@ -33,12 +37,10 @@ final class Exchanges {
             if (register.counts(value).isEmpty()) {
                 return MachineMetering.refused(
                         MachineRefusal.OUT_OF_RANGE,
-                        "register %s cannot show %s; it shows %s to %s with %d decimals",
+                        "register %s cannot show %s; it shows %s",
                         register.name(),
                         value.toPlainString(),
-                        register.shown(register.width().least()).toPlainString(),
-                        register.shown(register.width().most()).toPlainString(),
-                        register.decimals());
+                        register.range());
             }
         }
         Exchange exchange = exchange(register, command);
@@ -81,10 +83,6 @@ final class Exchanges {
 
     private static @Nullable String problem(MachineState state, Exchange exchange) {
         Instant at = Instant.ofEpochMilli(exchange.atMs());
-        if (state.latestMs() == Long.MIN_VALUE) {
-            return "register %s was never read, so there is nothing to go on from at %s"
-                    .formatted(exchange.register(), at);
-        }
         if (exchange.atMs() <= state.latestMs()) {
             return "register %s was exchanged at %s, but readings until %s are metered already; state a later instant"
                     .formatted(exchange.register(), at, Instant.ofEpochMilli(state.latestMs()));
@@ -93,12 +91,13 @@ final class Exchanges {
                 state.exchanges().stream()
                         .noneMatch(one ->
                                 one.register().equals(exchange.register())
-                                        && one.atMs() >= exchange.atMs());
+                                        && one.atMs() > exchange.atMs());
         if (!inOrder) {
-            return "an exchange of register %s at %s or later is announced already; announce them in their order"
+            return "an exchange of register %s later than %s is announced already; announce them in their order"
                     .formatted(exchange.register(), at);
         }
-        return state.exchanges().size() >= Exchange.ANNOUNCED_MAX
+        boolean more = state.exchanges().stream().noneMatch(exchange::corrects);
+        return more && state.exchanges().size() >= Exchange.ANNOUNCED_MAX
                 ? "%d exchanges of counters are announced already and wait for readings"
                         .formatted(Exchange.ANNOUNCED_MAX)
                 : null;
@@ -131,50 +130,52 @@ final class Exchanges {
                         before,
                         exchange.atMs(),
                         exchange.last(),
-                        state.exchanges());
+                        state.exchanges().stream().filter(one -> !exchange.corrects(one)).toList());
         int leg = course.impossibleLeg();
         return leg < 0 ? null : MachineIntake.impossible(register, course, leg);
     }
 
     static Decision<MachineEvent> decide(MachineState state, ExchangeDevice command) {
-        NextDevice next = state.nextDevice();
-        long fromMs = command.from().toEpochMilli();
-        boolean known =
-                next == null
-                        ? state.deviceId().equals(command.deviceId())
-                                && state.deviceFromMs() == fromMs
-                        : next.equals(new NextDevice(command.deviceId(), fromMs));
-        if (known) {
+        NextDevice asked = new NextDevice(command.deviceId(), command.from().toEpochMilli());
+        if (isKnown(state, asked)) {
             return Decision.of(List.of());
         }
-        String problem = null;
-        if (command.deviceId().isBlank()) {
-            problem = "the id of the new device is blank";
-        } else if (next != null) {
-            problem =
-                    "device %s from %s is announced already and has not sent yet"
-                            .formatted(next.deviceId(), Instant.ofEpochMilli(next.fromMs()));
-        } else if (command.deviceId().equals(state.deviceId())) {
-            problem =
-                    "device %s reads the machine already; if its sequence starts again, its readings raise the epoch"
-                            .formatted(command.deviceId());
-        } else if (fromMs <= state.latestMs()) {
-            problem =
-                    "device %s reads the machine from %s, but readings until %s are metered already; state a later instant"
-                            .formatted(
-                                    command.deviceId(),
-                                    command.from(),
-                                    Instant.ofEpochMilli(state.latestMs()));
-        }
+        String problem = problem(state, asked);
         return problem == null
                 ? Decision.of(
                         List.of(
                                 new MachineDeviceExchanged(
                                         command.machineId(),
-                                        command.deviceId(),
-                                        Instant.ofEpochMilli(fromMs),
+                                        asked.deviceId(),
+                                        Instant.ofEpochMilli(asked.fromMs()),
                                         command.reason(),
                                         command.at())))
                 : MachineMetering.refused(MachineRefusal.EXCHANGE_REFUSED, "%s", problem);
+    }
+
+    private static boolean isKnown(MachineState state, NextDevice asked) {
+        NextDevice next = state.nextDevice();
+        return next == null
+                ? state.deviceId().equals(asked.deviceId())
+                        && state.deviceFromMs() == asked.fromMs()
+                : next.equals(asked);
+    }
+
+    private static @Nullable String problem(MachineState state, NextDevice asked) {
+        NextDevice next = state.nextDevice();
+        if (asked.deviceId().isBlank()) {
+            return "the id of the new device is blank";
+        }
+        if (next == null && asked.deviceId().equals(state.deviceId())) {
+            return "device %s reads the machine already; if its sequence starts again, its readings raise the epoch"
+                    .formatted(asked.deviceId());
+        }
+        return asked.fromMs() <= state.latestMs()
+                ? "device %s reads the machine from %s, but readings until %s are metered already; state a later instant"
+                        .formatted(
+                                asked.deviceId(),
+                                Instant.ofEpochMilli(asked.fromMs()),
+                                Instant.ofEpochMilli(state.latestMs()))
+                : null;
     }
 }

@@ -47,8 +47,10 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
 
     /**
      * A register was reset, or the counter behind it replaced: it goes on from another value, and
-     * nothing was made in between. May be sent ahead of time. Refused if readings sampled at or
-     * after {@code exchangedAt} have been taken already. Idempotent.
+     * nothing was made in between. May be sent ahead of time, also before the machine's first
+     * reading: if that is sampled later than the exchange, metering begins with what it shows.
+     * Refused if readings sampled at or after {@code exchangedAt} have been taken already; until
+     * then, another announcement of the same instant takes the place of the one before. Idempotent.
      *
      * @param lastValue what it showed last; the last reading's value if it is not known
      * @param firstValue what it showed first from then on
@@ -66,7 +68,8 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
 
     /**
      * Another device reads the machine's registers. Registers that restart with it are exchanged as
-     * well, each by {@link ExchangeCounter}. Idempotent.
+     * well, each by {@link ExchangeCounter}. Until the new device has sent, another announcement
+     * takes the place of the one before; that of the present device withdraws it. Idempotent.
      *
      * @param from readings sampled from here on come from the new device
      * @param reason for people
@@ -81,8 +84,9 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
             implements MachineCommand {}
 
     /**
-     * Closes the open period with what is known, for a machine that has fallen silent. A machine
-     * that keeps reporting closes its periods without this command.
+     * Closes the open period with what is known, for a machine that has fallen silent; readings
+     * that wait for missing ones before them count first. A machine that keeps reporting closes its
+     * periods without this command.
      *
      * @param periodId the open period; anything else is ignored
      */

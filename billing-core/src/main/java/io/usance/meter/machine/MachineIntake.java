@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,12 +170,10 @@ final class MachineIntake {
             if (register.counts(value.getValue()).isEmpty()) {
                 return Verdict.refused(
                         MachineRefusal.OUT_OF_RANGE,
-                        "register %s is %s; it shows %s to %s with %d decimals",
+                        "register %s is %s; it shows %s",
                         register.name(),
                         value.getValue().toPlainString(),
-                        register.shown(register.width().least()).toPlainString(),
-                        register.shown(register.width().most()).toPlainString(),
-                        register.decimals());
+                        register.range());
             }
         }
         String said = reading.state();
@@ -297,7 +296,7 @@ final class MachineIntake {
     static Verdict impossible(RegisterSpec register, Course course, int leg) {
         BigDecimal from = register.shown(course.from(leg));
         BigDecimal to = register.shown(course.to(leg));
-        String elapsed = Duration.ofMillis(course.elapsedMs(leg)).toString();
+        String elapsed = words(Duration.ofMillis(course.elapsedMs(leg)));
         if (to.compareTo(from) < 0) {
             return Verdict.refused(
                     MachineRefusal.COUNTER_BACKWARDS,
@@ -316,5 +315,21 @@ final class MachineIntake {
                 to.toPlainString(),
                 elapsed,
                 register.maxText());
+    }
+
+    /** For people: {@code 1 h 30 min}, {@code 10 s}; a part of a second is left out. */
+    private static String words(Duration time) {
+        StringJoiner words = new StringJoiner(" ").setEmptyValue("less than 1 s");
+        add(words, time.toDaysPart(), "d");
+        add(words, time.toHoursPart(), "h");
+        add(words, time.toMinutesPart(), "min");
+        add(words, time.toSecondsPart(), "s");
+        return words.toString();
+    }
+
+    private static void add(StringJoiner words, long count, String unit) {
+        if (count > 0) {
+            words.add(count + " " + unit);
+        }
     }
 }

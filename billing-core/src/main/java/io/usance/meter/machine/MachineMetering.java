@@ -191,7 +191,7 @@ final class MachineMetering {
             case MachineDeviceExchanged e ->
                     state.announce(new NextDevice(e.deviceId(), e.from().toEpochMilli()));
             case MachineReadingsRecorded e -> e.readings().forEach(state::take);
-            case MachineGapNoted e -> state.gaps().remove(e);
+            case MachineGapNoted e -> gap(state, e);
             case MachineDoubtNoted e -> state.doubts().remove(e);
             case MachineOpened e -> opened(state, e);
             case MachineRegisterAdjusted e ->
@@ -209,6 +209,14 @@ final class MachineMetering {
             case MachinePeriodClosed e -> closed(state, e);
         }
         return state;
+    }
+
+    /** A gap that no reading showed was given up when its period was closed by command. */
+    private static void gap(MachineState state, MachineGapNoted event) {
+        if (!state.gaps().remove(event) && state.order().waitsBehindGap()) {
+            state.passHeld();
+            state.gaps().remove(event);
+        }
     }
 
     private static void exchanged(MachineState state, CounterExchanged event) {

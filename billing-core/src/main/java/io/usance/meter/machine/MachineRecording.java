@@ -3,7 +3,6 @@ package io.usance.meter.machine;
 import io.usance.meter.machine.MachineCommand.CloseMachinePeriod;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.meter.machine.MachineEvent.MachineMetered;
-import io.usance.meter.machine.MachineEvent.MachinePeriodClosed;
 import io.usance.meter.machine.MachineEvent.MachineReadingsRecorded;
 import io.usance.metering.Assignment;
 import io.usance.metering.Decision;
@@ -11,6 +10,7 @@ import io.usance.metering.Decision.Refusal;
 import io.usance.metering.MeteredKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Decides one command on a working copy of the state.
@@ -61,25 +61,43 @@ final class MachineRecording {
 
     /** Ignored unless the period is open and has ended. */
     Decision<MachineEvent> close(CloseMachinePeriod command) {
-        Assignment present = state.assignments().present();
-        if (present == null
-                || !present.period().id().equals(command.periodId())
-                || command.at().isBefore(present.period().end())) {
-            return Decision.of(List.of());
+        if (isOpen(command)) {
+            passHeld(command);
+            closeNow(command);
+            derive();
+            events.addAll(derived);
         }
-        for (int i = 0; i < EVENTS_PER_INPUT_MAX; i++) {
-            List<MachineEvent> next = Accounting.closeNow(state, present, command.at());
-            for (MachineEvent event : next) {
+        return Decision.of(events);
+    }
+
+    private boolean isOpen(CloseMachinePeriod command) {
+        Assignment present = state.assignments().present();
+        return present != null
+                && present.period().id().equals(command.periodId())
+                && !command.at().isBefore(present.period().end());
+    }
+
+    /**
+     * What waits for missing readings is known as well: it counts before the period is closed,
+     * which may be the contract's last. It may close the period.
+     */
+    private void passHeld(CloseMachinePeriod command) {
+        while (isOpen(command) && state.order().waitsBehindGap()) {
+            state.passHeld();
+            derive();
+        }
+        events.addAll(derived);
+        derived.clear();
+    }
+
+    private void closeNow(CloseMachinePeriod command) {
+        for (int i = 0; i < EVENTS_PER_INPUT_MAX && isOpen(command); i++) {
+            Assignment present = Objects.requireNonNull(state.assignments().present());
+            for (MachineEvent event : Accounting.closeNow(state, present, command.at())) {
                 MachineMetering.evolve(state, event);
                 events.add(event);
             }
-            if (next.getLast() instanceof MachinePeriodClosed) {
-                break;
-            }
         }
-        derive();
-        events.addAll(derived);
-        return Decision.of(events);
     }
 
     private void take(RecordMachineReadings command, MachineReading reading) {

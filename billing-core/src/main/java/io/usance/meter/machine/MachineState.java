@@ -317,6 +317,7 @@ public final class MachineState implements ReadingOrder.Passage {
     }
 
     void announce(Exchange exchange) {
+        exchanges.removeIf(exchange::corrects);
         int at = exchanges.size();
         while (at > 0 && exchanges.get(at - 1).atMs() > exchange.atMs()) {
             at--;
@@ -324,8 +325,9 @@ public final class MachineState implements ReadingOrder.Passage {
         exchanges.add(at, exchange);
     }
 
+    /** The present device as the next one: it stays. */
     void announce(NextDevice device) {
-        nextDevice = device;
+        nextDevice = device.deviceId().equals(deviceId()) ? null : device;
     }
 
     void metered(long no) {
@@ -346,6 +348,11 @@ public final class MachineState implements ReadingOrder.Passage {
             seen.add(sample.epoch(), sample.sequence());
             order.accept(sample, this);
         }
+    }
+
+    /** Takes what waits for missing readings no longer: up to the next gap. */
+    void passHeld() {
+        order.passHeld(this);
     }
 
     private void changeDevice() {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one quantity from a reading to the next: shares what was made out to the periods, and
- * quarters of an hour, in between.
+ * One quantity's step from its last reading to a new one: works out what was made in between, and
+ * books it in the quantity's {@link Track} by periods and quarters of an hour.
  */
 final class Progress {
 

@@ -107,6 +107,28 @@ final class ReadingOrder {
         }
     }
 
+    /** Goes on behind the first gap, if there is one: what was missing does not come. */
+    void passHeld(Passage passage) {
+        do {
+            if (held.isEmpty()) {
+                return;
+            }
+            passLowest(passage);
+        } while (!held.isEmpty() && isInPlace(held.getFirst()));
+    }
+
+    /**
+     * Whether readings wait behind missing sequences. False if whole epochs of the counter are
+     * missing: that is no gap which could be stated.
+     */
+    boolean waitsBehindGap() {
+        return !held.isEmpty() && held.getFirst().sequence() > expected(held.getFirst());
+    }
+
+    private long expected(Sample lowest) {
+        return lowest.epoch() == epoch ? next : FIRST_SEQUENCE_MAX;
+    }
+
     private boolean isInPlace(Sample sample) {
         return sample.epoch() == epoch
                 ? sample.sequence() == next
@@ -115,7 +137,7 @@ final class ReadingOrder {
 
     private void passLowest(Passage passage) {
         Sample lowest = held.removeFirst();
-        long expected = lowest.epoch() == epoch ? next : FIRST_SEQUENCE_MAX;
+        long expected = expected(lowest);
         if (lowest.sequence() > expected) {
             passage.missing(expected, lowest.sequence() - 1, lowest);
         }

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a device has delivered, by epoch and sequence, for ever, in bounded space: of the newest
- * {@link #EPOCHS_MAX} epochs. What is older can no longer be told from a duplicate.
+ * The memory of one device's readings, by which duplicates are known: epochs and sequences that
+ * were taken, for ever, in bounded space, of the newest {@link #EPOCHS_MAX} epochs. What is older
+ * can no longer be told from a duplicate.
  */
 final class Seen {
 

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How far one quantity of a machine has got: what was made in which period, and issued of it. */
+/**
+ * The account of one metered quantity: where its registers or its state stood at the last reading,
+ * what was made in each period that is not closed, and what of it was issued.
+ */
 final class Track {
 
     /** Where the quantity's registers, or the state, stood at its last reading. */

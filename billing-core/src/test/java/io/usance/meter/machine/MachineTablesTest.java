@@ -8,9 +8,12 @@ import static io.usance.meter.machine.MachineScenario.milli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.meter.machine.MachineCommand.CloseMachinePeriod;
+import io.usance.meter.machine.MachineCommand.EndMachineContract;
 import io.usance.meter.machine.MachineCommand.ExchangeCounter;
+import io.usance.meter.machine.MachineCommand.ExchangeDevice;
 import io.usance.meter.machine.MachineEvent.Doubt;
 import io.usance.meter.machine.MachineEvent.MachineDoubtNoted;
+import io.usance.meter.machine.MachineEvent.MachineGapNoted;
 import io.usance.meter.machine.MachineEvent.MachineMetered;
 import io.usance.meter.machine.MachineEvent.MachinePeriodCorrected;
 import io.usance.meter.machine.MachineEvent.RegisterBalance;
@@ -26,6 +29,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What machines make, in exact figures. */
 class MachineTablesTest {
@@ -276,6 +281,108 @@ class MachineTablesTest {
         assertThat(balance.adjusted().milli()).isEqualTo(-5_100_000);
         assertThat(balance.closing()).isEqualTo(balance.measured());
         assertThat(milli(balance.closing())).isEqualTo(40_000);
+    }
+
+    /** Whether the first reading comes after the exchange or before it. */
+    @ParameterizedTest
+    @CsvSource({"-3600, 140000, -5100000, 40000", "3600, 20000, 0, 40000"})
+    void anExchangeMayBeAnnouncedBeforeTheFirstReading(
+            long firstReadingS, long consumed, long adjusted, long closing) {
+        MachineScenario press =
+                month(machine(List.of(parts("n")), 900, OutputSpec.register("parts", "n")));
+        Instant at = FROM.plusSeconds(7_200);
+        press.send(new ExchangeCounter("press-1", "n", at, dec("5100"), dec("0"), "new PLC", FROM));
+        assertThat(press.last.refusals()).isEmpty();
+        press.read(at.plusSeconds(firstReadingS), "n", firstReadingS < 0 ? "5000" : "20")
+                .read(at.plusSeconds(7_200), "n", "40")
+                .read(APRIL, "n", "40");
+        RegisterBalance balance = press.balance(MARCH, "parts");
+        assertThat(balance.consumed().milli()).isEqualTo(consumed);
+        assertThat(balance.adjusted().milli()).isEqualTo(adjusted);
+        assertThat(milli(balance.closing())).isEqualTo(closing);
+        assertReplayed(press);
+    }
+
+    @Test
+    void anExchangeThatNoReadingHasReachedIsCorrected() {
+        MachineScenario press =
+                month(machine(List.of(parts("n")), 900, OutputSpec.register("parts", "n")));
+        Instant at = FROM.plusSeconds(3_600);
+        press.read(FROM, "n", "5000")
+                .send(new ExchangeCounter("press-1", "n", at, dec("5090"), dec("30"), "", at))
+                .send(new ExchangeCounter("press-1", "n", at, dec("5100"), dec("0"), "", at));
+        assertThat(press.last.events()).hasSize(1);
+        press.read(FROM.plusSeconds(7_200), "n", "40").read(APRIL, "n", "40");
+        assertThat(press.balance(MARCH, "parts").consumed().milli()).isEqualTo(140_000);
+        press.send(new ExchangeCounter("press-1", "n", at, dec("5090"), dec("30"), "", at));
+        assertThat(press.refusal()).isEqualTo(MachineRefusal.EXCHANGE_REFUSED);
+        assertReplayed(press);
+    }
+
+    /** Else one wrong letter would keep the machine silent for ever. */
+    @Test
+    void aDeviceThatHasNotSentIsCorrectedOrWithdrawn() {
+        MachineScenario press =
+                month(machine(List.of(parts("n")), 900, OutputSpec.register("parts", "n")));
+        Instant at = FROM.plusSeconds(3_600);
+        press.read(FROM, "n", "0").send(new ExchangeDevice("press-1", "plc-3", at, "typo", at));
+        MachineReading present = press.next(at, "n", "10");
+        press.read(present);
+        assertThat(press.refusal()).isEqualTo(MachineRefusal.UNKNOWN_DEVICE);
+        press.send(new ExchangeDevice("press-1", "plc-1", at, "not exchanged", at)).read(present);
+        assertThat(press.last.recorded()).isEqualTo(1);
+        press.send(new ExchangeDevice("press-1", "plc-1", at, "not exchanged", at));
+        assertThat(press.refusal()).isEqualTo(MachineRefusal.EXCHANGE_REFUSED);
+        Instant later = at.plusSeconds(3_600);
+        press.send(new ExchangeDevice("press-1", "plc-3", later, "typo", later))
+                .send(new ExchangeDevice("press-1", "plc-2", later, "new PLC", later));
+        press.read(MachineReading.of("plc-2", 1, later, MachineScenario.values("n", "25")));
+        assertThat(press.last.recorded()).isEqualTo(1);
+        assertReplayed(press);
+    }
+
+    /** What waits behind a gap is known: it is billed before the contract's last period closes. */
+    @Test
+    void readingsThatWaitCountBeforeASilentMachinesPeriodIsClosed() {
+        MachineScenario press =
+                month(machine(List.of(parts("n")), 900, OutputSpec.register("parts", "n")));
+        press.read(FROM, "n", "0").read(APRIL.minusSeconds(4_000), "n", "1000");
+        press.next(APRIL.minusSeconds(3_000), "n", "1100"); // Never comes.
+        press.read(APRIL.minusSeconds(2_000), "n", "1200");
+        press.next(APRIL.minusSeconds(1_500), "n", "1250"); // Nor does this.
+        press.read(APRIL.minusSeconds(1_000), "n", "1300")
+                .send(new EndMachineContract("press-1", "c-1", APRIL, APRIL));
+        assertThat(press.metered(MARCH, "parts")).isEqualTo(1_000_000);
+        press.send(new CloseMachinePeriod("press-1", MARCH, APRIL.plus(Duration.ofDays(4))));
+        assertThat(press.metered(MARCH, "parts")).isEqualTo(1_300_000);
+        assertThat(milli(press.balance(MARCH, "parts").closing())).isEqualTo(1_300_000);
+        assertThat(press.all(MachineGapNoted.class)).hasSize(2);
+        assertReplayed(press);
+    }
+
+    /** Such a reading may be of the next period already, and so close this one. */
+    @Test
+    void aReadingThatWaitsMayCloseThePeriod() {
+        MachineScenario press =
+                month(machine(List.of(parts("n")), 900, OutputSpec.register("parts", "n")));
+        press.read(FROM, "n", "0").read(APRIL.minusSeconds(100), "n", "1000");
+        press.next(APRIL, "n", "1010"); // Never comes.
+        press.read(APRIL.plusSeconds(100), "n", "1020");
+        press.send(new CloseMachinePeriod("press-1", MARCH, APRIL.plus(Duration.ofDays(4))));
+        assertThat(press.closed(MARCH).complete()).isTrue();
+        assertThat(press.closed(MARCH).at()).isEqualTo(APRIL);
+        assertThat(press.metered(MARCH, "parts")).isEqualTo(1_010_000);
+        assertReplayed(press);
+    }
+
+    /** The events alone lead to the same state, and an audit finds that each follows. */
+    private static void assertReplayed(MachineScenario press) {
+        MachineState replayed = press.kind.initial();
+        for (MachineEvent event : press.events) {
+            replayed = press.kind.evolve(replayed, event);
+        }
+        assertThat(replayed.snapshot()).isEqualTo(press.state.snapshot());
+        assertThat(press.kind.audit(null).check(press.events)).isEmpty();
     }
 
     @Test

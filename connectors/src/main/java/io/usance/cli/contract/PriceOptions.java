@@ -26,16 +26,20 @@ record PriceOptions(CommandLine command) {
             Pattern.compile("-?[0-9]{1,%1$d}(\\.[0-9]{1,%1$d})?".formatted(Tariff.DIGITS_MAX));
 
     UnitOfMeasure unit(String code) {
+        return unit("--unit", code);
+    }
+
+    private UnitOfMeasure unit(String option, String code) {
         try {
             return UnitOfMeasure.billed(code);
         } catch (IllegalArgumentException e) {
-            throw wrong("--unit: " + e.getMessage());
+            throw wrong(option + ": " + e.getMessage());
         }
     }
 
     /** {@code hours=212.4h}, {@code "goodParts=181349 1"}. */
     private static final Pattern NAMED =
-            Pattern.compile("([^=]*)=([0-9.]+)(?:\\s+(\\S+)|([^0-9.\\s]\\S*))");
+            Pattern.compile("([^=]*)=(-?[0-9.]+)(?:\\s+(\\S+)|([^0-9.\\s]\\S*))");
 
     /**
      * A quantity as it was given.
@@ -96,7 +100,8 @@ record PriceOptions(CommandLine command) {
         } catch (IllegalArgumentException e) {
             throw wrong(option + ": " + e.getMessage());
         }
-        UnitOfMeasure in = unit(parts.group(3) == null ? parts.group(4) : parts.group(3));
+        UnitOfMeasure in =
+                unit(option + " " + text, parts.group(3) == null ? parts.group(4) : parts.group(3));
         return new Given(
                 name, parts.group(2), in, quantity(option + " " + name, parts.group(2), in));
     }

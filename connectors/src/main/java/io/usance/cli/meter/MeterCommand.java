@@ -142,7 +142,10 @@ public final class MeterCommand implements Runnable {
 
     private void onlyOf(String of, String option, @Nullable Path file) {
         if (file != null) {
-            throw wrong("%s is for --kind %s; leave it out".formatted(option, of));
+            boolean meant = of.equals("machine") && silo == null;
+            throw wrong(
+                    "%s is for --kind %s; %s"
+                            .formatted(option, of, meant ? "add --kind machine" : "leave it out"));
         }
     }
 
@@ -220,6 +223,9 @@ public final class MeterCommand implements Runnable {
 
     private CliFailure notOne(
             Path document, String kindOfMeter, String hint, InvalidConfigException e) {
+        if (!Files.exists(document)) {
+            return new CliFailure("%s does not exist; %s".formatted(document, hint), e);
+        }
         PrintWriter err = spec.commandLine().getErr();
         e.problems().forEach(err::println);
         return new CliFailure("%s is not a %s; %s".formatted(document, kindOfMeter, hint), e);

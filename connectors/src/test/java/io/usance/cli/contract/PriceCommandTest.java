@@ -139,7 +139,8 @@ class PriceCommandTest {
                 "energy=7 | | --quantity energy=7 is not NAME=VALUE UNIT, such as hours=212.4h or 'goodParts=181349 1'; see usance price --help",
                 "=7h | | --quantity: '' does not name a quantity; write a letter, then at most 63 letters, digits, _ . or -, such as goodParts; see usance price --help",
                 "energy=7.7.7kW.h | | --quantity energy 7.7.7 is not a decimal number such as 24.350, of at most 18 digits before and after the point; see usance price --help",
-                "energy=7kWh | | --unit: unit kWh is unknown; known are g kg t dt [lb_av] [ston_av] [lton_av] mL L hL m3 [gal_us] s min h d 1 W.h kW.h MW.h GW.h J kJ MJ W kW MW By kBy MBy GBy; see usance price --help",
+                "energy=-7kW.h | | --quantity energy -7 is negative; give 0 or more; see usance price --help",
+                "energy=7kWh | | --quantity energy=7kWh: unit kWh is unknown; known are g kg t dt [lb_av] [ston_av] [lton_av] mL L hL m3 [gal_us] s min h d 1 W.h kW.h MW.h GW.h J kJ MJ W kW MW By kBy MBy GBy; see usance price --help",
                 "energy=7kW.h | --quantity=energy=8kW.h | --quantity names a quantity twice: [energy=7kW.h, energy=8kW.h]; see usance price --help",
                 "7 | --quantity=8 | --quantity is there more than once; name each: --quantity hours=212.4h; see usance price --help",
             })

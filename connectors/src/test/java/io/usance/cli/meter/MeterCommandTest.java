@@ -132,6 +132,32 @@ class MeterCommandTest {
         assertThat(grams).isBetween(9_500_000L, 10_000_000L);
     }
 
+    /** A mistyped year is a row's fault; the period is that of the other rows. */
+    @Test
+    void aTimeFarFromAllOthersIsARowsFault() throws IOException {
+        List<String> rows = falling("%s,%s");
+        JsonNode good = metered("sampled_at,value", rows);
+        rows.add("2036-03-01T00:00:00Z,12000");
+        JsonNode report = metered("sampled_at,value", rows);
+        assertThat(report.path("to")).isEqualTo(good.path("to"));
+        assertThat(report.path("consumed")).isEqualTo(good.path("consumed"));
+        assertThat(report.path("readings").path("quarantined").toString())
+                .isEqualTo("{\"BAD_TIME\":1}");
+        assertThat(meter().out())
+                .contains(
+                        "    line 202 of readings, BAD_TIME: sampled 2036-03-01T00:00:00Z, 3650 days"
+                                + " from the other rows");
+        String[] named = {"--from", "2026-03-01T00:00:00Z", "--to", "2026-03-03T00:00:00Z"};
+        assertThat(meter(named).out()).contains("         1  BAD_TIME\n");
+        for (int year = 2091; year < 2100; year++) {
+            rows.add(year + "-03-01T00:00:00Z,12000");
+        }
+        write("readings.csv", text("sampled_at,value", rows));
+        assertThat(meter(named).out())
+                .contains(
+                        "note: 10 readings more than 31 days after 2026-03-03T00:00:00Z are not used\n");
+    }
+
     /** A time in a refusal is that of the file, not the moved one. */
     @Test
     void timesInDetailsAreThoseOfTheFile() throws IOException {
@@ -140,6 +166,16 @@ class MeterCommandTest {
         JsonNode report = metered("sampled_at,value,sequence,received_at", rows);
         assertThat(report.path("problems").path(0).path("detail").asText())
                 .isEqualTo("sampled 2026-03-02T12:30:00Z, received 2026-03-01T12:30:00Z");
+    }
+
+    /** Found by the fuzzer: it ended with an internal error. */
+    @Test
+    void aNameThatLooksLikeATimeOfNoDayStaysAsItIs() throws IOException {
+        List<String> rows = falling("%s,%s,%s,");
+        rows.set(50, "2026-03-01T12:30:00Z,37500,50,2026-02-30T00:00:00Z");
+        JsonNode report = metered("sampled_at,value,sequence,sensor_id", rows);
+        assertThat(report.path("problems").path(0).path("detail").asText())
+                .contains("2026-02-30T00:00:00Z");
     }
 
     @Test

@@ -82,6 +82,19 @@ public record RegisterSpec(
         return BigDecimal.valueOf(counts, decimals);
     }
 
+    /** What it can show, for people. */
+    public String range() {
+        return "%s to %s with %s"
+                .formatted(
+                        shown(width.least()).toPlainString(),
+                        shown(width.most()).toPlainString(),
+                        switch (decimals) {
+                            case 0 -> "no decimals";
+                            case 1 -> "1 decimal";
+                            default -> decimals + " decimals";
+                        });
+    }
+
     /** Counts that are as much as is taken from outside of the dimension. */
     private long mostCounts() {
         Fraction milli = milliPerCount();
@@ -139,6 +152,7 @@ public record RegisterSpec(
                                         RoundingMode.DOWN)
                                 .stripTrailingZeros()
                         : maxPerHour;
-        return most.toPlainString() + " " + unit.code() + " an hour";
+        String counted = unit == UnitOfMeasure.ONE ? "" : " " + unit.code();
+        return most.toPlainString() + counted + " an hour";
     }
 }

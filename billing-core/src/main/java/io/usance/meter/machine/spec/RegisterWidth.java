@@ -27,13 +27,20 @@ public record RegisterWidth(long least, long most) {
     /**
      * A binary register.
      *
-     * @param bits 1 to 63; one of 64 bits is a {@link #modulus} of 2^63, which it will not reach
+     * @param bits 1 to 63; one of 64 bits counts from 0 to 2^63 - 1, beyond which it will not get
      */
     public static RegisterWidth bits(int bits, boolean signed) {
         if (bits < 1 || bits > BITS_MAX || (signed && bits == 1)) {
             throw new IllegalArgumentException(
-                    "a register of %d bits; expected %d to %d, or a modulus of at most %s"
-                            .formatted(bits, signed ? 2 : 1, BITS_MAX, MODULUS_MAX));
+                    "a register of %d bits; expected %d to %d%s"
+                            .formatted(
+                                    bits,
+                                    signed ? 2 : 1,
+                                    BITS_MAX,
+                                    bits > BITS_MAX
+                                            ? "; write 0..%d if it never gets beyond that"
+                                                    .formatted(Long.MAX_VALUE)
+                                            : ""));
         }
         long values = 1L << (bits - 1);
         return signed
