@@ -8,6 +8,7 @@ import io.usance.document.MasterData;
 import io.usance.file.DocumentLimits;
 import io.usance.file.InvalidConfigException;
 import io.usance.file.Reasons;
+import io.usance.file.Unparsable;
 import io.usance.kafka.Topics;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -128,7 +129,7 @@ public record RunConfig(
         } catch (NoSuchFileException e) {
             throw new InvalidConfigException(List.of(file + ": does not exist"));
         } catch (JsonProcessingException e) {
-            throw new InvalidConfigException(List.of(file + ": " + MasterData.unparsable(e)));
+            throw new InvalidConfigException(List.of(file + ": " + Unparsable.reason(e)));
         } catch (IOException e) {
             throw new InvalidConfigException(List.of(file + ": cannot be read: " + Reasons.of(e)));
         }

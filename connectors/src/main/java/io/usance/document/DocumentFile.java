@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.usance.file.DocumentLimits;
 import io.usance.file.InvalidConfigException;
 import io.usance.file.Reasons;
+import io.usance.file.Unparsable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,7 +46,7 @@ final class DocumentFile {
         } catch (NoSuchFileException e) {
             throw invalid(file + " does not exist");
         } catch (JsonProcessingException e) {
-            throw invalid(file + " " + MasterData.unparsable(e));
+            throw invalid(file + " " + Unparsable.reason(e));
         } catch (IOException e) {
             throw invalid(file + " cannot be read: " + Reasons.of(e));
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
 import io.usance.document.machine.MachineDocument;
@@ -13,20 +14,22 @@ import io.usance.engine.MeterQuantityException;
 import io.usance.engine.UnknownMeterException;
 import io.usance.file.DocumentLimits;
 import io.usance.file.Reasons;
+import io.usance.file.Unparsable;
 import io.usance.json.Json;
 import io.usance.meter.machine.MachineCommand.RegisterMachine;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterConflictException;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,10 @@ public record MasterData(
     private static final ObjectMapper JSON =
             Json.mapper()
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                    // A number that is not written as text stays exact.
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
     static {
         JSON.getFactory()
@@ -115,7 +121,7 @@ public record MasterData(
             problem.accept("file " + file + " does not exist");
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            problem.accept("file " + file + ": " + unparsable(e));
+            problem.accept("file " + file + ": " + Unparsable.reason(e));
             return Optional.empty();
         } catch (IOException e) {
             problem.accept("file " + file + " cannot be read: " + Reasons.of(e));
@@ -123,20 +129,25 @@ public record MasterData(
         }
     }
 
-    /** Where and why a text is not JSON or YAML. */
-    public static String unparsable(JsonProcessingException e) {
-        if (e.getCause() instanceof CharConversionException) {
-            return "is not text in UTF-8; save it so";
+    /**
+     * Meters of its contracts that are not in it, one line each: they have to be registered already
+     * when the contract is signed.
+     */
+    public List<String> elsewhere() {
+        Set<String> here = new HashSet<>();
+        silos.forEach(silo -> here.add(silo.siloId()));
+        allMachines().forEach(machine -> here.add(machine.machineId()));
+        List<String> elsewhere = new ArrayList<>();
+        for (ContractDocument contract : contracts) {
+            for (String meterId : contract.meterIds()) {
+                if (!here.contains(meterId)) {
+                    elsewhere.add(
+                            "contract %s: meter %s is not in the file; signing needs it registered before"
+                                    .formatted(contract.contractId(), meterId));
+                }
+            }
         }
-        String reason = e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
-        return e.getLocation() == null
-                ? reason
-                : "line "
-                        + e.getLocation().getLineNr()
-                        + ", column "
-                        + e.getLocation().getColumnNr()
-                        + ": "
-                        + reason;
+        return elsewhere;
     }
 
     /**
