@@ -189,7 +189,8 @@ final class Charges {
         BillingCalendar calendar = draft.terms().calendar();
         BillingPeriod period = draft.state().firstKept();
         while (period.start().isBefore(until)) {
-            if (new Coverage(draft.state()).isUncovered(period) && !draft.period(period.id()).closed()) {
+            if (new Coverage(draft.state()).isUncovered(period)
+                    && !draft.period(period.id()).closed()) {
                 settleWhole(draft, period.id());
             }
             period = calendar.after(period);

@@ -179,8 +179,7 @@ final class Settlements {
     private boolean isBehindHeld() {
         return draft.state().periods().entrySet().stream()
                 .anyMatch(other ->
-                        other.getKey().compareTo(periodId) < 0
-                                && other.getValue().isHeldBack());
+                        other.getKey().compareTo(periodId) < 0 && other.getValue().isHeldBack());
     }
 
     private void warn(@Nullable Money limit) {

@@ -44,8 +44,8 @@ public final class SigningRules {
      * What cannot be signed.
      *
      * @param meterId of the meter that does not fit; null if none of them does
-     * @param quantity that is priced, by the name that meters give it; null if the price names none,
-     *     or if the meter measures nothing of all that is priced
+     * @param quantity that is priced, by the name that meters give it; null if the price names
+     *     none, or if the meter measures nothing of all that is priced
      * @param reason with both values and what to write
      */
     public record Problem(

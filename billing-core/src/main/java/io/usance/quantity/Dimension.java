@@ -5,7 +5,8 @@ package io.usance.quantity;
  *
  * <p>Each has a base unit, in thousandths of which quantities are counted and stored, and a largest
  * quantity that is taken from outside at once. A period's sum is held back from being charged where
- * it would exceed a {@code long}: 9.2 petabytes for data, and far above any contract for the others.
+ * it would exceed a {@code long}: 9.2 petabytes for data, and far above any contract for the
+ * others.
  */
 public enum Dimension {
     /** Base unit kilogram; stored in grams. At most ten million tonnes. */

@@ -38,6 +38,19 @@ class HeldCreditTest {
 
     private static ContractTerms limited(Money limit) {
         ContractTerms t = terms(perTonne("1000"));
-        return ContractTerms.builder(t.contractId()).version(t.version()).supplier(t.supplier()).customer(t.customer()).material(t.material()).meters(t.meterIds()).currency(t.currency()).calendar(t.calendar()).tariffs(t.tariffs()).rounding(t.rounding()).meteringFrom(t.meteringFrom()).payees(t.payees()).creditLimit(limit).build();
+        return ContractTerms.builder(t.contractId())
+                .version(t.version())
+                .supplier(t.supplier())
+                .customer(t.customer())
+                .material(t.material())
+                .meters(t.meterIds())
+                .currency(t.currency())
+                .calendar(t.calendar())
+                .tariffs(t.tariffs())
+                .rounding(t.rounding())
+                .meteringFrom(t.meteringFrom())
+                .payees(t.payees())
+                .creditLimit(limit)
+                .build();
     }
 }

@@ -30,7 +30,13 @@ class QuantityOverflowTest {
             ChargeConsumption charge =
                     new ChargeConsumption(
                             new MeteredQuantity(
-                                    "link-1", "c-1", MARCH, no, PROVISIONAL, Quantities.ONLY, most,
+                                    "link-1",
+                                    "c-1",
+                                    MARCH,
+                                    no,
+                                    PROVISIONAL,
+                                    Quantities.ONLY,
+                                    most,
                                     null));
             assertThatCode(() -> ledger.handle(charge)).as("no %d", no).doesNotThrowAnyException();
         }

@@ -34,7 +34,20 @@ class UncoveredPeriodTest {
                                 new Tariff.PerUnit(new BigDecimal("1000"), UnitOfMeasure.TONNE),
                                 new Tariff.Minimum(new BigDecimal("1000"), carry)));
         ContractTerms t = terms(tariff);
-        return ContractTerms.builder(t.contractId()).version(t.version()).supplier(t.supplier()).customer(t.customer()).material(t.material()).meters(t.meterIds()).currency(EUR).calendar(t.calendar()).tariffs(t.tariffs()).rounding(t.rounding()).meteringFrom(t.meteringFrom()).payees(t.payees()).meterTimes(List.of(meters)).build();
+        return ContractTerms.builder(t.contractId())
+                .version(t.version())
+                .supplier(t.supplier())
+                .customer(t.customer())
+                .material(t.material())
+                .meters(t.meterIds())
+                .currency(EUR)
+                .calendar(t.calendar())
+                .tariffs(t.tariffs())
+                .rounding(t.rounding())
+                .meteringFrom(t.meteringFrom())
+                .payees(t.payees())
+                .meterTimes(List.of(meters))
+                .build();
     }
 
     /** silo-a until April, silo-b from May: 3 months of a minimum of 1,000. */

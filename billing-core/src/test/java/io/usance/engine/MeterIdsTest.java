@@ -60,7 +60,17 @@ class MeterIdsTest {
                                 900),
                         FROM));
         engine.signContract(
-                ContractTerms.builder("c").supplier(new Party("s", "Supplier", "acct-s")).customer(new Party("c", "Customer", "acct-c")).meters("no-1").currency(Currency.getInstance("EUR")).calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH)).tariff(new Tariff.PerUnit(new BigDecimal("0.084"), UnitOfMeasure.ONE, "parts")).meteringFrom(FROM).build(),
+                ContractTerms.builder("c")
+                        .supplier(new Party("s", "Supplier", "acct-s"))
+                        .customer(new Party("c", "Customer", "acct-c"))
+                        .meters("no-1")
+                        .currency(Currency.getInstance("EUR"))
+                        .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                        .tariff(
+                                new Tariff.PerUnit(
+                                        new BigDecimal("0.084"), UnitOfMeasure.ONE, "parts"))
+                        .meteringFrom(FROM)
+                        .build(),
                 FROM);
         engine.handle(
                 new RegisterSilo(

@@ -77,7 +77,15 @@ class SigningAgainTest {
 
     private static ContractTerms rental(int week) {
         LocalDate from = LocalDate.parse("2026-03-02").plusWeeks(week);
-        return ContractTerms.builder("rental-" + week).supplier(new Party("s", "Supplier", "acct-s")).customer(new Party("c", "Customer", "acct-c")).meters("press-1").currency(Currency.getInstance("EUR")).calendar(BillingCalendar.once(BERLIN, from, from.plusWeeks(1))).tariff(new Tariff.PerUnit(new BigDecimal("0.084"), UnitOfMeasure.ONE, "parts")).meteringFrom(at(from)).build();
+        return ContractTerms.builder("rental-" + week)
+                .supplier(new Party("s", "Supplier", "acct-s"))
+                .customer(new Party("c", "Customer", "acct-c"))
+                .meters("press-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(BillingCalendar.once(BERLIN, from, from.plusWeeks(1)))
+                .tariff(new Tariff.PerUnit(new BigDecimal("0.084"), UnitOfMeasure.ONE, "parts"))
+                .meteringFrom(at(from))
+                .build();
     }
 
     private static MachineSpec press() {

@@ -82,7 +82,8 @@ public record ContractDocument(
         meters = meters == null ? null : List.copyOf(meters);
         if (siloIds == null && meters == null) {
             throw new FieldProblem(
-                    "meters", "is missing; write the ids of the meters, such as [press-1, press-2]");
+                    "meters",
+                    "is missing; write the ids of the meters, such as [press-1, press-2]");
         }
         if (siloIds != null && meters != null) {
             throw new FieldProblem(

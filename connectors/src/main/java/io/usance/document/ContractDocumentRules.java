@@ -55,7 +55,7 @@ final class ContractDocumentRules {
         if (found.isEmpty()) {
             rules.terms();
         }
-        found.forEach(problem);
+        found.forEach(one -> problem.accept(Shown.line(one)));
     }
 
     private void version() {

@@ -20,21 +20,21 @@ final class ContractMeterRules {
 
     void ids() {
         List<String> ids = contract.meterIds();
-        String field = "$." + contract.metersField();
+        String field = contract.metersField();
         if (ids.isEmpty() || ids.size() > ContractTerms.METERS_MAX) {
             problem.accept(
-                    "%s: a contract covers 1 to %d meters, not %d"
+                    "$.%s: a contract covers 1 to %d meters, not %d"
                             .formatted(field, ContractTerms.METERS_MAX, ids.size()));
         }
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < ids.size(); i++) {
-            String path = "%s[%d]".formatted(field, i);
+            String path = "$.%s[%d]".formatted(field, i);
             Integer first = places.putIfAbsent(ids.get(i), i);
             if (ids.get(i).isBlank()) {
                 problem.accept(path + ": is empty; write the id of a meter, such as press-1");
             } else if (first != null) {
                 problem.accept(
-                        "%s: is %s, as %s[%d] is; take one of the two out"
+                        "%s: %s is there twice, at %s[%d] as well; take one of them out"
                                 .formatted(path, ids.get(i), field, first));
             }
         }

@@ -104,7 +104,7 @@ final class DocumentDates {
      */
     static @Nullable String problem(
             JsonNode value, Class<?> wanted, @Nullable DocumentDates dates) {
-        if (!value.isTextual()) {
+        if (!value.isValueNode()) {
             return "is %s, not %s"
                     .formatted(
                             Shown.of(value),
@@ -127,7 +127,8 @@ final class DocumentDates {
     private static String dayProblem(String text, @Nullable DocumentDates dates) {
         Instant instant = parsed(text);
         if (instant == null || dates == null) {
-            return "is %s, not a date such as 2026-04-01".formatted(Shown.of(TextNode.valueOf(text)));
+            return "is %s, not a date such as 2026-04-01"
+                    .formatted(Shown.of(TextNode.valueOf(text)));
         }
         ZonedDateTime local = instant.atZone(dates.zone);
         return "is %s, %s in %s, where no day begins; write a date, %s or %s"

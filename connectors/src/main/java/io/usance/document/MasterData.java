@@ -104,7 +104,8 @@ public record MasterData(
     }
 
     /** A file's JSON; empty if a problem with the whole of it has been reported. */
-    static Optional<JsonNode> tree(Path file, Consumer<String> problem) {
+    static Optional<JsonNode> tree(Path file, Consumer<String> report) {
+        Consumer<String> problem = one -> report.accept(Shown.line(one));
         try {
             if (Files.size(file) > FILE_BYTES_MAX) {
                 problem.accept(
@@ -116,7 +117,12 @@ public record MasterData(
                                 + FILE_BYTES_MAX);
                 return Optional.empty();
             }
-            return Optional.of(JSON.readTree(Files.readAllBytes(file)));
+            JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+            if (tree.isMissingNode()) {
+                problem.accept("file " + file + " is empty");
+                return Optional.empty();
+            }
+            return Optional.of(tree);
         } catch (NoSuchFileException e) {
             problem.accept("file " + file + " does not exist");
             return Optional.empty();

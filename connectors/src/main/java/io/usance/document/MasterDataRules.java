@@ -67,8 +67,7 @@ final class MasterDataRules {
                                 + ", not 0 or more");
             }
             if (silo.densityKgPerM3() != null && silo.densityKgPerM3().signum() <= 0) {
-                report(
-                        path + ".densityKgPerM3: is " + silo.densityKgPerM3() + ", not above 0");
+                report(path + ".densityKgPerM3: is " + silo.densityKgPerM3() + ", not above 0");
             }
             if (silo.level() != null) {
                 level(path, silo, silo.level());
@@ -92,6 +91,8 @@ final class MasterDataRules {
                                 + ".machineId: "
                                 + machine.machineId()
                                 + " is the id of a silo; a contract could not tell them apart");
+                // What a contract means by it is not known.
+                meters.remove(machine.machineId());
             }
             known(before, new RegisterMachine(machine, Instant.EPOCH));
         }
@@ -169,7 +170,7 @@ final class MasterDataRules {
 
     private void report(String what) {
         problems++;
-        problem.accept(what);
+        problem.accept(Shown.line(what));
     }
 
     private void identifier(String path, String id) {

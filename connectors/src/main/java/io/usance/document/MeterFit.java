@@ -46,7 +46,7 @@ final class MeterFit {
                 problem.accept(
                         reasons.size() == 1
                                 ? path + ": " + reasons.getFirst()
-                                : "%s: %s; nor does it fit %d more of its meters"
+                                : "%s: %s; the same with %d more of its meters"
                                         .formatted(path, reasons.getFirst(), reasons.size() - 1)));
     }
 

@@ -143,7 +143,7 @@ final class RecordForm {
     private void checkRecord(
             JsonNode node, Class<?> type, Class<?> whole, String path, Set<String> alsoKnown) {
         if (!node.isObject()) {
-            report(path, "is " + Shown.of(node) + ", not " + wanted(type));
+            report(path, "is " + Shown.of(node) + ", not " + wanted(type, node));
             return;
         }
         int before = problems;
@@ -183,9 +183,10 @@ final class RecordForm {
         }
     }
 
-    private static String wanted(Class<?> type) {
+    private static String wanted(Class<?> type, JsonNode node) {
         return type == ContractMeter.class
-                ? "a meter; write its id in quotes, or {meterId: \"press-1\", from: 2026-04-01}"
+                ? "a meter; write its id in quotes, \"%s\", or {meterId: \"press-1\", from: 2026-04-01}"
+                        .formatted(node.isNumber() ? node.asText() : "press-1")
                 : "an object with "
                         + Arrays.stream(type.getRecordComponents())
                                 .map(RecordComponent::getName)
@@ -222,7 +223,7 @@ final class RecordForm {
         if (cause instanceof FieldProblem of) {
             report(path + "." + of.field(), of.what());
         } else if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
-            report(path, cause.getMessage().lines().findFirst().orElse(unfit));
+            report(path, cause.getMessage());
         } else {
             // The mapper's and the runtime's reasons are about classes.
             report(path, unfit);
@@ -238,7 +239,7 @@ final class RecordForm {
     private void report(String path, String what) {
         problems++;
         if (problems <= PROBLEMS_MAX) {
-            problem.accept(path + ": " + what);
+            problem.accept(Shown.line(path + ": " + what));
         }
     }
 }

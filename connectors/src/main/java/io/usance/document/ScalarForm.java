@@ -40,13 +40,22 @@ final class ScalarForm {
     private static final Map<Class<?>, Form> FORMS =
             Map.of(
                     BigDecimal.class,
-                    new Form("a number; write it with a point, such as \"48.50\"", true, DecimalText::parse),
+                    new Form(
+                            "a number; write it with a point, such as \"48.50\"",
+                            true,
+                            DecimalText::parse),
                     Currency.class,
-                    new Form("a currency; write its code of ISO 4217, such as EUR", false, Currency::getInstance),
+                    new Form(
+                            "a currency; write its code of ISO 4217, such as EUR",
+                            false,
+                            Currency::getInstance),
                     ZoneId.class,
                     new Form("a time zone; write one such as Europe/Berlin", false, ZoneId::of),
                     UnitOfMeasure.class,
-                    new Form("a unit; write its code, such as t, h or kW.h", true, UnitOfMeasure::of),
+                    new Form(
+                            "a unit; write its code, such as t, h or kW.h",
+                            true,
+                            UnitOfMeasure::of),
                     ClockTime.class,
                     new Form("a time of day; write \"08:00\", in quotes", true, ClockTime::parse),
                     Share.class,
@@ -99,7 +108,7 @@ final class ScalarForm {
         if (digits || (node.isNumber() && isInt(node.decimalValue()))) {
             return null;
         }
-        return "is " + Shown.of(node) + ", not a whole number";
+        return "is " + Shown.of(node) + ", not a whole number; write one such as 1";
     }
 
     private static boolean isInt(BigDecimal value) {
@@ -114,9 +123,13 @@ final class ScalarForm {
     /** A number is the text of its digits, as long as it has only one way to be written. */
     private static @Nullable String text(JsonNode node) {
         boolean plain = node.isNumber() && !node.asText().contains("E");
-        return node.isTextual() || plain
-                ? null
-                : "is " + Shown.of(node) + ", not a text; put it in quotes";
+        if (node.isTextual() || plain) {
+            return null;
+        }
+        return "is "
+                + Shown.of(node)
+                + ", not a text"
+                + (node.isValueNode() ? "; put it in quotes" : "");
     }
 
     private static @Nullable String parsed(JsonNode node, @Nullable Form form) {

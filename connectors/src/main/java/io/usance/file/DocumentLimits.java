@@ -42,8 +42,8 @@ public final class DocumentLimits {
     /**
      * For YAML and JSON. A key that is there twice is refused, and no message shows what stands
      * around a mistake, which may be a secret. An alias is the text of its name, never what it
-     * stands for, so that none can be nested to something huge. Of words only {@code true} and {@code
-     * false} are no texts: {@code no} is what was written, not what some YAML takes it for.
+     * stands for, so that none can be nested to something huge. Of words only {@code true} and
+     * {@code false} are no texts: {@code no} is what was written, not what some YAML takes it for.
      */
     public static YAMLFactory yaml() {
         return YAMLFactory.builder()

@@ -1,11 +1,13 @@
 package io.usance.file;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.yaml.JacksonYAMLParseException;
 import java.io.CharConversionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and why a text is not JSON or YAML, without the parser's own words for it and without what
@@ -16,25 +18,43 @@ public final class Unparsable {
     private static final Pattern UNQUOTED =
             Pattern.compile("Unrecognized token '([^']*)': was expecting .*");
 
+    private static final Pattern MARK =
+            Pattern.compile("(?m)^ in .*, (line [0-9]+, column [0-9]+)");
+
     /** From here on a message tells where the parser began, in its own words. */
-    private static final Pattern PLACE = Pattern.compile(" \\((?:start marker at|for ).*|\\[Source.*");
+    private static final Pattern PLACE =
+            Pattern.compile(" \\((?:start marker at|for ).*|\\[Source.*");
 
     /** What only those know who wrote the parser. */
-    private static final Pattern INTERNAL = Pattern.compile("`|[a-z]\\.[a-z]+\\.[A-Za-z]|[a-z][A-Z]");
+    private static final Pattern INTERNAL =
+            Pattern.compile("`|[a-z]\\.[a-z]+\\.[A-Za-z]|[a-z][A-Z]");
 
     private Unparsable() {}
 
     /** One line for a person. */
     public static String reason(JsonProcessingException e) {
-        if (e.getCause() instanceof CharConversionException) {
-            return "is not text in UTF-8; save it so";
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CharConversionException) {
+                return "is not text in UTF-8; save it so";
+            }
         }
         String what = e instanceof StreamConstraintsException ? limit(e) : what(e);
-        return e.getLocation() == null
-                ? what
-                : "line %d, column %d: %s"
-                        .formatted(
-                                e.getLocation().getLineNr(), e.getLocation().getColumnNr(), what);
+        return place(e) + what;
+    }
+
+    /** A parser of YAML stands before what it cannot read; where that is its last mark tells. */
+    private static String place(JsonProcessingException e) {
+        String place = "";
+        if (e instanceof JacksonYAMLParseException) {
+            Matcher marks = MARK.matcher(e.getOriginalMessage());
+            while (marks.find()) {
+                place = marks.group(1) + ": ";
+            }
+        }
+        JsonLocation at = e.getLocation();
+        return !place.isEmpty() || at == null
+                ? place
+                : "line %d, column %d: ".formatted(at.getLineNr(), at.getColumnNr());
     }
 
     private static String what(JsonProcessingException e) {

@@ -203,11 +203,11 @@ class RunConfigTest {
             value = {
                 "\"siloId\": \"silo-1\", | | $.silos[0].siloId: is missing",
                 "\"stuckAfterReadings\": 24 | \"stuckAfterReadings\": \"often\" | $.silos[0].sensor.stuckAfterReadings: ",
-                "\"rounding\": \"HALF_UP\" | \"rounding\": \"UP\" | $.contracts[0]: ",
+                "\"rounding\": \"HALF_UP\" | \"rounding\": \"UP\" | $.contracts[0].rounding: is 'UP', not one of HALF_UP, HALF_EVEN",
                 "\"currency\": \"EUR\" | \"currency\": \"EURO\" | $.contracts[0].currency: ",
                 "\"zone\": \"Europe/Berlin\" | \"zone\": \"Europe/Bonn\" | $.contracts[0].calendar.zone: ",
                 "\"type\": \"GRADUATED\" | \"type\": \"FREE\" | $.contracts[0].tariff.type: is 'FREE', not one of PER_UNIT, GRADUATED, VOLUME, PACKAGE, INDEX, COMPOSITE",
-                "\"per\": \"t\" | \"per\": \"hL\" | $.contracts[0].siloIds[0]: silo-1 is metered by MASS, the tariff prices VOLUME",
+                "\"per\": \"t\" | \"per\": \"hL\" | $.contracts[0].tariff.per: contract contract-01 has prices per hL (VOLUME) but silo silo-1 is metered in kg (MASS); price per kg, or register the silo so that it is metered in L; the same with 1 more of its meters",
                 "\"upTo\": \"80\" | \"upTo\": \"30\" | $.contracts[0].tariff: tier 2 ends at 30, not above 40",
                 "\"type\": \"GRADUATED\" | \"type\": \"COMPOSITE\", \"components\": [{\"type\": \"PERCENT\", \"percent\": \"x\", \"on\": \"USAGE\"}] | $.contracts[0].tariff.components[0].percent: ",
                 "\"type\": \"GRADUATED\" | \"type\": \"COMPOSITE\", \"components\": [{\"type\": \"COMPOSITE\"}] | $.contracts[0].tariff.components[0].type: is 'COMPOSITE', not one of PER_UNIT, GRADUATED, VOLUME, PACKAGE, INDEX, BASE_FEE, PERCENT, MINIMUM, MAXIMUM",

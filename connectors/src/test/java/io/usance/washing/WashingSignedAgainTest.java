@@ -39,11 +39,22 @@ class WashingSignedAgainTest {
             long head = engine.log().head();
             engine.signContract(terms("laundry", FROM), APRIL.plusSeconds(60));
             engine.signContract(terms("hotel", APRIL), APRIL.plusSeconds(60));
-            assertThat(engine.log().head()).as("the other contract, and nothing else").isEqualTo(head + 2);
+            assertThat(engine.log().head())
+                    .as("the other contract, and nothing else")
+                    .isEqualTo(head + 2);
         }
     }
 
     private static ContractTerms terms(String contractId, Instant from) {
-        return ContractTerms.builder(contractId).supplier(new Party("maker", "Waschwerk AG", "acct-maker")).customer(new Party("hotel", "Hotel am See GmbH", "acct-hotel")).material("washing").meters("w-1").currency(Currency.getInstance("EUR")).calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH)).tariff(new Tariff.PerUnit(new BigDecimal("2.50"), UnitOfMeasure.ONE)).meteringFrom(from).build();
+        return ContractTerms.builder(contractId)
+                .supplier(new Party("maker", "Waschwerk AG", "acct-maker"))
+                .customer(new Party("hotel", "Hotel am See GmbH", "acct-hotel"))
+                .material("washing")
+                .meters("w-1")
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                .tariff(new Tariff.PerUnit(new BigDecimal("2.50"), UnitOfMeasure.ONE))
+                .meteringFrom(from)
+                .build();
     }
 }

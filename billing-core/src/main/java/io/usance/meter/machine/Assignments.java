@@ -64,9 +64,7 @@ record Assignments(
     @Nullable Assignment by(String contractId) {
         return present != null && present.contractId().equals(contractId)
                 ? present
-                : following != null && following.contractId().equals(contractId)
-                        ? following
-                        : null;
+                : following != null && following.contractId().equals(contractId) ? following : null;
     }
 
     Assignments ending(String contractId, Instant at) {
