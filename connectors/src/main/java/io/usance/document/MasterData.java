@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
-import io.usance.document.machine.MachineDocument;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.MeterQuantityException;
 import io.usance.engine.UnknownMeterException;
@@ -16,9 +15,6 @@ import io.usance.file.DocumentLimits;
 import io.usance.file.Reasons;
 import io.usance.file.Unparsable;
 import io.usance.json.Json;
-import io.usance.meter.machine.MachineCommand.RegisterMachine;
-import io.usance.meter.silo.SiloCommand.RegisterSilo;
-import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterConflictException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The meters and contracts to bill, as the operator's file has them; described by {@code
@@ -40,14 +36,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Setting them up again changes nothing. A meter or contract that is known with other values is
  * a conflict: amending is a decision of the two companies, not of a file.
  *
- * @param silos with distinct ids
- * @param machines with distinct ids; null for none
+ * @param meters with distinct ids
  * @param contracts with distinct ids
  */
-public record MasterData(
-        List<SiloSpec> silos,
-        @Nullable List<MachineDocument> machines,
-        List<ContractDocument> contracts) {
+public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> contracts) {
+    /** No meter and no contract. */
+    public static final MasterData NONE = new MasterData(List.of(), List.of());
+
+    private static final String CONTRACTS = "contracts";
+
     /** Longest file, in bytes. */
     static final int FILE_BYTES_MAX = 64 << 20;
 
@@ -66,37 +63,58 @@ public record MasterData(
     }
 
     public MasterData {
-        silos = List.copyOf(silos);
-        machines = machines == null ? null : List.copyOf(machines);
+        meters = List.copyOf(meters);
         contracts = List.copyOf(contracts);
     }
 
-    /** Of silos alone. */
-    public MasterData(List<SiloSpec> silos, List<ContractDocument> contracts) {
-        this(silos, null, contracts);
-    }
-
-    /** The machines; empty if there are none. */
-    List<MachineDocument> allMachines() {
-        return machines == null ? List.of() : machines;
+    /** The documents of one section, as they are written. */
+    public <D> List<D> documents(MeterSection<D> section) {
+        return meters.stream()
+                .filter(meter -> meter.section().name().equals(section.name()))
+                .map(meter -> section.type().cast(meter.document()))
+                .toList();
     }
 
     /**
      * Reads a file. If there are problems, what is returned is incomplete.
      *
+     * @param sections of the kinds of meters that it may have
      * @param problem takes each problem: the file, the JSON path, what is wrong
      */
-    public static MasterData read(Path file, Consumer<String> problem) {
-        MasterData nothing = new MasterData(List.of(), List.of());
+    public static MasterData read(
+            Path file, List<MeterSection<?>> sections, Consumer<String> problem) {
         Optional<JsonNode> tree = tree(file, problem);
         if (tree.isEmpty()) {
-            return nothing;
+            return NONE;
         }
         String name = String.valueOf(file.getFileName());
         RecordForm form = form(name, problem);
-        MasterData read = form.read(tree.get(), MasterData.class, "$").orElse(nothing);
+        List<String> fields =
+                Stream.concat(sections.stream().map(MeterSection::name), Stream.of(CONTRACTS))
+                        .toList();
+        if (!form.hasFields(tree.get(), fields, CONTRACTS, "$")) {
+            return NONE;
+        }
+        List<WrittenMeter<?>> meters = new ArrayList<>();
+        sections.forEach(section -> meters.addAll(written(form, tree.get(), section)));
+        List<ContractDocument> contracts =
+                form.list(tree.get().get(CONTRACTS), ContractDocument.class, "$." + CONTRACTS);
+        if (!form.isRight()) {
+            return NONE;
+        }
+        MasterData read = new MasterData(meters, contracts);
         MasterDataRules.check(read, p -> problem.accept(name + " " + p));
         return read;
+    }
+
+    private static <D> List<WrittenMeter<D>> written(
+            RecordForm form, JsonNode tree, MeterSection<D> section) {
+        JsonNode list = tree.get(section.name());
+        return list == null || list.isNull()
+                ? List.of()
+                : form.list(list, section.type(), "$." + section.name()).stream()
+                        .map(document -> new WrittenMeter<>(section, document))
+                        .toList();
     }
 
     static RecordForm form(String fileName, Consumer<String> problem) {
@@ -141,8 +159,7 @@ public record MasterData(
      */
     public List<String> elsewhere() {
         Set<String> here = new HashSet<>();
-        silos.forEach(silo -> here.add(silo.siloId()));
-        allMachines().forEach(machine -> here.add(machine.machineId()));
+        meters.forEach(meter -> here.add(meter.meterId()));
         List<String> elsewhere = new ArrayList<>();
         for (ContractDocument contract : contracts) {
             for (String meterId : contract.meterIds()) {
@@ -165,11 +182,8 @@ public record MasterData(
      */
     public List<String> setUp(BillingEngine engine, Instant at) {
         List<String> conflicts = new ArrayList<>();
-        for (SiloSpec silo : silos) {
-            collect(conflicts, () -> engine.handle(new RegisterSilo(silo, at)));
-        }
-        for (MachineDocument machine : allMachines()) {
-            collect(conflicts, () -> engine.handle(new RegisterMachine(machine.spec(), at)));
+        for (WrittenMeter<?> meter : meters) {
+            collect(conflicts, () -> engine.handle(meter.registration(at)));
         }
         for (ContractDocument contract : contracts) {
             collect(conflicts, () -> sign(engine, contract.terms(), at));

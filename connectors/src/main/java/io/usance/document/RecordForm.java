@@ -15,6 +15,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -63,6 +64,48 @@ final class RecordForm {
             report(path, e, UNFIT);
             return Optional.empty();
         }
+    }
+
+    /** The records of a list; those that are right, if something is wrong. */
+    <T> List<T> list(JsonNode node, Class<T> element, String path) {
+        if (!node.isArray()) {
+            report(path, "is " + Shown.of(node) + ", not a list; write its entries in [ ]");
+            return List.of();
+        }
+        List<T> read = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            read(node.get(i), element, path + "[" + i + "]").ifPresent(read::add);
+        }
+        return read;
+    }
+
+    /** True if it is an object that has the needed one of these fields, and no others. */
+    boolean hasFields(JsonNode node, List<String> fields, String needed, String path) {
+        if (!node.isObject()) {
+            report(
+                    path,
+                    "is %s, not an object with %s"
+                            .formatted(Shown.of(node), String.join(", ", fields)));
+            return false;
+        }
+        node.fieldNames()
+                .forEachRemaining(name -> {
+                    if (!fields.contains(name)) {
+                        report(
+                                path + "." + name,
+                                "is unknown; known are " + String.join(", ", fields));
+                    }
+                });
+        if (node.path(needed).isMissingNode() || node.path(needed).isNull()) {
+            report(path + "." + needed, "is missing");
+            return false;
+        }
+        return true;
+    }
+
+    /** True if nothing was wrong so far. */
+    boolean isRight() {
+        return problems == 0;
     }
 
     /** What plain dates of the contract mean, one line each. */

@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.usance.document.MasterData;
+import io.usance.document.silo.SiloDocuments;
 import io.usance.file.InvalidConfigException;
 import io.usance.record.silo.SiloInput;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class RunConfigTest {
                 .isInstanceOfSatisfying(
                         AnchorSettings.Chain.class,
                         chain -> assertThat(chain.chain().chainId()).isEqualTo(1));
-        assertThat(config.masterData().silos()).hasSize(2);
+        assertThat(config.masterData().documents(new SiloDocuments())).hasSize(2);
         assertThat(config.masterData().contracts()).hasSize(1);
         assertThat(config.toString()).doesNotContain("tell-no-one", KEY, "hidden");
     }
@@ -275,7 +276,7 @@ class RunConfigTest {
         String valid = masterData.replace("\"560\"", "\"840\"");
         Files.writeString(directory.resolve("master-data.json"), valid);
         RunConfig config = RunConfig.read(directory.resolve("usance.yaml"), ENVIRONMENT);
-        assertThat(config.masterData().silos().get(1).level()).isNotNull();
+        assertThat(config.masterData().documents(new SiloDocuments()).get(1).level()).isNotNull();
         try (var in = MasterData.class.getResourceAsStream("master-data.schema.json")) {
             String schema = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);

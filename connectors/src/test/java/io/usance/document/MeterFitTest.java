@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.document.kinds.StandardDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,12 @@ class MeterFitTest {
     void aMeterThatIsNotInTheFileIsNamedAndNotGuessed() throws IOException {
         ObjectNode master = master("of=hours per=h; of=turns per=1", null, "press-1", "press-9");
         assertThat(problems(master, "")).isEmpty();
-        assertThat(MasterData.read(directory.resolve("doc"), problem -> {}).elsewhere())
+        assertThat(
+                        MasterData.read(
+                                        directory.resolve("doc"),
+                                        StandardDocuments.all(),
+                                        problem -> {})
+                                .elsewhere())
                 .containsExactly(
                         "contract press-hall: meter press-9 is not in the file; signing needs it registered before");
     }
@@ -137,6 +143,7 @@ class MeterFitTest {
         List<String> problems = new ArrayList<>();
         MasterData.read(
                 Files.writeString(directory.resolve("doc"), JSON.writeValueAsString(master)),
+                StandardDocuments.all(),
                 problems::add);
         assertThat(problems).allSatisfy(problem -> assertThat(problem).startsWith(place));
         return problems.stream().map(problem -> problem.substring(place.length())).toList();

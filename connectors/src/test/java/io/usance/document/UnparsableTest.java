@@ -2,6 +2,7 @@ package io.usance.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.document.kinds.StandardDocuments;
 import io.usance.file.InvalidConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,10 @@ class UnparsableTest {
 
     private List<String> json(byte[] text) throws IOException {
         List<String> problems = new ArrayList<>();
-        MasterData.read(Files.write(directory.resolve("doc"), text), problems::add);
+        MasterData.read(
+                Files.write(directory.resolve("doc"), text),
+                StandardDocuments.all(),
+                problems::add);
         return problems;
     }
 

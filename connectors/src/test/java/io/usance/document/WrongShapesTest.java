@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.usance.config.RunConfig;
+import io.usance.document.kinds.StandardDocuments;
+import io.usance.document.machine.MachineDocuments;
 import io.usance.file.InvalidConfigException;
 import io.usance.json.Json;
 import io.usance.level.HeapCorrection;
@@ -259,7 +261,7 @@ class WrongShapesTest {
     }
 
     private static void machine(Path file) throws InvalidConfigException {
-        MachineFile.read(file);
+        MeterFile.read(file, new MachineDocuments());
     }
 
     private static void config(Path file) throws InvalidConfigException {
@@ -268,7 +270,7 @@ class WrongShapesTest {
 
     private static List<String> masterData(Path file) {
         List<String> problems = new ArrayList<>();
-        MasterData.read(file, problems::add);
+        MasterData.read(file, StandardDocuments.all(), problems::add);
         return problems;
     }
 

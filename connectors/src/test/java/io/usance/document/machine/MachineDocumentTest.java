@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.usance.document.MasterData;
+import io.usance.document.kinds.StandardDocuments;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
@@ -32,7 +33,7 @@ class MachineDocumentTest {
     @TempDir Path directory = Path.of("");
 
     private static MasterData read(Path file, List<String> problems) {
-        return MasterData.read(file, problems::add);
+        return MasterData.read(file, StandardDocuments.all(), problems::add);
     }
 
     @Test
@@ -40,7 +41,7 @@ class MachineDocumentTest {
         List<String> problems = new ArrayList<>();
         MasterData data = read(EXAMPLE, problems);
         assertThat(problems).isEmpty();
-        assertThat(Objects.requireNonNull(data.machines()))
+        assertThat(data.documents(new MachineDocuments()))
                 .singleElement()
                 .extracting(MachineDocument::spec)
                 .isEqualTo(
