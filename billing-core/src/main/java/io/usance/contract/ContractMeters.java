@@ -65,7 +65,7 @@ final class ContractMeters {
         return inOrder.isEmpty() ? null : List.copyOf(inOrder);
     }
 
-    private static void check(
+    static void check(
             String contractId,
             ContractMeter meter,
             BillingCalendar calendar,

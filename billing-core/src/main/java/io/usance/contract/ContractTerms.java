@@ -331,6 +331,20 @@ public record ContractTerms(
     }
 
     /**
+     * Checks when a meter joins and leaves.
+     *
+     * @throws IllegalArgumentException if the contract is not metered when it joins, or it leaves
+     *     within a period or before it joins
+     */
+    public static void checkTimes(
+            String contractId,
+            ContractMeter meter,
+            BillingCalendar calendar,
+            Instant meteringFrom) {
+        ContractMeters.check(contractId, meter, calendar, meteringFrom);
+    }
+
+    /**
      * Refuses a price by bands that are not there, or not by all that are.
      *
      * @param bands null if the contract has none

@@ -1,23 +1,19 @@
 package io.usance.engine;
 
 import io.usance.metering.Decision;
+import io.usance.metering.MeterCapabilities;
 import io.usance.metering.MeterCommand;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterState;
 import io.usance.metering.Outcome;
-import io.usance.quantity.Aggregation;
-import io.usance.quantity.Dimension;
 import io.usance.store.StoreUnavailableException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import org.axonframework.common.lock.Lock;
 import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
@@ -99,22 +95,14 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
         return kind;
     }
 
-    /** What the meter meters, by name; null if there is no such meter. */
-    @Nullable SortedMap<String, Dimension> quantities(String meterId) {
-        S state = hold(meterId).state;
-        return state == null ? null : kind.quantities(state);
+    boolean isRegistered(String meterId) {
+        return hold(meterId).state != null;
     }
 
-    /** What a price may take of a quantity of a meter that is registered. */
-    Set<Aggregation> aggregations(String meterId, String quantity) {
+    /** What the meter can be billed by; null if there is no such meter. */
+    @Nullable MeterCapabilities capabilities(String meterId) {
         S state = hold(meterId).state;
-        return state == null ? Set.of() : kind.aggregations(state, quantity);
-    }
-
-    /** How long the intervals of a quantity of a meter are; null if it has none. */
-    @Nullable Duration intervals(String meterId, String quantity) {
-        S state = hold(meterId).state;
-        return state == null ? null : kind.intervals(state, quantity);
+        return state == null ? null : MeterCapabilities.of(kind, state);
     }
 
     /**

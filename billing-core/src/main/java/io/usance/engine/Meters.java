@@ -4,11 +4,11 @@ import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
 import io.usance.metering.Decision;
+import io.usance.metering.MeterCapabilities;
 import io.usance.metering.MeterCommand;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterKinds;
-import io.usance.quantity.Dimension;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -98,27 +97,14 @@ final class Meters {
         if (streams == null) {
             throw new UnknownMeterException(terms.contractId(), meterId);
         }
-        SortedMap<String, Dimension> quantities =
-                Objects.requireNonNull(streams.quantities(meterId));
-        MeterQuantityException.check(terms, streams.kind().name(), meterId, quantities);
-        MeterQuantityException.checkTaken(
-                terms,
-                streams.kind().name(),
-                meterId,
-                quantities.keySet(),
-                name -> streams.aggregations(meterId, name));
-        MeterQuantityException.checkBands(
-                terms,
-                streams.kind().name(),
-                meterId,
-                quantities.keySet(),
-                name -> streams.intervals(meterId, name));
+        MeterCapabilities capabilities = Objects.requireNonNull(streams.capabilities(meterId));
+        MeterQuantityException.check(terms, capabilities);
         assign(streams, meter, terms, at);
         Instant endsAt = meter.until() == null ? terms.calendar().endsAt() : meter.until();
         if (endsAt != null) {
             end(meterId, terms.contractId(), endsAt, at);
         }
-        return quantities.keySet();
+        return capabilities.quantities().keySet();
     }
 
     /**
@@ -163,7 +149,7 @@ final class Meters {
     void end(String meterId, String contractId, Instant endsAt, Instant at) {
         Decision<?> ended = null;
         for (MeterStreams<?, ?, ?> streams : byKind.values()) {
-            if (streams.quantities(meterId) == null) {
+            if (!streams.isRegistered(meterId)) {
                 continue;
             }
             // Another kind may have got a meter of that id since; it is not under the contract.
@@ -211,7 +197,7 @@ final class Meters {
     private @Nullable MeterStreams<?, ?, ?> find(String meterId) {
         MeterStreams<?, ?, ?> found = null;
         for (MeterStreams<?, ?, ?> streams : byKind.values()) {
-            if (streams.quantities(meterId) == null) {
+            if (!streams.isRegistered(meterId)) {
                 continue;
             }
             if (found != null) {

@@ -111,6 +111,8 @@ public final class Main implements Runnable {
             commands.addSubcommand(new MissingDemo());
         }
         COMMANDS.forEach(commands::addSubcommand);
+        commands.addSubcommand(new CommandLine.HelpCommand());
+        CommandList.installInto(commands);
         return commands;
     }
 

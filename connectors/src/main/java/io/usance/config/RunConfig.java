@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.batching.BatchSealer;
 import io.usance.document.MasterData;
+import io.usance.document.kinds.StandardDocuments;
 import io.usance.file.DocumentLimits;
 import io.usance.file.InvalidConfigException;
 import io.usance.file.Reasons;
+import io.usance.file.Unparsable;
 import io.usance.kafka.Topics;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -88,7 +90,7 @@ public record RunConfig(
         String masterDataFile = root.text("masterData", null);
         MasterData masterData =
                 masterDataFile.isEmpty()
-                        ? new MasterData(List.of(), List.of())
+                        ? MasterData.NONE
                         : masterData(directory, masterDataFile, problems);
         Optional<WatchSettings> http = WatchSections.http(root);
         LogSettings log = WatchSections.log(root);
@@ -102,10 +104,12 @@ public record RunConfig(
     private static MasterData masterData(Path directory, String name, List<String> problems) {
         try {
             return MasterData.read(
-                    directory.resolve(name), problem -> problems.add("masterData: " + problem));
+                    directory.resolve(name),
+                    StandardDocuments.all(),
+                    problem -> problems.add("masterData: " + problem));
         } catch (InvalidPathException e) {
             problems.add("masterData: is no path: " + e.getReason());
-            return new MasterData(List.of(), List.of());
+            return MasterData.NONE;
         }
     }
 
@@ -128,7 +132,7 @@ public record RunConfig(
         } catch (NoSuchFileException e) {
             throw new InvalidConfigException(List.of(file + ": does not exist"));
         } catch (JsonProcessingException e) {
-            throw new InvalidConfigException(List.of(file + ": " + MasterData.unparsable(e)));
+            throw new InvalidConfigException(List.of(file + ": " + Unparsable.reason(e)));
         } catch (IOException e) {
             throw new InvalidConfigException(List.of(file + ": cannot be read: " + Reasons.of(e)));
         }

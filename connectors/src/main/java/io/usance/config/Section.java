@@ -44,7 +44,7 @@ final class Section {
     }
 
     void problem(String key, String what) {
-        problems.add(pathOf(key) + ": " + what);
+        problems.add((pathOf(key) + ": " + what).replaceAll("\\p{Cntrl}+", " "));
     }
 
     /** Reports a key that must not be there, once. */

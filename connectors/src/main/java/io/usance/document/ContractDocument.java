@@ -71,20 +71,36 @@ public record ContractDocument(
         @Nullable List<IndexRule> indexRules,
         @Nullable TimeBands timeBands) {
 
+    /** What a document alone does not show. */
+    private static final String UNITS =
+            "Units are checked against the meters when the contract is signed.";
+
     private static final ObjectMapper JSON = Json.mapper();
 
     public ContractDocument {
         siloIds = siloIds == null ? null : List.copyOf(siloIds);
         meters = meters == null ? null : List.copyOf(meters);
-        if ((siloIds == null) == (meters == null)) {
-            throw new IllegalArgumentException(
-                    "has meters, or siloIds as in older contracts, one of them");
+        if (siloIds == null && meters == null) {
+            throw new FieldProblem(
+                    "meters",
+                    "is missing; write the ids of the meters, such as [press-1, press-2]");
+        }
+        if (siloIds != null && meters != null) {
+            throw new FieldProblem(
+                    "siloIds",
+                    "is there beside meters; keep meters, which says all that siloIds, of older contracts, does");
         }
         tariffs = tariffs == null ? null : List.copyOf(tariffs);
         payees = payees == null ? null : List.copyOf(payees);
         indexRules = indexRules == null ? null : List.copyOf(indexRules);
-        if ((tariff == null) == (tariffs == null)) {
-            throw new IllegalArgumentException("has a tariff or tariffs, one of them");
+        if (tariff == null && tariffs == null) {
+            throw new FieldProblem(
+                    "tariff", "is missing; write the price there, or its versions in tariffs");
+        }
+        if (tariff != null && tariffs != null) {
+            throw new FieldProblem(
+                    "tariff",
+                    "is there beside tariffs; keep one of them: tariff for a single price, tariffs for its versions");
         }
     }
 
@@ -98,8 +114,8 @@ public record ContractDocument(
     }
 
     /**
-     * Reads and checks a file, and says what it means: in plain words, with a worked example and
-     * the instants that plain dates stand for; one line each.
+     * Reads and checks a file, and says what it means: in plain words, with a worked example, the
+     * instants that plain dates stand for, and what is left to be checked; one line each.
      *
      * @throws InvalidConfigException with every problem: file, path, reason
      */
@@ -107,6 +123,7 @@ public record ContractDocument(
         Parsed parsed = parsed(file);
         List<String> lines = new ArrayList<>(parsed.contract().explained());
         lines.addAll(parsed.dates());
+        lines.add(UNITS);
         return lines;
     }
 
@@ -171,6 +188,11 @@ public record ContractDocument(
     /** Where the ids are written down, for a message: {@code siloIds} or {@code meters}. */
     String metersField() {
         return siloIds == null ? "meters" : "siloIds";
+    }
+
+    /** Where a version of the price is written down. */
+    String tariffPath(int version) {
+        return tariffs == null ? "$.tariff" : "$.tariffs[%d].tariff".formatted(version);
     }
 
     /** The versions of the price, one or more. */

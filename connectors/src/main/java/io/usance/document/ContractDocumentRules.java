@@ -1,6 +1,7 @@
 package io.usance.document;
 
 import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
 import io.usance.erp.InvoicingRules;
@@ -37,17 +38,42 @@ final class ContractDocumentRules {
     static void check(ContractDocument contract, Consumer<String> problem) {
         List<String> found = new ArrayList<>();
         ContractDocumentRules rules = new ContractDocumentRules(contract, found::add);
+        ContractMeterRules meters = new ContractMeterRules(contract, found::add);
+        rules.version();
+        rules.currency();
+        meters.ids();
         if (rules.isMeteredInAPeriod()) {
+            meters.times();
             rules.tariffs();
         }
-        rules.payees();
-        rules.amounts();
+        if (rules.hasMinorUnit()) {
+            rules.payees();
+            rules.amounts();
+        }
         rules.indexRules();
         rules.names();
         if (found.isEmpty()) {
             rules.terms();
         }
-        found.forEach(problem);
+        found.forEach(one -> problem.accept(Shown.line(one)));
+    }
+
+    private void version() {
+        if (contract.version() < 1) {
+            problem.accept("$.version: is %d; versions start at 1".formatted(contract.version()));
+        }
+    }
+
+    private boolean hasMinorUnit() {
+        return contract.currency().getDefaultFractionDigits() >= 0;
+    }
+
+    private void currency() {
+        if (!hasMinorUnit()) {
+            problem.accept(
+                    "$.currency: %s has no minor unit, so nothing can be charged in it"
+                            .formatted(contract.currency()));
+        }
     }
 
     /** Always so but for the one period of ONCE. */
@@ -73,7 +99,7 @@ final class ContractDocumentRules {
             return;
         }
         for (int i = 0; i < tariffs.size(); i++) {
-            tariff("$.tariffs[" + i + "]", tariffs.get(i));
+            tariff(contract.tariffPath(i), tariffs.get(i));
         }
         var first = contract.calendar().periodOf(contract.meteringFrom()).start();
         if (TariffVersion.find(tariffs, first, Instant.MAX).isEmpty()) {
@@ -89,28 +115,48 @@ final class ContractDocumentRules {
         if (!version.tariff().quantities().equals(one.quantities())) {
             problem.accept(
                     path
-                            + ".tariff: prices "
+                            + ": prices "
                             + priced(version.tariff())
                             + ", the first version "
                             + priced(one));
         }
         if (!version.tariff().aggregations().equals(one.aggregations())) {
             problem.accept(
-                    "%s.tariff: takes %s, the first version %s; write the same take: in all versions"
+                    "%s: takes %s, the first version %s; write the same take: in all versions"
                             .formatted(path, version.tariff().aggregations(), one.aggregations()));
         }
+        validFrom(path.replaceFirst("tariff$", "validFrom"), version);
+        bands(path, version.tariff());
+        if (hasMinorUnit()) {
+            checkAmounts(path, version.tariff());
+        }
+    }
+
+    private void checkAmounts(String path, Tariff tariff) {
+        try {
+            ContractTerms.checkAmounts(
+                    contract.contractId(),
+                    tariff,
+                    contract.currency(),
+                    contract.roundingOrDefault());
+        } catch (IllegalArgumentException e) {
+            problem.accept(path + ": " + Reasons.of(e));
+        }
+    }
+
+    private void validFrom(String path, TariffVersion version) {
         var period = contract.calendar().periodOf(version.validFrom());
         var first = contract.calendar().periodOf(contract.meteringFrom()).start();
         BillingCalendar calendar = contract.calendar();
         if (calendar.endsAt() != null && version.validFrom().isAfter(first)) {
             problem.accept(
-                    "%s.validFrom: %s is after the one period begins; write %s or earlier"
+                    "%s: %s is after the one period begins; write %s or earlier"
                             .formatted(path, version.validFrom(), first));
         } else if (version.validFrom().isAfter(first)
                 && !period.start().equals(version.validFrom())) {
             problem.accept(
                     path
-                            + ".validFrom: "
+                            + ": "
                             + version.validFrom()
                             + " is within the period "
                             + period
@@ -118,16 +164,6 @@ final class ContractDocumentRules {
                             + period.start()
                             + " or "
                             + period.end());
-        }
-        bands(path + ".tariff", version.tariff());
-        try {
-            ContractTerms.checkAmounts(
-                    contract.contractId(),
-                    version.tariff(),
-                    contract.currency(),
-                    contract.roundingOrDefault());
-        } catch (IllegalArgumentException e) {
-            problem.accept(path + ": " + Reasons.of(e));
         }
     }
 
@@ -172,14 +208,28 @@ final class ContractDocumentRules {
 
     /** Names are shown to people, who must see what they sign. */
     private void names() {
-        name("$.supplier.name", contract.supplier().name());
-        name("$.customer.name", contract.customer().name());
+        party("$.supplier", contract.supplier());
+        party("$.customer", contract.customer());
+        notEmpty("$.contractId", contract.contractId());
         if (contract.material() != null) {
             name("$.material", contract.material());
         }
         List<Payee> payees = contract.payees() == null ? List.of() : contract.payees();
         for (int i = 0; i < payees.size(); i++) {
             name("$.payees[" + i + "].name", payees.get(i).name());
+            notEmpty("$.payees[" + i + "].account", payees.get(i).account());
+        }
+    }
+
+    private void party(String path, Party party) {
+        name(path + ".name", party.name());
+        notEmpty(path + ".partyId", party.partyId());
+        notEmpty(path + ".account", party.account());
+    }
+
+    private void notEmpty(String path, String id) {
+        if (id.isBlank()) {
+            problem.accept(path + ": is empty; write at least one character");
         }
     }
 

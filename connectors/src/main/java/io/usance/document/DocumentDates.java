@@ -2,6 +2,7 @@ package io.usance.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.usance.period.BillingCalendar.Cycle;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -103,7 +104,13 @@ final class DocumentDates {
      */
     static @Nullable String problem(
             JsonNode value, Class<?> wanted, @Nullable DocumentDates dates) {
-        String text = value.isValueNode() ? value.asText() : "no single value";
+        if (!value.isValueNode()) {
+            return "is %s, not %s"
+                    .formatted(
+                            Shown.of(value),
+                            wanted == LocalDate.class ? "a date such as 2026-04-01" : EXAMPLES);
+        }
+        String text = value.asText();
         if (wanted == LocalDate.class) {
             return date(text) != null ? null : dayProblem(text, dates);
         }
@@ -120,7 +127,8 @@ final class DocumentDates {
     private static String dayProblem(String text, @Nullable DocumentDates dates) {
         Instant instant = parsed(text);
         if (instant == null || dates == null) {
-            return "is '%s', not a date such as 2026-04-01".formatted(text);
+            return "is %s, not a date such as 2026-04-01"
+                    .formatted(Shown.of(TextNode.valueOf(text)));
         }
         ZonedDateTime local = instant.atZone(dates.zone);
         return "is %s, %s in %s, where no day begins; write a date, %s or %s"
@@ -144,7 +152,7 @@ final class DocumentDates {
                 return "is '%s', a time that there is not; write %s".formatted(text, EXAMPLES);
             }
         }
-        return "is '%s', not %s".formatted(text, EXAMPLES);
+        return "is %s, not %s".formatted(Shown.of(TextNode.valueOf(text)), EXAMPLES);
     }
 
     private @Nullable Instant instant(String text) {

@@ -5,30 +5,29 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
-import io.usance.document.machine.MachineDocument;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.MeterQuantityException;
 import io.usance.engine.UnknownMeterException;
 import io.usance.file.DocumentLimits;
 import io.usance.file.Reasons;
+import io.usance.file.Unparsable;
 import io.usance.json.Json;
-import io.usance.meter.machine.MachineCommand.RegisterMachine;
-import io.usance.meter.silo.SiloCommand.RegisterSilo;
-import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterConflictException;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The meters and contracts to bill, as the operator's file has them; described by {@code
@@ -37,21 +36,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Setting them up again changes nothing. A meter or contract that is known with other values is
  * a conflict: amending is a decision of the two companies, not of a file.
  *
- * @param silos with distinct ids
- * @param machines with distinct ids; null for none
+ * @param meters with distinct ids
  * @param contracts with distinct ids
  */
-public record MasterData(
-        List<SiloSpec> silos,
-        @Nullable List<MachineDocument> machines,
-        List<ContractDocument> contracts) {
+public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> contracts) {
+    /** No meter and no contract. */
+    public static final MasterData NONE = new MasterData(List.of(), List.of());
+
+    private static final String CONTRACTS = "contracts";
+
     /** Longest file, in bytes. */
     static final int FILE_BYTES_MAX = 64 << 20;
 
     private static final ObjectMapper JSON =
             Json.mapper()
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                    // A number that is not written as text stays exact.
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
     static {
         JSON.getFactory()
@@ -60,37 +63,58 @@ public record MasterData(
     }
 
     public MasterData {
-        silos = List.copyOf(silos);
-        machines = machines == null ? null : List.copyOf(machines);
+        meters = List.copyOf(meters);
         contracts = List.copyOf(contracts);
     }
 
-    /** Of silos alone. */
-    public MasterData(List<SiloSpec> silos, List<ContractDocument> contracts) {
-        this(silos, null, contracts);
-    }
-
-    /** The machines; empty if there are none. */
-    List<MachineDocument> allMachines() {
-        return machines == null ? List.of() : machines;
+    /** The documents of one section, as they are written. */
+    public <D> List<D> documents(MeterSection<D> section) {
+        return meters.stream()
+                .filter(meter -> meter.section().name().equals(section.name()))
+                .map(meter -> section.type().cast(meter.document()))
+                .toList();
     }
 
     /**
      * Reads a file. If there are problems, what is returned is incomplete.
      *
+     * @param sections of the kinds of meters that it may have
      * @param problem takes each problem: the file, the JSON path, what is wrong
      */
-    public static MasterData read(Path file, Consumer<String> problem) {
-        MasterData nothing = new MasterData(List.of(), List.of());
+    public static MasterData read(
+            Path file, List<MeterSection<?>> sections, Consumer<String> problem) {
         Optional<JsonNode> tree = tree(file, problem);
         if (tree.isEmpty()) {
-            return nothing;
+            return NONE;
         }
         String name = String.valueOf(file.getFileName());
         RecordForm form = form(name, problem);
-        MasterData read = form.read(tree.get(), MasterData.class, "$").orElse(nothing);
+        List<String> fields =
+                Stream.concat(sections.stream().map(MeterSection::name), Stream.of(CONTRACTS))
+                        .toList();
+        if (!form.hasFields(tree.get(), fields, CONTRACTS, "$")) {
+            return NONE;
+        }
+        List<WrittenMeter<?>> meters = new ArrayList<>();
+        sections.forEach(section -> meters.addAll(written(form, tree.get(), section)));
+        List<ContractDocument> contracts =
+                form.list(tree.get().get(CONTRACTS), ContractDocument.class, "$." + CONTRACTS);
+        if (!form.isRight()) {
+            return NONE;
+        }
+        MasterData read = new MasterData(meters, contracts);
         MasterDataRules.check(read, p -> problem.accept(name + " " + p));
         return read;
+    }
+
+    private static <D> List<WrittenMeter<D>> written(
+            RecordForm form, JsonNode tree, MeterSection<D> section) {
+        JsonNode list = tree.get(section.name());
+        return list == null || list.isNull()
+                ? List.of()
+                : form.list(list, section.type(), "$." + section.name()).stream()
+                        .map(document -> new WrittenMeter<>(section, document))
+                        .toList();
     }
 
     static RecordForm form(String fileName, Consumer<String> problem) {
@@ -98,7 +122,8 @@ public record MasterData(
     }
 
     /** A file's JSON; empty if a problem with the whole of it has been reported. */
-    static Optional<JsonNode> tree(Path file, Consumer<String> problem) {
+    static Optional<JsonNode> tree(Path file, Consumer<String> report) {
+        Consumer<String> problem = one -> report.accept(Shown.line(one));
         try {
             if (Files.size(file) > FILE_BYTES_MAX) {
                 problem.accept(
@@ -110,12 +135,17 @@ public record MasterData(
                                 + FILE_BYTES_MAX);
                 return Optional.empty();
             }
-            return Optional.of(JSON.readTree(Files.readAllBytes(file)));
+            JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+            if (tree.isMissingNode()) {
+                problem.accept("file " + file + " is empty");
+                return Optional.empty();
+            }
+            return Optional.of(tree);
         } catch (NoSuchFileException e) {
             problem.accept("file " + file + " does not exist");
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            problem.accept("file " + file + ": " + unparsable(e));
+            problem.accept("file " + file + ": " + Unparsable.reason(e));
             return Optional.empty();
         } catch (IOException e) {
             problem.accept("file " + file + " cannot be read: " + Reasons.of(e));
@@ -123,20 +153,24 @@ public record MasterData(
         }
     }
 
-    /** Where and why a text is not JSON or YAML. */
-    public static String unparsable(JsonProcessingException e) {
-        if (e.getCause() instanceof CharConversionException) {
-            return "is not text in UTF-8; save it so";
+    /**
+     * Meters of its contracts that are not in it, one line each: they have to be registered already
+     * when the contract is signed.
+     */
+    public List<String> elsewhere() {
+        Set<String> here = new HashSet<>();
+        meters.forEach(meter -> here.add(meter.meterId()));
+        List<String> elsewhere = new ArrayList<>();
+        for (ContractDocument contract : contracts) {
+            for (String meterId : contract.meterIds()) {
+                if (!here.contains(meterId)) {
+                    elsewhere.add(
+                            "contract %s: meter %s is not in the file; signing needs it registered before"
+                                    .formatted(contract.contractId(), meterId));
+                }
+            }
         }
-        String reason = e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed");
-        return e.getLocation() == null
-                ? reason
-                : "line "
-                        + e.getLocation().getLineNr()
-                        + ", column "
-                        + e.getLocation().getColumnNr()
-                        + ": "
-                        + reason;
+        return elsewhere;
     }
 
     /**
@@ -148,11 +182,8 @@ public record MasterData(
      */
     public List<String> setUp(BillingEngine engine, Instant at) {
         List<String> conflicts = new ArrayList<>();
-        for (SiloSpec silo : silos) {
-            collect(conflicts, () -> engine.handle(new RegisterSilo(silo, at)));
-        }
-        for (MachineDocument machine : allMachines()) {
-            collect(conflicts, () -> engine.handle(new RegisterMachine(machine.spec(), at)));
+        for (WrittenMeter<?> meter : meters) {
+            collect(conflicts, () -> engine.handle(meter.registration(at)));
         }
         for (ContractDocument contract : contracts) {
             collect(conflicts, () -> sign(engine, contract.terms(), at));

@@ -35,20 +35,27 @@ public record PriceDocument(
     public PriceDocument {
         versions = versions == null ? null : List.copyOf(versions);
         if (currency.getDefaultFractionDigits() < 0) {
-            throw new IllegalArgumentException(
-                    "currency " + currency + " has no minor unit to round to");
+            throw new FieldProblem(
+                    "currency", "is " + currency + ", which has no minor unit to round to");
         }
         if (rounding != null
                 && rounding != RoundingMode.HALF_UP
                 && rounding != RoundingMode.HALF_EVEN) {
-            throw new IllegalArgumentException("rounding is HALF_UP or HALF_EVEN, not " + rounding);
+            throw new FieldProblem("rounding", "is " + rounding + ", not HALF_UP or HALF_EVEN");
         }
-        if ((tariff == null) == (versions == null)) {
-            throw new IllegalArgumentException("has a tariff or versions, one of them");
+        if (tariff == null && versions == null) {
+            throw new FieldProblem(
+                    "tariff", "is missing; write the price there, or its versions in versions");
+        }
+        if (tariff != null && versions != null) {
+            throw new FieldProblem(
+                    "tariff",
+                    "is there beside versions; keep one of them: tariff for a single price, versions for a history of it");
         }
         int count = versions == null ? 1 : versions.size();
         if (count < 1 || count > TariffVersion.VERSIONS_MAX) {
-            throw new IllegalArgumentException(
+            throw new FieldProblem(
+                    "versions",
                     "a price has 1 to " + TariffVersion.VERSIONS_MAX + " versions, not " + count);
         }
     }

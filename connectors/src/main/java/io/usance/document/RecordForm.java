@@ -5,23 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.json.Json;
-import io.usance.level.HeapCorrection;
-import io.usance.level.Vessel;
-import io.usance.money.Money;
-import io.usance.money.Share;
-import io.usance.period.ClockTime;
+import io.usance.contract.ContractMeter;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,36 +37,8 @@ final class RecordForm {
     /** Problems reported of one file; the rest is cut off. */
     static final int PROBLEMS_MAX = 200;
 
-    private static final Set<Class<?>> WRITTEN_AS_VALUE =
-            Set.of(Quantity.class, Money.class, Share.class, ClockTime.class);
-
-    /** A record of a sealed family, and what its field {@code type} says. */
-    private record Member(String name, Class<?> type) {}
-
-    private static final Map<Class<?>, List<Member>> FAMILIES =
-            Map.of(
-                    Tariff.class,
-                    tariffs(Tariff.class),
-                    Tariff.Component.class,
-                    tariffs(Tariff.Component.class),
-                    Vessel.class,
-                    List.of(
-                            new Member("CONE_CYLINDER", Vessel.ConeCylinder.class),
-                            new Member("HORIZONTAL_CYLINDER", Vessel.HorizontalCylinder.class),
-                            new Member("SPHERICAL_CAP", Vessel.SphericalCap.class),
-                            new Member("BOX", Vessel.Box.class),
-                            new Member("STRAPPING_TABLE", Vessel.StrappingTable.class)),
-                    HeapCorrection.class,
-                    List.of(
-                            new Member("REPOSE_CONE", HeapCorrection.ReposeCone.class),
-                            new Member("FIXED_VOLUME", HeapCorrection.FixedVolume.class)));
-
-    private static List<Member> tariffs(Class<?> family) {
-        return Json.tariffTypes().entrySet().stream()
-                .filter(type -> family.isAssignableFrom(type.getValue()))
-                .map(type -> new Member(type.getKey(), type.getValue()))
-                .toList();
-    }
+    /** Where a whole does not fit and the reason is not in words for people. */
+    private static final String UNFIT = "is not written as it has to be";
 
     private final ObjectMapper json;
     private final Consumer<String> problem;
@@ -92,9 +61,51 @@ final class RecordForm {
                     ? Optional.of(json.treeToValue(node, type))
                     : Optional.empty();
         } catch (JsonProcessingException e) {
-            report(path, reason(e));
+            report(path, e, UNFIT);
             return Optional.empty();
         }
+    }
+
+    /** The records of a list; those that are right, if something is wrong. */
+    <T> List<T> list(JsonNode node, Class<T> element, String path) {
+        if (!node.isArray()) {
+            report(path, "is " + Shown.of(node) + ", not a list; write its entries in [ ]");
+            return List.of();
+        }
+        List<T> read = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            read(node.get(i), element, path + "[" + i + "]").ifPresent(read::add);
+        }
+        return read;
+    }
+
+    /** True if it is an object that has the needed one of these fields, and no others. */
+    boolean hasFields(JsonNode node, List<String> fields, String needed, String path) {
+        if (!node.isObject()) {
+            report(
+                    path,
+                    "is %s, not an object with %s"
+                            .formatted(Shown.of(node), String.join(", ", fields)));
+            return false;
+        }
+        node.fieldNames()
+                .forEachRemaining(name -> {
+                    if (!fields.contains(name)) {
+                        report(
+                                path + "." + name,
+                                "is unknown; known are " + String.join(", ", fields));
+                    }
+                });
+        if (node.path(needed).isMissingNode() || node.path(needed).isNull()) {
+            report(path + "." + needed, "is missing");
+            return false;
+        }
+        return true;
+    }
+
+    /** True if nothing was wrong so far. */
+    boolean isRight() {
+        return problems == 0;
     }
 
     /** What plain dates of the contract mean, one line each. */
@@ -103,48 +114,50 @@ final class RecordForm {
     }
 
     private void check(@Nullable JsonNode node, Type type, String path) {
-        if (node == null || node.isNull()) {
+        if (node == null || node.isNull() || node.isMissingNode()) {
             report(path, "is missing");
-        } else if (type == Instant.class || type == LocalDate.class) {
-            String wrong = DocumentDates.problem(node, (Class<?>) type, dates);
-            if (wrong != null) {
-                report(path, wrong);
-            }
-        } else if (type instanceof Class<?> raw && raw.isEnum() && !isNamed(raw, node)) {
-            String names =
-                    Arrays.stream(raw.getEnumConstants())
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(", "));
-            report(path, "is '" + node.asText() + "', not one of " + names);
-        } else if (type == Integer.class && !isWhole(node)) {
-            report(path, "is '" + node.asText() + "', not a whole number");
         } else if (type instanceof ParameterizedType list) {
             checkList(node, list.getActualTypeArguments()[0], path);
-        } else if (type instanceof Class<?> family && FAMILIES.containsKey(family)) {
-            checkMember(node, family, path);
-        } else if (type instanceof Class<?> raw
-                && raw.isRecord()
-                && !WRITTEN_AS_VALUE.contains(raw)) {
-            checkRecord(node, raw, raw, path, Set.of());
         } else if (type instanceof Class<?> raw) {
-            bind(node, raw, path);
+            checkValue(node, raw, path);
         }
     }
 
-    private static boolean isNamed(Class<?> type, JsonNode node) {
-        return node.isTextual()
-                && Arrays.stream(type.getEnumConstants())
-                        .map(String::valueOf)
-                        .anyMatch(node.asText()::equals);
+    private void checkValue(JsonNode node, Class<?> type, String path) {
+        if (type == Instant.class || type == LocalDate.class) {
+            reportIfAny(path, DocumentDates.problem(node, type, dates));
+        } else if (ScalarForm.isKnown(type)) {
+            reportIfAny(path, ScalarForm.problem(node, type));
+        } else if (type == Quantity.class) {
+            checkQuantity(node, path);
+        } else if (Families.isOne(type)) {
+            checkMember(node, type, path);
+        } else if (type.isRecord()) {
+            checkRecord(node, type, type, path, Set.of());
+        } else {
+            bind(node, type, path, UNFIT);
+        }
     }
 
-    private static boolean isWhole(JsonNode node) {
-        return node.isInt() || (node.isTextual() && node.asText().matches("-?[0-9]{1,9}"));
+    private void checkQuantity(JsonNode node, String path) {
+        if (!node.isObject()) {
+            report(
+                    path,
+                    "is %s, not a quantity; write {\"value\": \"24\", \"unit\": \"t\"}"
+                            .formatted(Shown.of(node)));
+            return;
+        }
+        int before = problems;
+        check(node.get("value"), BigDecimal.class, path + ".value");
+        check(node.get("unit"), UnitOfMeasure.class, path + ".unit");
+        if (problems == before) {
+            bind(node, Quantity.class, path, "is more than can be metered");
+        }
     }
 
     private void checkList(JsonNode node, Type element, String path) {
         if (!node.isArray()) {
-            report(path, "is not a list");
+            report(path, "is " + Shown.of(node) + ", not a list; write its entries in [ ]");
             return;
         }
         for (int i = 0; i < node.size(); i++) {
@@ -153,16 +166,18 @@ final class RecordForm {
     }
 
     private void checkMember(JsonNode node, Class<?> family, String path) {
-        List<Member> members = FAMILIES.getOrDefault(family, List.of());
-        String type = node.path("type").asText();
-        for (Member member : members) {
-            if (member.name().equals(type)) {
+        if (!node.isObject()) {
+            report(path, "is " + Shown.of(node) + ", not an object with type");
+            return;
+        }
+        JsonNode type = node.path("type");
+        for (Families.Member member : Families.members(family)) {
+            if (type.isTextual() && member.name().equals(type.asText())) {
                 checkRecord(node, member.type(), family, path, Set.of("type"));
                 return;
             }
         }
-        String names = members.stream().map(Member::name).collect(Collectors.joining(", "));
-        report(path + ".type", "is '" + type + "', not one of " + names);
+        report(path + ".type", Families.unknown(family, type));
     }
 
     /**
@@ -171,7 +186,7 @@ final class RecordForm {
     private void checkRecord(
             JsonNode node, Class<?> type, Class<?> whole, String path, Set<String> alsoKnown) {
         if (!node.isObject()) {
-            report(path, "is not an object");
+            report(path, "is " + Shown.of(node) + ", not " + wanted(type, node));
             return;
         }
         int before = problems;
@@ -201,10 +216,24 @@ final class RecordForm {
                 report(path + "." + name, "is unknown; known are " + String.join(", ", known));
             }
         }
+        if (type == Tariff.Composite.class && problems == before) {
+            Families.dimensions(
+                    node.path("components"), (field, what) -> report(path + "." + field, what));
+        }
         if (problems == before) {
             // Its parts are right; is the whole?
-            bind(node, whole, path);
+            bind(node, whole, path, UNFIT);
         }
+    }
+
+    private static String wanted(Class<?> type, JsonNode node) {
+        return type == ContractMeter.class
+                ? "a meter; write its id in quotes, \"%s\", or {meterId: \"press-1\", from: 2026-04-01}"
+                        .formatted(node.isNumber() ? node.asText() : "press-1")
+                : "an object with "
+                        + Arrays.stream(type.getRecordComponents())
+                                .map(RecordComponent::getName)
+                                .collect(Collectors.joining(", "));
     }
 
     /** A meter's id alone stands for a meter without times. */
@@ -218,33 +247,42 @@ final class RecordForm {
         }
     }
 
-    private void bind(JsonNode node, Class<?> type, String path) {
+    /**
+     * @param unfit what to report if the reason is not in words for people
+     */
+    private void bind(JsonNode node, Class<?> type, String path, String unfit) {
         try {
             json.treeToValue(node, type);
         } catch (JsonProcessingException | RuntimeException e) {
-            report(path, reason(e));
+            report(path, e, unfit);
+        }
+    }
+
+    private void report(String path, Exception failure, String unfit) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof FieldProblem of) {
+            report(path + "." + of.field(), of.what());
+        } else if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+            report(path, cause.getMessage());
+        } else {
+            // The mapper's and the runtime's reasons are about classes.
+            report(path, unfit);
+        }
+    }
+
+    private void reportIfAny(String path, @Nullable String what) {
+        if (what != null) {
+            report(path, what);
         }
     }
 
     private void report(String path, String what) {
         problems++;
         if (problems <= PROBLEMS_MAX) {
-            problem.accept(path + ": " + what);
+            problem.accept(Shown.line(path + ": " + what));
         }
-    }
-
-    private static String reason(Exception failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message =
-                cause instanceof JsonProcessingException of
-                        ? of.getOriginalMessage()
-                        : String.valueOf(cause.getMessage());
-        String line = message.lines().findFirst().orElse("cannot be read");
-        return line.replaceFirst(
-                "^Cannot (?:deserialize|construct)[^`]*`[^`]*`(?: \\([^)]*\\))?,? ?(?:problem: )?",
-                "cannot be read ");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 
 /** Limits of files in YAML and JSON that people or other programs write. */
 public final class DocumentLimits {
@@ -41,13 +42,15 @@ public final class DocumentLimits {
     /**
      * For YAML and JSON. A key that is there twice is refused, and no message shows what stands
      * around a mistake, which may be a secret. An alias is the text of its name, never what it
-     * stands for, so that none can be nested to something huge.
+     * stands for, so that none can be nested to something huge. Of words only {@code true} and
+     * {@code false} are no texts: {@code no} is what was written, not what some YAML takes it for.
      */
     public static YAMLFactory yaml() {
         return YAMLFactory.builder()
                 .streamReadConstraints(constraints())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
                 .build();
     }
 

@@ -146,10 +146,10 @@ public final class ServiceRun {
 
     private String readyLine() {
         List<String> inbound = config.service().topics().inbound(StandardInputs.all());
-        return "ready: reading %s, %d silos and %d contracts in the master data, %s"
+        return "ready: reading %s, %d meters and %d contracts in the master data, %s"
                 .formatted(
                         String.join(" and ", inbound),
-                        config.masterData().silos().size(),
+                        config.masterData().meters().size(),
                         config.masterData().contracts().size(),
                         config.anchor()
                                 .map(settings -> "anchoring in " + settings.place())

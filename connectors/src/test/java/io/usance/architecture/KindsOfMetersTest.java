@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import io.usance.document.kinds.StandardDocuments;
 import io.usance.meter.StandardMeters;
 import io.usance.metering.MeterKind;
 import io.usance.record.kinds.StandardInputs;
@@ -26,19 +27,12 @@ class KindsOfMetersTest {
             Set.of(
                     StandardMeters.class.getName(),
                     StandardInputs.class.getName(),
-                    StandardSections.class.getName());
+                    StandardSections.class.getName(),
+                    StandardDocuments.class.getName());
 
     /** The command line, what it does with files, the demo and the simulation. */
     private static final Set<String> MAY_KNOW =
             Set.of("io.usance.cli", "io.usance.offline", "io.usance.demo", "io.usance.simulation");
-
-    /** Where meters are written down in a file, each kind in a section of its own. */
-    private static final Set<String> WRITTEN_DOWN =
-            Set.of(
-                    "io.usance.document.MasterData",
-                    "io.usance.document.MasterDataRules",
-                    "io.usance.document.SiloFile",
-                    "io.usance.document.MachineFile");
 
     /** Of the kinds that come with the engine. */
     private static final Set<String> NAMES =
@@ -51,10 +45,8 @@ class KindsOfMetersTest {
         for (JavaClass each : MainClasses.ALL) {
             boolean meters = isUnder(StandardMeters.class.getPackageName(), each);
             boolean sections =
-                    isUnder("io.usance.report", each)
-                            && !each.getPackageName()
-                                    .equals(StandardSections.class.getPackageName());
-            if (meters || sections || isUnder("io.usance.document", each)) {
+                    isUnder("io.usance.report", each) || isUnder("io.usance.document", each);
+            if (meters || (sections && !each.getPackageName().endsWith(".kinds"))) {
                 packages.add(each.getPackageName());
             }
         }
@@ -75,10 +67,9 @@ class KindsOfMetersTest {
                                 each ->
                                         !isOfAKind(each)
                                                 && !in(MAY_KNOW, each)
-                                                && !isNamed(REGISTRIES, each)
-                                                && !isNamed(WRITTEN_DOWN, each),
+                                                && !isNamed(REGISTRIES, each),
                                 KindsOfMetersTest::isOfAKind,
-                                each -> isNamed(REGISTRIES, each) || isNamed(WRITTEN_DOWN, each)))
+                                each -> isNamed(REGISTRIES, each)))
                 .isEmpty();
     }
 
@@ -117,7 +108,6 @@ class KindsOfMetersTest {
     @Test
     void everyExceptionIsOne() {
         Set<String> needless = new HashSet<>(REGISTRIES);
-        needless.addAll(WRITTEN_DOWN);
         for (JavaClass each : MainClasses.ALL) {
             if (MainClasses.uses(each).anyMatch(KindsOfMetersTest::isOfAKind)) {
                 needless.remove(outermost(each));

@@ -12,6 +12,7 @@ import io.usance.record.kinds.StandardInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,35 @@ class MainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("usance");
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(CliRun.of("help")).isEqualTo(CliRun.of("--help"));
+        assertThat(CliRun.of("help", "price")).isEqualTo(CliRun.of("price", "--help"));
+        assertThat(CliRun.of("help", "frobnicate").exitCode()).isEqualTo(2);
+    }
+
+    /** Descriptions are wrapped; what a list of commands shows of them ends with a sentence. */
+    @Test
+    void aListOfCommandsSaysWholeSentences() {
+        CommandLine commands = Main.commands(ServiceLoader.load(OptionalCommand.class));
+        assertThat(lists(commands)).hasSizeGreaterThan(25).allMatch(line -> line.endsWith("."));
+        assertThat(commands.getUsageMessage())
+                .contains("with a real\n", "how far the bill is from the truth.\n")
+                .contains("price      Prices a quantity by a tariff and shows how");
+    }
+
+    /** What the lists of a command and of those in it say, each entry as one line. */
+    private static List<String> lists(CommandLine command) {
+        List<String> all = new ArrayList<>();
+        if (!command.getSubcommands().isEmpty()) {
+            String list = command.getUsageMessage().split("Commands:\n", 2)[1];
+            all.addAll(List.of(list.strip().split("\n +(?=[a-z-]+ {2,})")));
+            assertThat(all).hasSameSizeAs(command.getSubcommands().keySet());
+            command.getSubcommands().values().forEach(one -> all.addAll(lists(one)));
+        }
+        return all;
     }
 
     @ParameterizedTest

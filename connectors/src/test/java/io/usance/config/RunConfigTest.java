@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.usance.document.MasterData;
+import io.usance.document.silo.SiloDocuments;
 import io.usance.file.InvalidConfigException;
 import io.usance.record.silo.SiloInput;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class RunConfigTest {
                 .isInstanceOfSatisfying(
                         AnchorSettings.Chain.class,
                         chain -> assertThat(chain.chain().chainId()).isEqualTo(1));
-        assertThat(config.masterData().silos()).hasSize(2);
+        assertThat(config.masterData().documents(new SiloDocuments())).hasSize(2);
         assertThat(config.masterData().contracts()).hasSize(1);
         assertThat(config.toString()).doesNotContain("tell-no-one", KEY, "hidden");
     }
@@ -203,11 +204,11 @@ class RunConfigTest {
             value = {
                 "\"siloId\": \"silo-1\", | | $.silos[0].siloId: is missing",
                 "\"stuckAfterReadings\": 24 | \"stuckAfterReadings\": \"often\" | $.silos[0].sensor.stuckAfterReadings: ",
-                "\"rounding\": \"HALF_UP\" | \"rounding\": \"UP\" | $.contracts[0]: ",
+                "\"rounding\": \"HALF_UP\" | \"rounding\": \"UP\" | $.contracts[0].rounding: is 'UP', not one of HALF_UP, HALF_EVEN",
                 "\"currency\": \"EUR\" | \"currency\": \"EURO\" | $.contracts[0].currency: ",
                 "\"zone\": \"Europe/Berlin\" | \"zone\": \"Europe/Bonn\" | $.contracts[0].calendar.zone: ",
                 "\"type\": \"GRADUATED\" | \"type\": \"FREE\" | $.contracts[0].tariff.type: is 'FREE', not one of PER_UNIT, GRADUATED, VOLUME, PACKAGE, INDEX, COMPOSITE",
-                "\"per\": \"t\" | \"per\": \"hL\" | $.contracts[0].siloIds[0]: silo-1 is metered by MASS, the tariff prices VOLUME",
+                "\"per\": \"t\" | \"per\": \"hL\" | $.contracts[0].tariff.per: contract contract-01 has prices per hL (VOLUME) but silo silo-1 is metered in kg (MASS); price per kg, or register the silo so that it is metered in L; the same with 1 more of its meters",
                 "\"upTo\": \"80\" | \"upTo\": \"30\" | $.contracts[0].tariff: tier 2 ends at 30, not above 40",
                 "\"type\": \"GRADUATED\" | \"type\": \"COMPOSITE\", \"components\": [{\"type\": \"PERCENT\", \"percent\": \"x\", \"on\": \"USAGE\"}] | $.contracts[0].tariff.components[0].percent: ",
                 "\"type\": \"GRADUATED\" | \"type\": \"COMPOSITE\", \"components\": [{\"type\": \"COMPOSITE\"}] | $.contracts[0].tariff.components[0].type: is 'COMPOSITE', not one of PER_UNIT, GRADUATED, VOLUME, PACKAGE, INDEX, BASE_FEE, PERCENT, MINIMUM, MAXIMUM",
@@ -275,7 +276,7 @@ class RunConfigTest {
         String valid = masterData.replace("\"560\"", "\"840\"");
         Files.writeString(directory.resolve("master-data.json"), valid);
         RunConfig config = RunConfig.read(directory.resolve("usance.yaml"), ENVIRONMENT);
-        assertThat(config.masterData().silos().get(1).level()).isNotNull();
+        assertThat(config.masterData().documents(new SiloDocuments()).get(1).level()).isNotNull();
         try (var in = MasterData.class.getResourceAsStream("master-data.schema.json")) {
             String schema = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);

@@ -7,8 +7,9 @@ import io.usance.config.RunConfig;
 import io.usance.contract.ContractTerms;
 import io.usance.csv.RefusedFileException;
 import io.usance.document.ContractDocument;
+import io.usance.document.MeterFile;
 import io.usance.document.PriceDocument;
-import io.usance.document.SiloFile;
+import io.usance.document.silo.SiloDocuments;
 import io.usance.erp.BankStatementFile;
 import io.usance.erp.DocumentRefusedException;
 import io.usance.erp.GoodsMovementFile;
@@ -115,13 +116,13 @@ record FileDoor(
                                     path.resolveSibling("master-data.json"),
                                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                             Files.write(path, config);
-                            return RunConfig.read(path, ENVIRONMENT).masterData().silos().size();
+                            return RunConfig.read(path, ENVIRONMENT).masterData().meters().size();
                         }),
                 document(
                         "silo",
                         Grammar.JSON,
                         DocumentSeeds.silos(),
-                        path -> metered(SiloFile.read(path))));
+                        path -> metered(MeterFile.read(path, new SiloDocuments()))));
     }
 
     /** What a day of levels comes to in a silo that was taken. */
@@ -275,7 +276,7 @@ record FileDoor(
     private static SiloSpec silo() {
         Path file = write(Inputs.directory(), "silo.json", DocumentSeeds.silos().getFirst());
         try {
-            return SiloFile.read(file);
+            return MeterFile.read(file, new SiloDocuments());
         } catch (InvalidConfigException e) {
             throw new IllegalStateException(
                     new String(DocumentSeeds.silos().getFirst(), StandardCharsets.UTF_8), e);

@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "report",
         description = {
-            "Writes the reconciliation report of a period as JSON, CSV, XLSX, HTML and PDF. The same state gives",
-            "the same bytes; what is new gives a new version that shows what changed.",
+            "Writes the reconciliation report of a period as JSON, CSV, XLSX, HTML and PDF.",
+            "The same state gives the same bytes; what is new gives a new version that shows what changed.",
             "Or records that the newest version was reviewed, or that a second person signs it; then its",
             "hash is anchored where batches go. If the anchor cannot be reached the signature holds; sign again",
             "to anchor it."

@@ -3,8 +3,9 @@ package io.usance.cli.meter;
 import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.CliValues;
 import io.usance.csv.RefusedFileException;
-import io.usance.document.MachineFile;
-import io.usance.document.SiloFile;
+import io.usance.document.MeterFile;
+import io.usance.document.machine.MachineDocuments;
+import io.usance.document.silo.SiloDocuments;
 import io.usance.file.InvalidConfigException;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.silo.spec.SiloSpec;
@@ -163,7 +164,7 @@ public final class MeterCommand implements Runnable {
             throw wrong("write the files with the machine's readings behind the options");
         }
         try {
-            MachineSpec metered = MachineFile.read(document);
+            MachineSpec metered = MeterFile.read(document, new MachineDocuments()).spec();
             MachineReport report =
                     new MachineReport(MachineRun.of(metered, all, exchanges, from, to));
             PrintWriter out = spec.commandLine().getOut();
@@ -211,7 +212,7 @@ public final class MeterCommand implements Runnable {
 
     private SiloSpec silo(Path document) {
         try {
-            return SiloFile.read(document);
+            return MeterFile.read(document, new SiloDocuments());
         } catch (InvalidConfigException e) {
             throw notOne(
                     document,

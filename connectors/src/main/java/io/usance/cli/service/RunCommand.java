@@ -52,6 +52,7 @@ public final class RunCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         RunConfig settings = ConfigFile.read(spec, config);
         if (check) {
+            settings.masterData().elsewhere().forEach(line -> out.println("masterData: " + line));
             ConfigFile.refuseIfAny(
                     spec, Connections.check(settings, out::println), "of the connections");
             out.println("OK");

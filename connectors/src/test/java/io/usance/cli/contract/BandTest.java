@@ -86,8 +86,8 @@ class BandTest {
             quoteCharacter = '`',
             value = {
                 "of: energy, band: peak | band: peak | $.tariff.components[0]: band: peak does not say of which quantity; write of: with its name beside it, such as of: energy",
-                "energy, band: offPeak | energy, band: night | $.tariffs[0].tariff.components[1].band: is night, not one of the contract's timeBands, peak, offPeak",
-                "energy, band: offPeak | energy, band: peak | $.tariffs[0].tariff: quantity energy is priced in peak, not in offPeak; add a rate with band: offPeak, with unitPrice \"0\" if it costs nothing",
+                "energy, band: offPeak | energy, band: night | $.tariff.components[1].band: is night, not one of the contract's timeBands, peak, offPeak",
+                "energy, band: offPeak | energy, band: peak | $.tariff: quantity energy is priced in peak, not in offPeak; add a rate with band: offPeak, with unitPrice \"0\" if it costs nothing",
                 "energy, band: offPeak | energy | $.tariff: quantity energy is priced in band peak and without a band; write band: in all its rates",
                 "[SATURDAY], from: \"08:00\" | [SATURDAY], from: \"8\" | $.timeBands.bands[0].hours[1].from: ",
                 "[SATURDAY], from: \"08:00\", until: \"12:00\" | [SATURDAY], from: \"22:00\", until: \"06:00\" | $.timeBands.bands[0].hours[1]: until 06:00 is not after from 22:00; hours over midnight are written as two",
@@ -111,7 +111,7 @@ class BandTest {
         int tariff = CONTRACT.indexOf("tariff:");
         assertThat(check(CONTRACT.substring(0, bands) + CONTRACT.substring(tariff)).err())
                 .contains(
-                        "$.tariffs[0].tariff.components[0].band: is peak, but the contract has no timeBands; write them, with the hours of peak");
+                        "$.tariff.components[0].band: is peak, but the contract has no timeBands; write them, with the hours of peak");
         int hours = CONTRACT.indexOf("      hours:");
         int rest = CONTRACT.indexOf("  rest:");
         String none = CONTRACT.substring(0, hours) + "      hours: []\n" + CONTRACT.substring(rest);

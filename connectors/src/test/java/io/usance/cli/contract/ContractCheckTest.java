@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,7 @@ class ContractCheckTest {
                           of it 12074.33 EUR to Granulat Finance
                           of it 4024.78 EUR to Spedition Nord
                           and tax of 5352.96 EUR
+                        Units are checked against the meters when the contract is signed.
                         """);
     }
 
@@ -100,7 +102,7 @@ class ContractCheckTest {
                 "acct-carrier | acct-plant | $.payees[2].account: acct-plant is the customer's, who pays",
                 "zone: Europe/Berlin | zone: Europe/Bonn | $.calendar.zone: ",
                 "currency: EUR | currency: EURO | $.currency: ",
-                "currency: EUR | currency: XAU | $.tariffs[0]: XAU has no minor unit, so nothing can be charged in it",
+                "currency: EUR | currency: XAU | $.currency: XAU has no minor unit, so nothing can be charged in it",
                 "upTo: \"20\" | upTo: \"9\" | $.tariffs[0].tariff.components[1]: tier 2 ends at 9, not above 10",
                 "validFrom: \"2026-02-28T23:00:00Z\" | validFrom: \"2026-03-01T00:00:00Z\" | $.tariffs[0].validFrom: 2026-03-01T00:00:00Z is within the period 2026-03-01/2026-04-01; a price changes when a period begins, 2026-02-28T23:00:00Z or 2026-03-31T22:00:00Z",
                 "validFrom: \"2026-02-28T23:00:00Z\" | validFrom: \"2026-03-31T22:00:00Z\" | $.tariffs: no price holds for the first period, which begins 2026-02-28T23:00:00Z; add one that is valid from then",
@@ -108,24 +110,40 @@ class ContractCheckTest {
                 "creditLimit: \"100000.00\" | creditLimit: \"0.001\" | $.creditLimit: is 0.001, not above 0 with at most 2 decimals",
                 "when: THRESHOLD | when: INTERVAL | $.settlement: everyHours must be there for INTERVAL, and only for it",
                 "material: PVC granulate | materiel: PVC | $.materiel: is unknown; known are calendar, contractId,",
-                "siloIds: [silo-1, silo-2] | siloIds: [silo-1, silo-1] | $: contract contract-01 names a meter twice: silo-1, silo-1",
-                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, until: 2026-04-15}] | $: meter silo-2 leaves contract contract-01 at 2026-04-14T22:00:00Z, within the period 2026-04-01/2026-05-01; a meter leaves with a period, at 2026-03-31T22:00:00Z or 2026-04-30T22:00:00Z",
-                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, from: 2026-02-01}] | $: meter silo-2 joins contract contract-01 at 2026-01-31T23:00:00Z, when the contract is not metered; its metering begins at 2026-02-28T23:00:00Z",
+                "siloIds: [silo-1, silo-2] | siloIds: [silo-1, silo-1] | $.siloIds[1]: silo-1 is there twice, at siloIds[0] as well; take one of them out",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, until: 2026-04-15}] | $.meters[1].until: meter silo-2 leaves contract contract-01 at 2026-04-14T22:00:00Z, within the period 2026-04-01/2026-05-01; a meter leaves with a period, at 2026-03-31T22:00:00Z or 2026-04-30T22:00:00Z",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, from: 2026-02-01}] | $.meters[1].from: meter silo-2 joins contract contract-01 at 2026-01-31T23:00:00Z, when the contract is not metered; its metering begins at 2026-02-28T23:00:00Z",
                 "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, form: 2026-04-01}] | $.meters[1].form: is unknown; known are from, meterId, until",
                 "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: silo-2, from: April}] | $.meters[1].from: ",
-                "siloIds: [silo-1, silo-2] | meters: [silo-1, silo-1] | $: contract contract-01 names a meter twice: silo-1, silo-1",
-                "material: PVC granulate | meters: [silo-2] | $: has meters, or siloIds as in older contracts, one of them",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, silo-1] | $.meters[1]: silo-1 is there twice, at meters[0] as well; take one of them out",
+                "material: PVC granulate | meters: [silo-2] | $.siloIds: is there beside meters; keep meters, which says all that siloIds, of older contracts, does",
+                "siloIds: [silo-1, silo-2] | | $.meters: is missing; write the ids of the meters, such as [press-1, press-2]",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, 17] | $.meters[1]: is 17, not a meter; write its id in quotes, \"17\", or ",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, \"\"] | $.meters[1]: is empty; write the id of a meter, such as press-1",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, {meterId: \" \"}] | $.meters[1]: is empty; write the id of a meter, such as press-1",
+                "siloIds: [silo-1, silo-2] | meters: [silo-1, ~] | $.meters[1]: is missing",
+                "siloIds: [silo-1, silo-2] | meters: [] | $.meters: a contract covers 1 to 10000 meters, not 0",
+                "tariffs: | tarrifs: | $.tarrifs: is unknown; known are ",
+                "rounding: HALF_UP | rounding: UNNECESSARY | $.rounding: is 'UNNECESSARY', not one of HALF_UP, HALF_EVEN",
+                "currency: EUR | currency: no | $.currency: is 'no', not a currency; write its code of ISO 4217, such as EUR",
+                "account: acct-supplier | account: \"\" | $.supplier.account: is empty; write at least one character",
+                "account: acct-supplier | account: 1e3 | $.supplier.account: is 1E+3, not a text; put it in quotes",
+                "version: 1 | version: 1.5 | $.version: is 1.5, not a whole number; write one such as 1",
+                "version: 1 | version: true | $.version: is true, not a whole number; write one such as 1",
+                "version: 1 | version: one | $.version: is 'one', not a whole number; write one such as 1",
+                "version: 1 | version: 99999999999 | $.version: is 99999999999, not a whole number; write one such as 1",
+                "version: 1 | version: \"1.0\" | $.version: is '1.0', not a whole number; write one such as 1",
                 "series: ENERGY-DE, averaging | series: ENERGY-FR, averaging | $.indexRules[0].series: ENERGY-FR prices nothing here; the prices use ENERGY-DE",
                 "name: Granulat Finance | name: \"Granulat \\u202EecnaniF\" | $.payees[1].name: has the invisible character U+202E; take it out",
                 "material: PVC granulate | material: \"\" | $.material: must have 1 to 128 characters",
-                "version: 1 | version: 0 | $: contract contract-01 has version 0; versions start at 1",
+                "version: 1 | version: 0 | $.version: is 0; versions start at 1",
             })
-    void aContradictionIsRefusedWithItsPath(String of, String with, String problem)
+    void aContradictionIsRefusedWithItsPath(String of, @Nullable String with, String problem)
             throws IOException {
         String text = Files.readString(EXAMPLE);
         assertThat(text).contains(of);
         Path file = directory.resolve("contract.yaml");
-        Files.writeString(file, text.replace(of, with));
+        Files.writeString(file, text.replace(of, with == null ? "" : with));
         CliRun run = CliRun.of("contract", "check", file.toString());
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();

@@ -79,7 +79,7 @@ class ContractDatesTest {
                 "cycle: MONTH | 2026-04-01 08:00 | $.meteringFrom: is 2026-04-01 08:00, a time without a zone; write 2026-04-01T06:00:00Z for the clock of Europe/Berlin",
                 "cycle: MONTH | 2026-02-30 | $.meteringFrom: is '2026-02-30', not an instant such as 2026-03-31T22:00:00Z, or a date such as 2026-04-01",
                 "cycle: MONTH | 20260401 | $.meteringFrom: is '20260401', not an instant such as",
-                "cycle: MONTH | [2026-04-01] | $.meteringFrom: is 'no single value', not an instant such as",
+                "cycle: MONTH | [2026-04-01] | $.meteringFrom: is a list, not an instant such as",
                 "cycle: ONCE | 2026-03-10 | $.calendar: a cycle of ONCE has no until; write the day after its last, such as until: 2026-04-01",
                 "cycle: ONCE, until: 2026-03-10 | 2026-03-10 | $.calendar: until is 2026-03-10, not after from, 2026-03-10",
                 "cycle: ONCE, until: 2026-03-10T12:00:00Z | 2026-03-01 | $.calendar.until: is 2026-03-10T12:00:00Z, 2026-03-10T13:00 in Europe/Berlin, where no day begins; write a date, 2026-03-10 or 2026-03-11",

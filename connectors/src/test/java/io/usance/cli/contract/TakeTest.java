@@ -84,7 +84,7 @@ class TakeTest {
                 "per: kW, of: power, take: MAXIMUM} | per: kW, take: MAXIMUM} | $.tariffs[0].tariff.components[1]: take: MAXIMUM does not say of which quantity; write of: with its name beside it, such as of: power",
                 "11.47\", per: kW, of: power, take: MAXIMUM | 11.47\", per: kW, of: power | $.tariffs[1].tariff: takes {energy=SUM, power=MAXIMUM}, the first version {energy=SUM, power=SUM}; write the same take: in all versions",
                 "take: MAXIMUM | take: PEAK | $.tariffs[0].tariff.components[1].take: ",
-                "per: kW, of: power | per: kW, of: energy | $.tariffs[0].tariff: quantity energy is priced as ENERGY and as POWER",
+                "per: kW, of: power | per: kW, of: energy | $.tariffs[0].tariff.components[1].per: is kW, a unit of POWER, but components[0] prices energy per kW.h, a unit of ENERGY; write one of W.h kW.h MW.h GW.h J kJ MJ, or another name in of:",
                 "per: kW, of: power | per: kW.h, of: energy | $.tariffs[0].tariff: quantity energy is taken as SUM and as MAXIMUM; write the same take: in all its rates, or have it metered under two names",
             })
     void aContradictionIsRefusedWithItsPath(String of, String with, String problem)

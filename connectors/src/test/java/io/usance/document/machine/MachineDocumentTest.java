@@ -8,6 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.usance.document.MasterData;
+import io.usance.document.kinds.StandardDocuments;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
@@ -32,7 +33,7 @@ class MachineDocumentTest {
     @TempDir Path directory = Path.of("");
 
     private static MasterData read(Path file, List<String> problems) {
-        return MasterData.read(file, problems::add);
+        return MasterData.read(file, StandardDocuments.all(), problems::add);
     }
 
     @Test
@@ -40,7 +41,7 @@ class MachineDocumentTest {
         List<String> problems = new ArrayList<>();
         MasterData data = read(EXAMPLE, problems);
         assertThat(problems).isEmpty();
-        assertThat(Objects.requireNonNull(data.machines()))
+        assertThat(data.documents(new MachineDocuments()))
                 .singleElement()
                 .extracting(MachineDocument::spec)
                 .isEqualTo(
@@ -118,8 +119,8 @@ class MachineDocumentTest {
                 "\"profiled\": true | \"profiled\": false | $.machines[0]: output power: power is worked out of an output of energy that is profiled; energy is none",
                 "\"reportingIntervalS\": 900 | \"reportingIntervalS\": 90000 | $.machines[0]: reportingIntervalS 90000; expected 1 to 86400",
                 "\"reportingIntervalS\": 900 | \"reportingIntervalS\": 900, \"zone\": \"UTC\" | $.machines[0].zone: is unknown; known are ",
-                "\"of\": \"hours\" | \"of\": \"runHours\" | $.contracts[0].tariff: prices runHours, which none of its machines makes; write of: badParts or energy or goodParts or hours or onHours or power",
-                "\"per\": \"1\" | \"per\": \"h\" | $.contracts[0].tariff: prices goodParts by TIME, its machines make it by COUNT",
+                "\"of\": \"hours\" | \"of\": \"runHours\" | $.contracts[0].tariff.components[0].of: contract press-hall prices runHours, which none of its meters measures; they measure badParts, energy, goodParts, hours, onHours, power; write of: with one of them",
+                "\"per\": \"1\" | \"per\": \"h\" | $.contracts[0].tariff.components[1].per: contract press-hall has prices of goodParts per h (TIME) but machine press-1 is metered in 1 (COUNT); write per: with a unit of COUNT: 1",
             })
     void aProblemIsNamedWithItsPath(String of, @Nullable String with, String problem)
             throws IOException {

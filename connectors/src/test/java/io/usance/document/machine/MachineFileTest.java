@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.document.MachineFile;
 import io.usance.document.MasterData;
+import io.usance.document.MeterFile;
+import io.usance.document.kinds.StandardDocuments;
 import io.usance.file.InvalidConfigException;
+import io.usance.meter.machine.spec.MachineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +34,10 @@ class MachineFileTest {
 
     @Test
     void itIsWhatTheMasterDataWouldRegister() throws Exception {
-        MasterData data = MasterData.read(EXAMPLE, problem -> {});
-        assertThat(List.of(MachineFile.read(file(machine()))))
+        MasterData data = MasterData.read(EXAMPLE, StandardDocuments.all(), problem -> {});
+        assertThat(List.of(read(file(machine()))))
                 .isEqualTo(
-                        Objects.requireNonNull(data.machines()).stream()
+                        data.documents(new MachineDocuments()).stream()
                                 .map(MachineDocument::spec)
                                 .toList());
     }
@@ -44,19 +45,23 @@ class MachineFileTest {
     @Test
     void everyProblemIsNamedWithFileAndPath() throws IOException {
         Path wide = file(machine().replaceFirst("int32", "wide"));
-        assertThatThrownBy(() -> MachineFile.read(wide))
+        assertThatThrownBy(() -> read(wide))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("press.json $.registers[0]: width 'wide'; write int32");
         Path named = file(machine().replaceFirst("\"press-1\"", "\"press\\\\u0007\""));
-        assertThatThrownBy(() -> MachineFile.read(named))
+        assertThatThrownBy(() -> read(named))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("press.json $.machineId: ");
         Path cut = file(machine().substring(0, 40));
-        assertThatThrownBy(() -> MachineFile.read(cut))
+        assertThatThrownBy(() -> read(cut))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("press.json");
-        assertThatThrownBy(() -> MachineFile.read(directory.resolve("none.json")))
+        assertThatThrownBy(() -> read(directory.resolve("none.json")))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageContaining("none.json does not exist");
+    }
+
+    private static MachineSpec read(Path file) throws InvalidConfigException {
+        return MeterFile.read(file, new MachineDocuments()).spec();
     }
 }
