@@ -10,7 +10,6 @@ import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
-import io.usance.metering.Interval;
 import io.usance.metering.Metered;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
@@ -74,16 +73,11 @@ final class Charges {
             return;
         }
         PeriodState before = draft.period(metered.periodId());
-        Banding banding = Banding.of(terms, metered);
-        String of = banding.of();
-        Interval during = terms.during(metered);
-        Instalment instalment =
-                new Instalment(
-                        metered.meterId(), metered.periodId(), of, metered.quantity(), during);
+        Counted counted = new Counted(terms, metered, Banding.of(terms, metered), at);
         Quantities total = before.charged().quantity();
         Outcome outcome;
         try {
-            total = before.charged().plus(terms, instalment);
+            total = before.charged().plus(terms, counted.instalment());
             outcome = rate(state, metered.periodId(), total, before.closed());
         } catch (ArithmeticException e) {
             outcome =
@@ -93,47 +87,66 @@ final class Charges {
                                     .formatted(total, metered.quantity(), metered.periodId()));
         }
         switch (outcome) {
-            case Outcome.Held held ->
-                    draft.add(
-                            new ConsumptionHeld(
-                                    terms.contractId(),
-                                    metered.meterId(),
-                                    metered.periodId(),
-                                    metered.meteredNo(),
-                                    metered.kind(),
-                                    metered.quantity(),
-                                    total.of(of),
-                                    held.reason(),
-                                    held.detail(),
-                                    at,
-                                    of,
-                                    during,
-                                    banding.restReason()));
+            case Outcome.Held held -> draft.add(counted.held(total, held));
             case Outcome.Due due -> {
-                draft.add(
-                        new ConsumptionCharged(
-                                terms.contractId(),
-                                metered.meterId(),
-                                metered.periodId(),
-                                metered.meteredNo(),
-                                metered.kind(),
-                                metered.quantity(),
-                                total.of(of),
-                                due.exact(),
-                                due.amount().minus(before.charged().issued()),
-                                due.amount(),
-                                terms.version(),
-                                changed(before, due.rated()),
-                                at,
-                                of,
-                                during,
-                                banding.restReason()));
+                draft.add(counted.charged(total, due, before));
                 Settlements.settle(draft, metered.periodId(), at);
                 if (before.closed()) {
                     // What it carries on may be another amount now.
                     rateAgain(draft, metered.periodId(), AdjustmentCause.CARRY);
                 }
             }
+        }
+    }
+
+    /** What was metered, as the contract counts it. */
+    private record Counted(
+            ContractTerms terms, Metered metered, Banding banding, @Nullable Instant at) {
+
+        Instalment instalment() {
+            return new Instalment(
+                    metered.meterId(),
+                    metered.periodId(),
+                    banding.of(),
+                    metered.quantity(),
+                    terms.during(metered));
+        }
+
+        ConsumptionHeld held(Quantities total, Outcome.Held held) {
+            return new ConsumptionHeld(
+                    terms.contractId(),
+                    metered.meterId(),
+                    metered.periodId(),
+                    metered.meteredNo(),
+                    metered.kind(),
+                    metered.quantity(),
+                    total.of(banding.of()),
+                    held.reason(),
+                    held.detail(),
+                    at,
+                    banding.of(),
+                    terms.during(metered),
+                    banding.restReason());
+        }
+
+        ConsumptionCharged charged(Quantities total, Outcome.Due due, PeriodState before) {
+            return new ConsumptionCharged(
+                    terms.contractId(),
+                    metered.meterId(),
+                    metered.periodId(),
+                    metered.meteredNo(),
+                    metered.kind(),
+                    metered.quantity(),
+                    total.of(banding.of()),
+                    due.exact(),
+                    due.amount().minus(before.charged().issued()),
+                    due.amount(),
+                    terms.version(),
+                    changed(before, due.rated()),
+                    at,
+                    banding.of(),
+                    terms.during(metered),
+                    banding.restReason());
         }
     }
 

@@ -89,11 +89,11 @@ public final class ReplayAudit<S, C extends MeterCommand<E>, E extends MeterEven
         if (!decision.refusals().isEmpty()) {
             return "recorded is what is refused: " + decision.refusals().getFirst().detail();
         }
-        boolean known =
+        boolean repeated =
                 event instanceof EvidenceRecorded recorded
                         ? decision.recorded() != recorded.records()
                         : !decision.events().contains(event);
-        return known ? "recorded is what was known already: " + Differences.words(event) : null;
+        return repeated ? "recorded is what was known already: " + Differences.words(event) : null;
     }
 
     private Decision<E> take(C command) {

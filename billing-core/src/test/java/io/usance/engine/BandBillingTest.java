@@ -2,6 +2,7 @@ package io.usance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractTerms;
@@ -33,6 +34,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Prices by bands of time, from a machine's readings to the settled period. */
 @Tag("slow")
@@ -91,6 +94,41 @@ class BandBillingTest {
         assertThat(engine.readModels().identities()).allMatch(Identity::holds);
     }
 
+    /**
+     * 10 kWh in each quarter of the day the clock is changed; peak is from 00:00 to 04:00, of which
+     * there are 12 quarters in March (120 x 0.3127 + 800 x 0.1873) and 20 in October (200 and 800).
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-02-28T23:00:00Z, 2026-03-28T23:00:00Z, 92, 2026-03-31T22:00:00Z, 2026-03-01/2026-04-01, 18736",
+        "2026-09-30T22:00:00Z, 2026-10-24T22:00:00Z, 100, 2026-10-31T23:00:00Z, 2026-10-01/2026-11-01, 21238",
+        // An ordinary day of March: 16 and 80 quarters.
+        "2026-02-28T23:00:00Z, 2026-03-21T23:00:00Z, 96, 2026-03-31T22:00:00Z, 2026-03-01/2026-04-01, 19987",
+    })
+    void aDayOnWhichTheClockIsChangedHasItsQuarters(
+            Instant from, Instant midnight, int quarters, Instant end, String periodId, long due) {
+        engine.handle(new RegisterMachine(PRESS, from));
+        engine.signContract(
+                terms("energy", "00:00", "04:00").toBuilder()
+                        .timeBands(bands(List.of(DayOfWeek.values()), "00:00", "04:00"))
+                        .meteringFrom(from)
+                        .tariff(rates("energy"))
+                        .build(),
+                from);
+        read(from, "0");
+        for (int quarter = 0; quarter <= quarters; quarter++) {
+            read(midnight.plusSeconds(900L * quarter), String.valueOf(10 * quarter));
+        }
+        read(end, String.valueOf(10 * quarters));
+        read(end.plusSeconds(900), String.valueOf(10 * quarters));
+        engine.catchUp();
+        assertThat(engine.readModels().contractPeriods())
+                .filteredOn(p -> p.periodId().equals(periodId))
+                .extracting(p -> p.state(), p -> p.amountMinor())
+                .containsExactly(tuple("SETTLED", due));
+        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+    }
+
     @Test
     void whatHasNoIntervalsOrNotAtTheEdgesIsRefusedAtSigning() {
         engine.handle(new RegisterMachine(PRESS, FROM));
@@ -131,15 +169,21 @@ class BandBillingTest {
     }
 
     private static ContractTerms terms(String of, String peakFrom) {
+        return terms(of, peakFrom, "20:00");
+    }
+
+    private static TimeBands bands(List<DayOfWeek> days, String from, String until) {
+        BandHours hours = new BandHours(days, ClockTime.parse(from), ClockTime.parse(until));
+        return new TimeBands(List.of(new TimeBand("peak", List.of(hours))), "offPeak", null);
+    }
+
+    private static Tariff rates(String of) {
+        return new Tariff.Composite(
+                List.of(rate("0.3127", of, "peak"), rate("0.1873", of, "offPeak")));
+    }
+
+    private static ContractTerms terms(String of, String peakFrom, String peakUntil) {
         BillingCalendar calendar = new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH);
-        BandHours hours =
-                new BandHours(
-                        List.of(DayOfWeek.MONDAY),
-                        ClockTime.parse(peakFrom),
-                        ClockTime.parse("20:00"));
-        Tariff tariff =
-                new Tariff.Composite(
-                        List.of(rate("0.3127", of, "peak"), rate("0.1873", of, "offPeak")));
         return ContractTerms.builder("c-1")
                 .supplier(new Party("maker", "Pressen AG", "acct-maker"))
                 .customer(new Party("plant", "Profile GmbH", "acct-plant"))
@@ -147,11 +191,9 @@ class BandBillingTest {
                 .meters("press-1")
                 .currency(Currency.getInstance("EUR"))
                 .calendar(calendar)
-                .tariff(tariff)
+                .tariff(rates(of))
                 .meteringFrom(FROM)
-                .timeBands(
-                        new TimeBands(
-                                List.of(new TimeBand("peak", List.of(hours))), "offPeak", null))
+                .timeBands(bands(List.of(DayOfWeek.MONDAY), peakFrom, peakUntil))
                 .build();
     }
 

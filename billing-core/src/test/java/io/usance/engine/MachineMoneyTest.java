@@ -63,6 +63,20 @@ class MachineMoneyTest {
                             OutputSpec.register("parts", "total")),
                     900);
 
+    private static final MachineSpec MOULD =
+            new MachineSpec(
+                    "mould-1",
+                    "plc-1",
+                    List.of(counter("total"), counter("bad")),
+                    List.of(),
+                    List.of(OutputSpec.difference("goodParts", "total", "bad")),
+                    900);
+
+    private static RegisterSpec counter(String name) {
+        return RegisterSpec.of(
+                name, UnitOfMeasure.ONE, RegisterWidth.bits(32, true), new BigDecimal("1800"));
+    }
+
     private static final Tariff.Usage HOURS =
             new Tariff.Graduated(
                     List.of(
@@ -120,10 +134,50 @@ class MachineMoneyTest {
         assertDue(due);
     }
 
+    /** 100,000 x 0.084 + 81,349 x 0.071 = 14,175.779: scrap is not paid for. */
+    @ParameterizedTest
+    @CsvSource({
+        "183420, 2071, 14175.78",
+        "102071, 2071, 8400.00", // the first tier, to its end
+        "102072, 2071, 8400.07",
+        "2071, 2071, 0.00",
+    })
+    void goodPartsInTiersWithoutTheScrap(long made, long bad, BigDecimal due) {
+        engine.handle(new RegisterMachine(MOULD, FROM));
+        Tariff tariff =
+                new Tariff.Graduated(
+                        List.of(
+                                new Tariff.Tier(
+                                        new BigDecimal("100000"), new BigDecimal("0.084")),
+                                new Tariff.Tier(null, new BigDecimal("0.071"))),
+                        UnitOfMeasure.ONE,
+                        "goodParts");
+        engine.signContract(terms(tariff, "mould-1"), FROM);
+        // Both counters turn at 2^31 - 1 and go on from -2^31.
+        long turn = Integer.MAX_VALUE - 1_000L;
+        for (int day = 0; day < DAYS; day++) {
+            Map<String, BigDecimal> registers =
+                    Map.of(
+                            "total", BigDecimal.valueOf((int) (turn + made * day / DAYS)),
+                            "bad", BigDecimal.valueOf((int) (turn + bad * day / DAYS)));
+            read("mould-1", day + 1, FROM.plus(Duration.ofDays(day)), registers);
+        }
+        read("mould-1", DAYS + 1, APRIL, ends(turn, made, bad));
+        read("mould-1", DAYS + 2, APRIL.plusSeconds(900), ends(turn, made, bad));
+        engine.catchUp();
+        assertDue(due);
+    }
+
+    private static Map<String, BigDecimal> ends(long turn, long made, long bad) {
+        return Map.of(
+                "total", BigDecimal.valueOf((int) (turn + made)),
+                "bad", BigDecimal.valueOf((int) (turn + bad)));
+    }
+
     /** The registers go up a little each day; the last reading says the whole. */
     private void bill(Tariff tariff, BigDecimal hours, long parts) {
         engine.handle(new RegisterMachine(PRESS, FROM));
-        engine.signContract(terms(tariff), FROM);
+        engine.signContract(terms(tariff, "press-1"), FROM);
         for (int day = 0; day < DAYS; day++) {
             BigDecimal share =
                     hours.multiply(BigDecimal.valueOf(day))
@@ -136,16 +190,20 @@ class MachineMoneyTest {
     }
 
     private void read(long sequence, Instant at, BigDecimal hours, long parts) {
-        MachineReading reading =
-                MachineReading.of(
-                        "plc-1",
-                        sequence,
-                        at,
-                        Map.of("hourCounter", hours, "total", BigDecimal.valueOf(parts)));
+        read(
+                "press-1",
+                sequence,
+                at,
+                Map.of("hourCounter", hours, "total", BigDecimal.valueOf(parts)));
+    }
+
+    private void read(
+            String machineId, long sequence, Instant at, Map<String, BigDecimal> registers) {
+        MachineReading reading = MachineReading.of("plc-1", sequence, at, registers);
         assertThat(
                         engine.handle(
                                         new RecordMachineReadings(
-                                                "press-1", List.of(reading), at.plusSeconds(5)))
+                                                machineId, List.of(reading), at.plusSeconds(5)))
                                 .refusals())
                 .isEmpty();
     }
@@ -165,12 +223,12 @@ class MachineMoneyTest {
         assertThat(engine.readModels().identities()).allMatch(Identity::holds);
     }
 
-    private static ContractTerms terms(Tariff tariff) {
+    private static ContractTerms terms(Tariff tariff, String machineId) {
         return ContractTerms.builder("c-1")
                 .supplier(new Party("maker", "Pressen AG", "acct-maker"))
                 .customer(new Party("plant", "Profile GmbH", "acct-plant"))
                 .material("pressed parts")
-                .meters("press-1")
+                .meters(machineId)
                 .currency(Currency.getInstance("EUR"))
                 .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
                 .tariff(tariff)

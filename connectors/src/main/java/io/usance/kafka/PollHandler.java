@@ -125,12 +125,13 @@ final class PollHandler {
         List<Refused> undecodable = new ArrayList<>();
         Map<String, MeterRecords<V>> byMeter = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (topic.decode(InboundRecords.of(record))) {
-                case Decoding.Decoded<V> d ->
-                        byMeter.computeIfAbsent(d.meterId(), k -> new MeterRecords<>())
-                                .add(d.value(), record);
-                case Decoding.Undecodable<V> u ->
-                        undecodable.add(new Refused(record, u.reason().name(), u.detail()));
+            Decoding<V> decoding = topic.decode(InboundRecords.of(record));
+            // Once per record: a switch over patterns took a sixth of all decoding here.
+            if (decoding instanceof Decoding.Decoded<V> d) {
+                byMeter.computeIfAbsent(d.meterId(), k -> new MeterRecords<>())
+                        .add(d.value(), record);
+            } else if (decoding instanceof Decoding.Undecodable<V> u) {
+                undecodable.add(new Refused(record, u.reason().name(), u.detail()));
             }
         }
         List<Work> commands = new ArrayList<>(byMeter.size());

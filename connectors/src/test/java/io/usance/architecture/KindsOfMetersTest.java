@@ -1,5 +1,6 @@
 package io.usance.architecture;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -7,11 +8,13 @@ import io.usance.meter.StandardMeters;
 import io.usance.metering.MeterKind;
 import io.usance.record.kinds.StandardInputs;
 import io.usance.report.kinds.StandardSections;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,6 +39,10 @@ class KindsOfMetersTest {
                     "io.usance.document.MasterDataRules",
                     "io.usance.document.SiloFile",
                     "io.usance.document.MachineFile");
+
+    /** Of the kinds that come with the engine. */
+    private static final Set<String> NAMES =
+            StandardMeters.kinds().all().stream().map(MeterKind::name).collect(toSet());
 
     private static final Set<String> KINDS = packagesOfKinds();
 
@@ -73,6 +80,37 @@ class KindsOfMetersTest {
                                 KindsOfMetersTest::isOfAKind,
                                 each -> isNamed(REGISTRIES, each) || isNamed(WRITTEN_DOWN, each)))
                 .isEmpty();
+    }
+
+    /** Lying beside the kinds' packages makes no package one of a kind. */
+    @Test
+    void aPackageOfAKindHasTheNameOfARegisteredKind() {
+        assertThat(KINDS).allMatch(name -> kindOf(name) != null);
+    }
+
+    @Test
+    void noKindReachesAnother() {
+        for (String own : NAMES) {
+            assertThat(
+                            MainClasses.chains(
+                                    each -> isOfAKind(each) && own.equals(kindOf(each)),
+                                    each -> isOfAKind(each) && !own.equals(kindOf(each)),
+                                    each -> isNamed(REGISTRIES, each)))
+                    .as(own)
+                    .isEmpty();
+        }
+    }
+
+    private static @Nullable String kindOf(JavaClass each) {
+        return kindOf(each.getPackageName());
+    }
+
+    /** The kind that a part of a package's name says it is of; null if none does. */
+    private static @Nullable String kindOf(String packageName) {
+        return Arrays.stream(packageName.split("\\."))
+                .filter(NAMES::contains)
+                .findFirst()
+                .orElse(null);
     }
 
     /** An exception that is none any more is taken off the list. */

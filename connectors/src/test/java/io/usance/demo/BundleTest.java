@@ -162,8 +162,10 @@ class BundleTest {
         CliRun all = CliRun.of("verify", directory.resolve("d").resolve("bundles").toString());
         assertThat(all.exitCode()).isZero();
         assertThat(all.out())
-                .startsWith(bundles.size() + " verified\ntaken as given are ")
-                .contains(" states from before, which earlier bundles show, such as contract ");
+                .startsWith(bundles.size() + " verified\n")
+                .contains(
+                        " states from before these bundles are taken as given; earlier bundles show"
+                                + " them, such as contract ");
         String text = Files.readString(bundles.getFirst());
         assertThat(verify(text.replaceFirst("bundle/v1", "bundle/v9")).out())
                 .contains("step json, $.format", "usance-bundle/v1");

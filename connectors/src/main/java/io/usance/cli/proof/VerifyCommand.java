@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description =
                 "Checks receipts and bundles offline; exit code 1 if one fails. Of a bundle the whole"
-                        + " sum is done again, from the readings to the root.",
+                        + " amount is computed again, from the readings to the root.",
         mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Runnable {
     private static final int REASON_CHARS_MAX = 2_000;
@@ -234,7 +234,7 @@ public final class VerifyCommand implements Runnable {
         out.println(verified + " verified");
         if (!given.isEmpty()) {
             out.println(
-                    "taken as given are %d states from before, which earlier bundles show, such as %s"
+                    "%d states from before these bundles are taken as given; earlier bundles show them, such as %s"
                             .formatted(given.size(), given.first()));
         }
     }
