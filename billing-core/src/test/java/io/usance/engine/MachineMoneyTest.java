@@ -147,8 +147,7 @@ class MachineMoneyTest {
         Tariff tariff =
                 new Tariff.Graduated(
                         List.of(
-                                new Tariff.Tier(
-                                        new BigDecimal("100000"), new BigDecimal("0.084")),
+                                new Tariff.Tier(new BigDecimal("100000"), new BigDecimal("0.084")),
                                 new Tariff.Tier(null, new BigDecimal("0.071"))),
                         UnitOfMeasure.ONE,
                         "goodParts");
