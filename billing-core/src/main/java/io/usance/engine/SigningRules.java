@@ -67,7 +67,8 @@ public final class SigningRules {
      * Holds a contract against all of its meters together.
      *
      * @param made names of all that the meters measure
-     * @return what is priced and measured by none, each by itself; empty if the price names nothing
+     * @return what is priced and measured by none, one for each name; empty if the price names
+     *     nothing
      */
     public static List<Problem> checkMade(ContractTerms terms, SortedSet<String> made) {
         return missing(terms, made).stream()

@@ -141,7 +141,7 @@ final class ScalarForm {
             return no;
         }
         try {
-            form.parse().apply(node.asText());
+            var unused = form.parse().apply(node.asText());
             return null;
         } catch (NumberFormatException | DateTimeException e) {
             return no;

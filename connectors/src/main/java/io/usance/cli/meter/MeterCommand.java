@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "meter",
         description = {
-            "Meters one silo from files, without any server: opening stock + deliveries - closing stock",
-            "= what was drawn, with its uncertainty, by the same code that meters in the service.",
+            "Meters one silo or machine from files, without any server, by the same code that meters in the",
+            "service. A silo: opening stock + deliveries - closing stock = what was drawn, with its uncertainty.",
             "With --kind machine it meters one machine: what its registers count, and how long it ran."
         },
         footer = {

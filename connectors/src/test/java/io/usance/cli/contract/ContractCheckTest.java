@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContractCheckTest {
     private static final Path EXAMPLE = Path.of("src/dist/example/contract.yaml");
@@ -153,6 +154,30 @@ class ContractCheckTest {
                         .readTree(CliRun.of("contract", "check", "--json", file + "").out());
         assertThat(json.path("valid").asBoolean()).isFalse();
         assertThat(json.path("problems").get(0).asText()).startsWith(file + " " + problem);
+    }
+
+    /** As JSON has it; a text that a fraction was written into is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1.0", "1e0", "\"1\""})
+    void aWholeNumberMayBeWrittenInSeveralWays(String version) throws Exception {
+        Path file = directory.resolve("contract.yaml");
+        Files.writeString(
+                file, Files.readString(EXAMPLE).replace("version: 1", "version: " + version));
+        assertThat(ContractDocument.read(file)).isEqualTo(ContractDocument.read(EXAMPLE));
+    }
+
+    /** Ids of digits alone are read without quotes, as ever; a meter's too, in siloIds. */
+    @Test
+    void digitsAreTheirOwnText() throws Exception {
+        Path file = directory.resolve("contract.yaml");
+        Files.writeString(
+                file,
+                Files.readString(EXAMPLE)
+                        .replace("acct-supplier", "4711")
+                        .replace("[silo-1, silo-2]", "[1, 2]"));
+        ContractDocument contract = ContractDocument.read(file);
+        assertThat(contract.supplier().account()).isEqualTo("4711");
+        assertThat(contract.siloIds()).containsExactly("1", "2");
     }
 
     @Test
