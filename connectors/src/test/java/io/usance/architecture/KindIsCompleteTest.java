@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
+import io.usance.document.MeterSection;
 import io.usance.document.kinds.StandardDocuments;
 import io.usance.fuzz.Door;
 import io.usance.fuzz.Doors;
@@ -107,7 +108,7 @@ class KindIsCompleteTest {
                                 + " a record",
                         "topic usance.gate-passages: add a door 'gate passages' to RecordDoor and"
                                 + " Doors, or a reason to NOT_FUZZED in this test",
-                        "meters of the kind gate: add a section 'gates' to StandardDocuments and"
+                        "meters of the kind gate: list a MeterSection 'gates' in StandardDocuments and in"
                                 + " document/master-data.schema.json, or a reason to NOT_IN_MASTER_DATA"
                                 + " in this test");
         assertThat(missing("gate", List.of(), List.of(), List.of()))
@@ -139,7 +140,7 @@ class KindIsCompleteTest {
         topics(kind, topics, missing);
         if (!NOT_IN_MASTER_DATA.containsKey(kind) && !isInMasterData(kind)) {
             missing.add(
-                    ("meters of the kind %s: add a section '%ss' to StandardDocuments and"
+                    ("meters of the kind %s: list a MeterSection '%ss' in StandardDocuments and in"
                                     + " document/master-data.schema.json, or a reason to"
                                     + " NOT_IN_MASTER_DATA in this test")
                             .formatted(kind, kind));
@@ -212,8 +213,9 @@ class KindIsCompleteTest {
     }
 
     private static boolean isInMasterData(String kind) {
-        return StandardDocuments.all().stream().anyMatch(each -> each.name().equals(kind + "s"))
-                && schema("document/master-data.schema.json").path("properties").has(kind + "s");
+        String section = kind + "s";
+        return StandardDocuments.all().stream().map(MeterSection::name).anyMatch(section::equals)
+                && schema("document/master-data.schema.json").path("properties").has(section);
     }
 
     private static JsonNode schema(String name) {
