@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.usance.config.RunConfig;
 import io.usance.document.kinds.StandardDocuments;
+import io.usance.document.machine.MachineDocument;
 import io.usance.document.machine.MachineDocuments;
 import io.usance.file.InvalidConfigException;
 import io.usance.json.Json;
 import io.usance.level.HeapCorrection;
 import io.usance.level.Vessel;
+import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.pricing.Tariff;
+import io.usance.pricing.Tier;
 import io.usance.quantity.Quantity;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -271,10 +274,10 @@ class WrongShapesTest {
     void everyTypeOfAFieldHasAForm() {
         Set<String> without = new TreeSet<>();
         Set<Type> seen = new HashSet<>();
-        for (Class<?> document :
-                List.of(ContractDocument.class, PriceDocument.class, MasterData.class)) {
-            collect(document, seen, without);
-        }
+        collect(ContractDocument.class, seen, without);
+        collect(PriceDocument.class, seen, without);
+        StandardDocuments.all().forEach(section -> collect(section.type(), seen, without));
+        assertThat(seen).contains(SiloSpec.class, MachineDocument.Output.class, Tier.class);
         assertThat(seen).hasSizeGreaterThan(50);
         assertThat(without).isEmpty();
     }
