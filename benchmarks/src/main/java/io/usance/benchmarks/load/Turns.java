@@ -24,10 +24,13 @@ public final class Turns {
     private static final Pattern ROW =
             Pattern.compile("\\| ([A-I]) \\|[^|]*\\|[^|]*\\| ([^|]*) \\| ([^|]*) \\|.*");
 
+    private static final String MACHINE = "- Machine: ";
+
     private static final Pattern NUMBER = Pattern.compile("-?[0-9][0-9,]*(\\.[0-9]+)?");
 
     /** The figures of one start; rates in commands or readings a second. */
-    private record Start(double a, double aRatio, double b, double bRatio, double heapBytes) {}
+    private record Start(
+            double a, double aRatio, double b, double bRatio, double heapBytes, String machine) {}
 
     private record Figure(String name, Function<Start, Double> of, String format) {}
 
@@ -100,7 +103,17 @@ public final class Turns {
                 cell(lines, "A", 3),
                 cell(lines, "B", 2),
                 cell(lines, "B", 3),
-                cell(lines, "G", 2));
+                cell(lines, "G", 2),
+                machine(lines));
+    }
+
+    /** What the start says it ran on, with its own heap and options. */
+    private static String machine(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(MACHINE))
+                .map(line -> line.substring(MACHINE.length()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("load.md does not name the machine"));
     }
 
     private static double cell(List<String> lines, String row, int group) {
@@ -137,7 +150,7 @@ public final class Turns {
                                     all(figure, recent),
                                     String.format(NUMBERS, "%.3f", median(recent) / median(old))));
         }
-        return page.append("\n").append(Machine.describe()).append("\n").toString();
+        return page.append("\n").append(now.getLast().machine()).append("\n").toString();
     }
 
     private static double[] sorted(List<Start> starts, Figure figure) {
