@@ -55,6 +55,8 @@ final class DocumentFile {
             throw invalid(file + " does not exist");
         } catch (JsonProcessingException e) {
             throw invalid(file + " " + Unparsable.reason(e));
+        } catch (NumberFormatException e) {
+            throw invalid(file + " " + Unparsable.NUMBER);
         } catch (IOException e) {
             throw invalid(file + " cannot be read: " + Reasons.of(e));
         }

@@ -147,6 +147,9 @@ public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> co
         } catch (JsonProcessingException e) {
             problem.accept("file " + file + ": " + Unparsable.reason(e));
             return Optional.empty();
+        } catch (NumberFormatException e) {
+            problem.accept("file " + file + ": " + Unparsable.NUMBER);
+            return Optional.empty();
         } catch (IOException e) {
             problem.accept("file " + file + " cannot be read: " + Reasons.of(e));
             return Optional.empty();

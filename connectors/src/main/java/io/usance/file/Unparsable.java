@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * stands around the place, which may be a secret.
  */
 public final class Unparsable {
+    /** Of a number that the parser cannot hold, for which it has no exception of its own. */
+    public static final String NUMBER = "a number in it is too large";
+
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate [Ff]ield '([^']*)'.*");
     private static final Pattern UNQUOTED =
             Pattern.compile("Unrecognized token '([^']*)': was expecting .*");

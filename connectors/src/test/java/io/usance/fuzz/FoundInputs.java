@@ -221,11 +221,21 @@ final class FoundInputs {
                 reading.formatted("[".repeat(16), "]".repeat(16)),
                 "MALFORMED_JSON");
         add("readings", "65,537 bytes", " ".repeat(65_537), "TOO_LARGE");
-        add("price", "33 levels", "a: " + "[".repeat(33) + "]".repeat(33), "depth (33) exceeds");
+        add(
+                "price",
+                "33 levels",
+                "a: " + "[".repeat(33) + "]".repeat(33),
+                "more than 32 objects and lists");
         add("price", "a long text", "a: " + "x".repeat(65_537), "$.a: is unknown");
         add("price", "256 KiB and a byte", "#".repeat(262_145), "more than 262144 bytes");
-        add("price", "a key twice", "currency: EUR\ncurrency: EUR\n", "Duplicate");
-        add("silo", "33 levels", "{\"a\":".repeat(33) + "1" + "}".repeat(33), "depth (33) exceeds");
+        add("price", "a key twice", "currency: EUR\ncurrency: EUR\n", "is there twice");
+        add(
+                "silo",
+                "33 levels",
+                "{\"a\":".repeat(33) + "1" + "}".repeat(33),
+                "more than 32 objects and lists");
+        add("silo", "an exponent beyond an int", "1E3147483647", "a number in it is too large");
+        add("price", "an exponent beyond an int", "a: 1E3147483647", "Malformed numeric value");
         add(
                 "goods movements, JSON",
                 "33 levels",
