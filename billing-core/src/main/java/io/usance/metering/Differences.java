@@ -3,9 +3,12 @@ package io.usance.metering;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,12 @@ public final class Differences {
                         word,
                         found);
             }
+        } else if (present instanceof Map<?, ?> one && asked instanceof Map<?, ?> other) {
+            Set<Object> keys = new LinkedHashSet<>(one.keySet());
+            keys.addAll(other.keySet());
+            for (Object key : keys) {
+                compare(path + "." + key, one.get(key), other.get(key), word, found);
+            }
         } else {
             found.add("%s: %s, %s %s".formatted(path, text(present), word, text(asked)));
         }
@@ -107,6 +116,10 @@ public final class Differences {
             case Record of when !isForPeople(of) -> components(of);
             case Collection<?> all ->
                     all.stream().map(Differences::text).collect(Collectors.joining(", "));
+            case Map<?, ?> all ->
+                    all.entrySet().stream()
+                            .map(entry -> entry.getKey() + " " + text(entry.getValue()))
+                            .collect(Collectors.joining(", "));
             default -> value.toString();
         };
     }

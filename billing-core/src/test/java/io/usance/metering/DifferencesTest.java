@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,20 @@ class DifferencesTest {
                         "recorded is outer (id a, capacity 1000.000 kg, registers ),"
                                 + " but there follows meter left early (id a)");
         assertThat(Differences.follows(recorded, null)).endsWith(", but there follows nothing");
+    }
+
+    private record Balances(Map<String, Inner> byName) {}
+
+    @Test
+    void ofMapsOnlyTheEntriesThatDifferAreNamed() {
+        Balances recorded =
+                new Balances(Map.of("bad", new Inner("a", 1), "good", new Inner("b", 2)));
+        Balances expected =
+                new Balances(Map.of("bad", new Inner("a", 1), "good", new Inner("b", 3)));
+        assertThat(Differences.follows(recorded, expected))
+                .isEqualTo("recorded is balances with byName.good.width: 2, there follows 3");
+        assertThat(Differences.words(new Balances(Map.of("bad", new Inner("a", 1)))))
+                .isEqualTo("balances (byName bad (name a, width 1))");
     }
 
     private static Outer outer(long capacityMilli, Inner... registers) {
