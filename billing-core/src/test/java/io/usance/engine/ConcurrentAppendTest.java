@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two instances on one database: who decided on what is no longer so writes nothing. */
+@Tag("slow")
 class ConcurrentAppendTest {
     private static final BatchSealed SEALED =
             new BatchSealed(

@@ -45,9 +45,11 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cycles through the whole engine on a real Postgres: from readings to settled periods. */
+@Tag("slow")
 class CyclesTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final ZoneId HAVANA = ZoneId.of("America/Havana");

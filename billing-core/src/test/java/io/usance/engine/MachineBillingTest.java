@@ -30,9 +30,11 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A machine from its registers to its settlement, on a real Postgres. */
+@Tag("slow")
 class MachineBillingTest {
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
     private static final Instant APRIL = Instant.parse("2026-03-31T22:00:00Z");

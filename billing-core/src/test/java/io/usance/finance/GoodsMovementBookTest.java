@@ -16,9 +16,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an ERP posted is taken in once. */
+@Tag("slow")
 class GoodsMovementBookTest {
     private static final Instant AT = Instant.parse("2026-04-02T08:00:00Z");
     private static final String SHA256 = "ab".repeat(32);

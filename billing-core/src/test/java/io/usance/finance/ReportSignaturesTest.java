@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A report goes from draft to review to signature to anchor, and no other way. */
+@Tag("slow")
 class ReportSignaturesTest {
     private static final Instant AT = Instant.parse("2026-04-02T08:00:00Z");
     private static final String MARCH = "2026-03-01/2026-04-01";

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A database that release fc54b90 wrote is opened, migrated and continued; its reports, receipts
  * and bundles are what they were.
  */
+@Tag("slow")
 class ReleaseDatabaseTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String AS_OF = "2026-05-05";

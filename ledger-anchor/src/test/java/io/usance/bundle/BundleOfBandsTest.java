@@ -46,12 +46,14 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bundles of a contract with prices by bands of time verify, and changed ones do not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class BundleOfBandsTest {
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
     private static final Instant APRIL = Instant.parse("2026-03-31T22:00:00Z");
