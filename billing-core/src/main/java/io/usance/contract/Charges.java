@@ -200,6 +200,9 @@ final class Charges {
 
     /** The same of a contract that goes on, until a period that its meters close. */
     private static void closeUncovered(Draft draft, Instant until) {
+        if (!new Coverage(draft.state()).mayBeWithoutMeter()) {
+            return;
+        }
         BillingCalendar calendar = draft.terms().calendar();
         BillingPeriod period = draft.state().firstKept();
         while (period.start().isBefore(until)) {

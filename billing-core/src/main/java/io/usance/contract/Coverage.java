@@ -12,6 +12,15 @@ record Coverage(ContractState state) {
         return isWithout(period, state.period(period.id()).closedSilos());
     }
 
+    /**
+     * False if a meter is under the contract throughout, as mostly; then no period is uncovered.
+     */
+    boolean mayBeWithoutMeter() {
+        ContractTerms agreed = state.signed();
+        int times = agreed.meterTimes() == null ? 0 : agreed.meterTimes().size();
+        return state.siloEnds().size() + times >= agreed.meterIds().size();
+    }
+
     /** True if no meter was under the contract in a period. */
     boolean isUncovered(BillingPeriod period) {
         return isWithout(period, Set.of());

@@ -2,60 +2,32 @@ package io.usance.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.usance.json.Json;
-import io.usance.level.HeapCorrection;
-import io.usance.level.Vessel;
-import io.usance.pricing.Tariff;
 import io.usance.quantity.UnitOfMeasure;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Records of sealed families, which of them a document means, and what holds among their parts. */
 final class Families {
-    /** A record of a sealed family, and what its field {@code type} says. */
-    record Member(String name, Class<?> type) {}
-
-    private static final Map<Class<?>, List<Member>> MEMBERS =
-            Map.of(
-                    Tariff.class,
-                    tariffs(Tariff.class),
-                    Tariff.Component.class,
-                    tariffs(Tariff.Component.class),
-                    Vessel.class,
-                    List.of(
-                            new Member("CONE_CYLINDER", Vessel.ConeCylinder.class),
-                            new Member("HORIZONTAL_CYLINDER", Vessel.HorizontalCylinder.class),
-                            new Member("SPHERICAL_CAP", Vessel.SphericalCap.class),
-                            new Member("BOX", Vessel.Box.class),
-                            new Member("STRAPPING_TABLE", Vessel.StrappingTable.class)),
-                    HeapCorrection.class,
-                    List.of(
-                            new Member("REPOSE_CONE", HeapCorrection.ReposeCone.class),
-                            new Member("FIXED_VOLUME", HeapCorrection.FixedVolume.class)));
-
     private Families() {}
 
-    private static List<Member> tariffs(Class<?> family) {
-        return Json.tariffTypes().entrySet().stream()
-                .filter(type -> family.isAssignableFrom(type.getValue()))
-                .map(type -> new Member(type.getKey(), type.getValue()))
-                .toList();
-    }
-
     static boolean isOne(Class<?> type) {
-        return MEMBERS.containsKey(type);
+        return Json.families().containsKey(type);
     }
 
-    /** The members of a family; empty if it is none. */
-    static List<Member> members(Class<?> family) {
-        return MEMBERS.getOrDefault(family, List.of());
+    /** The member that a type names; null if it names none. */
+    static @Nullable Class<?> member(Class<?> family, JsonNode type) {
+        return type.isTextual() ? members(family).get(type.asText()) : null;
+    }
+
+    private static Map<String, Class<? extends Record>> members(Class<?> family) {
+        return Json.families().getOrDefault(family, Map.of());
     }
 
     /** What is wrong with a type that names no member, and what to write. */
     static String unknown(Class<?> family, JsonNode type) {
-        String names = members(family).stream().map(Member::name).collect(Collectors.joining(", "));
+        String names = String.join(", ", members(family).keySet());
         boolean missing = type.isMissingNode() || type.isNull();
         return missing
                 ? "is missing; write one of " + names

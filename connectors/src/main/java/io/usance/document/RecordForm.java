@@ -171,11 +171,10 @@ final class RecordForm {
             return;
         }
         JsonNode type = node.path("type");
-        for (Families.Member member : Families.members(family)) {
-            if (type.isTextual() && member.name().equals(type.asText())) {
-                checkRecord(node, member.type(), family, path, Set.of("type"));
-                return;
-            }
+        Class<?> member = Families.member(family, type);
+        if (member != null) {
+            checkRecord(node, member, family, path, Set.of("type"));
+            return;
         }
         report(path + ".type", Families.unknown(family, type));
     }

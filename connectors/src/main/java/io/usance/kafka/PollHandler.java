@@ -130,13 +130,21 @@ final class PollHandler {
             if (decoding instanceof Decoding.Decoded<V> d) {
                 byMeter.computeIfAbsent(d.meterId(), k -> new MeterRecords<>())
                         .add(d.value(), record);
-            } else if (decoding instanceof Decoding.Undecodable<V> u) {
-                undecodable.add(new Refused(record, u.reason().name(), u.detail()));
+            } else {
+                undecodable.add(refused(record, decoding));
             }
         }
         List<Work> commands = new ArrayList<>(byMeter.size());
         byMeter.forEach((meterId, of) -> of.commands(topic, meterId, commands));
         return new Intake(undecodable, commands, records.getLast().offset() + 1, records.size());
+    }
+
+    private static Refused refused(ConsumerRecord<byte[], byte[]> record, Decoding<?> undecodable) {
+        return switch (undecodable) {
+            case Decoding.Undecodable<?> u -> new Refused(record, u.reason().name(), u.detail());
+            case Decoding.Decoded<?> d ->
+                    throw new IllegalArgumentException(d.meterId() + " was decoded");
+        };
     }
 
     /** One meter's values in a poll and the records they came in, side by side. */
