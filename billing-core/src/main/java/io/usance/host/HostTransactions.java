@@ -1,0 +1,64 @@
+package io.usance.host;
+
+import java.sql.Connection;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions of a host, for an engine that takes part in them: what the host wrote and what
+ * the engine was told is committed together or rolled back together.
+ *
+ * <p>Three methods are to be implemented; each speaks of the transaction that the calling thread is
+ * in. The engine writes nothing before {@link #beforeCommit}: an append holds the head of the log
+ * until the commit, and all other writers wait for it. What it keeps in memory follows {@link
+ * #afterCompletion}.
+ *
+ * <p>Ready adapters: {@link JdbcTransactions}, and one for Spring's transaction managers in the
+ * Spring Boot starter. Implementations are thread-safe.
+ */
+public interface HostTransactions {
+
+    /** How a transaction ended. */
+    enum Outcome {
+        COMMITTED,
+        ROLLED_BACK,
+
+        /** The connection broke during the commit, for example. */
+        UNKNOWN
+    }
+
+    /**
+     * The connection of the transaction that this thread is in, on the engine's database; null if
+     * it is in none. The same object throughout a transaction. The engine neither commits, rolls
+     * back nor closes it.
+     */
+    @Nullable Connection connection();
+
+    /**
+     * Has an action run when this thread's transaction is about to be committed, as late as
+     * possible; not if it is rolled back. If it throws, the transaction must be rolled back.
+     */
+    void beforeCommit(Runnable action);
+
+    /**
+     * Has an action run when this thread's transaction is over, in this thread. It is called once,
+     * whatever the outcome, and must not use the connection.
+     */
+    void afterCompletion(Consumer<Outcome> action);
+
+    /**
+     * Has a listener told of savepoints of this thread's transaction. A host without savepoints
+     * need not implement it; one that uses them and does not say so here must not roll back to a
+     * savepoint what the engine was told since.
+     */
+    default void onSavepoints(SavepointListener listener) {}
+
+    /** Told of the savepoints of one transaction. */
+    interface SavepointListener {
+        /** A savepoint was set; what follows can be undone by it. */
+        void set(Object savepoint);
+
+        /** The transaction was rolled back to a savepoint; one never heard of is the beginning. */
+        void rolledBackTo(Object savepoint);
+    }
+}

@@ -1,0 +1,192 @@
+package io.usance.host;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions of a host that handles its JDBC connections itself:
+ *
+ * <pre>{@code
+ * try (Connection connection = dataSource.getConnection();
+ *         JdbcTransactions.Transaction transaction = transactions.begin(connection)) {
+ *     insertDelivery(connection);
+ *     engine.handle(command);
+ *     transaction.commit();
+ * }
+ * }</pre>
+ *
+ * <p>A transaction that is closed without a commit is rolled back. One begun within another, on a
+ * connection of its own, is independent of it. Thread-safe; a transaction belongs to the thread
+ * that began it.
+ */
+public final class JdbcTransactions implements HostTransactions {
+    private final ThreadLocal<Deque<Transaction>> running = ThreadLocal.withInitial(ArrayDeque::new);
+
+    /**
+     * Begins a transaction on a connection of the engine's database, and turns its auto-commit off
+     * until it ends.
+     *
+     * @throws SQLException if the connection refuses
+     * @throws IllegalStateException if this thread has begun one on that connection already
+     */
+    public Transaction begin(Connection connection) throws SQLException {
+        Deque<Transaction> begun = running.get();
+        if (begun.stream().anyMatch(transaction -> transaction.connection == connection)) {
+            throw new IllegalStateException(
+                    "a transaction is running on this connection; set a savepoint in it, or begin"
+                            + " another on a connection of its own");
+        }
+        Transaction transaction = new Transaction(connection, connection.getAutoCommit());
+        connection.setAutoCommit(false);
+        begun.push(transaction);
+        return transaction;
+    }
+
+    @Override
+    public @Nullable Connection connection() {
+        Transaction transaction = running.get().peek();
+        if (transaction == null) {
+            running.remove();
+            return null;
+        }
+        return transaction.connection;
+    }
+
+    @Override
+    public void beforeCommit(Runnable action) {
+        current().beforeCommit.add(action);
+    }
+
+    @Override
+    public void afterCompletion(Consumer<Outcome> action) {
+        current().afterCompletion.add(action);
+    }
+
+    @Override
+    public void onSavepoints(SavepointListener listener) {
+        current().savepointListeners.add(listener);
+    }
+
+    private Transaction current() {
+        Transaction transaction = running.get().peek();
+        if (transaction == null) {
+            throw new IllegalStateException("no transaction is running in this thread");
+        }
+        return transaction;
+    }
+
+    /** A running transaction. Not thread-safe. */
+    public final class Transaction implements AutoCloseable {
+        private final Connection connection;
+        private final boolean autoCommit;
+        private final List<Runnable> beforeCommit = new ArrayList<>();
+        private final List<Consumer<Outcome>> afterCompletion = new ArrayList<>();
+        private final List<SavepointListener> savepointListeners = new ArrayList<>();
+        private boolean over;
+
+        private Transaction(Connection connection, boolean autoCommit) {
+            this.connection = connection;
+            this.autoCommit = autoCommit;
+        }
+
+        /** Sets a savepoint. */
+        public Savepoint savepoint() throws SQLException {
+            requireCurrent();
+            Savepoint savepoint = connection.setSavepoint();
+            savepointListeners.forEach(listener -> listener.set(savepoint));
+            return savepoint;
+        }
+
+        /** Undoes what the host wrote and what the engine was told since a savepoint. */
+        public void rollbackTo(Savepoint savepoint) throws SQLException {
+            requireCurrent();
+            connection.rollback(savepoint);
+            savepointListeners.forEach(listener -> listener.rolledBackTo(savepoint));
+        }
+
+        /**
+         * Commits what the host wrote and what the engine was told.
+         *
+         * @throws SQLException if the database did not commit; nothing is written then, unless the
+         *     connection broke meanwhile
+         * @throws RuntimeException what kept the engine's part from being written; the whole
+         *     transaction is rolled back
+         */
+        public void commit() throws SQLException {
+            requireCurrent();
+            try {
+                // By index: one of them may add others.
+                for (int i = 0; i < beforeCommit.size(); i++) {
+                    beforeCommit.get(i).run();
+                }
+            } catch (RuntimeException | Error e) {
+                rollBackAfter(e);
+                throw e;
+            }
+            try {
+                connection.commit();
+            } catch (SQLException e) {
+                end(Outcome.UNKNOWN);
+                throw e;
+            }
+            end(Outcome.COMMITTED);
+        }
+
+        private void rollBackAfter(Throwable cause) {
+            try {
+                rollback();
+            } catch (SQLException e) {
+                cause.addSuppressed(e);
+            }
+        }
+
+        /** Rolls back what the host wrote and what the engine was told. */
+        public void rollback() throws SQLException {
+            requireCurrent();
+            try {
+                connection.rollback();
+            } finally {
+                // If that failed, the session is gone, and the transaction with it.
+                end(Outcome.ROLLED_BACK);
+            }
+        }
+
+        /** Rolls back if nothing else has ended it. */
+        @Override
+        public void close() throws SQLException {
+            if (!over) {
+                rollback();
+            }
+        }
+
+        private void end(Outcome outcome) throws SQLException {
+            over = true;
+            running.get().pop();
+            try {
+                afterCompletion.forEach(action -> action.accept(outcome));
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setAutoCommit(autoCommit);
+                }
+            }
+        }
+
+        private void requireCurrent() {
+            if (over) {
+                throw new IllegalStateException("this transaction is over");
+            }
+            if (running.get().peek() != this) {
+                throw new IllegalStateException(
+                        "another transaction was begun in this one and is not over, or this thread"
+                                + " did not begin it");
+            }
+        }
+    }
+}
