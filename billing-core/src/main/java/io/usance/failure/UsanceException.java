@@ -1,0 +1,16 @@
+package io.usance.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every failure that the engine announces. Its branches say what to do: {@link
+ * UnavailableException} wait, {@link ConflictException} decide again, {@link RefusedException} write
+ * something else, {@link SchemaException} ask the database's administrator.
+ */
+public abstract class UsanceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    protected UsanceException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

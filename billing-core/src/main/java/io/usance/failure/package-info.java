@@ -1,0 +1,5 @@
+/**
+ * What the engine throws: one family with four branches, after what the caller can do about it.
+ */
+@org.jspecify.annotations.NullMarked
+package io.usance.failure;
