@@ -1,12 +1,13 @@
 package io.usance.contract;
 
+import io.usance.failure.RefusedException;
 import io.usance.metering.Differences;
 
 /**
  * A contract is signed already with other terms. Amending is a decision of the two companies, not
  * of a configuration.
  */
-public final class ContractConflictException extends RuntimeException {
+public final class ContractConflictException extends RefusedException {
     private static final long serialVersionUID = 1L;
 
     ContractConflictException(ContractTerms signed, ContractTerms asked) {
@@ -17,6 +18,7 @@ public final class ContractConflictException extends RuntimeException {
                         + Differences.between(signed, asked)
                         + "); amend it with the next version, "
                         + (signed.version() + 1)
-                        + ", or give the new contract another id");
+                        + ", or give the new contract another id",
+                null);
     }
 }

@@ -53,7 +53,9 @@ final class Aggregates<T> {
     void create(String streamId, Callable<T> factory) {
         try {
             repository.newInstance(factory);
-            created().add(streamId);
+            Set<String> created = created();
+            created.add(streamId);
+            events.onUndo(() -> created.remove(streamId));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

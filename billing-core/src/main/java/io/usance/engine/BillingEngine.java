@@ -11,6 +11,7 @@ import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.finance.Finance;
 import io.usance.finance.FinanceEvent;
+import io.usance.host.HostTransactions;
 import io.usance.intake.RecordQuarantined;
 import io.usance.meter.StandardMeters;
 import io.usance.metering.Decision;
@@ -33,6 +34,7 @@ import io.usance.store.RecordedEvent;
 import io.usance.store.Schema;
 import io.usance.store.Transactions;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -76,10 +78,14 @@ public final class BillingEngine {
     private BillingEngine(Builder builder) {
         kinds = builder.kinds;
         EventForms forms = new EventForms(kinds);
-        transactions = new Transactions(builder.dataSource);
+        transactions = new Transactions(builder.dataSource, builder.hostTransactions);
         positions = new Positions(transactions);
         log = new EventLog(transactions, forms);
-        events = StagedEventStore.on(new PostgresEventStorageEngine(transactions, forms));
+        events =
+                StagedEventStore.on(
+                        new PostgresEventStorageEngine(transactions, forms),
+                        transactions,
+                        builder.clock);
         cache = new AggregateCache(builder.aggregatesCachedMax);
         SnapshotPace pace = new SnapshotPace(builder.eventsPerSnapshot);
         meters = new Meters(kinds, events, builder.aggregatesCachedMax, pace);
@@ -106,6 +112,8 @@ public final class BillingEngine {
         private int aggregatesCachedMax = 50_000;
         private int eventsPerSnapshot = 200;
         private boolean readingAhead;
+        private HostTransactions hostTransactions = HostTransactions.none();
+        private Clock clock = Clock.systemUTC();
         private MeterKinds kinds = StandardMeters.kinds();
 
         private Builder(DataSource dataSource) {
@@ -141,6 +149,25 @@ public final class BillingEngine {
             return this;
         }
 
+        /**
+         * Lets commands take part in the host's transactions: those sent by a thread that is in one
+         * are committed or rolled back with it. Without it every command has a transaction of its
+         * own.
+         */
+        public Builder hostTransactions(HostTransactions transactions) {
+            hostTransactions = requireNonNull(transactions, "hostTransactions");
+            return this;
+        }
+
+        /**
+         * The clock that gives the times at which events are recorded; the system's in UTC
+         * otherwise. What happened when is said by the commands.
+         */
+        public Builder clock(Clock clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
         /** Brings the schema up to date and builds the engine. */
         public BillingEngine build() {
             Schema.migrate(dataSource);
@@ -160,7 +187,7 @@ public final class BillingEngine {
      *     contract
      */
     public void signContract(ContractTerms terms, Instant at) {
-        unitOfWork(() -> {
+        transactions.atomically(() -> {
             // Signed before, its meters are or were under it: one that has left it stays away.
             if (!handle(new SignContract(terms, at)).isEmpty()) {
                 meters.assign(terms, at);
@@ -182,14 +209,14 @@ public final class BillingEngine {
      * @throws UnknownMeterException if a new meter is not registered
      * @throws MeterQuantityException if a new meter does not measure what the tariff prices
      * @throws io.usance.metering.MeterConflictException if a new meter is under another contract
-     * @throws IllegalStateException if the contract is not signed
+     * @throws io.usance.contract.UnknownContractException if the contract is not signed
      */
     public List<ContractEvent> amendContract(ContractTerms terms, Instant at) {
         return amend(new AmendContract(terms, at));
     }
 
     private List<ContractEvent> amend(AmendContract command) {
-        return unitOfWork(() -> {
+        return transactions.atomically(() -> {
             ContractTerms before = contracts.terms(command.contractId());
             List<ContractEvent> events = contracts.handle(command);
             meters.amend(requireNonNull(before), command.terms(), command.at());
@@ -205,11 +232,11 @@ public final class BillingEngine {
      * @param endsAt end of its last period; every meter's open period or a later one
      * @param reason for people
      * @throws io.usance.contract.ContractTermsException if it cannot end then
-     * @throws IllegalStateException if the contract is not signed
+     * @throws io.usance.contract.UnknownContractException if the contract is not signed
      */
     public List<ContractEvent> terminateContract(
             String contractId, Instant endsAt, String reason, Instant at) {
-        return unitOfWork(() -> {
+        return transactions.atomically(() -> {
             List<ContractEvent> events =
                     contracts.handle(new TerminateContract(contractId, endsAt, reason, at));
             meters.endAll(requireNonNull(contracts.terms(contractId)), endsAt, at);
@@ -222,7 +249,7 @@ public final class BillingEngine {
      * by values they correct.
      */
     public void publishIndexValues(IndexValuesPublished values) {
-        unitOfWork(() -> {
+        transactions.retrying(() -> {
             String streamId = IndexValuesPublished.streamId(values.series());
             long next = events.lastSequenceNumberFor(streamId).orElse(-1L) + 1;
             events.append("Index", streamId, next, values);
@@ -293,7 +320,7 @@ public final class BillingEngine {
      *     since it was loaded; nothing is written, handle it again
      */
     public <E extends MeterEvent> Decision<E> handle(MeterCommand<E> command) {
-        return unitOfWork(() -> meters.handle(command));
+        return transactions.retrying(() -> meters.handle(command));
     }
 
     /**
@@ -303,26 +330,26 @@ public final class BillingEngine {
      * @return without events if it is closed already, or its end has not been reached
      */
     public Decision<?> closePeriod(String kind, String meterId, String periodId, Instant at) {
-        return unitOfWork(() -> meters.close(kind, meterId, periodId, at));
+        return transactions.retrying(() -> meters.close(kind, meterId, periodId, at));
     }
 
     /**
      * Handles a command to a contract.
      *
      * @return what happened; empty if it had been done before
-     * @throws IllegalStateException if the contract is not signed
+     * @throws io.usance.contract.UnknownContractException if the contract is not signed
      * @throws io.usance.store.StaleStateException if another instance has written to the contract
      *     since it was loaded; nothing is written, handle it again
      */
     public List<ContractEvent> handle(ContractCommand command) {
         return command instanceof AmendContract amendment
                 ? amend(amendment)
-                : unitOfWork(() -> contracts.handle(command));
+                : transactions.retrying(() -> contracts.handle(command));
     }
 
     /** Keeps a refused record, byte for byte. */
     public void quarantine(RecordQuarantined record) {
-        unitOfWork(() -> {
+        transactions.execute(() -> {
             events.append(record);
             return Boolean.TRUE;
         });
@@ -345,7 +372,7 @@ public final class BillingEngine {
     }
 
     private void append(String type, String streamId, long sequence, Object event) {
-        unitOfWork(() -> {
+        transactions.execute(() -> {
             events.append(type, streamId, sequence, event);
             return Boolean.TRUE;
         });
@@ -390,17 +417,39 @@ public final class BillingEngine {
     }
 
     /**
-     * Runs several commands, and moves of positions, in one transaction.
+     * Runs several commands in one transaction: committed when the work returns, rolled back when it
+     * throws. It is run again, from its beginning, if another writer was faster; so it must do
+     * nothing that a rollback does not undo.
      *
-     * <p>After any failure the aggregates involved are forgotten and will be loaded again.
+     * <p>In a host's transaction, or within another unit of work, it is a part of that: what it
+     * brought is undone if it fails, and written when the whole is committed.
+     *
+     * @throws io.usance.failure.ConflictException if other writers have been faster for some
+     *     seconds; at once in a host's transaction, which the host then has to run again
      */
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
+        return transactions.nested(connection -> called(work));
+    }
+
+    /**
+     * As {@link #unitOfWork(Callable)}; the work gets the transaction's connection, so that the rows
+     * of a host without a transaction manager are committed with the commands. On it {@code commit},
+     * {@code rollback} and {@code close} are refused.
+     *
+     * @throws X what the work threw; nothing was written
+     */
+    public <T extends @Nullable Object, X extends Exception> T unitOfWork(
+            WorkOnConnection<T, X> work) throws X {
+        return WorkOnConnection.run(transactions, work);
+    }
+
+    private static <T extends @Nullable Object> T called(Callable<T> work) {
         try {
-            return transactions.execute(work);
-        } catch (Error e) {
-            // Axon then reports to no one that nothing was committed.
-            evictCached();
+            return work.call();
+        } catch (RuntimeException e) {
             throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

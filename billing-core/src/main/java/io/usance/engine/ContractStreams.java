@@ -6,6 +6,7 @@ import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.UnknownContractException;
 import io.usance.finance.ContractAccounts;
 import io.usance.money.Money;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class ContractStreams implements ContractAccounts {
                     () -> new ContractAggregate(sign));
             return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
         }
-        throw notSigned(command.contractId());
+        throw new UnknownContractException(command.contractId());
     }
 
     /** Says which contracts will be asked for, so that those not in memory are loaded together. */
@@ -82,16 +83,12 @@ final class ContractStreams implements ContractAccounts {
     private Aggregate<ContractAggregate> signed(String contractId) {
         Aggregate<ContractAggregate> contract = find(contractId);
         if (contract == null) {
-            throw notSigned(contractId);
+            throw new UnknownContractException(contractId);
         }
         return contract;
     }
 
     private @Nullable Aggregate<ContractAggregate> find(String contractId) {
         return contracts.find(ContractAggregate.streamId(contractId));
-    }
-
-    private static IllegalStateException notSigned(String contractId) {
-        return new IllegalStateException("contract " + contractId + " is not signed");
     }
 }

@@ -89,7 +89,10 @@ final class GatheredSnapshots extends AggregateSnapshotter implements SnapshotTr
         }
         Set<String> due = new LinkedHashSet<>(Set.of(streamId));
         unitOfWork.resources().put(key, due);
-        unitOfWork.afterCommit(u -> store(type, List.copyOf(due)));
+        unitOfWork.afterCommit(u -> {
+            List<String> ofThis = List.copyOf(due);
+            events.afterwards(() -> store(type, ofThis));
+        });
     }
 
     private void store(Class<?> type, List<String> due) {

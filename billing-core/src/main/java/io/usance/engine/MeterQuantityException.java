@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import io.usance.failure.RefusedException;
 import io.usance.contract.ContractTerms;
 import io.usance.metering.MeterCapabilities;
 import java.util.List;
@@ -9,11 +10,11 @@ import java.util.SortedSet;
  * A contract prices what its meters do not measure, for example mass where volume is metered, or
  * hours of a machine that only counts parts. Nothing was signed: no charge could ever be computed.
  */
-public final class MeterQuantityException extends RuntimeException {
+public final class MeterQuantityException extends RefusedException {
     private static final long serialVersionUID = 1L;
 
     private MeterQuantityException(String message) {
-        super(message);
+        super(message, null);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.usance.metering.Outcome;
 import io.usance.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -19,7 +20,6 @@ import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
@@ -89,6 +89,15 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             sequence = known.sequence();
             snapshotSequence = known.snapshotSequence();
         }
+
+        void onUndo(StagedEventStore events) {
+            S stateBefore = state;
+            long sequenceBefore = sequence;
+            events.onUndo(() -> {
+                state = stateBefore;
+                sequence = sequenceBefore;
+            });
+        }
     }
 
     MeterKind<S, C, E> kind() {
@@ -126,6 +135,9 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             requireCurrent(meter);
             return decision;
         }
+        if (events.recordsUndo()) {
+            meter.onUndo(events);
+        }
         stage(meter, decision.events());
         meter.state = outcome.state();
         return decision;
@@ -149,7 +161,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
                 payload,
                 MetaData.emptyInstance(),
                 EventIds.next(),
-                GenericEventMessage.clock.instant());
+                events.now());
     }
 
     /**
@@ -193,6 +205,9 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
         if (meter == null) {
             meter = new Held<>(meterId, locks.obtainLock(kind.streamId(meterId)));
             held.put(meterId, meter);
+            if (events.recordsUndo()) {
+                onUndo(held, meter);
+            }
             Known<S> known = cache.get(meterId);
             if (known != null) {
                 meter.is(known);
@@ -208,6 +223,16 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             }
         }
         return meter;
+    }
+
+    /** After a failure its state may be what another instance has made stale: it is loaded again. */
+    private void onUndo(Map<String, Held<S>> held, Held<S> meter) {
+        events.onUndo(() -> {
+            if (held.remove(meter.meterId, meter)) {
+                cache.remove(meter.meterId);
+                meter.lock.release();
+            }
+        });
     }
 
     private void load(Held<S> meter) {
@@ -275,6 +300,14 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             // The state's own id, not the equal one of a record: a million are remembered.
             cache.put(kind.idOf(state), new Known<>(state, meter.sequence, meter.snapshotSequence));
         }
+        if (!snapshots.isEmpty()) {
+            // By stream, so that two transactions never wait for each other's.
+            snapshots.sort(Comparator.comparing(DomainEventMessage::getAggregateIdentifier));
+            events.afterwards(() -> store(snapshots));
+        }
+    }
+
+    private void store(List<DomainEventMessage<?>> snapshots) {
         try {
             events.storeSnapshots(snapshots);
         } catch (StoreUnavailableException e) {

@@ -1,6 +1,10 @@
 package io.usance.engine;
 
+import io.usance.contract.ContractEvent;
 import io.usance.store.PostgresEventStorageEngine;
+import io.usance.store.Transactions;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,6 +19,7 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -36,15 +41,42 @@ final class StagedEventStore extends EmbeddedEventStore {
     private static final String WANTED = "io.usance.engine.wanted";
 
     private final PostgresEventStorageEngine engine;
+    private final Transactions transactions;
+    private final Clock clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    private StagedEventStore(Builder builder, PostgresEventStorageEngine engine) {
+    private StagedEventStore(
+            Builder builder,
+            PostgresEventStorageEngine engine,
+            Transactions transactions,
+            Clock clock) {
         super(builder);
         this.engine = engine;
+        this.transactions = transactions;
+        this.clock = clock;
     }
 
-    static StagedEventStore on(PostgresEventStorageEngine engine) {
-        return new StagedEventStore(EmbeddedEventStore.builder().storageEngine(engine), engine);
+    /**
+     * @param clock gives the times at which events are recorded
+     */
+    static StagedEventStore on(
+            PostgresEventStorageEngine engine, Transactions transactions, Clock clock) {
+        return new StagedEventStore(
+                EmbeddedEventStore.builder().storageEngine(engine), engine, transactions, clock);
+    }
+
+    /** The time at which an event is recorded. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Says how to undo what was just done in memory; see {@link Transactions#atomically}. */
+    void onUndo(Runnable action) {
+        transactions.onUndo(action);
+    }
+
+    boolean recordsUndo() {
+        return transactions.recordsUndo();
     }
 
     /**
@@ -121,18 +153,37 @@ final class StagedEventStore extends EmbeddedEventStore {
         engine.storeSnapshots(snapshots);
     }
 
+    /** Runs what has to do with snapshots when there is a connection for it. */
+    void afterwards(Runnable action) {
+        transactions.afterwards(action);
+    }
+
     @Override
     public void publish(List<? extends EventMessage<?>> events) {
         if (!CurrentUnitOfWork.isStarted()) {
             throw new IllegalStateException("events are published in a unit of work only");
         }
         Staged staged = staged();
-        for (EventMessage<?> event : events) {
-            staged.events.add(event);
-            if (event instanceof DomainEventMessage<?> ofStream) {
-                staged.streams.add(ofStream.getAggregateIdentifier());
-            }
+        int before = staged.events.size();
+        events.forEach(event -> staged.add(stamped(event)));
+        if (recordsUndo()) {
+            onUndo(() -> staged.truncate(before));
         }
+    }
+
+    /** Axon takes the times of an aggregate's events from a clock that belongs to all of the JVM. */
+    private EventMessage<?> stamped(EventMessage<?> event) {
+        return event instanceof GenericDomainEventMessage<?> ofStream
+                        && event.getPayload() instanceof ContractEvent
+                ? new GenericDomainEventMessage<>(
+                        ofStream.getType(),
+                        ofStream.getAggregateIdentifier(),
+                        ofStream.getSequenceNumber(),
+                        ofStream.getPayload(),
+                        ofStream.getMetaData(),
+                        EventIds.next(),
+                        now())
+                : event;
     }
 
     @Override
@@ -152,11 +203,12 @@ final class StagedEventStore extends EmbeddedEventStore {
         }
         Staged staged = new Staged();
         unitOfWork.resources().put(STAGED, staged);
-        unitOfWork.onPrepareCommit(u -> {
+        transactions.beforeCommit(() -> {
             if (!staged.events.isEmpty()) {
                 engine.appendEvents(staged.events);
+                staged.truncate(0);
                 // Of what is to be done after the commit, the last that was asked for comes first.
-                u.afterCommit(committed -> listeners.forEach(Runnable::run));
+                unitOfWork.afterCommit(committed -> listeners.forEach(Runnable::run));
             }
         });
         return staged;
@@ -166,6 +218,20 @@ final class StagedEventStore extends EmbeddedEventStore {
     private static final class Staged {
         final List<EventMessage<?>> events = new ArrayList<>();
         final Set<String> streams = new HashSet<>();
+
+        void add(EventMessage<?> event) {
+            events.add(event);
+            if (event instanceof DomainEventMessage<?> ofStream) {
+                streams.add(ofStream.getAggregateIdentifier());
+            }
+        }
+
+        void truncate(int size) {
+            List<EventMessage<?>> kept = List.copyOf(events.subList(0, size));
+            events.clear();
+            streams.clear();
+            kept.forEach(this::add);
+        }
 
         Stream<DomainEventMessage<?>> of(String streamId) {
             return events.stream()
@@ -177,11 +243,21 @@ final class StagedEventStore extends EmbeddedEventStore {
 
     /** Stages an event of a stream; only within a unit of work. */
     void append(String type, String streamId, long sequence, Object event) {
-        publish(new GenericDomainEventMessage<>(type, streamId, sequence, event));
+        publish(
+                new GenericDomainEventMessage<>(
+                        type,
+                        streamId,
+                        sequence,
+                        event,
+                        MetaData.emptyInstance(),
+                        EventIds.next(),
+                        now()));
     }
 
     /** Stages an event that belongs to no stream; only within a unit of work. */
     void append(Object event) {
-        publish(GenericEventMessage.asEventMessage(event));
+        publish(
+                new GenericEventMessage<>(
+                        EventIds.next(), event, MetaData.emptyInstance(), now()));
     }
 }

@@ -1,7 +1,9 @@
 package io.usance.engine;
 
+import io.usance.failure.RefusedException;
+
 /** A contract names a meter that is not registered. Register it first. */
-public final class UnknownMeterException extends RuntimeException {
+public final class UnknownMeterException extends RefusedException {
     private static final long serialVersionUID = 1L;
 
     UnknownMeterException(String contractId, String meterId) {
@@ -10,6 +12,7 @@ public final class UnknownMeterException extends RuntimeException {
                         + contractId
                         + " covers meter "
                         + meterId
-                        + ", which is not registered; register it first");
+                        + ", which is not registered; register it first",
+                null);
     }
 }

@@ -11,14 +11,14 @@ public interface ContractAccounts {
      * Records a payment under the contract's next payment number.
      *
      * @param amount below zero if a credit is set off
-     * @throws IllegalStateException if the contract is not signed
+     * @throws io.usance.contract.UnknownContractException if the contract is not signed
      */
     void recordPayment(String contractId, Money amount, String reference, Instant at);
 
     /**
      * All payments recorded so far.
      *
-     * @throws IllegalStateException if the contract is not signed
+     * @throws io.usance.contract.UnknownContractException if the contract is not signed
      */
     Money paid(String contractId);
 

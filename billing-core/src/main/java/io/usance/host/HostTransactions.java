@@ -53,6 +53,11 @@ public interface HostTransactions {
      */
     default void onSavepoints(SavepointListener listener) {}
 
+    /** No host, or one without transactions. */
+    static HostTransactions none() {
+        return NoTransactions.INSTANCE;
+    }
+
     /** Told of the savepoints of one transaction. */
     interface SavepointListener {
         /** A savepoint was set; what follows can be undone by it. */

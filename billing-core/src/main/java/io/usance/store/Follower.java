@@ -128,8 +128,10 @@ public final class Follower {
      * @return true if another step may be worthwhile at once. A follower that aggregates says so
      *     only if the end of the log was not reached: a short rest makes the next stretch longer.
      * @throws PositionMovedException if another instance was faster; step again
+     * @throws RunningTransactionException within another transaction
      */
     public boolean step() {
+        transactions.requireAlone("a step of " + name);
         return isBehind() && transactions.execute(this::handleNext);
     }
 

@@ -65,11 +65,18 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     private static final int SNAPSHOTS_MAX = 500;
 
     // The head's row lock, taken here as the last thing before the commit, puts appends in one
-    // line.
+    // line. A stream whose next event would leave a gap has nothing appended, nor has any other.
     private static final String APPEND =
             """
-            with head as (
-                update event_head set position = position + ? returning position - ? as before
+            with orphan as (
+                select from unnest(?::text[], ?::bigint[]) as f(stream_id, sequence)
+                where not exists (
+                    select from domain_event d
+                    where d.stream_id = f.stream_id and d.sequence = f.sequence - 1)
+            ), head as (
+                update event_head set position = position + ?
+                where not exists (select from orphan)
+                returning position - ? as before
             )
             insert into domain_event
                 (position, event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata)
@@ -124,9 +131,18 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             return;
         }
         EventColumns columns = new EventColumns(events, codec);
+        StreamHeads heads = StreamHeads.of(events);
         try {
-            transactions.query(
-                    sql -> sql.connectionResult(connection -> append(connection, columns)));
+            int appended =
+                    transactions.query(sql ->
+                            sql.connectionResult(
+                                    connection -> append(connection, heads, columns)));
+            if (appended != columns.count()) {
+                throw new ConcurrencyException(
+                        "an event of one of these streams has no predecessor in the log, and nothing"
+                                + " was appended: "
+                                + heads.streamIds());
+            }
         } catch (DataAccessException e) {
             if (e.sqlStateClass() != SQLStateClass.C23_INTEGRITY_CONSTRAINT_VIOLATION) {
                 throw e;
@@ -139,11 +155,13 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     }
 
     // Not through jOOQ, which would send the arrays as text: to be quoted here and parsed there.
-    private static int append(Connection connection, EventColumns columns) throws SQLException {
+    private static int append(Connection connection, StreamHeads heads, EventColumns columns)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
-            statement.setInt(1, columns.count());
-            statement.setInt(2, columns.count());
-            columns.bind(statement, 3);
+            heads.bind(statement, 1);
+            statement.setInt(3, columns.count());
+            statement.setInt(4, columns.count());
+            columns.bind(statement, 5);
             return statement.executeUpdate();
         }
     }

@@ -1,10 +1,12 @@
 package io.usance.store;
 
+import io.usance.failure.UnavailableException;
+
 /**
  * The database cannot be reached, or the outcome of a commit is unknown. Retryable: read your
  * position again, then go on from there.
  */
-public final class StoreUnavailableException extends RuntimeException {
+public final class StoreUnavailableException extends UnavailableException {
     private static final long serialVersionUID = 1L;
 
     StoreUnavailableException(Throwable cause) {

@@ -1,17 +1,18 @@
 package io.usance.store;
 
+import io.usance.host.HostTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
-import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.DSLContext;
@@ -20,15 +21,17 @@ import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
- * Binds one database transaction to one Axon unit of work.
+ * Binds one database transaction to one Axon unit of work: a transaction of its own, or the one of
+ * the host that the calling thread is in.
  *
  * <p>Thread-safe; a unit of work belongs to the thread that started it.
  */
 public final class Transactions {
     private static final int ASKED_MAX = 5;
-    private static final String BOUND = "io.usance.store.connection";
 
     /**
      * An instance that stands still in the middle of a transaction holds locks that all others
@@ -48,17 +51,35 @@ public final class Transactions {
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
 
     private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
-    private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "40", "53", "57", "58");
+    private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "53", "57", "58");
 
     private final DataSource dataSource;
+    private final HostTransactions host;
+    private final Afterwards afterwards = new Afterwards();
 
+    /** Of the hosts' transactions that commands were sent in and that are not over, by connection. */
+    private final Map<Identity, Session> ofHosts = new ConcurrentHashMap<>();
+
+    private volatile boolean knownUnbound;
+
+    /** Transactions of its own only. */
     public Transactions(DataSource dataSource) {
+        this(dataSource, HostTransactions.none());
+    }
+
+    /**
+     * @param host whose transactions are joined when the calling thread is in one
+     */
+    public Transactions(DataSource dataSource, HostTransactions host) {
         this.dataSource = dataSource;
+        this.host = host;
     }
 
     /**
      * Runs {@code work} in a unit of work with one transaction, committed when it returns and
-     * rolled back when it throws. Joins the unit of work already running in this thread, if any.
+     * rolled back when it throws. Joins the unit of work already running in this thread, if any;
+     * else the host's transaction, if the thread is in one, which then commits or rolls back what
+     * the work brought.
      *
      * @throws StoreUnavailableException if the database cannot be reached or the commit's outcome
      *     is unknown; a caller with a position must read it again
@@ -71,31 +92,191 @@ public final class Transactions {
         if (isBound()) {
             return call(work);
         }
-        if (CurrentUnitOfWork.isStarted()) {
-            // Ours would become a part of it, and its events would be written when it commits: too
-            // late.
-            throw new IllegalStateException(
-                    "another unit of work is running in this thread; call the engine outside of it");
-        }
-        try (Connection connection = open()) {
-            UnitOfWork<?> unitOfWork = DefaultUnitOfWork.startAndGet(null);
-            unitOfWork.resources().put(BOUND, new Bound(dataSource, connection));
-            unitOfWork.onCommit(u -> commit(connection));
-            unitOfWork.onRollback(u -> rollback(connection));
-            try {
-                T result = call(work);
-                unitOfWork.commit();
-                return result;
-            } catch (RuntimeException | Error e) {
-                rollback(unitOfWork, e);
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
+        Connection ofHost = host.connection();
+        try {
+            return ofHost == null ? alone(work) : joined(ofHost, work);
         } catch (ConcurrencyException e) {
             throw new StaleStateException(e);
         } catch (LockAcquisitionFailedException e) {
             throw new StreamLockedException(e);
+        }
+    }
+
+    private <T extends @Nullable Object> T alone(Callable<T> work) {
+        afterwards.run(Runnable::run);
+        try (Connection connection = open()) {
+            Session session = Session.on(this, connection, false);
+            UnitOfWork<?> root = session.root();
+            root.onPrepareCommit(u -> session.write());
+            root.onCommit(u -> commit(connection));
+            root.onRollback(u -> rollback(connection));
+            return session.run(work);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    private <T extends @Nullable Object> T joined(Connection connection, Callable<T> work) {
+        Identity identity = new Identity(connection);
+        Session known = ofHosts.get(identity);
+        Session session = known == null ? join(identity) : known;
+        return session.enter(() -> {
+            T result = session.part(work);
+            if (session.isWritten()) {
+                // Another of the host's actions before the commit asked for it, after ours.
+                session.write();
+            }
+            return result;
+        });
+    }
+
+    private Session join(Identity identity) {
+        Session session = Session.on(this, identity.connection(), true);
+        host.beforeCommit(() -> write(session));
+        host.afterCompletion(outcome -> {
+            ofHosts.remove(identity);
+            session.complete(outcome);
+        });
+        host.onSavepoints(session);
+        ofHosts.put(identity, session);
+        return session;
+    }
+
+    private void write(Session session) {
+        try {
+            session.enter(() -> {
+                if (session.hasWork()) {
+                    afterwards.run(action -> apart(session.connection(), action));
+                    query(sql -> sql.execute(BOUND_SILENCE));
+                }
+                session.write();
+                return Boolean.TRUE;
+            });
+        } catch (ConcurrencyException e) {
+            throw new StaleStateException(e);
+        }
+    }
+
+    /** Runs what may fail without harm to the host's transaction. */
+    private static void apart(Connection connection, Runnable action) {
+        try {
+            Savepoint before = connection.setSavepoint();
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                connection.rollback(before);
+                throw e;
+            }
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    /** A connection as it is told from all others, whatever its own idea of equality is. */
+    private record Identity(Connection connection) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Identity that && that.connection == connection;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(connection);
+        }
+    }
+
+    /**
+     * As {@link #execute}, and again from the beginning as long as other writers are faster; in a
+     * host's transaction, or within a unit of work that runs, once only.
+     *
+     * @param work may run several times
+     * @throws io.usance.failure.ConflictException if others have been faster for some seconds
+     */
+    public <T extends @Nullable Object> T retrying(Callable<T> work) {
+        if (isBound() || host.connection() != null) {
+            return execute(work);
+        }
+        Patience patience = new Patience();
+        while (true) {
+            try {
+                return execute(work);
+            } catch (StaleStateException | StreamLockedException e) {
+                if (!patience.waited()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Runs {@code work} as one whole within the unit of work that runs: if it fails, nothing of it
+     * remains in memory, and the caller may go on. Without one it is as {@link #retrying}.
+     */
+    public <T extends @Nullable Object> T atomically(Callable<T> work) {
+        Session running = Session.current(this);
+        return running == null ? retrying(work) : running.part(work);
+    }
+
+    /**
+     * As {@link #atomically}, and rows that the work wrote are undone with it; the work gets the
+     * transaction's connection, which it can neither end nor close.
+     */
+    public <T extends @Nullable Object> T nested(Function<Connection, T> work) {
+        if (isBound()) {
+            return nested(Session.required(this), work);
+        }
+        return retrying(() -> {
+            Session session = Session.required(this);
+            return session.isOfHost() ? nested(session, work) : work.apply(session.guarded());
+        });
+    }
+
+    private static <T extends @Nullable Object> T nested(
+            Session session, Function<Connection, T> work) {
+        try {
+            return session.partWithRows(() -> work.apply(session.guarded()));
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    /** Says how to undo what was just done in memory, for {@link #atomically}. Within. */
+    public void onUndo(Runnable action) {
+        Session.required(this).onUndo(action);
+    }
+
+    /** True if {@link #onUndo} is of use just now. Within. */
+    public boolean recordsUndo() {
+        return Session.required(this).records();
+    }
+
+    /** Has an action run when the running transaction is about to be committed. Within. */
+    public void beforeCommit(Runnable action) {
+        Session.required(this).beforeCommit(action);
+    }
+
+    /**
+     * Has an action that is of use but not necessary, such as storing a snapshot, run now that the
+     * transaction is committed; if it was a host's, whose connection is of no use any more, before
+     * the next transaction.
+     */
+    public void afterwards(Runnable action) {
+        if (Session.required(this).isOfHost()) {
+            afterwards.add(action);
+        } else {
+            action.run();
+        }
+    }
+
+    /**
+     * Refuses what runs in transactions of its own, if the thread is in one.
+     *
+     * @param what names it, for the message
+     */
+    public void requireAlone(String what) {
+        if (isBound() || host.connection() != null) {
+            throw new RunningTransactionException(what);
         }
     }
 
@@ -119,11 +300,11 @@ public final class Transactions {
 
     /**
      * Reads many things as of one moment: what others commit meanwhile is not seen. Writes fail.
-     * Within a unit of work it joins that, and sees what that sees.
+     * Within a unit of work or a host's transaction it joins that, and sees what that sees.
      */
     public <T extends @Nullable Object> T snapshot(Callable<T> work) {
-        if (isBound()) {
-            return call(work);
+        if (isBound() || host.connection() != null) {
+            return execute(work);
         }
         return execute(() -> {
             query(sql -> sql.execute("set transaction isolation level repeatable read, read only"));
@@ -131,28 +312,19 @@ public final class Transactions {
         });
     }
 
-    private static void rollback(UnitOfWork<?> unitOfWork, Throwable cause) {
-        try {
-            if (unitOfWork.isActive()) {
-                unitOfWork.rollback(cause);
-            }
-        } catch (StoreUnavailableException e) {
-            e.addSuppressed(cause);
-            throw e;
-        }
-    }
-
     /**
      * Runs {@code work} as {@link #execute} would, appends its events, and rolls everything back
-     * instead of committing.
+     * instead of committing. In a transaction of its own.
      *
      * @throws RuntimeException whatever would have kept it from being committed
      */
     public void rehearse(Runnable work) {
+        requireAlone("a rehearsal");
         try {
             run(() -> {
                 work.run();
-                CurrentUnitOfWork.get()
+                Session.required(this)
+                        .root()
                         .onPrepareCommit(u -> {
                             throw new Rehearsed();
                         });
@@ -185,13 +357,14 @@ public final class Transactions {
     }
 
     /**
-     * Queries on the running transaction, or on a connection of its own with auto-commit if there
-     * is none.
+     * Queries on the running transaction, the host's included, or on a connection of its own with
+     * auto-commit if there is none.
      */
     <T extends @Nullable Object> T query(Function<DSLContext, T> query) {
+        Connection running = running();
         try {
-            if (isBound()) {
-                return query.apply(dsl(bound()));
+            if (running != null) {
+                return query.apply(dsl(running));
             }
             try (Connection connection = dataSource.getConnection()) {
                 connection.setAutoCommit(true);
@@ -200,15 +373,20 @@ public final class Transactions {
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
         } catch (DataAccessException e) {
-            throw isOutage(e) ? new StoreUnavailableException(e) : e;
+            throw translated(e);
         } catch (AssertionError e) {
             // With assertions on, the driver asserts that a connection that broke in a batch can
             // still be asked.
-            if (isBound() && isBroken(bound())) {
+            if (running != null && isBroken(running)) {
                 throw new StoreUnavailableException(e);
             }
             throw e;
         }
+    }
+
+    private @Nullable Connection running() {
+        Session session = Session.current(this);
+        return session == null ? host.connection() : session.connection();
     }
 
     private static boolean isBroken(Connection connection) {
@@ -225,17 +403,20 @@ public final class Transactions {
     }
 
     /**
-     * Writes outside the unit of work's outcome: on its connection after it has committed,
-     * otherwise on its own. Used for snapshots, which are taken when the events they contain are
-     * durable.
+     * Writes outside the unit of work's outcome: on its connection after it has committed, on a
+     * host's before it has written anything, otherwise on its own. Used for snapshots, which are
+     * taken when the events they contain are durable.
      */
     void writeAside(Consumer<DSLContext> write) {
+        Session session = Session.current(this);
         try {
-            if (isBound()
-                    && CurrentUnitOfWork.get().root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
-                dsl(bound()).execute(BOUND_SILENCE);
-                write.accept(dsl(bound()));
-                commit(bound());
+            if (session != null && session.isOfHost()) {
+                write.accept(dsl(session.connection()));
+            } else if (session != null
+                    && session.root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
+                dsl(session.connection()).execute(BOUND_SILENCE);
+                write.accept(dsl(session.connection()));
+                commit(session.connection());
             } else {
                 try (Connection connection = dataSource.getConnection()) {
                     connection.setAutoCommit(true);
@@ -245,51 +426,76 @@ public final class Transactions {
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
         } catch (DataAccessException e) {
-            throw isOutage(e) ? new StoreUnavailableException(e) : e;
+            throw translated(e);
         }
+    }
+
+    private static RuntimeException translated(DataAccessException e) {
+        SQLException cause = e.getCause(SQLException.class);
+        if (cause == null) {
+            return e;
+        }
+        return isConflict(cause) ? new StaleStateException(cause) : isOutage(cause) ? new StoreUnavailableException(e) : e;
+    }
+
+    /** Another transaction was in the way, and the database rolled this one back (class 40). */
+    private static boolean isConflict(SQLException e) {
+        return e.getSQLState() != null && e.getSQLState().startsWith("40");
     }
 
     /**
      * What another attempt may cure: connection trouble (08, or no state at all, as pools give of a
      * connection they dropped), an ended session (25P03), a standby that has not taken over yet
-     * (25006), deadlocks (40), lack of resources (53), locks not to be had (55P03), an operator's
-     * intervention (57), an I/O error of the server (58).
+     * (25006), lack of resources (53), locks not to be had (55P03), an operator's intervention
+     * (57), an I/O error of the server (58).
      */
-    private static boolean isOutage(DataAccessException e) {
-        SQLException cause = e.getCause(SQLException.class);
-        if (cause == null) {
-            return false;
-        }
-        String state = cause.getSQLState();
+    private static boolean isOutage(SQLException e) {
+        String state = e.getSQLState();
         return state == null
                 || RETRYABLE_STATES.contains(state)
                 || RETRYABLE_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
-    /** A unit of work on another database is not ours. */
     private boolean isBound() {
-        return CurrentUnitOfWork.isStarted()
-                && CurrentUnitOfWork.get().root().resources().get(BOUND) instanceof Bound bound
-                && bound.dataSource() == dataSource;
+        return Session.current(this) != null;
     }
-
-    private static Connection bound() {
-        Object bound = CurrentUnitOfWork.get().root().resources().get(BOUND);
-        return ((Bound) Objects.requireNonNull(bound)).connection();
-    }
-
-    private record Bound(DataSource dataSource, Connection connection) {}
 
     private Connection open() throws SQLException {
         Connection connection = dataSource.getConnection();
-        try (Statement statement = connection.createStatement()) {
+        try {
+            if (!connection.getAutoCommit()) {
+                refuseBound(connection);
+            }
             connection.setAutoCommit(false);
-            statement.execute(BOUND_SILENCE);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(BOUND_SILENCE);
+            }
             return connection;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
+    }
+
+    /**
+     * Refuses a connection in somebody else's transaction, which a commit of ours would end. A
+     * pool may hand out connections without auto-commit, and with a transaction that only its own
+     * test began; but never the same to two.
+     */
+    private void refuseBound(Connection connection) throws SQLException {
+        if (knownUnbound
+                || connection.unwrap(BaseConnection.class).getTransactionState()
+                        == TransactionState.IDLE) {
+            return;
+        }
+        try (Connection second = dataSource.getConnection()) {
+            if (second.unwrap(BaseConnection.class) == connection.unwrap(BaseConnection.class)) {
+                throw new BoundDataSourceException();
+            }
+        } catch (SQLException e) {
+            // There is no second one to be had, so it was not the same.
+        }
+        knownUnbound = true;
     }
 
     private static DSLContext dsl(Connection connection) {
@@ -300,7 +506,7 @@ public final class Transactions {
         try {
             connection.commit();
         } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
+            throw isConflict(e) ? new StaleStateException(e) : new StoreUnavailableException(e);
         }
     }
 
@@ -312,7 +518,7 @@ public final class Transactions {
         }
     }
 
-    private static <T extends @Nullable Object> T call(Callable<T> work) {
+    static <T extends @Nullable Object> T call(Callable<T> work) {
         try {
             return work.call();
         } catch (RuntimeException e) {

@@ -193,7 +193,7 @@ final class PollHandler {
             Map<TopicPartition, Intake> intakes,
             Map<TopicPartition, Long> expected,
             Set<MeterCommand<?>> poison) {
-        return engine.unitOfWork(() -> {
+        return engine.transactions().execute(() -> {
             Map<TopicPartition, Step> done = new LinkedHashMap<>();
             List<Advance> advances = new ArrayList<>();
             List<MeterCommand<?>> commands = new ArrayList<>();

@@ -107,7 +107,7 @@ public final class BatchAnchoring {
         if (position.confirmations() < depth || position.batchNo() != confirmed + 1) {
             return false;
         }
-        engine.unitOfWork(() -> {
+        engine.transactions().execute(() -> {
             engine.advance(
                     List.of(new Advance(CONFIRMED, 0, confirmed, position.batchNo(), Tally.NONE)));
             engine.append(seen, new BatchConfirmed(position.batchNo(), position.confirmations()));

@@ -121,7 +121,7 @@ public final class BatchSealer {
         if (due) {
             // Hashing takes its time; locks are taken only afterwards.
             MerkleTree tree = waiting.tree();
-            engine.unitOfWork(() -> seal(waiting, tree, now));
+            engine.transactions().execute(() -> seal(waiting, tree, now));
         }
         return due;
     }

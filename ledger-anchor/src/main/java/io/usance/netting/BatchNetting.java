@@ -140,7 +140,7 @@ public final class BatchNetting {
         if (positions.stream().allMatch(position -> position.held() != null)) {
             return false;
         }
-        engine.unitOfWork(() -> {
+        engine.transactions().execute(() -> {
             engine.advance(List.of(decision(decisions)));
             engine.append(List.of(), new BatchNetted(no, positions, now));
             return true;
@@ -183,7 +183,7 @@ public final class BatchNetting {
                                 sealed.afterPosition(),
                                 sealed.upToPosition(),
                                 sealed.count());
-        engine.unitOfWork(() -> {
+        engine.transactions().execute(() -> {
             engine.advance(List.of(decision(decisions)));
             for (RecordedEvent settlement : settlements) {
                 SettlementCommanded s = (SettlementCommanded) settlement.payload();
@@ -325,7 +325,7 @@ public final class BatchNetting {
                         settled.at().blockNumber(),
                         settled.at().blockHash().toString(),
                         settled.moves());
-        engine.unitOfWork(() -> {
+        engine.transactions().execute(() -> {
             for (NetMove move : settled.moves()) {
                 Money amount = move.amount();
                 book.add(move.payer(), move.payee(), Money.zero(amount.currency()).minus(amount));
@@ -337,7 +337,7 @@ public final class BatchNetting {
     }
 
     private void done(String position, long no) {
-        engine.unitOfWork(() -> {
+        engine.transactions().execute(() -> {
             engine.advance(List.of(new Advance(position, 0, no - 1, no, Tally.NONE)));
             return true;
         });

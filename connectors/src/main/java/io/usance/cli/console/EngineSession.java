@@ -2,16 +2,12 @@ package io.usance.cli.console;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.config.RunConfig;
-import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractTerms;
-import io.usance.contract.ContractTermsException;
 import io.usance.document.ContractDocument;
 import io.usance.engine.BillingEngine;
-import io.usance.engine.MeterQuantityException;
-import io.usance.engine.UnknownMeterException;
 import io.usance.file.InvalidConfigException;
-import io.usance.metering.MeterConflictException;
 import io.usance.service.Connections;
+import io.usance.failure.RefusedException;
 import io.usance.store.StaleStateException;
 import io.usance.store.StoreUnavailableException;
 import java.io.PrintWriter;
@@ -66,12 +62,7 @@ public final class EngineSession {
         var settings = ConfigFile.read(spec, config);
         try (HikariDataSource pool = Connections.pool(settings.database())) {
             return attempt(BillingEngine.builder(pool).build(), work);
-        } catch (StoreUnavailableException
-                | ContractConflictException
-                | ContractTermsException
-                | UnknownMeterException
-                | MeterQuantityException
-                | MeterConflictException e) {
+        } catch (StoreUnavailableException | RefusedException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         }
     }

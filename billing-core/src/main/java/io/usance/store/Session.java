@@ -1,0 +1,289 @@
+package io.usance.store;
+
+import io.usance.host.HostTransactions.Outcome;
+import io.usance.host.HostTransactions.SavepointListener;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.axonframework.messaging.Message;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One database transaction and what is in memory of it: Axon's root unit of work.
+ *
+ * <p>The unit of work is the thread's current one only while the engine is at work. In a host's
+ * transaction it is set aside between two calls, so that another transaction, which may suspend the
+ * first, does not become a part of it; likewise those of others are set aside meanwhile. Every call
+ * is a nested unit of work of its own: if it fails, what it did in memory is undone, whatever the
+ * caller makes of the failure.
+ */
+final class Session implements SavepointListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final String SESSION = "io.usance.store.session";
+
+    private final Transactions owner;
+    private final Connection connection;
+    private final boolean ofHost;
+    private final UndoableUnitOfWork root = new UndoableUnitOfWork();
+    private final List<Runnable> beforeCommit = new ArrayList<>();
+
+    /** How to undo what was done in memory, the last first; recorded only if it may be needed. */
+    private final List<Runnable> undo = new ArrayList<>();
+
+    private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
+    private int partsRunning;
+    private boolean written;
+
+    private Session(Transactions owner, Connection connection, boolean ofHost) {
+        this.owner = owner;
+        this.connection = connection;
+        this.ofHost = ofHost;
+    }
+
+    /** Begins to accompany a transaction on this connection; does not enter it. */
+    static Session on(Transactions owner, Connection connection, boolean ofHost) {
+        Session session = new Session(owner, connection, ofHost);
+        Deque<UnitOfWork<?>> others = setAside();
+        try {
+            session.root.start();
+            CurrentUnitOfWork.clear(session.root);
+        } finally {
+            putBack(others);
+        }
+        session.root.resources().put(SESSION, session);
+        return session;
+    }
+
+    /** The session that this thread is in; null if it is in none of this owner's. */
+    static @Nullable Session current(Transactions owner) {
+        return CurrentUnitOfWork.isStarted()
+                        && CurrentUnitOfWork.get().root().resources().get(SESSION)
+                                instanceof Session session
+                        && session.owner == owner
+                ? session
+                : null;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** The connection for work that is not the engine's. */
+    Connection guarded() {
+        return GuardedConnection.of(connection);
+    }
+
+    /** True if the transaction is a host's, to be ended by it alone. */
+    boolean isOfHost() {
+        return ofHost;
+    }
+
+    UnitOfWork<?> root() {
+        return root;
+    }
+
+    /** Runs work with the root as the thread's unit of work. */
+    <T extends @Nullable Object> T enter(Callable<T> work) {
+        Deque<UnitOfWork<?>> others = setAside();
+        CurrentUnitOfWork.set(root);
+        try {
+            return Transactions.call(work);
+        } finally {
+            CurrentUnitOfWork.ifStarted(current -> {
+                if (current == root) {
+                    CurrentUnitOfWork.clear(root);
+                }
+            });
+            putBack(others);
+        }
+    }
+
+    /** Runs work whose failure undoes all that it did in memory, and nothing else. Within. */
+    <T extends @Nullable Object> T part(Callable<T> work) {
+        UndoableUnitOfWork part = new UndoableUnitOfWork();
+        part.start();
+        int before = undo.size();
+        partsRunning++;
+        try {
+            T result = Transactions.call(work);
+            part.commit();
+            onUndo(part::undo);
+            return result;
+        } catch (RuntimeException | Error e) {
+            if (part.phase().isBefore(UnitOfWork.Phase.ROLLBACK)) {
+                part.rollback(e);
+            }
+            undoTo(before);
+            throw e;
+        } finally {
+            partsRunning--;
+            if (!records()) {
+                undo.clear();
+            }
+        }
+    }
+
+    /** As {@link #part}, and what the work wrote to the database is undone as well. */
+    <T extends @Nullable Object> T partWithRows(Callable<T> work) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            T result = part(work);
+            connection.releaseSavepoint(before);
+            return result;
+        } catch (RuntimeException | Error e) {
+            try {
+                connection.rollback(before);
+            } catch (SQLException broken) {
+                e.addSuppressed(broken);
+            }
+            throw e;
+        }
+    }
+
+    /** A unit of work of which memory can be rolled back when Axon would not do it. */
+    private static final class UndoableUnitOfWork extends DefaultUnitOfWork<Message<?>> {
+        UndoableUnitOfWork() {
+            super(null);
+        }
+
+        /** Runs what was to be run on a rollback, unless that has been done. */
+        void undo() {
+            changePhase(Phase.ROLLBACK, Phase.CLOSED);
+        }
+    }
+
+    /** Ends a transaction of our own: committed with what it returns, or rolled back. */
+    <T extends @Nullable Object> T run(Callable<T> work) {
+        return enter(() -> {
+            try {
+                T result = Transactions.call(work);
+                root.commit();
+                return result;
+            } catch (RuntimeException | Error e) {
+                rollback(e);
+                throw e;
+            }
+        });
+    }
+
+    private void rollback(Throwable cause) {
+        try {
+            if (root.isActive()) {
+                root.rollback(cause);
+            } else if (cause instanceof Error) {
+                // In the commit; Axon then tells no one that nothing was committed.
+                root.undo();
+            }
+        } catch (StoreUnavailableException e) {
+            e.addSuppressed(cause);
+            throw e;
+        }
+    }
+
+    /** True if what is done in memory now may have to be undone without the transaction's end. */
+    boolean records() {
+        return ofHost || partsRunning > 0;
+    }
+
+    /** Says how to undo what was just done in memory; kept only if {@link #records()}. */
+    void onUndo(Runnable action) {
+        if (records()) {
+            undo.add(action);
+        }
+    }
+
+    private void undoTo(int size) {
+        while (undo.size() > size) {
+            undo.removeLast().run();
+        }
+    }
+
+    @Override
+    public void set(Object savepoint) {
+        savepoints.put(savepoint, undo.size());
+    }
+
+    @Override
+    public void rolledBackTo(Object savepoint) {
+        int before = savepoints.getOrDefault(savepoint, 0);
+        enter(() -> {
+            undoTo(before);
+            return Boolean.TRUE;
+        });
+    }
+
+    /** Has an action run when the transaction is about to be committed. */
+    void beforeCommit(Runnable action) {
+        beforeCommit.add(action);
+    }
+
+    /** True if there is something to do before the commit. */
+    boolean hasWork() {
+        return !beforeCommit.isEmpty();
+    }
+
+    /** True if the actions before the commit have run: what follows needs them once more. */
+    boolean isWritten() {
+        return written;
+    }
+
+    /** Runs the actions before the commit. Within. */
+    void write() {
+        // By index: one of them may add others.
+        for (int i = 0; i < beforeCommit.size(); i++) {
+            beforeCommit.get(i).run();
+        }
+        written = true;
+    }
+
+    /** The host's transaction is over; what is in memory follows its outcome. */
+    void complete(Outcome outcome) {
+        boolean committed = outcome == Outcome.COMMITTED;
+        if (committed && !written && !beforeCommit.isEmpty()) {
+            LOG.error(
+                    "a host's transaction was committed without a word before the commit: what the"
+                            + " engine was told in it is lost; see HostTransactions.beforeCommit");
+            committed = false;
+        }
+        boolean keep = committed;
+        enter(() -> {
+            if (keep) {
+                root.commit();
+            } else {
+                root.rollback();
+            }
+            return Boolean.TRUE;
+        });
+    }
+
+    static Session required(Transactions owner) {
+        return Objects.requireNonNull(current(owner), "no unit of work is running");
+    }
+
+    private static Deque<UnitOfWork<?>> setAside() {
+        Deque<UnitOfWork<?>> others = new ArrayDeque<>(0);
+        while (CurrentUnitOfWork.isStarted()) {
+            UnitOfWork<?> other = CurrentUnitOfWork.get();
+            others.push(other);
+            CurrentUnitOfWork.clear(other);
+        }
+        return others;
+    }
+
+    private static void putBack(Deque<UnitOfWork<?>> others) {
+        others.forEach(CurrentUnitOfWork::set);
+    }
+}
