@@ -91,6 +91,7 @@ public final class Positions {
      * @throws PositionMovedException if one of them no longer holds the expected value
      */
     public void advance(List<Advance> advances) {
+        transactions.boundSilence();
         for (Advance step : advances) {
             Tally tally = step.tally();
             int moved =

@@ -46,6 +46,7 @@ final class Session implements SavepointListener {
     private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
     private int partsRunning;
     private boolean written;
+    private boolean silenceBound;
 
     private Session(Transactions owner, Connection connection, boolean ofHost) {
         this.owner = owner;
@@ -233,6 +234,15 @@ final class Session implements SavepointListener {
     /** True if there is something to do before the commit. */
     boolean hasWork() {
         return !beforeCommit.isEmpty();
+    }
+
+    /** True if it is bounded how long this transaction can keep others waiting. */
+    boolean boundsSilence() {
+        return silenceBound;
+    }
+
+    void silenceIsBound() {
+        silenceBound = true;
     }
 
     /** True if the actions before the commit have run: what follows needs them once more. */

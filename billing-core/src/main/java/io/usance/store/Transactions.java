@@ -89,12 +89,19 @@ public final class Transactions {
      *     written
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
+        return execute(work, false);
+    }
+
+    /**
+     * @param ofCaller if the work is a caller's, who may take any time before anything is written
+     */
+    private <T extends @Nullable Object> T execute(Callable<T> work, boolean ofCaller) {
         if (isBound()) {
             return call(work);
         }
         Connection ofHost = host.connection();
         try {
-            return ofHost == null ? alone(work) : joined(ofHost, work);
+            return ofHost == null ? alone(work, ofCaller) : joined(ofHost, work);
         } catch (ConcurrencyException e) {
             throw new StaleStateException(e);
         } catch (LockAcquisitionFailedException e) {
@@ -102,12 +109,15 @@ public final class Transactions {
         }
     }
 
-    private <T extends @Nullable Object> T alone(Callable<T> work) {
+    private <T extends @Nullable Object> T alone(Callable<T> work, boolean ofCaller) {
         afterwards.run(Runnable::run);
         try (Connection connection = open()) {
             Session session = Session.on(this, connection, false);
+            if (!ofCaller) {
+                boundSilence(session);
+            }
             UnitOfWork<?> root = session.root();
-            root.onPrepareCommit(u -> session.write());
+            root.onPrepareCommit(u -> write(session));
             root.onCommit(u -> commit(connection));
             root.onRollback(u -> rollback(connection));
             return session.run(work);
@@ -124,7 +134,7 @@ public final class Transactions {
             T result = session.part(work);
             if (session.isWritten()) {
                 // Another of the host's actions before the commit asked for it, after ours.
-                session.write();
+                write(session);
             }
             return result;
         });
@@ -132,7 +142,7 @@ public final class Transactions {
 
     private Session join(Identity identity) {
         Session session = Session.on(this, identity.connection(), true);
-        host.beforeCommit(() -> write(session));
+        host.beforeCommit(() -> writeOfHost(session));
         host.afterCompletion(outcome -> {
             ofHosts.remove(identity);
             session.complete(outcome);
@@ -142,19 +152,48 @@ public final class Transactions {
         return session;
     }
 
-    private void write(Session session) {
+    private void writeOfHost(Session session) {
         try {
             session.enter(() -> {
                 if (session.hasWork()) {
                     afterwards.run(action -> apart(session.connection(), action));
-                    query(sql -> sql.execute(BOUND_SILENCE));
                 }
-                session.write();
+                write(session);
                 return Boolean.TRUE;
             });
         } catch (ConcurrencyException e) {
             throw new StaleStateException(e);
         }
+    }
+
+    private void write(Session session) {
+        if (session.hasWork()) {
+            boundSilence(session);
+        }
+        session.write();
+    }
+
+    /**
+     * Bounds how long others can be kept waiting by what the running transaction is about to write,
+     * should this instance stand still.
+     */
+    void boundSilence() {
+        Session session = Session.current(this);
+        if (session != null && !session.isOfHost()) {
+            boundSilence(session);
+        }
+    }
+
+    private static void boundSilence(Session session) {
+        if (session.boundsSilence()) {
+            return;
+        }
+        try (Statement statement = session.connection().createStatement()) {
+            statement.execute(BOUND_SILENCE);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+        session.silenceIsBound();
     }
 
     /** Runs what may fail without harm to the host's transaction. */
@@ -194,13 +233,17 @@ public final class Transactions {
      * @throws io.usance.failure.ConflictException if others have been faster for some seconds
      */
     public <T extends @Nullable Object> T retrying(Callable<T> work) {
+        return retrying(work, false);
+    }
+
+    private <T extends @Nullable Object> T retrying(Callable<T> work, boolean ofCaller) {
         if (isBound() || host.connection() != null) {
-            return execute(work);
+            return execute(work, ofCaller);
         }
         Patience patience = new Patience();
         while (true) {
             try {
-                return execute(work);
+                return execute(work, ofCaller);
             } catch (StaleStateException | StreamLockedException e) {
                 if (!patience.waited()) {
                     throw e;
@@ -229,7 +272,7 @@ public final class Transactions {
         return retrying(() -> {
             Session session = Session.required(this);
             return session.isOfHost() ? nested(session, work) : work.apply(session.guarded());
-        });
+        }, true);
     }
 
     private static <T extends @Nullable Object> T nested(
@@ -251,9 +294,21 @@ public final class Transactions {
         return Session.required(this).records();
     }
 
-    /** Has an action run when the running transaction is about to be committed. Within. */
+    /**
+     * Has an action run that writes when the running transaction is about to be committed. Within.
+     *
+     * @throws ReadOnlyTransactionException if it cannot write
+     */
     public void beforeCommit(Runnable action) {
-        Session.required(this).beforeCommit(action);
+        Session session = Session.required(this);
+        try {
+            if (session.connection().isReadOnly()) {
+                throw new ReadOnlyTransactionException();
+            }
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+        session.beforeCommit(action);
     }
 
     /**
@@ -467,9 +522,6 @@ public final class Transactions {
                 refuseBound(connection);
             }
             connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(BOUND_SILENCE);
-            }
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();

@@ -1,0 +1,91 @@
+package io.usance.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.store.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two instances send commands to the same meters: conflicts are settled inside. */
+@Tag("slow")
+class TwoReplicasTest {
+    private static final int METERS = 16;
+    private static final int THREADS = 8;
+    private static final int READINGS_PER_THREAD = 200;
+
+    private final HikariDataSource dataSource = TestDatabase.empty();
+    private final HostPlant plant = new HostPlant(dataSource);
+    private final BillingEngine replica = BillingEngine.builder(dataSource).build();
+
+    @AfterEach
+    void close() {
+        dataSource.close();
+    }
+
+    @Test
+    void noConflictReachesTheHost() throws Exception {
+        plant.silos(METERS);
+        AtomicLong[] next = new AtomicLong[METERS];
+        for (int i = 0; i < METERS; i++) {
+            next[i] = new AtomicLong();
+        }
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            for (int t = 0; t < THREADS; t++) {
+                BillingEngine engine = t % 2 == 0 ? plant.engine : replica;
+                int first = t;
+                done.add(CompletableFuture.runAsync(() -> send(engine, first, next), threads));
+            }
+            for (CompletableFuture<Void> one : done) {
+                one.get(5, TimeUnit.MINUTES);
+            }
+        }
+        // A reading that another overtook by more than the sensor's memory would be refused; few
+        // enough threads never do, and each of the others is recorded once.
+        assertThat(plant.readingsRecorded()).isEqualTo(THREADS * READINGS_PER_THREAD);
+    }
+
+    private static void send(BillingEngine engine, int first, AtomicLong[] next) {
+        for (int i = 0; i < READINGS_PER_THREAD; i++) {
+            int silo = (first + i) % METERS;
+            String siloId = "silo-" + silo;
+            long no = next[silo].getAndIncrement();
+            if (i % 4 == 3) {
+                engine.unitOfWork(() -> engine.handle(HostPlant.reading(siloId, no)));
+            } else {
+                engine.handle(HostPlant.reading(siloId, no));
+            }
+        }
+    }
+
+    @Test
+    void aContractThatBothSignIsSignedOnce() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            String siloId = "s" + i;
+            plant.engine.handle(HostPlant.register(siloId));
+            String contractId = "c" + i;
+            CompletableFuture<Void> one =
+                    CompletableFuture.runAsync(() -> sign(plant.engine, contractId, siloId));
+            CompletableFuture<Void> two =
+                    CompletableFuture.runAsync(() -> sign(replica, contractId, siloId));
+            one.get(1, TimeUnit.MINUTES);
+            two.get(1, TimeUnit.MINUTES);
+        }
+        assertThat(plant.log())
+                .filteredOn(event -> event.type().equals("ContractSigned"))
+                .hasSize(20);
+    }
+
+    private static void sign(BillingEngine engine, String contractId, String siloId) {
+        engine.signContract(HostPlant.terms(contractId, siloId), HostPlant.FROM);
+    }
+}
