@@ -20,6 +20,7 @@ import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterKinds;
 import io.usance.pricing.IndexValuesPublished;
+import io.usance.query.Queries;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.Charging;
@@ -41,7 +42,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -70,7 +70,9 @@ public final class BillingEngine {
     private final Meters meters;
     private final ContractStreams contracts;
     private final ReadModels readModels;
+    private final Indices indices;
     private final IndexUsers indexUsers;
+    private final Queries queries;
     private final Follower charging;
     private final Follower projecting;
     private final Finance finance;
@@ -91,12 +93,14 @@ public final class BillingEngine {
         meters = new Meters(kinds, events, builder.aggregatesCachedMax, pace);
         contracts = new ContractStreams(events, cache, pace);
         readModels = new ReadModels(transactions, positions, log, kinds, builder.readingAhead);
+        queries = new Queries(transactions, readModels);
+        indices = new Indices(events);
         indexUsers = new IndexUsers(transactions);
         charging =
                 follower(
                         Charging.NAME,
                         Charging.events(kinds),
-                        new Charging(new Desk(), indexUsers)::handle);
+                        new Charging(new ChargingDesk(contracts, indices), indexUsers)::handle);
         projecting = readModels.follower();
         finance = Finance.of(transactions, log, positions, this::append, contracts);
     }
@@ -250,48 +254,19 @@ public final class BillingEngine {
      */
     public void publishIndexValues(IndexValuesPublished values) {
         transactions.retrying(() -> {
-            String streamId = IndexValuesPublished.streamId(values.series());
-            long next = events.lastSequenceNumberFor(streamId).orElse(-1L) + 1;
-            events.append("Index", streamId, next, values);
+            indices.publish(values);
             return Boolean.TRUE;
         });
     }
 
     /** All values published of an index, by day; empty if there are none. */
     public NavigableMap<LocalDate, BigDecimal> indexValues(String series) {
-        NavigableMap<LocalDate, BigDecimal> values = new TreeMap<>();
-        stored(IndexValuesPublished.streamId(series), IndexValuesPublished.class).stream()
-                .flatMap(published -> published.values().stream())
-                .forEach(value -> values.put(value.day(), value.value()));
-        return values;
+        return transactions.execute(() -> indices.values(series));
     }
 
     /** The contracts that have, or once had, a price by an index, in the order of their ids. */
     public List<String> indexUsers(String series) {
         return indexUsers.of(series);
-    }
-
-    /** The contracts as the charging stage sees them. */
-    private final class Desk implements Charging.ContractCommands {
-        @Override
-        public void expect(Collection<String> contractIds) {
-            contracts.want(contractIds);
-        }
-
-        @Override
-        public void handle(ContractCommand command) {
-            BillingEngine.this.handle(command);
-        }
-
-        @Override
-        public Set<String> missingSeries(String contractId, String periodId) {
-            return contracts.missingSeries(contractId, periodId);
-        }
-
-        @Override
-        public NavigableMap<LocalDate, BigDecimal> published(String series) {
-            return indexValues(series);
-        }
     }
 
     private void append(FinanceEvent event, long sequence) {
@@ -409,11 +384,7 @@ public final class BillingEngine {
 
     /** The events of a stream from its beginning on; snapshots are left aside. */
     private <E> List<E> stored(String streamId, Class<E> type) {
-        return transactions.execute(() ->
-                events.readEvents(streamId, 0)
-                        .asStream()
-                        .map(event -> type.cast(event.getPayload()))
-                        .toList());
+        return transactions.execute(() -> events.all(streamId, type));
     }
 
     /**
@@ -428,7 +399,7 @@ public final class BillingEngine {
      *     seconds; at once in a host's transaction, which the host then has to run again
      */
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
-        return transactions.nested(connection -> called(work));
+        return transactions.nested(connection -> Transactions.call(work));
     }
 
     /**
@@ -441,16 +412,6 @@ public final class BillingEngine {
     public <T extends @Nullable Object, X extends Exception> T unitOfWork(
             WorkOnConnection<T, X> work) throws X {
         return WorkOnConnection.run(transactions, work);
-    }
-
-    private static <T extends @Nullable Object> T called(Callable<T> work) {
-        try {
-            return work.call();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /**
@@ -534,6 +495,11 @@ public final class BillingEngine {
 
     public Positions positions() {
         return positions;
+    }
+
+    /** Questions to the read models, by filters and pages. */
+    public Queries queries() {
+        return queries;
     }
 
     public ReadModels readModels() {

@@ -137,6 +137,14 @@ final class StagedEventStore extends EmbeddedEventStore {
         }
     }
 
+    /** The events of a stream from its beginning on, staged ones included; no snapshots. */
+    <E> List<E> all(String streamId, Class<E> type) {
+        return readEvents(streamId, 0)
+                .asStream()
+                .map(event -> type.cast(event.getPayload()))
+                .toList();
+    }
+
     /** Runs whenever events of this store were committed, in the thread that committed them. */
     Subscription onAppended(Runnable listener) {
         listeners.add(listener);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How {@code contract_period} holds an exact amount: as a decimal, which is cut where it has no
  * end, and then exactly as numerator/denominator beside it.
  */
-final class ExactColumns {
+public final class ExactColumns {
     private ExactColumns() {}
 
     /** Value of {@code exact_fraction}: null where {@code exact_amount} says it all. */
@@ -19,7 +19,8 @@ final class ExactColumns {
         return exact.value().isDecimal() ? null : exact.value().toString();
     }
 
-    static ExactAmount of(Record row) {
+    /** The exact amount of a row of {@code contract_period}. */
+    public static ExactAmount of(Record row) {
         String fraction = row.get("exact_fraction", String.class);
         return new ExactAmount(
                 fraction == null

@@ -570,7 +570,8 @@ public final class Transactions {
         }
     }
 
-    static <T extends @Nullable Object> T call(Callable<T> work) {
+    /** Calls work whose checked exceptions mean a defect. */
+    public static <T extends @Nullable Object> T call(Callable<T> work) {
         try {
             return work.call();
         } catch (RuntimeException e) {

@@ -1,0 +1,44 @@
+package io.usance.query;
+
+import io.usance.reconciliation.ReadModels;
+import io.usance.store.Transactions;
+
+/**
+ * Questions to the read models. They are as new as the projecting stage has come: {@link
+ * #isCurrent()} says whether it has handled every event. Within a transaction the answers are that
+ * transaction's. Thread-safe; a query is not.
+ */
+public final class Queries {
+    private final Transactions transactions;
+    private final ReadModels readModels;
+
+    public Queries(Transactions transactions, ReadModels readModels) {
+        this.transactions = transactions;
+        this.readModels = readModels;
+    }
+
+    /** Settlement commands. */
+    public SettlementQuery settlements() {
+        return new SettlementQuery(transactions);
+    }
+
+    /** What contracts owe for their billing periods. */
+    public ContractPeriodQuery contractPeriods() {
+        return new ContractPeriodQuery(transactions);
+    }
+
+    /** The balances of meters in their billing periods. */
+    public MeterPeriodQuery meterPeriods() {
+        return new MeterPeriodQuery(transactions);
+    }
+
+    /** Contracts. */
+    public ContractQuery contracts() {
+        return new ContractQuery(transactions);
+    }
+
+    /** True if the answers reflect every event in the log. */
+    public boolean isCurrent() {
+        return readModels.isCurrent();
+    }
+}
