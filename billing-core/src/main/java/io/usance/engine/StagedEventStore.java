@@ -196,21 +196,30 @@ final class StagedEventStore extends EmbeddedEventStore {
 
     @Override
     protected Stream<? extends DomainEventMessage<?>> stagedDomainEventMessages(String streamId) {
-        return isStaged(streamId) ? staged().of(streamId) : Stream.empty();
+        Staged staged = stagedOrNone();
+        return staged != null && staged.streams.contains(streamId)
+                ? staged.of(streamId)
+                : Stream.empty();
     }
 
     private boolean isStaged(String streamId) {
-        return CurrentUnitOfWork.isStarted() && staged().streams.contains(streamId);
+        Staged staged = stagedOrNone();
+        return staged != null && staged.streams.contains(streamId);
+    }
+
+    private static @Nullable Staged stagedOrNone() {
+        return CurrentUnitOfWork.isStarted()
+                ? CurrentUnitOfWork.get().root().getResource(STAGED)
+                : null;
     }
 
     private Staged staged() {
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
-        Staged known = unitOfWork.getResource(STAGED);
+        Staged known = stagedOrNone();
         if (known != null) {
             return known;
         }
         Staged staged = new Staged();
-        unitOfWork.resources().put(STAGED, staged);
         transactions.beforeCommit(() -> {
             if (!staged.events.isEmpty()) {
                 engine.appendEvents(staged.events);
@@ -219,6 +228,7 @@ final class StagedEventStore extends EmbeddedEventStore {
                 unitOfWork.afterCommit(committed -> listeners.forEach(Runnable::run));
             }
         });
+        unitOfWork.resources().put(STAGED, staged);
         return staged;
     }
 
