@@ -325,12 +325,13 @@ public final class Transactions {
     }
 
     /**
-     * Refuses what runs in transactions of its own, if the thread is in one.
+     * Refuses what runs in transactions of its own, if the thread is in one of the host's.
      *
      * @param what names it, for the message
      */
     public void requireAlone(String what) {
-        if (isBound() || host.connection() != null) {
+        Session session = Session.current(this);
+        if (session == null ? host.connection() != null : session.isOfHost()) {
             throw new RunningTransactionException(what);
         }
     }
