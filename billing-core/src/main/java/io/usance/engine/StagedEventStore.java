@@ -179,7 +179,9 @@ final class StagedEventStore extends EmbeddedEventStore {
         }
     }
 
-    /** Axon takes the times of an aggregate's events from a clock that belongs to all of the JVM. */
+    /**
+     * Axon takes the times of an aggregate's events from a clock that belongs to all of the JVM.
+     */
     private EventMessage<?> stamped(EventMessage<?> event) {
         return event instanceof GenericDomainEventMessage<?> ofStream
                         && event.getPayload() instanceof ContractEvent
@@ -274,8 +276,6 @@ final class StagedEventStore extends EmbeddedEventStore {
 
     /** Stages an event that belongs to no stream; only within a unit of work. */
     void append(Object event) {
-        publish(
-                new GenericEventMessage<>(
-                        EventIds.next(), event, MetaData.emptyInstance(), now()));
+        publish(new GenericEventMessage<>(EventIds.next(), event, MetaData.emptyInstance(), now()));
     }
 }

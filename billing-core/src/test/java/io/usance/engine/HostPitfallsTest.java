@@ -165,9 +165,11 @@ class HostPitfallsTest {
         plant.silos(2);
         CountDownLatch bothHaveOne = new CountDownLatch(2);
         CompletableFuture<?> first =
-                CompletableFuture.runAsync(() -> crossed(plant, bothHaveOne, "silo-0", "silo-1"), threads);
+                CompletableFuture.runAsync(
+                        () -> crossed(plant, bothHaveOne, "silo-0", "silo-1"), threads);
         CompletableFuture<?> second =
-                CompletableFuture.runAsync(() -> crossed(plant, bothHaveOne, "silo-1", "silo-0"), threads);
+                CompletableFuture.runAsync(
+                        () -> crossed(plant, bothHaveOne, "silo-1", "silo-0"), threads);
         first.get(2, TimeUnit.MINUTES);
         second.get(2, TimeUnit.MINUTES);
         // Of each silo the same reading from both: it counts once.

@@ -75,7 +75,8 @@ class TwoReplicasTest {
             plant.engine.handle(HostPlant.register(siloId));
             String contractId = "c" + i;
             CompletableFuture<Void> one =
-                    CompletableFuture.runAsync(() -> sign(plant.engine, contractId, siloId), threads);
+                    CompletableFuture.runAsync(
+                            () -> sign(plant.engine, contractId, siloId), threads);
             CompletableFuture<Void> two =
                     CompletableFuture.runAsync(() -> sign(replica, contractId, siloId), threads);
             one.get(1, TimeUnit.MINUTES);
