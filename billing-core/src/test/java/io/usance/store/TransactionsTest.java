@@ -239,7 +239,7 @@ class TransactionsTest {
                 follower(events -> {
                     events.forEach(e -> handled.add(e.position()));
                     transactions.read(
-                            sql -> sql.execute("insert into event_head values (false, 1)"));
+                            sql -> sql.execute("insert into usance.event_head values (false, 1)"));
                 });
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(follower::step).isInstanceOf(DataAccessException.class);
