@@ -80,8 +80,7 @@ public final class BillingEngine {
     private BillingEngine(Builder builder, SchemaName schema) {
         kinds = builder.kinds;
         EventForms forms = new EventForms(kinds);
-        transactions =
-                new Transactions(builder.dataSource, schema, builder.hostTransactions);
+        transactions = new Transactions(builder.dataSource, schema, builder.hostTransactions);
         positions = new Positions(transactions);
         log = new EventLog(transactions, forms);
         events =

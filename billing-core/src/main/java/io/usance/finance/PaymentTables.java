@@ -79,7 +79,8 @@ final class PaymentTables {
                                                     row.get(3, String.class),
                                                     row.get(4, String.class),
                                                     row.get(5, long.class))));
-            sql.fetch("select contract_id, sum(cleared_minor)::bigint from usance.payment_part group by 1")
+            sql.fetch(
+                            "select contract_id, sum(cleared_minor)::bigint from usance.payment_part group by 1")
                     .forEach(row -> cleared.put(row.get(0, String.class), row.get(1, long.class)));
             return Boolean.TRUE;
         });

@@ -380,8 +380,7 @@ final class Changes implements Follower.Sum {
         commanded.clear();
     }
 
-    private void write(
-            Connection connection, RowStatement statement, List<@Nullable Object[]> rows)
+    private void write(Connection connection, RowStatement statement, List<@Nullable Object[]> rows)
             throws SQLException {
         if (!rows.isEmpty()) {
             statement.execute(connection, transactions.schema(), rows);

@@ -193,7 +193,8 @@ final class Identities {
         }
         String pairs =
                 "("
-                        + PAIRS.formatted("usance.settlement s", "s.payer", "s.payee", "s.amount_minor")
+                        + PAIRS.formatted(
+                                "usance.settlement s", "s.payer", "s.payee", "s.amount_minor")
                         + " where s.position <= (select max(b.up_to_position) from usance.batch b where"
                         + " b.batch_no <= (select max((e.payload::jsonb ->> 'batchNo')::bigint) from"
                         + " usance.domain_event e where e.payload_type = 'BatchNetted' and"
@@ -215,7 +216,8 @@ final class Identities {
                         + PAIRS.formatted(
                                 moved, "s.payer", "s.payee", "s.amount::numeric * " + digits)
                         + " group by 1, 2, 3) m using (currency, a, b) left join ("
-                        + PAIRS.formatted("usance.net_due s", "s.account_a", "s.account_b", "s.due_minor")
+                        + PAIRS.formatted(
+                                "usance.net_due s", "s.account_a", "s.account_b", "s.due_minor")
                         + " group by 1, 2, 3) d using (currency, a, b)"
                         + " where c.minor = coalesce(m.minor, 0) + coalesce(d.minor, 0)");
     }

@@ -43,7 +43,8 @@ public final class MonitoringQueries {
         Map<String, Map<Integer, Long>> positions = new HashMap<>();
         transactions
                 .read(sql ->
-                        sql.fetch("select consumer, partition, position from usance.consumer_position"))
+                        sql.fetch(
+                                "select consumer, partition, position from usance.consumer_position"))
                 .forEach(row ->
                         positions
                                 .computeIfAbsent(row.get(0, String.class), k -> new HashMap<>())

@@ -230,7 +230,8 @@ public final class ReadModels {
         transactions.run(() ->
                 transactions.read(sql -> {
                     TABLES.forEach(table -> sql.execute("truncate table usance." + table));
-                    return sql.execute("delete from usance.consumer_position where consumer = ?", NAME);
+                    return sql.execute(
+                            "delete from usance.consumer_position where consumer = ?", NAME);
                 }));
     }
 
@@ -256,7 +257,8 @@ public final class ReadModels {
 
     public List<MeterPeriod> meterPeriods() {
         return transactions.read(sql ->
-                sql.fetch("select * from usance.meter_period order by meter_id, kind, period_id, quantity")
+                sql.fetch(
+                                "select * from usance.meter_period order by meter_id, kind, period_id, quantity")
                         .map(ReadModels::meterPeriod));
     }
 
@@ -370,7 +372,8 @@ public final class ReadModels {
 
     public List<Contract> contracts() {
         return transactions.read(sql ->
-                sql.fetch("select * from usance.contract order by contract_id").map(ReadModels::contract));
+                sql.fetch("select * from usance.contract order by contract_id")
+                        .map(ReadModels::contract));
     }
 
     private static Contract contract(Record row) {
@@ -438,7 +441,8 @@ public final class ReadModels {
         SortedMap<String, Long> counts = new TreeMap<>();
         transactions
                 .read(sql ->
-                        sql.fetch("select reason, count(*) as n from usance.quarantine group by reason"))
+                        sql.fetch(
+                                "select reason, count(*) as n from usance.quarantine group by reason"))
                 .forEach(row -> counts.put(text(row, "reason"), number(row, "n")));
         return counts;
     }

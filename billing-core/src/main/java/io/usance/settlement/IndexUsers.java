@@ -30,7 +30,9 @@ public final class IndexUsers {
     /** The contracts, in the order of their ids. */
     public List<String> of(String series) {
         return transactions.read(sql ->
-                sql.fetch("select contract_id from usance.index_user where series = ? order by 1", series)
+                sql.fetch(
+                                "select contract_id from usance.index_user where series = ? order by 1",
+                                series)
                         .map(row -> row.get(0, String.class)));
     }
 }

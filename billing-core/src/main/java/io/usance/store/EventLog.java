@@ -79,7 +79,9 @@ public final class EventLog {
     public long head() {
         Long head =
                 transactions.query(sql ->
-                        sql.select(POSITION).from(table("usance.event_head")).fetchOne(0, Long.class));
+                        sql.select(POSITION)
+                                .from(table("usance.event_head"))
+                                .fetchOne(0, Long.class));
         return head == null ? 0 : head;
     }
 

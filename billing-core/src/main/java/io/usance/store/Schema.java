@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Design note: this was Flyway's work, and the history still has Flyway's form. But a host has a
  * Flyway of its own, in the same process and often of another version: making one sets the log of
  * all of them, reads callbacks from the host's {@code db/callback}, and refuses a schema that has
- * tables already. Eleven files of plain SQL need none of what it can do besides.
+ * tables already. Files of plain SQL, run in their order, need none of what it can do besides.
  */
 public final class Schema {
     private static final String NO_RIGHT = "42501";
@@ -151,7 +151,8 @@ public final class Schema {
             throw new SchemaException(
                     """
                     the search path leads to the schema %1$s, which holds an installation of Usance, and the schema usance holds none; \
-                    name the one that is meant: %1$s goes on with that one (stop the instances of a release without schemas first), usance begins another"""
+                    name the one that is meant: %1$s goes on with that one (stop the instances of a release without schemas first), usance begins another\
+                    """
                             .formatted(current),
                     null);
         }
@@ -171,9 +172,7 @@ public final class Schema {
             throw new SchemaException(
                     "the role %s may not read the schema %s (%s); grant it usage on the schema and its rights on the tables, or name another schema"
                             .formatted(
-                                    connection.getMetaData().getUserName(),
-                                    schema,
-                                    e.getMessage()),
+                                    connection.getMetaData().getUserName(), schema, e.getMessage()),
                     e);
         }
     }

@@ -108,7 +108,9 @@ final class SchemaHistory {
                 Migration.all().stream()
                         .collect(Collectors.partitioningBy(one -> seen.containsKey(one.version())));
         List<Migration> missing = bySeen.get(false);
-        if (!missing.isEmpty() && !seen.isEmpty() && missing.getFirst().version() < seen.lastKey()) {
+        if (!missing.isEmpty()
+                && !seen.isEmpty()
+                && missing.getFirst().version() < seen.lastKey()) {
             throw changed(
                     schema,
                     "lacks version %d and has version %d"

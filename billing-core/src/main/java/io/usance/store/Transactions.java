@@ -42,7 +42,6 @@ public final class Transactions {
             "set local idle_in_transaction_session_timeout = 10000;"
                     + " set local lock_timeout = 9000; set local tcp_user_timeout = 10000";
 
-
     private final DataSource dataSource;
     private final OwnConnections connections;
     private final Statements statements;

@@ -95,7 +95,10 @@ final class EngineLife {
         engine.catchUp();
         NettingBook netting = new NettingBook(engine.transactions());
         engine.unitOfWork(() -> {
-            netting.add("acct-plant", "acct-supplier", settlement().amountMinor() > 0 ? eur(5) : eur(1));
+            netting.add(
+                    "acct-plant",
+                    "acct-supplier",
+                    settlement().amountMinor() > 0 ? eur(5) : eur(1));
             netting.add("acct-supplier", "acct-plant", eur(2));
             return true;
         });
@@ -116,7 +119,10 @@ final class EngineLife {
     private void publish() {
         engine.publishIndexValues(
                 new IndexValuesPublished(
-                        SERIES, List.of(new DayValue(DAY, BigDecimal.TEN)), "usance.source", LATER));
+                        SERIES,
+                        List.of(new DayValue(DAY, BigDecimal.TEN)),
+                        "usance.source",
+                        LATER));
         engine.catchUp();
         seen.add(engine.indexValues(SERIES));
         seen.add(engine.indexUsers(SERIES));
@@ -143,7 +149,8 @@ final class EngineLife {
         seen.add(
                 engine.finance()
                         .payments()
-                        .readStatement("usance.account", "usance.2", "cd".repeat(32), lines, LATER));
+                        .readStatement(
+                                "usance.account", "usance.2", "cd".repeat(32), lines, LATER));
         ContractPeriod period = period();
         List<GoodsMovement> movements =
                 List.of(

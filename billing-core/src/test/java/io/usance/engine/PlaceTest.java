@@ -48,8 +48,11 @@ class PlaceTest {
         assertThat(inAnother).isEqualTo(inUsance);
         // A word of SQL, made before by another.
         database.execute("create schema \"user\"");
-        assertThat(live(BillingEngine.builder(database.owner()).schema("user"))).isEqualTo(inUsance);
-        assertThat(database.hostRows()).containsOnly("the host's").hasSameSizeAs(HostDatabase.TABLES);
+        assertThat(live(BillingEngine.builder(database.owner()).schema("user")))
+                .isEqualTo(inUsance);
+        assertThat(database.hostRows())
+                .containsOnly("the host's")
+                .hasSameSizeAs(HostDatabase.TABLES);
         assertThat(
                         database.query(
                                 "select distinct table_schema from information_schema.tables"

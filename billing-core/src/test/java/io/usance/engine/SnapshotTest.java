@@ -63,8 +63,13 @@ class SnapshotTest {
 
     @Test
     void loadingReadsTheSnapshotAndTheFewEventsAfterIt() {
-        long all = count("select count(*) from usance.domain_event where stream_id = '" + STREAM + "'");
-        long contained = count("select sequence from usance.snapshot where stream_id = '" + STREAM + "'");
+        long all =
+                count(
+                        "select count(*) from usance.domain_event where stream_id = '"
+                                + STREAM
+                                + "'");
+        long contained =
+                count("select sequence from usance.snapshot where stream_id = '" + STREAM + "'");
         EmbeddedEventStore store = store();
         long read = store.readEvents(STREAM).asStream().count();
         assertThat(all).isGreaterThan(30);
@@ -116,7 +121,11 @@ class SnapshotTest {
         assertThat(payloads()).as("all were duplicates").isEqualTo(expected);
         feed(restarted, 40, 60);
         assertThat(engine.log().head()).isGreaterThan(head);
-        long all = count("select count(*) from usance.domain_event where stream_id = '" + STREAM + "'");
+        long all =
+                count(
+                        "select count(*) from usance.domain_event where stream_id = '"
+                                + STREAM
+                                + "'");
         assertThat(store().readEvents(STREAM).asStream().count())
                 .as("loading is short again")
                 .isLessThan(all);

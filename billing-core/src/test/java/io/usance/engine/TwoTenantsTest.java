@@ -134,8 +134,7 @@ class TwoTenantsTest {
                 .isEqualTo(other.readModels().contractPeriods());
     }
 
-    private static void work(
-            BillingEngine engine, List<SimulatedSilo> silos, String followerName) {
+    private static void work(BillingEngine engine, List<SimulatedSilo> silos, String followerName) {
         PlantFixture.setUp(engine, silos);
         silos.forEach(silo -> PlantFixture.feed(engine, silo, List.of()));
         AtomicInteger registered = new AtomicInteger();

@@ -78,7 +78,8 @@ class SchemaNameTest {
     void locksAreOfOneSchemaAndInPublicWhatTheyWere() {
         assertThat(SchemaName.PUBLIC.lock("usance:charging")).isEqualTo("usance:charging");
         assertThat(SchemaName.PUBLIC.lockKey()).isEqualTo("hashtext(?)");
-        assertThat(SchemaName.USANCE.lock("usance:charging")).isEqualTo("usance/usance/usance:charging");
+        assertThat(SchemaName.USANCE.lock("usance:charging"))
+                .isEqualTo("usance/usance/usance:charging");
         assertThat(SchemaName.of("a").lock("x")).isNotEqualTo(SchemaName.of("b").lock("x"));
         assertThat(SchemaName.USANCE.lockKey()).isEqualTo("hashtextextended(?, 0)");
     }

@@ -370,7 +370,8 @@ class TransactionsTest {
     /** So that an instance of a release without schemas and one of this take turns. */
     @Test
     void inPublicTheLocksAreThoseOfTheReleasesBefore() {
-        Transactions inPublic = new Transactions(dataSource, SchemaName.PUBLIC, HostTransactions.none());
+        Transactions inPublic =
+                new Transactions(dataSource, SchemaName.PUBLIC, HostTransactions.none());
         operator.run(() -> {
             operator.read(sql ->
                     sql.fetch("select pg_advisory_xact_lock(hashtext('usance-lease:sealing'))"));

@@ -52,7 +52,8 @@ final class ReportCollector {
         PeriodBank.Facts bank =
                 new PeriodBank(engine.transactions(), scope.contractId(), scope.periodId())
                         .read(Report.EXCEPTIONS_MAX);
-        SettlementEntries settlements = new SettlementEntries(new PeriodSettlements(engine.transactions()), scope);
+        SettlementEntries settlements =
+                new SettlementEntries(new PeriodSettlements(engine.transactions()), scope);
         long settled = settlements.write(files);
         return new ReportData(
                 scope,

@@ -112,8 +112,11 @@ class ArchitectureTest {
                 for (Path source : files.filter(ArchitectureTest::isMainSource).toList()) {
                     Files.readString(source)
                             .lines()
-                            .filter(line -> line.matches("import (static )?org\\.(jooq|axonframework|flywaydb)\\..*"))
-                            .filter(line -> !source.endsWith("StockAxon.java") || !line.contains("axon"))
+                            .filter(line ->
+                                    line.matches(
+                                            "import (static )?org\\.(jooq|axonframework|flywaydb)\\..*"))
+                            .filter(line ->
+                                    !source.endsWith("StockAxon.java") || !line.contains("axon"))
                             .forEach(line -> found.add(source + ": " + line));
                 }
             }

@@ -43,7 +43,8 @@ class SchemaInStatementsTest {
                                 + "\\b");
         Pattern call =
                 Pattern.compile(
-                        "\\b(?:table|from|insertInto|deleteFrom|update|join|truncate)\\(\"" + table);
+                        "\\b(?:table|from|insertInto|deleteFrom|update|join|truncate)\\(\""
+                                + table);
         List<String> found = new ArrayList<>();
         for (Path source : sources()) {
             String java = Files.readString(source);
@@ -63,7 +64,8 @@ class SchemaInStatementsTest {
     /** It would be replaced there as well. */
     @Test
     void noValueInAStatementLooksLikeTheSchema() throws IOException {
-        Pattern qualified = Pattern.compile("\\busance\\.(?:" + String.join("|", tables()) + ")\\b");
+        Pattern qualified =
+                Pattern.compile("\\busance\\.(?:" + String.join("|", tables()) + ")\\b");
         Pattern value = Pattern.compile("'[^'\\s]*usance\\.[^'\\s]*'");
         List<String> found = new ArrayList<>();
         int statements = 0;
@@ -71,7 +73,9 @@ class SchemaInStatementsTest {
             for (String text : texts(Files.readString(source))) {
                 if (qualified.matcher(text).find() || text.contains("set_config(")) {
                     statements++;
-                    value.matcher(text).results().forEach(r -> found.add(source + ": " + r.group()));
+                    value.matcher(text)
+                            .results()
+                            .forEach(r -> found.add(source + ": " + r.group()));
                 }
             }
         }
@@ -135,8 +139,7 @@ class SchemaInStatementsTest {
         if (java.startsWith("/*", at)) {
             return behind(java, "*/", at + 2);
         }
-        String quotes =
-                java.startsWith(BLOCK, at) ? BLOCK : java.substring(at, at + 1);
+        String quotes = java.startsWith(BLOCK, at) ? BLOCK : java.substring(at, at + 1);
         if (!quotes.equals(BLOCK) && !quotes.equals("\"") && !quotes.equals("'")) {
             return at + 1;
         }
