@@ -164,13 +164,13 @@ public final class BillingEngine {
          * @throws IllegalArgumentException if it is anything else, or Postgres keeps it for itself
          */
         public Builder schema(String name) {
-            schema = SchemaName.of(name);
+            schema = SchemaName.of(requireNonNull(name, "schema"));
             return this;
         }
 
         /** How the tables come up to date: {@link Migrations#APPLY} by default. */
         public Builder migrations(Migrations mode) {
-            migrations = mode;
+            migrations = requireNonNull(mode, "migrations");
             return this;
         }
 

@@ -5,7 +5,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,7 @@ public final class Schema {
      * instances at once.
      *
      * <p>Without a name, the schema is {@code usance}; but an installation in {@code public}, where
-     * the releases before this one made theirs, goes on there as long as {@code usance} has none.
+     * the releases before this one made theirs, goes on there. If both have one, it is refused.
      *
      * @param named made if it is missing; null if none was named
      * @return where the tables are
@@ -136,29 +139,33 @@ public final class Schema {
                 .formatted(schema.quoted(), SchemaHistory.TABLE, version, schema, version);
     }
 
+    /**
+     * Design note: to guess wrong is to bill from nothing, or into another's tables. So what could
+     * be meant in two ways is refused, also where the search path leads to a third schema: that is
+     * where a release without schemas would have gone on.
+     */
     private static SchemaName choose(Connection connection, @Nullable SchemaName named)
             throws SQLException {
         if (named != null) {
             return named;
         }
-        if (SchemaHistory.exists(connection, SchemaName.USANCE.name())) {
+        Set<String> found = new TreeSet<>();
+        String current = text(connection, "select current_schema()");
+        for (String schema : Arrays.asList("usance", "public", current)) {
+            if (schema != null && SchemaHistory.exists(connection, schema)) {
+                found.add(schema);
+            }
+        }
+        if (found.isEmpty() || found.equals(Set.of(SchemaName.USANCE.name()))) {
             return SchemaName.USANCE;
         }
-        String current = text(connection, "select current_schema()");
-        if (current != null
-                && !current.equals(SchemaName.PUBLIC.name())
-                && SchemaHistory.exists(connection, current)) {
-            throw new SchemaException(
-                    """
-                    the search path leads to the schema %1$s, which holds an installation of Usance, and the schema usance holds none; \
-                    name the one that is meant: %1$s goes on with that one (stop the instances of a release without schemas first), usance begins another\
-                    """
-                            .formatted(current),
-                    null);
+        if (found.equals(Set.of(SchemaName.PUBLIC.name()))) {
+            return SchemaName.PUBLIC;
         }
-        return SchemaHistory.exists(connection, SchemaName.PUBLIC.name())
-                ? SchemaName.PUBLIC
-                : SchemaName.USANCE;
+        throw new SchemaException(
+                "this database has tables of Usance in %s, and no schema was named; name the one that is meant, or another to begin with nothing"
+                        .formatted(String.join(" and in ", found)),
+                null);
     }
 
     private static List<Migration> missing(Connection connection, SchemaName schema)
