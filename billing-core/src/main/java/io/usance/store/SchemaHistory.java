@@ -6,11 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Which migrations a schema has seen: a table of its own beside the engine's tables.
@@ -104,21 +103,18 @@ final class SchemaHistory {
                             .formatted(schema, seen.lastKey(), Migration.NEWEST),
                     null);
         }
-        Map<Boolean, List<Migration>> bySeen =
-                Migration.all().stream()
-                        .collect(Collectors.partitioningBy(one -> seen.containsKey(one.version())));
-        List<Migration> missing = bySeen.get(false);
-        if (!missing.isEmpty()
-                && !seen.isEmpty()
-                && missing.getFirst().version() < seen.lastKey()) {
-            throw changed(
-                    schema,
-                    "lacks version %d and has version %d"
-                            .formatted(missing.getFirst().version(), seen.lastKey()));
-        }
-        for (Migration one : bySeen.get(true)) {
-            if (seen.get(one.version()) != one.checksum()) {
+        List<Migration> missing = new ArrayList<>();
+        for (Migration one : Migration.all()) {
+            Integer checksum = seen.get(one.version());
+            if (checksum == null) {
+                missing.add(one);
+            } else if (checksum != one.checksum()) {
                 throw changed(schema, "has another checksum of " + one.file());
+            } else if (!missing.isEmpty()) {
+                throw changed(
+                        schema,
+                        "lacks version %d and has version %d"
+                                .formatted(missing.getFirst().version(), seen.lastKey()));
             }
         }
         return missing;
