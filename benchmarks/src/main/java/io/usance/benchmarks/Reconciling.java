@@ -48,7 +48,7 @@ final class Reconciling {
 
     private static final String ROWS =
             """
-            insert into settlement (settlement_id, position, contract_id, settlement_no, meter_id, period_id,
+            insert into usance.settlement (settlement_id, position, contract_id, settlement_no, meter_id, period_id,
                 quantity_milli, dimension, amount_minor, currency, payer, payee, purpose, commanded_at)
             select 'c-%1$d/' || n, %2$d + n, 'c-%1$d', n, 's-%1$d', '2026-03-01/2026-04-01', 1000 + n %% 977,
                 'MASS', 121750 + n %% 9973, 'EUR', 'plant', 'supplier', 'CONSUMPTION',
@@ -57,11 +57,11 @@ final class Reconciling {
             """;
     private static final String PERIODS =
             """
-            insert into contract_period (contract_id, period_id, dimension, currency, quantity_milli,
+            insert into usance.contract_period (contract_id, period_id, dimension, currency, quantity_milli,
                 amount_minor, exact_amount, settlements, settled_minor, true_up_minor, state)
             select contract_id, period_id, 'MASS', 'EUR', sum(quantity_milli), sum(amount_minor),
                 sum(amount_minor) / 100.0, count(*), sum(amount_minor), 0, 'SETTLED'
-            from settlement group by 1, 2
+            from usance.settlement group by 1, 2
             """;
 
     private Reconciling() {}
@@ -99,11 +99,11 @@ final class Reconciling {
         // Two thirds are paid, so that ages have to be found.
         execute(
                 pool,
-                "update contract c set commanded_minor = p.settled_minor, paid_minor = p.settled_minor * 2 / 3"
-                        + " from contract_period p where p.contract_id = c.contract_id");
+                "update usance.contract c set commanded_minor = p.settled_minor, paid_minor = p.settled_minor * 2 / 3"
+                        + " from usance.contract_period p where p.contract_id = c.contract_id");
         execute(
                 pool,
-                "insert into batch (batch_no, after_position, up_to_position, count, root, state)"
+                "insert into usance.batch (batch_no, after_position, up_to_position, count, root, state)"
                         + " select n, (n - 1) * %1$d, n * %1$d, %1$d, '0x' || repeat('ab', 32),"
                                 .formatted(BATCH)
                         + " case when n <= %1$d - 3 then 'CONFIRMED' else 'SEALED' end from generate_series(1, %1$d) n"
@@ -170,7 +170,7 @@ final class Reconciling {
                             .unwrap(PGConnection.class)
                             .getCopyAPI()
                             .copyOut(
-                                    "copy (select * from settlement where contract_id = 'c-%d') to stdout"
+                                    "copy (select * from usance.settlement where contract_id = 'c-%d') to stdout"
                                             .formatted(no),
                                     nowhere);
             if (copied != rows) {

@@ -32,7 +32,7 @@ import io.usance.store.PositionMovedException;
 import io.usance.store.Positions;
 import io.usance.store.PostgresEventStorageEngine;
 import io.usance.store.RecordedEvent;
-import io.usance.store.Schema;
+import io.usance.store.SchemaName;
 import io.usance.store.Transactions;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -77,10 +77,10 @@ public final class BillingEngine {
     private final Follower projecting;
     private final Finance finance;
 
-    private BillingEngine(Builder builder) {
+    private BillingEngine(Builder builder, SchemaName schema) {
         kinds = builder.kinds;
         EventForms forms = new EventForms(kinds);
-        transactions = new Transactions(builder.dataSource, builder.hostTransactions);
+        transactions = new Transactions(builder.dataSource, schema, builder.hostTransactions);
         positions = new Positions(transactions);
         log = new EventLog(transactions, forms);
         events =
@@ -116,6 +116,8 @@ public final class BillingEngine {
         private int aggregatesCachedMax = 50_000;
         private int eventsPerSnapshot = 200;
         private boolean readingAhead;
+        private @Nullable SchemaName schema;
+        private Migrations migrations = Migrations.APPLY;
         private HostTransactions hostTransactions = HostTransactions.none();
         private Clock clock = Clock.systemUTC();
         private MeterKinds kinds = StandardMeters.kinds();
@@ -154,6 +156,25 @@ public final class BillingEngine {
         }
 
         /**
+         * The schema that the engine's tables are in, made if it is missing; one engine each, or
+         * several instances of one. Without it, it is {@code usance}; but an installation of an
+         * earlier release, whose tables are in {@code public}, goes on there.
+         *
+         * @param name lower-case letters, digits and _, 63 at most
+         * @throws IllegalArgumentException if it is anything else, or Postgres keeps it for itself
+         */
+        public Builder schema(String name) {
+            schema = SchemaName.of(requireNonNull(name, "schema"));
+            return this;
+        }
+
+        /** How the tables come up to date: {@link Migrations#APPLY} by default. */
+        public Builder migrations(Migrations mode) {
+            migrations = requireNonNull(mode, "migrations");
+            return this;
+        }
+
+        /**
          * Lets commands take part in the host's transactions: those sent by a thread that is in one
          * are committed or rolled back with it. Without it every command has a transaction of its
          * own.
@@ -172,10 +193,14 @@ public final class BillingEngine {
             return this;
         }
 
-        /** Brings the schema up to date and builds the engine. */
+        /**
+         * Brings the schema up to date, or sees that it is, and builds the engine.
+         *
+         * @throws io.usance.failure.SchemaException if the schema is newer than this version, was
+         *     changed by hand, or cannot be brought up to date
+         */
         public BillingEngine build() {
-            Schema.migrate(dataSource);
-            return new BillingEngine(this);
+            return new BillingEngine(this, migrations.run(dataSource, schema));
         }
     }
 

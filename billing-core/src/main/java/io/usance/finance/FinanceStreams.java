@@ -40,7 +40,9 @@ final class FinanceStreams {
         transactions.<Object>read(sql -> {
             // A decision may take its time, and no other work waits for what this one holds.
             sql.execute("set local lock_timeout = 0");
-            return sql.fetch("select pg_advisory_xact_lock(hashtextextended(?, 0))", name);
+            return sql.fetch(
+                    "select pg_advisory_xact_lock(hashtextextended(?, 0))",
+                    transactions.schema().lock(name));
         });
     }
 

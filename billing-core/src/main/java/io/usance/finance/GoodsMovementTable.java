@@ -8,7 +8,6 @@ import io.usance.store.Transactions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Documents of an ERP that are known; written in the transactions of their events. */
@@ -23,7 +22,7 @@ final class GoodsMovementTable {
         return transactions.read(sql ->
                 sql.fetchOptional(
                                 "select period_id, silo_id, movement_type, quantity_milli, posted_on, dimension"
-                                        + " from goods_movement where contract_id = ? and document_id = ?",
+                                        + " from usance.goods_movement where contract_id = ? and document_id = ?",
                                 contractId,
                                 documentId)
                         .map(row ->
@@ -40,24 +39,24 @@ final class GoodsMovementTable {
     }
 
     void add(GoodsMovementsRead read) {
-        transactions.read(sql -> {
-            List<Query> inserts = new ArrayList<>();
-            for (GoodsMovement movement : read.movements()) {
-                inserts.add(
-                        sql.query(
-                                "insert into goods_movement (document_id, contract_id, period_id, silo_id,"
-                                        + " movement_type, dimension, quantity_milli, posted_on)"
-                                        + " values (?, ?, ?, ?, ?, ?, ?, ?::date)",
-                                movement.documentId(),
-                                read.contractId(),
-                                movement.periodId(),
-                                movement.siloId(),
-                                movement.movementType(),
-                                movement.quantity().dimension().name(),
-                                movement.quantity().milli(),
-                                movement.postedOn().toString()));
-            }
-            return sql.batch(inserts).execute();
-        });
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (GoodsMovement movement : read.movements()) {
+            rows.add(
+                    new @Nullable Object[] {
+                        movement.documentId(),
+                        read.contractId(),
+                        movement.periodId(),
+                        movement.siloId(),
+                        movement.movementType(),
+                        movement.quantity().dimension().name(),
+                        movement.quantity().milli(),
+                        movement.postedOn().toString()
+                    });
+        }
+        transactions.forEach(
+                "insert into usance.goods_movement (document_id, contract_id, period_id, silo_id,"
+                        + " movement_type, dimension, quantity_milli, posted_on)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?::date)",
+                rows);
     }
 }

@@ -12,8 +12,6 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jooq.DSLContext;
-import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +24,9 @@ final class PaymentTables {
             select s.contract_id, s.period_id, s.payer, s.payee, s.currency,
                 s.settled_minor - coalesce(p.ordered_minor, 0) as open_minor
             from (select contract_id, period_id, payer, payee, currency, sum(amount_minor)::bigint as settled_minor
-                  from settlement group by 1, 2, 3, 4, 5) s
+                  from usance.settlement group by 1, 2, 3, 4, 5) s
             left join (select contract_id, period_id, payee, sum(amount_minor)::bigint as ordered_minor
-                       from payment_part group by 1, 2, 3) p using (contract_id, period_id, payee)
+                       from usance.payment_part group by 1, 2, 3) p using (contract_id, period_id, payee)
             where s.settled_minor <> coalesce(p.ordered_minor, 0)
             order by s.contract_id, s.period_id, s.payee
             """;
@@ -61,7 +59,7 @@ final class PaymentTables {
 
     long nextOrder() {
         return transactions.read(sql ->
-                sql.fetchSingle("select coalesce(max(order_no), 0) + 1 from payment")
+                sql.fetchSingle("select coalesce(max(order_no), 0) + 1 from usance.payment")
                         .get(0, long.class));
     }
 
@@ -81,7 +79,8 @@ final class PaymentTables {
                                                     row.get(3, String.class),
                                                     row.get(4, String.class),
                                                     row.get(5, long.class))));
-            sql.fetch("select contract_id, sum(cleared_minor)::bigint from payment_part group by 1")
+            sql.fetch(
+                            "select contract_id, sum(cleared_minor)::bigint from usance.payment_part group by 1")
                     .forEach(row -> cleared.put(row.get(0, String.class), row.get(1, long.class)));
             return Boolean.TRUE;
         });
@@ -95,43 +94,47 @@ final class PaymentTables {
     }
 
     void add(PaymentsOrdered order) {
-        batch(sql -> {
-            List<Query> inserts = new ArrayList<>();
-            for (OrderedPayment payment : order.payments()) {
-                inserts.add(
-                        sql.query(
-                                "insert into payment (end_to_end_id, order_no, execute_on, payer, payee,"
-                                        + " amount_minor, currency) values (?, ?, ?::date, ?, ?, ?, ?)",
-                                payment.endToEndId(),
-                                order.orderNo(),
-                                order.executeOn().toString(),
-                                payment.payer(),
-                                payment.payee(),
-                                payment.amount().amountMinor(),
-                                payment.amount().currency().getCurrencyCode()));
-                for (int i = 0; i < payment.parts().size(); i++) {
-                    PaymentPart part = payment.parts().get(i);
-                    inserts.add(
-                            sql.query(
-                                    "insert into payment_part (end_to_end_id, part_no, contract_id, period_id,"
-                                            + " payee, amount_minor) values (?, ?, ?, ?, ?, ?)",
-                                    payment.endToEndId(),
-                                    i,
-                                    part.contractId(),
-                                    part.periodId(),
-                                    payment.payee(),
-                                    part.amount().amountMinor()));
-                }
+        List<@Nullable Object[]> payments = new ArrayList<>();
+        List<@Nullable Object[]> parts = new ArrayList<>();
+        for (OrderedPayment payment : order.payments()) {
+            payments.add(
+                    new @Nullable Object[] {
+                        payment.endToEndId(),
+                        order.orderNo(),
+                        order.executeOn().toString(),
+                        payment.payer(),
+                        payment.payee(),
+                        payment.amount().amountMinor(),
+                        payment.amount().currency().getCurrencyCode()
+                    });
+            for (int i = 0; i < payment.parts().size(); i++) {
+                PaymentPart part = payment.parts().get(i);
+                parts.add(
+                        new @Nullable Object[] {
+                            payment.endToEndId(),
+                            i,
+                            part.contractId(),
+                            part.periodId(),
+                            payment.payee(),
+                            part.amount().amountMinor()
+                        });
             }
-            return inserts;
-        });
+        }
+        transactions.forEach(
+                "insert into usance.payment (end_to_end_id, order_no, execute_on, payer, payee,"
+                        + " amount_minor, currency) values (?, ?, ?::date, ?, ?, ?, ?)",
+                payments);
+        transactions.forEach(
+                "insert into usance.payment_part (end_to_end_id, part_no, contract_id, period_id,"
+                        + " payee, amount_minor) values (?, ?, ?, ?, ?, ?)",
+                parts);
     }
 
     @Nullable Payment payment(String endToEndId) {
         return transactions.read(sql -> {
             var row =
                     sql.fetchOne(
-                            "select amount_minor, cleared_minor, currency from payment where end_to_end_id = ?",
+                            "select amount_minor, cleared_minor, currency from usance.payment where end_to_end_id = ?",
                             endToEndId);
             if (row == null) {
                 return null;
@@ -140,7 +143,7 @@ final class PaymentTables {
             List<Part> parts =
                     sql.fetch(
                                     "select part_no, contract_id, amount_minor - cleared_minor"
-                                            + " from payment_part where end_to_end_id = ? order by part_no",
+                                            + " from usance.payment_part where end_to_end_id = ? order by part_no",
                                     endToEndId)
                             .map(part ->
                                     new Part(
@@ -159,67 +162,57 @@ final class PaymentTables {
      * @param minor of each part, in order
      */
     void clear(Payment payment, List<Long> minor) {
-        batch(sql -> {
-            List<Query> updates = new ArrayList<>();
-            for (int i = 0; i < minor.size(); i++) {
-                updates.add(
-                        sql.query(
-                                "update payment_part set cleared_minor = cleared_minor + ?"
-                                        + " where end_to_end_id = ? and part_no = ?",
-                                minor.get(i),
-                                payment.endToEndId(),
-                                payment.parts().get(i).partNo()));
-            }
-            updates.add(
-                    sql.query(
-                            "update payment set cleared_minor = cleared_minor + ? where end_to_end_id = ?",
-                            minor.stream().mapToLong(Long::longValue).sum(),
-                            payment.endToEndId()));
-            return updates;
-        });
+        List<@Nullable Object[]> parts = new ArrayList<>();
+        for (int i = 0; i < minor.size(); i++) {
+            parts.add(
+                    new @Nullable Object[] {
+                        minor.get(i), payment.endToEndId(), payment.parts().get(i).partNo()
+                    });
+        }
+        transactions.forEach(
+                "update usance.payment_part set cleared_minor = cleared_minor + ?"
+                        + " where end_to_end_id = ? and part_no = ?",
+                parts);
+        transactions.read(sql ->
+                sql.execute(
+                        "update usance.payment set cleared_minor = cleared_minor + ? where end_to_end_id = ?",
+                        minor.stream().mapToLong(Long::longValue).sum(),
+                        payment.endToEndId()));
     }
 
     boolean isKnown(String account, String reference) {
         return transactions.read(sql ->
                 sql.fetchExists(
                         sql.select()
-                                .from("bank_entry")
+                                .from("usance.bank_entry")
                                 .where("account = ? and reference = ?", account, reference)));
     }
 
     void add(BankStatementRead read) {
-        batch(sql -> {
-            List<Query> inserts = new ArrayList<>();
-            for (int i = 0; i < read.entries().size(); i++) {
-                BankEntry entry = read.entries().get(i);
-                inserts.add(
-                        sql.query(
-                                "insert into bank_entry (account, statement_id, entry_no, reference,"
-                                        + " end_to_end_id, amount_minor, currency, booked_on, outcome,"
-                                        + " cleared_minor, variance_minor, detail)"
-                                        + " values (?, ?, ?, ?, ?, ?, ?, ?::date, ?, ?, ?, ?)",
-                                read.account(),
-                                read.statementId(),
-                                i + 1,
-                                entry.reference(),
-                                entry.endToEndId(),
-                                entry.amount().amountMinor(),
-                                entry.amount().currency().getCurrencyCode(),
-                                entry.bookedOn().toString(),
-                                entry.outcome().name(),
-                                entry.cleared().amountMinor(),
-                                entry.variance().amountMinor(),
-                                entry.detail()));
-            }
-            return inserts;
-        });
-    }
-
-    private interface Changes {
-        List<Query> of(DSLContext sql);
-    }
-
-    private void batch(Changes changes) {
-        transactions.read(sql -> sql.batch(changes.of(sql)).execute());
+        List<@Nullable Object[]> entries = new ArrayList<>();
+        for (int i = 0; i < read.entries().size(); i++) {
+            BankEntry entry = read.entries().get(i);
+            entries.add(
+                    new @Nullable Object[] {
+                        read.account(),
+                        read.statementId(),
+                        i + 1,
+                        entry.reference(),
+                        entry.endToEndId(),
+                        entry.amount().amountMinor(),
+                        entry.amount().currency().getCurrencyCode(),
+                        entry.bookedOn().toString(),
+                        entry.outcome().name(),
+                        entry.cleared().amountMinor(),
+                        entry.variance().amountMinor(),
+                        entry.detail()
+                    });
+        }
+        transactions.forEach(
+                "insert into usance.bank_entry (account, statement_id, entry_no, reference,"
+                        + " end_to_end_id, amount_minor, currency, booked_on, outcome,"
+                        + " cleared_minor, variance_minor, detail)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?::date, ?, ?, ?, ?)",
+                entries);
     }
 }

@@ -90,7 +90,7 @@ public final class ContractPeriodQuery
 
     @Override
     String select() {
-        return "select p.* from contract_period p";
+        return "select p.* from usance.contract_period p";
     }
 
     @Override

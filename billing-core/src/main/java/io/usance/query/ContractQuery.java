@@ -61,7 +61,7 @@ public final class ContractQuery extends PagedQuery<ContractQuery, ContractQuery
 
     @Override
     String select() {
-        return "select c.* from contract c";
+        return "select c.* from usance.contract c";
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class MeterPeriodQuery
 
     @Override
     String select() {
-        return "select m.* from meter_period m";
+        return "select m.* from usance.meter_period m";
     }
 
     @Override

@@ -110,7 +110,7 @@ public final class SettlementQuery extends PagedQuery<SettlementQuery, Settlemen
 
     @Override
     String select() {
-        return "select s.*, b.batch_no, b.state as batch_state from settlement s left join batch b"
+        return "select s.*, b.batch_no, b.state as batch_state from usance.settlement s left join usance.batch b"
                 + " on s.position > b.after_position and s.position <= b.up_to_position";
     }
 

@@ -318,7 +318,7 @@ final class Changes implements Follower.Sum {
     private void writeSteps(Connection connection) throws SQLException {
         for (Map<RowStatement, List<@Nullable Object[]>> round : rounds) {
             for (Map.Entry<RowStatement, List<@Nullable Object[]>> kind : round.entrySet()) {
-                kind.getKey().execute(connection, kind.getValue());
+                kind.getKey().execute(connection, transactions.schema(), kind.getValue());
             }
         }
         rounds.clear();
@@ -380,11 +380,10 @@ final class Changes implements Follower.Sum {
         commanded.clear();
     }
 
-    private static void write(
-            Connection connection, RowStatement statement, List<@Nullable Object[]> rows)
+    private void write(Connection connection, RowStatement statement, List<@Nullable Object[]> rows)
             throws SQLException {
         if (!rows.isEmpty()) {
-            statement.execute(connection, rows);
+            statement.execute(connection, transactions.schema(), rows);
         }
     }
 }

@@ -19,7 +19,7 @@ final class ContractProjection {
             new RowStatement(
                     "contract_id text, version bigint, supplier text, customer text, currency text, credit_limit_minor bigint, settle_every_hours bigint",
                     """
-                    insert into contract (contract_id, version, supplier, customer, currency, credit_limit_minor,
+                    insert into usance.contract (contract_id, version, supplier, customer, currency, credit_limit_minor,
                         settle_every_hours)
                     select c.* from $sets
                     on conflict (contract_id) do update set version = excluded.version,
@@ -32,7 +32,7 @@ final class ContractProjection {
             new RowStatement(
                     "contract_id text, ends_at timestamptz",
                     """
-                    update contract t set ends_at = c.ends_at
+                    update usance.contract t set ends_at = c.ends_at
                     from $sets
                     where t.contract_id = c.contract_id
                     """);
@@ -41,7 +41,7 @@ final class ContractProjection {
             new RowStatement(
                     "contract_id text, minor bigint",
                     """
-                    update contract t set paid_minor = t.paid_minor + c.minor
+                    update usance.contract t set paid_minor = t.paid_minor + c.minor
                     from $sets
                     where t.contract_id = c.contract_id
                     """);
@@ -51,10 +51,10 @@ final class ContractProjection {
             new RowStatement(
                     "contract_id text, period_id text, dimension text, quantity_milli bigint, reason text, at timestamptz",
                     """
-                    insert into contract_period as p (contract_id, period_id, dimension, currency, quantity_milli,
+                    insert into usance.contract_period as p (contract_id, period_id, dimension, currency, quantity_milli,
                         charge_held, pending_since, state)
                     select c.contract_id, c.period_id, c.dimension,
-                        (select currency from contract t where t.contract_id = c.contract_id),
+                        (select currency from usance.contract t where t.contract_id = c.contract_id),
                         c.quantity_milli, c.reason, c.at, 'OPEN'
                     from $sets
                     on conflict (contract_id, period_id) do update set
@@ -67,7 +67,7 @@ final class ContractProjection {
             new RowStatement(
                     "contract_id text, period_id text, dimension text, currency text, amount_minor bigint, exact_amount numeric, exact_fraction text",
                     """
-                    insert into contract_period as p (contract_id, period_id, dimension, currency, amount_minor,
+                    insert into usance.contract_period as p (contract_id, period_id, dimension, currency, amount_minor,
                         exact_amount, exact_fraction, state)
                     select c.*, 'OPEN' from $sets
                     on conflict (contract_id, period_id) do update set
@@ -80,7 +80,7 @@ final class ContractProjection {
             new RowStatement(
                     "contract_id text, period_id text, minor bigint",
                     """
-                    update contract_period p set tax_minor = p.tax_minor + c.minor
+                    update usance.contract_period p set tax_minor = p.tax_minor + c.minor
                     from $sets
                     where p.contract_id = c.contract_id and p.period_id = c.period_id
                     """);
@@ -89,7 +89,7 @@ final class ContractProjection {
             new RowStatement(
                     "contract_id text, period_id text, reason text",
                     """
-                    update contract_period p set settlement_held = c.reason
+                    update usance.contract_period p set settlement_held = c.reason
                     from $sets
                     where p.contract_id = c.contract_id and p.period_id = c.period_id
                     """);
@@ -98,7 +98,7 @@ final class ContractProjection {
             new RowStatement(
                     "contract_id text, period_id text, dimension text, currency text, true_up_minor bigint",
                     """
-                    insert into contract_period (contract_id, period_id, dimension, currency, true_up_minor, state)
+                    insert into usance.contract_period (contract_id, period_id, dimension, currency, true_up_minor, state)
                     select c.*, 'SETTLED' from $sets
                     on conflict (contract_id, period_id) do update set
                         true_up_minor = excluded.true_up_minor, state = excluded.state

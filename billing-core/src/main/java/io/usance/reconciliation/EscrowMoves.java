@@ -16,16 +16,16 @@ record EscrowMoves(DSLContext sql, String contractId, String periodId) {
                 filter (where contract_id = ? and period_id = ?), 0)::bigint
             from (select contract_id, period_id, amount_minor,
                     sum(amount_minor) over (order by position desc) as through
-                from settlement where payer = ? and payee = ? and currency = ? and position <= ?) s
+                from usance.settlement where payer = ? and payee = ? and currency = ? and position <= ?) s
             """;
 
     /** Of netted batches, minor units; zero where no money moves in escrow. */
     long moved(String currency, Set<Pair> pairs) {
         long netted =
                 sql.fetchSingle(
-                                "select coalesce(max(b.up_to_position), 0) from batch b where b.batch_no <="
-                                        + " (select coalesce(max(position), 0) from consumer_position where consumer = ?)"
-                                        + " or exists (select 1 from domain_event"
+                                "select coalesce(max(b.up_to_position), 0) from usance.batch b where b.batch_no <="
+                                        + " (select coalesce(max(position), 0) from usance.consumer_position where consumer = ?)"
+                                        + " or exists (select 1 from usance.domain_event"
                                         + " where stream_id = 'netting/' || b.batch_no and sequence = 0)",
                                 NETTING)
                         .get(0, long.class);
@@ -39,7 +39,7 @@ record EscrowMoves(DSLContext sql, String contractId, String periodId) {
         boolean inOrder = pair.payer().compareTo(pair.payee()) < 0;
         Long due =
                 sql.fetchOptional(
-                                "select due_minor from net_due where currency = ? and account_a = ? and account_b = ?",
+                                "select due_minor from usance.net_due where currency = ? and account_a = ? and account_b = ?",
                                 currency,
                                 inOrder ? pair.payer() : pair.payee(),
                                 inOrder ? pair.payee() : pair.payer())
@@ -55,7 +55,7 @@ record EscrowMoves(DSLContext sql, String contractId, String periodId) {
 
     private long commanded(Pair pair, long netted) {
         return sql.fetchSingle(
-                        "select coalesce(sum(amount_minor), 0)::bigint from settlement"
+                        "select coalesce(sum(amount_minor), 0)::bigint from usance.settlement"
                                 + " where contract_id = ? and period_id = ? and payer = ? and payee = ?"
                                 + " and position <= ?",
                         contractId,

@@ -51,7 +51,7 @@ final class Identities {
     private void intake(Positions positions) {
         List<String> consumers =
                 sql.fetch(
-                                "select distinct consumer from consumer_position where received > 0 order by 1")
+                                "select distinct consumer from usance.consumer_position where received > 0 order by 1")
                         .map(row -> row.get(0, String.class));
         for (String consumer : consumers) {
             Positions.Tally tally = positions.tally(consumer);
@@ -72,16 +72,16 @@ final class Identities {
         if (!consumers.isEmpty()) {
             equal(
                     "records recorded = records in the log",
-                    "select coalesce(sum(recorded), 0)::text from consumer_position",
-                    "select ((select coalesce(sum(readings), 0) from meter_activity) + (select count(*)"
-                            + " from domain_event where payload_type in ("
+                    "select coalesce(sum(recorded), 0)::text from usance.consumer_position",
+                    "select ((select coalesce(sum(readings), 0) from usance.meter_activity) + (select count(*)"
+                            + " from usance.domain_event where payload_type in ("
                             + quoted(singleRecords)
                             + ")))::text");
         }
         equal(
                 "records quarantined = records kept in quarantine",
-                "select coalesce(sum(quarantined), 0)::text from consumer_position",
-                "select count(*)::text from quarantine");
+                "select coalesce(sum(quarantined), 0)::text from usance.consumer_position",
+                "select count(*)::text from usance.quarantine");
     }
 
     /** Stored names have neither quotes nor anything else that SQL could misread. */
@@ -93,15 +93,15 @@ final class Identities {
     private void log() {
         equal(
                 "positions are contiguous: last position = events in the log",
-                "select position::text from event_head",
-                "select count(*)::text from domain_event");
+                "select position::text from usance.event_head",
+                "select count(*)::text from usance.domain_event");
     }
 
     private void meters() {
         everyRow(
                 "opening + sum of deliveries + sum of adjustments - closing = consumed, for every closed"
                         + " meter's period",
-                "meter_period",
+                "usance.meter_period",
                 "state <> 'OPEN' and closing_milli is not null",
                 "case when counts_up"
                         + " then closing_milli - coalesce(opening_milli, 0) - delivered_milli - adjusted_milli"
@@ -109,14 +109,14 @@ final class Identities {
                         + " end = consumed_milli");
         everyRow(
                 "sum of instalments, true-up included = consumed, for every closed period of a meter",
-                "meter_period",
+                "usance.meter_period",
                 "state <> 'OPEN'",
                 "metered_milli = consumed_milli");
         everyRow(
                 "closing = next opening, for every closed period of a meter",
-                "meter_period p",
+                "usance.meter_period p",
                 "state <> 'OPEN' and opening_milli is not null and closing_milli is not null and not last",
-                "exists (select from meter_period n where n.meter_id = p.meter_id and n.kind = p.kind"
+                "exists (select from usance.meter_period n where n.meter_id = p.meter_id and n.kind = p.kind"
                         + " and n.quantity = p.quantity"
                         + " and n.opening_milli = p.closing_milli"
                         + " and split_part(n.period_id, '/', 1) = split_part(p.period_id, '/', 2))");
@@ -125,23 +125,23 @@ final class Identities {
     private void contracts() {
         everyRow(
                 "metered = charged, in thousandths of the base unit, for every contract period",
-                "contract_period c",
-                "not exists (select from contract_quantity q where q.contract_id = c.contract_id"
+                "usance.contract_period c",
+                "not exists (select from usance.contract_quantity q where q.contract_id = c.contract_id"
                         + " and q.period_id = c.period_id)",
-                "quantity_milli = (select coalesce(sum(metered_milli), 0) from meter_period s"
+                "quantity_milli = (select coalesce(sum(metered_milli), 0) from usance.meter_period s"
                         + " where s.contract_id = c.contract_id and s.period_id = c.period_id)");
         everyRow(
                 "metered = charged, in thousandths of the base unit, for every named quantity of a"
                         + " contract period",
-                "contract_quantity c",
+                "usance.contract_quantity c",
                 "true",
-                "milli = (select coalesce(sum(metered_milli), 0) from meter_period s"
+                "milli = (select coalesce(sum(metered_milli), 0) from usance.meter_period s"
                         + " where s.contract_id = c.contract_id and s.period_id = c.period_id"
                         + " and s.quantity = c.quantity)");
         everyRow(
                 "sum of settlements = sum of charges, in minor units, for every settled contract"
                         + " period",
-                "contract_period c",
+                "usance.contract_period c",
                 "state = 'SETTLED' and settlement_held is null",
                 "amount_minor = "
                         + sumOfSettlements("CONSUMPTION")
@@ -149,7 +149,7 @@ final class Identities {
                         + sumOfSettlements("TAX"));
         everyRow(
                 "sum of settlements = what the period says is commanded, for every contract period",
-                "contract_period c",
+                "usance.contract_period c",
                 "true",
                 "settled_minor = "
                         + sumOfSettlements("CONSUMPTION")
@@ -157,13 +157,13 @@ final class Identities {
                         + sumOfSettlements("TAX"));
         List<Boolean> rounded =
                 sql.fetch(
-                                "select amount_minor, exact_amount, exact_fraction, currency from contract_period")
+                                "select amount_minor, exact_amount, exact_fraction, currency from usance.contract_period")
                         .map(Identities::isRounded);
         count("sum of charges = rounded exact amount, for every contract period", rounded);
     }
 
     private static String sumOfSettlements(String purpose) {
-        return "(select coalesce(sum(s.amount_minor), 0) from settlement s"
+        return "(select coalesce(sum(s.amount_minor), 0) from usance.settlement s"
                 + " where s.contract_id = c.contract_id and s.period_id = c.period_id"
                 + " and s.currency = c.currency and s.purpose = '"
                 + purpose
@@ -181,29 +181,30 @@ final class Identities {
     private void settlements() {
         equal(
                 "settlements commanded = sealed in batches + waiting, count",
-                "select count(*)::text from settlement",
-                "select (coalesce(sum(count), 0) + (select count(*) from settlement where position >"
-                        + " coalesce((select max(up_to_position) from batch), 0)))::text from batch");
+                "select count(*)::text from usance.settlement",
+                "select (coalesce(sum(count), 0) + (select count(*) from usance.settlement where position >"
+                        + " coalesce((select max(up_to_position) from usance.batch), 0)))::text from usance.batch");
     }
 
     /** Of each pair of accounts, both ways net; nothing to say where no money moves. */
     private void netting() {
-        if (!sql.fetchExists(sql.select().from("net_due"))) {
+        if (!sql.fetchExists(sql.select().from("usance.net_due"))) {
             return;
         }
         String pairs =
                 "("
-                        + PAIRS.formatted("settlement s", "s.payer", "s.payee", "s.amount_minor")
-                        + " where s.position <= (select max(b.up_to_position) from batch b where"
+                        + PAIRS.formatted(
+                                "usance.settlement s", "s.payer", "s.payee", "s.amount_minor")
+                        + " where s.position <= (select max(b.up_to_position) from usance.batch b where"
                         + " b.batch_no <= (select max((e.payload::jsonb ->> 'batchNo')::bigint) from"
-                        + " domain_event e where e.payload_type = 'BatchNetted' and"
-                        + " e.stream_id in (select 'netting/' || batch_no from batch)))"
+                        + " usance.domain_event e where e.payload_type = 'BatchNetted' and"
+                        + " e.stream_id in (select 'netting/' || batch_no from usance.batch)))"
                         + " group by 1, 2, 3) c";
         String moved =
                 "(select m.value -> 'amount' ->> 'currency' as currency,"
                         + " m.value ->> 'payer' as payer, m.value ->> 'payee' as payee,"
                         + " m.value -> 'amount' ->> 'amount' as amount"
-                        + " from domain_event e, jsonb_array_elements(e.payload::jsonb -> 'moves') m"
+                        + " from usance.domain_event e, jsonb_array_elements(e.payload::jsonb -> 'moves') m"
                         + " where e.payload_type = 'BatchMoved') s";
         String digits = "power(10, " + minorDigits() + ")";
         equal(
@@ -215,7 +216,8 @@ final class Identities {
                         + PAIRS.formatted(
                                 moved, "s.payer", "s.payee", "s.amount::numeric * " + digits)
                         + " group by 1, 2, 3) m using (currency, a, b) left join ("
-                        + PAIRS.formatted("net_due s", "s.account_a", "s.account_b", "s.due_minor")
+                        + PAIRS.formatted(
+                                "usance.net_due s", "s.account_a", "s.account_b", "s.due_minor")
                         + " group by 1, 2, 3) d using (currency, a, b)"
                         + " where c.minor = coalesce(m.minor, 0) + coalesce(d.minor, 0)");
     }
@@ -230,7 +232,7 @@ final class Identities {
     /** Of the currency in a row's column, as SQL. */
     private String minorDigits() {
         StringBuilder digits = new StringBuilder("case s.currency");
-        sql.fetch("select distinct currency from net_due")
+        sql.fetch("select distinct currency from usance.net_due")
                 .map(row -> Currency.getInstance(row.get(0, String.class)))
                 .forEach(currency ->
                         digits.append(" when '")

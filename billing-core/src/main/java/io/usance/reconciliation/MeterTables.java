@@ -19,7 +19,7 @@ final class MeterTables implements MeterRows {
             new RowStatement(
                     ROW + ", opening_milli bigint",
                     """
-                    insert into meter_period (meter_id, kind, period_id, quantity, contract_id, dimension,
+                    insert into usance.meter_period (meter_id, kind, period_id, quantity, contract_id, dimension,
                         counts_up, opening_milli, state)
                     select c.*, 'OPEN' from $sets
                     on conflict (meter_id, kind, period_id, quantity) do update set opening_milli = excluded.opening_milli,
@@ -34,7 +34,7 @@ final class MeterTables implements MeterRows {
             new RowStatement(
                     "meter_id text, kind text, contract_id text, zone text, period_id text, period_end timestamptz, heard_at timestamptz",
                     """
-                    insert into meter_activity as a (meter_id, kind, contract_id, zone, period_id, period_end, heard_at)
+                    insert into usance.meter_activity as a (meter_id, kind, contract_id, zone, period_id, period_end, heard_at)
                     select c.* from $sets
                     on conflict (meter_id, kind) do update set
                     """
@@ -50,7 +50,7 @@ final class MeterTables implements MeterRows {
             new RowStatement(
                     "meter_id text, kind text, contract_id text, ends_at timestamptz",
                     """
-                    update meter_activity a set
+                    update usance.meter_activity a set
                         contract_ends_at = case when a.contract_id = c.contract_id
                             then c.ends_at else a.contract_ends_at end,
                         next_contract_ends_at = case when a.next_contract_id = c.contract_id
@@ -63,7 +63,7 @@ final class MeterTables implements MeterRows {
             new RowStatement(
                     ROW,
                     """
-                    insert into meter_period (meter_id, kind, period_id, quantity, contract_id, dimension,
+                    insert into usance.meter_period (meter_id, kind, period_id, quantity, contract_id, dimension,
                         counts_up, state)
                     select c.*, 'OPEN' from $sets
                     on conflict do nothing
@@ -75,7 +75,7 @@ final class MeterTables implements MeterRows {
             new RowStatement(
                     "meter_id text, kind text, period_id text, quantity text, closing bigint, measured bigint, consumed bigint, provisional bigint, uncertainty bigint, state text",
                     """
-                    update meter_period p set closing_milli = c.closing, measured_closing_milli = c.measured,
+                    update usance.meter_period p set closing_milli = c.closing, measured_closing_milli = c.measured,
                         consumed_milli = c.consumed, provisional_milli = c.provisional,
                         uncertainty_milli = c.uncertainty, state = c.state
                     from $sets
@@ -84,13 +84,13 @@ final class MeterTables implements MeterRows {
                     """);
 
     private static final String ENDS =
-            "coalesce((select a.contract_ends_at <= a.period_end from meter_activity a"
+            "coalesce((select a.contract_ends_at <= a.period_end from usance.meter_activity a"
                     + " where a.meter_id = c.meter_id and a.kind = c.kind), false)";
 
     private static final RowStatement LAST =
             new RowStatement(
                     "meter_id text, kind text, period_id text, quantity text",
-                    "update meter_period p set last = "
+                    "update usance.meter_period p set last = "
                             + ENDS
                             + " from $sets where p.meter_id = c.meter_id and p.kind = c.kind"
                             + " and p.period_id = c.period_id and p.quantity = c.quantity");
@@ -98,7 +98,7 @@ final class MeterTables implements MeterRows {
     private static final RowStatement NEXT_OPENED =
             new RowStatement(
                     ROW + ", opening_milli bigint",
-                    "insert into meter_period (meter_id, kind, period_id, quantity, contract_id,"
+                    "insert into usance.meter_period (meter_id, kind, period_id, quantity, contract_id,"
                             + " dimension, counts_up, opening_milli, state)"
                             + " select c.*, 'OPEN' from $sets where not "
                             + ENDS
@@ -118,7 +118,7 @@ final class MeterTables implements MeterRows {
             new RowStatement(
                     "meter_id text, kind text, period_id text, period_end text",
                     """
-                    update meter_activity a set period_id = c.period_id, period_end = %s
+                    update usance.meter_activity a set period_id = c.period_id, period_end = %s
                     from $sets
                     where a.meter_id = c.meter_id and a.kind = c.kind and not coalesce(a.contract_ends_at <= a.period_end, false)
                     """
@@ -128,7 +128,7 @@ final class MeterTables implements MeterRows {
             new RowStatement(
                     "meter_id text, kind text, period_id text",
                     """
-                    update meter_activity a set contract_id = a.next_contract_id, zone = a.next_zone,
+                    update usance.meter_activity a set contract_id = a.next_contract_id, zone = a.next_zone,
                         period_id = a.next_period_id, period_end = a.next_period_end,
                         contract_ends_at = a.next_contract_ends_at,
                         next_contract_id = null, next_zone = null, next_period_id = null, next_period_end = null,
@@ -154,7 +154,7 @@ final class MeterTables implements MeterRows {
         return new RowStatement(
                 ROW + ", milli bigint",
                 """
-                insert into meter_period as p (meter_id, kind, period_id, quantity, contract_id, dimension,
+                insert into usance.meter_period as p (meter_id, kind, period_id, quantity, contract_id, dimension,
                     counts_up, %1$s, state)
                 select c.*, 'OPEN' from $sets
                 on conflict (meter_id, kind, period_id, quantity) do update set %1$s = p.%1$s + excluded.%1$s

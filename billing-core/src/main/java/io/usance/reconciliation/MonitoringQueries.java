@@ -43,7 +43,8 @@ public final class MonitoringQueries {
         Map<String, Map<Integer, Long>> positions = new HashMap<>();
         transactions
                 .read(sql ->
-                        sql.fetch("select consumer, partition, position from consumer_position"))
+                        sql.fetch(
+                                "select consumer, partition, position from usance.consumer_position"))
                 .forEach(row ->
                         positions
                                 .computeIfAbsent(row.get(0, String.class), k -> new HashMap<>())
@@ -59,7 +60,7 @@ public final class MonitoringQueries {
     public long settlementsAfter(long position) {
         return transactions.read(sql ->
                 sql.fetchSingle(
-                                "select count(*) from (select 1 from domain_event"
+                                "select count(*) from (select 1 from usance.domain_event"
                                         + " where payload_type = 'SettlementCommanded'"
                                         + " and position > ? limit ?) as waiting",
                                 position,
@@ -70,14 +71,14 @@ public final class MonitoringQueries {
     /** When the newest settlement was commanded; null if there is none. */
     public @Nullable Instant newestSettlement() {
         return instant(
-                "select recorded_at from domain_event where payload_type = 'SettlementCommanded'"
+                "select recorded_at from usance.domain_event where payload_type = 'SettlementCommanded'"
                         + " order by position desc limit 1");
     }
 
     /** When the first settlement behind a position was commanded; null if there is none. */
     public @Nullable Instant oldestSettlementAfter(long position) {
         return instant(
-                "select recorded_at from domain_event where payload_type = 'SettlementCommanded'"
+                "select recorded_at from usance.domain_event where payload_type = 'SettlementCommanded'"
                         + " and position > ? order by position limit 1",
                 position);
     }
@@ -110,12 +111,12 @@ public final class MonitoringQueries {
                 sql.fetchSingle(
                                 """
                                 with open as (
-                                    select * from batch where batch_no > ? order by batch_no limit ?
+                                    select * from usance.batch where batch_no > ? order by batch_no limit ?
                                 )
                                 select (select count(*) from open where state = 'ANCHORED'),
                                     coalesce(
                                         (select min(after_position) from open where state = 'SEALED'),
-                                        (select up_to_position from batch order by batch_no desc limit 1),
+                                        (select up_to_position from usance.batch order by batch_no desc limit 1),
                                         0),
                                     (select min(block_number) from open where state = 'ANCHORED')
                                 """,
@@ -154,7 +155,7 @@ public final class MonitoringQueries {
                         sql.fetch(
                                 """
                                 select reason, count(*), max(position) from (
-                                    select reason, position from quarantine where position > ?
+                                    select reason, position from usance.quarantine where position > ?
                                     order by position limit ?
                                 ) as more
                                 group by reason
@@ -185,7 +186,7 @@ public final class MonitoringQueries {
         return transactions.read(sql ->
                 sql.fetchSingle(
                                 "select count(*), count(*) filter (where period_end is not null"
-                                        + " and heard_at < ?::timestamptz) from meter_activity",
+                                        + " and heard_at < ?::timestamptz) from usance.meter_activity",
                                 since.atOffset(ZoneOffset.UTC))
                         .map(row -> new Meters(row.get(0, long.class), row.get(1, long.class))));
     }
@@ -204,8 +205,8 @@ public final class MonitoringQueries {
         return transactions.read(sql ->
                 sql.fetchSingle(
                                 "select count(charge_held), count(settlement_held),"
-                                        + " (select count(*) from net_due where due_minor <> 0)"
-                                        + " from contract_period"
+                                        + " (select count(*) from usance.net_due where due_minor <> 0)"
+                                        + " from usance.contract_period"
                                         + " where charge_held is not null or settlement_held is not null")
                         .map(row ->
                                 new Held(
@@ -227,7 +228,7 @@ public final class MonitoringQueries {
     public List<Pair> nettedPairs(int max) {
         return transactions.read(sql ->
                 sql.fetch(
-                                "select currency, account_a, account_b from net_due"
+                                "select currency, account_a, account_b from usance.net_due"
                                         + " order by currency, account_a, account_b limit ?",
                                 max)
                         .map(row ->

@@ -43,7 +43,7 @@ public final class PeriodMatching {
         Optional<PeriodMatch> read() {
             Record row =
                     sql.fetchOne(
-                            "select * from contract_period where contract_id = ? and period_id = ?",
+                            "select * from usance.contract_period where contract_id = ? and period_id = ?",
                             contractId,
                             periodId);
             if (row == null) {
@@ -74,13 +74,13 @@ public final class PeriodMatching {
                     sql.fetchSingle(
                             "select count(distinct (kind, meter_id)),"
                                     + " count(distinct (kind, meter_id)) filter (where state = 'OPEN')"
-                                    + " from meter_period where contract_id = ? and period_id = ?",
+                                    + " from usance.meter_period where contract_id = ? and period_id = ?",
                             contractId,
                             periodId);
             List<NamedQuantity> quantities =
                     sql.fetch(
                                     "select kind, quantity, dimension, coalesce(sum(consumed_milli), 0)::bigint"
-                                            + " from meter_period where contract_id = ? and period_id = ?"
+                                            + " from usance.meter_period where contract_id = ? and period_id = ?"
                                             + " group by 1, 2, 3 order by 1, 2, 3",
                                     contractId,
                                     periodId)
@@ -136,14 +136,14 @@ public final class PeriodMatching {
         private long recorded(long gross) {
             long paid =
                     sql.fetchOptional(
-                                    "select paid_minor from contract where contract_id = ?",
+                                    "select paid_minor from usance.contract where contract_id = ?",
                                     contractId)
                             .map(row -> row.get(0, long.class))
                             .orElse(0L);
             long before =
                     sql.fetchSingle(
                                     "select coalesce(sum(settled_minor + tax_settled_minor), 0)::bigint"
-                                            + " from contract_period where contract_id = ? and period_id < ?",
+                                            + " from usance.contract_period where contract_id = ? and period_id < ?",
                                     contractId,
                                     periodId)
                             .get(0, long.class);
@@ -154,7 +154,7 @@ public final class PeriodMatching {
 
         private @Nullable Long posted() {
             return sql.fetchSingle(
-                            "select sum(quantity_milli)::bigint from goods_movement"
+                            "select sum(quantity_milli)::bigint from usance.goods_movement"
                                     + " where contract_id = ? and period_id = ?",
                             contractId,
                             periodId)
@@ -165,7 +165,7 @@ public final class PeriodMatching {
     /** The quantities that the price of a period names, in the order of their names. */
     static List<ChargedQuantity> priced(DSLContext sql, String contractId, String periodId) {
         return sql.fetch(
-                        "select quantity, dimension, milli from contract_quantity"
+                        "select quantity, dimension, milli from usance.contract_quantity"
                                 + " where contract_id = ? and period_id = ? order by 1",
                         contractId,
                         periodId)

@@ -69,7 +69,7 @@ final class Projection {
             new RowStatement(
                     "batch_no bigint, after_position bigint, up_to_position bigint, count bigint, root text",
                     """
-                    insert into batch (batch_no, after_position, up_to_position, count, root, state)
+                    insert into usance.batch (batch_no, after_position, up_to_position, count, root, state)
                     select c.*, 'SEALED' from $sets
                     """);
 
@@ -78,7 +78,7 @@ final class Projection {
             new RowStatement(
                     "batch_no bigint, transaction text, block_number bigint",
                     """
-                    update batch b set state = 'ANCHORED', transaction = c.transaction,
+                    update usance.batch b set state = 'ANCHORED', transaction = c.transaction,
                         block_number = c.block_number
                     from $sets
                     where b.batch_no = c.batch_no
@@ -87,13 +87,13 @@ final class Projection {
     private static final RowStatement CONFIRMED =
             new RowStatement(
                     "batch_no bigint",
-                    "update batch b set state = 'CONFIRMED' from $sets where b.batch_no = c.batch_no");
+                    "update usance.batch b set state = 'CONFIRMED' from $sets where b.batch_no = c.batch_no");
 
     private static final RowStatement QUARANTINED =
             new RowStatement(
                     "position bigint, topic text, partition bigint, kafka_offset bigint, reason text, detail text, bytes bigint",
                     """
-                    insert into quarantine (position, topic, partition, kafka_offset, reason, detail, bytes)
+                    insert into usance.quarantine (position, topic, partition, kafka_offset, reason, detail, bytes)
                     select c.* from $sets
                     """);
 

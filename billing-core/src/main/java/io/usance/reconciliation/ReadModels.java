@@ -196,8 +196,8 @@ public final class ReadModels {
         boolean current = isCurrent();
         return transactions.read(sql ->
                 sql.fetchSingle(
-                                "select (select count(*) from settlement),"
-                                        + " (select coalesce(sum(count), 0) from batch"
+                                "select (select count(*) from usance.settlement),"
+                                        + " (select coalesce(sum(count), 0) from usance.batch"
                                         + " where state = 'CONFIRMED')")
                         .map(row ->
                                 new Progress(
@@ -229,8 +229,9 @@ public final class ReadModels {
     public void reset() {
         transactions.run(() ->
                 transactions.read(sql -> {
-                    TABLES.forEach(table -> sql.execute("truncate table " + table));
-                    return sql.execute("delete from consumer_position where consumer = ?", NAME);
+                    TABLES.forEach(table -> sql.execute("truncate table usance." + table));
+                    return sql.execute(
+                            "delete from usance.consumer_position where consumer = ?", NAME);
                 }));
     }
 
@@ -243,7 +244,7 @@ public final class ReadModels {
         for (String table : TABLES) {
             rows.addAll(
                     transactions.read(sql ->
-                            sql.fetch("select t::text from " + table + " t order by 1")
+                            sql.fetch("select t::text from usance." + table + " t order by 1")
                                     .map(row -> table + row.get(0, String.class))));
         }
         return rows;
@@ -256,7 +257,8 @@ public final class ReadModels {
 
     public List<MeterPeriod> meterPeriods() {
         return transactions.read(sql ->
-                sql.fetch("select * from meter_period order by meter_id, kind, period_id, quantity")
+                sql.fetch(
+                                "select * from usance.meter_period order by meter_id, kind, period_id, quantity")
                         .map(ReadModels::meterPeriod));
     }
 
@@ -264,7 +266,7 @@ public final class ReadModels {
     public List<MeterPeriod> meterPeriods(String contractId, String periodId) {
         return transactions.read(sql ->
                 sql.fetch(
-                                "select * from meter_period where contract_id = ? and period_id = ?"
+                                "select * from usance.meter_period where contract_id = ? and period_id = ?"
                                         + " order by meter_id, kind, quantity",
                                 contractId,
                                 periodId)
@@ -292,7 +294,7 @@ public final class ReadModels {
 
     public List<ContractPeriod> contractPeriods() {
         return transactions.read(sql ->
-                sql.fetch("select * from contract_period order by contract_id, period_id")
+                sql.fetch("select * from usance.contract_period order by contract_id, period_id")
                         .map(ReadModels::contractPeriod));
     }
 
@@ -301,7 +303,7 @@ public final class ReadModels {
         return transactions
                 .read(sql ->
                         sql.fetch(
-                                        "select * from contract_period where contract_id = ?"
+                                        "select * from usance.contract_period where contract_id = ?"
                                                 + " order by period_id desc limit ?",
                                         contractId,
                                         max)
@@ -344,7 +346,7 @@ public final class ReadModels {
                 sql.fetch(
                                 """
                                 select c.contract_id
-                                from contract_period p join contract c on c.contract_id = p.contract_id
+                                from usance.contract_period p join usance.contract c on c.contract_id = p.contract_id
                                 where p.state = 'OPEN' and p.pending_since is not null
                                     and p.pending_since + make_interval(hours => c.settle_every_hours)
                                         <= ?::timestamptz
@@ -364,13 +366,14 @@ public final class ReadModels {
         return transactions
                 .read(sql ->
                         sql.fetchOptional(
-                                "select * from contract where contract_id = ?", contractId))
+                                "select * from usance.contract where contract_id = ?", contractId))
                 .map(ReadModels::contract);
     }
 
     public List<Contract> contracts() {
         return transactions.read(sql ->
-                sql.fetch("select * from contract order by contract_id").map(ReadModels::contract));
+                sql.fetch("select * from usance.contract order by contract_id")
+                        .map(ReadModels::contract));
     }
 
     private static Contract contract(Record row) {
@@ -393,8 +396,8 @@ public final class ReadModels {
                 sql.fetch(
                                 """
                                 select s.*, b.batch_no, b.state as batch_state
-                                from settlement s
-                                left join batch b
+                                from usance.settlement s
+                                left join usance.batch b
                                     on s.position > b.after_position and s.position <= b.up_to_position
                                 order by s.position
                                 """)
@@ -420,7 +423,7 @@ public final class ReadModels {
 
     public List<Batch> batches() {
         return transactions.read(sql ->
-                sql.fetch("select * from batch order by batch_no")
+                sql.fetch("select * from usance.batch order by batch_no")
                         .map(row ->
                                 new Batch(
                                         number(row, "batch_no"),
@@ -438,7 +441,8 @@ public final class ReadModels {
         SortedMap<String, Long> counts = new TreeMap<>();
         transactions
                 .read(sql ->
-                        sql.fetch("select reason, count(*) as n from quarantine group by reason"))
+                        sql.fetch(
+                                "select reason, count(*) as n from usance.quarantine group by reason"))
                 .forEach(row -> counts.put(text(row, "reason"), number(row, "n")));
         return counts;
     }
@@ -450,7 +454,7 @@ public final class ReadModels {
     public List<OverdueMeter> overdue(Instant since, int max) {
         return transactions.read(sql ->
                 sql.fetch(
-                                "select meter_id, kind, period_id, period_end from meter_activity"
+                                "select meter_id, kind, period_id, period_end from usance.meter_activity"
                                         + " where period_end is not null"
                                         + " and greatest(period_end, heard_at) < ?::timestamptz"
                                         + " order by period_end limit ?",

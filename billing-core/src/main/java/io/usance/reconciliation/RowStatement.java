@@ -1,5 +1,6 @@
 package io.usance.reconciliation;
 
+import io.usance.store.SchemaName;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -79,8 +80,9 @@ final class RowStatement {
     }
 
     /** Runs it once for all of these sets of values. */
-    void execute(Connection connection, List<@Nullable Object[]> sets) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(text)) {
+    void execute(Connection connection, SchemaName schema, List<@Nullable Object[]> sets)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(schema.in(text))) {
             for (int i = 0; i < columns.length; i++) {
                 statement.setArray(
                         i + 1, connection.createArrayOf(columns[i].type.carrier, values(i, sets)));

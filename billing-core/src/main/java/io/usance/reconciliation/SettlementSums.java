@@ -25,7 +25,7 @@ final class SettlementSums {
                 case when position <= ? then 'CONFIRMED' when position <= ? then 'SEALED' else 'WAITING' end,
                 payer, payee, count(*), sum(quantity_milli)::bigint, sum(amount_minor)::bigint,
                 min(position), max(position), (commanded_at at time zone 'UTC')::date
-            from settlement where contract_id = ? and period_id = ? group by 1, 2, 3, 4, 10
+            from usance.settlement where contract_id = ? and period_id = ? group by 1, 2, 3, 4, 10
             """;
 
     private final DSLContext sql;
@@ -51,7 +51,7 @@ final class SettlementSums {
         Record ends =
                 sql.fetchSingle(
                         "select coalesce(max(up_to_position) filter (where state = 'CONFIRMED'), 0),"
-                                + " coalesce(max(up_to_position), 0) from batch");
+                                + " coalesce(max(up_to_position), 0) from usance.batch");
         sql.fetch(SETTLED, ends.get(0), ends.get(1), contractId, periodId).forEach(sums::add);
         return sums;
     }
@@ -92,7 +92,7 @@ final class SettlementSums {
 
     private @Nullable Long batchAt(long position) {
         return sql.fetchOptional(
-                        "select batch_no from batch where after_position < ? and up_to_position >= ?",
+                        "select batch_no from usance.batch where after_position < ? and up_to_position >= ?",
                         position,
                         position)
                 .map(row -> row.get(0, Long.class))

@@ -8,7 +8,7 @@ final class SumStatements {
             new RowStatement(
                     "meter_id text, kind text, last_sampled_at timestamptz, heard_at timestamptz, readings bigint",
                     """
-                    insert into meter_activity (meter_id, kind, last_sampled_at, heard_at, readings)
+                    insert into usance.meter_activity (meter_id, kind, last_sampled_at, heard_at, readings)
                     select c.* from $sets
                     on conflict (meter_id, kind) do update set heard_at = excluded.heard_at,
                         last_sampled_at = greatest(meter_activity.last_sampled_at, excluded.last_sampled_at),
@@ -20,7 +20,7 @@ final class SumStatements {
             new RowStatement(
                     "meter_id text, kind text, period_id text, quantity text, contract_id text, dimension text, milli bigint",
                     """
-                    insert into meter_period as p (meter_id, kind, period_id, quantity, contract_id, dimension,
+                    insert into usance.meter_period as p (meter_id, kind, period_id, quantity, contract_id, dimension,
                         metered_milli, counts_up, state)
                     select c.*, true, 'OPEN' from $sets
                     on conflict (meter_id, kind, period_id, quantity) do update
@@ -31,7 +31,7 @@ final class SumStatements {
             new RowStatement(
                     "contract_id text, period_id text, dimension text, currency text, quantity_milli bigint, amount_minor bigint, exact_amount numeric, exact_fraction text, pending_since timestamptz, settlements bigint, settled_minor bigint, tax_settled_minor bigint",
                     """
-                    insert into contract_period as p (contract_id, period_id, dimension, currency, quantity_milli,
+                    insert into usance.contract_period as p (contract_id, period_id, dimension, currency, quantity_milli,
                         amount_minor, exact_amount, exact_fraction, pending_since, settlements, settled_minor,
                         tax_settled_minor, state)
                     select contract_id, period_id, dimension, currency, quantity_milli, amount_minor,
@@ -51,7 +51,7 @@ final class SumStatements {
             new RowStatement(
                     "contract_id text, period_id text, exact_amount numeric, exact_fraction text, charged boolean, commanded boolean, cleared boolean, pending_since timestamptz",
                     """
-                    update contract_period p set
+                    update usance.contract_period p set
                         exact_amount = coalesce(n.exact_amount, p.exact_amount),
                         exact_fraction = case when n.exact_amount is null then p.exact_fraction
                             else n.exact_fraction end,
@@ -61,7 +61,7 @@ final class SumStatements {
                             else coalesce(n.pending_before, n.pending_since) end
                     from (
                         select c.*, o.pending_since as pending_before
-                        from $sets join contract_period o using (contract_id, period_id)
+                        from $sets join usance.contract_period o using (contract_id, period_id)
                     ) as n
                     where p.contract_id = n.contract_id and p.period_id = n.period_id
                     """);
@@ -70,7 +70,7 @@ final class SumStatements {
             new RowStatement(
                     "contract_id text, period_id text, quantity text, dimension text, milli bigint",
                     """
-                    insert into contract_quantity as q (contract_id, period_id, quantity, dimension, milli)
+                    insert into usance.contract_quantity as q (contract_id, period_id, quantity, dimension, milli)
                     select c.* from $sets
                     on conflict (contract_id, period_id, quantity) do update set
                         milli = q.milli + excluded.milli
@@ -80,7 +80,7 @@ final class SumStatements {
             new RowStatement(
                     "contract_id text, minor bigint",
                     """
-                    update contract t set commanded_minor = t.commanded_minor + c.minor
+                    update usance.contract t set commanded_minor = t.commanded_minor + c.minor
                     from $sets
                     where t.contract_id = c.contract_id
                     """);
@@ -89,7 +89,7 @@ final class SumStatements {
             new RowStatement(
                     "settlement_id text, position bigint, contract_id text, settlement_no bigint, meter_id text, period_id text, quantity_milli bigint, dimension text, amount_minor bigint, currency text, payer text, payee text, purpose text, share text, commanded_at timestamptz",
                     """
-                    insert into settlement (settlement_id, position, contract_id, settlement_no, meter_id, period_id,
+                    insert into usance.settlement (settlement_id, position, contract_id, settlement_no, meter_id, period_id,
                         quantity_milli, dimension, amount_minor, currency, payer, payee, purpose, share,
                         commanded_at)
                     select c.* from $sets

@@ -20,7 +20,7 @@ public final class IndexUsers {
         for (String series : terms.series()) {
             transactions.read(sql ->
                     sql.execute(
-                            "insert into index_user (series, contract_id) values (?, ?)"
+                            "insert into usance.index_user (series, contract_id) values (?, ?)"
                                     + " on conflict do nothing",
                             series,
                             terms.contractId()));
@@ -30,7 +30,9 @@ public final class IndexUsers {
     /** The contracts, in the order of their ids. */
     public List<String> of(String series) {
         return transactions.read(sql ->
-                sql.fetch("select contract_id from index_user where series = ? order by 1", series)
+                sql.fetch(
+                                "select contract_id from usance.index_user where series = ? order by 1",
+                                series)
                         .map(row -> row.get(0, String.class)));
     }
 }

@@ -34,7 +34,7 @@ public final class NettingBook {
         boolean inOrder = payer.compareTo(payee) < 0;
         transactions.read(sql ->
                 sql.execute(
-                        "insert into net_due (currency, account_a, account_b, due_minor)"
+                        "insert into usance.net_due (currency, account_a, account_b, due_minor)"
                                 + " values (?, ?, ?, ?) on conflict (currency, account_a, account_b)"
                                 + " do update set due_minor = net_due.due_minor + excluded.due_minor",
                         amount.currency().getCurrencyCode(),
@@ -47,7 +47,7 @@ public final class NettingBook {
     public List<Due> due() {
         return transactions.read(sql ->
                 sql.fetch(
-                                "select currency, account_a, account_b, due_minor from net_due"
+                                "select currency, account_a, account_b, due_minor from usance.net_due"
                                         + " where due_minor <> 0"
                                         + " order by currency, account_a, account_b")
                         .map(row ->

@@ -34,7 +34,7 @@ public final class EventLog {
     private static final String SIZE =
             """
             select coalesce(sum(octet_length(payload)), 0)::bigint, count(*)
-            from domain_event
+            from usance.domain_event
             where position > ? and position <= ? and payload_type = any(?::text[])
             """;
 
@@ -45,7 +45,7 @@ public final class EventLog {
                 select position,
                     sum(octet_length(payload)) over (order by position) as bytes_through,
                     row_number() over (order by position) as events_through
-                from domain_event
+                from usance.domain_event
                 where position > ? and position <= ? and payload_type = any(?::text[])
             ) as wanted
             where bytes_through >= ? or events_through >= ?
@@ -63,7 +63,7 @@ public final class EventLog {
     EventLog(Transactions transactions, EventCodec codec, long pageBytesMax) {
         this.transactions = transactions;
         this.codec = codec;
-        this.rows = new EventRows(codec);
+        this.rows = new EventRows(transactions.schema(), codec);
         this.pageBytesMax = pageBytesMax;
     }
 
@@ -79,7 +79,9 @@ public final class EventLog {
     public long head() {
         Long head =
                 transactions.query(sql ->
-                        sql.select(POSITION).from(table("event_head")).fetchOne(0, Long.class));
+                        sql.select(POSITION)
+                                .from(table("usance.event_head"))
+                                .fetchOne(0, Long.class));
         return head == null ? 0 : head;
     }
 
@@ -142,7 +144,7 @@ public final class EventLog {
     public List<RecordedEvent> next(String type, long after, long upTo, int max) {
         return transactions.query(sql ->
                 sql.select(EVENT)
-                        .from(table("domain_event"))
+                        .from(table("usance.domain_event"))
                         // Inlined, so that a partial index on this type can be used.
                         .where(PAYLOAD_TYPE.eq(inline(type)))
                         .and(POSITION.gt(after).and(POSITION.le(upTo)))
@@ -160,7 +162,7 @@ public final class EventLog {
     public List<RecordedEvent> stream(String streamId, long after, int max) {
         return transactions.query(sql ->
                 sql.select(EVENT)
-                        .from(table("domain_event"))
+                        .from(table("usance.domain_event"))
                         .where(STREAM_ID.eq(streamId))
                         .and(SEQUENCE.gt(after))
                         .orderBy(SEQUENCE)
@@ -177,7 +179,7 @@ public final class EventLog {
         Long found =
                 transactions.query(sql ->
                         sql.fetchSingle(
-                                        "select max(sequence) from domain_event where stream_id = ?"
+                                        "select max(sequence) from usance.domain_event where stream_id = ?"
                                                 + " and payload_type = 'PeriodClosed'"
                                                 + " and payload::jsonb ->> 'periodId' = ?",
                                         streamId,

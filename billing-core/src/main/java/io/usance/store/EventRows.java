@@ -27,16 +27,16 @@ import org.postgresql.copy.CopyOut;
 final class EventRows {
     private static final String PARAMETERS =
             """
-            select set_config('usance.after', ?, true), set_config('usance.up_to', ?, true)
+            select set_config('usance_read.after', ?, true), set_config('usance_read.up_to', ?, true)
             """;
 
     private static final String COPY =
             """
             copy (
                 select position, event_id, stream_id, sequence, recorded_at, payload_type, payload
-                from domain_event
-                where position > current_setting('usance.after')::bigint
-                    and position <= current_setting('usance.up_to')::bigint
+                from usance.domain_event
+                where position > current_setting('usance_read.after')::bigint
+                    and position <= current_setting('usance_read.up_to')::bigint
                     and payload_type = any(array[%s]::text[])
                 order by position
             ) to stdout (format binary)
@@ -51,9 +51,11 @@ final class EventRows {
     /** Postgres counts times from here, in microseconds. */
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
+    private final String copy;
     private final EventCodec codec;
 
-    EventRows(EventCodec codec) {
+    EventRows(SchemaName schema, EventCodec codec) {
+        this.copy = schema.in(COPY);
         this.codec = codec;
     }
 
@@ -100,7 +102,7 @@ final class EventRows {
                         .sorted()
                         .map(type -> "'" + type.replace("'", "''") + "'")
                         .collect(Collectors.joining(", "));
-        CopyOut rows = connection.getCopyAPI().copyOut(COPY.formatted(wanted));
+        CopyOut rows = connection.getCopyAPI().copyOut(copy.formatted(wanted));
         try {
             for (byte[] row = rows.readFromCopy(); row != null; row = rows.readFromCopy()) {
                 RecordedEvent event = event(ByteBuffer.wrap(row));

@@ -26,8 +26,8 @@ public final class Follower {
 
     private static final String BEHIND =
             """
-            select coalesce((select position from event_head), 0) > coalesce(
-                (select position from consumer_position where consumer = ? and partition = 0), 0)
+            select coalesce((select position from usance.event_head), 0) > coalesce(
+                (select position from usance.consumer_position where consumer = ? and partition = 0), 0)
             """;
 
     private final String name;
@@ -191,8 +191,11 @@ public final class Follower {
     }
 
     private boolean lock() {
+        SchemaName schema = transactions.schema();
         return transactions.query(sql ->
-                sql.fetchSingle("select pg_try_advisory_xact_lock(hashtext(?))", "usance:" + name)
+                sql.fetchSingle(
+                                "select pg_try_advisory_xact_lock(" + schema.lockKey() + ")",
+                                schema.lock("usance:" + name))
                         .get(0, boolean.class));
     }
 }

@@ -25,11 +25,13 @@ public final class Lease implements AutoCloseable {
     private static final int SILENCE_MAX_MS = 20_000;
 
     private final DataSource dataSource;
+    private final SchemaName schema;
     private final String name;
     private @Nullable Connection holder;
 
-    Lease(DataSource dataSource, String name) {
+    Lease(DataSource dataSource, SchemaName schema, String name) {
         this.dataSource = dataSource;
+        this.schema = schema;
         this.name = name;
     }
 
@@ -50,10 +52,11 @@ public final class Lease implements AutoCloseable {
     private boolean take() throws SQLException {
         Connection connection = dataSource.getConnection();
         try (PreparedStatement lock =
-                connection.prepareStatement("select pg_try_advisory_lock(hashtext(?))")) {
+                connection.prepareStatement(
+                        "select pg_try_advisory_lock(" + schema.lockKey() + ")")) {
             connection.setAutoCommit(true);
             execute(connection, "set idle_session_timeout = " + SILENCE_MAX_MS);
-            lock.setString(1, "usance-lease:" + name);
+            lock.setString(1, schema.lock("usance-lease:" + name));
             try (ResultSet row = lock.executeQuery()) {
                 if (row.next() && row.getBoolean(1)) {
                     holder = connection;

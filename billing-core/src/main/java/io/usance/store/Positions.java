@@ -63,7 +63,7 @@ public final class Positions {
         Long position =
                 transactions.query(sql ->
                         sql.select(field("position", Long.class))
-                                .from(table("consumer_position"))
+                                .from(table("usance.consumer_position"))
                                 .where("consumer = ? and partition = ?", consumer, partition)
                                 .fetchOne(0, Long.class));
         return position == null ? OptionalLong.empty() : OptionalLong.of(position);
@@ -77,7 +77,7 @@ public final class Positions {
         }
         transactions.query(sql ->
                 sql.execute(
-                        "insert into consumer_position (consumer, partition, position) values (?, ?, ?)"
+                        "insert into usance.consumer_position (consumer, partition, position) values (?, ?, ?)"
                                 + " on conflict do nothing",
                         consumer,
                         partition,
@@ -97,7 +97,7 @@ public final class Positions {
             int moved =
                     transactions.query(sql ->
                             sql.execute(
-                                    "update consumer_position set position = ?, received = received + ?,"
+                                    "update usance.consumer_position set position = ?, received = received + ?,"
                                             + " recorded = recorded + ?, duplicate = duplicate + ?,"
                                             + " quarantined = quarantined + ?"
                                             + " where consumer = ? and partition = ? and position = ?",
@@ -123,7 +123,7 @@ public final class Positions {
                                 "select coalesce(sum(received), 0)::bigint, coalesce(sum(recorded), 0)::bigint,"
                                         + " coalesce(sum(duplicate), 0)::bigint,"
                                         + " coalesce(sum(quarantined), 0)::bigint"
-                                        + " from consumer_position where consumer = ?",
+                                        + " from usance.consumer_position where consumer = ?",
                                 consumer)
                         .map(row ->
                                 new Tally(

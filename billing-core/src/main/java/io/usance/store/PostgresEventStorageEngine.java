@@ -71,14 +71,14 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             with orphan as (
                 select from unnest(?::text[], ?::bigint[]) as f(stream_id, sequence)
                 where not exists (
-                    select from domain_event d
+                    select from usance.domain_event d
                     where d.stream_id = f.stream_id and d.sequence = f.sequence - 1)
             ), head as (
-                update event_head set position = position + ?
+                update usance.event_head set position = position + ?
                 where not exists (select from orphan)
                 returning position - ? as before
             )
-            insert into domain_event
+            insert into usance.domain_event
                 (position, event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata)
             select head.before + e.ordinal, e.event_id, e.stream_type, e.stream_id, e.sequence,
                 timestamptz 'epoch' + e.recorded_at_micros * interval '1 microsecond',
@@ -91,7 +91,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
 
     private static final String SNAPSHOT =
             """
-            insert into snapshot as s (stream_id, stream_type, sequence, recorded_at, payload_type, payload)
+            insert into usance.snapshot as s (stream_id, stream_type, sequence, recorded_at, payload_type, payload)
             select n.stream_id, n.stream_type, n.sequence,
                 timestamptz 'epoch' + n.recorded_at_micros * interval '1 microsecond',
                 n.payload_type, n.payload
@@ -111,7 +111,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                 e.payload_type, e.payload, e.metadata
             from unnest(?::text[], ?::bigint[]) as wanted(stream_id, after)
             cross join lateral (
-                select * from domain_event d
+                select * from usance.domain_event d
                 where d.stream_id = wanted.stream_id and d.sequence > wanted.after
                 order by d.sequence
             ) e
@@ -119,10 +119,14 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
 
     private final Transactions transactions;
     private final EventCodec codec;
+    private final String append;
+    private final String storeSnapshots;
 
     public PostgresEventStorageEngine(Transactions transactions, EventCodec codec) {
         this.transactions = transactions;
         this.codec = codec;
+        this.append = transactions.schema().in(APPEND);
+        this.storeSnapshots = transactions.schema().in(SNAPSHOT);
     }
 
     @Override
@@ -154,9 +158,9 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     }
 
     // Not through jOOQ, which would send the arrays as text: to be quoted here and parsed there.
-    private static int append(Connection connection, StreamHeads heads, EventColumns columns)
+    private int append(Connection connection, StreamHeads heads, EventColumns columns)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+        try (PreparedStatement statement = connection.prepareStatement(append)) {
             heads.bind(statement, 1);
             statement.setInt(3, columns.count());
             statement.setInt(4, columns.count());
@@ -182,7 +186,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                             codec);
             transactions.writeAside(sql ->
                     sql.connection(connection -> {
-                        try (PreparedStatement statement = connection.prepareStatement(SNAPSHOT)) {
+                        try (PreparedStatement statement =
+                                connection.prepareStatement(storeSnapshots)) {
                             columns.bind(statement, 1);
                             statement.executeUpdate();
                         }
@@ -224,7 +229,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
         return transactions.query(sql ->
                 sql.select(STREAM_ID, STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
-                        .from(table("snapshot"))
+                        .from(table("usance.snapshot"))
                         .where(STREAM_ID.eq(aggregateIdentifier))
                         .fetchOptional(this::snapshot));
     }
@@ -242,7 +247,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         Map<String, Long> after = new HashMap<>();
         transactions.query(sql -> {
             sql.select(STREAM_ID, STREAM_TYPE, SEQUENCE, RECORDED_AT, PAYLOAD_TYPE, PAYLOAD)
-                    .from(table("snapshot"))
+                    .from(table("usance.snapshot"))
                     .where(STREAM_ID.eq(DSL.any(ids)))
                     .forEach(row -> {
                         try {
@@ -284,7 +289,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         return Optional.ofNullable(
                 transactions.query(sql ->
                         sql.select(DSL.max(SEQUENCE))
-                                .from(table("domain_event"))
+                                .from(table("usance.domain_event"))
                                 .where(STREAM_ID.eq(aggregateIdentifier))
                                 .fetchOne(0, Long.class)));
     }
@@ -299,7 +304,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         Long before =
                 transactions.query(sql ->
                         sql.select(DSL.min(POSITION).minus(1))
-                                .from(table("domain_event"))
+                                .from(table("usance.domain_event"))
                                 .where(RECORDED_AT.ge(dateTime.atOffset(ZoneOffset.UTC)))
                                 .fetchOne(0, Long.class));
         if (before == null) {
@@ -329,7 +334,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                                 PAYLOAD_TYPE,
                                 PAYLOAD,
                                 METADATA)
-                        .from(table("domain_event"))
+                        .from(table("usance.domain_event"))
                         .where(condition)
                         .orderBy(order)
                         .limit(PAGE_MAX)

@@ -25,7 +25,7 @@ final class SqlFailures {
     }
 
     /** Another transaction was in the way, and the database rolled this one back (class 40). */
-    private static boolean isConflict(SQLException e) {
+    static boolean isConflict(SQLException e) {
         return e.getSQLState() != null && e.getSQLState().startsWith("40");
     }
 
@@ -35,7 +35,7 @@ final class SqlFailures {
      * (25006), lack of resources (53), locks not to be had (55P03), an operator's intervention
      * (57), an I/O error of the server (58).
      */
-    private static boolean isOutage(SQLException e) {
+    static boolean isOutage(SQLException e) {
         String state = e.getSQLState();
         return state == null
                 || RETRYABLE_STATES.contains(state)

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,10 +16,7 @@ import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +42,9 @@ public final class Transactions {
             "set local idle_in_transaction_session_timeout = 10000;"
                     + " set local lock_timeout = 9000; set local tcp_user_timeout = 10000";
 
-    private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
-
     private final DataSource dataSource;
     private final OwnConnections connections;
+    private final Statements statements;
     private final HostTransactions host;
     private final Afterwards afterwards = new Afterwards();
 
@@ -56,18 +53,30 @@ public final class Transactions {
      */
     private final Map<Identity, Session> ofHosts = new ConcurrentHashMap<>();
 
-    /** Transactions of its own only. */
+    /** Transactions of its own only, on the tables of the schema {@code usance}. */
     public Transactions(DataSource dataSource) {
         this(dataSource, HostTransactions.none());
     }
 
+    /** On the tables of the schema {@code usance}. */
+    public Transactions(DataSource dataSource, HostTransactions host) {
+        this(dataSource, SchemaName.USANCE, host);
+    }
+
     /**
+     * @param schema where the tables are
      * @param host whose transactions are joined when the calling thread is in one
      */
-    public Transactions(DataSource dataSource, HostTransactions host) {
+    public Transactions(DataSource dataSource, SchemaName schema, HostTransactions host) {
         this.dataSource = dataSource;
         this.connections = new OwnConnections(dataSource);
+        this.statements = new Statements(schema);
         this.host = host;
+    }
+
+    /** Where the tables are. */
+    public SchemaName schema() {
+        return statements.schema();
     }
 
     /**
@@ -400,7 +409,7 @@ public final class Transactions {
 
     /** A lease of this name, not taken yet. It keeps one connection while it is held. */
     public Lease lease(String name) {
-        return new Lease(dataSource, name);
+        return new Lease(dataSource, schema(), name);
     }
 
     /** As {@link #execute(Callable)}, for work without a result. */
@@ -450,6 +459,18 @@ public final class Transactions {
     }
 
     /**
+     * Executes a statement for each of these sets of values, sent together.
+     *
+     * <p>Design note: jOOQ would also take a list of queries, but put their values into the text,
+     * where a {@code usance.} in one of them would be taken for the schema.
+     */
+    public void forEach(String statement, List<@Nullable Object[]> sets) {
+        if (!sets.isEmpty()) {
+            query(sql -> sql.batch(statement, sets.toArray(Object[][]::new)).execute());
+        }
+    }
+
+    /**
      * Writes outside the unit of work's outcome: on its connection after it has committed, on a
      * host's before it has written anything, otherwise on its own. Used for snapshots, which are
      * taken when the events they contain are durable.
@@ -480,8 +501,8 @@ public final class Transactions {
         return Session.current(this) != null;
     }
 
-    private static DSLContext dsl(Connection connection) {
-        return DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
+    private DSLContext dsl(Connection connection) {
+        return statements.on(connection);
     }
 
     /** Calls work whose checked exceptions mean a defect. */

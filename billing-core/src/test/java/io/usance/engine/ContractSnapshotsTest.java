@@ -20,7 +20,7 @@ class ContractSnapshotsTest {
     private static final int CONTRACTS = 120;
     private static final int EVENTS_PER_SNAPSHOT = 10;
     private static final String SEQUENCES =
-            "select coalesce(sum(sequence), 0) from snapshot where stream_id like 'contract%'";
+            "select coalesce(sum(sequence), 0) from usance.snapshot where stream_id like 'contract%'";
 
     private final HikariDataSource dataSource = TestDatabase.empty();
     private final BillingEngine engine = engine();
@@ -64,13 +64,13 @@ class ContractSnapshotsTest {
             sequences[paymentNo] = number(SEQUENCES);
             rounds[0] += sequences[paymentNo] > sequences[paymentNo - 1] ? 1 : 0;
         }
-        assertThat(number("select count(*) from snapshot where stream_id like 'contract%'"))
+        assertThat(number("select count(*) from usance.snapshot where stream_id like 'contract%'"))
                 .isEqualTo(CONTRACTS);
         assertThat(rounds[0]).as("rounds with snapshots, not all in one").isGreaterThan(10);
         assertThat(
                         number(
-                                "select max(e.last - s.sequence) from snapshot s join"
-                                        + " (select stream_id, max(sequence) as last from domain_event"
+                                "select max(e.last - s.sequence) from usance.snapshot s join"
+                                        + " (select stream_id, max(sequence) as last from usance.domain_event"
                                         + " group by stream_id) e using (stream_id)"
                                         + " where s.stream_id like 'contract%'"))
                 .as("events behind the snapshot")

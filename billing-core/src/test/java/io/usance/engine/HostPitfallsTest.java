@@ -84,7 +84,7 @@ class HostPitfallsTest {
     private static long snapshots(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("select count(*) from snapshot")) {
+                var rows = statement.executeQuery("select count(*) from usance.snapshot")) {
             rows.next();
             return rows.getLong(1);
         }

@@ -63,8 +63,13 @@ class SnapshotTest {
 
     @Test
     void loadingReadsTheSnapshotAndTheFewEventsAfterIt() {
-        long all = count("select count(*) from domain_event where stream_id = '" + STREAM + "'");
-        long contained = count("select sequence from snapshot where stream_id = '" + STREAM + "'");
+        long all =
+                count(
+                        "select count(*) from usance.domain_event where stream_id = '"
+                                + STREAM
+                                + "'");
+        long contained =
+                count("select sequence from usance.snapshot where stream_id = '" + STREAM + "'");
         EmbeddedEventStore store = store();
         long read = store.readEvents(STREAM).asStream().count();
         assertThat(all).isGreaterThan(30);
@@ -78,9 +83,9 @@ class SnapshotTest {
         List<String> before = payloads();
         feed(engine(), 30, 40);
         List<String> fromSnapshot = payloads();
-        execute("delete from snapshot");
-        execute("delete from domain_event where position > " + before.size());
-        execute("update event_head set position = " + before.size());
+        execute("delete from usance.snapshot");
+        execute("delete from usance.domain_event where position > " + before.size());
+        execute("update usance.event_head set position = " + before.size());
         assertThat(payloads()).isEqualTo(before);
         feed(engine(), 30, 40);
         assertThat(payloads()).isEqualTo(fromSnapshot).hasSizeGreaterThan(before.size());
@@ -102,7 +107,7 @@ class SnapshotTest {
         List<String> expected = payloads();
         long head = engine.log().head();
 
-        execute("update snapshot set " + damage + " where stream_id = '" + STREAM + "'");
+        execute("update usance.snapshot set " + damage + " where stream_id = '" + STREAM + "'");
         BillingEngine together = engine();
         together.unitOfWork(() -> {
             together.expect(
@@ -116,7 +121,11 @@ class SnapshotTest {
         assertThat(payloads()).as("all were duplicates").isEqualTo(expected);
         feed(restarted, 40, 60);
         assertThat(engine.log().head()).isGreaterThan(head);
-        long all = count("select count(*) from domain_event where stream_id = '" + STREAM + "'");
+        long all =
+                count(
+                        "select count(*) from usance.domain_event where stream_id = '"
+                                + STREAM
+                                + "'");
         assertThat(store().readEvents(STREAM).asStream().count())
                 .as("loading is short again")
                 .isLessThan(all);
@@ -171,7 +180,7 @@ class SnapshotTest {
                         .read(sql ->
                                 sql.fetch(
                                                 "select payload_type || payload from"
-                                                        + " domain_event order by position")
+                                                        + " usance.domain_event order by position")
                                         .map(row -> row.get(0, String.class))));
     }
 

@@ -59,7 +59,7 @@ class StretchesTest {
             engine.transactions()
                     .read(sql ->
                             sql.execute(
-                                    "update domain_event set payload = 'x' || payload where position = ?",
+                                    "update usance.domain_event set payload = 'x' || payload where position = ?",
                                     EVENTS - 10));
             models.reset();
             Follower follower = models.follower(EVENTS, 7, 5, true);
@@ -70,7 +70,7 @@ class StretchesTest {
             engine.transactions()
                     .read(sql ->
                             sql.execute(
-                                    "update domain_event set payload = substr(payload, 2) where position = ?",
+                                    "update usance.domain_event set payload = substr(payload, 2) where position = ?",
                                     EVENTS - 10));
             assertThat(followed(models, EVENTS, 7, 5, true)).isEqualTo(whole);
         }

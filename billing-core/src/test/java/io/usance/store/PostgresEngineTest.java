@@ -249,11 +249,11 @@ class PostgresEngineTest extends EventStorageEngineContract {
                                         """
                                         select c.table_name || '.' || c.column_name
                                         from information_schema.columns c
-                                        where c.table_schema = 'public'
+                                        where c.table_schema = 'usance'
                                             and (c.column_name ~ '(milli|minor|amount|count|bytes|quantity)$'
                                                 or c.column_name in ('position', 'readings', 'settlements'))
                                             and c.table_name not like 'usance_schema%'
-                                            and col_description((quote_ident(c.table_name))::regclass,
+                                            and col_description(format('%I.%I', c.table_schema, c.table_name)::regclass,
                                                 c.ordinal_position) is null
                                         """)
                                 .map(row -> row.get(0, String.class)));

@@ -35,7 +35,7 @@ public final class TestDatabase {
     /** An empty database with the current schema. */
     public static HikariDataSource fresh() {
         HikariDataSource dataSource = empty();
-        Schema.migrate(dataSource);
+        Schema.migrate(dataSource, null);
         return dataSource;
     }
 

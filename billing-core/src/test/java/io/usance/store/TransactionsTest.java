@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.usance.host.HostTransactions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -239,7 +240,7 @@ class TransactionsTest {
                 follower(events -> {
                     events.forEach(e -> handled.add(e.position()));
                     transactions.read(
-                            sql -> sql.execute("insert into event_head values (false, 1)"));
+                            sql -> sql.execute("insert into usance.event_head values (false, 1)"));
                 });
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(follower::step).isInstanceOf(DataAccessException.class);
@@ -356,14 +357,30 @@ class TransactionsTest {
                     operator.read(sql ->
                             sql.fetchSingle(
                                             "select pid from pg_locks where locktype ="
-                                                    + " 'advisory' and objid = (select"
-                                                    + " hashtext('usance-lease:sealing')::bigint"
-                                                    + " & 4294967295)::oid")
+                                                    + " 'advisory' and (classid::bigint << 32)"
+                                                    + " | objid::bigint = hashtextextended("
+                                                    + "'usance/usance/usance-lease:sealing', 0)")
                                     .get(0, int.class));
             kill(holder);
             assertThat(takenSoon(theirs)).isTrue();
             assertThat(mine.held()).as("it notices").isFalse();
         }
+    }
+
+    /** So that an instance of a release without schemas and one of this take turns. */
+    @Test
+    void inPublicTheLocksAreThoseOfTheReleasesBefore() {
+        Transactions inPublic =
+                new Transactions(dataSource, SchemaName.PUBLIC, HostTransactions.none());
+        operator.run(() -> {
+            operator.read(sql ->
+                    sql.fetch("select pg_advisory_xact_lock(hashtext('usance-lease:sealing'))"));
+            try (Lease theirs = inPublic.lease("sealing");
+                    Lease mine = transactions.lease("sealing")) {
+                assertThat(theirs.held()).isFalse();
+                assertThat(mine.held()).as("of another schema").isTrue();
+            }
+        });
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.usance.cli.proof.VerifyCommand;
 import io.usance.cli.service.DeployCommand;
 import io.usance.cli.service.RunCommand;
 import io.usance.cli.service.SchemaCommand;
+import io.usance.cli.service.TablesCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
                     ErpCommand.class,
                     ReceiptsCommand.class,
                     SchemaCommand.class,
+                    TablesCommand.class,
                     PriceCommand.class,
                     ContractCommand.class,
                     IndexCommand.class,

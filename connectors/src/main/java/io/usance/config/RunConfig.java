@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.batching.BatchSealer;
 import io.usance.document.MasterData;
 import io.usance.document.kinds.StandardDocuments;
+import io.usance.engine.Migrations;
 import io.usance.file.DocumentLimits;
 import io.usance.file.InvalidConfigException;
 import io.usance.file.Reasons;
 import io.usance.file.Unparsable;
 import io.usance.kafka.Topics;
+import io.usance.store.SchemaName;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -57,9 +59,17 @@ public record RunConfig(
      * @param password null if the server asks for none
      * @param connections most connections of this instance
      * @param cachedMax silos and contracts it keeps in memory
+     * @param schema where its tables are; null for the engine's own rule
+     * @param migrations how they come up to date
      */
     public record Database(
-            String url, String user, @Nullable Secret password, int connections, int cachedMax) {
+            String url,
+            String user,
+            @Nullable Secret password,
+            int connections,
+            int cachedMax,
+            @Nullable String schema,
+            Migrations migrations) {
         /**
          * One per role, a second one for the intake and for the read models, one for each of three
          * leases, one for who watches.
@@ -200,6 +210,22 @@ public record RunConfig(
         return prefix;
     }
 
+    private static @Nullable String schema(Section postgres) {
+        String schema = postgres.text("schema", "");
+        SchemaName.problem(schema)
+                .filter(problem -> postgres.has("schema"))
+                .ifPresent(problem -> postgres.problem("schema", problem));
+        return schema.isEmpty() ? null : schema;
+    }
+
+    private static Migrations migrations(Section postgres) {
+        String mode = postgres.text("migrations", "apply");
+        if (!mode.equals("apply") && !mode.equals("validate")) {
+            postgres.problem("migrations", "is %s, not one of apply, validate".formatted(mode));
+        }
+        return mode.equals("validate") ? Migrations.VALIDATE : Migrations.APPLY;
+    }
+
     private static Database database(Section postgres) {
         String url = postgres.text("url", null);
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
@@ -215,7 +241,9 @@ public record RunConfig(
                         postgres.text("user", null),
                         postgres.secret("password"),
                         postgres.integer("connections", Database.CONNECTIONS_MIN, 500, 16),
-                        postgres.integer("cachedMax", 1_000, 100_000_000, 50_000));
+                        postgres.integer("cachedMax", 1_000, 100_000_000, 50_000),
+                        schema(postgres),
+                        migrations(postgres));
         postgres.refuseOthers();
         return database;
     }

@@ -13,6 +13,7 @@ import io.usance.store.Positions.Tally;
 import io.usance.store.StaleStateException;
 import io.usance.store.StoreUnavailableException;
 import io.usance.store.StreamLockedException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -314,15 +314,25 @@ final class PollHandler {
         try {
             engine.transactions().rehearse(() -> commands.forEach(engine::handle));
             return null;
-        } catch (StoreUnavailableException
-                | StaleStateException
-                | StreamLockedException
-                | DataAccessException e) {
-            // That the database is unavailable, refuses a statement, or another thread is slow,
-            // says nothing about the records.
+        } catch (StoreUnavailableException | StaleStateException | StreamLockedException e) {
+            // That the database is unavailable, or another thread is slow, says nothing about the
+            // records.
             throw e;
         } catch (RuntimeException e) {
+            if (isOfDatabase(e)) {
+                throw e;
+            }
             return e;
         }
+    }
+
+    /** A refused statement says nothing about the records either. */
+    private static boolean isOfDatabase(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

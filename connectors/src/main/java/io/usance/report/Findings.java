@@ -1,5 +1,6 @@
 package io.usance.report;
 
+import io.usance.reconciliation.PeriodBank;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.report.Report.Finding;
 import java.math.BigDecimal;
@@ -159,7 +160,7 @@ final class Findings {
     }
 
     private void bank() {
-        for (BankTables.Entry entry : data.bank().exceptions()) {
+        for (PeriodBank.Entry entry : data.bank().exceptions()) {
             boolean written = entry.outcome().equals("WITHIN_TOLERANCE");
             money(
                     "BANK_" + entry.outcome(),

@@ -9,6 +9,7 @@ import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.RatingLine;
 import io.usance.quantity.Dimension;
+import io.usance.reconciliation.PeriodBank;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.report.Report.Accrual;
 import io.usance.report.Report.Change;
@@ -194,7 +195,7 @@ final class ReportBuilder {
     }
 
     private Measures measures() {
-        BankTables.Cash cash = data.bank().cash();
+        PeriodBank.Cash cash = data.bank().cash();
         MeterPart.Counts counts = data.meters().counts();
         return new Measures(
                 cash.medianDays(),

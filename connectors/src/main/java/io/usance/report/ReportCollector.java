@@ -6,8 +6,10 @@ import io.usance.finance.ContractHistory;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.FinanceException;
 import io.usance.period.BillingPeriod;
+import io.usance.reconciliation.PeriodBank;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.reconciliation.PeriodMatching;
+import io.usance.reconciliation.PeriodSettlements;
 import io.usance.reconciliation.ReadModels.Batch;
 import io.usance.report.Report.Evidence;
 import java.time.LocalDate;
@@ -47,9 +49,11 @@ final class ReportCollector {
         ChargeEntries charges = ChargeEntries.into(files, scope);
         new ContractHistory(engine.log()).read(contractId, charges::take);
         ReportData.Meters meters = meters(scope, match, files);
-        BankTables.Facts bank =
-                new BankTables(engine.transactions(), scope).read(Report.EXCEPTIONS_MAX);
-        SettlementEntries settlements = new SettlementEntries(engine.transactions(), scope);
+        PeriodBank.Facts bank =
+                new PeriodBank(engine.transactions(), scope.contractId(), scope.periodId())
+                        .read(Report.EXCEPTIONS_MAX);
+        SettlementEntries settlements =
+                new SettlementEntries(new PeriodSettlements(engine.transactions()), scope);
         long settled = settlements.write(files);
         return new ReportData(
                 scope,

@@ -2,6 +2,7 @@ package io.usance.report;
 
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.PeriodCharges;
+import io.usance.reconciliation.PeriodBank;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.report.Report.BridgeLine;
 import io.usance.report.Report.Check;
@@ -25,7 +26,7 @@ record ReportData(
         PeriodMatch match,
         Billed billed,
         Meters meters,
-        BankTables.Facts bank,
+        PeriodBank.Facts bank,
         Proof proof,
         LocalDate asOf) {
 

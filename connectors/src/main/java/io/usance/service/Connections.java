@@ -9,6 +9,7 @@ import io.usance.anchor.log.LogAnchor;
 import io.usance.config.AnchorSettings;
 import io.usance.config.EscrowSettings;
 import io.usance.config.RunConfig;
+import io.usance.engine.BillingEngine;
 import io.usance.file.Reasons;
 import io.usance.money.Money;
 import io.usance.record.kinds.StandardInputs;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -54,6 +56,16 @@ public final class Connections {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "usance");
         return new HikariDataSource(config);
+    }
+
+    /**
+     * An engine on the tables that the configuration names. Every command of one configuration
+     * works on the same.
+     */
+    public static BillingEngine.Builder engine(DataSource pool, RunConfig.Database database) {
+        BillingEngine.Builder engine =
+                BillingEngine.builder(pool).migrations(database.migrations());
+        return database.schema() == null ? engine : engine.schema(database.schema());
     }
 
     /** The configured anchor; neither is a node asked nor a log opened yet. */

@@ -92,7 +92,7 @@ public final class ServiceRun {
                 startup.await(
                         "Postgres",
                         () ->
-                                BillingEngine.builder(pool)
+                                Connections.engine(pool, config.database())
                                         .aggregatesCachedMax(config.database().cachedMax())
                                         .readingAhead()
                                         .build());

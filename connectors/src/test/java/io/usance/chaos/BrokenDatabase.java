@@ -68,7 +68,7 @@ final class BrokenDatabase {
             statement.execute("select pg_reload_conf()");
             connection.setAutoCommit(false);
             statement.execute(
-                    "insert into domain_event (position, event_id, stream_id, sequence, recorded_at,"
+                    "insert into usance.domain_event (position, event_id, stream_id, sequence, recorded_at,"
                             + " payload_type, payload) select -n, '', '', -n, now(), '', repeat('x', "
                             + ROW_CHARS
                             + ") from generate_series(1, "
@@ -121,7 +121,7 @@ final class BrokenDatabase {
 
     /** For a while, the table of events cannot grow; begins when that was felt. */
     void fillDisk(String jdbcUrl, Duration length) throws InterruptedException, IOException {
-        long bytes = number(jdbcUrl, "select pg_relation_size('domain_event')");
+        long bytes = number(jdbcUrl, "select pg_relation_size('usance.domain_event')");
         if (bytes <= LOG_FILE_BYTES) {
             throw new IllegalStateException("the table of events is too small: " + bytes);
         }

@@ -132,7 +132,7 @@ class IntakeHolesTest {
         return site.engine()
                 .transactions()
                 .read(sql ->
-                        sql.fetchSingle("select sum(readings) from meter_activity")
+                        sql.fetchSingle("select sum(readings) from usance.meter_activity")
                                 .get(0, long.class));
     }
 

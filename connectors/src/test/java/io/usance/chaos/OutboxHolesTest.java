@@ -105,8 +105,11 @@ class OutboxHolesTest {
         site.engine()
                 .transactions()
                 .read(sql ->
-                        sql.execute("delete from domain_event where position > " + (head - 1))
-                                + sql.execute("update event_head set position = position - 1"));
+                        sql.execute(
+                                        "delete from usance.domain_event where position > "
+                                                + (head - 1))
+                                + sql.execute(
+                                        "update usance.event_head set position = position - 1"));
         try (OutboxRole outbox = outbox(site.engine())) {
             assertThatThrownBy(outbox::step)
                     .hasMessageContaining("published up to " + head)

@@ -38,7 +38,7 @@ record Outcome(
                         .transactions()
                         .read(sql ->
                                 sql.fetch(
-                                                "select meter_id, readings from meter_activity order by meter_id")
+                                                "select meter_id, readings from usance.meter_activity order by meter_id")
                                         .map(row -> row.get(0) + " " + row.get(1))),
                 models.meterPeriods().stream().map(Object::toString).toList(),
                 models.contractPeriods().stream().map(Outcome::comparable).toList(),

@@ -67,7 +67,7 @@ class ScaleOutTest {
             where a.datname = current_database() and a.application_name = ?
                 and a.state = 'idle in transaction' and a.backend_xid is not null
                 and exists (select from pg_locks l where l.pid = a.pid
-                    and l.relation = 'consumer_position'::regclass and l.mode = 'RowExclusiveLock')
+                    and l.relation = 'usance.consumer_position'::regclass and l.mode = 'RowExclusiveLock')
                 and not exists (select from pg_locks l where l.pid = a.pid and l.locktype = 'advisory')
             """;
 

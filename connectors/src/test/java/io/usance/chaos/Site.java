@@ -198,7 +198,7 @@ final class Site implements AutoCloseable {
         return engine.transactions()
                 .read(sql ->
                         sql.fetchSingle(
-                                        "select count(*) from domain_event where payload_type "
+                                        "select count(*) from usance.domain_event where payload_type "
                                                 + types)
                                 .get(0, long.class));
     }

@@ -39,12 +39,12 @@ final class Watch implements AutoCloseable {
     /** Empty if the database is unavailable. */
     Optional<Books> look() {
         String query =
-                "select (select position from event_head),"
-                        + " (select coalesce(sum(received), 0) from consumer_position),"
-                        + " (select coalesce(sum(position), 0) from consumer_position"
+                "select (select position from usance.event_head),"
+                        + " (select coalesce(sum(received), 0) from usance.consumer_position),"
+                        + " (select coalesce(sum(position), 0) from usance.consumer_position"
                         + " where consumer like 'kafka/%'),"
-                        + " (select count(*) from settlement) - (select coalesce(sum(count), 0)"
-                        + " from batch where state = 'CONFIRMED')";
+                        + " (select count(*) from usance.settlement) - (select coalesce(sum(count), 0)"
+                        + " from usance.batch where state = 'CONFIRMED')";
         try (PreparedStatement statement = connection().prepareStatement(query);
                 ResultSet row = statement.executeQuery()) {
             row.next();
@@ -59,7 +59,7 @@ final class Watch implements AutoCloseable {
     /** Events beyond a position and up to another one, without those that are not published. */
     List<Event> events(int beyond, int upTo) {
         String query =
-                "select position, payload_type from domain_event where position > ? and"
+                "select position, payload_type from usance.domain_event where position > ? and"
                         + " position <= ? and payload_type <> 'ReadingsRecorded'";
         try (PreparedStatement statement = connection().prepareStatement(query)) {
             statement.setInt(1, beyond);

@@ -73,6 +73,24 @@ class MainTest {
     }
 
     @Test
+    void theTablesAreForAnAdministrator() {
+        CliRun whole = CliRun.of("tables", "--schema", "plant_7");
+        assertThat(whole.exitCode()).isZero();
+        assertThat(whole.out())
+                .startsWith("begin;\n")
+                .contains("create schema if not exists \"plant_7\";", "create table event_head (")
+                .endsWith("commit;\n");
+        assertThat(CliRun.of("tables").out()).contains("create schema if not exists \"usance\";");
+        assertThat(CliRun.of("tables", "--schema", "public", "--after", "7").out())
+                .contains("V8__contracts_of_one_period.sql")
+                .doesNotContain("V7__", "create schema");
+        CliRun quoted = CliRun.of("tables", "--schema", "Plant 7");
+        assertThat(quoted.exitCode()).isEqualTo(2);
+        assertThat(quoted.err()).contains("write plant_7");
+        assertThat(CliRun.of("tables", "--after", "99").err()).contains("which is not 0 to ");
+    }
+
+    @Test
     void schemasAreListedAndPrinted() throws IOException {
         assertThat(CliRun.of("schema").out().lines()).containsExactlyElementsOf(SCHEMAS.names());
         assertThat(CliRun.of("schema", "reading").out()).isEqualTo(SCHEMAS.text("reading"));

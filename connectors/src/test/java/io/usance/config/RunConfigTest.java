@@ -45,6 +45,7 @@ class RunConfigTest {
         assertThat(config.service().batchAgeMax()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.service().batchAmountMax()).isEqualTo("100000");
         assertThat(config.database().cachedMax()).isEqualTo(50_000);
+        assertThat(config.database().schema()).isNull();
         assertThat(config.anchor().orElseThrow())
                 .isInstanceOfSatisfying(
                         AnchorSettings.Chain.class,
@@ -94,6 +95,10 @@ class RunConfigTest {
                 "group.id: usance | transactional.id: usance | kafka.properties.transactional.id: is set by Usance and cannot be changed",
                 "connections: 16 | connections: 12 | postgres.connections: is 12, not within 15 to 500",
                 "cachedMax: 50000 | cachedMax: 10 | postgres.cachedMax: is 10, not within 1000 to 100000000",
+                "cachedMax: 50000 | schema: Plant 7 | postgres.schema: is \"Plant 7\", which is not lower-case letters, digits and _, beginning with a letter or _; write plant_7",
+                "cachedMax: 50000 | schema: pg_usance | postgres.schema: is pg_usance, which Postgres keeps for itself; write another, such as usance",
+                "cachedMax: 50000 | schema: \"\" | postgres.schema: is \"\", which is not lower-case letters, digits and _, beginning with a letter or _; write usance",
+                "migrations: apply | migrations: none | postgres.migrations: is none, not one of apply, validate",
                 "user: usance | user: [a, b] | postgres.user: is a list, not a text; put it in quotes",
                 "url: jdbc:postgresql://db.example.com:5432/usance | url: jdbc:postgresql://db/usance?password=s3cret-literal | postgres.url: holds a password or user; set postgres.user and postgres.password",
                 "kind: evm | kind: paper | anchor.kind: is paper, not evm (a chain) or log",

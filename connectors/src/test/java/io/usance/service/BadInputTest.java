@@ -201,7 +201,7 @@ class BadInputTest {
                         .transactions()
                         .read(sql ->
                                 sql.execute(
-                                        "update domain_event set payload = '{}' where stream_id = (select stream_id from domain_event"
+                                        "update usance.domain_event set payload = '{}' where stream_id = (select stream_id from usance.domain_event"
                                                 + " where payload_type = 'SiloRegistered' and payload like '%silo-1%' limit 1)"
                                                 + " and payload_type = 'SiloRegistered'"));
                 line.engine.evictCached();

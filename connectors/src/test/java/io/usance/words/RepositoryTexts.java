@@ -19,7 +19,7 @@ final class RepositoryTexts {
 
     private static final Set<String> BUILT = Set.of("target", "node_modules", "out", "build");
 
-    /** Flyway holds the checksum of these, comments and all. */
+    /** Every database's history has the checksum of these, comments and all. */
     private static final List<String> FROZEN_MIGRATIONS =
             List.of("V1__", "V2__", "V3__", "V4__", "V5__", "V6__", "V7__");
 

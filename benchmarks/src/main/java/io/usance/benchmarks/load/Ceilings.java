@@ -27,7 +27,7 @@ final class Ceilings {
     private static final int COLUMNS = 9;
     private static final String ROWS =
             "select position, event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata"
-                    + " from domain_event where position > ? and position <= ? order by position";
+                    + " from usance.domain_event where position > ? and position <= ? order by position";
     private static final String[] TYPES = {
         "bigint", "text", "text", "text", "bigint", "timestamptz", "text", "text", "text"
     };
@@ -95,7 +95,7 @@ final class Ceilings {
         try (Connection reading = site.pool.getConnection();
                 Connection writing = site.pool.getConnection();
                 Statement schema = writing.createStatement()) {
-            schema.execute("create table ceiling_event (like domain_event including all)");
+            schema.execute("create table ceiling_event (like usance.domain_event including all)");
             writing.setAutoCommit(false);
             reading.setAutoCommit(false);
             double seconds = 0;
@@ -150,7 +150,7 @@ final class Ceilings {
         long startNs = System.nanoTime();
         try (Connection connection = site.pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("copy domain_event to '/dev/null'");
+            statement.execute("copy usance.domain_event to '/dev/null'");
         }
         return (System.nanoTime() - startNs) / 1e9;
     }

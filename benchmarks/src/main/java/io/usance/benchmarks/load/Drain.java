@@ -84,7 +84,7 @@ record Drain(
                 if (stored && site.engine.charging().position() >= site.engine.log().head()) {
                     long expected =
                             site.number(
-                                    "select count(*) from domain_event where payload_type = 'SettlementCommanded'");
+                                    "select count(*) from usance.domain_event where payload_type = 'SettlementCommanded'");
                     commands.await(expected);
                     Drain drain =
                             new Drain(

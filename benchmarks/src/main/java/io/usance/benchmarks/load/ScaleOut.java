@@ -203,7 +203,7 @@ public final class ScaleOut {
         try (CommittedCount commands = new CommittedCount(site)) {
             commands.await(
                     site.number(
-                            "select count(*) from domain_event where payload_type = 'SettlementCommanded'"));
+                            "select count(*) from usance.domain_event where payload_type = 'SettlementCommanded'"));
         }
         return connections;
     }

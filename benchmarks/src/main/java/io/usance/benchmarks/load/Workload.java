@@ -44,12 +44,12 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
 
     private static final String COPY =
             """
-            insert into domain_event
+            insert into usance.domain_event
                 (position, event_id, stream_type, stream_id, sequence, recorded_at, payload_type, payload, metadata)
             select e.position + n * ?::bigint, e.event_id || '-' || n, e.stream_type,
                 replace(e.stream_id, ?, n::text), e.sequence, e.recorded_at, e.payload_type,
                 replace(e.payload, ?, n::text), e.metadata
-            from domain_event e, generate_series(1, ?) n
+            from usance.domain_event e, generate_series(1, ?) n
             where e.position <= ?
             """;
 
@@ -77,10 +77,10 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
                                 .read(sql -> {
                                     sql.execute(COPY, rows, TEMPLATE, TEMPLATE, contracts, rows);
                                     return sql.execute(
-                                            "update event_head set position = ?",
+                                            "update usance.event_head set position = ?",
                                             rows * (contracts + 1));
                                 }));
-        engine.transactions().read(sql -> sql.execute("vacuum analyze domain_event"));
+        engine.transactions().read(sql -> sql.execute("vacuum analyze usance.domain_event"));
     }
 
     /** Contract 1 has silos 10 to 19, and so on. */

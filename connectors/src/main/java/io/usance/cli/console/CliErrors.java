@@ -1,5 +1,6 @@
 package io.usance.cli.console;
 
+import io.usance.failure.UsanceException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -28,7 +29,7 @@ public record CliErrors(boolean debug) {
 
     private int failed(Exception failure, CommandLine command, @Nullable ParseResult arguments) {
         String message =
-                failure instanceof CliFailure
+                failure instanceof CliFailure || failure instanceof UsanceException
                         ? oneLine(failure.getMessage())
                         : "internal error: "
                                 + oneLine(failure.toString())

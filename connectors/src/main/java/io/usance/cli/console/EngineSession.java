@@ -61,7 +61,7 @@ public final class EngineSession {
     public <T> T with(Function<BillingEngine, T> work) {
         var settings = ConfigFile.read(spec, config);
         try (HikariDataSource pool = Connections.pool(settings.database())) {
-            return attempt(BillingEngine.builder(pool).build(), work);
+            return attempt(Connections.engine(pool, settings.database()).build(), work);
         } catch (StoreUnavailableException | RefusedException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);
         }

@@ -96,7 +96,7 @@ public final class JournalCommand implements Runnable {
         try (HikariDataSource pool = Connections.pool(settings.database())) {
             long entries;
             try (BufferedWriter writer = Files.newBufferedWriter(draft)) {
-                BillingEngine engine = BillingEngine.builder(pool).build();
+                BillingEngine engine = Connections.engine(pool, settings.database()).build();
                 entries = chosen.write(new Journal(engine.log(), accounts), writer);
             }
             Files.move(draft, out, StandardCopyOption.REPLACE_EXISTING);
@@ -120,7 +120,7 @@ public final class JournalCommand implements Runnable {
                 HikariDataSource pool = Connections.pool(settings.database())) {
             DatevFile.Settings given =
                     DatevFile.Settings.read(in.readNBytes(DatevFile.BYTES_MAX + 1));
-            BillingEngine engine = BillingEngine.builder(pool).build();
+            BillingEngine engine = Connections.engine(pool, settings.database()).build();
             OutputFile.write(
                     out, DatevFile.write(new Journal(engine.log(), accounts), given, first, last));
             spec.commandLine().getOut().println("postings written to " + out);

@@ -71,7 +71,7 @@ public final class ReconcileCommand implements Runnable {
         boolean same = true;
         ArrayNode all = JSON.createArrayNode();
         try (HikariDataSource pool = Connections.pool(settings.database())) {
-            BillingEngine engine = BillingEngine.builder(pool).build();
+            BillingEngine engine = Connections.engine(pool, settings.database()).build();
             for (EscrowBook escrow : escrows) {
                 Result result = new ChainReconciliation(engine, escrow).compare(fromBlock);
                 same &= result.findings().isEmpty();

@@ -73,7 +73,7 @@ public final class ReceiptsCommand implements Runnable {
     public void run() {
         RunConfig settings = ConfigFile.read(spec, config);
         try (HikariDataSource pool = Connections.pool(settings.database())) {
-            BillingEngine engine = BillingEngine.builder(pool).build();
+            BillingEngine engine = Connections.engine(pool, settings.database()).build();
             write(new BatchArchive(engine), new BundleIssuer(engine));
         } catch (StoreUnavailableException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);

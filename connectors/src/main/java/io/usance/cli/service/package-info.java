@@ -1,3 +1,5 @@
-/** {@code usance run}, {@code deploy} and {@code schema}: what an operator needs. */
+/**
+ * {@code usance run}, {@code deploy}, {@code schema} and {@code tables}: what an operator needs.
+ */
 @org.jspecify.annotations.NullMarked
 package io.usance.cli.service;

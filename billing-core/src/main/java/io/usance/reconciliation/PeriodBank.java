@@ -1,4 +1,4 @@
-package io.usance.report;
+package io.usance.reconciliation;
 
 import io.usance.money.Money;
 import io.usance.store.Transactions;
@@ -10,32 +10,32 @@ import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
-/** What the bank's statements say of the payments that name a period. */
-final class BankTables {
+/** What the bank's statements say of the payments that name a contract's period. */
+public final class PeriodBank {
     private final Transactions transactions;
     private final String contractId;
     private final String periodId;
 
-    BankTables(Transactions transactions, ReportScope scope) {
+    public PeriodBank(Transactions transactions, String contractId, String periodId) {
         this.transactions = transactions;
-        contractId = scope.contractId();
-        periodId = scope.periodId();
+        this.contractId = contractId;
+        this.periodId = periodId;
     }
 
     /**
-     * What a report needs of them.
+     * What they say.
      *
      * @param exceptions entries that are not simply matched
      * @param lastBooking newest booking date; null if there is none
      */
-    record Facts(Cash cash, List<Entry> exceptions, @Nullable LocalDate lastBooking) {}
+    public record Facts(Cash cash, List<Entry> exceptions, @Nullable LocalDate lastBooking) {}
 
     /**
      * A bank's entry that touches the period.
      *
      * @param variance within tolerance and written off; else zero
      */
-    record Entry(
+    public record Entry(
             String reference,
             String endToEndId,
             Money booked,
@@ -50,34 +50,38 @@ final class BankTables {
      * @param medianDays null if nothing is paid by a bank
      * @param p95Days null if nothing is paid by a bank
      */
-    record Cash(
+    public record Cash(
             @Nullable BigDecimal medianDays,
             @Nullable BigDecimal p95Days,
             Entries matched,
             Entries all) {}
 
-    /** Entries of statements. */
-    record Entries(long count, long minor) {}
+    /**
+     * Entries of statements.
+     *
+     * @param minor their sum, minor units
+     */
+    public record Entries(long count, long minor) {}
 
     /**
      * Reads them.
      *
      * @param exceptionsMax most exceptions that are read
      */
-    Facts read(int exceptionsMax) {
+    public Facts read(int exceptionsMax) {
         return transactions.read(
                 sql -> new Facts(cash(sql), exceptions(sql, exceptionsMax), lastBooking(sql)));
     }
 
     private List<Entry> exceptions(DSLContext sql, int max) {
         return sql.fetch(
-                        "select * from bank_entry where outcome <> 'MATCHED' and end_to_end_id in"
-                                + " (select end_to_end_id from payment_part where contract_id = ? and period_id = ?)"
+                        "select * from usance.bank_entry where outcome <> 'MATCHED' and end_to_end_id in"
+                                + " (select end_to_end_id from usance.payment_part where contract_id = ? and period_id = ?)"
                                 + " order by booked_on, account, statement_id, entry_no limit ?",
                         contractId,
                         periodId,
                         max)
-                .map(BankTables::entry);
+                .map(PeriodBank::entry);
     }
 
     private static Entry entry(Record row) {
@@ -94,8 +98,8 @@ final class BankTables {
 
     private @Nullable LocalDate lastBooking(DSLContext sql) {
         return sql.fetchSingle(
-                        "select max(booked_on) from bank_entry where end_to_end_id in"
-                                + " (select end_to_end_id from payment_part where contract_id = ? and period_id = ?)",
+                        "select max(booked_on) from usance.bank_entry where end_to_end_id in"
+                                + " (select end_to_end_id from usance.payment_part where contract_id = ? and period_id = ?)",
                         contractId,
                         periodId)
                 .get(0, LocalDate.class);
@@ -108,8 +112,8 @@ final class BankTables {
                         "select count(*) filter (where outcome in ('MATCHED', 'WITHIN_TOLERANCE')), count(*),"
                                 + " coalesce(sum(amount_minor) filter (where outcome in ('MATCHED', 'WITHIN_TOLERANCE')), 0)::bigint,"
                                 + " coalesce(sum(amount_minor), 0)::bigint, max(booked_on)"
-                                + " from bank_entry where end_to_end_id in"
-                                + " (select end_to_end_id from payment_part where contract_id = ? and period_id = ?)",
+                                + " from usance.bank_entry where end_to_end_id in"
+                                + " (select end_to_end_id from usance.payment_part where contract_id = ? and period_id = ?)",
                         contractId,
                         periodId);
         LocalDate booked = entries.get(4, LocalDate.class);
@@ -117,7 +121,7 @@ final class BankTables {
                 sql.fetchSingle(
                         "select percentile_disc(0.5) within group (order by days), percentile_disc(0.95) within group (order by days)"
                                 + " from (select ?::date - (commanded_at at time zone 'UTC')::date as days"
-                                + " from settlement where contract_id = ? and period_id = ?) d",
+                                + " from usance.settlement where contract_id = ? and period_id = ?) d",
                         booked == null ? null : booked.toString(),
                         contractId,
                         periodId);
