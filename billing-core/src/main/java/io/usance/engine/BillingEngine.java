@@ -478,7 +478,7 @@ public final class BillingEngine {
      * @param listener runs in the thread that appended, after the commit; must not block or throw
      * @return ends it when closed
      */
-    public Subscription onAppended(Runnable listener) {
+    public Listening onAppended(Runnable listener) {
         return events.onAppended(listener);
     }
 
