@@ -34,6 +34,8 @@ import io.usance.store.PostgresEventStorageEngine;
 import io.usance.store.RecordedEvent;
 import io.usance.store.Schema;
 import io.usance.store.Transactions;
+import io.usance.subscription.SubscriptionBuilder;
+import io.usance.subscription.Subscriptions;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,10 +78,12 @@ public final class BillingEngine {
     private final Follower charging;
     private final Follower projecting;
     private final Finance finance;
+    private final EventForms forms;
+    private final Subscriptions subscriptions;
 
     private BillingEngine(Builder builder) {
         kinds = builder.kinds;
-        EventForms forms = new EventForms(kinds);
+        forms = new EventForms(kinds);
         transactions = new Transactions(builder.dataSource, builder.hostTransactions);
         positions = new Positions(transactions);
         log = new EventLog(transactions, forms);
@@ -103,6 +107,12 @@ public final class BillingEngine {
                         new Charging(new ChargingDesk(contracts, indices), indexUsers)::handle);
         projecting = readModels.follower();
         finance = Finance.of(transactions, log, positions, this::append, contracts);
+        subscriptions =
+                new Subscriptions(
+                        transactions,
+                        log,
+                        forms.classes(),
+                        listener -> events.onAppended(listener)::close);
     }
 
     /** Starts building an engine on this database. */
@@ -460,15 +470,28 @@ public final class BillingEngine {
     }
 
     /**
-     * A follower of the caller's own: its handler runs exactly once per event, in one transaction
-     * with its position.
+     * Begins to build a subscription: the caller's handlers get the events of the classes they are
+     * for, each once, in one transaction with what they write.
+     *
+     * @param name stable and unique in the database; its position is stored under it
+     * @throws io.usance.subscription.SubscriptionException if it is no name, or the engine's own
+     */
+    public SubscriptionBuilder subscribe(String name) {
+        return subscriptions.subscribe(name);
+    }
+
+    /**
+     * A follower whose handler gets stretches of the log, each in one transaction with its position;
+     * for stages of the engine. A host has {@link #subscribe}.
      *
      * @param name stable and unique
      * @param types stored names of the wanted events, see {@link EventForms#names()}
+     * @throws IllegalArgumentException if there is no event of such a name
      */
     public Follower follower(
             String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
-        return new Follower(name, types, transactions, positions, log, handler);
+        return new Follower(
+                name, forms.requireNames(types), transactions, positions, log, handler);
     }
 
     /**

@@ -31,6 +31,9 @@ final class Pass {
     /** After so long a half of the transaction handles no more. */
     private static final Duration HALF_MAX = Duration.ofSeconds(1);
 
+    /** As for all who append. */
+    private static final Duration APPEND_SILENCE_MAX = Duration.ofSeconds(10);
+
     /** Positions of the log looked at in one page. */
     private static final int SPAN_MAX = 10_000;
 
@@ -72,11 +75,14 @@ final class Pass {
         if (position == null) {
             return Step.BUSY;
         }
-        attempts.begin(tables.connection(settings.silenceMax()));
+        attempts.begin(tables.connection());
+        tables.boundSilence(settings.silenceMax());
         continueOrders();
         if (notNow == null && !(single && went)) {
             goOn(position);
         }
+        // What the handlers told the engine is appended next, and all writers wait for that.
+        tables.boundSilence(APPEND_SILENCE_MAX);
         return went ? Step.HANDLED : Step.CAUGHT_UP;
     }
 

@@ -217,16 +217,15 @@ final class SubscriptionTables {
         });
     }
 
-    /**
-     * The connection of the running transaction, which may now be silent for so long before the
-     * server ends it.
-     */
-    Connection connection(Duration silenceMax) {
-        return transactions.read(sql -> {
-            sql.execute(
-                    "set local idle_in_transaction_session_timeout = " + silenceMax.toMillis());
-            return sql.connectionResult(connection -> connection);
-        });
+    /** The connection of the running transaction. */
+    Connection connection() {
+        return transactions.read(sql -> sql.connectionResult(connection -> connection));
+    }
+
+    /** How long the running transaction may be silent from now on before the server ends it. */
+    void boundSilence(Duration max) {
+        transactions.read(sql ->
+                sql.execute("set local idle_in_transaction_session_timeout = " + max.toMillis()));
     }
 
     /** Before an event is handled. */
