@@ -1,6 +1,7 @@
 package io.usance.subscription;
 
 import io.usance.store.RecordedEvent;
+import io.usance.store.StoreUnavailableException;
 import io.usance.store.Transactions;
 import java.sql.Connection;
 import java.util.Map;
@@ -151,6 +152,9 @@ final class Attempts {
                             failure);
             ended.addSuppressed(e);
             throw ended;
+        } catch (StoreUnavailableException e) {
+            e.addSuppressed(failure);
+            throw e;
         }
     }
 }

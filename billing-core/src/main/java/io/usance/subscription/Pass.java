@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One transaction of a subscription: first what was set aside and is due, then what is new in the
@@ -212,17 +213,23 @@ final class Pass {
         tables.failed(attempt.event().position(), FailureText.of(failure));
         Duration pause = settings.backOff().after(failed);
         tables.hold(attempt.orderKey(), pause);
-        LOG.atWarn()
-                .addKeyValue("subscription", settings.name())
+        log(attempt, failure, failed, pause);
+    }
+
+    /** With the whole failure when a person has to look at it; before that there is another attempt. */
+    private void log(Attempt attempt, Throwable failure, int failed, @Nullable Duration pause) {
+        LoggingEventBuilder line =
+                pause == null ? LOG.atWarn().setCause(failure) : LOG.atInfo();
+        line.addKeyValue("subscription", settings.name())
                 .addKeyValue("position", attempt.event().position())
-                .setCause(failure)
                 .log(
-                        "{}: {} at {} failed {} of {} times, {}; {} waits",
+                        "{}: {} at {} failed {} of {} times ({}), {}; {} waits",
                         settings.name(),
                         attempt.event().type(),
                         attempt.event().position(),
                         failed,
                         settings.backOff().attemptsMax(),
+                        failure,
                         pause == null ? "is parked" : "next in " + pause.toMillis() + " ms",
                         attempt.orderKey());
     }

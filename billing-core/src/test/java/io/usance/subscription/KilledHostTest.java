@@ -2,11 +2,7 @@ package io.usance.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.contract.ContractEvent.CreditLimitNear;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A host is killed twenty times while it handles, and its table has each event once. */
 @Tag("slow")
@@ -23,6 +20,11 @@ class KilledHostTest {
     private static final int CONTRACTS = 7;
     private static final int EVENTS = 400 * CONTRACTS;
     private static final long SEED = 16;
+
+    @TempDir private Path directory;
+
+    @SuppressWarnings("NullAway.Init") // JUnit gives it one
+    KilledHostTest() {}
 
     @Test
     void eachEventIsBookedOnceOverTwentyKills() throws Exception {
@@ -59,7 +61,8 @@ class KilledHostTest {
     }
 
     /** Position of the last event it said it had handled. */
-    private static long handledUntilKilled(Host host, int handled) throws IOException {
+    private long handledUntilKilled(Host host, int handled) throws Exception {
+        Path output = directory.resolve("output");
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,23 +74,16 @@ class KilledHostTest {
                                 BookingProcess.class.getName(),
                                 host.dataSource.getJdbcUrl())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .redirectOutput(output.toFile())
                         .start();
-        long last = 0;
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (int i = 0; i < handled; i++) {
-                String line = lines.readLine();
-                assertThat(line).as("it handles").isNotNull();
-                last = Long.parseLong(line);
-            }
-            process.destroyForcibly();
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                last = Long.parseLong(line);
+        try {
+            while (Files.readAllLines(output).size() < handled) {
+                assertThat(process.isAlive()).as("it handles").isTrue();
+                Thread.sleep(1);
             }
         } finally {
             process.destroyForcibly().onExit().join();
         }
-        return last;
+        return Long.parseLong(Files.readAllLines(output).getLast());
     }
 }
