@@ -70,8 +70,10 @@ final class Pass {
         this.single = single;
     }
 
-    /** Within a transaction of its own. */
+    /** Within a transaction of its own; once more in another if that could not be committed. */
     Step run() {
+        went = false;
+        notNow = null;
         Long position = tables.lock();
         if (position == null) {
             return Step.BUSY;

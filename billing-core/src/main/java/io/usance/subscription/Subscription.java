@@ -65,8 +65,8 @@ public final class Subscription {
      * Handles some events, in one transaction of its own.
      *
      * @throws NotNowException if a handler threw it; what was handled before is committed
-     * @throws io.usance.failure.ConflictException if the handlers' commands met faster writers;
-     *     nothing of this step is written
+     * @throws io.usance.failure.ConflictException if the handlers' commands have met faster writers
+     *     for some seconds; nothing of this step is written
      */
     public Step step() {
         transactions.requireAlone("a step of subscription " + name());
@@ -104,7 +104,8 @@ public final class Subscription {
     }
 
     private Step run(Pass pass) {
-        Step step = transactions.execute(pass::run);
+        // From its beginning if the handlers' commands met faster writers.
+        Step step = transactions.retrying(pass::run);
         NotNowException notNow = pass.notNow();
         if (notNow != null) {
             throw notNow;

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Says what a subscription wants. {@link #build()} checks it; what is wrong by itself is refused at
+ * Says what a subscription wants. {@link #build()} checks the whole; a wrong part is refused at
  * once.
  */
 public final class SubscriptionBuilder {
