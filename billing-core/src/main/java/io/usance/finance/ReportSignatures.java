@@ -15,8 +15,7 @@ public final class ReportSignatures {
     public static final int NAME_CHARS_MAX = 200;
 
     /** Stored name of the position that counts signatures. */
-    private static final String SIGNATURES =
-            EngineConsumer.REPORT_SIGNATURES.storedName();
+    private static final String SIGNATURES = EngineConsumer.REPORT_SIGNATURES.storedName();
 
     private final FinanceStreams streams;
     private final Positions positions;

@@ -24,8 +24,7 @@ final class CommitFailures {
             return true;
         }
         String state = state(failure);
-        return state != null
-                && REFUSED.contains(state.substring(0, Math.min(2, state.length())));
+        return state != null && REFUSED.contains(state.substring(0, Math.min(2, state.length())));
     }
 
     /** The failure in words that a handler's author understands. */

@@ -75,8 +75,8 @@ final class Handlers {
     }
 
     /**
-     * False if an event is not wanted for certain. Where that cannot be known (it cannot be decoded,
-     * or the filter fails), {@link #handle} has to find out.
+     * False if an event is not wanted for certain. Where that cannot be known (it cannot be
+     * decoded, or the filter fails), {@link #handle} has to find out.
      */
     boolean wants(Attempt attempt) {
         try {

@@ -35,7 +35,9 @@ final class OrderKeys {
         return ContractAggregate.streamId(contractId);
     }
 
-    /** The contract that an event belongs to; null if to none. Also of one that cannot be decoded. */
+    /**
+     * The contract that an event belongs to; null if to none. Also of one that cannot be decoded.
+     */
     static @Nullable String contractOf(RecordedEvent event) {
         Object payload;
         try {

@@ -218,10 +218,11 @@ final class Pass {
         log(attempt, failure, failed, pause);
     }
 
-    /** With the whole failure when a person has to look at it; before that there is another attempt. */
+    /**
+     * With the whole failure when a person has to look at it; before that there is another attempt.
+     */
     private void log(Attempt attempt, Throwable failure, int failed, @Nullable Duration pause) {
-        LoggingEventBuilder line =
-                pause == null ? LOG.atWarn().setCause(failure) : LOG.atInfo();
+        LoggingEventBuilder line = pause == null ? LOG.atWarn().setCause(failure) : LOG.atInfo();
         line.addKeyValue("subscription", settings.name())
                 .addKeyValue("position", attempt.event().position())
                 .log(

@@ -136,8 +136,8 @@ public final class Subscription {
     }
 
     /**
-     * Steps until all that is in the log now is handled, by this instance or another. Waits for what
-     * was set aside and is to be attempted again, not for what is parked.
+     * Steps until all that is in the log now is handled, by this instance or another. Waits for
+     * what was set aside and is to be attempted again, not for what is parked.
      *
      * @param timeout after which no further step begins; a step that runs is not interrupted
      * @return complete or not, and what is left
@@ -154,7 +154,8 @@ public final class Subscription {
         long pauseMs = PAUSE_MIN_MS;
         while (true) {
             Step step = step();
-            long leftMs = TimeUnit.NANOSECONDS.toMillis(timeout.toNanos() - (System.nanoTime() - began));
+            long leftMs =
+                    TimeUnit.NANOSECONDS.toMillis(timeout.toNanos() - (System.nanoTime() - began));
             if (step == Step.HANDLED) {
                 pauseMs = PAUSE_MIN_MS;
                 if (leftMs > 0) {
@@ -166,7 +167,9 @@ public final class Subscription {
             if (reached && behind.setAside() == 0) {
                 return new CatchUp(true, behind);
             }
-            if (leftMs <= 0 || (reached && !tables.isRetrying()) || !slept(Math.min(pauseMs, leftMs))) {
+            if (leftMs <= 0
+                    || (reached && !tables.isRetrying())
+                    || !slept(Math.min(pauseMs, leftMs))) {
                 return new CatchUp(false, behind);
             }
             pauseMs = Math.min(2 * pauseMs, PAUSE_MAX_MS);
@@ -228,8 +231,8 @@ public final class Subscription {
     }
 
     /**
-     * Drops an event that is parked, or waits behind one that is: it is never handled, and the others
-     * of its contract go on without it. Recorded in the table {@code event_skipped}.
+     * Drops an event that is parked, or waits behind one that is: it is never handled, and the
+     * others of its contract go on without it. Recorded in the table {@code event_skipped}.
      *
      * @param position of the event
      * @param reason for people

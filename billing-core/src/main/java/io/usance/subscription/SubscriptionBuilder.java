@@ -56,7 +56,8 @@ public final class SubscriptionBuilder {
      *
      * @param type the class of an event, such as {@code SettlementCommanded}, or of a family, such
      *     as {@code ContractEvent}, for all its events
-     * @throws SubscriptionException if no event that is stored is of this type, or one has a handler
+     * @throws SubscriptionException if no event that is stored is of this type, or one has a
+     *     handler
      */
     public <E> SubscriptionBuilder on(Class<E> type, EventHandler<? super E> handler) {
         handlers.add(type, handler);
@@ -124,8 +125,8 @@ public final class SubscriptionBuilder {
 
     /**
      * How long a handler may leave its connection unused before the server ends the session and the
-     * attempt has failed; a minute unless told otherwise. An instance that stands still keeps others
-     * from this subscription for as long.
+     * attempt has failed; a minute unless told otherwise. An instance that stands still keeps
+     * others from this subscription for as long.
      *
      * @param max a second to an hour
      */
@@ -142,8 +143,8 @@ public final class SubscriptionBuilder {
      * Builds it and stores where it begins, if it has no position yet; from then on it misses
      * nothing, whenever it is stepped.
      *
-     * @throws SubscriptionException if it has no handler, this engine has built one of this name, or
-     *     it is to begin behind the end of the log
+     * @throws SubscriptionException if it has no handler, this engine has built one of this name,
+     *     or it is to begin behind the end of the log
      */
     public Subscription build() {
         if (handlers.isEmpty()) {

@@ -74,10 +74,7 @@ public final class SubscriptionRunner implements Runnable, AutoCloseable {
             RunnerState last = state;
             state =
                     new RunnerState(
-                            false,
-                            last.failuresInARow(),
-                            last.lastFailure(),
-                            last.lastFailureAt());
+                            false, last.failuresInARow(), last.lastFailure(), last.lastFailureAt());
             ended.countDown();
         }
     }
@@ -154,9 +151,9 @@ public final class SubscriptionRunner implements Runnable, AutoCloseable {
     }
 
     /**
-     * Has it end after the step it is in, and waits for that for up to {@link #CLOSE_MAX}; called by
-     * a handler it does not wait. Closing it again does nothing. One that was never started cannot
-     * be started any more.
+     * Has it end after the step it is in, and waits for that for up to {@link #CLOSE_MAX}; called
+     * by a handler it does not wait. Closing it again does nothing. One that was never started
+     * cannot be started any more.
      */
     @Override
     public void close() {

@@ -260,8 +260,8 @@ final class SubscriptionTables {
     /** Those of the given orders that are held. */
     Set<String> held(Collection<String> orderKeys) {
         return new HashSet<>(
-                transactions.read(sql ->
-                        sql.fetch(HELD, name, array(orderKeys)).getValues(0, String.class)));
+                transactions.read(
+                        sql -> sql.fetch(HELD, name, array(orderKeys)).getValues(0, String.class)));
     }
 
     /** The oldest events that wait in an order. */
@@ -305,8 +305,8 @@ final class SubscriptionTables {
      * @param pause until its oldest event is attempted again; null to park it
      */
     void hold(String orderKey, @Nullable Duration pause) {
-        transactions.read(sql ->
-                sql.execute(HOLD, name, orderKey, pause == null ? null : pause.toMillis()));
+        transactions.read(
+                sql -> sql.execute(HOLD, name, orderKey, pause == null ? null : pause.toMillis()));
     }
 
     /** Nothing of an order waits any more. */

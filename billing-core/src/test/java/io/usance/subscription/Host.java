@@ -39,7 +39,8 @@ final class Host implements AutoCloseable {
     Host() {
         this(TestDatabase.empty());
         // No key: a booking that comes twice is seen.
-        execute("create table booking (no bigserial, position bigint, contract text, minor bigint)");
+        execute(
+                "create table booking (no bigserial, position bigint, contract text, minor bigint)");
     }
 
     private Host(HikariDataSource dataSource) {
@@ -93,7 +94,8 @@ final class Host implements AutoCloseable {
 
     /** Of an engine of this host's, with pauses as short as can be. */
     SubscriptionBuilder orders(BillingEngine of) {
-        return of.subscribe("erp-orders").backOff(java.time.Duration.ofMillis(1), java.time.Duration.ofMillis(1));
+        return of.subscribe("erp-orders")
+                .backOff(java.time.Duration.ofMillis(1), java.time.Duration.ofMillis(1));
     }
 
     Subscription booking() {

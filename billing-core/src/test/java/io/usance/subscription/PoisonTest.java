@@ -281,7 +281,8 @@ class PoisonTest {
                                     switch (event.contractId()) {
                                         case "c-1" -> throw new AssertionError("a\u0000b\ud800c");
                                         case "c-2" -> endless(0);
-                                        default -> throw new IllegalStateException("x".repeat(9_000));
+                                        default ->
+                                                throw new IllegalStateException("x".repeat(9_000));
                                     }
                                 })
                         .attemptsMax(1)

@@ -233,9 +233,6 @@ class SubscriptionRunnerTest {
             }
             assertThat(one.catchUp(Duration.ofMinutes(2)).complete()).isTrue();
         }
-        assertThat(host.bookedPositions())
-                .hasSize(301)
-                .doesNotHaveDuplicates()
-                .isSorted();
+        assertThat(host.bookedPositions()).hasSize(301).doesNotHaveDuplicates().isSorted();
     }
 }

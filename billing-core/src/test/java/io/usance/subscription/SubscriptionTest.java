@@ -98,7 +98,9 @@ class SubscriptionTest {
         Host.drain(
                 host.engine
                         .subscribe("named")
-                        .on(CreditLimitNear.class, (event, delivery) -> named.add(delivery.position()))
+                        .on(
+                                CreditLimitNear.class,
+                                (event, delivery) -> named.add(delivery.position()))
                         .on(BatchConfirmed.class, (event, delivery) -> named.add(0L))
                         .contract("c-1")
                         .contract("d-2")
@@ -106,7 +108,9 @@ class SubscriptionTest {
         Host.drain(
                 host.engine
                         .subscribe("met")
-                        .on(CreditLimitNear.class, (event, delivery) -> met.add(delivery.position()))
+                        .on(
+                                CreditLimitNear.class,
+                                (event, delivery) -> met.add(delivery.position()))
                         .contracts(id -> id.startsWith("d-"))
                         .build());
         assertThat(named).containsExactly(1L, 4L);
