@@ -1,5 +1,6 @@
 package io.usance.subscription;
 
+import io.usance.store.GuardedConnection;
 import io.usance.store.RecordedEvent;
 import io.usance.store.StoreUnavailableException;
 import io.usance.store.Transactions;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * or told the engine, is undone by a savepoint, also if it left the transaction aborted.
  */
 final class Attempts {
+    private static final String ADVICE =
+            "what the handler writes is committed by the subscription, together with its position;"
+                    + " return from the handler to commit, throw to roll back";
+
     private final Transactions transactions;
     private final SubscriptionTables tables;
     private final Handlers handlers;
@@ -80,8 +85,8 @@ final class Attempts {
 
     private @Nullable Throwable handle(Attempt attempt) {
         GuardedConnection guarded =
-                GuardedConnection.of(Objects.requireNonNull(connection, "begun"));
-        Delivery delivery = delivery(attempt, guarded.forHandler());
+                GuardedConnection.of(Objects.requireNonNull(connection, "begun"), ADVICE);
+        Delivery delivery = delivery(attempt, guarded.connection());
         try {
             transactions.atomically(() -> {
                 handlers.handle(attempt, delivery);

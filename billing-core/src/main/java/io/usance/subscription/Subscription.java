@@ -64,6 +64,7 @@ public final class Subscription {
     /**
      * Handles some events, in one transaction of its own.
      *
+     * @throws SubscriptionException within a unit of work or a handler
      * @throws NotNowException if a handler threw it; what was handled before is committed
      * @throws io.usance.failure.ConflictException if the handlers' commands have met faster writers
      *     for some seconds; nothing of this step is written
@@ -71,6 +72,11 @@ public final class Subscription {
     public Step step() {
         transactions.requireAlone("a step of subscription " + name());
         SubscriptionTables.Progress progress = progress();
+        if (progress.within()) {
+            throw new SubscriptionException(
+                    "step: subscription %s has transactions of its own; call it outside of a unit of work, and of a handler"
+                            .formatted(name()));
+        }
         if (progress.head() <= progress.position() && !progress.due()) {
             return Step.CAUGHT_UP;
         }

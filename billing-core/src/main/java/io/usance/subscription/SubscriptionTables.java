@@ -161,8 +161,9 @@ final class SubscriptionTables {
      * How far it has come.
      *
      * @param due if something that was set aside is to be attempted again
+     * @param within if this was asked in a running transaction
      */
-    record Progress(long position, long head, boolean due) {}
+    record Progress(long position, long head, boolean due, boolean within) {}
 
     /** An event that is set aside. */
     record Waiting(long position, @Nullable String contractId, int attempts) {}
@@ -185,7 +186,8 @@ final class SubscriptionTables {
                     : new Progress(
                             row.get(0, long.class),
                             row.get(1, long.class),
-                            row.get(2, boolean.class));
+                            row.get(2, boolean.class),
+                            sql.connectionResult(connection -> !connection.getAutoCommit()));
         });
     }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.CreditLimitNear;
 import io.usance.engine.BillingEngine;
+import io.usance.host.JdbcTransactions;
 import io.usance.intake.RecordQuarantined;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
 import io.usance.settlement.BatchEvent.BatchSealed;
 import io.usance.store.StoreUnavailableException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -255,12 +257,45 @@ class SubscriptionTest {
     }
 
     @Test
-    void aStepHasATransactionOfItsOwn() {
-        Subscription subscription = host.booking();
-        assertThatThrownBy(() -> host.engine.unitOfWork(subscription::step))
-                .hasMessage(
-                        "a step of subscription erp-orders runs in transactions of its own; call it"
-                                + " outside of the transaction that this thread is in");
+    void aStepHasTransactionsOfItsOwn() {
+        String refused =
+                "step: subscription erp-orders has transactions of its own; call it outside of a unit"
+                        + " of work, and of a handler";
+        host.record("c-1");
+        Subscription[] self = new Subscription[1];
+        self[0] =
+                host.orders(host.engine)
+                        .on(
+                                CreditLimitNear.class,
+                                (event, delivery) -> {
+                                    assertThatThrownBy(() -> self[0].step()).hasMessage(refused);
+                                    host.book(event, delivery);
+                                })
+                        .build();
+        assertThatThrownBy(() -> host.engine.unitOfWork(() -> self[0].step())).hasMessage(refused);
+        Host.drain(self[0]);
+        assertThat(host.bookedPositions()).containsExactly(1L);
+    }
+
+    /** The host's row is rolled back alone; the subscription has nothing to do with it. */
+    @Test
+    void aStepIsRefusedInATransactionOfTheHosts() throws Exception {
+        JdbcTransactions transactions = new JdbcTransactions();
+        BillingEngine joining =
+                BillingEngine.builder(host.dataSource).hostTransactions(transactions).build();
+        Subscription subscription =
+                joining.subscribe("erp-orders").on(CreditLimitNear.class, host::book).build();
+        host.record("c-1");
+        try (Connection connection = host.dataSource.getConnection();
+                JdbcTransactions.Transaction running = transactions.begin(connection)) {
+            assertThatThrownBy(subscription::step)
+                    .hasMessage(
+                            "a step of subscription erp-orders runs in transactions of its own; call"
+                                    + " it outside of the transaction that this thread is in");
+            running.rollback();
+        }
+        Host.drain(subscription);
+        assertThat(host.bookedPositions()).containsExactly(1L);
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A handler writes in the subscription's transaction and cannot end it. */
 @Tag("slow")
-class GuardedConnectionTest {
+class HandlerConnectionTest {
     private static final String WHY =
             " is refused: what the handler writes is committed by the subscription, together with its"
                     + " position; return from the handler to commit, throw to roll back";
@@ -126,10 +126,9 @@ class GuardedConnectionTest {
         assertThatThrownBy(() -> kept.getFirst().createStatement())
                 .isInstanceOf(SQLException.class)
                 .hasMessage(
-                        "the handler that was given this connection has returned; use the connection"
-                                + " of the delivery within its handler only");
+                        "the work that was given this connection is done; use it within that only");
         assertThat(kept.getFirst())
-                .hasToString("the connection of a subscription's transaction")
+                .hasToString("the connection of a running transaction")
                 .isEqualTo(kept.getFirst())
                 .hasSameHashCodeAs(kept.getFirst());
     }
