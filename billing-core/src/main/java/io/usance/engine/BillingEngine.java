@@ -481,8 +481,8 @@ public final class BillingEngine {
     }
 
     /**
-     * A follower whose handler gets stretches of the log, each in one transaction with its position;
-     * for stages of the engine. A host has {@link #subscribe}.
+     * A follower whose handler gets stretches of the log, each in one transaction with its
+     * position; for stages of the engine. A host has {@link #subscribe}.
      *
      * @param name stable and unique
      * @param types stored names of the wanted events, see {@link EventForms#names()}
@@ -490,8 +490,7 @@ public final class BillingEngine {
      */
     public Follower follower(
             String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
-        return new Follower(
-                name, forms.requireNames(types), transactions, positions, log, handler);
+        return new Follower(name, forms.requireNames(types), transactions, positions, log, handler);
     }
 
     /**

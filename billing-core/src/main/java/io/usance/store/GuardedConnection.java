@@ -26,7 +26,8 @@ public final class GuardedConnection implements InvocationHandler {
     /** SQLSTATE: the connection does not exist. */
     private static final String NO_CONNECTION = "08003";
 
-    private static final Set<String> REFUSED = Set.of(
+    private static final Set<String> REFUSED =
+            Set.of(
                     "commit",
                     "close",
                     "abort",
