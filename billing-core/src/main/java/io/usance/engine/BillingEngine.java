@@ -504,11 +504,14 @@ public final class BillingEngine {
         return events.onAppended(listener);
     }
 
-    /** Steps all stages until they have handled everything that was in the log. */
+    /**
+     * Steps all stages until they have handled everything that was in the log; where another
+     * instance does so, waits for it.
+     */
     public void catchUp() {
-        while (charging.step() | projecting.step()) {
-            // What one appends the other may have to handle.
-        }
+        charging.catchUp(log.head());
+        // What charging has appended is projected as well.
+        projecting.catchUp(log.head());
     }
 
     public EventLog log() {

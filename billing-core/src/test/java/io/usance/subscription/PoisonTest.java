@@ -297,7 +297,7 @@ class PoisonTest {
     }
 
     private static int endless(int depth) {
-        return 1 + endless(depth + 1);
+        return depth < 0 ? depth : 1 + endless(depth + 1);
     }
 
     @Test
