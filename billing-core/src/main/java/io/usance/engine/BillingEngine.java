@@ -34,6 +34,8 @@ import io.usance.store.PostgresEventStorageEngine;
 import io.usance.store.RecordedEvent;
 import io.usance.store.SchemaName;
 import io.usance.store.Transactions;
+import io.usance.subscription.SubscriptionBuilder;
+import io.usance.subscription.Subscriptions;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,10 +78,12 @@ public final class BillingEngine {
     private final Follower charging;
     private final Follower projecting;
     private final Finance finance;
+    private final EventForms forms;
+    private final Subscriptions subscriptions;
 
     private BillingEngine(Builder builder, SchemaName schema) {
         kinds = builder.kinds;
-        EventForms forms = new EventForms(kinds);
+        forms = new EventForms(kinds);
         transactions = new Transactions(builder.dataSource, schema, builder.hostTransactions);
         positions = new Positions(transactions);
         log = new EventLog(transactions, forms);
@@ -103,6 +107,12 @@ public final class BillingEngine {
                         new Charging(new ChargingDesk(contracts, indices), indexUsers)::handle);
         projecting = readModels.follower();
         finance = Finance.of(transactions, log, positions, this::append, contracts);
+        subscriptions =
+                new Subscriptions(
+                        transactions,
+                        log,
+                        forms.classes(),
+                        listener -> events.onAppended(listener)::close);
     }
 
     /** Starts building an engine on this database. */
@@ -485,15 +495,27 @@ public final class BillingEngine {
     }
 
     /**
-     * A follower of the caller's own: its handler runs exactly once per event, in one transaction
-     * with its position.
+     * Begins to build a subscription: the caller's handlers get the events of the classes they are
+     * for, each once, in one transaction with what they write.
+     *
+     * @param name stable and unique in the database; its position is stored under it
+     * @throws io.usance.subscription.SubscriptionException if it is no name, or the engine's own
+     */
+    public SubscriptionBuilder subscribe(String name) {
+        return subscriptions.subscribe(name);
+    }
+
+    /**
+     * A follower whose handler gets stretches of the log, each in one transaction with its
+     * position; for stages of the engine. A host has {@link #subscribe}.
      *
      * @param name stable and unique
      * @param types stored names of the wanted events, see {@link EventForms#names()}
+     * @throws IllegalArgumentException if there is no event of such a name
      */
     public Follower follower(
             String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
-        return new Follower(name, types, transactions, positions, log, handler);
+        return new Follower(name, forms.requireNames(types), transactions, positions, log, handler);
     }
 
     /**
@@ -503,15 +525,18 @@ public final class BillingEngine {
      * @param listener runs in the thread that appended, after the commit; must not block or throw
      * @return ends it when closed
      */
-    public Subscription onAppended(Runnable listener) {
+    public Listening onAppended(Runnable listener) {
         return events.onAppended(listener);
     }
 
-    /** Steps all stages until they have handled everything that was in the log. */
+    /**
+     * Steps all stages until they have handled everything that was in the log; where another
+     * instance does so, waits for it.
+     */
     public void catchUp() {
-        while (charging.step() | projecting.step()) {
-            // What one appends the other may have to handle.
-        }
+        charging.catchUp(log.head());
+        // What charging has appended is projected as well.
+        projecting.catchUp(log.head());
     }
 
     public EventLog log() {
