@@ -24,6 +24,7 @@ public final class Schema {
         Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:io/usance/store/migration")
+                .loggers(FlywayLog.class.getName())
                 .table("usance_schema_history")
                 .load()
                 .migrate();

@@ -48,7 +48,7 @@ public final class Transactions {
                     + " set local lock_timeout = 9000; set local tcp_user_timeout = 10000";
 
     private static final int VALIDITY_TIMEOUT_SECONDS = 5;
-    private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
+    private static final Settings SETTINGS = QuietJooq.settings();
 
     private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
     private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "53", "57", "58");
