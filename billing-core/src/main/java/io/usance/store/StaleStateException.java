@@ -11,7 +11,7 @@ public final class StaleStateException extends ConflictException {
     private static final long serialVersionUID = 1L;
 
     StaleStateException(RuntimeException cause) {
-        super(cause.getMessage(), cause);
+        super(String.valueOf(cause.getMessage()), cause);
     }
 
     StaleStateException(SQLException cause) {

@@ -10,6 +10,6 @@ public final class StreamLockedException extends ConflictException {
     private static final long serialVersionUID = 1L;
 
     StreamLockedException(RuntimeException cause) {
-        super(cause.getMessage(), cause);
+        super(String.valueOf(cause.getMessage()), cause);
     }
 }
