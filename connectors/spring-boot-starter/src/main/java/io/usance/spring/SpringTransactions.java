@@ -37,6 +37,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p>Suspended transactions ({@code REQUIRES_NEW}), savepoints ({@code NESTED}) and scopes without
  * a transaction ({@code SUPPORTS}) are told apart. Thread-safe.
  */
+@SuppressWarnings("ReferenceEquality") // identity is what is asked for
 public final class SpringTransactions implements HostTransactions, TransactionExecutionListener {
     private final DataSource dataSource;
 

@@ -43,7 +43,7 @@ class TransactionsTest {
         jdbc.close();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void committedTogether(Application application) {
         application.transaction().executeWithoutResult(status -> {
@@ -55,7 +55,7 @@ class TransactionsTest {
         assertThat(application.stored("together")).hasSize(1);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void rolledBackTogether(Application application) {
         application.transaction().executeWithoutResult(status -> application.deliver("twice"));
@@ -71,13 +71,13 @@ class TransactionsTest {
         }
         application.transaction().executeWithoutResult(status -> {
             // What was rolled back is no duplicate.
-            assertThat(application.engine.handle(Silos.reading("twice", 1)).events()).isNotEmpty();
+            assertThat(application.engine.handle(Silos.reading("twice", 1)).refusals()).isEmpty();
         });
         assertThat(application.rows()).contains("twice").doesNotContain("lost");
         assertThat(application.stored("twice")).hasSize(2);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void markedRollbackOnly(Application application) {
         application.transaction().executeWithoutResult(status -> {
@@ -97,7 +97,7 @@ class TransactionsTest {
         assertThat(application.stored("marked-outer")).isEmpty();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void suspendedAndResumed(Application application) {
         assertThatThrownBy(() ->
@@ -130,7 +130,7 @@ class TransactionsTest {
     }
 
     /** JPA has no nested transactions. */
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("withSavepoints")
     void nested(Application application) {
         application.transaction().executeWithoutResult(status -> {
@@ -159,7 +159,7 @@ class TransactionsTest {
         return List.of(jdbc);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void withoutATransaction(Application application) {
         application.deliver("alone");
@@ -181,7 +181,7 @@ class TransactionsTest {
     }
 
     /** What other synchronizations do before the commit is a part of it, in whatever order. */
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void commandsBeforeTheCommit(Application application) {
         application.transaction().executeWithoutResult(status -> {
@@ -200,7 +200,7 @@ class TransactionsTest {
     }
 
     /** Spring calls these while the transaction's connection is still bound to the thread. */
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void commandsAfterTheCommitHaveTheirOwnTransaction(Application application) {
         List<String> called = new ArrayList<>();
@@ -227,7 +227,7 @@ class TransactionsTest {
     }
 
     /** Refused rather than written in a transaction that the application knows nothing of. */
-    @ParameterizedTest
+    @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void aManagerThatDoesNotTell(Application application) {
         TransactionTemplate untold =
