@@ -71,7 +71,8 @@ class TransactionsTest {
         }
         application.transaction().executeWithoutResult(status -> {
             // What was rolled back is no duplicate.
-            assertThat(application.engine.handle(Silos.reading("twice", 1)).refusals()).isEmpty();
+            assertThat(application.engine.handle(Silos.reading("twice", 1)))
+                    .matches(decision -> decision.refusals().isEmpty());
         });
         assertThat(application.rows()).contains("twice").doesNotContain("lost");
         assertThat(application.stored("twice")).hasSize(2);
