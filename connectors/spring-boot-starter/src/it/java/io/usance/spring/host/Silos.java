@@ -1,17 +1,24 @@
 package io.usance.spring.host;
 
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
 import java.util.List;
 
 /** Commands to silos. */
@@ -30,6 +37,20 @@ final class Silos {
                         new SensorSpec("sensor-" + id, kg(20), kg(1), 24),
                         kg(1_000)),
                 START);
+    }
+
+    /** A contract over the silo, named like it. */
+    static ContractTerms contract(String id) {
+        return ContractTerms.builder(id)
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Fensterprofile GmbH", "acct-plant"))
+                .material("PVC")
+                .meters(id)
+                .currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("UTC"), Cycle.MONTH))
+                .tariff(new Tariff.PerUnit(new BigDecimal("1217.50"), UnitOfMeasure.TONNE))
+                .meteringFrom(START)
+                .build();
     }
 
     /** One reading, an hour after the one before. */
