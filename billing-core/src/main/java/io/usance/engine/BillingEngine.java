@@ -388,8 +388,8 @@ public final class BillingEngine {
     }
 
     /**
-     * Runs several commands in one transaction: committed when the work returns, rolled back when it
-     * throws. It is run again, from its beginning, if another writer was faster; so it must do
+     * Runs several commands in one transaction: committed when the work returns, rolled back when
+     * it throws. It is run again, from its beginning, if another writer was faster; so it must do
      * nothing that a rollback does not undo.
      *
      * <p>In a host's transaction, or within another unit of work, it is a part of that: what it
@@ -403,9 +403,9 @@ public final class BillingEngine {
     }
 
     /**
-     * As {@link #unitOfWork(Callable)}; the work gets the transaction's connection, so that the rows
-     * of a host without a transaction manager are committed with the commands. On it {@code commit},
-     * {@code rollback} and {@code close} are refused.
+     * As {@link #unitOfWork(Callable)}; the work gets the transaction's connection, so that the
+     * rows of a host without a transaction manager are committed with the commands. On it {@code
+     * commit}, {@code rollback} and {@code close} are refused.
      *
      * @throws X what the work threw; nothing was written
      */

@@ -1,7 +1,7 @@
 package io.usance.engine;
 
-import io.usance.failure.RefusedException;
 import io.usance.contract.ContractTerms;
+import io.usance.failure.RefusedException;
 import io.usance.metering.MeterCapabilities;
 import java.util.List;
 import java.util.SortedSet;

@@ -225,7 +225,9 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
         return meter;
     }
 
-    /** After a failure its state may be what another instance has made stale: it is loaded again. */
+    /**
+     * After a failure its state may be what another instance has made stale: it is loaded again.
+     */
     private void onUndo(Map<String, Held<S>> held, Held<S> meter) {
         events.onUndo(() -> {
             if (held.remove(meter.meterId, meter)) {

@@ -179,7 +179,9 @@ final class StagedEventStore extends EmbeddedEventStore {
         }
     }
 
-    /** Axon takes the times of an aggregate's events from a clock that belongs to all of the JVM. */
+    /**
+     * Axon takes the times of an aggregate's events from a clock that belongs to all of the JVM.
+     */
     private EventMessage<?> stamped(EventMessage<?> event) {
         return event instanceof GenericDomainEventMessage<?> ofStream
                         && event.getPayload() instanceof ContractEvent
@@ -196,21 +198,30 @@ final class StagedEventStore extends EmbeddedEventStore {
 
     @Override
     protected Stream<? extends DomainEventMessage<?>> stagedDomainEventMessages(String streamId) {
-        return isStaged(streamId) ? staged().of(streamId) : Stream.empty();
+        Staged staged = stagedOrNone();
+        return staged != null && staged.streams.contains(streamId)
+                ? staged.of(streamId)
+                : Stream.empty();
     }
 
     private boolean isStaged(String streamId) {
-        return CurrentUnitOfWork.isStarted() && staged().streams.contains(streamId);
+        Staged staged = stagedOrNone();
+        return staged != null && staged.streams.contains(streamId);
+    }
+
+    private static @Nullable Staged stagedOrNone() {
+        return CurrentUnitOfWork.isStarted()
+                ? CurrentUnitOfWork.get().root().getResource(STAGED)
+                : null;
     }
 
     private Staged staged() {
         UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
-        Staged known = unitOfWork.getResource(STAGED);
+        Staged known = stagedOrNone();
         if (known != null) {
             return known;
         }
         Staged staged = new Staged();
-        unitOfWork.resources().put(STAGED, staged);
         transactions.beforeCommit(() -> {
             if (!staged.events.isEmpty()) {
                 engine.appendEvents(staged.events);
@@ -219,6 +230,7 @@ final class StagedEventStore extends EmbeddedEventStore {
                 unitOfWork.afterCommit(committed -> listeners.forEach(Runnable::run));
             }
         });
+        unitOfWork.resources().put(STAGED, staged);
         return staged;
     }
 
@@ -264,8 +276,6 @@ final class StagedEventStore extends EmbeddedEventStore {
 
     /** Stages an event that belongs to no stream; only within a unit of work. */
     void append(Object event) {
-        publish(
-                new GenericEventMessage<>(
-                        EventIds.next(), event, MetaData.emptyInstance(), now()));
+        publish(new GenericEventMessage<>(EventIds.next(), event, MetaData.emptyInstance(), now()));
     }
 }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * that began it.
  */
 public final class JdbcTransactions implements HostTransactions {
-    private final ThreadLocal<Deque<Transaction>> running = ThreadLocal.withInitial(ArrayDeque::new);
+    private final ThreadLocal<Deque<Transaction>> running =
+            ThreadLocal.withInitial(ArrayDeque::new);
 
     /**
      * Begins a transaction on a connection of the engine's database, and turns its auto-commit off

@@ -50,7 +50,8 @@ public final class ContractQuery extends PagedQuery<ContractQuery, ContractQuery
 
     /** Those that run on, or end after an instant. */
     public ContractQuery runningAt(Instant at) {
-        return where("coalesce(c.ends_at, 'infinity') > ?::timestamptz", at.atOffset(ZoneOffset.UTC));
+        return where(
+                "coalesce(c.ends_at, 'infinity') > ?::timestamptz", at.atOffset(ZoneOffset.UTC));
     }
 
     @Override

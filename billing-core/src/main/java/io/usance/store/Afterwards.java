@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What hosts' transactions left to be done, until there is a connection for it. Thread-safe.
  *
- * <p>When a host says that its transaction is over, its connection is of no use any more and may not
- * be back in the pool: waiting for another would be waiting for ourselves, if the pool has one.
+ * <p>When a host says that its transaction is over, its connection is of no use any more and may
+ * not be back in the pool: waiting for another would be waiting for ourselves, if the pool has one.
  */
 final class Afterwards {
     private static final Logger LOG = LoggerFactory.getLogger(Afterwards.class);

@@ -11,7 +11,13 @@ import java.util.Set;
 /** A connection that takes part in a transaction without being able to end it. */
 final class GuardedConnection {
     private static final Set<String> ENDING =
-            Set.of("commit", "close", "abort", "setAutoCommit", "setTransactionIsolation", "setReadOnly");
+            Set.of(
+                    "commit",
+                    "close",
+                    "abort",
+                    "setAutoCommit",
+                    "setTransactionIsolation",
+                    "setReadOnly");
 
     private GuardedConnection() {}
 

@@ -22,7 +22,8 @@ final class Patience {
             return false;
         }
         try {
-            Thread.sleep(Duration.ofNanos(1_000 * ThreadLocalRandom.current().nextLong(waitMicros)));
+            Thread.sleep(
+                    Duration.ofNanos(1_000 * ThreadLocalRandom.current().nextLong(waitMicros)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

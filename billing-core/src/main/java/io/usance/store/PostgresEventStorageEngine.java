@@ -135,8 +135,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         try {
             int appended =
                     transactions.query(sql ->
-                            sql.connectionResult(
-                                    connection -> append(connection, heads, columns)));
+                            sql.connectionResult(connection -> append(connection, heads, columns)));
             if (appended != columns.count()) {
                 throw new ConcurrencyException(
                         "an event of one of these streams has no predecessor in the log, and nothing"

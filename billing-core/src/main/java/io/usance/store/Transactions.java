@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -21,8 +20,6 @@ import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /**
  * Binds one database transaction to one Axon unit of work: a transaction of its own, or the one of
@@ -47,20 +44,17 @@ public final class Transactions {
             "set local idle_in_transaction_session_timeout = 10000;"
                     + " set local lock_timeout = 9000; set local tcp_user_timeout = 10000";
 
-    private static final int VALIDITY_TIMEOUT_SECONDS = 5;
     private static final Settings SETTINGS = QuietJooq.settings();
 
-    private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
-    private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "53", "57", "58");
-
     private final DataSource dataSource;
+    private final OwnConnections connections;
     private final HostTransactions host;
     private final Afterwards afterwards = new Afterwards();
 
-    /** Of the hosts' transactions that commands were sent in and that are not over, by connection. */
+    /**
+     * Of the hosts' transactions that commands were sent in and that are not over, by connection.
+     */
     private final Map<Identity, Session> ofHosts = new ConcurrentHashMap<>();
-
-    private volatile boolean knownUnbound;
 
     /** Transactions of its own only. */
     public Transactions(DataSource dataSource) {
@@ -72,6 +66,7 @@ public final class Transactions {
      */
     public Transactions(DataSource dataSource, HostTransactions host) {
         this.dataSource = dataSource;
+        this.connections = new OwnConnections(dataSource);
         this.host = host;
     }
 
@@ -111,15 +106,15 @@ public final class Transactions {
 
     private <T extends @Nullable Object> T alone(Callable<T> work, boolean ofCaller) {
         afterwards.run(Runnable::run);
-        try (Connection connection = open()) {
+        try (Connection connection = connections.open()) {
             Session session = Session.on(this, connection, false);
             if (!ofCaller) {
                 boundSilence(session);
             }
             UnitOfWork<?> root = session.root();
             root.onPrepareCommit(u -> write(session));
-            root.onCommit(u -> commit(connection));
-            root.onRollback(u -> rollback(connection));
+            root.onCommit(u -> SqlFailures.commit(connection));
+            root.onRollback(u -> SqlFailures.rollback(connection));
             return session.run(work);
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
@@ -269,10 +264,14 @@ public final class Transactions {
         if (isBound()) {
             return nested(Session.required(this), work);
         }
-        return retrying(() -> {
-            Session session = Session.required(this);
-            return session.isOfHost() ? nested(session, work) : work.apply(session.guarded());
-        }, true);
+        return retrying(
+                () -> {
+                    Session session = Session.required(this);
+                    return session.isOfHost()
+                            ? nested(session, work)
+                            : work.apply(session.guarded());
+                },
+                true);
     }
 
     private static <T extends @Nullable Object> T nested(
@@ -325,12 +324,13 @@ public final class Transactions {
     }
 
     /**
-     * Refuses what runs in transactions of its own, if the thread is in one.
+     * Refuses what runs in transactions of its own, if the thread is in one of the host's.
      *
      * @param what names it, for the message
      */
     public void requireAlone(String what) {
-        if (isBound() || host.connection() != null) {
+        Session session = Session.current(this);
+        if (session == null ? host.connection() != null : session.isOfHost()) {
             throw new RunningTransactionException(what);
         }
     }
@@ -428,11 +428,11 @@ public final class Transactions {
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
         } catch (DataAccessException e) {
-            throw translated(e);
+            throw SqlFailures.translated(e);
         } catch (AssertionError e) {
             // With assertions on, the driver asserts that a connection that broke in a batch can
             // still be asked.
-            if (running != null && isBroken(running)) {
+            if (running != null && SqlFailures.isBroken(running)) {
                 throw new StoreUnavailableException(e);
             }
             throw e;
@@ -442,14 +442,6 @@ public final class Transactions {
     private @Nullable Connection running() {
         Session session = Session.current(this);
         return session == null ? host.connection() : session.connection();
-    }
-
-    private static boolean isBroken(Connection connection) {
-        try {
-            return connection.isClosed() || !connection.isValid(VALIDITY_TIMEOUT_SECONDS);
-        } catch (SQLException e) {
-            return true;
-        }
     }
 
     /** For read models and queries in other packages; same rules as a query of the store itself. */
@@ -467,11 +459,10 @@ public final class Transactions {
         try {
             if (session != null && session.isOfHost()) {
                 write.accept(dsl(session.connection()));
-            } else if (session != null
-                    && session.root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
+            } else if (session != null && session.root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
                 dsl(session.connection()).execute(BOUND_SILENCE);
                 write.accept(dsl(session.connection()));
-                commit(session.connection());
+                SqlFailures.commit(session.connection());
             } else {
                 try (Connection connection = dataSource.getConnection()) {
                     connection.setAutoCommit(true);
@@ -481,93 +472,16 @@ public final class Transactions {
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
         } catch (DataAccessException e) {
-            throw translated(e);
+            throw SqlFailures.translated(e);
         }
-    }
-
-    private static RuntimeException translated(DataAccessException e) {
-        SQLException cause = e.getCause(SQLException.class);
-        if (cause == null) {
-            return e;
-        }
-        return isConflict(cause) ? new StaleStateException(cause) : isOutage(cause) ? new StoreUnavailableException(e) : e;
-    }
-
-    /** Another transaction was in the way, and the database rolled this one back (class 40). */
-    private static boolean isConflict(SQLException e) {
-        return e.getSQLState() != null && e.getSQLState().startsWith("40");
-    }
-
-    /**
-     * What another attempt may cure: connection trouble (08, or no state at all, as pools give of a
-     * connection they dropped), an ended session (25P03), a standby that has not taken over yet
-     * (25006), lack of resources (53), locks not to be had (55P03), an operator's intervention
-     * (57), an I/O error of the server (58).
-     */
-    private static boolean isOutage(SQLException e) {
-        String state = e.getSQLState();
-        return state == null
-                || RETRYABLE_STATES.contains(state)
-                || RETRYABLE_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
     private boolean isBound() {
         return Session.current(this) != null;
     }
 
-    private Connection open() throws SQLException {
-        Connection connection = dataSource.getConnection();
-        try {
-            if (!connection.getAutoCommit()) {
-                refuseBound(connection);
-            }
-            connection.setAutoCommit(false);
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    /**
-     * Refuses a connection in somebody else's transaction, which a commit of ours would end. A
-     * pool may hand out connections without auto-commit, and with a transaction that only its own
-     * test began; but never the same to two.
-     */
-    private void refuseBound(Connection connection) throws SQLException {
-        if (knownUnbound
-                || connection.unwrap(BaseConnection.class).getTransactionState()
-                        == TransactionState.IDLE) {
-            return;
-        }
-        try (Connection second = dataSource.getConnection()) {
-            if (second.unwrap(BaseConnection.class) == connection.unwrap(BaseConnection.class)) {
-                throw new BoundDataSourceException();
-            }
-        } catch (SQLException e) {
-            // There is no second one to be had, so it was not the same.
-        }
-        knownUnbound = true;
-    }
-
     private static DSLContext dsl(Connection connection) {
         return DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
-    }
-
-    private static void commit(Connection connection) {
-        try {
-            connection.commit();
-        } catch (SQLException e) {
-            throw isConflict(e) ? new StaleStateException(e) : new StoreUnavailableException(e);
-        }
-    }
-
-    private static void rollback(Connection connection) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
-        }
     }
 
     /** Calls work whose checked exceptions mean a defect. */

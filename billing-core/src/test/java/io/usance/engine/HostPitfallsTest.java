@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -36,9 +38,11 @@ import org.junit.jupiter.api.Test;
 class HostPitfallsTest {
     private final HikariDataSource dataSource = TestDatabase.empty();
     private final List<HikariDataSource> pools = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
     void close() {
+        threads.shutdownNow();
         pools.forEach(HikariDataSource::close);
         dataSource.close();
     }
@@ -128,13 +132,15 @@ class HostPitfallsTest {
         plant.createHostTable();
         plant.silos(2);
         CompletableFuture<Void> own =
-                CompletableFuture.runAsync(() ->
-                        plant.engine.unitOfWork(() -> {
-                            plant.read("silo-0", 0);
-                            sleep(11);
-                            plant.read("silo-0", 1);
-                            return Boolean.TRUE;
-                        }));
+                CompletableFuture.runAsync(
+                        () ->
+                                plant.engine.unitOfWork(() -> {
+                                    plant.read("silo-0", 0);
+                                    sleep(11);
+                                    plant.read("silo-0", 1);
+                                    return Boolean.TRUE;
+                                }),
+                        threads);
         plant.transaction((transaction, connection) -> {
             plant.read("silo-1", 0);
             sleep(11);
@@ -159,9 +165,11 @@ class HostPitfallsTest {
         plant.silos(2);
         CountDownLatch bothHaveOne = new CountDownLatch(2);
         CompletableFuture<?> first =
-                CompletableFuture.runAsync(() -> crossed(plant, bothHaveOne, "silo-0", "silo-1"));
+                CompletableFuture.runAsync(
+                        () -> crossed(plant, bothHaveOne, "silo-0", "silo-1"), threads);
         CompletableFuture<?> second =
-                CompletableFuture.runAsync(() -> crossed(plant, bothHaveOne, "silo-1", "silo-0"));
+                CompletableFuture.runAsync(
+                        () -> crossed(plant, bothHaveOne, "silo-1", "silo-0"), threads);
         first.get(2, TimeUnit.MINUTES);
         second.get(2, TimeUnit.MINUTES);
         // Of each silo the same reading from both: it counts once.

@@ -154,7 +154,9 @@ final class HostPlant {
     /** Everything in the log, whose positions and streams have no gap. */
     List<RecordedEvent> log() {
         List<RecordedEvent> events =
-                engine.log().read(0, 1_000_000, new EventForms(engine.meterKinds()).names()).events();
+                engine.log()
+                        .read(0, 1_000_000, new EventForms(engine.meterKinds()).names())
+                        .events();
         Map<String, Long> last = new HashMap<>();
         for (int i = 0; i < events.size(); i++) {
             RecordedEvent event = events.get(i);

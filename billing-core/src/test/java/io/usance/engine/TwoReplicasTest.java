@@ -69,17 +69,20 @@ class TwoReplicasTest {
 
     @Test
     void aContractThatBothSignIsSignedOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
         for (int i = 0; i < 20; i++) {
             String siloId = "s" + i;
             plant.engine.handle(HostPlant.register(siloId));
             String contractId = "c" + i;
             CompletableFuture<Void> one =
-                    CompletableFuture.runAsync(() -> sign(plant.engine, contractId, siloId));
+                    CompletableFuture.runAsync(
+                            () -> sign(plant.engine, contractId, siloId), threads);
             CompletableFuture<Void> two =
-                    CompletableFuture.runAsync(() -> sign(replica, contractId, siloId));
+                    CompletableFuture.runAsync(() -> sign(replica, contractId, siloId), threads);
             one.get(1, TimeUnit.MINUTES);
             two.get(1, TimeUnit.MINUTES);
         }
+        threads.shutdown();
         assertThat(plant.log())
                 .filteredOn(event -> event.type().equals("ContractSigned"))
                 .hasSize(20);

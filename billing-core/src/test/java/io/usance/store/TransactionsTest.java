@@ -118,7 +118,8 @@ class TransactionsTest {
                     .hasMessageContaining("nothing was appended");
             assertThat(log.head()).as("%s", gap).isEqualTo(1);
         }
-        transactions.run(() -> engine.appendEvents(List.of(event("b", 0), event("a", 1), event("b", 1))));
+        transactions.run(
+                () -> engine.appendEvents(List.of(event("b", 0), event("a", 1), event("b", 1))));
         assertThat(log.head()).isEqualTo(4);
     }
 

@@ -193,28 +193,30 @@ final class PollHandler {
             Map<TopicPartition, Intake> intakes,
             Map<TopicPartition, Long> expected,
             Set<MeterCommand<?>> poison) {
-        return engine.transactions().execute(() -> {
-            Map<TopicPartition, Step> done = new LinkedHashMap<>();
-            List<Advance> advances = new ArrayList<>();
-            List<MeterCommand<?>> commands = new ArrayList<>();
-            intakes.values()
-                    .forEach(intake ->
-                            intake.commands().forEach(work -> commands.add(work.command())));
-            engine.expect(commands);
-            intakes.forEach((partition, intake) -> {
-                Step step = new Step(intake.next(), take(intake, poison));
-                done.put(partition, step);
-                advances.add(
-                        new Advance(
-                                IntakeRole.positionName(partition.topic()),
-                                partition.partition(),
-                                Objects.requireNonNull(expected.get(partition)),
-                                step.next(),
-                                step.tally()));
-            });
-            engine.advance(advances);
-            return done;
-        });
+        return engine.transactions()
+                .execute(() -> {
+                    Map<TopicPartition, Step> done = new LinkedHashMap<>();
+                    List<Advance> advances = new ArrayList<>();
+                    List<MeterCommand<?>> commands = new ArrayList<>();
+                    intakes.values()
+                            .forEach(intake ->
+                                    intake.commands()
+                                            .forEach(work -> commands.add(work.command())));
+                    engine.expect(commands);
+                    intakes.forEach((partition, intake) -> {
+                        Step step = new Step(intake.next(), take(intake, poison));
+                        done.put(partition, step);
+                        advances.add(
+                                new Advance(
+                                        IntakeRole.positionName(partition.topic()),
+                                        partition.partition(),
+                                        Objects.requireNonNull(expected.get(partition)),
+                                        step.next(),
+                                        step.tally()));
+                    });
+                    engine.advance(advances);
+                    return done;
+                });
     }
 
     private Tally take(Intake intake, Set<MeterCommand<?>> poison) {

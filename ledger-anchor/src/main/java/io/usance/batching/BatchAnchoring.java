@@ -107,12 +107,20 @@ public final class BatchAnchoring {
         if (position.confirmations() < depth || position.batchNo() != confirmed + 1) {
             return false;
         }
-        engine.transactions().execute(() -> {
-            engine.advance(
-                    List.of(new Advance(CONFIRMED, 0, confirmed, position.batchNo(), Tally.NONE)));
-            engine.append(seen, new BatchConfirmed(position.batchNo(), position.confirmations()));
-            return true;
-        });
+        engine.transactions()
+                .execute(() -> {
+                    engine.advance(
+                            List.of(
+                                    new Advance(
+                                            CONFIRMED,
+                                            0,
+                                            confirmed,
+                                            position.batchNo(),
+                                            Tally.NONE)));
+                    engine.append(
+                            seen, new BatchConfirmed(position.batchNo(), position.confirmations()));
+                    return true;
+                });
         LOG.atInfo()
                 .addKeyValue("batch", position.batchNo())
                 .log(

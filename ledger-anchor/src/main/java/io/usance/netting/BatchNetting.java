@@ -140,11 +140,12 @@ public final class BatchNetting {
         if (positions.stream().allMatch(position -> position.held() != null)) {
             return false;
         }
-        engine.transactions().execute(() -> {
-            engine.advance(List.of(decision(decisions)));
-            engine.append(List.of(), new BatchNetted(no, positions, now));
-            return true;
-        });
+        engine.transactions()
+                .execute(() -> {
+                    engine.advance(List.of(decision(decisions)));
+                    engine.append(List.of(), new BatchNetted(no, positions, now));
+                    return true;
+                });
         return true;
     }
 
@@ -183,15 +184,17 @@ public final class BatchNetting {
                                 sealed.afterPosition(),
                                 sealed.upToPosition(),
                                 sealed.count());
-        engine.transactions().execute(() -> {
-            engine.advance(List.of(decision(decisions)));
-            for (RecordedEvent settlement : settlements) {
-                SettlementCommanded s = (SettlementCommanded) settlement.payload();
-                book.add(s.payer(), s.payee(), s.amount());
-            }
-            engine.append(List.of(), new BatchNetted(sealed.batchNo(), positions(now), now));
-            return true;
-        });
+        engine.transactions()
+                .execute(() -> {
+                    engine.advance(List.of(decision(decisions)));
+                    for (RecordedEvent settlement : settlements) {
+                        SettlementCommanded s = (SettlementCommanded) settlement.payload();
+                        book.add(s.payer(), s.payee(), s.amount());
+                    }
+                    engine.append(
+                            List.of(), new BatchNetted(sealed.batchNo(), positions(now), now));
+                    return true;
+                });
     }
 
     private List<NetPosition> positions(Instant now) {
@@ -325,21 +328,26 @@ public final class BatchNetting {
                         settled.at().blockNumber(),
                         settled.at().blockHash().toString(),
                         settled.moves());
-        engine.transactions().execute(() -> {
-            for (NetMove move : settled.moves()) {
-                Money amount = move.amount();
-                book.add(move.payer(), move.payee(), Money.zero(amount.currency()).minus(amount));
-            }
-            engine.append(events, moved);
-            return true;
-        });
+        engine.transactions()
+                .execute(() -> {
+                    for (NetMove move : settled.moves()) {
+                        Money amount = move.amount();
+                        book.add(
+                                move.payer(),
+                                move.payee(),
+                                Money.zero(amount.currency()).minus(amount));
+                    }
+                    engine.append(events, moved);
+                    return true;
+                });
         return true;
     }
 
     private void done(String position, long no) {
-        engine.transactions().execute(() -> {
-            engine.advance(List.of(new Advance(position, 0, no - 1, no, Tally.NONE)));
-            return true;
-        });
+        engine.transactions()
+                .execute(() -> {
+                    engine.advance(List.of(new Advance(position, 0, no - 1, no, Tally.NONE)));
+                    return true;
+                });
     }
 }
