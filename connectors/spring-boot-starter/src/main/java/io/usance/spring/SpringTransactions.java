@@ -56,7 +56,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
             if (behind instanceof TransactionAwareDataSourceProxy) {
                 throw new IllegalArgumentException(
                         "dataSource is a TransactionAwareDataSourceProxy, whose connections are in"
-                                + " the transaction of whoever calls: hand over the data source"
+                                + " the caller's transaction: hand over the data source"
                                 + " behind it, getTargetDataSource()");
             }
             if (behind instanceof SingleConnectionDataSource) {

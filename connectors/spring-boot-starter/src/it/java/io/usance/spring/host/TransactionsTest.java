@@ -48,7 +48,7 @@ class TransactionsTest {
     void committedTogether(Application application) {
         application.transaction().executeWithoutResult(status -> {
             application.deliver("together");
-            // Not before the commit: the log's head is nobody's until then.
+            // The events are appended before the commit; the row is there.
             assertThat(application.rows()).contains("together");
         });
         assertThat(application.rows()).contains("together");
