@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * that it was added to as a listener: {@code manager.addListener(springTransactions)}, which the
  * auto-configuration does for all of them. Only so it can write after everything else that happens
  * before the commit, JPA's own flush apart, and know that a transaction is committed while Spring
- * still calls those who wait for that. A command sent from there, an {@code AFTER_COMMIT} listener
+ * still calls those who wait for that. A command sent from there, a {@code TransactionalEventListener}
  * for example, has a transaction of its own.
  *
  * <p>Suspended transactions ({@code REQUIRES_NEW}), savepoints ({@code NESTED}) and scopes without
