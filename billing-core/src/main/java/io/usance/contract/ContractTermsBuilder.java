@@ -1,5 +1,9 @@
 package io.usance.contract;
 
+import static java.util.Objects.requireNonNull;
+
+import io.usance.failure.Checks;
+import io.usance.failure.InvalidInputException;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.TimeBands;
@@ -11,7 +15,6 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,20 +176,50 @@ public final class ContractTermsBuilder {
     }
 
     /**
-     * @throws NullPointerException if something that is needed was not set; its text names it
-     * @throws IllegalArgumentException if the terms cannot be agreed; its text says why
+     * @throws InvalidInputException if something that is needed was not set, or the terms cannot be
+     *     agreed; it names all that is missing, or the first reason
      */
     public ContractTerms build() {
-        BillingCalendar by = needed(calendar, "calendar");
-        Instant from = needed(meteringFrom, "meteringFrom");
+        Checks checks = new Checks("contract");
+        checks.isId(contractId, "contractId")
+                .isSet(supplier, "supplier")
+                .isSet(customer, "customer")
+                .isSet(currency, "currency")
+                .isSet(calendar, "calendar")
+                .that(
+                        tariff != null || !tariffs.isEmpty(),
+                        "tariff",
+                        "missing; set it, or its versions with tariffs")
+                .isSet(meteringFrom, "meteringFrom");
+        meterIds.forEach(id -> checks.isId(id, "meters"));
+        party(checks, supplier, "supplier");
+        party(checks, customer, "customer");
+        checks.require();
+        try {
+            return terms();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw checks.refusal(e);
+        }
+    }
+
+    private static void party(Checks checks, @Nullable Party party, String field) {
+        if (party != null) {
+            checks.isId(party.partyId(), field + ".partyId");
+            checks.isId(party.account(), field + ".account");
+        }
+    }
+
+    private ContractTerms terms() {
+        BillingCalendar by = requireNonNull(calendar);
+        Instant from = requireNonNull(meteringFrom);
         return new ContractTerms(
                 contractId,
                 version,
-                needed(supplier, "supplier"),
-                needed(customer, "customer"),
+                requireNonNull(supplier),
+                requireNonNull(customer),
                 material,
                 meterIds,
-                needed(currency, "currency"),
+                requireNonNull(currency),
                 by,
                 tariff == null
                         ? tariffs
@@ -201,10 +234,5 @@ public final class ContractTermsBuilder {
                 indexRules,
                 meterTimes,
                 timeBands);
-    }
-
-    private <T> T needed(@Nullable T value, String name) {
-        return Objects.requireNonNull(
-                value, () -> "contract %s has no %s".formatted(contractId, name));
     }
 }

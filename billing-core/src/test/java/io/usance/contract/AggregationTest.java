@@ -15,6 +15,7 @@ import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.failure.InvalidInputException;
 import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
 import io.usance.metering.MeteredQuantity;
@@ -178,7 +179,7 @@ class AggregationTest {
         assertAudited();
         assertThatThrownBy(() ->
                         amended(signed, later, new PerUnit(new BigDecimal("12"), KW, "power")))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "contract c-1 takes {power=MAXIMUM} and {power=SUM} of its quantities; all versions of its price take the same");
     }

@@ -14,6 +14,7 @@ import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.failure.InvalidInputException;
 import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
 import io.usance.metering.MeteredQuantity;
@@ -320,7 +321,7 @@ class BandsTest {
 
     private static void refused(Runnable made, String why) {
         assertThatThrownBy(made::run)
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOfAny(InvalidInputException.class, IllegalArgumentException.class)
                 .hasMessageContaining(why);
     }
 

@@ -3,6 +3,7 @@ package io.usance.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.failure.InvalidInputException;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
@@ -95,7 +96,7 @@ class ContractTermsTest {
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(
             org.assertj.core.api.ThrowableAssert.ThrowingCallable signing) {
-        return assertThatThrownBy(signing).isInstanceOf(IllegalArgumentException.class);
+        return assertThatThrownBy(signing).isInstanceOf(InvalidInputException.class);
     }
 
     private static ContractTerms terms(

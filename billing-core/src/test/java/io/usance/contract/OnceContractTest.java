@@ -20,6 +20,7 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.ContractTerminated;
 import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.failure.InvalidInputException;
 import io.usance.period.BillingCalendar;
 import io.usance.pricing.CarryForward;
 import io.usance.pricing.Tariff;
@@ -128,7 +129,7 @@ class OnceContractTest {
     @CsvSource({"2026-03-09T22:59:59Z", "2026-03-29T22:00:00Z"})
     void isMeteredWithinItsPeriod(Instant meteringFrom) {
         assertThatThrownBy(() -> terms(TARIFF, meteringFrom))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "contract c-1 is metered from %s, outside its one period, from 2026-03-10 until 2026-03-30"
                                 .formatted(meteringFrom));

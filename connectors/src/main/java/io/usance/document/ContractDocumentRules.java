@@ -5,6 +5,7 @@ import io.usance.contract.Party;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
 import io.usance.erp.InvoicingRules;
+import io.usance.failure.InvalidInputException;
 import io.usance.file.Reasons;
 import io.usance.money.Money;
 import io.usance.money.Share;
@@ -265,8 +266,8 @@ final class ContractDocumentRules {
             for (InvoicingRules.Problem one : InvoicingRules.check(contract.terms())) {
                 problem.accept("$." + one.path() + ": " + one.reason());
             }
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            problem.accept("$: " + Reasons.of(e));
+        } catch (InvalidInputException e) {
+            e.problems().forEach(one -> problem.accept("$: " + one.reason()));
         }
     }
 

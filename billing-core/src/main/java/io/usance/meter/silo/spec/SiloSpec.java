@@ -58,6 +58,11 @@ public record SiloSpec(
         }
     }
 
+    /** Starts describing a silo by names. */
+    public static SiloSpecBuilder builder(String siloId) {
+        return new SiloSpecBuilder(siloId);
+    }
+
     /** A silo whose sensor reports mass or volume, and whose rates are not checked. */
     public SiloSpec(
             String siloId,
