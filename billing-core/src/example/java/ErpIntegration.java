@@ -6,7 +6,6 @@ import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
-import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
@@ -66,8 +65,16 @@ public final class ErpIntegration {
         try (Connection connection = database.getConnection()) {
             connection.createStatement().execute("create table erp_day (day int primary key, readings int)");
         }
-        SensorSpec sensor = new SensorSpec("sensor-1", kg(20), kg(1), 24);
-        engine.handle(new RegisterSilo(new SiloSpec("silo-1", "PVC", kg(80_000), null, sensor, kg(1_000)), MARCH));
+        SiloSpec silo =
+                SiloSpec.builder("silo-1")
+                        .material("PVC")
+                        .capacity(kg(80_000))
+                        .sensor("sensor-1")
+                        .noise(kg(20))
+                        .resolution(kg(1))
+                        .step(kg(1_000))
+                        .build();
+        engine.handle(new RegisterSilo(silo, MARCH));
         ContractTerms terms =
                 ContractTerms.builder("contract-1")
                         .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
