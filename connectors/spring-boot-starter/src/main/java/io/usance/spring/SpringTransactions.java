@@ -43,7 +43,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
 
     /**
      * @param dataSource the engine's
-     * @throws IllegalArgumentException if it hands out connections that are in somebody else's
+     * @throws SpringTransactionException if it hands out connections that are in somebody else's
      *     transaction; the message says what to hand over instead
      */
     public SpringTransactions(DataSource dataSource) {
@@ -54,13 +54,13 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         DataSource behind = dataSource;
         while (true) {
             if (behind instanceof TransactionAwareDataSourceProxy) {
-                throw new IllegalArgumentException(
+                throw new SpringTransactionException(
                         "dataSource is a TransactionAwareDataSourceProxy, whose connections are in"
                                 + " the caller's transaction: hand over the data source"
                                 + " behind it, getTargetDataSource()");
             }
             if (behind instanceof SingleConnectionDataSource) {
-                throw new IllegalArgumentException(
+                throw new SpringTransactionException(
                         "dataSource is a SingleConnectionDataSource, whose one connection all"
                                 + " threads and transactions share: hand over a pool, or a data"
                                 + " source that opens a connection for each transaction");
@@ -91,7 +91,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException in a transaction that its manager did not tell of: writing in
+     * @throws SpringTransactionException in a transaction that its manager did not tell of: writing in
      *     another would tear apart what belongs together
      */
     @Override
@@ -107,7 +107,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
             return running.connection();
         }
         if (TransactionSynchronizationManager.isActualTransactionActive() && isInTransaction()) {
-            throw new IllegalStateException(
+            throw new SpringTransactionException(
                     "a transaction is running on the engine's data source, and the engine was not"
                             + " told that it began: add the engine's SpringTransactions to its"
                             + " transaction manager with addListener(...); or it is the one around"

@@ -3,6 +3,7 @@ package io.usance.spring.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.spring.SpringTransactionException;
 import io.usance.spring.SpringTransactions;
 import io.usance.spring.host.Application.Plain;
 import io.usance.spring.host.Application.WithJdbc;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
@@ -236,6 +238,55 @@ class TransactionsTest {
         assertThat(application.stored("after-completion")).hasSize(1);
     }
 
+    /** Found at the commit only: the engine has written by then, and forgets what was undone. */
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("applications")
+    void aCommitThatFails(Application application) {
+        application.jdbc.execute(
+                "create table host.note (of_delivery text references host.delivery"
+                        + " deferrable initially deferred)");
+        application.transaction().executeWithoutResult(status -> {
+            application.deliver("noted");
+            application.engine.signContract(Silos.contract("noted"), Silos.START);
+        });
+        int before = application.stored("noted").size();
+        assertThatThrownBy(() ->
+                        application.transaction().executeWithoutResult(status -> {
+                            application.jdbc.update("insert into host.note values ('none')");
+                            assertThat(recorded(application, "noted")).isEqualTo(1);
+                        }))
+                .hasStackTraceContaining("violates foreign key constraint");
+        assertThat(application.stored("noted")).hasSize(before);
+        assertThat(recorded(application, "noted")).isEqualTo(1);
+    }
+
+    /** A transaction of another database is none of the engine's, wherever it runs. */
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("applications")
+    void anotherDataSource(Application application) {
+        JdbcTransactionManager another =
+                new JdbcTransactionManager(new DriverManagerDataSource(Server.newDatabase()));
+        another.addListener(application.context.getBean(SpringTransactions.class));
+        TransactionTemplate elsewhere = new TransactionTemplate(another);
+        elsewhere.executeWithoutResult(status -> {
+            application.engine.handle(Silos.register("elsewhere"));
+            status.setRollbackOnly();
+        });
+        assertThat(application.stored("elsewhere")).hasSize(1);
+        application.transaction().executeWithoutResult(status -> {
+            application.deliver("around");
+            elsewhere.executeWithoutResult(inner ->
+                    assertThatThrownBy(() ->
+                                    application.engine.handle(Silos.register("within")))
+                            .isInstanceOf(SpringTransactionException.class)
+                            .hasMessageContaining("a transaction of another manager"));
+            application.deliver("around-2");
+        });
+        assertThat(application.stored("around")).hasSize(1);
+        assertThat(application.stored("around-2")).hasSize(1);
+        assertThat(application.stored("within")).isEmpty();
+    }
+
     /** Refused rather than written in a transaction that the application knows nothing of. */
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
@@ -245,7 +296,7 @@ class TransactionsTest {
                         new JdbcTransactionManager(application.context.getBean(DataSource.class)));
         untold.executeWithoutResult(status ->
                 assertThatThrownBy(() -> application.deliver("untold"))
-                        .isInstanceOf(IllegalStateException.class)
+                        .isInstanceOf(SpringTransactionException.class)
                         .hasMessageContaining("addListener"));
         JdbcTransactionManager told =
                 new JdbcTransactionManager(application.context.getBean(DataSource.class));
