@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The public face of the module is what it was, or was changed on purpose: run with {@code
  * -Dusance.api=write}, look at what {@code git diff} says of {@code api.txt}, and choose the next
- * version by it (CONTRIBUTING, "Versions"). A line that went is a break for somebody.
+ * version by it (CONTRIBUTING, "Versions"). A line that went breaks code of others.
  */
 class ApiTest {
     private static final Path FILE = Path.of("src/test/resources/io/usance/api/api.txt");

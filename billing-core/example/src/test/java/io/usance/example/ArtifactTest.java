@@ -56,8 +56,11 @@ class ArtifactTest {
                     .contains("Axon Framework", "jOOQ", "Flyway", "R2DBC SPI", "Reactive Streams");
             assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
                     .isEqualTo("io.usance.billing.core");
-            assertThat(text(jar, "META-INF/maven/io.usance/usance-billing-core/pom.xml"))
+            String pom = text(jar, "META-INF/maven/io.usance/usance-billing-core/pom.xml");
+            assertThat(pom.replaceAll("(?s)<exclusions>.*?</exclusions>", ""))
+                    .contains("<artifactId>jackson-databind</artifactId>")
                     .doesNotContain("<artifactId>jooq</artifactId>")
+                    .doesNotContain("<artifactId>axon-messaging</artifactId>")
                     .doesNotContain("<artifactId>flyway-core</artifactId>");
         }
     }

@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * for example, has a transaction of its own.
  *
  * <p>Suspended transactions ({@code REQUIRES_NEW}), savepoints ({@code NESTED}) and scopes without
- * a transaction ({@code SUPPORTS}) are told apart. Thread-safe.
+ * a transaction ({@code SUPPORTS}) are distinguished. Thread-safe.
  */
 @SuppressWarnings("ReferenceEquality") // identity is what is asked for
 public final class SpringTransactions implements HostTransactions, TransactionExecutionListener {
@@ -43,7 +43,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
 
     /**
      * @param dataSource the engine's
-     * @throws SpringTransactionException if it hands out connections that are in somebody else's
+     * @throws SpringTransactionException if it hands out connections that are in someone else's
      *     transaction; the message says what to hand over instead
      */
     public SpringTransactions(DataSource dataSource) {
