@@ -82,7 +82,9 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    /** The engine shows nothing of what it is made with, neither before its jar is built nor after. */
+    /**
+     * The engine shows nothing of what it is made with, neither before its jar is built nor after.
+     */
     @Test
     void nothingKnowsWhatIsInsideTheEngine() {
         Set<String> sides = new TreeSet<>(PRODUCTION);

@@ -70,17 +70,16 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The engine shows nothing of what it is made with, neither before its jar is built nor after. */
+    /**
+     * The engine shows nothing of what it is made with, neither before its jar is built nor after.
+     */
     @Test
     void nothingKnowsWhatIsInsideTheEngine() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.axonframework..",
-                        "org.jooq..",
-                        "org.flywaydb..",
-                        "io.usance.shaded..")
+                        "org.axonframework..", "org.jooq..", "org.flywaydb..", "io.usance.shaded..")
                 .check(CLASSES);
     }
 }

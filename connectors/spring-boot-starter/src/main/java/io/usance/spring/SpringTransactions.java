@@ -31,8 +31,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * that it was added to as a listener: {@code manager.addListener(springTransactions)}, which the
  * auto-configuration does for all of them. Only so it can write after everything else that happens
  * before the commit, JPA's own flush apart, and know that a transaction is committed while Spring
- * still calls those who wait for that. A command sent from there, a {@code TransactionalEventListener}
- * for example, has a transaction of its own.
+ * still calls those who wait for that. A command sent from there, a {@code
+ * TransactionalEventListener} for example, has a transaction of its own.
  *
  * <p>Suspended transactions ({@code REQUIRES_NEW}), savepoints ({@code NESTED}) and scopes without
  * a transaction ({@code SUPPORTS}) are distinguished. Thread-safe.
@@ -91,8 +91,8 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
     /**
      * {@inheritDoc}
      *
-     * @throws SpringTransactionException in a transaction that its manager did not tell of: writing in
-     *     another would tear apart what belongs together
+     * @throws SpringTransactionException in a transaction that its manager did not tell of: writing
+     *     in another would tear apart what belongs together
      */
     @Override
     public @Nullable Connection connection() {

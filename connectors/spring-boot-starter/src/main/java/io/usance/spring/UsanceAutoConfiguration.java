@@ -69,7 +69,9 @@ public final class UsanceAutoConfiguration {
             return new SpringTransactions(dataSource);
         }
 
-        /** Boot adds listeners to the manager that it makes itself, not to the application's own. */
+        /**
+         * Boot adds listeners to the manager that it makes itself, not to the application's own.
+         */
         @Bean
         SmartInitializingSingleton usanceTransactionListening(
                 ObjectProvider<SpringTransactions> transactions,

@@ -53,8 +53,7 @@ public final class UsanceHealthAutoConfiguration {
                         ? org.springframework.boot.health.contributor.Health.up()
                                 .withDetails(health.details())
                                 .build()
-                        : org.springframework.boot.health.contributor.Health.down(
-                                        health.failure())
+                        : org.springframework.boot.health.contributor.Health.down(health.failure())
                                 .build();
             };
         }

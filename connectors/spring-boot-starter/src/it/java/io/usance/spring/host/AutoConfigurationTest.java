@@ -30,10 +30,11 @@ class AutoConfigurationTest {
             assertThat(application.context.getBeanDefinitionNames())
                     .contains("usanceEngine", "usanceHealthIndicator", "usanceMetrics")
                     .noneMatch(AutoConfigurationTest::isOfWhatIsInside);
-            assertThat(Arrays.stream(application.context.getBeanDefinitionNames())
-                            .map(application.context::getType)
-                            .filter(type -> type != null)
-                            .map(Class::getName))
+            assertThat(
+                            Arrays.stream(application.context.getBeanDefinitionNames())
+                                    .map(application.context::getType)
+                                    .filter(type -> type != null)
+                                    .map(Class::getName))
                     .noneMatch(type -> INSIDE.stream().anyMatch(type::startsWith));
             for (String inside : INSIDE) {
                 assertThat(getClass().getClassLoader().getResource(inside.replace('.', '/')))
@@ -58,7 +59,11 @@ class AutoConfigurationTest {
             assertThat(registry.get("usance.stage.behind").tag("stage", "charging").gauge().value())
                     .isEqualTo(1);
             application.engine.catchUp();
-            assertThat(registry.get("usance.stage.behind").tag("stage", "projecting").gauge().value())
+            assertThat(
+                            registry.get("usance.stage.behind")
+                                    .tag("stage", "projecting")
+                                    .gauge()
+                                    .value())
                     .isEqualTo(0);
         }
     }
@@ -69,10 +74,12 @@ class AutoConfigurationTest {
                 .hasMessageContaining("BillingEngine");
         try (Application application =
                 Application.start(Plain.class, "usance.join-transactions=false")) {
-            application.transaction().executeWithoutResult(status -> {
-                application.engine.handle(Silos.register("apart"));
-                status.setRollbackOnly();
-            });
+            application
+                    .transaction()
+                    .executeWithoutResult(status -> {
+                        application.engine.handle(Silos.register("apart"));
+                        status.setRollbackOnly();
+                    });
             assertThat(application.stored("apart")).hasSize(1);
         }
     }

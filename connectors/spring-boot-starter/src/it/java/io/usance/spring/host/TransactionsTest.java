@@ -48,11 +48,13 @@ class TransactionsTest {
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void committedTogether(Application application) {
-        application.transaction().executeWithoutResult(status -> {
-            application.deliver("together");
-            // The events are appended before the commit; the row is there.
-            assertThat(application.rows()).contains("together");
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.deliver("together");
+                    // The events are appended before the commit; the row is there.
+                    assertThat(application.rows()).contains("together");
+                });
         assertThat(application.rows()).contains("together");
         assertThat(application.stored("together")).hasSize(1);
     }
@@ -60,25 +62,31 @@ class TransactionsTest {
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void rolledBackTogether(Application application) {
-        application.transaction().executeWithoutResult(status -> {
-            application.deliver("twice");
-            application.engine.signContract(Silos.contract("twice"), Silos.START);
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.deliver("twice");
+                    application.engine.signContract(Silos.contract("twice"), Silos.START);
+                });
         int before = application.stored("twice").size();
         for (int lost = 1; lost <= 3; lost++) {
             assertThatThrownBy(() ->
-                            application.transaction().executeWithoutResult(status -> {
-                                application.jdbc.update(
-                                        "insert into host.delivery values ('lost')");
-                                assertThat(recorded(application, "twice")).isEqualTo(1);
-                                throw new IllegalStateException("the application's own");
-                            }))
+                            application
+                                    .transaction()
+                                    .executeWithoutResult(status -> {
+                                        application.jdbc.update(
+                                                "insert into host.delivery values ('lost')");
+                                        assertThat(recorded(application, "twice")).isEqualTo(1);
+                                        throw new IllegalStateException("the application's own");
+                                    }))
                     .hasMessage("the application's own");
         }
         assertThat(application.stored("twice")).hasSize(before);
         // What was rolled back is no duplicate.
-        application.transaction().executeWithoutResult(status ->
-                assertThat(recorded(application, "twice")).isEqualTo(1));
+        application
+                .transaction()
+                .executeWithoutResult(
+                        status -> assertThat(recorded(application, "twice")).isEqualTo(1));
         assertThat(recorded(application, "twice")).isZero();
         assertThat(application.rows()).contains("twice").doesNotContain("lost");
         assertThat(application.stored("twice").size()).isGreaterThan(before);
@@ -92,15 +100,18 @@ class TransactionsTest {
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void markedRollbackOnly(Application application) {
-        application.transaction().executeWithoutResult(status -> {
-            status.setRollbackOnly();
-            application.deliver("marked");
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    status.setRollbackOnly();
+                    application.deliver("marked");
+                });
         TransactionTemplate outer = application.transaction();
         assertThatThrownBy(() ->
                         outer.executeWithoutResult(status -> {
                             application.deliver("marked-outer");
-                            application.transaction()
+                            application
+                                    .transaction()
                                     .executeWithoutResult(inner -> inner.setRollbackOnly());
                         }))
                 .isInstanceOf(UnexpectedRollbackException.class);
@@ -113,24 +124,33 @@ class TransactionsTest {
     @MethodSource("applications")
     void suspendedAndResumed(Application application) {
         assertThatThrownBy(() ->
-                        application.transaction().executeWithoutResult(status -> {
-                            application.deliver("suspended");
-                            application.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
-                                    .executeWithoutResult(inner -> application.deliver("new"));
-                            application.deliver("resumed");
-                            throw new IllegalStateException("after it");
-                        }))
+                        application
+                                .transaction()
+                                .executeWithoutResult(status -> {
+                                    application.deliver("suspended");
+                                    application
+                                            .transaction(
+                                                    TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+                                            .executeWithoutResult(
+                                                    inner -> application.deliver("new"));
+                                    application.deliver("resumed");
+                                    throw new IllegalStateException("after it");
+                                }))
                 .hasMessage("after it");
-        application.transaction().executeWithoutResult(status -> {
-            application.deliver("outer");
-            assertThatThrownBy(() ->
-                            application.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
-                                    .executeWithoutResult(inner -> {
-                                        application.deliver("inner");
-                                        throw new IllegalStateException("in it");
-                                    }))
-                    .hasMessage("in it");
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.deliver("outer");
+                    assertThatThrownBy(() ->
+                                    application
+                                            .transaction(
+                                                    TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+                                            .executeWithoutResult(inner -> {
+                                                application.deliver("inner");
+                                                throw new IllegalStateException("in it");
+                                            }))
+                            .hasMessage("in it");
+                });
         assertThat(application.rows())
                 .contains("new", "outer")
                 .doesNotContain("suspended", "resumed", "inner");
@@ -145,19 +165,23 @@ class TransactionsTest {
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("withSavepoints")
     void nested(Application application) {
-        application.transaction().executeWithoutResult(status -> {
-            application.deliver("before");
-            assertThatThrownBy(() ->
-                            application.transaction(TransactionDefinition.PROPAGATION_NESTED)
-                                    .executeWithoutResult(inner -> {
-                                        application.deliver("nested");
-                                        throw new IllegalStateException("nested");
-                                    }))
-                    .hasMessage("nested");
-            application.transaction(TransactionDefinition.PROPAGATION_NESTED)
-                    .executeWithoutResult(inner -> application.deliver("nested-kept"));
-            application.deliver("after");
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.deliver("before");
+                    assertThatThrownBy(() ->
+                                    application
+                                            .transaction(TransactionDefinition.PROPAGATION_NESTED)
+                                            .executeWithoutResult(inner -> {
+                                                application.deliver("nested");
+                                                throw new IllegalStateException("nested");
+                                            }))
+                            .hasMessage("nested");
+                    application
+                            .transaction(TransactionDefinition.PROPAGATION_NESTED)
+                            .executeWithoutResult(inner -> application.deliver("nested-kept"));
+                    application.deliver("after");
+                });
         assertThat(application.rows())
                 .contains("before", "nested-kept", "after")
                 .doesNotContain("nested");
@@ -175,18 +199,22 @@ class TransactionsTest {
     @MethodSource("applications")
     void withoutATransaction(Application application) {
         application.deliver("alone");
-        application.transaction(TransactionDefinition.PROPAGATION_SUPPORTS)
+        application
+                .transaction(TransactionDefinition.PROPAGATION_SUPPORTS)
                 .executeWithoutResult(status -> {
                     // Binds a connection that is in no transaction.
                     application.rows();
                     application.deliver("scope");
                     assertThat(application.stored("scope")).hasSize(1);
                 });
-        application.transaction().executeWithoutResult(status -> {
-            application.transaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
-                    .executeWithoutResult(inner -> application.deliver("apart"));
-            status.setRollbackOnly();
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application
+                            .transaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+                            .executeWithoutResult(inner -> application.deliver("apart"));
+                    status.setRollbackOnly();
+                });
         assertThat(application.rows()).contains("alone", "scope", "apart");
         assertThat(application.stored("alone")).hasSize(1);
         assertThat(application.stored("apart")).hasSize(1);
@@ -196,16 +224,18 @@ class TransactionsTest {
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("applications")
     void commandsBeforeTheCommit(Application application) {
-        application.transaction().executeWithoutResult(status -> {
-            application.deliver("first");
-            TransactionSynchronizationManager.registerSynchronization(
-                    new TransactionSynchronization() {
-                        @Override
-                        public void beforeCommit(boolean readOnly) {
-                            application.deliver("last");
-                        }
-                    });
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.deliver("first");
+                    TransactionSynchronizationManager.registerSynchronization(
+                            new TransactionSynchronization() {
+                                @Override
+                                public void beforeCommit(boolean readOnly) {
+                                    application.deliver("last");
+                                }
+                            });
+                });
         assertThat(application.rows()).contains("first", "last");
         assertThat(application.stored("first")).hasSize(1);
         assertThat(application.stored("last")).hasSize(1);
@@ -216,23 +246,25 @@ class TransactionsTest {
     @MethodSource("applications")
     void commandsAfterTheCommitHaveTheirOwnTransaction(Application application) {
         List<String> called = new ArrayList<>();
-        application.transaction().executeWithoutResult(status -> {
-            application.jdbc.update("insert into host.delivery values ('committed')");
-            TransactionSynchronizationManager.registerSynchronization(
-                    new TransactionSynchronization() {
-                        @Override
-                        public void afterCommit() {
-                            application.engine.handle(Silos.register("after-commit"));
-                            called.add("after commit");
-                        }
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.jdbc.update("insert into host.delivery values ('committed')");
+                    TransactionSynchronizationManager.registerSynchronization(
+                            new TransactionSynchronization() {
+                                @Override
+                                public void afterCommit() {
+                                    application.engine.handle(Silos.register("after-commit"));
+                                    called.add("after commit");
+                                }
 
-                        @Override
-                        public void afterCompletion(int outcome) {
-                            application.engine.handle(Silos.register("after-completion"));
-                            called.add("after completion");
-                        }
-                    });
-        });
+                                @Override
+                                public void afterCompletion(int outcome) {
+                                    application.engine.handle(Silos.register("after-completion"));
+                                    called.add("after completion");
+                                }
+                            });
+                });
         assertThat(called).containsExactly("after commit", "after completion");
         assertThat(application.stored("after-commit")).hasSize(1);
         assertThat(application.stored("after-completion")).hasSize(1);
@@ -245,16 +277,21 @@ class TransactionsTest {
         application.jdbc.execute(
                 "create table host.note (of_delivery text references host.delivery"
                         + " deferrable initially deferred)");
-        application.transaction().executeWithoutResult(status -> {
-            application.deliver("noted");
-            application.engine.signContract(Silos.contract("noted"), Silos.START);
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.deliver("noted");
+                    application.engine.signContract(Silos.contract("noted"), Silos.START);
+                });
         int before = application.stored("noted").size();
         assertThatThrownBy(() ->
-                        application.transaction().executeWithoutResult(status -> {
-                            application.jdbc.update("insert into host.note values ('none')");
-                            assertThat(recorded(application, "noted")).isEqualTo(1);
-                        }))
+                        application
+                                .transaction()
+                                .executeWithoutResult(status -> {
+                                    application.jdbc.update(
+                                            "insert into host.note values ('none')");
+                                    assertThat(recorded(application, "noted")).isEqualTo(1);
+                                }))
                 .hasStackTraceContaining("violates foreign key constraint");
         assertThat(application.stored("noted")).hasSize(before);
         assertThat(recorded(application, "noted")).isEqualTo(1);
@@ -273,15 +310,17 @@ class TransactionsTest {
             status.setRollbackOnly();
         });
         assertThat(application.stored("elsewhere")).hasSize(1);
-        application.transaction().executeWithoutResult(status -> {
-            application.deliver("around");
-            elsewhere.executeWithoutResult(inner ->
-                    assertThatThrownBy(() ->
-                                    application.engine.handle(Silos.register("within")))
-                            .isInstanceOf(SpringTransactionException.class)
-                            .hasMessageContaining("a transaction of another manager"));
-            application.deliver("around-2");
-        });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.deliver("around");
+                    elsewhere.executeWithoutResult(inner ->
+                            assertThatThrownBy(() ->
+                                            application.engine.handle(Silos.register("within")))
+                                    .isInstanceOf(SpringTransactionException.class)
+                                    .hasMessageContaining("a transaction of another manager"));
+                    application.deliver("around-2");
+                });
         assertThat(application.stored("around")).hasSize(1);
         assertThat(application.stored("around-2")).hasSize(1);
         assertThat(application.stored("within")).isEmpty();
@@ -301,8 +340,7 @@ class TransactionsTest {
         JdbcTransactionManager told =
                 new JdbcTransactionManager(application.context.getBean(DataSource.class));
         told.addListener(application.context.getBean(SpringTransactions.class));
-        new TransactionTemplate(told)
-                .executeWithoutResult(status -> application.deliver("told"));
+        new TransactionTemplate(told).executeWithoutResult(status -> application.deliver("told"));
         assertThat(application.stored("told")).hasSize(1);
     }
 }
