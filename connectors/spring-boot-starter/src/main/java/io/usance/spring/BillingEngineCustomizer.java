@@ -1,0 +1,11 @@
+package io.usance.spring;
+
+import io.usance.engine.BillingEngine;
+
+/** A bean that sets what has no property, such as kinds of meters or the clock. */
+@FunctionalInterface
+public interface BillingEngineCustomizer {
+
+    /** Changes the engine that is about to be built. */
+    void customize(BillingEngine.Builder builder);
+}
