@@ -85,7 +85,8 @@ class PoisonTest {
                                     })
                             .attemptsMax(3)
                             .build();
-            host.execute("update usance.event_order_held set due_at = now() where due_at is not null");
+            host.execute(
+                    "update usance.event_order_held set due_at = now() where due_at is not null");
             subscription.step();
         }
         assertThat(attempts).containsExactly(1, 2, 3);
@@ -162,7 +163,8 @@ class PoisonTest {
     @Test
     void anUndecodableEventIsPoisonToo() {
         host.record("c-1", "c-1", "c-2");
-        host.execute("update usance.domain_event set payload = '{\"outstanding\":3}' where position = 1");
+        host.execute(
+                "update usance.domain_event set payload = '{\"outstanding\":3}' where position = 1");
         Subscription subscription =
                 host.orders(host.engine)
                         .on(CreditLimitNear.class, host::book)

@@ -3,6 +3,7 @@ package io.usance.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.CreditLimitNear;
 import io.usance.engine.BillingEngine;
@@ -324,5 +325,70 @@ class SubscriptionTest {
         down[0] = false;
         Host.drain(subscription);
         assertThat(host.bookedPositions()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aPoolOfOneConnectionIsEnough() {
+        host.record("c-1", "c-2");
+        host.poisoned.add("c-1");
+        try (HikariDataSource one = new HikariDataSource()) {
+            one.setJdbcUrl(host.dataSource.getJdbcUrl());
+            one.setMaximumPoolSize(1);
+            one.setConnectionTimeout(5_000);
+            BillingEngine engine = BillingEngine.builder(one).build();
+            Subscription subscription =
+                    host.orders(engine)
+                            .on(
+                                    CreditLimitNear.class,
+                                    (event, delivery) -> {
+                                        assertThat(engine.contractTerms("c-9")).isNull();
+                                        host.book(event, delivery);
+                                    })
+                            .attemptsMax(1)
+                            .build();
+            Host.drain(subscription);
+            assertThat(subscription.parked(10))
+                    .extracting(ParkedEvent::lastError)
+                    .containsExactly("java.lang.IllegalStateException: no account for c-1");
+            host.poisoned.clear();
+            assertThat(subscription.retry("c-1")).isTrue();
+            assertThat(subscription.catchUp(Duration.ofMinutes(1)).complete()).isTrue();
+        }
+        assertThat(host.bookedPositions()).containsExactly(2L, 1L);
+    }
+
+    /** Two tenants in one database: each has subscriptions, positions and locks of its own. */
+    @Test
+    void subscriptionsOfOneNameInTwoSchemasDoNotMeet() {
+        host.record("c-1");
+        BillingEngine tenant = BillingEngine.builder(host.dataSource).schema("tenant_b").build();
+        tenant.append(
+                List.of(),
+                new BatchSealed(
+                        1, 0, 9, 3, "0x" + "ab".repeat(32), "0x" + "cd".repeat(32), Instant.EPOCH));
+        List<Long> seen = new ArrayList<>();
+        Subscription theirs =
+                host.orders(tenant)
+                        .on(BatchEvent.class, (event, delivery) -> seen.add(delivery.position()))
+                        .build();
+        Subscription ours =
+                host.orders(host.engine)
+                        .on(
+                                CreditLimitNear.class,
+                                (event, delivery) -> {
+                                    host.book(event, delivery);
+                                    assertThat(theirsStep(theirs)).isEqualTo(Step.HANDLED);
+                                })
+                        .build();
+        Host.drain(ours);
+        assertThat(seen).containsExactly(1L);
+        assertThat(ours.behind()).isEqualTo(new Behind(0, 0, 0));
+        assertThat(host.bookedPositions()).containsExactly(1L);
+    }
+
+    private static Step theirsStep(Subscription theirs) throws InterruptedException {
+        Step[] step = new Step[1];
+        Thread.ofVirtual().start(() -> step[0] = theirs.step()).join();
+        return step[0];
     }
 }
