@@ -1,6 +1,7 @@
 package io.usance.spring;
 
 import io.usance.engine.BillingEngine;
+import io.usance.engine.EngineBuilder;
 import io.usance.host.HostTransactions;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,7 +45,7 @@ public final class UsanceAutoConfiguration {
             UsanceProperties properties,
             ObjectProvider<HostTransactions> transactions,
             ObjectProvider<BillingEngineCustomizer> customizers) {
-        BillingEngine.Builder builder =
+        EngineBuilder builder =
                 BillingEngine.builder(dataSource)
                         .aggregatesCachedMax(properties.aggregatesCachedMax())
                         .eventsPerSnapshot(properties.eventsPerSnapshot());
