@@ -19,15 +19,20 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.reconciliation.ReadModels.ContractPeriod;
-import io.usance.store.Follower;
+import io.usance.subscription.Delivery;
+import io.usance.subscription.Subscription;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -46,28 +51,25 @@ public final class PayPerUse {
      * Meters, prices and settles a month of one silo.
      *
      * @param arguments a JDBC URL
+     * @throws SQLException if our own table cannot be written
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws SQLException {
         // Your own pool; the engine opens nothing itself, starts no thread, and has nothing to close.
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(arguments[0]);
         run(database);
     }
 
-    private static void run(DataSource database) {
+    private static void run(DataSource database) throws SQLException {
         BillingEngine engine = BillingEngine.builder(database).build();
         engine.handle(new RegisterSilo(silo(), MARCH));
         engine.signContract(contract(), MARCH);
 
-        // A follower sees each event once, in one transaction with its own position.
-        List<SettlementCommanded> commands = new ArrayList<>();
-        Follower follower =
-                engine.follower(
-                        "my-erp",
-                        Set.of("SettlementCommanded"),
-                        events ->
-                                events.forEach(
-                                        event -> commands.add((SettlementCommanded) event.payload())));
+        // Each payment becomes a row of our own, in one transaction with how far we are: once,
+        // whenever this program, its session or the server ends.
+        execute(database, "create table if not exists erp_payment (id text, period text, cent bigint)");
+        Subscription payments =
+                engine.subscribe("my-erp").on(SettlementCommanded.class, PayPerUse::book).build();
 
         // A truck brings 20 t in mid-March; the level falls by 50 kg an hour.
         Instant truck = MARCH.plus(Duration.ofDays(14));
@@ -86,19 +88,14 @@ public final class PayPerUse {
                     new RecordReadings("silo-1", readings, MARCH.plus(Duration.ofDays(day + 1))));
         }
 
-        // The stages that charge and project run when you let them.
+        // The stages that charge and project run when you let them, and so does a subscription; in
+        // a service, executor.execute(new SubscriptionRunner(payments)).
         engine.catchUp();
-        while (follower.step()) {
-            // until nothing is left
-        }
+        require(payments.catchUp(Duration.ofMinutes(1)).complete(), "all is booked");
 
         ContractPeriod march =
                 engine.readModels().contractPeriods("contract-1", 12).getFirst();
-        long commanded =
-                commands.stream()
-                        .filter(one -> one.periodId().equals(PERIOD))
-                        .mapToLong(one -> one.amount().amountMinor())
-                        .sum();
+        long commanded = booked(database, PERIOD);
         require(march.settledMinor() == commanded, "every settlement was seen once");
         require(march.state().equals("SETTLED"), "the month is settled");
         System.out.printf(
@@ -106,6 +103,36 @@ public final class PayPerUse {
                 BigDecimal.valueOf(march.quantityMilli(), 3),
                 BigDecimal.valueOf(commanded, 2),
                 march.settlements());
+    }
+
+    private static void book(SettlementCommanded event, Delivery delivery) throws SQLException {
+        try (PreparedStatement insert =
+                delivery.connection().prepareStatement("insert into erp_payment values (?, ?, ?)")) {
+            insert.setString(1, event.settlementId());
+            insert.setString(2, event.periodId());
+            insert.setLong(3, event.amount().amountMinor());
+            insert.executeUpdate();
+        }
+    }
+
+    private static long booked(DataSource database, String period) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement sum =
+                        connection.prepareStatement(
+                                "select coalesce(sum(cent), 0) from erp_payment where period = ?")) {
+            sum.setString(1, period);
+            try (ResultSet row = sum.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static void execute(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static Reading reading(int hour, Instant truck) {

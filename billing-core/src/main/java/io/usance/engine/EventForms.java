@@ -79,6 +79,27 @@ public final class EventForms implements EventCodec {
         return new TreeSet<>(classByName.keySet());
     }
 
+    /** Classes of all events by name. */
+    Map<String, Class<?>> classes() {
+        return Map.copyOf(classByName);
+    }
+
+    /**
+     * These names.
+     *
+     * @throws IllegalArgumentException if one of them is that of no event
+     */
+    Set<String> requireNames(Set<String> wanted) {
+        Set<String> unknown = new TreeSet<>(wanted);
+        unknown.removeAll(classByName.keySet());
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: no event is stored under this name; there are %s"
+                            .formatted(String.join(", ", unknown), String.join(", ", names())));
+        }
+        return wanted;
+    }
+
     @Override
     public String typeOf(Object payload) {
         return switch (payload) {

@@ -146,7 +146,7 @@ final class StagedEventStore extends EmbeddedEventStore {
     }
 
     /** Runs whenever events of this store were committed, in the thread that committed them. */
-    Subscription onAppended(Runnable listener) {
+    Listening onAppended(Runnable listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

@@ -3,6 +3,7 @@ package io.usance.finance;
 import io.usance.finance.FinanceEvent.ReportDrafted;
 import io.usance.finance.FinanceEvent.ReportReviewed;
 import io.usance.finance.FinanceEvent.ReportSigned;
+import io.usance.store.EngineConsumer;
 import io.usance.store.Positions;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,7 @@ public final class ReportSignatures {
     public static final int NAME_CHARS_MAX = 200;
 
     /** Stored name of the position that counts signatures. */
-    private static final String SIGNATURES = "report-signatures";
+    private static final String SIGNATURES = EngineConsumer.REPORT_SIGNATURES.storedName();
 
     private final FinanceStreams streams;
     private final Positions positions;

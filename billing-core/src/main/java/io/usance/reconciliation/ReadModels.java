@@ -2,6 +2,7 @@ package io.usance.reconciliation;
 
 import io.usance.metering.MeterKinds;
 import io.usance.money.ExactAmount;
+import io.usance.store.EngineConsumer;
 import io.usance.store.EventLog;
 import io.usance.store.Follower;
 import io.usance.store.Positions;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadModels {
     /** Stored name of the projection's position. */
-    public static final String NAME = "read-models";
+    public static final String NAME = EngineConsumer.READ_MODELS.storedName();
 
     /** Positions of one transaction: the more, the more changes fall into one row. */
     private static final int SPAN_MAX = 500_000;

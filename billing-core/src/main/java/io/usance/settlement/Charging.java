@@ -14,6 +14,7 @@ import io.usance.metering.MeterPeriodClosed;
 import io.usance.metering.Metered;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.quantity.Quantities;
+import io.usance.store.EngineConsumer;
 import io.usance.store.RecordedEvent;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Charging {
     /** Stored name of the stage's position. */
-    public static final String NAME = "charging";
+    public static final String NAME = EngineConsumer.CHARGING.storedName();
 
     private static final Set<String> CONTRACT_EVENTS =
             Stream.of(ContractSigned.class, ContractAmended.class, IndexValuesPublished.class)

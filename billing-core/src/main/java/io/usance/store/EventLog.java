@@ -153,6 +153,16 @@ public final class EventLog {
                         .fetch(this::recorded));
     }
 
+    /** The events at these positions, in order. */
+    public List<RecordedEvent> at(Collection<Long> positions) {
+        return transactions.query(sql ->
+                sql.select(EVENT)
+                        .from(table("domain_event"))
+                        .where(POSITION.in(positions))
+                        .orderBy(POSITION)
+                        .fetch(this::recorded));
+    }
+
     /**
      * The next events of one stream.
      *

@@ -24,6 +24,9 @@ public final class Follower {
     /** Events handled in one step; bounds the transaction. */
     static final int EVENTS_MAX = 1_000;
 
+    private static final long PAUSE_MIN_MS = 5;
+    private static final long PAUSE_MAX_MS = 100;
+
     private static final String BEHIND =
             """
             select coalesce((select position from usance.event_head), 0) > coalesce(
@@ -133,6 +136,39 @@ public final class Follower {
     public boolean step() {
         transactions.requireAlone("a step of " + name);
         return isBehind() && transactions.execute(this::handleNext);
+    }
+
+    /**
+     * Steps until all up to a position is handled, by this instance or by another that works on it.
+     *
+     * @throws IllegalStateException if the thread is interrupted while it waits for another
+     */
+    public void catchUp(long upTo) {
+        long pauseMs = PAUSE_MIN_MS;
+        while (true) {
+            try {
+                if (step()) {
+                    pauseMs = PAUSE_MIN_MS;
+                    continue;
+                }
+            } catch (PositionMovedException e) {
+                // Another instance was faster.
+            }
+            if (position() >= upTo) {
+                return;
+            }
+            pause(pauseMs);
+            pauseMs = Math.min(2 * pauseMs, PAUSE_MAX_MS);
+        }
+    }
+
+    private void pause(long ms) {
+        try {
+            Thread.sleep(ms);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " was to catch up", e);
+        }
     }
 
     /** A transaction for nothing would be as dear as one for something. */

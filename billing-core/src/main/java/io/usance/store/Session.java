@@ -84,7 +84,10 @@ final class Session implements SavepointListener {
 
     /** The connection for work that is not the engine's. */
     Connection guarded() {
-        return GuardedConnection.of(connection);
+        return GuardedConnection.of(
+                        connection,
+                        "the transaction ends with the unit of work; to roll it back, throw")
+                .connection();
     }
 
     /** True if the transaction is a host's, to be ended by it alone. */

@@ -11,7 +11,7 @@ import org.jooq.impl.DefaultConfiguration;
 
 /** Statements through jOOQ, on the tables of one schema. */
 record Statements(SchemaName schema) {
-    private static final Settings SETTINGS = new Settings().withExecuteLogging(false);
+    private static final Settings SETTINGS = QuietJooq.settings();
 
     DSLContext on(Connection connection) {
         return schema.isAsWritten()

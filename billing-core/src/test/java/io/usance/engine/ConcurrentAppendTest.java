@@ -62,10 +62,10 @@ class ConcurrentAppendTest {
     @Test
     void aListenerIsToldOfAppendsUntilItIsClosed() {
         AtomicInteger told = new AtomicInteger();
-        try (Subscription subscription = engine.onAppended(told::incrementAndGet)) {
+        try (Listening listening = engine.onAppended(told::incrementAndGet)) {
             engine.append(List.of(), SEALED);
             assertThat(told).hasValue(1);
-            subscription.close();
+            listening.close();
         }
         engine.append(engine.batch(1), new BatchConfirmed(1, 12));
         assertThat(told).hasValue(1);

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -272,7 +273,7 @@ class HostPitfallsTest {
     /** Of one connection, once it is bound. */
     private static final class BindingDataSource implements DataSource {
         private final DataSource behind;
-        private Connection bound;
+        private @Nullable Connection bound;
 
         BindingDataSource(DataSource behind) {
             this.behind = behind;

@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -188,10 +189,10 @@ class QueriesTest {
         assertThat(closed)
                 .allSatisfy(period ->
                         assertThat(
-                                        period.opening()
+                                        requireNonNull(period.opening())
                                                 .plus(period.delivered())
                                                 .plus(period.adjusted())
-                                                .minus(period.closing()))
+                                                .minus(requireNonNull(period.closing())))
                                 .isEqualTo(period.consumed()));
         assertThat(engine.queries().meterPeriods().contract("contract-of-silo-2").stream())
                 .allMatch(period -> period.meterId().equals("silo-2"));

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.usance.engine.BillingEngine;
 import io.usance.record.MeterInputs;
+import io.usance.store.EngineConsumer;
 import io.usance.store.Positions.Tally;
 import io.usance.watch.Measure;
 import io.usance.watch.SettableGauge;
@@ -167,7 +168,7 @@ public final class IntakeRole implements Role {
 
     /** Name under which the position in a topic is stored. */
     public static String positionName(String topic) {
-        return "kafka/" + topic;
+        return EngineConsumer.TOPIC + topic;
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.usance.batching.BatchAnchoring;
 import io.usance.batching.BatchSealer;
 import io.usance.config.ServiceSettings;
 import io.usance.engine.BillingEngine;
-import io.usance.engine.Subscription;
+import io.usance.engine.Listening;
 import io.usance.kafka.IntakeRole;
 import io.usance.kafka.OutboxRole;
 import io.usance.kafka.Role;
@@ -54,7 +54,7 @@ public final class UsanceService implements AutoCloseable {
 
     private final OutboxRole outbox;
     private final List<String> inbound;
-    private Subscription wakeUps = () -> {};
+    private Listening wakeUps = () -> {};
 
     private UsanceService(OutboxRole outbox, List<String> inbound) {
         this.outbox = outbox;

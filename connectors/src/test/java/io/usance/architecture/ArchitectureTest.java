@@ -45,6 +45,9 @@ class ArchitectureTest {
     private static final Set<String> WITHOUT_KAFKA =
             Set.of("chart", "csv", "document", "file", "record");
 
+    private static final Set<String> INSIDE =
+            Set.of("org.axonframework", "org.jooq", "org.flywaydb", "io.usance.shaded");
+
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.usance.(**)").should().beFreeOfCycles().check(MainClasses.ALL);
@@ -126,6 +129,20 @@ class ArchitectureTest {
 
     private static boolean isMainSource(Path file) {
         return file.toString().contains("/src/main/java/") && file.toString().endsWith(".java");
+    }
+
+    /**
+     * The engine shows nothing of what it is made with, neither before its jar is built nor after.
+     */
+    @Test
+    void nothingKnowsWhatIsInsideTheEngine() {
+        Set<String> sides = new TreeSet<>(PRODUCTION);
+        sides.addAll(AROUND);
+        assertThat(MainClasses.ALL.stream().filter(in(sides)))
+                .noneMatch(each ->
+                        MainClasses.uses(each)
+                                .map(JavaClass::getPackageName)
+                                .anyMatch(used -> INSIDE.stream().anyMatch(used::startsWith)));
     }
 
     /** Pictures are drawn from plain values. */

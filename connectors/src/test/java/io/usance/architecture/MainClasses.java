@@ -21,10 +21,14 @@ final class MainClasses {
     private static final String TESTS =
             MainClasses.class.getProtectionDomain().getCodeSource().getLocation().getPath();
 
+    /** What the engine's jar keeps inside, under names of ours. */
+    private static final String INSIDE = "/io/usance/shaded/";
+
     /** All but the tests' own. */
     static final JavaClasses ALL =
             new ClassFileImporter()
                     .withImportOption(location -> !location.contains(TESTS))
+                    .withImportOption(location -> !location.contains(INSIDE))
                     .importPackages("io.usance");
 
     private MainClasses() {}

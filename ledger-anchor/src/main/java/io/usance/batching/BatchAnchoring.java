@@ -12,6 +12,7 @@ import io.usance.settlement.BatchEvent.BatchAnchored;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
 import io.usance.settlement.BatchEvent.BatchLogged;
 import io.usance.settlement.BatchEvent.BatchSealed;
+import io.usance.store.EngineConsumer;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class BatchAnchoring {
     private static final Logger LOG = LoggerFactory.getLogger(BatchAnchoring.class);
 
     /** Number of the last batch confirmed; batches are confirmed in order. */
-    public static final String CONFIRMED = "anchoring";
+    public static final String CONFIRMED = EngineConsumer.ANCHORING.storedName();
 
     /** Batches sent and not yet confirmed. */
     static final int IN_FLIGHT_MAX = 8;

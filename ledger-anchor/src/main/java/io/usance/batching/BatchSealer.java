@@ -7,6 +7,7 @@ import io.usance.anchor.SettlementLeaf;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.engine.BillingEngine;
 import io.usance.settlement.BatchEvent.BatchSealed;
+import io.usance.store.EngineConsumer;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import io.usance.store.RecordedEvent;
@@ -31,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchSealer {
     /** Event position up to which settlements are sealed. */
-    public static final String SEALED_UP_TO = "batching";
+    public static final String SEALED_UP_TO = EngineConsumer.BATCHING.storedName();
 
     /** Number of the last batch sealed. */
-    public static final String LAST_BATCH = "batch-number";
+    public static final String LAST_BATCH = EngineConsumer.BATCH_NUMBER.storedName();
 
     /** Most settlements of one batch. */
     public static final int COUNT_LIMIT = 100_000;

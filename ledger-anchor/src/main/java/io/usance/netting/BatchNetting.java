@@ -21,6 +21,7 @@ import io.usance.settlement.NettingEvent.BatchNetted;
 import io.usance.settlement.NettingEvent.HeldReason;
 import io.usance.settlement.NettingEvent.NetMove;
 import io.usance.settlement.NettingEvent.NetPosition;
+import io.usance.store.EngineConsumer;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
 import io.usance.store.RecordedEvent;
@@ -45,13 +46,13 @@ import java.util.TreeMap;
  */
 public final class BatchNetting {
     /** Number of the last batch whose money has moved, finally. */
-    public static final String MOVED = "netting";
+    public static final String MOVED = EngineConsumer.NETTING.storedName();
 
     /** Number of the last release that has come to its end. */
-    static final String RELEASED = "netting-release";
+    static final String RELEASED = EngineConsumer.NETTING_RELEASE.storedName();
 
     /** How often something was netted, batches and releases; each takes the next number. */
-    private static final String DECISIONS = "netting-decision";
+    private static final String DECISIONS = EngineConsumer.NETTING_DECISION.storedName();
 
     /** Releases are numbered above all batches. */
     static final long RELEASE_BASE = 1L << 62;

@@ -1,7 +1,7 @@
 package io.usance.engine;
 
 /** Keeps a listener told until it is closed. Closing it again does nothing. */
-public interface Subscription extends AutoCloseable {
+public interface Listening extends AutoCloseable {
     @Override
     void close();
 }

@@ -1,0 +1,60 @@
+package io.usance.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.slf4j.simple.SimpleLogger;
+
+/**
+ * The examples bill what they should, and print nothing else: with a log that shows everything from
+ * INFO on, neither logo nor tip nor a warning about versions.
+ */
+@Tag("slow")
+class ErpIntegrationTest {
+    /** 37.05 t, which PayPerUse draws as well, at 1,217.50 EUR a tonne. */
+    private static final String BILL = "2026-03-01/2026-04-01 45108.38 EUR in 37 settlements\n";
+
+    private static final List<Path> LOG = List.of(Programs.jarOf(SimpleLogger.class));
+    private static final int LINES_MAX = 120;
+
+    @Test
+    void inJava() throws Exception {
+        assertThat(Programs.run(LOG, "ErpIntegration", Programs.newDatabase())).isEqualTo(BILL);
+    }
+
+    @Test
+    void inKotlin() throws Exception {
+        assertThat(Programs.run(LOG, "ErpIntegrationKt", Programs.newDatabase())).isEqualTo(BILL);
+    }
+
+    /** Its class path has Axon 5 first, which has classes of the same names as Axon 4. */
+    @Test
+    void besideAxon5() throws Exception {
+        List<Path> before;
+        try (Stream<Path> jars = Files.list(Path.of("target", "axon-5"))) {
+            before = Stream.concat(jars, LOG.stream()).toList();
+        }
+        assertThat(before).hasSize(2);
+        assertThat(Programs.run(before, "ErpIntegration", Programs.newDatabase())).isEqualTo(BILL);
+    }
+
+    @Test
+    void areShort() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("..", "src", "example"))) {
+            List<Path> examples =
+                    files.filter(file -> file.getFileName().toString().startsWith("Erp")).toList();
+            assertThat(examples).hasSize(2);
+            for (Path example : examples) {
+                assertThat(Files.readAllLines(example))
+                        .as("%s", example)
+                        .hasSizeLessThanOrEqualTo(LINES_MAX);
+            }
+        }
+    }
+}

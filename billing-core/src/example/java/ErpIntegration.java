@@ -1,0 +1,119 @@
+import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
+import io.usance.engine.BillingEngine;
+import io.usance.host.JdbcTransactions;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.SiloCommand.RecordReadings;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingCalendar.Cycle;
+import io.usance.pricing.Tariff;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
+import io.usance.quantity.UnitOfMeasure;
+import io.usance.query.ContractPeriodQuery.ContractPeriod;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.List;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * An ERP system's integration: the level readings of a day are recorded in the transaction in which
+ * the system notes that it has them. Run it with the JDBC URL of the system's database.
+ */
+public final class ErpIntegration {
+    private static final Instant MARCH = Instant.parse("2026-02-28T23:00:00Z");
+
+    private final DataSource database;
+    private final JdbcTransactions transactions = new JdbcTransactions();
+    private final BillingEngine engine;
+
+    ErpIntegration(DataSource database) {
+        this.database = database;
+        engine = BillingEngine.builder(database).hostTransactions(transactions).build();
+    }
+
+    /**
+     * Bills a month of one silo.
+     *
+     * @param arguments a JDBC URL
+     * @throws SQLException if the database is unavailable
+     */
+    public static void main(String[] arguments) throws SQLException {
+        PGSimpleDataSource database = new PGSimpleDataSource(); // a pool, in earnest
+        database.setUrl(arguments[0]);
+        ErpIntegration erp = new ErpIntegration(database);
+        erp.agree();
+        for (int day = 0; day < 33; day++) { // into April, for March to close
+            erp.record(day);
+        }
+        ContractPeriod march = erp.march();
+        System.out.printf("%s %s in %d settlements%n", march.periodId(), march.settled(), march.settlements());
+    }
+
+    private void agree() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.createStatement().execute("create table erp_day (day int primary key, readings int)");
+        }
+        SiloSpec silo =
+                SiloSpec.builder("silo-1")
+                        .material("PVC")
+                        .capacity(kg(80_000))
+                        .sensor("sensor-1")
+                        .noise(kg(20))
+                        .resolution(kg(1))
+                        .step(kg(1_000))
+                        .build();
+        engine.handle(new RegisterSilo(silo, MARCH));
+        ContractTerms terms =
+                ContractTerms.builder("contract-1")
+                        .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                        .customer(new Party("plant", "Fensterprofile GmbH", "acct-plant"))
+                        .material("PVC")
+                        .meters("silo-1")
+                        .currency(Currency.getInstance("EUR"))
+                        .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+                        .tariff(new Tariff.PerUnit(new BigDecimal("1217.50"), UnitOfMeasure.TONNE))
+                        .meteringFrom(MARCH)
+                        .build();
+        engine.signContract(terms, MARCH);
+    }
+
+    /** The row and the readings are committed together, or neither is. */
+    private void record(int day) throws SQLException {
+        List<Reading> readings = LongStream.range(0, 24).mapToObj(hour -> reading(day * 24 + hour)).toList();
+        try (Connection connection = database.getConnection();
+                JdbcTransactions.Transaction transaction = transactions.begin(connection);
+                PreparedStatement row = connection.prepareStatement("insert into erp_day values (?, ?)")) {
+            row.setInt(1, day);
+            row.setInt(2, readings.size());
+            row.executeUpdate();
+            engine.handle(new RecordReadings("silo-1", readings, MARCH.plus(Duration.ofDays(day + 1L))));
+            transaction.commit();
+        }
+    }
+
+    private ContractPeriod march() {
+        engine.catchUp(); // charges and projects; a system in operation does it now and then
+        return engine.queries().contractPeriods().contract("contract-1").period("2026-03-01/2026-04-01").page().items().getFirst();
+    }
+
+    private static Reading reading(long hour) {
+        BigDecimal level = BigDecimal.valueOf(50_000 - 50 * hour);
+        return new Reading("sensor-1", hour + 1, null, MARCH.plus(Duration.ofHours(hour)), ReadingKind.MASS, level, UnitOfMeasure.KILOGRAM);
+    }
+
+    private static Quantity kg(long kg) {
+        return new Quantity(kg * 1_000, Dimension.MASS);
+    }
+}

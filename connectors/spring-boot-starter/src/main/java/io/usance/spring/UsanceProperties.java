@@ -1,0 +1,34 @@
+package io.usance.spring;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the engine in a Spring Boot application.
+ *
+ * @param enabled whether there is an engine
+ * @param aggregatesCachedMax meters of each kind kept in memory, and as many contracts; others are
+ *     loaded
+ * @param eventsPerSnapshot events of one stream between two snapshots
+ * @param joinTransactions whether commands take part in the transactions of the application's
+ *     transaction managers; otherwise each has one of its own
+ */
+@ConfigurationProperties("usance")
+public record UsanceProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("50000") int aggregatesCachedMax,
+        @DefaultValue("200") int eventsPerSnapshot,
+        @DefaultValue("true") boolean joinTransactions) {
+
+    /** Refuses limits that are not positive. */
+    public UsanceProperties {
+        requirePositive("usance.aggregates-cached-max", aggregatesCachedMax);
+        requirePositive("usance.events-per-snapshot", eventsPerSnapshot);
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + "; write 1 or more");
+        }
+    }
+}
