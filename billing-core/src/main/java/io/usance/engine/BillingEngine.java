@@ -11,9 +11,7 @@ import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.finance.Finance;
 import io.usance.finance.FinanceEvent;
-import io.usance.host.HostTransactions;
 import io.usance.intake.RecordQuarantined;
-import io.usance.meter.StandardMeters;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterCommand;
 import io.usance.metering.MeterEvent;
@@ -37,7 +35,6 @@ import io.usance.store.Transactions;
 import io.usance.subscription.SubscriptionBuilder;
 import io.usance.subscription.Subscriptions;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -53,9 +50,9 @@ import org.jspecify.annotations.Nullable;
  * The billing engine on a Postgres database: hand it a {@link DataSource}, send it commands, let
  * its stages run, read what came of it.
  *
- * <p>It starts no threads (but see {@link Builder#readingAhead()}), holds no global state and needs
- * no framework. Commands are handled in the calling thread, in one transaction each, or many in one
- * with {@link #unitOfWork}. The stages that follow the log ({@link #charging()}, {@link
+ * <p>It starts no threads (but see {@link EngineBuilder#readingAhead()}), holds no global state and
+ * needs no framework. Commands are handled in the calling thread, in one transaction each, or many
+ * in one with {@link #unitOfWork}. The stages that follow the log ({@link #charging()}, {@link
  * #projecting()}) run when their owner steps them; {@link #catchUp()} does it for all of them until
  * nothing is left. Thread-safe.
  *
@@ -81,7 +78,7 @@ public final class BillingEngine {
     private final EventForms forms;
     private final Subscriptions subscriptions;
 
-    private BillingEngine(Builder builder, SchemaName schema) {
+    BillingEngine(EngineBuilder builder, SchemaName schema) {
         kinds = builder.kinds;
         forms = new EventForms(kinds);
         transactions = new Transactions(builder.dataSource, schema, builder.hostTransactions);
@@ -116,102 +113,8 @@ public final class BillingEngine {
     }
 
     /** Starts building an engine on this database. */
-    public static Builder builder(DataSource dataSource) {
-        return new Builder(dataSource);
-    }
-
-    /** Settings of an engine. The defaults fit tens of thousands of silos. */
-    public static final class Builder {
-        private final DataSource dataSource;
-        private int aggregatesCachedMax = 50_000;
-        private int eventsPerSnapshot = 200;
-        private boolean readingAhead;
-        private @Nullable SchemaName schema;
-        private Migrations migrations = Migrations.APPLY;
-        private HostTransactions hostTransactions = HostTransactions.none();
-        private Clock clock = Clock.systemUTC();
-        private MeterKinds kinds = StandardMeters.kinds();
-
-        private Builder(DataSource dataSource) {
-            this.dataSource = dataSource;
-        }
-
-        /** Adds a kind of meter to those that come with the engine. */
-        public Builder meterKind(MeterKind<?, ?, ?> kind) {
-            kinds = kinds.with(kind);
-            return this;
-        }
-
-        /** Meters of each kind kept in memory, and as many contracts; others are loaded. */
-        public Builder aggregatesCachedMax(int max) {
-            aggregatesCachedMax = max;
-            return this;
-        }
-
-        /** Events of one stream between two snapshots, the first up to half of that earlier. */
-        public Builder eventsPerSnapshot(int count) {
-            eventsPerSnapshot = count;
-            return this;
-        }
-
-        /**
-         * Lets {@link BillingEngine#projecting()} read the log on a second connection, in a thread
-         * of its own that ends with the step, whenever it is far behind: a rebuild takes a fifth to
-         * a third less time. Without it the engine has no threads. The data source must have that
-         * connection to spare.
-         */
-        public Builder readingAhead() {
-            readingAhead = true;
-            return this;
-        }
-
-        /**
-         * The schema that the engine's tables are in, made if it is missing; one engine each, or
-         * several instances of one. Without it, it is {@code usance}; but an installation of an
-         * earlier release, whose tables are in {@code public}, goes on there.
-         *
-         * @param name lower-case letters, digits and _, 63 at most
-         * @throws IllegalArgumentException if it is anything else, or Postgres keeps it for itself
-         */
-        public Builder schema(String name) {
-            schema = SchemaName.of(requireNonNull(name, "schema"));
-            return this;
-        }
-
-        /** How the tables come up to date: {@link Migrations#APPLY} by default. */
-        public Builder migrations(Migrations mode) {
-            migrations = requireNonNull(mode, "migrations");
-            return this;
-        }
-
-        /**
-         * Lets commands take part in the host's transactions: those sent by a thread that is in one
-         * are committed or rolled back with it. Without it every command has a transaction of its
-         * own.
-         */
-        public Builder hostTransactions(HostTransactions transactions) {
-            hostTransactions = requireNonNull(transactions, "hostTransactions");
-            return this;
-        }
-
-        /**
-         * The clock that gives the times at which events are recorded; the system's in UTC
-         * otherwise. What happened when is said by the commands.
-         */
-        public Builder clock(Clock clock) {
-            this.clock = requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /**
-         * Brings the schema up to date, or sees that it is, and builds the engine.
-         *
-         * @throws io.usance.failure.SchemaException if the schema is newer than this version, was
-         *     changed by hand, or cannot be brought up to date
-         */
-        public BillingEngine build() {
-            return new BillingEngine(this, migrations.run(dataSource, schema));
-        }
+    public static EngineBuilder builder(DataSource dataSource) {
+        return new EngineBuilder(dataSource);
     }
 
     /**

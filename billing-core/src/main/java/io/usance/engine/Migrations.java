@@ -32,7 +32,7 @@ public enum Migrations {
      * SQL for an administrator, to be run in one go as the owner of the tables: it makes them, or
      * brings them up to date, and notes that in the history beside them. It grants no rights.
      *
-     * @param schema as of {@link BillingEngine.Builder#schema}
+     * @param schema as of {@link EngineBuilder#schema}
      * @param after the version that the schema has; 0 if it has no tables of the engine yet
      * @throws IllegalArgumentException if the schema has no such name, or there is no such version
      */

@@ -58,7 +58,7 @@ class MachineBillingTest {
 
     private BillingEngine engine() {
         MachineKind kind = new MachineKind();
-        BillingEngine.Builder builder = BillingEngine.builder(dataSource).eventsPerSnapshot(5);
+        EngineBuilder builder = BillingEngine.builder(dataSource).eventsPerSnapshot(5);
         boolean known =
                 StandardMeters.kinds().all().stream()
                         .anyMatch(one -> one.name().equals(kind.name()));

@@ -28,7 +28,7 @@ class PlaceTest {
         database.close();
     }
 
-    private static List<String> live(BillingEngine.Builder builder) {
+    private static List<String> live(EngineBuilder builder) {
         return new EngineLife(
                         builder.clock(Clock.fixed(PlantFixture.TO, ZoneOffset.UTC))
                                 .readingAhead()

@@ -10,6 +10,7 @@ import io.usance.config.AnchorSettings;
 import io.usance.config.EscrowSettings;
 import io.usance.config.RunConfig;
 import io.usance.engine.BillingEngine;
+import io.usance.engine.EngineBuilder;
 import io.usance.file.Reasons;
 import io.usance.money.Money;
 import io.usance.record.kinds.StandardInputs;
@@ -62,8 +63,8 @@ public final class Connections {
      * An engine on the tables that the configuration names. Every command of one configuration
      * works on the same.
      */
-    public static BillingEngine.Builder engine(DataSource pool, RunConfig.Database database) {
-        BillingEngine.Builder engine =
+    public static EngineBuilder engine(DataSource pool, RunConfig.Database database) {
+        EngineBuilder engine =
                 BillingEngine.builder(pool).migrations(database.migrations());
         return database.schema() == null ? engine : engine.schema(database.schema());
     }

@@ -13,6 +13,7 @@ import io.usance.bundle.BundleVerification.Verified;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
+import io.usance.engine.EngineBuilder;
 import io.usance.meter.StandardMeters;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.meter.machine.MachineCommand.RegisterMachine;
@@ -86,7 +87,7 @@ class BundleOfMetersTest {
     }
 
     private static BillingEngine engine(HikariDataSource database) {
-        BillingEngine.Builder builder = BillingEngine.builder(database).eventsPerSnapshot(5);
+        EngineBuilder builder = BillingEngine.builder(database).eventsPerSnapshot(5);
         boolean known =
                 StandardMeters.kinds().all().stream().anyMatch(MachineKind.class::isInstance);
         return (known ? builder : builder.meterKind(new MachineKind())).build();

@@ -1,6 +1,7 @@
 package io.usance.spring;
 
 import io.usance.engine.BillingEngine;
+import io.usance.engine.EngineBuilder;
 import io.usance.host.HostTransactions;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,10 +45,14 @@ public final class UsanceAutoConfiguration {
             UsanceProperties properties,
             ObjectProvider<HostTransactions> transactions,
             ObjectProvider<BillingEngineCustomizer> customizers) {
-        BillingEngine.Builder builder =
+        EngineBuilder builder =
                 BillingEngine.builder(dataSource)
                         .aggregatesCachedMax(properties.aggregatesCachedMax())
-                        .eventsPerSnapshot(properties.eventsPerSnapshot());
+                        .eventsPerSnapshot(properties.eventsPerSnapshot())
+                        .migrations(properties.migrations());
+        if (properties.schema() != null) {
+            builder.schema(properties.schema());
+        }
         transactions.ifUnique(builder::hostTransactions);
         customizers.orderedStream().forEach(each -> each.customize(builder));
         return builder.build();
