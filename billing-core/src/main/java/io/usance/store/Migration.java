@@ -32,7 +32,8 @@ record Migration(int version, String file, String sql) {
                     "V8__contracts_of_one_period.sql",
                     "V9__meters.sql",
                     "V10__exact_fractions.sql",
-                    "V11__contract_quantities.sql");
+                    "V11__contract_quantities.sql",
+                    "V12__subscriptions.sql");
 
     /** The version that this code needs. */
     static final int NEWEST = FILES.size();

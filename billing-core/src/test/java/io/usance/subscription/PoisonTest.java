@@ -65,7 +65,7 @@ class PoisonTest {
         assertThat(restarted.catchUp(LONG).complete()).isTrue();
         assertThat(host.bookedOf("c-1")).containsExactly(1L, 2L, 3L, 4L);
         assertThat(restarted.parked(10)).isEmpty();
-        assertThat(host.count("select count(*) from event_order_held")).isZero();
+        assertThat(host.count("select count(*) from usance.event_order_held")).isZero();
     }
 
     /** Attempts are in the database. */
@@ -85,7 +85,7 @@ class PoisonTest {
                                     })
                             .attemptsMax(3)
                             .build();
-            host.execute("update event_order_held set due_at = now() where due_at is not null");
+            host.execute("update usance.event_order_held set due_at = now() where due_at is not null");
             subscription.step();
         }
         assertThat(attempts).containsExactly(1, 2, 3);
@@ -151,7 +151,7 @@ class PoisonTest {
         assertThat(host.bookedPositions()).containsExactly(3L);
         assertThat(
                         host.count(
-                                "select count(*) from event_skipped where subscription ="
+                                "select count(*) from usance.event_skipped where subscription ="
                                         + " 'erp-orders' and position = 1 and payload_type ="
                                         + " 'CreditLimitNear' and attempts = 1 and last_error ="
                                         + " 'java.sql.SQLException: never' and reason = 'booked by"
@@ -162,7 +162,7 @@ class PoisonTest {
     @Test
     void anUndecodableEventIsPoisonToo() {
         host.record("c-1", "c-1", "c-2");
-        host.execute("update domain_event set payload = '{\"outstanding\":3}' where position = 1");
+        host.execute("update usance.domain_event set payload = '{\"outstanding\":3}' where position = 1");
         Subscription subscription =
                 host.orders(host.engine)
                         .on(CreditLimitNear.class, host::book)
