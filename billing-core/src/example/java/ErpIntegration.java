@@ -1,3 +1,4 @@
+import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.engine.BillingEngine;
@@ -14,10 +15,12 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.query.ContractPeriodQuery.ContractPeriod;
+import io.usance.subscription.Delivery;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -43,12 +46,7 @@ public final class ErpIntegration {
         engine = BillingEngine.builder(database).hostTransactions(transactions).build();
     }
 
-    /**
-     * Bills a month of one silo.
-     *
-     * @param arguments a JDBC URL
-     * @throws SQLException if the database is unavailable
-     */
+    /** Bills a month of one silo; the argument is a JDBC URL. */
     public static void main(String[] arguments) throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource(); // a pool, in earnest
         database.setUrl(arguments[0]);
@@ -63,28 +61,21 @@ public final class ErpIntegration {
 
     private void agree() throws SQLException {
         try (Connection connection = database.getConnection()) {
-            connection.createStatement().execute("create table erp_day (day int primary key, readings int)");
+            connection.createStatement().execute("create table erp_day (day int primary key, readings int);"
+                    + " create table erp_order (event text primary key, period text, minor bigint)");
         }
-        SiloSpec silo =
-                SiloSpec.builder("silo-1")
-                        .material("PVC")
-                        .capacity(kg(80_000))
-                        .sensor("sensor-1")
-                        .noise(kg(20))
-                        .resolution(kg(1))
-                        .step(kg(1_000))
-                        .build();
+                SiloSpec silo =
+                SiloSpec.builder("silo-1").material("PVC").capacity(kg(80_000)).step(kg(1_000))
+                        .sensor("sensor-1").noise(kg(20)).resolution(kg(1)).build();
         engine.handle(new RegisterSilo(silo, MARCH));
         ContractTerms terms =
                 ContractTerms.builder("contract-1")
                         .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
                         .customer(new Party("plant", "Fensterprofile GmbH", "acct-plant"))
-                        .material("PVC")
-                        .meters("silo-1")
+                        .material("PVC").meters("silo-1").meteringFrom(MARCH)
                         .currency(Currency.getInstance("EUR"))
                         .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
                         .tariff(new Tariff.PerUnit(new BigDecimal("1217.50"), UnitOfMeasure.TONNE))
-                        .meteringFrom(MARCH)
                         .build();
         engine.signContract(terms, MARCH);
     }
@@ -94,17 +85,26 @@ public final class ErpIntegration {
         List<Reading> readings = LongStream.range(0, 24).mapToObj(hour -> reading(day * 24 + hour)).toList();
         try (Connection connection = database.getConnection();
                 JdbcTransactions.Transaction transaction = transactions.begin(connection);
-                PreparedStatement row = connection.prepareStatement("insert into erp_day values (?, ?)")) {
-            row.setInt(1, day);
-            row.setInt(2, readings.size());
-            row.executeUpdate();
+                Statement row = connection.createStatement()) {
+            row.execute("insert into erp_day values (%d, %d)".formatted(day, readings.size()));
             engine.handle(new RecordReadings("silo-1", readings, MARCH.plus(Duration.ofDays(day + 1L))));
             transaction.commit();
         }
     }
 
+    /** Each settlement becomes one payment order, in the transaction in which it is ticked off. */
+    private void order(SettlementCommanded command, Delivery delivery) throws SQLException {
+        try (PreparedStatement row = delivery.connection().prepareStatement("insert into erp_order values (?, ?, ?)")) {
+            row.setString(1, delivery.eventId());
+            row.setString(2, command.periodId());
+            row.setLong(3, command.amount().amountMinor());
+            row.executeUpdate();
+        }
+    }
+
     private ContractPeriod march() {
         engine.catchUp(); // charges and projects; a system in operation does it now and then
+        engine.subscribe("erp-orders").on(SettlementCommanded.class, this::order).build().catchUp(Duration.ofMinutes(1));
         return engine.queries().contractPeriods().contract("contract-1").period("2026-03-01/2026-04-01").page().items().getFirst();
     }
 

@@ -1,3 +1,4 @@
+import io.usance.contract.ContractEvent.SettlementCommanded
 import io.usance.contract.ContractTerms
 import io.usance.contract.Party
 import io.usance.engine.BillingEngine
@@ -14,6 +15,7 @@ import io.usance.quantity.Dimension
 import io.usance.quantity.Quantity
 import io.usance.quantity.UnitOfMeasure
 import io.usance.query.ContractPeriodQuery.ContractPeriod
+import io.usance.subscription.Delivery
 import java.math.BigDecimal
 import java.time.Duration
 import java.time.Instant
@@ -31,7 +33,10 @@ class Erp(private val database: DataSource) {
 
     fun agree() {
         database.connection.use {
-            it.createStatement().execute("create table erp_day (day int primary key, readings int)")
+            it.createStatement().execute(
+                "create table erp_day (day int primary key, readings int);" +
+                    " create table erp_order (event text primary key, period text, minor bigint)"
+            )
         }
         val silo = SiloSpec.builder("silo-1")
             .material("PVC")
@@ -71,8 +76,20 @@ class Erp(private val database: DataSource) {
         }
     }
 
+    /** Each settlement becomes one payment order, in the transaction in which it is ticked off. */
+    private fun order(command: SettlementCommanded, delivery: Delivery) {
+        delivery.connection.prepareStatement("insert into erp_order values (?, ?, ?)").use {
+            it.setString(1, delivery.eventId)
+            it.setString(2, command.periodId)
+            it.setLong(3, command.amount.amountMinor)
+            it.executeUpdate()
+        }
+    }
+
     fun march(): ContractPeriod {
         engine.catchUp() // charges and projects; a system in operation does it now and then
+        engine.subscribe("erp-orders").on(SettlementCommanded::class.java, ::order).build()
+            .catchUp(Duration.ofMinutes(1))
         return engine.queries().contractPeriods().contract("contract-1")
             .period("2026-03-01/2026-04-01").page().items().first()
     }

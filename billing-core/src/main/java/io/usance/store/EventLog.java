@@ -157,7 +157,7 @@ public final class EventLog {
     public List<RecordedEvent> at(Collection<Long> positions) {
         return transactions.query(sql ->
                 sql.select(EVENT)
-                        .from(table("domain_event"))
+                        .from(table("usance.domain_event"))
                         .where(POSITION.in(positions))
                         .orderBy(POSITION)
                         .fetch(this::recorded));

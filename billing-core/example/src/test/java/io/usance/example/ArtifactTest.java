@@ -53,7 +53,7 @@ class ArtifactTest {
                     .containsExactly("META-INF/LICENSE", "META-INF/MANIFEST.MF", "META-INF/NOTICE");
             assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
             assertThat(text(jar, "META-INF/NOTICE"))
-                    .contains("Axon Framework", "jOOQ", "Flyway", "R2DBC SPI", "Reactive Streams");
+                    .contains("Axon Framework", "jOOQ", "R2DBC SPI", "Reactive Streams");
             assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
                     .isEqualTo("io.usance.billing.core");
             String pom = text(jar, "META-INF/maven/io.usance/usance-billing-core/pom.xml");

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -25,12 +29,28 @@ class ErpIntegrationTest {
 
     @Test
     void inJava() throws Exception {
-        assertThat(Programs.run(LOG, "ErpIntegration", Programs.newDatabase())).isEqualTo(BILL);
+        bills(LOG, "ErpIntegration");
     }
 
     @Test
     void inKotlin() throws Exception {
-        assertThat(Programs.run(LOG, "ErpIntegrationKt", Programs.newDatabase())).isEqualTo(BILL);
+        bills(LOG, "ErpIntegrationKt");
+    }
+
+    private static void bills(List<Path> before, String program) throws Exception {
+        String database = Programs.newDatabase();
+        assertThat(Programs.run(before, program, database)).isEqualTo(BILL);
+        try (Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select count(*), sum(minor), (select sum(readings) from erp_day)"
+                                        + " from erp_order where period = '2026-03-01/2026-04-01'")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong(1)).as("orders").isEqualTo(37);
+            assertThat(row.getLong(2)).as("ordered").isEqualTo(45_108_38);
+            assertThat(row.getLong(3)).as("readings").isEqualTo(33 * 24);
+        }
     }
 
     /** Its class path has Axon 5 first, which has classes of the same names as Axon 4. */
@@ -41,7 +61,7 @@ class ErpIntegrationTest {
             before = Stream.concat(jars, LOG.stream()).toList();
         }
         assertThat(before).hasSize(2);
-        assertThat(Programs.run(before, "ErpIntegration", Programs.newDatabase())).isEqualTo(BILL);
+        bills(before, "ErpIntegration");
     }
 
     @Test

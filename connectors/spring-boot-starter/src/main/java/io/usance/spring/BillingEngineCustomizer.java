@@ -1,6 +1,6 @@
 package io.usance.spring;
 
-import io.usance.engine.BillingEngine;
+import io.usance.engine.EngineBuilder;
 import io.usance.engine.EngineBuilder;
 
 /** A bean that sets what has no property, such as kinds of meters or the clock. */

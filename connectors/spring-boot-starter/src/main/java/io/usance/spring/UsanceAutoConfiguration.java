@@ -48,7 +48,11 @@ public final class UsanceAutoConfiguration {
         EngineBuilder builder =
                 BillingEngine.builder(dataSource)
                         .aggregatesCachedMax(properties.aggregatesCachedMax())
-                        .eventsPerSnapshot(properties.eventsPerSnapshot());
+                        .eventsPerSnapshot(properties.eventsPerSnapshot())
+                        .migrations(properties.migrations());
+        if (properties.schema() != null) {
+            builder.schema(properties.schema());
+        }
         transactions.ifUnique(builder::hostTransactions);
         customizers.orderedStream().forEach(each -> each.customize(builder));
         return builder.build();

@@ -1,5 +1,7 @@
 package io.usance.spring;
 
+import io.usance.engine.Migrations;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -7,6 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the engine in a Spring Boot application.
  *
  * @param enabled whether there is an engine
+ * @param schema the schema of the engine's tables, made if it is missing; if none is named, {@code
+ *     usance}, or {@code public} where an earlier release has made its tables there
+ * @param migrations APPLY: the engine brings its tables up to date; VALIDATE: an administrator does
  * @param aggregatesCachedMax meters of each kind kept in memory, and as many contracts; others are
  *     loaded
  * @param eventsPerSnapshot events of one stream between two snapshots
@@ -16,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("usance")
 public record UsanceProperties(
         @DefaultValue("true") boolean enabled,
+        @Nullable String schema,
+        @DefaultValue("APPLY") Migrations migrations,
         @DefaultValue("50000") int aggregatesCachedMax,
         @DefaultValue("200") int eventsPerSnapshot,
         @DefaultValue("true") boolean joinTransactions) {

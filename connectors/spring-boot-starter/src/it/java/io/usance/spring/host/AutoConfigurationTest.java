@@ -85,6 +85,21 @@ class AutoConfigurationTest {
     }
 
     @Test
+    void itsTablesHaveASchemaOfTheirOwn() {
+        try (Application application = Application.start(Plain.class, "usance.schema=billing")) {
+            application.engine.handle(Silos.register("silo"));
+            assertThat(
+                            application.jdbc.queryForList(
+                                    "select distinct schemaname from pg_tables"
+                                            + " where tablename = 'domain_event'",
+                                    String.class))
+                    .containsExactly("billing");
+        }
+        assertThatThrownBy(() -> Application.start(Plain.class, "usance.migrations=validate"))
+                .hasStackTraceContaining("has no tables of Usance");
+    }
+
+    @Test
     void aLimitThatIsNone() {
         assertThatThrownBy(() -> Application.start(Plain.class, "usance.aggregates-cached-max=0"))
                 .hasStackTraceContaining("usance.aggregates-cached-max: 0; write 1 or more");
