@@ -92,7 +92,7 @@ public final class EngineBuilder {
 
     /**
      * The clock that gives the times at which events are recorded; the system's in UTC otherwise.
-     * What happened when is said by the commands.
+     * When things happened stands in the commands.
      */
     public EngineBuilder clock(Clock clock) {
         this.clock = requireNonNull(clock, "clock");

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what is wrong with something that was handed over, so that all of it is said at once.
- * Not thread-safe.
+ * Collects what is wrong with something that was handed over, so that one exception names all of
+ * it. Not thread-safe.
  */
 public final class Checks {
     /** Longest id, in characters; as in the records that come from outside. */

@@ -1,8 +1,10 @@
 package io.usance.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,18 +34,41 @@ final class Afterwards {
         return waiting.poll();
     }
 
-    /**
-     * Does all of it, the oldest first; a failure is logged.
-     *
-     * @param how runs one
-     */
-    void run(Consumer<Runnable> how) {
+    /** Does all of it, the oldest first; a failure is logged. */
+    void run() {
         for (Runnable action = next(); action != null; action = next()) {
+            attempt(action);
+        }
+    }
+
+    /** As {@link #run}, in a transaction that goes on in order whatever fails. */
+    void runOn(Connection connection) {
+        for (Runnable action = next(); action != null; action = next()) {
+            Runnable one = action;
+            attempt(() -> apart(connection, one));
+        }
+    }
+
+    private static void attempt(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.warn("what a transaction left to be done was not done: {}", e.getMessage());
+        }
+    }
+
+    private static void apart(Connection connection, Runnable action) {
+        try {
+            Savepoint before = connection.setSavepoint();
             try {
-                how.accept(action);
+                action.run();
             } catch (RuntimeException e) {
-                LOG.warn("what a transaction left to be done was not done: {}", e.getMessage());
+                connection.rollback(before);
+                throw e;
             }
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
         }
     }
 }

@@ -2,7 +2,7 @@ package io.usance.store;
 
 import io.usance.failure.RefusedException;
 
-/** The engine's data source hands out connections that are in somebody else's transaction. */
+/** The engine's data source hands out connections that are in another's transaction. */
 public final class BoundDataSourceException extends RefusedException {
     private static final long serialVersionUID = 1L;
 

@@ -35,9 +35,9 @@ final class OwnConnections {
     }
 
     /**
-     * Refuses a connection in somebody else's transaction, which a commit of ours would end. A pool
-     * may hand out connections without auto-commit, and with a transaction that only its own test
-     * began; but never the same to two.
+     * Refuses a connection in a transaction that is not ours, which a commit of ours would end. A
+     * pool may hand out connections without auto-commit, and with a transaction that only its own
+     * test began; but never the same to two.
      */
     private void refuseBound(Connection connection) throws SQLException {
         if (knownUnbound

@@ -3,7 +3,6 @@ package io.usance.store;
 import io.usance.host.HostTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ public final class Transactions {
     /**
      * Of the hosts' transactions that commands were sent in and that are not over, by connection.
      */
-    private final Map<Identity, Session> ofHosts = new ConcurrentHashMap<>();
+    private final Map<ConnectionIdentity, Session> ofHosts = new ConcurrentHashMap<>();
 
     /** Transactions of its own only, on the tables of the schema {@code usance}. */
     public Transactions(DataSource dataSource) {
@@ -114,7 +113,7 @@ public final class Transactions {
     }
 
     private <T extends @Nullable Object> T alone(Callable<T> work, boolean ofCaller) {
-        afterwards.run(Runnable::run);
+        afterwards.run();
         try (Connection connection = connections.open()) {
             Session session = Session.on(this, connection, false);
             if (!ofCaller) {
@@ -131,7 +130,7 @@ public final class Transactions {
     }
 
     private <T extends @Nullable Object> T joined(Connection connection, Callable<T> work) {
-        Identity identity = new Identity(connection);
+        ConnectionIdentity identity = new ConnectionIdentity(connection);
         Session known = ofHosts.get(identity);
         Session session = known == null ? join(identity) : known;
         return session.enter(() -> {
@@ -144,7 +143,7 @@ public final class Transactions {
         });
     }
 
-    private Session join(Identity identity) {
+    private Session join(ConnectionIdentity identity) {
         Session session = Session.on(this, identity.connection(), true);
         host.beforeCommit(() -> writeOfHost(session));
         host.afterCompletion(outcome -> {
@@ -160,7 +159,7 @@ public final class Transactions {
         try {
             session.enter(() -> {
                 if (session.hasWork()) {
-                    afterwards.run(action -> apart(session.connection(), action));
+                    afterwards.runOn(session.connection());
                 }
                 write(session);
                 return Boolean.TRUE;
@@ -198,35 +197,6 @@ public final class Transactions {
             throw new StoreUnavailableException(e);
         }
         session.silenceIsBound();
-    }
-
-    /** Runs what may fail without harm to the host's transaction. */
-    private static void apart(Connection connection, Runnable action) {
-        try {
-            Savepoint before = connection.setSavepoint();
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                connection.rollback(before);
-                throw e;
-            }
-            connection.releaseSavepoint(before);
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
-        }
-    }
-
-    /** A connection as it is told from all others, whatever its own idea of equality is. */
-    private record Identity(Connection connection) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Identity that && that.connection == connection;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(connection);
-        }
     }
 
     /**

@@ -11,7 +11,7 @@ import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
-/** What is missing or impossible is said when it is built, all of it, with its place. */
+/** A build names all that is missing or impossible, with its place. */
 class ContractTermsBuilderTest {
 
     @Test

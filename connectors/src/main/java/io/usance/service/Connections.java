@@ -64,8 +64,7 @@ public final class Connections {
      * works on the same.
      */
     public static EngineBuilder engine(DataSource pool, RunConfig.Database database) {
-        EngineBuilder engine =
-                BillingEngine.builder(pool).migrations(database.migrations());
+        EngineBuilder engine = BillingEngine.builder(pool).migrations(database.migrations());
         return database.schema() == null ? engine : engine.schema(database.schema());
     }
 

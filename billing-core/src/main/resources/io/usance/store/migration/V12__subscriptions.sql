@@ -56,3 +56,4 @@ create table event_skipped (
 comment on table event_skipped is 'Events that were dropped by a decision, never handled by the subscription.';
 comment on column event_skipped.attempts is 'failed attempts before, count';
 comment on column event_skipped.reason is 'given by who decided';
+comment on column event_skipped.position is 'of the event; no unit';
