@@ -32,6 +32,11 @@ final class LruCache<K, V> {
         return entries.putIfAbsent(key, value) == null;
     }
 
+    /** Removes a value and returns it; null if there is none. */
+    synchronized @Nullable V take(K key) {
+        return entries.remove(key);
+    }
+
     synchronized boolean remove(K key) {
         return entries.remove(key) != null;
     }

@@ -1,0 +1,69 @@
+package io.usance.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.usance.store.TestDatabase;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What hosts do at the edges of transactions: after the commit, within another, when it fails. */
+@Tag("slow")
+class HostEdgesTest {
+    private final HikariDataSource dataSource = TestDatabase.empty();
+    private final HostPlant plant = new HostPlant(dataSource, 4);
+    private final BillingEngine engine = plant.engine;
+
+    @BeforeEach
+    void create() throws SQLException {
+        plant.createHostTable();
+        plant.silos(2);
+    }
+
+    @AfterEach
+    void close() {
+        dataSource.close();
+    }
+
+    private List<String> charges() {
+        return plant.log().stream()
+                .filter(event -> event.streamId().startsWith("contract/"))
+                .map(event -> event.streamId() + event.type())
+                .toList();
+    }
+
+    @Test
+    void aContractOfASuspendedTransactionIsNotSeen() throws SQLException {
+        engine.handle(HostPlant.register("silo-9"));
+        plant.transaction((outer, first) -> {
+            engine.signContract(HostPlant.terms("c-9", "silo-9"), HostPlant.FROM);
+            plant.transaction((inner, second) -> {
+                assertThat(engine.contractTerms("c-9")).isNull();
+                inner.commit();
+            });
+            assertThat(engine.contractTerms("c-9")).isNotNull();
+        });
+        assertThat(engine.contractTerms("c-9")).isNull();
+    }
+
+    @Test
+    void whatASuspendedTransactionToldAContractIsNotDecidedOn() throws SQLException {
+        engine.contractTerms("c-silo-0");
+        Instant end = Instant.parse("2026-03-31T22:00:00Z");
+        plant.transaction((outer, first) -> {
+            assertThat(engine.terminateContract("c-silo-0", end, "moved", HostPlant.FROM))
+                    .isNotEmpty();
+            plant.transaction((inner, second) -> {
+                assertThat(engine.terminateContract("c-silo-0", end, "moved", HostPlant.FROM))
+                        .isNotEmpty();
+                inner.commit();
+            });
+        });
+        assertThat(charges()).contains("contract/c-silo-0ContractTerminated");
+    }
+}
