@@ -231,7 +231,7 @@ public final class Transactions {
      * remains in memory, and the caller may go on. Without one it is as {@link #retrying}.
      */
     public <T extends @Nullable Object> T atomically(Callable<T> work) {
-        Session running = Session.current(this);
+        Session running = bound();
         return running == null ? retrying(work) : running.part(work);
     }
 
@@ -308,7 +308,7 @@ public final class Transactions {
      * @param what names it, for the message
      */
     public void requireAlone(String what) {
-        Session session = Session.current(this);
+        Session session = bound();
         if (session == null ? host.connection() != null : session.isOfHost()) {
             throw new RunningTransactionException(what);
         }
@@ -419,7 +419,7 @@ public final class Transactions {
     }
 
     private @Nullable Connection running() {
-        Session session = Session.current(this);
+        Session session = bound();
         return session == null ? host.connection() : session.connection();
     }
 
@@ -468,7 +468,21 @@ public final class Transactions {
     }
 
     private boolean isBound() {
-        return Session.current(this) != null;
+        return bound() != null;
+    }
+
+    /**
+     * The session that this thread's commands belong to; null if none runs, or the host has begun a
+     * transaction within it, which then is the one that they belong to.
+     */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    private @Nullable Session bound() {
+        Session session = Session.current(this);
+        if (session == null) {
+            return null;
+        }
+        Connection ofHost = host.connection();
+        return ofHost == null || ofHost == session.connection() ? session : null;
     }
 
     private DSLContext dsl(Connection connection) {

@@ -1,6 +1,7 @@
 package io.usance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.store.TestDatabase;
@@ -65,5 +66,39 @@ class HostEdgesTest {
             });
         });
         assertThat(charges()).contains("contract/c-silo-0ContractTerminated");
+    }
+
+    /** The host's row and the command are one, also within a unit of work. */
+    @Test
+    void aTransactionBegunWithinAUnitOfWorkIsItsOwn() throws SQLException {
+        assertThatThrownBy(() ->
+                        engine.unitOfWork(() -> {
+                            plant.read("silo-0", 0);
+                            plant.transaction((transaction, connection) -> {
+                                HostPlant.insert(connection, "silo-1", 0);
+                                plant.read("silo-1", 0);
+                                transaction.commit();
+                            });
+                            throw new IllegalStateException("boom");
+                        }))
+                .hasMessage("boom");
+        assertThat(plant.hostRows()).isEqualTo(1);
+        assertThat(plant.readingsRecorded()).isEqualTo(1);
+    }
+
+    @Test
+    void aTransactionBegunWithinAUnitOfWorkOfAnotherIsItsOwn() throws SQLException {
+        plant.transaction((outer, first) ->
+                engine.unitOfWork(() -> {
+                    plant.read("silo-0", 0);
+                    plant.transaction((inner, second) -> {
+                        HostPlant.insert(second, "silo-1", 0);
+                        plant.read("silo-1", 0);
+                        inner.commit();
+                    });
+                    return Boolean.TRUE;
+                }));
+        assertThat(plant.hostRows()).isEqualTo(1);
+        assertThat(plant.readingsRecorded()).isEqualTo(1);
     }
 }
