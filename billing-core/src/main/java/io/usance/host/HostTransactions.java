@@ -42,7 +42,8 @@ public interface HostTransactions {
 
     /**
      * Has an action run when this thread's transaction is over, in this thread. It is called once,
-     * whatever the outcome, and must not use the connection.
+     * whatever the outcome and whatever others throw, and must not use the connection; {@link
+     * #connection} does not give that any more by then.
      */
     void afterCompletion(Consumer<Outcome> action);
 

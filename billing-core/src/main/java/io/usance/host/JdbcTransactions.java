@@ -134,10 +134,21 @@ public final class JdbcTransactions implements HostTransactions {
             try {
                 connection.commit();
             } catch (SQLException e) {
-                end(Outcome.UNKNOWN);
+                end(Outcome.UNKNOWN, isRolledBack(e));
                 throw e;
             }
-            end(Outcome.COMMITTED);
+            end(Outcome.COMMITTED, true);
+        }
+
+        /** Whatever the commit was, no transaction may be left open. */
+        private boolean isRolledBack(SQLException failure) {
+            try {
+                connection.rollback();
+                return true;
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+                return false;
+            }
         }
 
         private void rollBackAfter(Throwable cause) {
@@ -151,11 +162,13 @@ public final class JdbcTransactions implements HostTransactions {
         /** Rolls back what the host wrote and what the engine was told. */
         public void rollback() throws SQLException {
             requireCurrent();
+            boolean rolledBack = false;
             try {
                 connection.rollback();
+                rolledBack = true;
             } finally {
                 // If that failed, the session is gone, and the transaction with it.
-                end(Outcome.ROLLED_BACK);
+                end(Outcome.ROLLED_BACK, rolledBack);
             }
         }
 
@@ -167,14 +180,29 @@ public final class JdbcTransactions implements HostTransactions {
             }
         }
 
-        private void end(Outcome outcome) throws SQLException {
+        /**
+         * @param idle true if the connection is in no transaction any more; to turn on auto-commit
+         *     would commit one
+         */
+        private void end(Outcome outcome, boolean idle) throws SQLException {
             over = true;
             running.get().pop();
             try {
-                afterCompletion.forEach(action -> action.accept(outcome));
+                tell(0, outcome);
             } finally {
-                if (!connection.isClosed()) {
+                if (idle && !connection.isClosed()) {
                     connection.setAutoCommit(autoCommit);
+                }
+            }
+        }
+
+        /** All of them, whatever one throws: an engine that is not told keeps its locks. */
+        private void tell(int from, Outcome outcome) {
+            if (from < afterCompletion.size()) {
+                try {
+                    afterCompletion.get(from).accept(outcome);
+                } finally {
+                    tell(from + 1, outcome);
                 }
             }
         }

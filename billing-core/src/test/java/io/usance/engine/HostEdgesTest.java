@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.store.TestDatabase;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -100,5 +104,42 @@ class HostEdgesTest {
                 }));
         assertThat(plant.hostRows()).isEqualTo(1);
         assertThat(plant.readingsRecorded()).isEqualTo(1);
+    }
+
+    /** Each engine has to hear of the end, whatever the others make of it. */
+    @Test
+    void anActionAfterTheEndThatFailsKeepsNothingFromTheOthers() throws Exception {
+        plant.transaction((transaction, connection) -> {
+            plant.transactions.afterCompletion(outcome -> {
+                throw new IllegalStateException("of the host's");
+            });
+            plant.read("silo-0", 0);
+            assertThatThrownBy(transaction::commit).hasMessage("of the host's");
+        });
+        CompletableFuture.runAsync(() -> plant.read("silo-0", 1)).get(20, TimeUnit.SECONDS);
+        assertThat(plant.readingsRecorded()).isEqualTo(2);
+    }
+
+    /** A connection whose rollback fails must not be committed by giving it back. */
+    @Test
+    void aRollbackThatFailsCommitsNothing() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Connection failing =
+                    (Connection)
+                            Proxy.newProxyInstance(
+                                    getClass().getClassLoader(),
+                                    new Class<?>[] {Connection.class},
+                                    (proxy, method, arguments) -> {
+                                        if (method.getName().equals("rollback")
+                                                && arguments == null) {
+                                            throw new SQLException("no rollback");
+                                        }
+                                        return method.invoke(connection, arguments);
+                                    });
+            var transaction = plant.transactions.begin(failing);
+            HostPlant.insert(failing, "silo-0", 0);
+            assertThatThrownBy(transaction::rollback).hasMessage("no rollback");
+        }
+        assertThat(plant.hostRows()).isZero();
     }
 }
