@@ -288,7 +288,9 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
         List<DomainEventMessage<?>> snapshots = new ArrayList<>();
         for (Held<S> meter : committed) {
             S state = meter.state;
-            if (state == null) {
+            Known<S> known = cache.get(meter.meterId);
+            // Newer: of a transaction begun and committed within this, which has only read it.
+            if (state == null || (known != null && known.sequence() > meter.sequence)) {
                 continue;
             }
             if (pace.isDue(meter.meterId, meter.sequence, meter.snapshotSequence)) {

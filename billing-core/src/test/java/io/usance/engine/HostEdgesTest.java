@@ -120,6 +120,25 @@ class HostEdgesTest {
         assertThat(plant.readingsRecorded()).isEqualTo(2);
     }
 
+    /** A meter that was looked at only is not what it was meanwhile. */
+    @Test
+    void whatWasOnlyReadDoesNotReplaceWhatIsNewer() throws SQLException {
+        plant.read("silo-0", 0);
+        plant.transaction((outer, first) -> {
+            assertThat(plant.read("silo-0", 0).events()).isEmpty();
+            plant.transaction((inner, second) -> {
+                plant.read("silo-0", 1);
+                inner.commit();
+            });
+            outer.commit();
+        });
+        plant.transaction((transaction, connection) -> {
+            plant.read("silo-0", 2);
+            transaction.commit();
+        });
+        assertThat(plant.readingsRecorded()).isEqualTo(3);
+    }
+
     /** A connection whose rollback fails must not be committed by giving it back. */
     @Test
     void aRollbackThatFailsCommitsNothing() throws SQLException {
