@@ -66,9 +66,18 @@ final class Afterwards {
                 connection.rollback(before);
                 throw e;
             }
-            connection.releaseSavepoint(before);
+            release(connection, before);
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
+        }
+    }
+
+    /** An action that kept its failure to itself may have left the transaction aborted. */
+    private static void release(Connection connection, Savepoint before) throws SQLException {
+        try {
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            connection.rollback(before);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.usance.store.TestDatabase;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,34 @@ class HostEdgesTest {
                 }));
         assertThat(plant.hostRows()).isEqualTo(1);
         assertThat(plant.readingsRecorded()).isEqualTo(1);
+    }
+
+    /** A snapshot is of use, never necessary: the commands count. */
+    @Test
+    void aSnapshotThatIsRefusedHarmsNothing() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "create function no() returns trigger language plpgsql as"
+                            + " $$begin raise exception 'disk full' using errcode = '53100'; end$$");
+            statement.execute(
+                    "create trigger no before insert on usance.snapshot"
+                            + " for each row execute function no()");
+        }
+        for (int i = 0; i < 12; i++) {
+            long no = i;
+            if (i % 5 > 0) {
+                plant.transaction((transaction, connection) -> {
+                    HostPlant.insert(connection, "silo-0", no);
+                    plant.read("silo-0", no);
+                    transaction.commit();
+                });
+            } else {
+                plant.read("silo-0", no);
+            }
+        }
+        assertThat(plant.hostRows()).isEqualTo(9);
+        assertThat(plant.readingsRecorded()).isEqualTo(12);
     }
 
     /** Each engine has to hear of the end, whatever the others make of it. */
