@@ -223,9 +223,8 @@ final class StagedEventStore extends EmbeddedEventStore {
         }
         Staged staged = new Staged();
         transactions.beforeCommit(() -> {
-            if (!staged.events.isEmpty()) {
-                engine.appendEvents(staged.events);
-                staged.truncate(0);
+            if (staged.appended < staged.events.size()) {
+                append(staged);
                 // Of what is to be done after the commit, the last that was asked for comes first.
                 unitOfWork.afterCommit(committed -> listeners.forEach(Runnable::run));
             }
@@ -234,27 +233,47 @@ final class StagedEventStore extends EmbeddedEventStore {
         return staged;
     }
 
-    /** Events of a unit of work, in the order they were published, and their streams. */
+    private void append(Staged staged) {
+        int before = staged.appended;
+        engine.appendEvents(List.copyOf(staged.events.subList(before, staged.events.size())));
+        staged.appended(staged.events.size());
+        // By a savepoint; what was staged before that is to be appended once more.
+        onUndo(() -> staged.appended(before));
+    }
+
+    /**
+     * Events of a unit of work, in the order they were published; and the streams of those that are
+     * not appended yet.
+     */
     private static final class Staged {
         final List<EventMessage<?>> events = new ArrayList<>();
         final Set<String> streams = new HashSet<>();
+        int appended;
 
         void add(EventMessage<?> event) {
             events.add(event);
+            addStream(event);
+        }
+
+        private void addStream(EventMessage<?> event) {
             if (event instanceof DomainEventMessage<?> ofStream) {
                 streams.add(ofStream.getAggregateIdentifier());
             }
         }
 
         void truncate(int size) {
-            List<EventMessage<?>> kept = List.copyOf(events.subList(0, size));
-            events.clear();
+            events.subList(size, events.size()).clear();
+            appended(Math.min(appended, size));
+        }
+
+        void appended(int count) {
+            appended = count;
             streams.clear();
-            kept.forEach(this::add);
+            events.subList(count, events.size()).forEach(this::addStream);
         }
 
         Stream<DomainEventMessage<?>> of(String streamId) {
-            return events.stream()
+            return events.subList(appended, events.size()).stream()
                     .filter(DomainEventMessage.class::isInstance)
                     .<DomainEventMessage<?>>map(event -> (DomainEventMessage<?>) event)
                     .filter(event -> event.getAggregateIdentifier().equals(streamId));

@@ -144,6 +144,7 @@ final class Session implements SavepointListener {
     <T extends @Nullable Object> T partWithRows(Callable<T> work) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
+        boolean bound = silenceBound;
             T result = part(work);
             connection.releaseSavepoint(before);
             return result;
@@ -154,6 +155,8 @@ final class Session implements SavepointListener {
                 e.addSuppressed(broken);
             }
             throw e;
+            // Settings of a transaction are undone like rows.
+            silenceBound = bound;
         }
     }
 
@@ -228,6 +231,11 @@ final class Session implements SavepointListener {
             return Boolean.TRUE;
         });
     }
+        silenceBound = false;
+        if (written) {
+            // It has undone what was written; what was staged before it is to be committed.
+            owner.writeOfHost(this);
+        }
 
     /** Has an action run when the transaction is about to be committed. */
     void beforeCommit(Runnable action) {

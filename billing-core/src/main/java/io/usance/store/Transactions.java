@@ -155,7 +155,8 @@ public final class Transactions {
         return session;
     }
 
-    private void writeOfHost(Session session) {
+    /** Writes what a host's transaction is to be committed with. */
+    void writeOfHost(Session session) {
         try {
             session.enter(() -> {
                 if (session.hasWork()) {

@@ -8,11 +8,14 @@ import io.usance.store.TestDatabase;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -149,6 +152,28 @@ class HostEdgesTest {
         assertThat(plant.readingsRecorded()).isEqualTo(2);
     }
 
+    /** One of the host's actions before the commit undoes what has been written by then. */
+    @Test
+    void aSavepointIsKnownAfterTheEngineHasWritten() throws SQLException {
+        List<Savepoint> savepoints = new ArrayList<>();
+        plant.transaction((transaction, connection) -> {
+            plant.read("silo-0", 0);
+            savepoints.add(transaction.savepoint());
+            plant.read("silo-0", 1);
+            plant.transactions.beforeCommit(() -> {
+                try {
+                    transaction.rollbackTo(savepoints.getFirst());
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            transaction.commit();
+        });
+        assertThat(plant.readingsRecorded()).isEqualTo(1);
+        assertThat(plant.read("silo-0", 1).events()).isNotEmpty();
+        assertThat(plant.readingsRecorded()).isEqualTo(2);
+    }
+
     /** A meter that was looked at only is not what it was meanwhile. */
     @Test
     void whatWasOnlyReadDoesNotReplaceWhatIsNewer() throws SQLException {
@@ -189,5 +214,37 @@ class HostEdgesTest {
             assertThatThrownBy(transaction::rollback).hasMessage("no rollback");
         }
         assertThat(plant.hostRows()).isZero();
+    }
+
+    @Test
+    void aNestedUnitOfWorkThatFailsUndoesEventsAndRows() throws SQLException {
+        AtomicInteger outcomes = new AtomicInteger();
+        engine.unitOfWork(outer -> {
+            HostPlant.insert(outer, "silo-0", 0);
+            plant.read("silo-0", 0);
+            for (int i = 1; i < 4; i++) {
+                long no = i;
+                assertThatThrownBy(() ->
+                                engine.unitOfWork(inner -> {
+                                    HostPlant.insert(inner, "silo-0", no);
+                                    plant.read("silo-0", no);
+                                    engine.handle(HostPlant.register("silo-7"));
+                                    engine.signContract(
+                                            HostPlant.terms("c-7", "silo-7"), HostPlant.FROM);
+                                    engine.unitOfWork(() -> plant.read("silo-1", no));
+                                    outcomes.incrementAndGet();
+                                    throw new AssertionError("boom");
+                                }))
+                        .isInstanceOf(AssertionError.class);
+            }
+            engine.handle(HostPlant.register("silo-7"));
+            engine.signContract(HostPlant.terms("c-7", "silo-7"), HostPlant.FROM);
+            plant.read("silo-0", 1);
+            return Boolean.TRUE;
+        });
+        assertThat(outcomes).hasValue(3);
+        assertThat(plant.hostRows()).isEqualTo(1);
+        assertThat(plant.readingsRecorded()).isEqualTo(2);
+        plant.assertLoadable(2, 9);
     }
 }
