@@ -425,7 +425,8 @@ public final class BillingEngine {
      * Has a listener told whenever this engine has appended events, so that a follower of the log
      * need not poll. Appends of other engines on the same database are not reported.
      *
-     * @param listener runs in the thread that appended, after the commit; must not block or throw
+     * @param listener runs in the thread that appended, after the commit and outside of its
+     *     transaction, so that it may send commands; must not block or throw
      * @return ends it when closed
      */
     public Listening onAppended(Runnable listener) {

@@ -21,9 +21,10 @@ import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
-import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Axon's event store with a staging of its own: all events of a unit of work, from all publishers,
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * io.usance.store.Follower}.
  */
 final class StagedEventStore extends EmbeddedEventStore {
+    private static final Logger LOG = LoggerFactory.getLogger(StagedEventStore.class);
     private static final String STAGED = "io.usance.engine.staged";
     private static final String WANTED = "io.usance.engine.wanted";
 
@@ -151,6 +153,16 @@ final class StagedEventStore extends EmbeddedEventStore {
         return () -> listeners.remove(listener);
     }
 
+    private void tell() {
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.warn("a listener failed; what it was told of is committed", e);
+            }
+        }
+    }
+
     /** What is stored of some streams, from their snapshots on. */
     Map<String, List<DomainEventMessage<?>>> stored(Collection<String> streamIds) {
         return engine.readStreams(streamIds);
@@ -216,7 +228,6 @@ final class StagedEventStore extends EmbeddedEventStore {
     }
 
     private Staged staged() {
-        UnitOfWork<?> unitOfWork = CurrentUnitOfWork.get().root();
         Staged known = stagedOrNone();
         if (known != null) {
             return known;
@@ -225,11 +236,13 @@ final class StagedEventStore extends EmbeddedEventStore {
         transactions.beforeCommit(() -> {
             if (staged.appended < staged.events.size()) {
                 append(staged);
-                // Of what is to be done after the commit, the last that was asked for comes first.
-                unitOfWork.afterCommit(committed -> listeners.forEach(Runnable::run));
+                if (!staged.toBeTold) {
+                    staged.toBeTold = true;
+                    transactions.onceOver(this::tell);
+                }
             }
         });
-        unitOfWork.resources().put(STAGED, staged);
+        CurrentUnitOfWork.get().root().resources().put(STAGED, staged);
         return staged;
     }
 
@@ -249,6 +262,7 @@ final class StagedEventStore extends EmbeddedEventStore {
         final List<EventMessage<?>> events = new ArrayList<>();
         final Set<String> streams = new HashSet<>();
         int appended;
+        boolean toBeTold;
 
         void add(EventMessage<?> event) {
             events.add(event);

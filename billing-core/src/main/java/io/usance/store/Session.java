@@ -44,6 +44,7 @@ final class Session implements SavepointListener {
     private final List<Runnable> undo = new ArrayList<>();
 
     private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
+    private final List<Runnable> onceOver = new ArrayList<>();
     private int partsRunning;
     private boolean written;
     private boolean silenceBound;
@@ -143,8 +144,8 @@ final class Session implements SavepointListener {
     /** As {@link #part}, and what the work wrote to the database is undone as well. */
     <T extends @Nullable Object> T partWithRows(Callable<T> work) throws SQLException {
         Savepoint before = connection.setSavepoint();
-        try {
         boolean bound = silenceBound;
+        try {
             T result = part(work);
             connection.releaseSavepoint(before);
             return result;
@@ -154,9 +155,9 @@ final class Session implements SavepointListener {
             } catch (SQLException broken) {
                 e.addSuppressed(broken);
             }
-            throw e;
             // Settings of a transaction are undone like rows.
             silenceBound = bound;
+            throw e;
         }
     }
 
@@ -230,12 +231,12 @@ final class Session implements SavepointListener {
             undoTo(before);
             return Boolean.TRUE;
         });
-    }
         silenceBound = false;
         if (written) {
             // It has undone what was written; what was staged before it is to be committed.
             owner.writeOfHost(this);
         }
+    }
 
     /** Has an action run when the transaction is about to be committed. */
     void beforeCommit(Runnable action) {
@@ -270,6 +271,19 @@ final class Session implements SavepointListener {
         written = true;
     }
 
+    /** Has an action run when the transaction is committed and this thread is in it no more. */
+    void onceOver(Runnable action) {
+        onceOver.add(action);
+    }
+
+    /**
+     * Runs what was to be run when the transaction is committed and over. Not within: commands sent
+     * from there have transactions of their own.
+     */
+    void tellOver() {
+        onceOver.forEach(Runnable::run);
+    }
+
     /** The host's transaction is over; what is in memory follows its outcome. */
     void complete(Outcome outcome) {
         boolean committed = outcome == Outcome.COMMITTED;
@@ -288,6 +302,9 @@ final class Session implements SavepointListener {
             }
             return Boolean.TRUE;
         });
+        if (keep) {
+            tellOver();
+        }
     }
 
     static Session required(Transactions owner) {

@@ -114,8 +114,10 @@ public final class Transactions {
 
     private <T extends @Nullable Object> T alone(Callable<T> work, boolean ofCaller) {
         afterwards.run();
+        Session session;
+        T result;
         try (Connection connection = connections.open()) {
-            Session session = Session.on(this, connection, false);
+            session = Session.on(this, connection, false);
             if (!ofCaller) {
                 boundSilence(session);
             }
@@ -123,10 +125,12 @@ public final class Transactions {
             root.onPrepareCommit(u -> write(session));
             root.onCommit(u -> SqlFailures.commit(connection));
             root.onRollback(u -> SqlFailures.rollback(connection));
-            return session.run(work);
+            result = session.run(work);
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
         }
+        session.tellOver();
+        return result;
     }
 
     private <T extends @Nullable Object> T joined(Connection connection, Callable<T> work) {
@@ -301,6 +305,14 @@ public final class Transactions {
         } else {
             action.run();
         }
+    }
+
+    /**
+     * Has an action run when the running transaction is committed, and this thread is in it no
+     * more: it may send commands. It must not throw. Within.
+     */
+    public void onceOver(Runnable action) {
+        Session.required(this).onceOver(action);
     }
 
     /**

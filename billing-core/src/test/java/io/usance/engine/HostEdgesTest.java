@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.usance.failure.ConflictException;
 import io.usance.store.TestDatabase;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,45 @@ class HostEdgesTest {
                 .filter(event -> event.streamId().startsWith("contract/"))
                 .map(event -> event.streamId() + event.type())
                 .toList();
+    }
+
+    @Test
+    void aListenerMaySendCommands() throws SQLException {
+        AtomicBoolean told = new AtomicBoolean();
+        try (Listening ignored =
+                engine.onAppended(() -> {
+                    if (told.compareAndSet(false, true)) {
+                        plant.read("silo-1", 0);
+                    }
+                })) {
+            plant.read("silo-0", 0);
+            assertThat(plant.readingsRecorded()).as("of its own").isEqualTo(2);
+            told.set(false);
+            plant.transaction((transaction, connection) -> {
+                plant.read("silo-0", 1);
+                transaction.commit();
+            });
+        }
+        assertThat(plant.readingsRecorded()).as("the second was there").isEqualTo(3);
+        assertThat(plant.read("silo-1", 1).events()).isNotEmpty();
+    }
+
+    /** A natural thing to do: what was appended is charged at once. */
+    @Test
+    void aListenerMayCatchUp() {
+        try (Listening ignored = engine.onAppended(engine::catchUp)) {
+            for (int i = 0; i < 3; i++) {
+                plant.read("silo-0", i);
+            }
+            engine.closePeriod(
+                    "silo",
+                    "silo-0",
+                    "2026-03-01/2026-04-01",
+                    Instant.parse("2026-05-05T00:00:00Z"));
+        }
+        List<String> charged = charges();
+        engine.catchUp();
+        assertThat(charges()).as("nothing was left to be charged").isEqualTo(charged).isNotEmpty();
     }
 
     @Test
@@ -172,6 +213,27 @@ class HostEdgesTest {
         assertThat(plant.readingsRecorded()).isEqualTo(1);
         assertThat(plant.read("silo-0", 1).events()).isNotEmpty();
         assertThat(plant.readingsRecorded()).isEqualTo(2);
+    }
+
+    /** The host catches what its late command met, and commits. */
+    @Test
+    void aLateConflictThatIsCaughtLeavesNothingInMemory() throws SQLException {
+        BillingEngine other = BillingEngine.builder(dataSource).build();
+        plant.read("silo-1", 0);
+        plant.transaction((transaction, connection) -> {
+            plant.read("silo-0", 0);
+            plant.transactions.beforeCommit(() -> {
+                other.handle(HostPlant.reading("silo-1", 1));
+                assertThatThrownBy(() -> plant.read("silo-1", 2))
+                        .isInstanceOf(ConflictException.class);
+            });
+            try {
+                transaction.commit();
+            } catch (RuntimeException e) {
+                // Refusing the commit is right as well.
+            }
+        });
+        assertThat(plant.read("silo-1", 2).events()).as("it was not recorded").isNotEmpty();
     }
 
     /** A meter that was looked at only is not what it was meanwhile. */
