@@ -151,7 +151,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
 
     @Override
     public void beforeCommit(Runnable action) {
-        required().beforeCommit.add(action);
+        required().addBeforeCommit(action);
     }
 
     @Override
@@ -230,6 +230,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         private final List<Consumer<Outcome>> afterCompletion = new ArrayList<>();
         private final List<SavepointListener> savepointListeners = new ArrayList<>();
         private @Nullable Connection connection;
+        private boolean written;
         private boolean over;
 
         Running(TransactionExecution transaction, ConnectionHolder holder) {
@@ -244,11 +245,20 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
             return connection;
         }
 
+        /** What comes after all the others, as from JPA's flush, is not to be left out. */
+        void addBeforeCommit(Runnable action) {
+            beforeCommit.add(action);
+            if (written) {
+                action.run();
+            }
+        }
+
         void write() {
             // By index: one of them may add others.
             for (int i = 0; i < beforeCommit.size(); i++) {
                 beforeCommit.get(i).run();
             }
+            written = true;
         }
 
         /** Before those of the application: to them the transaction is to be over. */
@@ -277,21 +287,41 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
             savepointListeners.forEach(listener -> listener.rolledBackTo(savepoint));
         }
 
+        /**
+         * The engine's memory follows now: commands that the application sends from its own
+         * synchronizations are not to be decided on what was before.
+         */
         @Override
         public void afterCommit() {
-            over = true;
+            complete(Outcome.COMMITTED);
         }
 
         @Override
         public void afterCompletion(int status) {
-            over = true;
-            Outcome outcome =
+            complete(
                     switch (status) {
                         case STATUS_COMMITTED -> Outcome.COMMITTED;
                         case STATUS_ROLLED_BACK -> Outcome.ROLLED_BACK;
                         default -> Outcome.UNKNOWN;
-                    };
-            afterCompletion.forEach(action -> action.accept(outcome));
+                    });
+        }
+
+        private void complete(Outcome outcome) {
+            if (!over) {
+                over = true;
+                tell(0, outcome);
+            }
+        }
+
+        /** All of them, whatever one throws: an engine that is not told keeps its locks. */
+        private void tell(int from, Outcome outcome) {
+            if (from < afterCompletion.size()) {
+                try {
+                    afterCompletion.get(from).accept(outcome);
+                } finally {
+                    tell(from + 1, outcome);
+                }
+            }
         }
     }
 }

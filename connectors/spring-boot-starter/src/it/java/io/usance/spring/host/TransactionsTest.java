@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -268,6 +270,62 @@ class TransactionsTest {
         assertThat(called).containsExactly("after commit", "after completion");
         assertThat(application.stored("after-commit")).hasSize(1);
         assertThat(application.stored("after-completion")).hasSize(1);
+    }
+
+    /** Decided on what was committed just now, not on what was in memory before. */
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("applications")
+    void aTransactionBegunAfterTheCommit(Application application) {
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.deliver("then");
+                    application.engine.signContract(Silos.contract("then"), Silos.START);
+                });
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    assertThat(recorded(application, "then")).isEqualTo(1);
+                    TransactionSynchronizationManager.registerSynchronization(
+                            new TransactionSynchronization() {
+                                @Override
+                                public void afterCommit() {
+                                    application
+                                            .transaction(
+                                                    TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+                                            .executeWithoutResult(inner ->
+                                                    application.engine.handle(
+                                                            Silos.reading("then", 2)));
+                                }
+                            });
+                });
+        int before = application.stored("then").size();
+        application
+                .transaction()
+                .executeWithoutResult(
+                        status -> application.engine.handle(Silos.reading("then", 3)));
+        assertThat(application.stored("then").size()).isGreaterThan(before);
+    }
+
+    /** As from JPA's flush within the commit, or from a listener that was added later. */
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("applications")
+    void theFirstCommandComesAtTheVeryEnd(Application application) {
+        JdbcTransactionManager told =
+                new JdbcTransactionManager(application.context.getBean(DataSource.class));
+        told.addListener(application.context.getBean(SpringTransactions.class));
+        told.addListener(
+                new TransactionExecutionListener() {
+                    @Override
+                    public void beforeCommit(TransactionExecution transaction) {
+                        application.engine.handle(Silos.register("very-late"));
+                    }
+                });
+        new TransactionTemplate(told)
+                .executeWithoutResult(status ->
+                        application.jdbc.update("insert into host.delivery values ('late')"));
+        assertThat(application.rows()).contains("late");
+        assertThat(application.stored("very-late")).hasSize(1);
     }
 
     /** Found at the commit only: the engine has written by then, and forgets what was undone. */
