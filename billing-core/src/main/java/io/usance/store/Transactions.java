@@ -90,6 +90,13 @@ public final class Transactions {
      *     nothing was written
      * @throws StreamLockedException if another thread keeps a stream for too long; nothing was
      *     written
+        });
+    }
+
+    /** Axon's exceptions reach no caller, within a unit of work neither. */
+    private static <T extends @Nullable Object> T inOwnWords(Callable<T> work) {
+        try {
+            return call(work);
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
         return execute(work, false);
@@ -99,11 +106,11 @@ public final class Transactions {
      * @param ofCaller if the work is a caller's, who may take any time before anything is written
      */
     private <T extends @Nullable Object> T execute(Callable<T> work, boolean ofCaller) {
-        if (isBound()) {
-            return call(work);
-        }
-        Connection ofHost = host.connection();
-        try {
+        return inOwnWords(() -> {
+            if (isBound()) {
+                return call(work);
+            }
+            Connection ofHost = host.connection();
             return ofHost == null ? alone(work, ofCaller) : joined(ofHost, work);
         } catch (ConcurrencyException e) {
             throw new StaleStateException(e);
@@ -161,17 +168,14 @@ public final class Transactions {
 
     /** Writes what a host's transaction is to be committed with. */
     void writeOfHost(Session session) {
-        try {
-            session.enter(() -> {
-                if (session.hasWork()) {
-                    afterwards.runOn(session.connection());
-                }
-                write(session);
-                return Boolean.TRUE;
-            });
-        } catch (ConcurrencyException e) {
-            throw new StaleStateException(e);
-        }
+        inOwnWords(() ->
+                session.enter(() -> {
+                    if (session.hasWork()) {
+                        afterwards.runOn(session.connection());
+                    }
+                    write(session);
+                    return Boolean.TRUE;
+                }));
     }
 
     private void write(Session session) {
@@ -237,7 +241,7 @@ public final class Transactions {
      */
     public <T extends @Nullable Object> T atomically(Callable<T> work) {
         Session running = bound();
-        return running == null ? retrying(work) : running.part(work);
+        return running == null ? retrying(work) : inOwnWords(() -> running.part(work));
     }
 
     /**

@@ -309,4 +309,21 @@ class HostEdgesTest {
         assertThat(plant.readingsRecorded()).isEqualTo(2);
         plant.assertLoadable(2, 9);
     }
+
+    @Test
+    void aConflictWithinAUnitOfWorkIsInTheEnginesWords() {
+        BillingEngine other = BillingEngine.builder(dataSource).build();
+        plant.read("silo-0", 0);
+        AtomicInteger attempts = new AtomicInteger();
+        engine.unitOfWork(() -> {
+            if (attempts.incrementAndGet() == 1) {
+                other.handle(HostPlant.reading("silo-0", 1));
+                assertThatThrownBy(() -> plant.read("silo-0", 0))
+                        .isInstanceOf(ConflictException.class);
+            }
+            return plant.read("silo-0", 2);
+        });
+        assertThat(attempts).as("what was decided on old state is not committed").hasValue(2);
+        assertThat(plant.readingsRecorded()).isEqualTo(3);
+    }
 }
