@@ -257,7 +257,7 @@ public final class BillingEngine {
     public List<ContractEvent> handle(ContractCommand command) {
         return command instanceof AmendContract amendment
                 ? amend(amendment)
-                : transactions.retrying(() -> contracts.handle(command));
+                : transactions.atomically(() -> contracts.handle(command));
     }
 
     /** Keeps a refused record, byte for byte. */

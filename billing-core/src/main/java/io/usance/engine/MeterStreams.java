@@ -146,11 +146,13 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
     private void stage(Held<S> meter, List<E> following) {
         String streamId = kind.streamId(meter.meterId);
         List<DomainEventMessage<?>> staged = new ArrayList<>(following.size());
+        long sequence = meter.sequence;
         for (E event : following) {
-            meter.sequence++;
-            staged.add(message(streamId, meter.sequence, event));
+            sequence++;
+            staged.add(message(streamId, sequence, event));
         }
         events.publish(staged);
+        meter.sequence = sequence;
     }
 
     private DomainEventMessage<?> message(String streamId, long sequence, Object payload) {

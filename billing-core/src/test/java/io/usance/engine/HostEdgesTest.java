@@ -3,18 +3,27 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.usance.contract.ContractCommand;
 import io.usance.failure.ConflictException;
+import io.usance.failure.UsanceException;
 import io.usance.store.TestDatabase;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -325,5 +334,99 @@ class HostEdgesTest {
         });
         assertThat(attempts).as("what was decided on old state is not committed").hasValue(2);
         assertThat(plant.readingsRecorded()).isEqualTo(3);
+    }
+
+    /** Out of memory, for example, and a host that goes on. */
+    @Test
+    void anErrorWithinACommandLeavesNothingOfIt() {
+        AtomicBoolean fails = new AtomicBoolean();
+        Clock clock =
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        if (fails.getAndSet(false)) {
+                            throw new OutOfMemoryError("of the test");
+                        }
+                        return Instant.now();
+                    }
+                };
+        BillingEngine own = BillingEngine.builder(dataSource).clock(clock).build();
+        Instant end = Instant.parse("2026-03-31T22:00:00Z");
+        own.unitOfWork(() -> {
+            fails.set(true);
+            assertThatThrownBy(() -> own.handle(HostPlant.reading("silo-0", 0)))
+                    .isInstanceOf(OutOfMemoryError.class);
+            assertThat(own.handle(HostPlant.reading("silo-0", 0)).events()).isNotEmpty();
+            ContractCommand terminate =
+                    new ContractCommand.TerminateContract("c-silo-0", end, "moved", HostPlant.FROM);
+            fails.set(true);
+            assertThatThrownBy(() -> own.handle(terminate)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(own.handle(terminate)).isNotEmpty();
+            return Boolean.TRUE;
+        });
+        assertThat(plant.readingsRecorded()).isEqualTo(1);
+        assertThat(charges()).contains("contract/c-silo-0ContractTerminated");
+    }
+
+    /** Each waits for connections and meters, some are interrupted; none keeps anything. */
+    @Test
+    void aHundredThreadsOnAPoolOfFive() throws Exception {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(dataSource.getJdbcUrl());
+        config.setMaximumPoolSize(5);
+        try (HikariDataSource five = new HikariDataSource(config);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            HostPlant host = new HostPlant(five, 4);
+            AtomicInteger[] next = {new AtomicInteger(), new AtomicInteger()};
+            List<Future<?>> done = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                int fate = i % 4;
+                int silo = i % 2;
+                done.add(
+                        threads.submit(() -> {
+                            if (fate == 3) {
+                                Thread.currentThread().interrupt();
+                            }
+                            long no = next[silo].getAndIncrement();
+                            try {
+                                if (fate == 0) {
+                                    host.engine.unitOfWork(connection -> {
+                                        HostPlant.insert(connection, "silo-" + silo, no);
+                                        return host.read("silo-" + silo, no);
+                                    });
+                                } else {
+                                    host.transaction((transaction, connection) -> {
+                                        HostPlant.insert(connection, "silo-" + silo, no);
+                                        host.read("silo-" + silo, no);
+                                        if (fate != 1) {
+                                            transaction.commit();
+                                        }
+                                    });
+                                }
+                            } catch (UsanceException | SQLException e) {
+                                // Interrupted, or a conflict.
+                            }
+                            return null;
+                        }));
+            }
+            for (Future<?> one : done) {
+                one.get(2, TimeUnit.MINUTES);
+            }
+            for (int silo = 0; silo < 2; silo++) {
+                String siloId = "silo-" + silo;
+                CompletableFuture.runAsync(() -> host.read(siloId, 500)).get(20, TimeUnit.SECONDS);
+            }
+            assertThat(plant.readingsRecorded() - 2).isEqualTo(plant.hostRows());
+        }
     }
 }
