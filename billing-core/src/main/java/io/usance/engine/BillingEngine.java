@@ -10,7 +10,6 @@ import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.finance.Finance;
-import io.usance.finance.FinanceEvent;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterCommand;
@@ -103,7 +102,7 @@ public final class BillingEngine {
                         Charging.events(kinds),
                         new Charging(new ChargingDesk(contracts, indices), indexUsers)::handle);
         projecting = readModels.follower();
-        finance = Finance.of(transactions, log, positions, this::append, contracts);
+        finance = Finance.of(transactions, log, positions, new FinanceEvents(events), contracts);
         subscriptions =
                 new Subscriptions(
                         transactions,
@@ -205,10 +204,6 @@ public final class BillingEngine {
     /** The contracts that have, or once had, a price by an index, in the order of their ids. */
     public List<String> indexUsers(String series) {
         return indexUsers.of(series);
-    }
-
-    private void append(FinanceEvent event, long sequence) {
-        events.append("Finance", event.streamId(), sequence, event);
     }
 
     /** Invoices, payments, goods movements and reports. */

@@ -147,6 +147,13 @@ final class StagedEventStore extends EmbeddedEventStore {
                 .toList();
     }
 
+    /** Events of a stream that the running unit of work has staged; none without one. */
+    <E> List<E> staged(String streamId, Class<E> type) {
+        return stagedDomainEventMessages(streamId)
+                .map(event -> type.cast(event.getPayload()))
+                .toList();
+    }
+
     /** Runs whenever events of this store were committed, in the thread that committed them. */
     Listening onAppended(Runnable listener) {
         listeners.add(listener);

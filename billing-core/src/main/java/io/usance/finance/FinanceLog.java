@@ -1,5 +1,7 @@
 package io.usance.finance;
 
+import java.util.List;
+
 /** Appends finance's events to the log, in the running unit of work. */
 @FunctionalInterface
 public interface FinanceLog {
@@ -10,4 +12,9 @@ public interface FinanceLog {
      * @throws org.axonframework.modelling.command.ConcurrencyException if the number is taken
      */
     void append(FinanceEvent event, long sequence);
+
+    /** What the running unit of work has appended to a stream, and the log has not yet. */
+    default List<FinanceEvent> staged(String streamId) {
+        return List.of();
+    }
 }

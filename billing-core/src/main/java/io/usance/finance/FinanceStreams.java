@@ -18,9 +18,9 @@ final class FinanceStreams {
         this.append = append;
     }
 
-    /** Decides in one transaction, or in the running one. */
+    /** Decides in one transaction, or as a part of the running one. */
     <T> T decide(Supplier<T> decision) {
-        return transactions.execute(decision::get);
+        return transactions.withRows(decision::get);
     }
 
     /**
@@ -30,7 +30,7 @@ final class FinanceStreams {
      * @param lock a stream's id, or another name
      */
     <T> T decideAlone(String lock, Supplier<T> decision) {
-        return transactions.execute(() -> {
+        return transactions.withRows(() -> {
             lock(lock);
             return decision.get();
         });
@@ -46,10 +46,11 @@ final class FinanceStreams {
         });
     }
 
-    /** All events of a stream in their order. */
+    /** All events of a stream in their order, those of the running unit of work included. */
     List<FinanceEvent> events(String streamId) {
         List<FinanceEvent> found = new ArrayList<>();
         ContractHistory.pages(log, streamId, event -> found.add((FinanceEvent) event.payload()));
+        found.addAll(append.staged(streamId));
         return found;
     }
 

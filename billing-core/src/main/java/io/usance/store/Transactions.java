@@ -236,6 +236,20 @@ public final class Transactions {
     }
 
     /**
+     * As {@link #execute}, for work that writes rows as well as events: within a unit of work or a
+     * host's transaction both are undone if it fails, and the caller may go on.
+     */
+    public <T extends @Nullable Object> T withRows(Callable<T> work) {
+        if (isBound()) {
+            return nested(Session.required(this), connection -> call(work));
+        }
+        return execute(() -> {
+            Session session = Session.required(this);
+            return session.isOfHost() ? nested(session, connection -> call(work)) : call(work);
+        });
+    }
+
+    /**
      * Runs {@code work} as one whole within the unit of work that runs: if it fails, nothing of it
      * remains in memory, and the caller may go on. Without one it is as {@link #retrying}.
      */

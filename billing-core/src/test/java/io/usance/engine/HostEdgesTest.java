@@ -7,7 +7,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand;
 import io.usance.failure.ConflictException;
+import io.usance.failure.RefusedException;
 import io.usance.failure.UsanceException;
+import io.usance.finance.FinanceEvent.GoodsMovement;
+import io.usance.finance.FinanceEvent.GoodsMovementsRead;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
 import io.usance.store.TestDatabase;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -16,10 +21,12 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -317,6 +324,61 @@ class HostEdgesTest {
         assertThat(plant.hostRows()).isEqualTo(1);
         assertThat(plant.readingsRecorded()).isEqualTo(2);
         plant.assertLoadable(2, 9);
+    }
+
+    /** A month's end in one transaction: the second document follows the first. */
+    @Test
+    void twoDocumentsOfOneStreamInOneTransaction() throws SQLException {
+        plant.transaction((transaction, connection) -> {
+            assertThat(movements("490/1", 700)).isPresent();
+            assertThat(movements("490/1", 700)).as("the same again").isEmpty();
+            assertThat(movements("490/2", 300)).isPresent();
+            transaction.commit();
+        });
+        engine.unitOfWork(() -> {
+            movements("490/3", 10);
+            return movements("490/4", 20);
+        });
+        assertThat(plant.log())
+                .filteredOn(event -> event.type().equals("GoodsMovementsRead"))
+                .hasSize(4);
+    }
+
+    private Optional<GoodsMovementsRead> movements(String documentId, long kg) {
+        return engine.finance()
+                .goodsMovements()
+                .read(
+                        "c-silo-0",
+                        "ab".repeat(32),
+                        List.of(
+                                new GoodsMovement(
+                                        documentId,
+                                        "2026-03-01/2026-04-01",
+                                        "silo-0",
+                                        "201",
+                                        new Quantity(kg * 1_000, Dimension.MASS),
+                                        LocalDate.of(2026, 3, 31))),
+                        HostPlant.FROM);
+    }
+
+    /** Rows and events of what failed and was caught are undone, those of the others are not. */
+    @Test
+    void aFileThatIsRefusedLeavesNoRows() throws SQLException {
+        plant.transaction((transaction, connection) -> {
+            movements("490/1", 700);
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() ->
+                                engine.unitOfWork(() -> {
+                                    movements("490/2", 300);
+                                    return movements("490/1", 701);
+                                }))
+                        .isInstanceOf(RefusedException.class);
+            }
+            assertThat(movements("490/2", 301)).isPresent();
+            transaction.commit();
+        });
+        assertThat(movements("490/1", 700)).isEmpty();
+        assertThat(movements("490/2", 301)).isEmpty();
     }
 
     @Test
