@@ -5,6 +5,7 @@ import io.usance.host.HostTransactions.SavepointListener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +33,21 @@ import org.slf4j.LoggerFactory;
  */
 final class Session implements SavepointListener {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /**
+     * An instance that stands still in the middle of a transaction holds locks that all others
+     * need, the head of the log among them. After this time Postgres ends its session; nothing of
+     * the transaction was written.
+     *
+     * <p>Its other transactions may wait for the same lock. They are ended before its holder is:
+     * otherwise each of them, having got the lock with no client left to go on, would keep it for
+     * as long again. The third setting is for one that stands still while it is being sent more
+     * than its buffers hold: then it is the server who waits.
+     */
+    static final String BOUND_SILENCE =
+            "set local idle_in_transaction_session_timeout = 10000;"
+                    + " set local lock_timeout = 9000; set local tcp_user_timeout = 10000";
+
     private static final String SESSION = "io.usance.store.session";
 
     private final Transactions owner;
@@ -248,12 +264,18 @@ final class Session implements SavepointListener {
         return !beforeCommit.isEmpty();
     }
 
-    /** True if it is bounded how long this transaction can keep others waiting. */
-    boolean boundsSilence() {
-        return silenceBound;
-    }
-
-    void silenceIsBound() {
+    /**
+     * Bounds how long this transaction can keep others waiting, should this instance stand still.
+     */
+    void boundSilence() {
+        if (silenceBound) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(BOUND_SILENCE);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
         silenceBound = true;
     }
 

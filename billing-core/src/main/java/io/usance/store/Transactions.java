@@ -3,7 +3,6 @@ package io.usance.store;
 import io.usance.host.HostTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,20 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transactions {
     private static final int ASKED_MAX = 5;
-
-    /**
-     * An instance that stands still in the middle of a transaction holds locks that all others
-     * need, the head of the log among them. After this time Postgres ends its session; nothing of
-     * the transaction was written.
-     *
-     * <p>Its other transactions may wait for the same lock. They are ended before its holder is:
-     * otherwise each of them, having got the lock with no client left to go on, would keep it for
-     * as long again. The third setting is for one that stands still while it is being sent more
-     * than its buffers hold: then it is the server who waits.
-     */
-    private static final String BOUND_SILENCE =
-            "set local idle_in_transaction_session_timeout = 10000;"
-                    + " set local lock_timeout = 9000; set local tcp_user_timeout = 10000";
 
     private final DataSource dataSource;
     private final OwnConnections connections;
@@ -90,13 +75,6 @@ public final class Transactions {
      *     nothing was written
      * @throws StreamLockedException if another thread keeps a stream for too long; nothing was
      *     written
-        });
-    }
-
-    /** Axon's exceptions reach no caller, within a unit of work neither. */
-    private static <T extends @Nullable Object> T inOwnWords(Callable<T> work) {
-        try {
-            return call(work);
      */
     public <T extends @Nullable Object> T execute(Callable<T> work) {
         return execute(work, false);
@@ -112,6 +90,13 @@ public final class Transactions {
             }
             Connection ofHost = host.connection();
             return ofHost == null ? alone(work, ofCaller) : joined(ofHost, work);
+        });
+    }
+
+    /** Axon's exceptions reach no caller, within a unit of work neither. */
+    private static <T extends @Nullable Object> T inOwnWords(Callable<T> work) {
+        try {
+            return call(work);
         } catch (ConcurrencyException e) {
             throw new StaleStateException(e);
         } catch (LockAcquisitionFailedException e) {
@@ -126,7 +111,7 @@ public final class Transactions {
         try (Connection connection = connections.open()) {
             session = Session.on(this, connection, false);
             if (!ofCaller) {
-                boundSilence(session);
+                session.boundSilence();
             }
             UnitOfWork<?> root = session.root();
             root.onPrepareCommit(u -> write(session));
@@ -180,7 +165,7 @@ public final class Transactions {
 
     private void write(Session session) {
         if (session.hasWork()) {
-            boundSilence(session);
+            session.boundSilence();
         }
         session.write();
     }
@@ -192,20 +177,8 @@ public final class Transactions {
     void boundSilence() {
         Session session = Session.current(this);
         if (session != null && !session.isOfHost()) {
-            boundSilence(session);
+            session.boundSilence();
         }
-    }
-
-    private static void boundSilence(Session session) {
-        if (session.boundsSilence()) {
-            return;
-        }
-        try (Statement statement = session.connection().createStatement()) {
-            statement.execute(BOUND_SILENCE);
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
-        }
-        session.silenceIsBound();
     }
 
     /**
@@ -236,20 +209,6 @@ public final class Transactions {
     }
 
     /**
-     * As {@link #execute}, for work that writes rows as well as events: within a unit of work or a
-     * host's transaction both are undone if it fails, and the caller may go on.
-     */
-    public <T extends @Nullable Object> T withRows(Callable<T> work) {
-        if (isBound()) {
-            return nested(Session.required(this), connection -> call(work));
-        }
-        return execute(() -> {
-            Session session = Session.required(this);
-            return session.isOfHost() ? nested(session, connection -> call(work)) : call(work);
-        });
-    }
-
-    /**
      * Runs {@code work} as one whole within the unit of work that runs: if it fails, nothing of it
      * remains in memory, and the caller may go on. Without one it is as {@link #retrying}.
      */
@@ -274,6 +233,20 @@ public final class Transactions {
                             : work.apply(session.guarded());
                 },
                 true);
+    }
+
+    /**
+     * As {@link #execute}, for work that writes rows as well as events: within a unit of work or a
+     * host's transaction both are undone if it fails, and the caller may go on.
+     */
+    public <T extends @Nullable Object> T withRows(Callable<T> work) {
+        if (isBound()) {
+            return nested(Session.required(this), connection -> call(work));
+        }
+        return execute(() -> {
+            Session session = Session.required(this);
+            return session.isOfHost() ? nested(session, connection -> call(work)) : call(work);
+        });
     }
 
     private static <T extends @Nullable Object> T nested(
@@ -399,15 +372,6 @@ public final class Transactions {
         }
     }
 
-    /** Ends a rehearsal. */
-    private static final class Rehearsed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Rehearsed() {
-            super("rehearsed", null, false, false);
-        }
-    }
-
     /** A lease of this name, not taken yet. It keeps one connection while it is held. */
     public Lease lease(String name) {
         return new Lease(dataSource, schema(), name);
@@ -482,7 +446,7 @@ public final class Transactions {
             if (session != null && session.isOfHost()) {
                 write.accept(dsl(session.connection()));
             } else if (session != null && session.root().phase().isAfter(UnitOfWork.Phase.COMMIT)) {
-                dsl(session.connection()).execute(BOUND_SILENCE);
+                dsl(session.connection()).execute(Session.BOUND_SILENCE);
                 write.accept(dsl(session.connection()));
                 SqlFailures.commit(session.connection());
             } else {
