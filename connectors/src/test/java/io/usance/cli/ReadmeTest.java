@@ -41,9 +41,7 @@ class ReadmeTest {
     @Test
     void theSnippetThatEmbedsTheEngineIsTheOneThatIsRun() throws IOException {
         String example =
-                Files.readString(
-                        ROOT.resolve(
-                                "billing-core/src/example/java/ErpIntegration.java"));
+                Files.readString(ROOT.resolve("billing-core/src/example/java/ErpIntegration.java"));
         String run = between(example, "// snippet:embed", "// end:embed").stripIndent().strip();
         String shown =
                 between(
