@@ -9,18 +9,17 @@ import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
-import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.query.ContractPeriodQuery.ContractPeriod;
 import io.usance.subscription.Delivery;
+import io.usance.subscription.Subscription;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -36,27 +35,27 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class ErpIntegration {
     private static final Instant MARCH = Instant.parse("2026-02-28T23:00:00Z");
+    private static final String ORDER = "insert into erp_order values (?, ?, ?)";
 
     private final DataSource database;
     private final JdbcTransactions transactions = new JdbcTransactions();
     private final BillingEngine engine;
+    private final Subscription orders;
 
     ErpIntegration(DataSource database) {
         this.database = database;
         engine = BillingEngine.builder(database).hostTransactions(transactions).build();
+        orders = engine.subscribe("erp-orders").on(SettlementCommanded.class, this::order).build();
     }
 
-    /** Bills a month of one silo; the argument is a JDBC URL. */
     public static void main(String[] arguments) throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource(); // a pool, in earnest
         database.setUrl(arguments[0]);
         ErpIntegration erp = new ErpIntegration(database);
         erp.agree();
-        for (int day = 0; day < 33; day++) { // into April, for March to close
-            erp.record(day);
-        }
-        ContractPeriod march = erp.march();
-        System.out.printf("%s %s in %d settlements%n", march.periodId(), march.settled(), march.settlements());
+        for (int day = 0; day < 33; day++) erp.record(day); // into April, for March to close
+        ContractPeriod march = erp.periods().getFirst();
+        System.out.println(march.periodId() + " " + march.settled() + " in " + march.settlements() + " settlements");
     }
 
     private void agree() throws SQLException {
@@ -64,37 +63,33 @@ public final class ErpIntegration {
             connection.createStatement().execute("create table erp_day (day int primary key, readings int);"
                     + " create table erp_order (event text primary key, period text, minor bigint)");
         }
-                SiloSpec silo =
-                SiloSpec.builder("silo-1").material("PVC").capacity(kg(80_000)).step(kg(1_000))
-                        .sensor("sensor-1").noise(kg(20)).resolution(kg(1)).build();
-        engine.handle(new RegisterSilo(silo, MARCH));
-        ContractTerms terms =
-                ContractTerms.builder("contract-1")
-                        .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
-                        .customer(new Party("plant", "Fensterprofile GmbH", "acct-plant"))
-                        .material("PVC").meters("silo-1").meteringFrom(MARCH)
-                        .currency(Currency.getInstance("EUR"))
-                        .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
-                        .tariff(new Tariff.PerUnit(new BigDecimal("1217.50"), UnitOfMeasure.TONNE))
-                        .build();
+        engine.handle(new RegisterSilo(SiloSpec.builder("silo-1").material("PVC").capacity(kg(80_000)).step(kg(1_000))
+                .sensor("sensor-1").noise(kg(20)).resolution(kg(1)).build(), MARCH));
+        ContractTerms terms = ContractTerms.builder("contract-1")
+                .supplier(new Party("supplier", "Granulat AG", "acct-supplier"))
+                .customer(new Party("plant", "Fensterprofile GmbH", "acct-plant"))
+                .material("PVC").meters("silo-1").meteringFrom(MARCH).currency(Currency.getInstance("EUR"))
+                .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), BillingCalendar.Cycle.MONTH))
+                .tariff(new Tariff.PerUnit(new BigDecimal("1217.50"), UnitOfMeasure.TONNE))
+                .build();
         engine.signContract(terms, MARCH);
     }
 
     /** The row and the readings are committed together, or neither is. */
+    // snippet:embed
     private void record(int day) throws SQLException {
-        List<Reading> readings = LongStream.range(0, 24).mapToObj(hour -> reading(day * 24 + hour)).toList();
+        RecordReadings readings = readingsOf(day);
         try (Connection connection = database.getConnection();
-                JdbcTransactions.Transaction transaction = transactions.begin(connection);
-                Statement row = connection.createStatement()) {
-            row.execute("insert into erp_day values (%d, %d)".formatted(day, readings.size()));
-            engine.handle(new RecordReadings("silo-1", readings, MARCH.plus(Duration.ofDays(day + 1L))));
+                JdbcTransactions.Transaction transaction = transactions.begin(connection)) {
+            connection.createStatement().execute("insert into erp_day values (" + day + ", 24)");
+            engine.handle(readings);
             transaction.commit();
         }
     }
 
     /** Each settlement becomes one payment order, in the transaction in which it is ticked off. */
     private void order(SettlementCommanded command, Delivery delivery) throws SQLException {
-        try (PreparedStatement row = delivery.connection().prepareStatement("insert into erp_order values (?, ?, ?)")) {
+        try (PreparedStatement row = delivery.connection().prepareStatement(ORDER)) {
             row.setString(1, delivery.eventId());
             row.setString(2, command.periodId());
             row.setLong(3, command.amount().amountMinor());
@@ -102,10 +97,16 @@ public final class ErpIntegration {
         }
     }
 
-    private ContractPeriod march() {
+    private List<ContractPeriod> periods() {
         engine.catchUp(); // charges and projects; a system in operation does it now and then
-        engine.subscribe("erp-orders").on(SettlementCommanded.class, this::order).build().catchUp(Duration.ofMinutes(1));
-        return engine.queries().contractPeriods().contract("contract-1").period("2026-03-01/2026-04-01").page().items().getFirst();
+        orders.catchUp(Duration.ofMinutes(1));
+        return engine.queries().contractPeriods().contract("contract-1").page().items();
+    }
+    // end:embed
+
+    private static RecordReadings readingsOf(int day) {
+        List<Reading> readings = LongStream.range(0, 24).mapToObj(hour -> reading(day * 24 + hour)).toList();
+        return new RecordReadings("silo-1", readings, MARCH.plus(Duration.ofDays(day + 1L)));
     }
 
     private static Reading reading(long hour) {

@@ -32,7 +32,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The example in the README. */
+/** The shortest way through the engine: register, sign, record, read. */
 @Tag("slow")
 class EmbeddingExampleTest {
 
@@ -49,7 +49,6 @@ class EmbeddingExampleTest {
     }
 
     private static List<Settlement> embed(DataSource dataSource) {
-        // snippet:embed
         BillingEngine engine = BillingEngine.builder(dataSource).build();
 
         Instant start = Instant.parse("2026-03-01T00:00:00Z");
@@ -81,7 +80,6 @@ class EmbeddingExampleTest {
 
         engine.catchUp(); // charges what was metered, then brings the read models up to date
         return engine.readModels().settlements();
-        // end:embed
     }
 
     private static Reading reading(long i, Instant at) {

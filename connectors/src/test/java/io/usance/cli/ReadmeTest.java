@@ -40,18 +40,16 @@ class ReadmeTest {
 
     @Test
     void theSnippetThatEmbedsTheEngineIsTheOneThatIsRun() throws IOException {
-        String test =
-                Files.readString(
-                        ROOT.resolve(
-                                "billing-core/src/test/java/io/usance/engine/EmbeddingExampleTest.java"));
-        String run = between(test, "// snippet:embed", "// end:embed").stripIndent().strip();
+        String example =
+                Files.readString(ROOT.resolve("billing-core/src/example/java/ErpIntegration.java"));
+        String run = between(example, "// snippet:embed", "// end:embed").stripIndent().strip();
         String shown =
                 between(
                         Files.readString(ROOT.resolve("README.md")),
                         "<!-- snippet:embed -->",
                         "<!-- end:embed -->");
         assertThat(shown.strip()).isEqualTo("```java\n" + run + "\n```");
-        assertThat(run).contains("BillingEngine");
+        assertThat(run).contains("engine.handle");
     }
 
     /** The commands that a document gives for its figure make that figure, byte for byte. */

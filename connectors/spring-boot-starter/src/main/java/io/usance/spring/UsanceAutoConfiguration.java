@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -56,6 +57,18 @@ public final class UsanceAutoConfiguration {
         transactions.ifUnique(builder::hostTransactions);
         customizers.orderedStream().forEach(each -> each.customize(builder));
         return builder.build();
+    }
+
+    /** Runs the stages and the application's subscriptions. */
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnBean(BillingEngine.class)
+    UsanceRunners usanceRunners(
+            BillingEngine engine,
+            UsanceProperties properties,
+            ObjectProvider<UsanceSubscription> subscriptions) {
+        return new UsanceRunners(
+                engine, properties.runStages(), subscriptions.orderedStream().toList());
     }
 
     /** The application's transactions, with the application's transaction managers. */

@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param eventsPerSnapshot events of one stream between two snapshots
  * @param joinTransactions whether commands take part in the transactions of the application's
  *     transaction managers; otherwise each has one of its own
+ * @param runStages whether a thread of the starter charges and projects while the application runs;
+ *     otherwise the application calls {@code catchUp}
  */
 @ConfigurationProperties("usance")
 public record UsanceProperties(
@@ -25,7 +27,8 @@ public record UsanceProperties(
         @DefaultValue("APPLY") Migrations migrations,
         @DefaultValue("50000") int aggregatesCachedMax,
         @DefaultValue("200") int eventsPerSnapshot,
-        @DefaultValue("true") boolean joinTransactions) {
+        @DefaultValue("true") boolean joinTransactions,
+        @DefaultValue("true") boolean runStages) {
 
     /** Refuses limits that are not positive. */
     public UsanceProperties {

@@ -2,7 +2,13 @@ package io.usance.spring.host;
 
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloKind;
+import io.usance.spring.UsanceSubscription;
+import io.usance.subscription.Delivery;
+import io.usance.subscription.SubscriptionBuilder;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +54,34 @@ final class Application implements AutoCloseable {
         @Bean
         PlatformTransactionManager transactionManager(DataSource dataSource) {
             return new JdbcTransactionManager(dataSource);
+        }
+    }
+
+    /** With a subscription that notes each silo in the application's table. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class WithSubscription {
+        @Bean
+        UsanceSubscription sightings() {
+            return new UsanceSubscription() {
+                @Override
+                public String name() {
+                    return "sightings";
+                }
+
+                @Override
+                public void configure(SubscriptionBuilder subscription) {
+                    subscription.on(SiloRegistered.class, Application::note);
+                }
+            };
+        }
+    }
+
+    private static void note(SiloRegistered event, Delivery delivery) throws SQLException {
+        try (PreparedStatement row =
+                delivery.connection().prepareStatement("insert into host.delivery values (?)")) {
+            row.setString(1, "seen " + event.spec().siloId());
+            row.executeUpdate();
         }
     }
 

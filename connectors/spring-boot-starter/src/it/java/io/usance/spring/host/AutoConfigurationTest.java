@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.usance.spring.EngineMetrics;
 import io.usance.spring.SpringTransactions;
+import io.usance.spring.UsanceRunners;
 import io.usance.spring.host.Application.Plain;
+import io.usance.spring.host.Application.WithSubscription;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +53,7 @@ class AutoConfigurationTest {
 
     @Test
     void itsMetrics() {
-        try (Application application = Application.start(Plain.class)) {
+        try (Application application = Application.start(Plain.class, "usance.run-stages=false")) {
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
             application.context.getBean(EngineMetrics.class).bindTo(registry);
             application.deliver("silo");
@@ -65,6 +67,28 @@ class AutoConfigurationTest {
                                     .gauge()
                                     .value())
                     .isEqualTo(0);
+        }
+    }
+
+    /** The event, its row and the position in one transaction; the stages without being asked. */
+    @Test
+    void itsStagesAndSubscriptionsRunWhileItDoes() throws Exception {
+        try (Application application = Application.start(WithSubscription.class)) {
+            UsanceRunners runners = application.context.getBean(UsanceRunners.class);
+            application.engine.handle(Silos.register("silo"));
+            for (int i = 0; i < 600 && !application.rows().contains("seen silo"); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(application.rows()).containsExactly("seen silo");
+            assertThat(runners.subscriptions()).containsOnlyKeys("sightings");
+            assertThat(runners.states().get("sightings").running()).isTrue();
+            for (int i = 0; i < 600 && !application.engine.readModels().isCurrent(); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(application.engine.readModels().isCurrent()).isTrue();
+            application.context.stop();
+            assertThat(runners.isRunning()).isFalse();
+            assertThat(runners.states().get("sightings").running()).isFalse();
         }
     }
 
