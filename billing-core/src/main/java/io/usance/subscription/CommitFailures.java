@@ -1,5 +1,6 @@
 package io.usance.subscription;
 
+import io.usance.failure.ConflictException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
@@ -20,6 +21,10 @@ final class CommitFailures {
     private CommitFailures() {}
 
     static boolean isOfHandlers(Throwable failure) {
+        if (failure instanceof ConflictException) {
+            // Also found by a constraint: another writer was faster.
+            return false;
+        }
         if (isSilence(failure)) {
             return true;
         }
