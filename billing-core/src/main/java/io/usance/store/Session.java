@@ -274,7 +274,7 @@ final class Session implements SavepointListener {
         try (Statement statement = connection.createStatement()) {
             statement.execute(BOUND_SILENCE);
         } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
+            throw SqlFailures.of(e);
         }
         silenceBound = true;
     }

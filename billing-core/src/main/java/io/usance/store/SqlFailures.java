@@ -8,6 +8,7 @@ import org.jooq.exception.DataAccessException;
 /** What a failure of the database means to the caller, by its SQL state. */
 final class SqlFailures {
     private static final int VALIDITY_TIMEOUT_SECONDS = 5;
+    private static final String ABORTED = "25P02";
     private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
     private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "53", "57", "58");
 
@@ -19,9 +20,22 @@ final class SqlFailures {
         if (cause == null) {
             return e;
         }
+        if (isAborted(cause)) {
+            return new AbortedTransactionException(e);
+        }
         return isConflict(cause)
                 ? new StaleStateException(cause)
                 : isOutage(cause) ? new StoreUnavailableException(e) : e;
+    }
+
+    /** A statement failed before this one, and its sender went on. */
+    private static boolean isAborted(SQLException e) {
+        return ABORTED.equals(e.getSQLState());
+    }
+
+    /** What the failure of a statement means that needs nothing but a database. */
+    static RuntimeException of(SQLException e) {
+        return isAborted(e) ? new AbortedTransactionException(e) : new StoreUnavailableException(e);
     }
 
     /** Another transaction was in the way, and the database rolled this one back (class 40). */
@@ -46,7 +60,7 @@ final class SqlFailures {
         try {
             connection.commit();
         } catch (SQLException e) {
-            throw isConflict(e) ? new StaleStateException(e) : new StoreUnavailableException(e);
+            throw isConflict(e) ? new StaleStateException(e) : of(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.usance.subscription;
 
+import io.usance.store.AbortedTransactionException;
 import io.usance.store.GuardedConnection;
 import io.usance.store.RecordedEvent;
 import io.usance.store.StoreUnavailableException;
@@ -138,7 +139,7 @@ final class Attempts {
         try {
             tables.release();
             return null;
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | AbortedTransactionException e) {
             return new IllegalStateException(
                     "the handler returned after an error of SQL that had aborted its transaction;"
                             + " set a savepoint before a statement that may fail",

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -150,6 +151,41 @@ class HostPitfallsTest {
         });
         own.get(1, TimeUnit.MINUTES);
         assertThat(plant.readingsRecorded()).isEqualTo(4);
+    }
+
+    /** The host caught its own failure and went on, which Postgres does not. */
+    @Test
+    void aTransactionThatIsAbortedIsSaidToBe() throws SQLException {
+        HostPlant plant = new HostPlant(dataSource);
+        plant.createHostTable();
+        plant.silos(1);
+        plant.transaction((transaction, connection) -> {
+            plant.read("silo-0", 0);
+            insertTwice(connection);
+            assertAborted(() -> plant.engine.contractTerms("c-silo-0"));
+            assertAborted(transaction::commit);
+        });
+        assertAborted(() ->
+                plant.engine.unitOfWork(connection -> {
+                    plant.read("silo-0", 0);
+                    insertTwice(connection);
+                    return Boolean.TRUE;
+                }));
+        assertThat(plant.hostRows()).isZero();
+        assertThat(plant.readingsRecorded()).isZero();
+        assertThat(plant.read("silo-0", 0).events()).isNotEmpty();
+    }
+
+    private static void insertTwice(Connection connection) throws SQLException {
+        HostPlant.insert(connection, "silo-0", 0);
+        assertThatThrownBy(() -> HostPlant.insert(connection, "silo-0", 0))
+                .isInstanceOf(SQLException.class);
+    }
+
+    private static void assertAborted(ThrowingCallable work) {
+        assertThatThrownBy(work)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("an earlier statement of this transaction failed");
     }
 
     private static void sleep(int seconds) {
