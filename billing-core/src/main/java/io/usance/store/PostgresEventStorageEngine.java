@@ -119,6 +119,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
 
     private final Transactions transactions;
     private final EventCodec codec;
+    private final KnownHeads known = new KnownHeads();
     private final String append;
     private final String storeSnapshots;
 
@@ -135,7 +136,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             return;
         }
         EventColumns columns = new EventColumns(events, codec);
-        StreamHeads heads = StreamHeads.of(events);
+        StreamHeads heads = StreamHeads.of(events, known);
         try {
             int appended =
                     transactions.query(sql ->
@@ -146,6 +147,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                                 + " was appended: "
                                 + heads.streamIds());
             }
+            Session.afterOwnCommit(transactions, () -> heads.remember(known));
         } catch (DataAccessException e) {
             if (e.sqlStateClass() != SQLStateClass.C23_INTEGRITY_CONSTRAINT_VIOLATION) {
                 throw e;

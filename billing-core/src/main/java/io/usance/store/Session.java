@@ -95,6 +95,17 @@ final class Session implements SavepointListener {
                 : null;
     }
 
+    /**
+     * Has an action run when the running transaction is committed, if there is one and it is not a
+     * host's: a host may undo what was appended by a savepoint, and commit then.
+     */
+    static void afterOwnCommit(Transactions owner, Runnable action) {
+        Session session = current(owner);
+        if (session != null && !session.ofHost) {
+            session.root.afterCommit(u -> action.run());
+        }
+    }
+
     Connection connection() {
         return connection;
     }

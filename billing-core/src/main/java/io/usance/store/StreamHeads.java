@@ -17,16 +17,21 @@ import org.axonframework.modelling.command.ConcurrencyException;
  * a gap could never be loaded again.
  */
 final class StreamHeads {
+    /** Of those streams whose predecessor has to be looked for. */
     private final Map<String, Long> firstByStream;
 
-    private StreamHeads(Map<String, Long> firstByStream) {
+    private final Map<String, Long> lastByStream;
+
+    private StreamHeads(Map<String, Long> firstByStream, Map<String, Long> lastByStream) {
         this.firstByStream = firstByStream;
+        this.lastByStream = lastByStream;
     }
 
     /**
+     * @param known events that need not be looked for
      * @throws ConcurrencyException if the events of a stream do not follow each other
      */
-    static StreamHeads of(List<? extends EventMessage<?>> events) {
+    static StreamHeads of(List<? extends EventMessage<?>> events, KnownHeads known) {
         Map<String, Long> first = new HashMap<>();
         Map<String, Long> last = new HashMap<>();
         for (EventMessage<?> event : events) {
@@ -35,7 +40,9 @@ final class StreamHeads {
                 long sequence = ofStream.getSequenceNumber();
                 Long before = last.put(streamId, sequence);
                 if (before == null) {
-                    first.put(streamId, sequence);
+                    if (sequence > 0 && !known.contains(streamId, sequence - 1)) {
+                        first.put(streamId, sequence);
+                    }
                 } else if (sequence != before + 1) {
                     throw new ConcurrencyException(
                             "event %d of %s would follow event %d; nothing was appended"
@@ -43,16 +50,20 @@ final class StreamHeads {
                 }
             }
         }
-        first.values().removeIf(sequence -> sequence == 0);
-        return new StreamHeads(first);
+        return new StreamHeads(first, last);
     }
 
-    /** Streams that are continued, in order. */
+    /** Remembers the last event of each stream, now that they are committed. */
+    void remember(KnownHeads known) {
+        lastByStream.forEach(known::put);
+    }
+
+    /** Streams whose predecessor was looked for, in order. */
     SortedSet<String> streamIds() {
         return new TreeSet<>(firstByStream.keySet());
     }
 
-    /** Binds the streams that are continued, and the numbers of their first events. */
+    /** Binds the streams whose predecessor is looked for, and the numbers of their first events. */
     void bind(PreparedStatement statement, int first) throws SQLException {
         Connection connection = statement.getConnection();
         String[] streamIds = firstByStream.keySet().toArray(String[]::new);
