@@ -10,12 +10,11 @@ import io.usance.store.BoundDataSourceException;
 import io.usance.store.RecordedEvent;
 import io.usance.store.TestDatabase;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -287,8 +285,8 @@ class HostPitfallsTest {
     /** A data source as a framework wraps it: in a transaction, always the transaction's. */
     @Test
     void aDataSourceThatIsBoundToATransactionIsRefused() throws SQLException {
-        BindingDataSource binding = new BindingDataSource(dataSource);
-        BillingEngine engine = BillingEngine.builder(binding).build();
+        Binding binding = new Binding(dataSource);
+        BillingEngine engine = BillingEngine.builder(binding.dataSource()).build();
         HostPlant plant = new HostPlant(dataSource);
         plant.createHostTable();
         plant.silos(1);
@@ -306,75 +304,53 @@ class HostPitfallsTest {
         assertThat(plant.readingsRecorded()).isZero();
     }
 
-    /** Of one connection, once it is bound. */
-    private static final class BindingDataSource implements DataSource {
+    /** A data source that hands out one connection, once it is bound. */
+    private static final class Binding {
         private final DataSource behind;
         private @Nullable Connection bound;
 
-        BindingDataSource(DataSource behind) {
+        Binding(DataSource behind) {
             this.behind = behind;
         }
 
-        @Override
-        public Connection getConnection() throws SQLException {
-            Connection transaction = bound;
-            if (transaction == null) {
-                return behind.getConnection();
-            }
-            return (Connection)
+        DataSource dataSource() {
+            return proxy(
+                    DataSource.class,
+                    (method, arguments) -> {
+                        Connection transaction = bound;
+                        return method.getName().equals("getConnection") && transaction != null
+                                ? neverClosed(transaction)
+                                : method.invoke(behind, arguments);
+                    });
+        }
+
+        private static Connection neverClosed(Connection connection) {
+            return proxy(
+                    Connection.class,
+                    (method, arguments) ->
+                            method.getName().equals("close")
+                                    ? null
+                                    : method.invoke(connection, arguments));
+        }
+
+        /** What a call of the interface comes to. */
+        private interface Call {
+            @Nullable Object of(Method method, Object @Nullable [] arguments)
+                    throws ReflectiveOperationException;
+        }
+
+        private static <T> T proxy(Class<T> type, Call call) {
+            return type.cast(
                     Proxy.newProxyInstance(
-                            getClass().getClassLoader(),
-                            new Class<?>[] {Connection.class},
+                            Binding.class.getClassLoader(),
+                            new Class<?>[] {type},
                             (proxy, method, arguments) -> {
-                                if (method.getName().equals("close")) {
-                                    return null;
-                                }
                                 try {
-                                    return method.invoke(transaction, arguments);
+                                    return call.of(method, arguments);
                                 } catch (InvocationTargetException e) {
                                     throw e.getCause();
                                 }
-                            });
-        }
-
-        @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            throw new SQLFeatureNotSupportedException();
-        }
-
-        @Override
-        public PrintWriter getLogWriter() throws SQLException {
-            return behind.getLogWriter();
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter out) throws SQLException {
-            behind.setLogWriter(out);
-        }
-
-        @Override
-        public void setLoginTimeout(int seconds) throws SQLException {
-            behind.setLoginTimeout(seconds);
-        }
-
-        @Override
-        public int getLoginTimeout() throws SQLException {
-            return behind.getLoginTimeout();
-        }
-
-        @Override
-        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-            return behind.getParentLogger();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) throws SQLException {
-            return behind.unwrap(type);
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) throws SQLException {
-            return behind.isWrapperFor(type);
+                            }));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.usance.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
+import io.usance.store.KilledProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -62,28 +62,12 @@ class KilledHostTest {
 
     /** Position of the last event it said it had handled. */
     private long handledUntilKilled(Host host, int handled) throws Exception {
-        Path output = directory.resolve("output");
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                BookingProcess.class.getName(),
+        return Long.parseLong(
+                KilledProcess.run(
+                                BookingProcess.class,
+                                directory.resolve("output"),
+                                handled,
                                 host.dataSource.getJdbcUrl())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .redirectOutput(output.toFile())
-                        .start();
-        try {
-            while (Files.readAllLines(output).size() < handled) {
-                assertThat(process.isAlive()).as("it handles").isTrue();
-                Thread.sleep(1);
-            }
-        } finally {
-            process.destroyForcibly().onExit().join();
-        }
-        return Long.parseLong(Files.readAllLines(output).getLast());
+                        .getLast());
     }
 }
