@@ -50,10 +50,10 @@ import org.jspecify.annotations.Nullable;
  * its stages run, read what came of it.
  *
  * <p>It starts no threads (but see {@link EngineBuilder#readingAhead()}), holds no global state and
- * needs no framework. Commands are handled in the calling thread, in one transaction each, or many
- * in one with {@link #unitOfWork}. The stages that follow the log ({@link #charging()}, {@link
- * #projecting()}) run when their owner steps them; {@link #catchUp()} does it for all of them until
- * nothing is left. Thread-safe.
+ * needs no framework. Commands are handled in the calling thread, in one transaction each, many in
+ * one with {@link #unitOfWork}, or in the host's transaction that the thread is in. The stages that
+ * follow the log ({@link #charging()}, {@link #projecting()}) run when their owner steps them;
+ * {@link #catchUp()} does it for all of them until nothing is left. Thread-safe.
  *
  * <p>Every method throws {@link io.usance.store.StoreUnavailableException} when the database cannot
  * be reached.
@@ -224,8 +224,9 @@ public final class BillingEngine {
      *     kind of meter that the engine was not built with
      * @throws io.usance.metering.MeterConflictException if a meter is set up again with other
      *     values
-     * @throws io.usance.store.StaleStateException if another instance has written to the meter
-     *     since it was loaded; nothing is written, handle it again
+     * @throws io.usance.failure.ConflictException if others have written to the meter faster than
+     *     it could be loaded, for some seconds; at once in a host's transaction or a unit of work,
+     *     which has to be run again
      */
     public <E extends MeterEvent> Decision<E> handle(MeterCommand<E> command) {
         return transactions.retrying(() -> meters.handle(command));
@@ -246,8 +247,7 @@ public final class BillingEngine {
      *
      * @return what happened; empty if it had been done before
      * @throws io.usance.contract.UnknownContractException if the contract is not signed
-     * @throws io.usance.store.StaleStateException if another instance has written to the contract
-     *     since it was loaded; nothing is written, handle it again
+     * @throws io.usance.failure.ConflictException as for a command to a meter
      */
     public List<ContractEvent> handle(ContractCommand command) {
         return command instanceof AmendContract amendment
@@ -332,7 +332,7 @@ public final class BillingEngine {
      *     seconds; at once in a host's transaction, which the host then has to run again
      */
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
-        return transactions.nested(connection -> Transactions.call(work));
+        return transactions.nested(work);
     }
 
     /**

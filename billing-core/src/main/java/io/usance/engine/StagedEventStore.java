@@ -255,7 +255,7 @@ final class StagedEventStore extends EmbeddedEventStore {
 
     private void append(Staged staged) {
         int before = staged.appended;
-        engine.appendEvents(List.copyOf(staged.events.subList(before, staged.events.size())));
+        engine.appendEvents(staged.events.subList(before, staged.events.size()));
         staged.appended(staged.events.size());
         // By a savepoint; what was staged before that is to be appended once more.
         onUndo(() -> staged.appended(before));

@@ -23,9 +23,9 @@ public interface WorkOnConnection<T extends @Nullable Object, X extends Exceptio
     static <T extends @Nullable Object, X extends Exception> T run(
             Transactions transactions, WorkOnConnection<T, X> work) throws X {
         try {
-            return transactions.nested(connection -> {
+            return transactions.nested(() -> {
                 try {
-                    return work.on(connection);
+                    return work.on(transactions.guarded());
                 } catch (RuntimeException e) {
                     throw e;
                 } catch (Exception e) {

@@ -297,6 +297,9 @@ final class Session implements SavepointListener {
 
     /** Runs the actions before the commit. Within. */
     void write() {
+        if (hasWork()) {
+            boundSilence();
+        }
         // By index: one of them may add others.
         for (int i = 0; i < beforeCommit.size(); i++) {
             beforeCommit.get(i).run();

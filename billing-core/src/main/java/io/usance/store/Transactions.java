@@ -114,7 +114,7 @@ public final class Transactions {
                 session.boundSilence();
             }
             UnitOfWork<?> root = session.root();
-            root.onPrepareCommit(u -> write(session));
+            root.onPrepareCommit(u -> session.write());
             root.onCommit(u -> SqlFailures.commit(connection));
             root.onRollback(u -> SqlFailures.rollback(connection));
             result = session.run(work);
@@ -133,7 +133,7 @@ public final class Transactions {
             T result = session.part(work);
             if (session.isWritten()) {
                 // Another of the host's actions before the commit asked for it, after ours.
-                write(session);
+                session.write();
             }
             return result;
         });
@@ -158,16 +158,9 @@ public final class Transactions {
                     if (session.hasWork()) {
                         afterwards.runOn(session.connection());
                     }
-                    write(session);
+                    session.write();
                     return Boolean.TRUE;
                 }));
-    }
-
-    private void write(Session session) {
-        if (session.hasWork()) {
-            session.boundSilence();
-        }
-        session.write();
     }
 
     /**
@@ -193,15 +186,12 @@ public final class Transactions {
     }
 
     private <T extends @Nullable Object> T retrying(Callable<T> work, boolean ofCaller) {
-        if (isBound() || host.connection() != null) {
-            return execute(work, ofCaller);
-        }
         Patience patience = new Patience();
         while (true) {
             try {
                 return execute(work, ofCaller);
             } catch (StaleStateException | StreamLockedException e) {
-                if (!patience.waited()) {
+                if (isInTransaction() || !patience.waited()) {
                     throw e;
                 }
             }
@@ -217,22 +207,9 @@ public final class Transactions {
         return running == null ? retrying(work) : inOwnWords(() -> running.part(work));
     }
 
-    /**
-     * As {@link #atomically}, and rows that the work wrote are undone with it; the work gets the
-     * transaction's connection, which it can neither end nor close.
-     */
-    public <T extends @Nullable Object> T nested(Function<Connection, T> work) {
-        if (isBound()) {
-            return nested(Session.required(this), work);
-        }
-        return retrying(
-                () -> {
-                    Session session = Session.required(this);
-                    return session.isOfHost()
-                            ? nested(session, work)
-                            : work.apply(session.guarded());
-                },
-                true);
+    /** As {@link #atomically}, and rows that the work wrote are undone with it. */
+    public <T extends @Nullable Object> T nested(Callable<T> work) {
+        return isBound() ? withSavepoint(work) : retrying(() -> withSavepointInHosts(work), true);
     }
 
     /**
@@ -240,22 +217,27 @@ public final class Transactions {
      * host's transaction both are undone if it fails, and the caller may go on.
      */
     public <T extends @Nullable Object> T withRows(Callable<T> work) {
-        if (isBound()) {
-            return nested(Session.required(this), connection -> call(work));
-        }
-        return execute(() -> {
-            Session session = Session.required(this);
-            return session.isOfHost() ? nested(session, connection -> call(work)) : call(work);
-        });
+        return isBound() ? withSavepoint(work) : execute(() -> withSavepointInHosts(work));
     }
 
-    private static <T extends @Nullable Object> T nested(
-            Session session, Function<Connection, T> work) {
+    private <T extends @Nullable Object> T withSavepointInHosts(Callable<T> work) {
+        return Session.required(this).isOfHost() ? withSavepoint(work) : call(work);
+    }
+
+    private <T extends @Nullable Object> T withSavepoint(Callable<T> work) {
         try {
-            return session.partWithRows(() -> work.apply(session.guarded()));
+            return Session.required(this).partWithRows(work);
         } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
+            throw SqlFailures.of(e);
         }
+    }
+
+    /**
+     * The connection of the running transaction for work that is not the engine's: it can neither
+     * end nor close it. Within.
+     */
+    public Connection guarded() {
+        return Session.required(this).guarded();
     }
 
     /** Says how to undo what was just done in memory, for {@link #atomically}. Within. */
@@ -341,7 +323,7 @@ public final class Transactions {
      * Within a unit of work or a host's transaction it joins that, and sees what that sees.
      */
     public <T extends @Nullable Object> T snapshot(Callable<T> work) {
-        if (isBound() || host.connection() != null) {
+        if (isInTransaction()) {
             return execute(work);
         }
         return execute(() -> {
@@ -464,6 +446,11 @@ public final class Transactions {
 
     private boolean isBound() {
         return bound() != null;
+    }
+
+    /** True if the thread is in a transaction, the engine's or the host's. */
+    private boolean isInTransaction() {
+        return isBound() || host.connection() != null;
     }
 
     /**
