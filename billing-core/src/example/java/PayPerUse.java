@@ -89,7 +89,7 @@ public final class PayPerUse {
         }
 
         // The stages that charge and project run when you let them, and so does a subscription; in
-        // a service, executor.execute(new SubscriptionRunner(payments)).
+        // a service, executor.execute(new StepRunner(payments)).
         engine.catchUp();
         require(payments.catchUp(Duration.ofMinutes(1)).complete(), "all is booked");
 

@@ -31,6 +31,7 @@ import io.usance.store.PostgresEventStorageEngine;
 import io.usance.store.RecordedEvent;
 import io.usance.store.SchemaName;
 import io.usance.store.Transactions;
+import io.usance.subscription.Stepped;
 import io.usance.subscription.SubscriptionBuilder;
 import io.usance.subscription.Subscriptions;
 import java.math.BigDecimal;
@@ -426,6 +427,11 @@ public final class BillingEngine {
      */
     public Listening onAppended(Runnable listener) {
         return events.onAppended(listener);
+    }
+
+    /** All stages, for a {@link io.usance.subscription.StepRunner}. */
+    public Stepped stages() {
+        return new Stages(charging, projecting, events);
     }
 
     /**

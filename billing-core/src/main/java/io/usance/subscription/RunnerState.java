@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link SubscriptionRunner} is doing, for a health check.
+ * How a {@link StepRunner} is doing, for a health check.
  *
  * @param running from the beginning of {@code run()} to its end
  * @param failuresInARow steps that failed since one went well, count

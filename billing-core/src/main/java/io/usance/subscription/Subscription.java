@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Takes stored events to a host's handlers: each once, in the order of the log, one at a time, in
  * one transaction with what the handler writes on the connection that it is given.
  *
- * <p>Not a thread: its owner calls {@link #step()} or {@link #catchUp}, or has a {@link
- * SubscriptionRunner} do so. Any number of instances may; one of them works at a time. Thread-safe.
+ * <p>Not a thread: its owner calls {@link #step()} or {@link #catchUp}, or has a {@link StepRunner}
+ * do so. Any number of instances may; one of them works at a time. Thread-safe.
  *
  * <p>An event that a handler cannot handle is set aside, and with it all later ones of its contract
  * (of its stream, if it belongs to no contract); the others go on. It is attempted again with
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method throws {@link StoreUnavailableException} when the database cannot be reached.
  */
-public final class Subscription {
+public final class Subscription implements Stepped {
     /** Parked events listed at once. */
     public static final int PARKED_MAX = 1_000;
 
@@ -57,6 +57,7 @@ public final class Subscription {
     }
 
     /** Its name, under which its position is stored. */
+    @Override
     public String name() {
         return settings.name();
     }
@@ -69,6 +70,7 @@ public final class Subscription {
      * @throws io.usance.failure.ConflictException if the handlers' commands have met faster writers
      *     for some seconds; nothing of this step is written
      */
+    @Override
     public Step step() {
         transactions.requireAlone("a step of subscription " + name());
         SubscriptionTables.Progress progress = progress();
@@ -263,8 +265,8 @@ public final class Subscription {
         woken.forEach(Runnable::run);
     }
 
-    /** Has a listener told when there may be more to do; returns what ends that. */
-    Runnable onMore(Runnable listener) {
+    @Override
+    public Runnable onMore(Runnable listener) {
         woken.add(listener);
         Runnable end = onAppended.apply(listener);
         return () -> {

@@ -4,7 +4,7 @@
  *
  * <p>{@link io.usance.subscription.SubscriptionBuilder} says what is wanted, {@link
  * io.usance.subscription.Subscription} handles it when it is stepped, {@link
- * io.usance.subscription.SubscriptionRunner} steps it in a thread of the host's.
+ * io.usance.subscription.StepRunner} steps it in a thread of the host's.
  */
 @org.jspecify.annotations.NullMarked
 package io.usance.subscription;

@@ -31,7 +31,7 @@ final class BookingProcess {
                         .attemptsMax(ATTEMPTS_MAX)
                         .backOff(Duration.ofMillis(200), Duration.ofMillis(200))
                         .build();
-        new SubscriptionRunner(subscription).run();
+        new StepRunner(subscription).run();
     }
 
     private static void book(CreditLimitNear event, Delivery delivery) throws Exception {

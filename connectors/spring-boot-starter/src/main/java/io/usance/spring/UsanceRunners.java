@@ -2,10 +2,10 @@ package io.usance.spring;
 
 import io.usance.engine.BillingEngine;
 import io.usance.subscription.RunnerState;
+import io.usance.subscription.StepRunner;
+import io.usance.subscription.Stepped;
 import io.usance.subscription.Subscription;
 import io.usance.subscription.SubscriptionBuilder;
-import io.usance.subscription.SubscriptionRunner;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +17,11 @@ import org.springframework.context.SmartLifecycle;
  * start when the application has started and end, with the step that runs, before it stops.
  */
 public final class UsanceRunners implements SmartLifecycle {
-    private static final long STOP_MAX_MS = 30_000;
-
     private final BillingEngine engine;
     private final boolean stages;
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
-    private final Map<String, SubscriptionRunner> runners = new LinkedHashMap<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private @Nullable StageRunner stageRunner;
+    private final Map<String, StepRunner> runners = new LinkedHashMap<>();
+    private @Nullable StepRunner stageRunner;
     private volatile boolean running;
 
     UsanceRunners(BillingEngine engine, boolean stages, List<UsanceSubscription> beans) {
@@ -52,39 +49,27 @@ public final class UsanceRunners implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (stages) {
-            stageRunner = new StageRunner(engine);
-            begin("usance-stages", stageRunner);
+            stageRunner = begin(engine.stages());
         }
         // A runner runs once, so a restarted application gets others.
-        subscriptions.forEach((name, subscription) -> {
-            SubscriptionRunner runner = new SubscriptionRunner(subscription);
-            runners.put(name, runner);
-            begin("usance-" + name, runner);
-        });
+        subscriptions.forEach((name, subscription) -> runners.put(name, begin(subscription)));
         running = true;
     }
 
-    private void begin(String name, Runnable runner) {
-        threads.add(Thread.ofPlatform().name(name).daemon().start(runner));
+    private static StepRunner begin(Stepped stepped) {
+        StepRunner runner = new StepRunner(stepped);
+        Thread.ofPlatform().name("usance-" + stepped.name()).daemon().start(runner);
+        return runner;
     }
 
     @Override
     public synchronized void stop() {
         running = false;
-        StageRunner ofStages = stageRunner;
-        if (ofStages != null) {
-            ofStages.close();
+        // Each waits for the step it is in.
+        if (stageRunner != null) {
+            stageRunner.close();
         }
-        runners.values().forEach(SubscriptionRunner::close);
-        for (Thread thread : threads) {
-            try {
-                thread.join(STOP_MAX_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
-        threads.clear();
+        runners.values().forEach(StepRunner::close);
     }
 
     @Override

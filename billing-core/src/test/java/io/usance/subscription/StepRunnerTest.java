@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A subscription that runs in the host's threads, and several of one name. */
 @Tag("slow")
-class SubscriptionRunnerTest {
+class StepRunnerTest {
     private static final long AWAIT_S = 120;
 
     private final Host host = new Host();
@@ -43,7 +43,7 @@ class SubscriptionRunnerTest {
 
     @Test
     void itRunsUntilItIsClosed() throws InterruptedException {
-        SubscriptionRunner runner = new SubscriptionRunner(host.booking());
+        StepRunner runner = new StepRunner(host.booking());
         assertThat(runner.state()).isEqualTo(new RunnerState(false, 0, null, null));
         executor.execute(runner);
         for (int i = 1; i <= 5; i++) {
@@ -71,7 +71,7 @@ class SubscriptionRunnerTest {
                         .build();
         CountDownLatch woken = new CountDownLatch(1);
         Runnable end = subscription.onMore(woken::countDown);
-        try (SubscriptionRunner runner = new SubscriptionRunner(subscription)) {
+        try (StepRunner runner = new StepRunner(subscription)) {
             executor.execute(runner);
             BatchSealed sealed =
                     new BatchSealed(
@@ -91,7 +91,7 @@ class SubscriptionRunnerTest {
 
     @Test
     void itEndsWhenItsThreadIsInterrupted() throws InterruptedException {
-        SubscriptionRunner runner = new SubscriptionRunner(host.booking());
+        StepRunner runner = new StepRunner(host.booking());
         Thread thread = Thread.ofVirtual().start(runner);
         await("running", () -> runner.state().running());
         thread.interrupt();
@@ -115,7 +115,7 @@ class SubscriptionRunnerTest {
                                 })
                         .attemptsMax(1)
                         .build();
-        Thread thread = Thread.ofPlatform().start(new SubscriptionRunner(subscription));
+        Thread thread = Thread.ofPlatform().start(new StepRunner(subscription));
         assertThat(handling.await(AWAIT_S, TimeUnit.SECONDS)).isTrue();
         thread.interrupt();
         thread.join();
@@ -140,7 +140,7 @@ class SubscriptionRunnerTest {
                                     }
                                 })
                         .build();
-        try (SubscriptionRunner runner = new SubscriptionRunner(subscription)) {
+        try (StepRunner runner = new StepRunner(subscription)) {
             executor.execute(runner);
             await("failing", () -> runner.state().failuresInARow() >= 2);
             assertThat(runner.state().isHealthy()).isFalse();
@@ -160,7 +160,7 @@ class SubscriptionRunnerTest {
         host.record("c-1", "c-1");
         host.poisoned.add("c-1");
         Subscription subscription = host.booking();
-        try (SubscriptionRunner runner = new SubscriptionRunner(subscription)) {
+        try (StepRunner runner = new StepRunner(subscription)) {
             executor.execute(runner);
             await("parked", () -> subscription.parked(1).size() == 1);
             assertThat(runner.state().isHealthy()).as("a poisoned event is no outage").isTrue();
@@ -173,7 +173,7 @@ class SubscriptionRunnerTest {
 
     @Test
     void oneThatWasNeverStartedCannotBeStartedOnceItIsClosed() {
-        SubscriptionRunner runner = new SubscriptionRunner(host.booking());
+        StepRunner runner = new StepRunner(host.booking());
         runner.close();
         assertThatThrownBy(runner::run).isInstanceOf(IllegalStateException.class);
     }
@@ -181,7 +181,7 @@ class SubscriptionRunnerTest {
     @Test
     void aHandlerMayCloseItsRunner() throws InterruptedException {
         host.record("c-1");
-        SubscriptionRunner[] runner = new SubscriptionRunner[1];
+        StepRunner[] runner = new StepRunner[1];
         Subscription subscription =
                 host.orders(host.engine)
                         .on(
@@ -191,7 +191,7 @@ class SubscriptionRunnerTest {
                                     runner[0].close();
                                 })
                         .build();
-        runner[0] = new SubscriptionRunner(subscription);
+        runner[0] = new StepRunner(subscription);
         Thread thread = Thread.ofVirtual().start(runner[0]);
         thread.join();
         assertThat(host.bookings()).hasSize(1);
@@ -224,8 +224,8 @@ class SubscriptionRunnerTest {
         assertThat(other.catchUp(Duration.ofMinutes(1)).complete()).isTrue();
         assertThat(host.bookedPositions()).containsExactly(1L);
 
-        try (SubscriptionRunner first = new SubscriptionRunner(one);
-                SubscriptionRunner second = new SubscriptionRunner(other)) {
+        try (StepRunner first = new StepRunner(one);
+                StepRunner second = new StepRunner(other)) {
             executor.execute(first);
             executor.execute(second);
             for (int i = 0; i < 300; i++) {

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Steps a subscription until it is closed, or its thread is interrupted: {@code
- * executor.execute(runner)}. The thread is the host's, a virtual one if it likes.
+ * Steps a subscription, or the engine's stages, until it is closed, or its thread is interrupted:
+ * {@code executor.execute(runner)}. The thread is the host's, a virtual one if it likes.
  *
  * <p>It sleeps when there is nothing to do, and is woken by what this engine appends; what others
  * append is found within {@link #IDLE_MAX}. A step that fails, because the database cannot be
  * reached for example, is repeated with growing pauses, for as long as it takes.
  */
-public final class SubscriptionRunner implements Runnable, AutoCloseable {
+public final class StepRunner implements Runnable, AutoCloseable {
     /** Longest sleep when there is nothing to do. */
     public static final Duration IDLE_MAX = Duration.ofSeconds(1);
 
@@ -28,12 +28,12 @@ public final class SubscriptionRunner implements Runnable, AutoCloseable {
     /** How long {@link #close()} waits for a step that runs. */
     public static final Duration CLOSE_MAX = Duration.ofSeconds(30);
 
-    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionRunner.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StepRunner.class);
     private static final long IDLE_MIN_MS = 20;
     private static final long FAILED_MIN_MS = 100;
     private static final int REMIND_EVERY = 20;
 
-    private final Subscription subscription;
+    private final Stepped stepped;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -42,8 +42,8 @@ public final class SubscriptionRunner implements Runnable, AutoCloseable {
     private volatile @Nullable Thread thread;
     private int idleSteps;
 
-    public SubscriptionRunner(Subscription subscription) {
-        this.subscription = subscription;
+    public StepRunner(Stepped stepped) {
+        this.stepped = stepped;
     }
 
     /**
@@ -58,7 +58,7 @@ public final class SubscriptionRunner implements Runnable, AutoCloseable {
                     "the runner of %s was started before; make another".formatted(name()));
         }
         thread = Thread.currentThread();
-        Runnable end = subscription.onMore(this::wake);
+        Runnable end = stepped.onMore(this::wake);
         state = new RunnerState(true, 0, null, null);
         try {
             while (!isClosed() && !Thread.currentThread().isInterrupted()) {
@@ -82,7 +82,7 @@ public final class SubscriptionRunner implements Runnable, AutoCloseable {
     private void stepOnce() throws InterruptedException {
         Step step;
         try {
-            step = subscription.step();
+            step = stepped.step();
         } catch (RuntimeException e) {
             if (!isClosed() && !Thread.currentThread().isInterrupted()) {
                 failed(e);
@@ -143,7 +143,7 @@ public final class SubscriptionRunner implements Runnable, AutoCloseable {
     }
 
     private String name() {
-        return subscription.name();
+        return stepped.name();
     }
 
     private boolean isClosed() {
