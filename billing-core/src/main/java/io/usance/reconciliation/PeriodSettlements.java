@@ -108,7 +108,7 @@ public final class PeriodSettlements {
                                     "select * from usance.batch where up_to_position >= ? order by batch_no limit ?",
                                     position,
                                     PAGE)
-                            .map(PeriodSettlements::batch));
+                            .map(ReadModels::batch));
         }
     }
 
@@ -116,18 +116,6 @@ public final class PeriodSettlements {
     public Optional<Batch> batch(long batchNo) {
         return transactions.read(sql ->
                 sql.fetchOptional("select * from usance.batch where batch_no = ?", batchNo)
-                        .map(PeriodSettlements::batch));
-    }
-
-    private static Batch batch(Record row) {
-        return new Batch(
-                row.get("batch_no", long.class),
-                row.get("after_position", long.class),
-                row.get("up_to_position", long.class),
-                row.get("count", int.class),
-                row.get("root", String.class),
-                row.get("state", String.class),
-                row.get("transaction", String.class),
-                row.get("block_number", Long.class));
+                        .map(ReadModels::batch));
     }
 }

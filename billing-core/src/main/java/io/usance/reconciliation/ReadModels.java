@@ -424,17 +424,19 @@ public final class ReadModels {
 
     public List<Batch> batches() {
         return transactions.read(sql ->
-                sql.fetch("select * from usance.batch order by batch_no")
-                        .map(row ->
-                                new Batch(
-                                        number(row, "batch_no"),
-                                        number(row, "after_position"),
-                                        number(row, "up_to_position"),
-                                        row.get("count", int.class),
-                                        text(row, "root"),
-                                        text(row, "state"),
-                                        row.get("transaction", String.class),
-                                        row.get("block_number", Long.class))));
+                sql.fetch("select * from usance.batch order by batch_no").map(ReadModels::batch));
+    }
+
+    static Batch batch(Record row) {
+        return new Batch(
+                number(row, "batch_no"),
+                number(row, "after_position"),
+                number(row, "up_to_position"),
+                row.get("count", int.class),
+                text(row, "root"),
+                text(row, "state"),
+                row.get("transaction", String.class),
+                row.get("block_number", Long.class));
     }
 
     /** Records in quarantine by reason, counts. */
