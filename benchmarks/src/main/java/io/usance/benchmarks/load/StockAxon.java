@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Axon 4.13 as it comes: its JDBC event storage engine, one command per unit of work and
- * transaction, the same aggregate, the same stored form, all aggregates cached, one thread.
+ * transaction, the same decisions, the same stored form, all aggregates cached, one thread.
  */
 final class StockAxon {
     private static final int SILOS = 2_000;
@@ -67,8 +67,8 @@ final class StockAxon {
                             .build();
             engine.createSchema(PostgresEventTableFactory.INSTANCE);
             EmbeddedEventStore events = EmbeddedEventStore.builder().storageEngine(engine).build();
-            Repository<SiloAggregate> silos =
-                    EventSourcingRepository.builder(SiloAggregate.class)
+            Repository<StockSilo> silos =
+                    EventSourcingRepository.builder(StockSilo.class)
                             .eventStore(events)
                             .cache(strongCache())
                             .build();
@@ -106,7 +106,7 @@ final class StockAxon {
     }
 
     private static void setUp(
-            Repository<SiloAggregate> silos,
+            Repository<StockSilo> silos,
             UnitOfWorkAwareConnectionProviderWrapper connections,
             int silo) {
         String id = Workload.siloId(silo);
@@ -114,8 +114,7 @@ final class StockAxon {
                 connections,
                 () ->
                         silos.newInstance(() ->
-                                new SiloAggregate(
-                                        new RegisterSilo(Workload.silo(id), Workload.FROM))));
+                                new StockSilo(new RegisterSilo(Workload.silo(id), Workload.FROM))));
         AssignContract assign =
                 new AssignContract(
                         id,
@@ -131,7 +130,7 @@ final class StockAxon {
     }
 
     private static void round(
-            Repository<SiloAggregate> silos,
+            Repository<StockSilo> silos,
             UnitOfWorkAwareConnectionProviderWrapper connections,
             int no) {
         ReadingDecoder decoder = new ReadingDecoder();
