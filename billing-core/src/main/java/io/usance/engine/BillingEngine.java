@@ -349,14 +349,15 @@ public final class BillingEngine {
     }
 
     /**
-     * Says which commands to meters the running unit of work will have, so that the meters that are
-     * not in memory are loaded together. Those of commands that are not named are loaded one by
-     * one.
+     * Says which commands to meters the running unit of work, or the host's transaction, will have,
+     * so that the meters that are not in memory are loaded together. Those of commands that are not
+     * named are loaded one by one.
      *
      * @param commands in about their order; unknown meters do not matter
+     * @throws io.usance.store.NoTransactionException if the thread is in neither
      */
     public void expect(Collection<? extends MeterCommand<?>> commands) {
-        meters.want(commands);
+        transactions.within("expect(...)", () -> meters.want(commands));
     }
 
     /**
@@ -366,7 +367,7 @@ public final class BillingEngine {
      *     back
      */
     public void advance(List<Positions.Advance> advances) {
-        positions.advance(advances);
+        transactions.run(() -> positions.advance(advances));
     }
 
     /**

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every failure that the engine announces. Its branches say what to do: {@link
  * UnavailableException} wait, {@link ConflictException} decide again, {@link RefusedException}
- * write something else, {@link SchemaException} ask the database's administrator.
+ * write something else, {@link SchemaException} and {@link DatabaseException} ask the database's
+ * administrator.
  */
 public abstract class UsanceException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -11,6 +11,7 @@ import static io.usance.store.EventLog.STREAM_ID;
 import static io.usance.store.EventLog.STREAM_TYPE;
 import static org.jooq.impl.DSL.table;
 
+import io.usance.failure.DatabaseException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,8 +42,6 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
-import org.jooq.exception.DataAccessException;
-import org.jooq.exception.SQLStateClass;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +59,9 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
 
     /** Events fetched at once when reading; bounds memory, not the length of a stream. */
     static final int PAGE_MAX = 500;
+
+    /** Class of SQLSTATE: a constraint does not hold. */
+    private static final String CONSTRAINT = "23";
 
     /** Snapshots written at once; bounds memory. */
     private static final int SNAPSHOTS_MAX = 500;
@@ -148,8 +150,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                                 + heads.streamIds());
             }
             Session.afterOwnCommit(transactions, () -> heads.remember(known));
-        } catch (DataAccessException e) {
-            if (e.sqlStateClass() != SQLStateClass.C23_INTEGRITY_CONSTRAINT_VIOLATION) {
+        } catch (DatabaseException e) {
+            if (!e.isOfClass(CONSTRAINT)) {
                 throw e;
             }
             throw new ConcurrencyException(

@@ -1,5 +1,6 @@
 package io.usance.store;
 
+import io.usance.failure.DatabaseException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -9,23 +10,34 @@ import org.jooq.exception.DataAccessException;
 final class SqlFailures {
     private static final int VALIDITY_TIMEOUT_SECONDS = 5;
     private static final String ABORTED = "25P02";
-    private static final Set<String> RETRYABLE_STATES = Set.of("25P03", "25006", "55P03");
+
+    /** A transaction may or may not have been committed. */
+    private static final String COMPLETION_UNKNOWN = "40003";
+
+    private static final Set<String> RETRYABLE_STATES =
+            Set.of("25P03", "25006", "55P03", COMPLETION_UNKNOWN);
     private static final Set<String> RETRYABLE_CLASSES = Set.of("08", "53", "57", "58");
 
     private SqlFailures() {}
 
-    /** The engine's own exception for it, if it has one. */
+    /** The engine's own exception for it; that of jOOQ only for a defect of ours. */
     static RuntimeException translated(DataAccessException e) {
         SQLException cause = e.getCause(SQLException.class);
-        if (cause == null) {
-            return e;
+        return cause == null ? e : translated(cause, e, "a statement");
+    }
+
+    /**
+     * @param thrown the cause to keep of what is worth another attempt
+     * @param what was refused, for the message
+     */
+    private static RuntimeException translated(SQLException e, Exception thrown, String what) {
+        if (isAborted(e)) {
+            return new AbortedTransactionException(thrown);
         }
-        if (isAborted(cause)) {
-            return new AbortedTransactionException(e);
+        if (isConflict(e)) {
+            return new StaleStateException(e);
         }
-        return isConflict(cause)
-                ? new StaleStateException(cause)
-                : isOutage(cause) ? new StoreUnavailableException(e) : e;
+        return isOutage(e) ? new StoreUnavailableException(thrown) : new DatabaseException(what, e);
     }
 
     /** A statement failed before this one, and its sender went on. */
@@ -33,21 +45,25 @@ final class SqlFailures {
         return ABORTED.equals(e.getSQLState());
     }
 
-    /** What the failure of a statement means that needs nothing but a database. */
+    /** The engine's own exception for what the driver threw. */
     static RuntimeException of(SQLException e) {
-        return isAborted(e) ? new AbortedTransactionException(e) : new StoreUnavailableException(e);
+        return translated(e, e, "a statement");
     }
 
-    /** Another transaction was in the way, and the database rolled this one back (class 40). */
+    /**
+     * Another transaction was in the way, and the database rolled this one back (class 40, unless
+     * it does not know whether it did).
+     */
     static boolean isConflict(SQLException e) {
-        return e.getSQLState() != null && e.getSQLState().startsWith("40");
+        String state = e.getSQLState();
+        return state != null && state.startsWith("40") && !state.equals(COMPLETION_UNKNOWN);
     }
 
     /**
      * What another attempt may cure: connection trouble (08, or no state at all, as pools give of a
      * connection they dropped), an ended session (25P03), a standby that has not taken over yet
      * (25006), lack of resources (53), locks not to be had (55P03), an operator's intervention
-     * (57), an I/O error of the server (58).
+     * (57), an I/O error of the server (58). What may have been committed (40003) has to be read again.
      */
     static boolean isOutage(SQLException e) {
         String state = e.getSQLState();
@@ -60,7 +76,8 @@ final class SqlFailures {
         try {
             connection.commit();
         } catch (SQLException e) {
-            throw isConflict(e) ? new StaleStateException(e) : of(e);
+            // A constraint that is deferred refuses here what was written before, a host's rows too.
+            throw translated(e, e, "the commit");
         }
     }
 

@@ -289,6 +289,19 @@ public final class Transactions {
     }
 
     /**
+     * Runs work that is for the transaction that the thread is in, a unit of work's or the host's.
+     *
+     * @param what names it, for the message
+     * @throws NoTransactionException if it is in none
+     */
+    public void within(String what, Runnable work) {
+        if (!isInTransaction()) {
+            throw new NoTransactionException(what);
+        }
+        run(work);
+    }
+
+    /**
      * Refuses what runs in transactions of its own, if the thread is in one of the host's.
      *
      * @param what names it, for the message
@@ -455,7 +468,8 @@ public final class Transactions {
 
     /**
      * The session that this thread's commands belong to; null if none runs, or the host has begun a
-     * transaction within it, which then is the one that they belong to.
+     * transaction within it, which then is the one that they belong to, or has suspended the one
+     * that it accompanies: what is sent meanwhile is no part of that.
      */
     @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     private @Nullable Session bound() {
@@ -464,7 +478,10 @@ public final class Transactions {
             return null;
         }
         Connection ofHost = host.connection();
-        return ofHost == null || ofHost == session.connection() ? session : null;
+        if (ofHost == null) {
+            return session.isOfHost() ? null : session;
+        }
+        return ofHost == session.connection() ? session : null;
     }
 
     private DSLContext dsl(Connection connection) {

@@ -1,5 +1,6 @@
 package io.usance.subscription;
 
+import io.usance.failure.DatabaseException;
 import io.usance.store.AbortedTransactionException;
 import io.usance.store.GuardedConnection;
 import io.usance.store.RecordedEvent;
@@ -8,7 +9,6 @@ import io.usance.store.Transactions;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.Objects;
-import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +139,7 @@ final class Attempts {
         try {
             tables.release();
             return null;
-        } catch (DataAccessException | AbortedTransactionException e) {
+        } catch (DatabaseException | AbortedTransactionException e) {
             return new IllegalStateException(
                     "the handler returned after an error of SQL that had aborted its transaction;"
                             + " set a savepoint before a statement that may fail",
@@ -150,7 +150,7 @@ final class Attempts {
     private void undo(Throwable failure) {
         try {
             tables.undo();
-        } catch (DataAccessException e) {
+        } catch (DatabaseException e) {
             IllegalStateException ended =
                     new IllegalStateException(
                             "the handler of the event at %d has ended the transaction that it ran in; what it wrote is committed, and its event will come again"

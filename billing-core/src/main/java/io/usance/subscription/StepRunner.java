@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,16 @@ public final class StepRunner implements Runnable, AutoCloseable {
     private static final long FAILED_MIN_MS = 100;
     private static final int REMIND_EVERY = 20;
 
+    private enum Beginning {
+        NOT_YET,
+        BEGUN,
+        /** Closed before. */
+        NEVER
+    }
+
     private final Stepped stepped;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicReference<Beginning> beginning =
+            new AtomicReference<>(Beginning.NOT_YET);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Semaphore more = new Semaphore(0);
@@ -47,13 +55,19 @@ public final class StepRunner implements Runnable, AutoCloseable {
     }
 
     /**
-     * Steps until closed or interrupted.
+     * Steps until closed or interrupted. One that was closed before its thread got to begin does
+     * nothing.
      *
      * @throws IllegalStateException if it was called before; make another runner
      */
     @Override
     public void run() {
-        if (!begun.compareAndSet(false, true)) {
+        Beginning before =
+                beginning.compareAndExchange(Beginning.NOT_YET, Beginning.BEGUN);
+        if (before == Beginning.NEVER) {
+            return;
+        }
+        if (before == Beginning.BEGUN) {
             throw new IllegalStateException(
                     "the runner of %s was started before; make another".formatted(name()));
         }
@@ -152,14 +166,16 @@ public final class StepRunner implements Runnable, AutoCloseable {
 
     /**
      * Has it end after the step it is in, and waits for that for up to {@link #CLOSE_MAX}; called
-     * by a handler it does not wait. Closing it again does nothing. One that was never started
-     * cannot be started any more.
+     * by a handler it does not wait. Closing it again does nothing. One whose thread has
+     * not begun yet does nothing when it does.
      */
     @Override
     public void close() {
         closed.countDown();
         wake();
-        if (begun.compareAndSet(false, true) || thread == Thread.currentThread()) {
+        Beginning before =
+                beginning.compareAndExchange(Beginning.NOT_YET, Beginning.NEVER);
+        if (before != Beginning.BEGUN || thread == Thread.currentThread()) {
             return;
         }
         try {
