@@ -87,6 +87,50 @@ public final class Schema {
     }
 
     /**
+     * What is there, without changing it.
+     *
+     * @param schema where the tables are, or would be made
+     * @param version that they have; 0 if there are none
+     */
+    public record Found(SchemaName schema, int version) {
+        /** True if an engine that starts has nothing to make or change. */
+        public boolean isCurrent() {
+            return version == Migration.NEWEST;
+        }
+
+        /** For people, with what {@link #migrate} would do. */
+        @Override
+        public String toString() {
+            if (isCurrent()) {
+                return "schema %s has version %d".formatted(schema, version);
+            }
+            return version == 0
+                    ? "schema %s has no tables of Usance, which are made at start".formatted(schema)
+                    : "schema %s has version %d, which is brought to %d at start"
+                            .formatted(schema, version, Migration.NEWEST);
+        }
+    }
+
+    /**
+     * Looks which schema {@link #migrate} would choose, and what is in it.
+     *
+     * @throws SchemaException as {@link #migrate}
+     */
+    public static Found look(DataSource dataSource, @Nullable SchemaName named) {
+        return inTransaction(
+                dataSource,
+                connection -> {
+                    SchemaName schema = choose(connection, named);
+                    List<Migration> missing = missing(connection, schema);
+                    return new Found(
+                            schema,
+                            missing.isEmpty()
+                                    ? Migration.NEWEST
+                                    : missing.getFirst().version() - 1);
+                });
+    }
+
+    /**
      * SQL that an administrator runs instead, in one transaction, as the owner of the tables. A
      * database that it was run on is content with {@link #validate}.
      *

@@ -11,9 +11,12 @@ import io.usance.config.EscrowSettings;
 import io.usance.config.RunConfig;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.EngineBuilder;
+import io.usance.engine.Migrations;
 import io.usance.file.Reasons;
 import io.usance.money.Money;
 import io.usance.record.kinds.StandardInputs;
+import io.usance.store.Schema;
+import io.usance.store.SchemaName;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -131,8 +134,20 @@ public final class Connections {
                 Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("select 1");
-            return "version " + connection.getMetaData().getDatabaseProductVersion() + " answers";
+            return "version %s answers; %s"
+                    .formatted(
+                            connection.getMetaData().getDatabaseProductVersion(),
+                            schema(pool, database));
         }
+    }
+
+    /** Which tables the service would work on: to look at the wrong ones is to bill from nothing. */
+    private static Schema.Found schema(DataSource pool, RunConfig.Database database) {
+        SchemaName named = database.schema() == null ? null : SchemaName.of(database.schema());
+        if (database.migrations() == Migrations.VALIDATE) {
+            Schema.validate(pool, named);
+        }
+        return Schema.look(pool, named);
     }
 
     private static String kafka(RunConfig config) throws ExecutionException, InterruptedException {

@@ -114,6 +114,15 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
                             + " a transaction of another manager: command the engine before that"
                             + " begins, or after it");
         }
+        if (!TransactionSynchronizationManager.isSynchronizationActive() && isInTransaction()) {
+            // Only the manager of a transaction binds a connection where nothing is synchronized.
+            throw new SpringTransactionException(
+                    "a transaction is running on the engine's data source, and its transaction"
+                            + " manager tells no one of its end, SYNCHRONIZATION_NEVER: the engine"
+                            + " cannot take part in it; call"
+                            + " setTransactionSynchronization(SYNCHRONIZATION_ALWAYS) of the"
+                            + " manager, or command the engine outside of the transaction");
+        }
         return null;
     }
 

@@ -57,6 +57,7 @@ class RunCommandTest {
             assertThat(good.out())
                     .contains(
                             "postgres: version ",
+                            "answers; schema usance has ",
                             "kafka: 1 brokers answer",
                             "may anchor in contract " + contract)
                     .endsWith("OK\n");

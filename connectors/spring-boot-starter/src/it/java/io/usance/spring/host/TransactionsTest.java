@@ -401,4 +401,52 @@ class TransactionsTest {
         new TransactionTemplate(told).executeWithoutResult(status -> application.deliver("told"));
         assertThat(application.stored("told")).hasSize(1);
     }
+
+    /** It is told that one begins, and never of its end. */
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("applications")
+    void aManagerThatDoesNotSynchronize(Application application) {
+        JdbcTransactionManager manager =
+                new JdbcTransactionManager(application.context.getBean(DataSource.class));
+        manager.addListener(application.context.getBean(SpringTransactions.class));
+        manager.setTransactionSynchronization(JdbcTransactionManager.SYNCHRONIZATION_NEVER);
+        TransactionTemplate never = new TransactionTemplate(manager);
+        never.executeWithoutResult(status -> {
+            assertThatThrownBy(() -> application.deliver("never"))
+                    .isInstanceOf(SpringTransactionException.class)
+                    .hasMessageContaining("setTransactionSynchronization(SYNCHRONIZATION_ALWAYS)");
+            status.setRollbackOnly();
+        });
+        assertThat(application.stored("never")).isEmpty();
+        application.deliver("not-never");
+        assertThat(application.stored("not-never")).hasSize(1);
+    }
+
+    /** What is sent outside of the transaction is no part of its unit of work. */
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("applications")
+    void suspendedWithinAUnitOfWork(Application application) {
+        application
+                .transaction()
+                .executeWithoutResult(status -> {
+                    application.engine.unitOfWork(() -> {
+                        application.deliver("in-unit");
+                        application
+                                .transaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+                                .executeWithoutResult(outside -> {
+                                    application.deliver("out-of-unit");
+                                    assertThat(application.stored("out-of-unit")).hasSize(1);
+                                });
+                        application.deliver("in-unit-again");
+                        return Boolean.TRUE;
+                    });
+                    status.setRollbackOnly();
+                });
+        assertThat(application.rows())
+                .contains("out-of-unit")
+                .doesNotContain("in-unit", "in-unit-again");
+        assertThat(application.stored("out-of-unit")).hasSize(1);
+        assertThat(application.stored("in-unit")).isEmpty();
+        assertThat(application.stored("in-unit-again")).isEmpty();
+    }
 }
