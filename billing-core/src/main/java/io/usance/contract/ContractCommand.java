@@ -1,5 +1,6 @@
 package io.usance.contract;
 
+import io.usance.failure.Checks;
 import io.usance.metering.Metered;
 import io.usance.money.Money;
 import io.usance.quantity.Quantities;
@@ -21,6 +22,11 @@ public sealed interface ContractCommand {
      * with its end at once. Repeating it changes nothing.
      */
     record SignContract(ContractTerms terms, Instant at) implements ContractCommand {
+        public SignContract {
+            Checks.given(terms, "signContract.terms");
+            Checks.given(at, "signContract.at");
+        }
+
         @Override
         public String contractId() {
             return terms.contractId();
@@ -34,6 +40,11 @@ public sealed interface ContractCommand {
      * @param terms with the next version number
      */
     record AmendContract(ContractTerms terms, Instant at) implements ContractCommand {
+        public AmendContract {
+            Checks.given(terms, "amendContract.terms");
+            Checks.given(at, "amendContract.at");
+        }
+
         @Override
         public String contractId() {
             return terms.contractId();
@@ -47,7 +58,14 @@ public sealed interface ContractCommand {
      * @param reason for people
      */
     record TerminateContract(String contractId, Instant endsAt, String reason, Instant at)
-            implements ContractCommand {}
+            implements ContractCommand {
+        public TerminateContract {
+            Checks.given(contractId, "terminateContract.contractId");
+            Checks.given(endsAt, "terminateContract.endsAt");
+            Checks.given(reason, "terminateContract.reason");
+            Checks.given(at, "terminateContract.at");
+        }
+    }
 
     /**
      * Charges a metered quantity. Done once per silo and consumption number, however often it is
@@ -56,6 +74,10 @@ public sealed interface ContractCommand {
      * @param at when it was metered; null if unknown
      */
     record ChargeConsumption(Metered consumption, @Nullable Instant at) implements ContractCommand {
+        public ChargeConsumption {
+            Checks.given(consumption, "chargeConsumption.consumption");
+        }
+
         public ChargeConsumption(Metered consumption) {
             this(consumption, null);
         }
@@ -68,13 +90,26 @@ public sealed interface ContractCommand {
 
     /** A silo leaves the contract; the periods after do not wait for it. */
     record NoteSiloLeft(String contractId, String siloId, Instant endsAt)
-            implements ContractCommand {}
+            implements ContractCommand {
+        public NoteSiloLeft {
+            Checks.given(contractId, "noteSiloLeft.contractId");
+            Checks.given(siloId, "noteSiloLeft.siloId");
+            Checks.given(endsAt, "noteSiloLeft.endsAt");
+        }
+    }
 
     /**
      * A silo has closed a period. When the last silo of the contract has, the period is settled.
      */
     record NoteSiloClosed(String contractId, String siloId, String periodId, Quantities consumed)
-            implements ContractCommand {}
+            implements ContractCommand {
+        public NoteSiloClosed {
+            Checks.given(contractId, "noteSiloClosed.contractId");
+            Checks.given(siloId, "noteSiloClosed.siloId");
+            Checks.given(periodId, "noteSiloClosed.periodId");
+            Checks.given(consumed, "noteSiloClosed.consumed");
+        }
+    }
 
     /**
      * Takes the values of an index that are published: fixes what is known by the contract's rule
@@ -90,6 +125,9 @@ public sealed interface ContractCommand {
             @Nullable String periodId)
             implements ContractCommand {
         public TakeIndexValues {
+            Checks.given(contractId, "takeIndexValues.contractId");
+            Checks.given(series, "takeIndexValues.series");
+            Checks.given(published, "takeIndexValues.published");
             published = Collections.unmodifiableNavigableMap(new TreeMap<>(published));
         }
     }
@@ -106,6 +144,10 @@ public sealed interface ContractCommand {
             String contractId, Money amount, long paymentNo, String reference, Instant at)
             implements ContractCommand {
         public RecordPayment {
+            Checks.given(contractId, "recordPayment.contractId");
+            Checks.given(amount, "recordPayment.amount");
+            Checks.given(reference, "recordPayment.reference");
+            Checks.given(at, "recordPayment.at");
             if (amount.isZero()) {
                 throw new IllegalArgumentException("a payment of " + amount + " pays nothing");
             }
@@ -117,5 +159,10 @@ public sealed interface ContractCommand {
     }
 
     /** Settles what is due by the age of its charges. */
-    record SettleDue(String contractId, Instant at) implements ContractCommand {}
+    record SettleDue(String contractId, Instant at) implements ContractCommand {
+        public SettleDue {
+            Checks.given(contractId, "settleDue.contractId");
+            Checks.given(at, "settleDue.at");
+        }
+    }
 }

@@ -1,13 +1,17 @@
 package io.usance.engine;
 
+import static io.usance.failure.Checks.all;
+import static io.usance.failure.Checks.given;
+import static io.usance.failure.Checks.id;
 import static java.util.Objects.requireNonNull;
 
 import io.usance.contract.ContractAggregate;
-import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
+import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
 import io.usance.finance.Finance;
 import io.usance.intake.RecordQuarantined;
@@ -129,9 +133,11 @@ public final class BillingEngine {
      *     contract
      */
     public void signContract(ContractTerms terms, Instant at) {
+        SignContract command = new SignContract(terms, at);
+        checkIds(terms, "signContract.terms");
         transactions.atomically(() -> {
             // Signed before, its meters are or were under it: one that has left it stays away.
-            if (!handle(new SignContract(terms, at)).isEmpty()) {
+            if (!handle(command).isEmpty()) {
                 meters.assign(terms, at);
             }
             return Boolean.TRUE;
@@ -154,7 +160,16 @@ public final class BillingEngine {
      * @throws io.usance.contract.UnknownContractException if the contract is not signed
      */
     public List<ContractEvent> amendContract(ContractTerms terms, Instant at) {
-        return amend(new AmendContract(terms, at));
+        AmendContract command = new AmendContract(terms, at);
+        checkIds(terms, "amendContract.terms");
+        return amend(command);
+    }
+
+    private static void checkIds(ContractTerms terms, String path) {
+        id(terms.contractId(), path + ".contractId");
+        for (ContractMeter meter : terms.meters()) {
+            id(meter.meterId(), path + ".meters");
+        }
     }
 
     private List<ContractEvent> amend(AmendContract command) {
@@ -178,9 +193,10 @@ public final class BillingEngine {
      */
     public List<ContractEvent> terminateContract(
             String contractId, Instant endsAt, String reason, Instant at) {
+        TerminateContract command = new TerminateContract(contractId, endsAt, reason, at);
+        id(contractId, "terminateContract.contractId");
         return transactions.atomically(() -> {
-            List<ContractEvent> events =
-                    contracts.handle(new TerminateContract(contractId, endsAt, reason, at));
+            List<ContractEvent> events = contracts.handle(command);
             meters.endAll(requireNonNull(contracts.terms(contractId)), endsAt, at);
             return events;
         });
@@ -191,6 +207,7 @@ public final class BillingEngine {
      * by values they correct.
      */
     public void publishIndexValues(IndexValuesPublished values) {
+        given(values, "publishIndexValues.values");
         transactions.retrying(() -> {
             indices.publish(values);
             return Boolean.TRUE;
@@ -199,11 +216,13 @@ public final class BillingEngine {
 
     /** All values published of an index, by day; empty if there are none. */
     public NavigableMap<LocalDate, BigDecimal> indexValues(String series) {
+        given(series, "indexValues.series");
         return transactions.execute(() -> indices.values(series));
     }
 
     /** The contracts that have, or once had, a price by an index, in the order of their ids. */
     public List<String> indexUsers(String series) {
+        given(series, "indexUsers.series");
         return indexUsers.of(series);
     }
 
@@ -214,6 +233,7 @@ public final class BillingEngine {
 
     /** The terms of a contract as they hold now; null if it is not signed. */
     public @Nullable ContractTerms contractTerms(String contractId) {
+        id(contractId, "contractTerms.contractId");
         return transactions.ask(() -> contracts.terms(contractId));
     }
 
@@ -230,6 +250,7 @@ public final class BillingEngine {
      *     which has to be run again
      */
     public <E extends MeterEvent> Decision<E> handle(MeterCommand<E> command) {
+        id(given(command, "handle.command").meterId(), "handle.command.meterId");
         return transactions.retrying(() -> meters.handle(command));
     }
 
@@ -240,6 +261,10 @@ public final class BillingEngine {
      * @return without events if it is closed already, or its end has not been reached
      */
     public Decision<?> closePeriod(String kind, String meterId, String periodId, Instant at) {
+        given(kind, "closePeriod.kind");
+        id(meterId, "closePeriod.meterId");
+        id(periodId, "closePeriod.periodId");
+        given(at, "closePeriod.at");
         return transactions.retrying(() -> meters.close(kind, meterId, periodId, at));
     }
 
@@ -251,6 +276,7 @@ public final class BillingEngine {
      * @throws io.usance.failure.ConflictException as for a command to a meter
      */
     public List<ContractEvent> handle(ContractCommand command) {
+        id(given(command, "handle.command").contractId(), "handle.command.contractId");
         return command instanceof AmendContract amendment
                 ? amend(amendment)
                 : transactions.atomically(() -> contracts.handle(command));
@@ -258,6 +284,7 @@ public final class BillingEngine {
 
     /** Keeps a refused record, byte for byte. */
     public void quarantine(RecordQuarantined record) {
+        given(record, "quarantine.record");
         transactions.execute(() -> {
             events.append(record);
             return Boolean.TRUE;
@@ -272,11 +299,15 @@ public final class BillingEngine {
      * @throws io.usance.store.StaleStateException if there are others by now; nothing is written
      */
     public void append(List<BatchEvent> seen, BatchEvent next) {
+        all(seen, "append.seen");
+        given(next, "append.next");
         append("Batch", BatchEvent.streamId(next.batchNo()), seen.size(), next);
     }
 
     /** Appends the next event of a batch's netting; as {@link #append(List, BatchEvent)}. */
     public void append(List<NettingEvent> seen, NettingEvent next) {
+        all(seen, "append.seen");
+        given(next, "append.next");
         append("Netting", NettingEvent.streamId(next.batchNo()), seen.size(), next);
     }
 
@@ -298,6 +329,8 @@ public final class BillingEngine {
      * @param kind one that the engine was built with
      */
     public <E extends MeterEvent> List<E> meterEvents(MeterKind<?, ?, E> kind, String meterId) {
+        given(kind, "meterEvents.kind");
+        id(meterId, "meterEvents.meterId");
         return stored(kind.streamId(meterId), kind.eventType());
     }
 
@@ -308,6 +341,7 @@ public final class BillingEngine {
 
     /** Events of a contract so far, in order, all in memory; empty if it is not signed. */
     public List<ContractEvent> contractEvents(String contractId) {
+        id(contractId, "contractEvents.contractId");
         return stored(ContractAggregate.streamId(contractId), ContractEvent.class);
     }
 
@@ -333,6 +367,7 @@ public final class BillingEngine {
      *     seconds; at once in a host's transaction, which the host then has to run again
      */
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
+        given(work, "unitOfWork.work");
         return transactions.nested(work);
     }
 
@@ -345,6 +380,7 @@ public final class BillingEngine {
      */
     public <T extends @Nullable Object, X extends Exception> T unitOfWork(
             WorkOnConnection<T, X> work) throws X {
+        given(work, "unitOfWork.work");
         return WorkOnConnection.run(transactions, work);
     }
 
@@ -357,6 +393,7 @@ public final class BillingEngine {
      * @throws io.usance.store.NoTransactionException if the thread is in neither
      */
     public void expect(Collection<? extends MeterCommand<?>> commands) {
+        all(commands, "expect.commands");
         transactions.within("expect(...)", () -> meters.want(commands));
     }
 
@@ -367,6 +404,7 @@ public final class BillingEngine {
      *     back
      */
     public void advance(List<Positions.Advance> advances) {
+        all(advances, "advance.advances");
         transactions.run(() -> positions.advance(advances));
     }
 
@@ -415,6 +453,9 @@ public final class BillingEngine {
      */
     public Follower follower(
             String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
+        given(name, "follower.name");
+        all(types, "follower.types");
+        given(handler, "follower.handler");
         return new Follower(name, forms.requireNames(types), transactions, positions, log, handler);
     }
 
@@ -427,6 +468,7 @@ public final class BillingEngine {
      * @return ends it when closed
      */
     public Listening onAppended(Runnable listener) {
+        given(listener, "onAppended.listener");
         return events.onAppended(listener);
     }
 

@@ -1,8 +1,10 @@
 package io.usance.engine;
 
-import static java.util.Objects.requireNonNull;
+import static io.usance.failure.Checks.given;
 
 import io.usance.failure.Checks;
+import io.usance.failure.InvalidInputException.Problem;
+import io.usance.failure.InvalidInputException;
 import io.usance.host.HostTransactions;
 import io.usance.meter.StandardMeters;
 import io.usance.metering.MeterKind;
@@ -11,6 +13,7 @@ import io.usance.store.BoundDataSourceException;
 import io.usance.store.SchemaName;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +33,12 @@ public final class EngineBuilder {
     MeterKinds kinds = StandardMeters.kinds();
 
     EngineBuilder(DataSource dataSource) {
-        this.dataSource = requireNonNull(dataSource, "dataSource");
+        this.dataSource = given(dataSource, "builder.dataSource");
     }
 
     /** Adds a kind of meter to those that come with the engine. */
     public EngineBuilder meterKind(MeterKind<?, ?, ?> kind) {
-        kinds = kinds.with(kind);
+        kinds = kinds.with(given(kind, "engine.meterKind"));
         return this;
     }
 
@@ -68,16 +71,25 @@ public final class EngineBuilder {
      * release, whose tables are in {@code public}, goes on there.
      *
      * @param name lower-case letters, digits and _, 63 at most
-     * @throws IllegalArgumentException if it is anything else, or Postgres keeps it for itself
+     * @throws InvalidInputException if it is anything else, or Postgres keeps it for itself
      */
     public EngineBuilder schema(String name) {
-        schema = SchemaName.of(requireNonNull(name, "schema"));
+        schema = named(name, "engine.schema");
         return this;
+    }
+
+    /** The schema of that name, if there can be one. */
+    static SchemaName named(String name, String path) {
+        SchemaName.problem(given(name, path))
+                .ifPresent(problem -> {
+                    throw new InvalidInputException(List.of(new Problem(path, problem)));
+                });
+        return SchemaName.of(name);
     }
 
     /** How the tables come up to date: {@link Migrations#APPLY} by default. */
     public EngineBuilder migrations(Migrations mode) {
-        migrations = requireNonNull(mode, "migrations");
+        migrations = given(mode, "engine.migrations");
         return this;
     }
 
@@ -86,7 +98,7 @@ public final class EngineBuilder {
      * committed or rolled back with it. Without it every command has a transaction of its own.
      */
     public EngineBuilder hostTransactions(HostTransactions transactions) {
-        hostTransactions = requireNonNull(transactions, "hostTransactions");
+        hostTransactions = given(transactions, "engine.hostTransactions");
         return this;
     }
 
@@ -95,14 +107,14 @@ public final class EngineBuilder {
      * When things happened stands in the commands.
      */
     public EngineBuilder clock(Clock clock) {
-        this.clock = requireNonNull(clock, "clock");
+        this.clock = given(clock, "engine.clock");
         return this;
     }
 
     /**
      * Brings the schema up to date, or sees that it is, and builds the engine.
      *
-     * @throws io.usance.failure.InvalidInputException if a limit is not possible; it names all
+     * @throws InvalidInputException if a limit is not possible; it names all
      * @throws BoundDataSourceException if the data source is known to hand out connections of
      *     transactions that are not the engine's
      * @throws io.usance.failure.SchemaException if the schema is newer than this version, was

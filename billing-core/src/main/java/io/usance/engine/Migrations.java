@@ -34,9 +34,11 @@ public enum Migrations {
      *
      * @param schema as of {@link EngineBuilder#schema}
      * @param after the version that the schema has; 0 if it has no tables of the engine yet
-     * @throws IllegalArgumentException if the schema has no such name, or there is no such version
+     * @throws io.usance.failure.InvalidInputException if there can be no schema of that name
+     * @throws IllegalArgumentException if there is no such version
      */
     public static String script(String schema, int after) {
-        return Schema.script(SchemaName.of(schema), after);
+        SchemaName name = EngineBuilder.named(schema, "script.schema");
+        return Schema.script(name, after);
     }
 }

@@ -13,6 +13,9 @@ public final class Checks {
     /** Longest id, in characters; as in the records that come from outside. */
     public static final int ID_CHARS_MAX = 128;
 
+    private static final char LINE_SEPARATOR = '\u2028';
+    private static final char PARAGRAPH_SEPARATOR = '\u2029';
+
     private final String path;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -36,7 +39,7 @@ public final class Checks {
         return that(value != null, field, "missing; set it");
     }
 
-    /** A field is an id: set, not blank, not too long. */
+    /** A field is an id: set, not blank, not too long, of characters that can be written. */
     public Checks isId(@Nullable String value, String field) {
         if (value == null) {
             return isSet(value, field);
@@ -45,7 +48,90 @@ public final class Checks {
                 .that(
                         value.length() <= ID_CHARS_MAX,
                         field,
-                        "%d characters; write at most %d".formatted(value.length(), ID_CHARS_MAX));
+                        "%d characters; write at most %d".formatted(value.length(), ID_CHARS_MAX))
+                .that(isPlain(value), field, "has a control character; write an id without");
+    }
+
+    /**
+     * True if Postgres can store it and a line of a log or a file can show it: without control
+     * characters, line breaks of any kind, and halves of characters.
+     */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c <= '~') {
+                continue;
+            }
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isISOControl(c)
+                    || Character.isSurrogate(c)
+                    || c == LINE_SEPARATOR
+                    || c == PARAGRAPH_SEPARATOR) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * An argument that is needed.
+     *
+     * @param path of it, for example {@code signContract.terms}
+     * @return the value
+     * @throws InvalidInputException if it is null
+     */
+    public static <T> T given(@Nullable T value, String path) {
+        if (value == null) {
+            throw refused(path, "is null; hand one over");
+        }
+        return value;
+    }
+
+    /**
+     * An argument that is an id, see {@link #isId}.
+     *
+     * @return the value
+     * @throws InvalidInputException if it is none
+     */
+    public static String id(@Nullable String value, String path) {
+        String id = given(value, path);
+        if (id.isBlank()) {
+            throw refused(path, "blank; write an id");
+        }
+        if (id.length() > ID_CHARS_MAX) {
+            throw refused(
+                    path,
+                    "%d characters; write at most %d".formatted(id.length(), ID_CHARS_MAX));
+        }
+        if (!isPlain(id)) {
+            throw refused(path, "has a control character; write an id without");
+        }
+        return id;
+    }
+
+    /**
+     * A list that is needed, with nothing missing in it.
+     *
+     * @return the list
+     * @throws InvalidInputException if it is null, or one of its elements is
+     */
+    public static <C extends Iterable<?>> C all(@Nullable C values, String path) {
+        C given = given(values, path);
+        int at = 0;
+        for (Object value : given) {
+            if (value == null) {
+                throw refused("%s[%d]".formatted(path, at), "is null; leave it out");
+            }
+            at++;
+        }
+        return given;
+    }
+
+    private static InvalidInputException refused(String path, String reason) {
+        return new InvalidInputException(List.of(new Problem(path, reason)));
     }
 
     /**

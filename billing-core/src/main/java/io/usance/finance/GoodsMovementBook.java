@@ -1,5 +1,9 @@
 package io.usance.finance;
 
+import static io.usance.failure.Checks.all;
+import static io.usance.failure.Checks.given;
+import static io.usance.failure.Checks.id;
+
 import io.usance.finance.FinanceEvent.GoodsMovement;
 import io.usance.finance.FinanceEvent.GoodsMovementsRead;
 import java.time.Instant;
@@ -31,6 +35,10 @@ public final class GoodsMovementBook {
      */
     public Optional<GoodsMovementsRead> read(
             String contractId, String sha256, List<GoodsMovement> movements, Instant at) {
+        id(contractId, "read.contractId");
+        given(sha256, "read.sha256");
+        all(movements, "read.movements");
+        given(at, "read.at");
         if (movements.size() > MOVEMENTS_MAX) {
             throw new FinanceException(
                     "the file has %d entries, at most %d are read at once; split it"

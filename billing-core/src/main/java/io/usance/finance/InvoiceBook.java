@@ -1,5 +1,8 @@
 package io.usance.finance;
 
+import static io.usance.failure.Checks.given;
+import static io.usance.failure.Checks.id;
+
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
@@ -26,6 +29,8 @@ public final class InvoiceBook {
      * What a contract has charged for a period; reads all events of the contract, a page at a time.
      */
     public PeriodCharges charges(String contractId, String periodId) {
+        id(contractId, "charges.contractId");
+        id(periodId, "charges.periodId");
         PeriodCharges charges = new PeriodCharges(periodId);
         contracts.read(contractId, event -> charges.add((ContractEvent) event.payload()));
         return charges;
@@ -33,6 +38,7 @@ public final class InvoiceBook {
 
     /** All invoices of a contract, in their order. */
     public List<InvoiceIssued> issued(String contractId) {
+        id(contractId, "issued.contractId");
         return streams.events(FinanceEvent.invoicesOf(contractId)).stream()
                 .map(InvoiceIssued.class::cast)
                 .toList();
@@ -44,6 +50,7 @@ public final class InvoiceBook {
      * @throws IllegalStateException if the contract never had that version
      */
     public ContractTerms termsOf(InvoiceIssued invoice) {
+        given(invoice, "termsOf.invoice");
         return contracts
                 .terms(invoice.contractId(), invoice.contractVersion())
                 .orElseThrow(() ->
@@ -71,6 +78,11 @@ public final class InvoiceBook {
             LocalDate issuedOn,
             Instant at,
             Consumer<InvoiceIssued> inspect) {
+        id(contractId, "issue.contractId");
+        id(periodId, "issue.periodId");
+        given(issuedOn, "issue.issuedOn");
+        given(at, "issue.at");
+        given(inspect, "issue.inspect");
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Optional<InvoiceIssued> next = next(contractId, periodId, issuedOn, at);
             if (next.isEmpty()) {

@@ -1,5 +1,8 @@
 package io.usance.finance;
 
+import static io.usance.failure.Checks.all;
+import static io.usance.failure.Checks.given;
+
 import io.usance.contract.ContractTerms;
 import io.usance.finance.FinanceEvent.BankEntry;
 import io.usance.finance.FinanceEvent.BankStatementRead;
@@ -50,6 +53,9 @@ public final class PaymentBook {
      */
     public Optional<PaymentsOrdered> order(
             LocalDate executeOn, Instant at, Predicate<ContractTerms> byBank) {
+        given(executeOn, "order.executeOn");
+        given(at, "order.at");
+        given(byBank, "order.byBank");
         return streams.decideAlone(
                 FinanceEvent.PAYMENT_ORDERS,
                 () -> {
@@ -101,6 +107,11 @@ public final class PaymentBook {
             String sha256,
             List<StatementLine> lines,
             Instant at) {
+        given(account, "readStatement.account");
+        given(statementId, "readStatement.statementId");
+        given(sha256, "readStatement.sha256");
+        all(lines, "readStatement.lines");
+        given(at, "readStatement.at");
         if (lines.size() > ENTRIES_MAX) {
             throw new FinanceException(
                     "statement %s has %d entries, at most %d are read at once; split it"

@@ -1,5 +1,8 @@
 package io.usance.finance;
 
+import static io.usance.failure.Checks.given;
+import static io.usance.failure.Checks.id;
+
 import io.usance.finance.FinanceEvent.ReportDrafted;
 import io.usance.finance.FinanceEvent.ReportReviewed;
 import io.usance.finance.FinanceEvent.ReportSigned;
@@ -27,6 +30,8 @@ public final class ReportSignatures {
 
     /** What became of the reports on a period. */
     public ReportHistory history(String contractId, String periodId) {
+        id(contractId, "history.contractId");
+        id(periodId, "history.periodId");
         return ReportHistory.of(streams.events(FinanceEvent.reportsOf(contractId, periodId)));
     }
 
@@ -45,6 +50,11 @@ public final class ReportSignatures {
             String sha256,
             SortedMap<String, String> figures,
             Instant at) {
+        id(contractId, "draft.contractId");
+        id(periodId, "draft.periodId");
+        given(sha256, "draft.sha256");
+        given(figures, "draft.figures");
+        given(at, "draft.at");
         return streams.decide(() -> {
             ReportHistory history = history(contractId, periodId);
             int newest = history.drafted() == null ? 0 : history.drafted().version();
@@ -69,6 +79,11 @@ public final class ReportSignatures {
      */
     public ReportReviewed review(
             String contractId, String periodId, String sha256, String by, Instant at) {
+        id(contractId, "review.contractId");
+        id(periodId, "review.periodId");
+        given(sha256, "review.sha256");
+        given(by, "review.by");
+        given(at, "review.at");
         requireName(by);
         return streams.decide(() -> {
             ReportHistory history = history(contractId, periodId);
@@ -94,6 +109,11 @@ public final class ReportSignatures {
      */
     public ReportSigned sign(
             String contractId, String periodId, String sha256, String by, Instant at) {
+        id(contractId, "sign.contractId");
+        id(periodId, "sign.periodId");
+        given(sha256, "sign.sha256");
+        given(by, "sign.by");
+        given(at, "sign.at");
         requireName(by);
         return streams.decide(() -> {
             ReportHistory history = history(contractId, periodId);
@@ -132,6 +152,10 @@ public final class ReportSignatures {
 
     /** Records where the signed version was anchored; idempotent. */
     public void recordAnchored(ReportSigned signed, String root, String place, Instant at) {
+        given(signed, "recordAnchored.signed");
+        given(root, "recordAnchored.root");
+        given(place, "recordAnchored.place");
+        given(at, "recordAnchored.at");
         streams.decide(() -> {
             ReportHistory history = history(signed.contractId(), signed.periodId());
             if (history.anchored() == null && signed.equals(history.signed())) {

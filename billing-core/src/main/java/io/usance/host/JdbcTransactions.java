@@ -1,5 +1,7 @@
 package io.usance.host;
 
+import static io.usance.failure.Checks.given;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -38,6 +40,7 @@ public final class JdbcTransactions implements HostTransactions {
      * @throws IllegalStateException if this thread has begun one on that connection already
      */
     public Transaction begin(Connection connection) throws SQLException {
+        given(connection, "begin.connection");
         Deque<Transaction> begun = running.get();
         if (begun.stream().anyMatch(transaction -> transaction.connection == connection)) {
             throw new IllegalStateException(
@@ -62,16 +65,19 @@ public final class JdbcTransactions implements HostTransactions {
 
     @Override
     public void beforeCommit(Runnable action) {
+        given(action, "beforeCommit.action");
         current().beforeCommit.add(action);
     }
 
     @Override
     public void afterCompletion(Consumer<Outcome> action) {
+        given(action, "afterCompletion.action");
         current().afterCompletion.add(action);
     }
 
     @Override
     public void onSavepoints(SavepointListener listener) {
+        given(listener, "onSavepoints.listener");
         current().savepointListeners.add(listener);
     }
 
@@ -107,6 +113,7 @@ public final class JdbcTransactions implements HostTransactions {
 
         /** Undoes what the host wrote and what the engine was told since a savepoint. */
         public void rollbackTo(Savepoint savepoint) throws SQLException {
+        given(savepoint, "rollbackTo.savepoint");
             requireCurrent();
             connection.rollback(savepoint);
             savepointListeners.forEach(listener -> listener.rolledBackTo(savepoint));

@@ -75,7 +75,7 @@ public final class ContractPeriodQuery
 
     /** Those that have come just so far. */
     public ContractPeriodQuery state(State state) {
-        return where("p.state = ?", state.name());
+        return where("p.state = ?", named("state", state));
     }
 
     /** Those in which something is not charged, or not commanded, for the time being. */

@@ -4,7 +4,6 @@ import io.usance.money.Money;
 import io.usance.store.Transactions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.List;
 import org.jooq.Record;
@@ -51,7 +50,7 @@ public final class ContractQuery extends PagedQuery<ContractQuery, ContractQuery
     /** Those that run on, or end after an instant. */
     public ContractQuery runningAt(Instant at) {
         return where(
-                "coalesce(c.ends_at, 'infinity') > ?::timestamptz", at.atOffset(ZoneOffset.UTC));
+                "coalesce(c.ends_at, 'infinity') > ?::timestamptz", at("runningAt", at));
     }
 
     @Override

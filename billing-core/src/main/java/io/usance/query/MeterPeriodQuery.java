@@ -83,7 +83,7 @@ public final class MeterPeriodQuery
 
     /** Those that have come just so far. */
     public MeterPeriodQuery state(State state) {
-        return where("m.state = ?", state.name());
+        return where("m.state = ?", named("state", state));
     }
 
     @Override

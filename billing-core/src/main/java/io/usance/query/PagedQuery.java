@@ -1,7 +1,11 @@
 package io.usance.query;
 
+import io.usance.failure.Checks;
 import io.usance.store.Transactions;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -30,6 +34,8 @@ public abstract class PagedQuery<Q extends PagedQuery<Q, T>, T> {
     /** Most items of a page. */
     public static final int PAGE_MAX = 1_000;
 
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
     private static final String SEPARATOR = "\n";
 
     private final Transactions transactions;
@@ -77,7 +83,27 @@ public abstract class PagedQuery<Q extends PagedQuery<Q, T>, T> {
         if (value == null || value.isBlank()) {
             throw new QueryException(what + " is blank; name one, or leave the filter out");
         }
-        return value;
+        return Checks.id(value, what);
+    }
+
+    /**
+     * @return the name of the value, if there is one
+     */
+    static String named(String what, @Nullable Enum<?> value) {
+        return Checks.given(value, what).name();
+    }
+
+    /**
+     * @return an instant as Postgres has it, if it has it
+     */
+    static OffsetDateTime at(String what, @Nullable Instant instant) {
+        Instant at = Checks.given(instant, what);
+        if (at.isBefore(FIRST) || !at.isBefore(END)) {
+            throw new QueryException(
+                    "%s %s is not in the years 1 to 9999; name another, or leave the filter out"
+                            .formatted(what, at));
+        }
+        return at.atOffset(ZoneOffset.UTC);
     }
 
     /**

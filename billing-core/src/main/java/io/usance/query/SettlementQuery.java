@@ -7,7 +7,6 @@ import io.usance.quantity.Quantity;
 import io.usance.store.Transactions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.List;
 import org.jooq.Record;
@@ -75,7 +74,7 @@ public final class SettlementQuery extends PagedQuery<SettlementQuery, Settlemen
 
     /** Those for one purpose. */
     public SettlementQuery purpose(SettlementPurpose purpose) {
-        return where("s.purpose = ?", purpose.name());
+        return where("s.purpose = ?", named("purpose", purpose));
     }
 
     /** Those of an account that pays. */
@@ -90,17 +89,17 @@ public final class SettlementQuery extends PagedQuery<SettlementQuery, Settlemen
 
     /** Those commanded at an instant or later. */
     public SettlementQuery from(Instant commandedAt) {
-        return where("s.commanded_at >= ?::timestamptz", commandedAt.atOffset(ZoneOffset.UTC));
+        return where("s.commanded_at >= ?::timestamptz", at("from", commandedAt));
     }
 
     /** Those commanded before an instant. */
     public SettlementQuery before(Instant commandedAt) {
-        return where("s.commanded_at < ?::timestamptz", commandedAt.atOffset(ZoneOffset.UTC));
+        return where("s.commanded_at < ?::timestamptz", at("before", commandedAt));
     }
 
     /** Those whose proof has come just so far. */
     public SettlementQuery proof(Proof proof) {
-        return where("coalesce(b.state, 'NONE') = ?", proof.name());
+        return where("coalesce(b.state, 'NONE') = ?", named("proof", proof));
     }
 
     @Override

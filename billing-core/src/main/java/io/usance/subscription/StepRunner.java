@@ -1,5 +1,7 @@
 package io.usance.subscription;
 
+import static io.usance.failure.Checks.given;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +53,7 @@ public final class StepRunner implements Runnable, AutoCloseable {
     private int idleSteps;
 
     public StepRunner(Stepped stepped) {
-        this.stepped = stepped;
+        this.stepped = given(stepped, "stepRunner.stepped");
     }
 
     /**

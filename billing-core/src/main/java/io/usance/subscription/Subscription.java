@@ -1,5 +1,7 @@
 package io.usance.subscription;
 
+import static io.usance.failure.Checks.given;
+
 import io.usance.store.EventLog;
 import io.usance.store.StoreUnavailableException;
 import io.usance.store.Transactions;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription implements Stepped {
     /** Parked events listed at once. */
     public static final int PARKED_MAX = 1_000;
+
+    /** Longer than anyone waits, and short enough to be counted in nanoseconds. */
+    private static final Duration TIMEOUT_MAX = Duration.ofDays(36_500);
 
     private static final long PAUSE_MIN_MS = 5;
     private static final long PAUSE_MAX_MS = 200;
@@ -152,18 +157,19 @@ public final class Subscription implements Stepped {
      * @throws SubscriptionException if the timeout is negative
      */
     public CatchUp catchUp(Duration timeout) {
-        if (timeout.isNegative()) {
+        if (given(timeout, "catchUp.timeout").isNegative()) {
             throw new SubscriptionException(
                     "catchUp: timeout %s is negative; write Duration.ZERO for one step"
                             .formatted(timeout));
         }
+        long timeoutNs = timeout.compareTo(TIMEOUT_MAX) < 0 ? timeout.toNanos() : TIMEOUT_MAX.toNanos();
         long began = System.nanoTime();
         long target = log.head();
         long pauseMs = PAUSE_MIN_MS;
         while (true) {
             Step step = step();
             long leftMs =
-                    TimeUnit.NANOSECONDS.toMillis(timeout.toNanos() - (System.nanoTime() - began));
+                    TimeUnit.NANOSECONDS.toMillis(timeoutNs - (System.nanoTime() - began));
             if (step == Step.HANDLED) {
                 pauseMs = PAUSE_MIN_MS;
                 if (leftMs > 0) {
@@ -220,6 +226,7 @@ public final class Subscription implements Stepped {
      * @return false if nothing of it is parked
      */
     public boolean retry(String contractOrKey) {
+        given(contractOrKey, "retry.contractOrKey");
         return retry(List.of(contractOrKey, OrderKeys.ofContract(contractOrKey))) > 0;
     }
 
@@ -248,6 +255,7 @@ public final class Subscription implements Stepped {
      *     the reason is blank or too long
      */
     public void skip(long position, String reason) {
+        given(reason, "skip.reason");
         if (reason.isBlank() || reason.length() > REASON_LENGTH_MAX) {
             throw new SubscriptionException(
                     "skip: a reason has 1 to %d characters, this one %d"
@@ -267,6 +275,7 @@ public final class Subscription implements Stepped {
 
     @Override
     public Runnable onMore(Runnable listener) {
+        given(listener, "onMore.listener");
         woken.add(listener);
         Runnable end = onAppended.apply(listener);
         return () -> {

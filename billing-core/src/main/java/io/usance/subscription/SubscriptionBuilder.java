@@ -1,5 +1,8 @@
 package io.usance.subscription;
 
+import static io.usance.failure.Checks.given;
+import static io.usance.failure.Checks.id;
+
 import io.usance.store.EngineConsumer;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -16,6 +19,8 @@ public final class SubscriptionBuilder {
     /** Most attempts of an event. */
     public static final int ATTEMPTS_MAX = 100;
 
+    private static final Duration PAUSE_MIN = Duration.ofMillis(1);
+    private static final Duration SILENCE_MIN = Duration.ofSeconds(1);
     private static final Duration PAUSE_MAX = Duration.ofDays(1);
     private static final Duration SILENCE_MAX = Duration.ofHours(1);
     private static final Duration SILENCE_USUAL = Duration.ofSeconds(60);
@@ -36,6 +41,7 @@ public final class SubscriptionBuilder {
     }
 
     private static void checkName(String name) {
+        given(name, "subscribe.name");
         if (!NAME.matcher(name).matches() || name.length() > NAME_LENGTH_MAX) {
             throw new SubscriptionException(
                     "subscribe: name \"%s\" has %d characters; write 1 to %d letters, digits, '.', '_' and '-', the first a letter or digit"
@@ -60,6 +66,8 @@ public final class SubscriptionBuilder {
      *     handler
      */
     public <E> SubscriptionBuilder on(Class<E> type, EventHandler<? super E> handler) {
+        given(type, "on.type");
+        given(handler, "on.handler");
         handlers.add(type, handler);
         return this;
     }
@@ -69,9 +77,11 @@ public final class SubscriptionBuilder {
      * to no contract are not wanted then.
      */
     public SubscriptionBuilder contract(String contractId) {
+        given(contractId, "contract.contractId");
         if (contractId.isBlank()) {
             throw new SubscriptionException("contract: the id is blank; write that of a contract");
         }
+        id(contractId, "contract.contractId");
         handlers.addContracts(contractId::equals);
         return this;
     }
@@ -82,13 +92,13 @@ public final class SubscriptionBuilder {
      * @param wanted of one id always the same, in every instance
      */
     public SubscriptionBuilder contracts(Predicate<? super String> wanted) {
-        handlers.addContracts(wanted);
+        handlers.addContracts(given(wanted, "contracts.wanted"));
         return this;
     }
 
     /** Where it begins if it has no position yet; the beginning unless told otherwise. */
     public SubscriptionBuilder from(Start first) {
-        this.start = first;
+        this.start = given(first, "from.first");
         return this;
     }
 
@@ -114,7 +124,9 @@ public final class SubscriptionBuilder {
      * @param max at least the first, at most a day
      */
     public SubscriptionBuilder backOff(Duration first, Duration max) {
-        if (first.toMillis() < 1 || max.compareTo(first) < 0 || max.compareTo(PAUSE_MAX) > 0) {
+        given(first, "backOff.first");
+        given(max, "backOff.max");
+        if (first.compareTo(PAUSE_MIN) < 0 || max.compareTo(first) < 0 || max.compareTo(PAUSE_MAX) > 0) {
             throw new SubscriptionException(
                     "backOff: first %s, max %s; write at least PT0.001S, and a max from the first to %s"
                             .formatted(first, max, PAUSE_MAX));
@@ -131,7 +143,8 @@ public final class SubscriptionBuilder {
      * @param max a second to an hour
      */
     public SubscriptionBuilder silenceMax(Duration max) {
-        if (max.toMillis() < 1_000 || max.compareTo(SILENCE_MAX) > 0) {
+        given(max, "silenceMax.max");
+        if (max.compareTo(SILENCE_MIN) < 0 || max.compareTo(SILENCE_MAX) > 0) {
             throw new SubscriptionException(
                     "silenceMax: %s is not between PT1S and %s".formatted(max, SILENCE_MAX));
         }

@@ -11,6 +11,7 @@ import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
 import io.usance.engine.MeterQuantityException;
 import io.usance.engine.UnknownMeterException;
+import io.usance.failure.InvalidInputException;
 import io.usance.file.DocumentLimits;
 import io.usance.file.Reasons;
 import io.usance.file.Unparsable;
@@ -208,7 +209,8 @@ public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> co
         } catch (MeterConflictException
                 | MeterQuantityException
                 | ContractConflictException
-                | UnknownMeterException e) {
+                | UnknownMeterException
+                | InvalidInputException e) {
             conflicts.add(Reasons.of(e));
         }
     }

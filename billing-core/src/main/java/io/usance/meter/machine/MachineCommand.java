@@ -1,5 +1,6 @@
 package io.usance.meter.machine;
 
+import io.usance.failure.Checks;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.metering.MeterCommand;
 import io.usance.period.BillingCalendar;
@@ -19,6 +20,11 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
 
     /** Makes a machine known. Refused if it is known already with another specification. */
     record RegisterMachine(MachineSpec spec, Instant at) implements MachineCommand {
+        public RegisterMachine {
+            Checks.given(spec, "registerMachine.spec");
+            Checks.given(at, "registerMachine.at");
+        }
+
         @Override
         public String machineId() {
             return spec.machineId();
@@ -34,7 +40,15 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
             BillingCalendar calendar,
             Instant meteringFrom,
             Instant at)
-            implements MachineCommand {}
+            implements MachineCommand {
+        public AssignMachine {
+            Checks.given(machineId, "assignMachine.machineId");
+            Checks.given(contractId, "assignMachine.contractId");
+            Checks.given(calendar, "assignMachine.calendar");
+            Checks.given(meteringFrom, "assignMachine.meteringFrom");
+            Checks.given(at, "assignMachine.at");
+        }
+    }
 
     /**
      * Releases the machine from its contract when a billing period ends. Repeating it changes
@@ -43,7 +57,14 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
      * @param endsAt end of the open period or of a later one; otherwise refused
      */
     record EndMachineContract(String machineId, String contractId, Instant endsAt, Instant at)
-            implements MachineCommand {}
+            implements MachineCommand {
+        public EndMachineContract {
+            Checks.given(machineId, "endMachineContract.machineId");
+            Checks.given(contractId, "endMachineContract.contractId");
+            Checks.given(endsAt, "endMachineContract.endsAt");
+            Checks.given(at, "endMachineContract.at");
+        }
+    }
 
     /**
      * A register was reset, or the counter behind it replaced: it goes on from another value, and
@@ -64,7 +85,17 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
             BigDecimal firstValue,
             String reason,
             Instant at)
-            implements MachineCommand {}
+            implements MachineCommand {
+        public ExchangeCounter {
+            Checks.given(machineId, "exchangeCounter.machineId");
+            Checks.given(register, "exchangeCounter.register");
+            Checks.given(exchangedAt, "exchangeCounter.exchangedAt");
+            Checks.given(lastValue, "exchangeCounter.lastValue");
+            Checks.given(firstValue, "exchangeCounter.firstValue");
+            Checks.given(reason, "exchangeCounter.reason");
+            Checks.given(at, "exchangeCounter.at");
+        }
+    }
 
     /**
      * Another device reads the machine's registers. Registers that restart with it are exchanged as
@@ -76,12 +107,26 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
      */
     record ExchangeDevice(
             String machineId, String deviceId, Instant from, String reason, Instant at)
-            implements MachineCommand {}
+            implements MachineCommand {
+        public ExchangeDevice {
+            Checks.given(machineId, "exchangeDevice.machineId");
+            Checks.given(deviceId, "exchangeDevice.deviceId");
+            Checks.given(from, "exchangeDevice.from");
+            Checks.given(reason, "exchangeDevice.reason");
+            Checks.given(at, "exchangeDevice.at");
+        }
+    }
 
     /** Readings of one machine in the order they arrived. */
     record RecordMachineReadings(
             String machineId, List<MachineReading> readings, Instant receivedAt)
-            implements MachineCommand {}
+            implements MachineCommand {
+        public RecordMachineReadings {
+            Checks.given(machineId, "recordMachineReadings.machineId");
+            Checks.all(readings, "recordMachineReadings.readings");
+            Checks.given(receivedAt, "recordMachineReadings.receivedAt");
+        }
+    }
 
     /**
      * Closes the open period with what is known, for a machine that has fallen silent; readings
@@ -91,5 +136,11 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
      * @param periodId the open period; anything else is ignored
      */
     record CloseMachinePeriod(String machineId, String periodId, Instant at)
-            implements MachineCommand {}
+            implements MachineCommand {
+        public CloseMachinePeriod {
+            Checks.given(machineId, "closeMachinePeriod.machineId");
+            Checks.given(periodId, "closeMachinePeriod.periodId");
+            Checks.given(at, "closeMachinePeriod.at");
+        }
+    }
 }

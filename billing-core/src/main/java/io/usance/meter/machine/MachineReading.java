@@ -1,5 +1,6 @@
 package io.usance.meter.machine;
 
+import io.usance.failure.Checks;
 import io.usance.meter.machine.spec.PartQuality;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -32,6 +33,9 @@ public record MachineReading(
         @Nullable PartQuality quality) {
 
     public MachineReading {
+        Checks.given(deviceId, "machineReading.deviceId");
+        Checks.given(sampledAt, "machineReading.sampledAt");
+        Checks.given(values, "machineReading.values");
         sampledAt = sampledAt.truncatedTo(ChronoUnit.MILLIS);
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }

@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 
@@ -10,4 +11,10 @@ import java.time.Instant;
  * @param deliveredAt when the truck discharged, by the note
  * @param quantity weighed quantity, positive, in the silo's dimension
  */
-public record DeliveryNote(String noteId, Instant deliveredAt, Quantity quantity) {}
+public record DeliveryNote(String noteId, Instant deliveredAt, Quantity quantity) {
+    public DeliveryNote {
+        Checks.given(noteId, "deliveryNote.noteId");
+        Checks.given(deliveredAt, "deliveryNote.deliveredAt");
+        Checks.given(quantity, "deliveryNote.quantity");
+    }
+}

@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.failure.Checks;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.quantity.UnitOfMeasure;
@@ -43,6 +44,11 @@ public record Reading(
     private static final int DIGITS_APPENDED_MAX = 30;
 
     public Reading {
+        Checks.given(sensorId, "reading.sensorId");
+        Checks.given(sampledAt, "reading.sampledAt");
+        Checks.given(kind, "reading.kind");
+        Checks.given(value, "reading.value");
+        Checks.given(unit, "reading.unit");
         // What is decided now and what is replayed later must see the same time and the same
         // digits.
         sampledAt = sampledAt.truncatedTo(ChronoUnit.MILLIS);

@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.failure.Checks;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterCommand;
@@ -21,6 +22,11 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
 
     /** Makes a silo known. Refused if it is known already with another specification. */
     record RegisterSilo(SiloSpec spec, Instant at) implements SiloCommand {
+        public RegisterSilo {
+            Checks.given(spec, "registerSilo.spec");
+            Checks.given(at, "registerSilo.at");
+        }
+
         @Override
         public String siloId() {
             return spec.siloId();
@@ -39,7 +45,15 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
             BillingCalendar calendar,
             Instant meteringFrom,
             Instant at)
-            implements SiloCommand {}
+            implements SiloCommand {
+        public AssignContract {
+            Checks.given(siloId, "assignContract.siloId");
+            Checks.given(contractId, "assignContract.contractId");
+            Checks.given(calendar, "assignContract.calendar");
+            Checks.given(meteringFrom, "assignContract.meteringFrom");
+            Checks.given(at, "assignContract.at");
+        }
+    }
 
     /**
      * Releases the silo from its contract when a billing period ends. That period closes as usual
@@ -50,7 +64,14 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
      * @param endsAt end of the open period or of a later one; otherwise refused
      */
     record EndContract(String siloId, String contractId, Instant endsAt, Instant at)
-            implements SiloCommand {}
+            implements SiloCommand {
+        public EndContract {
+            Checks.given(siloId, "endContract.siloId");
+            Checks.given(contractId, "endContract.contractId");
+            Checks.given(endsAt, "endContract.endsAt");
+            Checks.given(at, "endContract.at");
+        }
+    }
 
     /**
      * Another sensor, another calibration or a restarted counter: what the sensor shows from then
@@ -75,15 +96,36 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
             String reason,
             @Nullable Quantity adjustment,
             Instant at)
-            implements SiloCommand {}
+            implements SiloCommand {
+        public ReplaceSensor {
+            Checks.given(siloId, "replaceSensor.siloId");
+            Checks.given(kind, "replaceSensor.kind");
+            Checks.given(sensor, "replaceSensor.sensor");
+            Checks.given(from, "replaceSensor.from");
+            Checks.given(reason, "replaceSensor.reason");
+            Checks.given(at, "replaceSensor.at");
+        }
+    }
 
     /** Readings of one silo in the order they arrived. */
     record RecordReadings(String siloId, List<Reading> readings, Instant receivedAt)
-            implements SiloCommand {}
+            implements SiloCommand {
+        public RecordReadings {
+            Checks.given(siloId, "recordReadings.siloId");
+            Checks.all(readings, "recordReadings.readings");
+            Checks.given(receivedAt, "recordReadings.receivedAt");
+        }
+    }
 
     /** A delivery note. */
     record RecordDelivery(String siloId, DeliveryNote note, Instant receivedAt)
-            implements SiloCommand {}
+            implements SiloCommand {
+        public RecordDelivery {
+            Checks.given(siloId, "recordDelivery.siloId");
+            Checks.given(note, "recordDelivery.note");
+            Checks.given(receivedAt, "recordDelivery.receivedAt");
+        }
+    }
 
     /**
      * Closes the open period with what is known, for a silo whose sensor has fallen silent. A silo
@@ -92,5 +134,11 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
      * @param periodId the open period, as {@code BillingPeriod.id()}; anything else is ignored
      *     (already closed)
      */
-    record ClosePeriod(String siloId, String periodId, Instant at) implements SiloCommand {}
+    record ClosePeriod(String siloId, String periodId, Instant at) implements SiloCommand {
+        public ClosePeriod {
+            Checks.given(siloId, "closePeriod.siloId");
+            Checks.given(periodId, "closePeriod.periodId");
+            Checks.given(at, "closePeriod.at");
+        }
+    }
 }
