@@ -13,6 +13,8 @@ import io.usance.pricing.TariffVersion;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +25,28 @@ import org.jspecify.annotations.Nullable;
  * what each means and how far it may go; {@link #build} checks all of it.
  */
 public final class ContractTermsBuilder {
-    private final String contractId;
+    private final @Nullable String contractId;
     private int version = 1;
     private @Nullable Party supplier;
     private @Nullable Party customer;
-    private String material = "";
-    private List<String> meterIds = List.of();
+    private @Nullable String material = "";
+    private @Nullable List<@Nullable String> meterIds = List.of();
     private @Nullable Currency currency;
     private @Nullable BillingCalendar calendar;
     private @Nullable Tariff tariff;
-    private List<TariffVersion> tariffs = List.of();
-    private RoundingMode rounding = RoundingMode.HALF_UP;
+    private @Nullable List<TariffVersion> tariffs = List.of();
+    private @Nullable RoundingMode rounding = RoundingMode.HALF_UP;
     private @Nullable Instant meteringFrom;
-    private List<Payee> payees = List.of();
+    private @Nullable List<Payee> payees = List.of();
     private @Nullable BigDecimal taxPercent;
     private @Nullable SelfBilling selfBilling;
     private @Nullable Money creditLimit;
-    private SettlementPolicy settlement = SettlementPolicy.EACH_STEP;
-    private List<IndexRule> indexRules = List.of();
+    private @Nullable SettlementPolicy settlement = SettlementPolicy.EACH_STEP;
+    private @Nullable List<IndexRule> indexRules = List.of();
     private @Nullable List<ContractMeter> meterTimes;
     private @Nullable TimeBands timeBands;
 
-    ContractTermsBuilder(String contractId) {
+    ContractTermsBuilder(@Nullable String contractId) {
         this.contractId = contractId;
     }
 
@@ -92,11 +94,12 @@ public final class ContractTermsBuilder {
     }
 
     public ContractTermsBuilder meters(String... ids) {
-        return meters(List.of(ids));
+        meterIds = ids == null ? null : Arrays.asList(ids.clone());
+        return this;
     }
 
     public ContractTermsBuilder meters(List<String> ids) {
-        meterIds = ids;
+        meterIds = ids == null ? null : new ArrayList<>(ids);
         return this;
     }
 
@@ -187,11 +190,21 @@ public final class ContractTermsBuilder {
                 .isSet(currency, "currency")
                 .isSet(calendar, "calendar")
                 .that(
-                        tariff != null || !tariffs.isEmpty(),
+                        tariff != null || (tariffs != null && !tariffs.isEmpty()),
                         "tariff",
                         "missing; set it, or its versions with tariffs")
-                .isSet(meteringFrom, "meteringFrom");
-        meterIds.forEach(id -> checks.isId(id, "meters"));
+                .isSet(meteringFrom, "meteringFrom")
+                .isSet(material, "material")
+                .isSet(rounding, "rounding")
+                .isSet(settlement, "settlement")
+                .isSet(meterIds, "meters");
+        if (meterIds != null) {
+            meterIds.forEach(id -> checks.isId(id, "meters"));
+        }
+        list(checks, tariff == null ? tariffs : List.of(), "tariffs");
+        list(checks, payees, "payees");
+        list(checks, indexRules, "indexRules");
+        list(checks, meterTimes == null ? List.of() : meterTimes, "meterTimes");
         party(checks, supplier, "supplier");
         party(checks, customer, "customer");
         checks.require();
@@ -199,6 +212,14 @@ public final class ContractTermsBuilder {
             return terms();
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw checks.refusal(e);
+        }
+    }
+
+    private static void list(
+            Checks checks, @Nullable List<? extends @Nullable Object> values, String field) {
+        checks.isSet(values, field);
+        if (values != null) {
+            checks.allSet(values, field);
         }
     }
 
@@ -213,26 +234,32 @@ public final class ContractTermsBuilder {
         BillingCalendar by = requireNonNull(calendar);
         Instant from = requireNonNull(meteringFrom);
         return new ContractTerms(
-                contractId,
+                requireNonNull(contractId),
                 version,
                 requireNonNull(supplier),
                 requireNonNull(customer),
-                material,
-                meterIds,
+                requireNonNull(material),
+                known(meterIds),
                 requireNonNull(currency),
                 by,
                 tariff == null
-                        ? tariffs
+                        ? requireNonNull(tariffs)
                         : List.of(ContractTerms.fromTheFirstPeriod(tariff, by, from)),
-                rounding,
+                requireNonNull(rounding),
                 from,
-                payees,
+                requireNonNull(payees),
                 taxPercent,
                 selfBilling,
                 creditLimit,
-                settlement,
-                indexRules,
+                requireNonNull(settlement),
+                requireNonNull(indexRules),
                 meterTimes,
                 timeBands);
+    }
+
+    private static List<String> known(@Nullable List<@Nullable String> ids) {
+        List<String> known = new ArrayList<>();
+        requireNonNull(ids).forEach(id -> known.add(requireNonNull(id)));
+        return known;
     }
 }

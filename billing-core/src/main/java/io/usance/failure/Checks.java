@@ -39,6 +39,24 @@ public final class Checks {
         return that(value != null, field, "missing; set it");
     }
 
+    /** Everything in a list was set. */
+    public Checks allSet(List<? extends @Nullable Object> values, String field) {
+        for (int i = 0; i < values.size(); i++) {
+            isSet(values.get(i), "%s[%d]".formatted(field, i));
+        }
+        return this;
+    }
+
+    /** Notes what a rule says that refuses with an {@link IllegalArgumentException}. */
+    public Checks allows(Runnable rule, String field) {
+        try {
+            rule.run();
+        } catch (IllegalArgumentException e) {
+            that(false, field, String.valueOf(e.getMessage()));
+        }
+        return this;
+    }
+
     /** A field is an id: set, not blank, not too long, of characters that can be written. */
     public Checks isId(@Nullable String value, String field) {
         if (value == null) {

@@ -126,6 +126,11 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
             Checks.all(readings, "recordMachineReadings.readings");
             Checks.given(receivedAt, "recordMachineReadings.receivedAt");
         }
+
+        /** Starts the readings of this machine. */
+        public static RecordMachineReadingsBuilder builder(String machineId) {
+            return new RecordMachineReadingsBuilder(machineId);
+        }
     }
 
     /**

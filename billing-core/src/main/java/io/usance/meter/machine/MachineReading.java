@@ -40,6 +40,11 @@ public record MachineReading(
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
+    /** Starts a reading by this device. */
+    public static MachineReadingBuilder builder(String deviceId) {
+        return new MachineReadingBuilder(deviceId);
+    }
+
     /** A reading of registers. */
     public static MachineReading of(
             String deviceId, long sequence, Instant sampledAt, Map<String, BigDecimal> values) {

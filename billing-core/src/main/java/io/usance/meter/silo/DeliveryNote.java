@@ -17,4 +17,9 @@ public record DeliveryNote(String noteId, Instant deliveredAt, Quantity quantity
         Checks.given(deliveredAt, "deliveryNote.deliveredAt");
         Checks.given(quantity, "deliveryNote.quantity");
     }
+
+    /** Starts a note with the supplier's document number. */
+    public static DeliveryNoteBuilder builder(String noteId) {
+        return new DeliveryNoteBuilder(noteId);
+    }
 }

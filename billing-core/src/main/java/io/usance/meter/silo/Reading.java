@@ -56,6 +56,11 @@ public record Reading(
         temperatureCel = temperatureCel == null ? null : storable(temperatureCel);
     }
 
+    /** Starts a reading of this sensor. */
+    public static ReadingBuilder builder(String sensorId) {
+        return new ReadingBuilder(sensorId);
+    }
+
     /** A reading without a temperature. */
     public Reading(
             String sensorId,

@@ -115,6 +115,11 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
             Checks.all(readings, "recordReadings.readings");
             Checks.given(receivedAt, "recordReadings.receivedAt");
         }
+
+        /** Starts the readings of this silo. */
+        public static RecordReadingsBuilder builder(String siloId) {
+            return new RecordReadingsBuilder(siloId);
+        }
     }
 
     /** A delivery note. */

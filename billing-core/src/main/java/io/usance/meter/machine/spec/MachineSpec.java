@@ -48,6 +48,11 @@ public record MachineSpec(
         OutputRules.check(registers, states, outputs, reportingIntervalS);
     }
 
+    /** Starts a machine of this id. */
+    public static MachineSpecBuilder builder(String machineId) {
+        return new MachineSpecBuilder(machineId);
+    }
+
     private static void requireId(String field, String id) {
         RegisterRules.require(
                 !id.isBlank() && id.length() <= ID_CHARS_MAX,

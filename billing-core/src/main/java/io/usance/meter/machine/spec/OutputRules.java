@@ -3,6 +3,7 @@ package io.usance.meter.machine.spec;
 import static io.usance.meter.machine.spec.RegisterRules.require;
 import static io.usance.meter.machine.spec.RegisterRules.requireName;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.math.BigInteger;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What outputs may be, and how they hang together with registers and states. */
 public final class OutputRules {
@@ -51,14 +53,54 @@ public final class OutputRules {
         unique("state", states, Function.identity());
         unique("output", outputs, OutputSpec::name);
         states.forEach(state -> requireName("state", state));
+        checkInterval(reportingIntervalS);
+        for (OutputSpec output : outputs) {
+            check(output, registers, states, outputs, reportingIntervalS);
+        }
+    }
+
+    private static void checkInterval(long reportingIntervalS) {
         require(
                 reportingIntervalS >= 1
                         && reportingIntervalS <= MachineSpec.REPORTING_INTERVAL_MAX_S,
                 "reportingIntervalS %d; expected 1 to %d",
                 reportingIntervalS,
                 MachineSpec.REPORTING_INTERVAL_MAX_S);
-        for (OutputSpec output : outputs) {
-            check(output, registers, states, outputs, reportingIntervalS);
+    }
+
+    /**
+     * Notes all that {@link #check} would refuse, each with its place.
+     *
+     * @param reportingIntervalS null if it is not known, which is noted elsewhere
+     */
+    static void note(
+            Checks checks,
+            List<RegisterSpec> registers,
+            List<String> states,
+            List<OutputSpec> outputs,
+            @Nullable Long reportingIntervalS) {
+        checks.allows(
+                        () -> count("registers", registers.size(), 0, MachineSpec.REGISTERS_MAX),
+                        "registers")
+                .allows(() -> unique("register", registers, RegisterSpec::name), "registers")
+                .allows(
+                        () -> count("states", states.size(), 0, MachineSpec.STATES_MAX), "states")
+                .allows(() -> unique("state", states, Function.identity()), "states")
+                .allows(() -> states.forEach(state -> requireName("state", state)), "states")
+                .allows(
+                        () -> count("outputs", outputs.size(), 1, MachineSpec.OUTPUTS_MAX),
+                        "outputs")
+                .allows(() -> unique("output", outputs, OutputSpec::name), "outputs");
+        if (reportingIntervalS != null) {
+            checks.allows(() -> checkInterval(reportingIntervalS), "reportingIntervalS");
+        }
+        // What is said of the interval is not said of each output again.
+        long interval = reportingIntervalS == null ? 1 : reportingIntervalS;
+        for (int i = 0; i < outputs.size(); i++) {
+            OutputSpec output = outputs.get(i);
+            checks.allows(
+                    () -> check(output, registers, states, outputs, interval),
+                    "outputs[%d]".formatted(i));
         }
     }
 

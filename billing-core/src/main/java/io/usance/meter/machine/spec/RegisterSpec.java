@@ -44,6 +44,11 @@ public record RegisterSpec(
         RegisterRules.check(name, unit, decimals, weight, maxPerHour);
     }
 
+    /** Starts a register of this name. */
+    public static RegisterSpecBuilder builder(String name) {
+        return new RegisterSpecBuilder(name);
+    }
+
     /** A register that shows whole units. */
     public static RegisterSpec of(
             String name, UnitOfMeasure unit, RegisterWidth width, @Nullable BigDecimal maxPerHour) {

@@ -19,7 +19,7 @@ public final class SiloSpecBuilder {
     /** Equal readings after which a sensor is taken to be stuck, unless set. */
     public static final int STUCK_AFTER_READINGS = 24;
 
-    private final String siloId;
+    private final @Nullable String siloId;
     private @Nullable String material;
     private @Nullable Quantity capacity;
     private @Nullable BigDecimal densityKgPerM3;
@@ -27,13 +27,13 @@ public final class SiloSpecBuilder {
     private @Nullable Quantity noise;
     private @Nullable Quantity resolution;
     private int stuckAfterReadings = STUCK_AFTER_READINGS;
-    private Sequencing sequencing = Sequencing.COUNTER;
+    private @Nullable Sequencing sequencing = Sequencing.COUNTER;
     private @Nullable Quantity step;
     private @Nullable LevelSpec level;
     private @Nullable Quantity inflowPerHourMax;
     private @Nullable Quantity outflowPerHourMax;
 
-    SiloSpecBuilder(String siloId) {
+    SiloSpecBuilder(@Nullable String siloId) {
         this.siloId = siloId;
     }
 
@@ -120,6 +120,7 @@ public final class SiloSpecBuilder {
                 .isSet(capacity, "capacity")
                 .isId(sensorId, "sensor")
                 .isSet(step, "step")
+                .isSet(sequencing, "sequencing")
                 .that(
                         stuckAfterReadings >= 0,
                         "stuckAfterReadings",
@@ -137,7 +138,7 @@ public final class SiloSpecBuilder {
         checks.require();
         try {
             return new SiloSpec(
-                    siloId,
+                    requireNonNull(siloId),
                     requireNonNull(material),
                     requireNonNull(capacity),
                     densityKgPerM3,
@@ -146,7 +147,7 @@ public final class SiloSpecBuilder {
                             noise,
                             resolution,
                             stuckAfterReadings,
-                            sequencing),
+                            requireNonNull(sequencing)),
                     requireNonNull(step),
                     level,
                     inflowPerHourMax,
