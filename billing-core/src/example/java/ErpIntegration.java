@@ -110,8 +110,8 @@ public final class ErpIntegration {
     }
 
     private static Reading reading(long hour) {
-        BigDecimal level = BigDecimal.valueOf(50_000 - 50 * hour);
-        return new Reading("sensor-1", hour + 1, null, MARCH.plus(Duration.ofHours(hour)), ReadingKind.MASS, level, UnitOfMeasure.KILOGRAM);
+        return Reading.builder("sensor-1").sequence(hour + 1).sampledAt(MARCH.plus(Duration.ofHours(hour)))
+                .kind(ReadingKind.MASS).value(50_000 - 50 * hour).unit(UnitOfMeasure.KILOGRAM).build();
     }
 
     private static Quantity kg(long kg) {

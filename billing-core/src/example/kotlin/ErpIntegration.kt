@@ -95,10 +95,13 @@ class Erp(private val database: DataSource) {
     }
 
     private fun reading(hour: Long) =
-        Reading(
-            "sensor-1", hour + 1, null, MARCH + Duration.ofHours(hour), ReadingKind.MASS,
-            BigDecimal.valueOf(50_000 - 50 * hour), UnitOfMeasure.KILOGRAM,
-        )
+        Reading.builder("sensor-1")
+            .sequence(hour + 1)
+            .sampledAt(MARCH + Duration.ofHours(hour))
+            .kind(ReadingKind.MASS)
+            .value(50_000 - 50 * hour)
+            .unit(UnitOfMeasure.KILOGRAM)
+            .build()
 
     private fun kg(kg: Long) = Quantity(kg * 1_000, Dimension.MASS)
 }

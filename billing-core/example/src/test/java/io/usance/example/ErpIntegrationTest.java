@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.simple.SimpleLogger;
 
 /**
@@ -35,6 +36,34 @@ class ErpIntegrationTest {
     @Test
     void inKotlin() throws Exception {
         bills(LOG, "ErpIntegrationKt");
+    }
+
+    /** Every way to write a unit of work in Kotlin compiles without a type, and does what it says. */
+    @Test
+    void unitsOfWorkInKotlin() throws Exception {
+        assertThat(Programs.run(LOG, "UnitsOfWorkKt", Programs.newDatabase()))
+                .isEqualTo("readings 4, rows 2, of the press 1\n");
+    }
+
+    /** What a host sees whose log is at DEBUG, and how it silences what is inside the jar. */
+    @Test
+    void itsLogAtDebug(@TempDir Path settings) throws Exception {
+        assertThat(log(settings, ""))
+                .as("of the engine, and of what is inside its jar")
+                .isNotEmpty()
+                .allMatch(line -> line.matches("\\[\\w+] (DEBUG|INFO) io\\.usance\\..*"));
+        assertThat(log(settings, "org.slf4j.simpleLogger.log.io.usance.shaded=warn\n"))
+                .noneMatch(line -> line.contains("shaded"));
+    }
+
+    private static List<String> log(Path settings, String more) throws Exception {
+        Files.writeString(
+                settings.resolve("simplelogger.properties"),
+                "org.slf4j.simpleLogger.defaultLogLevel=debug\n" + more);
+        List<Path> before = Stream.concat(Stream.of(settings), LOG.stream()).toList();
+        String printed = Programs.run(before, "ErpIntegration", Programs.newDatabase());
+        assertThat(printed).endsWith(BILL);
+        return printed.lines().filter(line -> line.startsWith("[")).toList();
     }
 
     private static void bills(List<Path> before, String program) throws Exception {
