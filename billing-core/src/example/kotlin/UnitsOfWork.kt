@@ -1,3 +1,5 @@
+import io.usance.contract.ContractTerms
+import io.usance.contract.Party
 import io.usance.engine.BillingEngine
 import io.usance.failure.RefusedException
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings
@@ -7,11 +9,16 @@ import io.usance.meter.machine.spec.MachineSpec
 import io.usance.meter.machine.spec.OutputSpec
 import io.usance.meter.machine.spec.RegisterSpec
 import io.usance.meter.machine.spec.RegisterWidth
+import io.usance.period.BillingCalendar
+import io.usance.period.BillingCalendar.Cycle
+import io.usance.pricing.Tariff
 import io.usance.quantity.UnitOfMeasure
 import java.math.BigDecimal
 import java.sql.Connection
 import java.time.Duration
 import java.time.Instant
+import java.time.ZoneId
+import java.util.Currency
 import org.postgresql.ds.PGSimpleDataSource
 
 private val MARCH: Instant = Instant.parse("2026-02-28T23:00:00Z")
@@ -29,6 +36,17 @@ private fun press(): MachineSpec =
         )
         .output(OutputSpec.register("goodParts", "parts"))
         .reportingIntervalS(3_600)
+        .build()
+
+private fun rent(): ContractTerms =
+    ContractTerms.builder("rent-1")
+        .supplier(Party("maker", "Press AG", "acct-maker"))
+        .customer(Party("plant", "Fensterprofile GmbH", "acct-plant"))
+        .meters("press-1")
+        .currency(Currency.getInstance("EUR"))
+        .calendar(BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
+        .tariff(Tariff.PerUnit(BigDecimal("0.04"), UnitOfMeasure.ONE))
+        .meteringFrom(MARCH)
         .build()
 
 private fun shot(hour: Long): RecordMachineReadings =
@@ -55,7 +73,9 @@ fun main(arguments: Array<String>) {
     // Without a parameter.
     val registered = engine.unitOfWork {
         engine.handle(shot(0)) // refused: the press is not known yet
-        engine.handle(RegisterMachine(press(), MARCH)).events().size
+        val events = engine.handle(RegisterMachine(press(), MARCH)).events().size
+        engine.signContract(rent(), MARCH)
+        events
     }
     val first = engine.unitOfWork { engine.handle(shot(1)).recorded() }
 

@@ -39,6 +39,7 @@ import io.usance.subscription.Stepped;
 import io.usance.subscription.SubscriptionBuilder;
 import io.usance.subscription.Subscriptions;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -372,15 +373,15 @@ public final class BillingEngine {
     }
 
     /**
-     * As {@link #unitOfWork(Callable)}; the work gets the transaction's connection, so that the
+     * As {@link #unitOfWork}; the work gets the transaction's connection, so that the
      * rows of a host without a transaction manager are committed with the commands. On it {@code
      * commit}, {@code rollback} and {@code close} are refused.
      *
-     * @throws X what the work threw; nothing was written
+     * @throws SQLException what the work threw; nothing was written
      */
-    public <T extends @Nullable Object, X extends Exception> T unitOfWork(
-            WorkOnConnection<T, X> work) throws X {
-        given(work, "unitOfWork.work");
+    public <T extends @Nullable Object> T unitOfWorkOn(WorkOnConnection<T> work)
+            throws SQLException {
+        given(work, "unitOfWorkOn.work");
         return WorkOnConnection.run(transactions, work);
     }
 

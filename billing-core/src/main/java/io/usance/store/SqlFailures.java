@@ -23,21 +23,20 @@ final class SqlFailures {
     /** The engine's own exception for it; that of jOOQ only for a defect of ours. */
     static RuntimeException translated(DataAccessException e) {
         SQLException cause = e.getCause(SQLException.class);
-        return cause == null ? e : translated(cause, e, "a statement");
+        return cause == null ? e : translated(cause, "a statement");
     }
 
     /**
-     * @param thrown the cause to keep of what is worth another attempt
      * @param what was refused, for the message
      */
-    private static RuntimeException translated(SQLException e, Exception thrown, String what) {
+    private static RuntimeException translated(SQLException e, String what) {
         if (isAborted(e)) {
-            return new AbortedTransactionException(thrown);
+            return new AbortedTransactionException(e);
         }
         if (isConflict(e)) {
             return new StaleStateException(e);
         }
-        return isOutage(e) ? new StoreUnavailableException(thrown) : new DatabaseException(what, e);
+        return isOutage(e) ? new StoreUnavailableException(e) : new DatabaseException(what, e);
     }
 
     /** A statement failed before this one, and its sender went on. */
@@ -47,7 +46,7 @@ final class SqlFailures {
 
     /** The engine's own exception for what the driver threw. */
     static RuntimeException of(SQLException e) {
-        return translated(e, e, "a statement");
+        return translated(e, "a statement");
     }
 
     /**
@@ -77,7 +76,7 @@ final class SqlFailures {
             connection.commit();
         } catch (SQLException e) {
             // A constraint that is deferred refuses here what was written before, a host's rows too.
-            throw translated(e, e, "the commit");
+            throw translated(e, "the commit");
         }
     }
 

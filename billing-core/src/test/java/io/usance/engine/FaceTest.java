@@ -14,12 +14,15 @@ import io.usance.finance.Finance;
 import io.usance.host.JdbcTransactions;
 import io.usance.meter.machine.MachineCommand;
 import io.usance.meter.machine.MachineReading;
+import io.usance.meter.machine.spec.MachineSpec;
+import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloKind;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterKind;
+import io.usance.money.Money;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.query.Queries;
@@ -45,6 +48,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -208,6 +212,8 @@ class FaceTest {
                         KG,
                         1,
                         1L,
+                        new Money(1, Currency.getInstance("EUR")),
+                        HostPlant.terms("c-1", "silo-1").calendar(),
                         List.of(),
                         Set.of(),
                         new TreeMap<>(),
@@ -222,6 +228,14 @@ class FaceTest {
         if (type == ContractTerms.class) {
             return HostPlant.terms("c-1", "silo-1");
         }
+        if (type == MachineSpec.class) {
+            return MachineSpec.builder("press-1")
+                    .device("plc-1")
+                    .states("RUN")
+                    .output(OutputSpec.running("hours", "RUN"))
+                    .reportingIntervalS(60)
+                    .build();
+        }
         if (type == MeterKind.class) {
             return new SiloKind();
         }
@@ -234,7 +248,7 @@ class FaceTest {
         if (type.isRecord()) {
             return record(type);
         }
-        return type.isInterface()
+        return type.isInterface() && !type.isSealed()
                 ? Proxy.newProxyInstance(
                         getClass().getClassLoader(),
                         new Class<?>[] {type},

@@ -297,13 +297,13 @@ class HostEdgesTest {
     @Test
     void aNestedUnitOfWorkThatFailsUndoesEventsAndRows() throws SQLException {
         AtomicInteger outcomes = new AtomicInteger();
-        engine.unitOfWork(outer -> {
+        engine.unitOfWorkOn(outer -> {
             HostPlant.insert(outer, "silo-0", 0);
             plant.read("silo-0", 0);
             for (int i = 1; i < 4; i++) {
                 long no = i;
                 assertThatThrownBy(() ->
-                                engine.unitOfWork(inner -> {
+                                engine.unitOfWorkOn(inner -> {
                                     HostPlant.insert(inner, "silo-0", no);
                                     plant.read("silo-0", no);
                                     engine.handle(HostPlant.register("silo-7"));
@@ -462,7 +462,7 @@ class HostEdgesTest {
                             long no = next[silo].getAndIncrement();
                             try {
                                 if (fate == 0) {
-                                    host.engine.unitOfWork(connection -> {
+                                    host.engine.unitOfWorkOn(connection -> {
                                         HostPlant.insert(connection, "silo-" + silo, no);
                                         return host.read("silo-" + silo, no);
                                     });

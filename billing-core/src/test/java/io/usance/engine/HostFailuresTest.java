@@ -87,10 +87,10 @@ class HostFailuresTest {
     @Test
     void aLimitThatIsExceeded() throws SQLException {
         database.execute(
-                "create function full() returns trigger language plpgsql as"
+                "create function is_full() returns trigger language plpgsql as"
                         + " $$begin raise exception 'too complex' using errcode = '54000'; end$$;"
-                        + " create trigger full before insert on usance.domain_event"
-                        + " for each statement execute function full()");
+                        + " create trigger is_full before insert on usance.domain_event"
+                        + " for each statement execute function is_full()");
         assertThat(refused(() -> plant.read("silo-0", 0), "54000"))
                 .hasMessageContaining("too complex");
         plant.transaction((transaction, connection) -> {
@@ -98,7 +98,7 @@ class HostFailuresTest {
             plant.read("silo-0", 0);
             refused(transaction::commit, "54000");
         });
-        database.execute("drop trigger full on usance.domain_event");
+        database.execute("drop trigger is_full on usance.domain_event");
         assertThat(plant.hostRows()).isZero();
         assertThat(plant.read("silo-0", 0).events()).as("not recorded before").isNotEmpty();
     }
@@ -107,10 +107,10 @@ class HostFailuresTest {
     @Test
     void aDiskThatIsFull() throws SQLException {
         database.execute(
-                "create function full() returns trigger language plpgsql as"
+                "create function is_full() returns trigger language plpgsql as"
                         + " $$begin raise exception 'disk full' using errcode = '53100'; end$$;"
-                        + " create trigger full before insert on usance.domain_event"
-                        + " for each statement execute function full()");
+                        + " create trigger is_full before insert on usance.domain_event"
+                        + " for each statement execute function is_full()");
         assertThatThrownBy(() -> plant.read("silo-0", 0))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("disk full");
@@ -119,7 +119,7 @@ class HostFailuresTest {
     @Test
     void whatTheHostsOwnStatementsMeetIsTheHosts() {
         assertThatThrownBy(() ->
-                        engine.unitOfWork(connection -> {
+                        engine.unitOfWorkOn(connection -> {
                             plant.read("silo-0", 0);
                             try (Statement statement = connection.createStatement()) {
                                 return statement.execute("select * from nowhere");
@@ -140,7 +140,7 @@ class HostFailuresTest {
         DatabaseException refused =
                 refused(
                         () ->
-                                engine.unitOfWork(connection -> {
+                                engine.unitOfWorkOn(connection -> {
                                     attempts.incrementAndGet();
                                     try (Statement statement = connection.createStatement()) {
                                         statement.execute("insert into note values ('none', 1)");

@@ -10,6 +10,7 @@ import io.usance.store.BoundDataSourceException;
 import io.usance.store.RecordedEvent;
 import io.usance.store.TestDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -164,7 +165,7 @@ class HostPitfallsTest {
             assertAborted(transaction::commit);
         });
         assertAborted(() ->
-                plant.engine.unitOfWork(connection -> {
+                plant.engine.unitOfWorkOn(connection -> {
                     plant.read("silo-0", 0);
                     insertTwice(connection);
                     return Boolean.TRUE;
@@ -232,7 +233,7 @@ class HostPitfallsTest {
         plant.createHostTable();
         plant.silos(1);
         String name =
-                engine.unitOfWork(connection -> {
+                engine.unitOfWorkOn(connection -> {
                     HostPlant.insert(connection, "silo-0", 0);
                     engine.handle(HostPlant.reading("silo-0", 0));
                     return "committed";
@@ -245,7 +246,7 @@ class HostPitfallsTest {
                         Connection::close,
                         connection -> connection.setAutoCommit(true))) {
             assertThatThrownBy(() ->
-                            engine.unitOfWork(connection -> {
+                            engine.unitOfWorkOn(connection -> {
                                 HostPlant.insert(connection, "silo-0", 1);
                                 engine.handle(HostPlant.reading("silo-0", 1));
                                 ending.of(connection);
@@ -255,11 +256,16 @@ class HostPitfallsTest {
                     .hasMessageContaining("to roll it back, throw");
         }
         assertThatThrownBy(() ->
-                        engine.unitOfWork(connection -> {
-                            throw new IOException("of the host's");
+                        engine.unitOfWorkOn(connection -> {
+                            throw new SQLException("of the host's", "P0001");
                         }))
-                .isInstanceOf(IOException.class)
+                .isExactlyInstanceOf(SQLException.class)
                 .hasMessage("of the host's");
+        assertThatThrownBy(() ->
+                        engine.unitOfWorkOn(connection -> {
+                            throw new UncheckedIOException(new IOException("of the host's"));
+                        }))
+                .isExactlyInstanceOf(UncheckedIOException.class);
         assertThat(plant.hostRows()).isEqualTo(1);
         assertThat(plant.readingsRecorded()).isEqualTo(1);
     }

@@ -227,13 +227,13 @@ class HostTransactionsTest {
     void aUnitOfWorkWithinTheHostsIsAPartOfIt() throws SQLException {
         plant.silos(1);
         plant.transaction((transaction, connection) -> {
-            engine.unitOfWork(within -> {
+            engine.unitOfWorkOn(within -> {
                 HostPlant.insert(within, "silo-0", 0);
                 plant.read("silo-0", 0);
                 return Boolean.TRUE;
             });
             assertThatThrownBy(() ->
-                            engine.unitOfWork(within -> {
+                            engine.unitOfWorkOn(within -> {
                                 HostPlant.insert(within, "silo-0", 1);
                                 plant.read("silo-0", 1);
                                 throw new IllegalStateException("boom");
