@@ -6,10 +6,10 @@ import static io.usance.failure.Checks.id;
 import static java.util.Objects.requireNonNull;
 
 import io.usance.contract.ContractAggregate;
+import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
-import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
@@ -373,9 +373,9 @@ public final class BillingEngine {
     }
 
     /**
-     * As {@link #unitOfWork}; the work gets the transaction's connection, so that the
-     * rows of a host without a transaction manager are committed with the commands. On it {@code
-     * commit}, {@code rollback} and {@code close} are refused.
+     * As {@link #unitOfWork}; the work gets the transaction's connection, so that the rows of a
+     * host without a transaction manager are committed with the commands. On it {@code commit},
+     * {@code rollback} and {@code close} are refused.
      *
      * @throws SQLException what the work threw; nothing was written
      */

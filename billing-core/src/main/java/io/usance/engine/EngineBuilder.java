@@ -3,8 +3,8 @@ package io.usance.engine;
 import static io.usance.failure.Checks.given;
 
 import io.usance.failure.Checks;
-import io.usance.failure.InvalidInputException.Problem;
 import io.usance.failure.InvalidInputException;
+import io.usance.failure.InvalidInputException.Problem;
 import io.usance.host.HostTransactions;
 import io.usance.meter.StandardMeters;
 import io.usance.metering.MeterKind;

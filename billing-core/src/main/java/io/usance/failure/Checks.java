@@ -121,8 +121,7 @@ public final class Checks {
         }
         if (id.length() > ID_CHARS_MAX) {
             throw refused(
-                    path,
-                    "%d characters; write at most %d".formatted(id.length(), ID_CHARS_MAX));
+                    path, "%d characters; write at most %d".formatted(id.length(), ID_CHARS_MAX));
         }
         if (!isPlain(id)) {
             throw refused(path, "has a control character; write an id without");

@@ -9,8 +9,8 @@ import io.usance.store.Transactions;
  *
  * <p>Each decision is one transaction, or part of the running one. Two instances that decide the
  * same at once wait for one another. Where a contract is written to meanwhile, the loser gets
- * {@link io.usance.failure.ConflictException}, has written nothing, and may ask again. All methods throw {@link io.usance.store.StoreUnavailableException} when the database
- * cannot be reached.
+ * {@link io.usance.failure.ConflictException}, has written nothing, and may ask again. All methods
+ * throw {@link io.usance.store.StoreUnavailableException} when the database cannot be reached.
  *
  * @param invoices what was charged, as invoices and credit notes
  * @param payments payment orders and bank statements

@@ -113,7 +113,7 @@ public final class JdbcTransactions implements HostTransactions {
 
         /** Undoes what the host wrote and what the engine was told since a savepoint. */
         public void rollbackTo(Savepoint savepoint) throws SQLException {
-        given(savepoint, "rollbackTo.savepoint");
+            given(savepoint, "rollbackTo.savepoint");
             requireCurrent();
             connection.rollback(savepoint);
             savepointListeners.forEach(listener -> listener.rolledBackTo(savepoint));

@@ -49,8 +49,7 @@ public final class ContractQuery extends PagedQuery<ContractQuery, ContractQuery
 
     /** Those that run on, or end after an instant. */
     public ContractQuery runningAt(Instant at) {
-        return where(
-                "coalesce(c.ends_at, 'infinity') > ?::timestamptz", at("runningAt", at));
+        return where("coalesce(c.ends_at, 'infinity') > ?::timestamptz", at("runningAt", at));
     }
 
     @Override

@@ -62,7 +62,8 @@ final class SqlFailures {
      * What another attempt may cure: connection trouble (08, or no state at all, as pools give of a
      * connection they dropped), an ended session (25P03), a standby that has not taken over yet
      * (25006), lack of resources (53), locks not to be had (55P03), an operator's intervention
-     * (57), an I/O error of the server (58). What may have been committed (40003) has to be read again.
+     * (57), an I/O error of the server (58). What may have been committed (40003) has to be read
+     * again.
      */
     static boolean isOutage(SQLException e) {
         String state = e.getSQLState();
@@ -75,7 +76,8 @@ final class SqlFailures {
         try {
             connection.commit();
         } catch (SQLException e) {
-            // A constraint that is deferred refuses here what was written before, a host's rows too.
+            // A constraint that is deferred refuses here what was written before, a host's rows
+            // too.
             throw translated(e, "the commit");
         }
     }

@@ -43,8 +43,7 @@ public final class StepRunner implements Runnable, AutoCloseable {
     }
 
     private final Stepped stepped;
-    private final AtomicReference<Beginning> beginning =
-            new AtomicReference<>(Beginning.NOT_YET);
+    private final AtomicReference<Beginning> beginning = new AtomicReference<>(Beginning.NOT_YET);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Semaphore more = new Semaphore(0);
@@ -64,8 +63,7 @@ public final class StepRunner implements Runnable, AutoCloseable {
      */
     @Override
     public void run() {
-        Beginning before =
-                beginning.compareAndExchange(Beginning.NOT_YET, Beginning.BEGUN);
+        Beginning before = beginning.compareAndExchange(Beginning.NOT_YET, Beginning.BEGUN);
         if (before == Beginning.NEVER) {
             return;
         }
@@ -168,15 +166,14 @@ public final class StepRunner implements Runnable, AutoCloseable {
 
     /**
      * Has it end after the step it is in, and waits for that for up to {@link #CLOSE_MAX}; called
-     * by a handler it does not wait. Closing it again does nothing. One whose thread has
-     * not begun yet does nothing when it does.
+     * by a handler it does not wait. Closing it again does nothing. One whose thread has not begun
+     * yet does nothing when it does.
      */
     @Override
     public void close() {
         closed.countDown();
         wake();
-        Beginning before =
-                beginning.compareAndExchange(Beginning.NOT_YET, Beginning.NEVER);
+        Beginning before = beginning.compareAndExchange(Beginning.NOT_YET, Beginning.NEVER);
         if (before != Beginning.BEGUN || thread == Thread.currentThread()) {
             return;
         }

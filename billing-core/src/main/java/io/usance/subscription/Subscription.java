@@ -162,14 +162,14 @@ public final class Subscription implements Stepped {
                     "catchUp: timeout %s is negative; write Duration.ZERO for one step"
                             .formatted(timeout));
         }
-        long timeoutNs = timeout.compareTo(TIMEOUT_MAX) < 0 ? timeout.toNanos() : TIMEOUT_MAX.toNanos();
+        long timeoutNs =
+                timeout.compareTo(TIMEOUT_MAX) < 0 ? timeout.toNanos() : TIMEOUT_MAX.toNanos();
         long began = System.nanoTime();
         long target = log.head();
         long pauseMs = PAUSE_MIN_MS;
         while (true) {
             Step step = step();
-            long leftMs =
-                    TimeUnit.NANOSECONDS.toMillis(timeoutNs - (System.nanoTime() - began));
+            long leftMs = TimeUnit.NANOSECONDS.toMillis(timeoutNs - (System.nanoTime() - began));
             if (step == Step.HANDLED) {
                 pauseMs = PAUSE_MIN_MS;
                 if (leftMs > 0) {

@@ -126,7 +126,9 @@ public final class SubscriptionBuilder {
     public SubscriptionBuilder backOff(Duration first, Duration max) {
         given(first, "backOff.first");
         given(max, "backOff.max");
-        if (first.compareTo(PAUSE_MIN) < 0 || max.compareTo(first) < 0 || max.compareTo(PAUSE_MAX) > 0) {
+        if (first.compareTo(PAUSE_MIN) < 0
+                || max.compareTo(first) < 0
+                || max.compareTo(PAUSE_MAX) > 0) {
             throw new SubscriptionException(
                     "backOff: first %s, max %s; write at least PT0.001S, and a max from the first to %s"
                             .formatted(first, max, PAUSE_MAX));

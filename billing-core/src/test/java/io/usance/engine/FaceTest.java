@@ -134,7 +134,12 @@ class FaceTest {
                 }
             }
         }
-        tried += tryNulls(Migrations.class.getMethod("script", String.class, int.class), "script", () -> null, wrong);
+        tried +=
+                tryNulls(
+                        Migrations.class.getMethod("script", String.class, int.class),
+                        "script",
+                        () -> null,
+                        wrong);
         for (Class<?> type : records()) {
             Constructor<?> whole = type.getConstructors()[0];
             for (Constructor<?> one : type.getConstructors()) {
@@ -142,9 +147,7 @@ class FaceTest {
             }
             tried += tryNulls(whole, name(type), () -> null, wrong);
         }
-        tried +=
-                tryNulls(
-                        StepRunner.class.getConstructors()[0], "stepRunner", () -> null, wrong);
+        tried += tryNulls(StepRunner.class.getConstructors()[0], "stepRunner", () -> null, wrong);
         assertThat(wrong).isEmpty();
         assertThat(tried).isGreaterThan(120);
         assertThat(events()).isZero();
@@ -173,7 +176,9 @@ class FaceTest {
                                     || !parameters[i].isNamePresent()
                                     || thrown.getMessage().contains(parameters[i].getName()));
             if (!isNamed) {
-                wrong.add("%s, argument %d of %d: %s".formatted(called, i, parameters.length, thrown));
+                wrong.add(
+                        "%s, argument %d of %d: %s"
+                                .formatted(called, i, parameters.length, thrown));
             }
         }
         return tried;
@@ -282,11 +287,16 @@ class FaceTest {
     void idsThatCannotBeAreRefusedAtTheCall() throws SQLException {
         Map<String, String> bad =
                 Map.of(
-                        " ", "blank; write an id",
-                        "x".repeat(129), "129 characters; write at most 128",
-                        "a\u0000b", "has a control character; write an id without",
-                        "a\u2028b", "has a control character; write an id without",
-                        "a\ud800b", "has a control character; write an id without");
+                        " ",
+                        "blank; write an id",
+                        "x".repeat(129),
+                        "129 characters; write at most 128",
+                        "a\u0000b",
+                        "has a control character; write an id without",
+                        "a\u2028b",
+                        "has a control character; write an id without",
+                        "a\ud800b",
+                        "has a control character; write an id without");
         bad.forEach((id, problem) -> {
             refused(() -> engine.contractTerms(id), "contractTerms.contractId: " + problem);
             refused(() -> engine.contractEvents(id), "contractEvents.contractId: " + problem);
@@ -299,14 +309,16 @@ class FaceTest {
             refused(
                     () -> engine.terminateContract(id, AT, "moved", AT),
                     "terminateContract.contractId: " + problem);
-            refused(() -> engine.handle(HostPlant.reading(id, 0)), "handle.command.meterId: " + problem);
-            refused(() -> engine.handle(HostPlant.register(id)), "handle.command.meterId: " + problem);
+            refused(
+                    () -> engine.handle(HostPlant.reading(id, 0)),
+                    "handle.command.meterId: " + problem);
+            refused(
+                    () -> engine.handle(HostPlant.register(id)),
+                    "handle.command.meterId: " + problem);
             refused(
                     () -> engine.handle(new ContractCommand.SettleDue(id, AT)),
                     "handle.command.contractId: " + problem);
-            refused(
-                    () -> engine.finance().invoices().issued(id),
-                    "issued.contractId: " + problem);
+            refused(() -> engine.finance().invoices().issued(id), "issued.contractId: " + problem);
         });
         Queries queries = engine.queries();
         for (String id : List.of("x".repeat(129), "a\u0000b")) {

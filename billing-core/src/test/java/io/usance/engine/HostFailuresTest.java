@@ -161,15 +161,23 @@ class HostFailuresTest {
     void aCommitWhoseOutcomeIsUnknown() {
         boolean[] lost = {false};
         DataSource losing =
-                proxy(DataSource.class, dataSource, (method, result) ->
-                        result instanceof Connection connection
-                                ? proxy(Connection.class, connection, (called, outcome) -> {
-                                    if (called.getName().equals("commit") && lost[0]) {
-                                        throw new SQLException("who knows", "40003");
-                                    }
-                                    return outcome;
-                                })
-                                : result);
+                proxy(
+                        DataSource.class,
+                        dataSource,
+                        (method, result) ->
+                                result instanceof Connection connection
+                                        ? proxy(
+                                                Connection.class,
+                                                connection,
+                                                (called, outcome) -> {
+                                                    if (called.getName().equals("commit")
+                                                            && lost[0]) {
+                                                        throw new SQLException(
+                                                                "who knows", "40003");
+                                                    }
+                                                    return outcome;
+                                                })
+                                        : result);
         BillingEngine own = BillingEngine.builder(losing).build();
         own.handle(HostPlant.reading("silo-0", 0));
         lost[0] = true;
@@ -275,9 +283,7 @@ class HostFailuresTest {
         plant.transaction((transaction, connection) -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("set local lock_timeout = '1234ms'");
-                engine.finance()
-                        .payments()
-                        .order(LocalDate.EPOCH, HostPlant.FROM, terms -> true);
+                engine.finance().payments().order(LocalDate.EPOCH, HostPlant.FROM, terms -> true);
                 engine.finance()
                         .goodsMovements()
                         .read("c-silo-0", "ab".repeat(32), List.of(movement()), HostPlant.FROM);

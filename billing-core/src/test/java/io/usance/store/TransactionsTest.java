@@ -245,9 +245,9 @@ class TransactionsTest {
                             sql -> sql.execute("insert into usance.event_head values (false, 1)"));
                 });
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(follower::step).isInstanceOfSatisfying(
-                            DatabaseException.class,
-                            e -> assertThat(e.isOfClass("23")).isTrue());
+            assertThatThrownBy(follower::step)
+                    .isInstanceOfSatisfying(
+                            DatabaseException.class, e -> assertThat(e.isOfClass("23")).isTrue());
         }
         assertThat(handled).containsExactly(1L, 2L, 1L, 2L);
         assertThat(follower.position()).isZero();

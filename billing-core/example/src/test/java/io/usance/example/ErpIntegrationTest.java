@@ -38,7 +38,9 @@ class ErpIntegrationTest {
         bills(LOG, "ErpIntegrationKt");
     }
 
-    /** Every way to write a unit of work in Kotlin compiles without a type, and does what it says. */
+    /**
+     * Every way to write a unit of work in Kotlin compiles without a type, and does what it says.
+     */
     @Test
     void unitsOfWorkInKotlin() throws Exception {
         assertThat(Programs.run(LOG, "UnitsOfWorkKt", Programs.newDatabase()))

@@ -85,10 +85,7 @@ public final class MachineReadingBuilder {
         checks.isId(deviceId, "deviceId")
                 .that(epoch >= 0, "epoch", epoch + "; write 0 or more")
                 .isSet(sequence, "sequence")
-                .that(
-                        sequence == null || sequence >= 0,
-                        "sequence",
-                        sequence + "; write 0 or more")
+                .that(sequence == null || sequence >= 0, "sequence", sequence + "; write 0 or more")
                 .isSet(sampledAt, "sampledAt")
                 .that(
                         !values.isEmpty() || state != null,

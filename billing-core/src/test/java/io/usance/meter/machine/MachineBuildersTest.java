@@ -47,8 +47,7 @@ class MachineBuildersTest {
 
     @Test
     void whatIsBuiltIsWhatThePositionsSay() {
-        assertThat(parts())
-                .isEqualTo(RegisterSpec.of("parts", UnitOfMeasure.ONE, WIDTH, MOST));
+        assertThat(parts()).isEqualTo(RegisterSpec.of("parts", UnitOfMeasure.ONE, WIDTH, MOST));
         assertThat(
                         RegisterSpec.builder("energy")
                                 .unit(UnitOfMeasure.KILOWATT_HOUR)
@@ -105,8 +104,7 @@ class MachineBuildersTest {
                                 .readings(List.of(reading))
                                 .receivedAt(AT)
                                 .build())
-                .isEqualTo(
-                        new RecordMachineReadings("press-01", List.of(reading, reading), AT));
+                .isEqualTo(new RecordMachineReadings("press-01", List.of(reading, reading), AT));
     }
 
     @Test

@@ -93,12 +93,7 @@ class ReadingBuildersTest {
     @Test
     void whatCannotBeIsNamedWithWhatToWrite() {
         assertProblems(
-                () ->
-                        reading()
-                                .sequence(-1)
-                                .batch("")
-                                .kind(ReadingKind.DISTANCE)
-                                .build(),
+                () -> reading().sequence(-1).batch("").kind(ReadingKind.DISTANCE).build(),
                 "reading.sequence: -1; write 0 or more, or leave it out",
                 "reading.batch: blank; write an id",
                 "reading.unit: kg is a unit of MASS; write one of LENGTH, which is what DISTANCE is"

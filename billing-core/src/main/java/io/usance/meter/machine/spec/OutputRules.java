@@ -83,8 +83,7 @@ public final class OutputRules {
                         () -> count("registers", registers.size(), 0, MachineSpec.REGISTERS_MAX),
                         "registers")
                 .allows(() -> unique("register", registers, RegisterSpec::name), "registers")
-                .allows(
-                        () -> count("states", states.size(), 0, MachineSpec.STATES_MAX), "states")
+                .allows(() -> count("states", states.size(), 0, MachineSpec.STATES_MAX), "states")
                 .allows(() -> unique("state", states, Function.identity()), "states")
                 .allows(() -> states.forEach(state -> requireName("state", state)), "states")
                 .allows(
