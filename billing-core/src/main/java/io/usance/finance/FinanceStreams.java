@@ -37,7 +37,7 @@ final class FinanceStreams {
     }
 
     private void lock(String name) {
-        transactions.<Object>read(sql -> {
+        transactions.read(sql -> {
             // A decision may take its time, and no other work waits for what this one holds. What
             // follows in the transaction, which may be a host's, waits as long as it did before.
             Object before = sql.fetchValue("select current_setting('lock_timeout')");
@@ -45,7 +45,7 @@ final class FinanceStreams {
             sql.fetch(
                     "select pg_advisory_xact_lock(hashtextextended(?, 0))",
                     transactions.schema().lock(name));
-            return sql.fetchValue("select set_config('lock_timeout', ?, true)", before);
+            return sql.execute("select set_config('lock_timeout', ?, true)", before);
         });
     }
 

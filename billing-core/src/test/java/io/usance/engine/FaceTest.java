@@ -163,7 +163,7 @@ class FaceTest {
                 continue;
             }
             tried++;
-            Object[] arguments = new Object[parameters.length];
+            @Nullable Object[] arguments = new @Nullable Object[parameters.length];
             for (int j = 0; j < parameters.length; j++) {
                 // Those behind are not reached; what is before has to be in order.
                 arguments[j] = j == i ? null : sample(parameters[j].getType());
@@ -171,10 +171,10 @@ class FaceTest {
             Throwable thrown = catchThrowable(() -> invoke(called, target.get(), arguments));
             boolean isNamed =
                     thrown instanceof RefusedException
-                            && thrown.getMessage().contains(name)
+                            && said(thrown).contains(name)
                             && (parameters.length == 1
                                     || !parameters[i].isNamePresent()
-                                    || thrown.getMessage().contains(parameters[i].getName()));
+                                    || said(thrown).contains(parameters[i].getName()));
             if (!isNamed) {
                 wrong.add(
                         "%s, argument %d of %d: %s"
@@ -184,7 +184,12 @@ class FaceTest {
         return tried;
     }
 
-    private static void invoke(Executable called, @Nullable Object target, Object[] arguments)
+    private static String said(@Nullable Throwable thrown) {
+        return thrown == null ? "nothing" : String.valueOf(thrown.getMessage());
+    }
+
+    private static void invoke(
+            Executable called, @Nullable Object target, @Nullable Object[] arguments)
             throws Throwable {
         try {
             if (called instanceof Method method) {

@@ -22,6 +22,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** A machine and what it sends, by name; a build says all that is wrong, with its place. */
+@SuppressWarnings(
+        "NullAway") // hands over nulls on purpose, as code in Kotlin or without a check may
 class MachineBuildersTest {
     private static final Instant AT = Instant.parse("2026-03-01T00:00:00Z");
     private static final RegisterWidth WIDTH = RegisterWidth.bits(32, true);

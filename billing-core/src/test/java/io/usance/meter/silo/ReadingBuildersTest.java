@@ -15,6 +15,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Readings and delivery notes by name; a build says all that is wrong, with its place. */
+@SuppressWarnings(
+        "NullAway") // hands over nulls on purpose, as code in Kotlin or without a check may
 class ReadingBuildersTest {
     private static final Instant AT = Instant.parse("2026-03-01T00:00:00Z");
 
