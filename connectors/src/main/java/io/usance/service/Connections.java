@@ -141,7 +141,9 @@ public final class Connections {
         }
     }
 
-    /** Which tables the service would work on: to look at the wrong ones is to bill from nothing. */
+    /**
+     * Which tables the service would work on: to look at the wrong ones is to bill from nothing.
+     */
     private static Schema.Found schema(DataSource pool, RunConfig.Database database) {
         SchemaName named = database.schema() == null ? null : SchemaName.of(database.schema());
         if (database.migrations() == Migrations.VALIDATE) {
