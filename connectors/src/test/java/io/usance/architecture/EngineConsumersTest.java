@@ -24,6 +24,7 @@ class EngineConsumersTest {
             List.of(
                     Path.of("src/main/java"),
                     Path.of("../ledger-anchor/src/main/java"),
+                    Path.of("../billing-core/simulation/src/main/java"),
                     Path.of("../billing-core/src/main/java"));
 
     /** What names a consumer, with the first argument. */

@@ -34,6 +34,7 @@ class RingsTest {
             List.of(
                     Path.of("src/main/java"),
                     Path.of("../ledger-anchor/src/main/java"),
+                    Path.of("../billing-core/simulation/src/main/java"),
                     Path.of("../billing-core/src/main/java"));
 
     @Test
