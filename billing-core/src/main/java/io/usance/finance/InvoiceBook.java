@@ -3,6 +3,7 @@ package io.usance.finance;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
+import io.usance.reconciliation.ContractHistory;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
