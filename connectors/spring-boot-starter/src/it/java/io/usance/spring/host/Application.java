@@ -1,9 +1,9 @@
 package io.usance.spring.host;
 
 import io.usance.engine.BillingEngine;
+import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
-import io.usance.meter.StandardMeters;
 import io.usance.spring.UsanceSubscription;
 import io.usance.subscription.Delivery;
 import io.usance.subscription.SubscriptionBuilder;
