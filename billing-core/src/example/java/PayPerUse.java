@@ -18,7 +18,8 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
-import io.usance.reconciliation.ReadModels.ContractPeriod;
+import io.usance.query.ContractPeriodQuery.ContractPeriod;
+import io.usance.query.ContractPeriodQuery.State;
 import io.usance.subscription.Delivery;
 import io.usance.subscription.Subscription;
 import java.math.BigDecimal;
@@ -94,13 +95,13 @@ public final class PayPerUse {
         require(payments.catchUp(Duration.ofMinutes(1)).complete(), "all is booked");
 
         ContractPeriod march =
-                engine.readModels().contractPeriods("contract-1", 12).getFirst();
+                engine.queries().contractPeriods().contract("contract-1").page().items().getFirst();
         long commanded = booked(database, PERIOD);
-        require(march.settledMinor() == commanded, "every settlement was seen once");
-        require(march.state().equals("SETTLED"), "the month is settled");
+        require(march.settled().amountMinor() == commanded, "every settlement was seen once");
+        require(march.state() == State.SETTLED, "the month is settled");
         System.out.printf(
                 "%s kg drawn, %s EUR commanded in %d settlements%n",
-                BigDecimal.valueOf(march.quantityMilli(), 3),
+                BigDecimal.valueOf(march.quantity().milli(), 3),
                 BigDecimal.valueOf(commanded, 2),
                 march.settlements());
     }

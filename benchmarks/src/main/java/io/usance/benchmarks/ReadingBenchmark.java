@@ -2,13 +2,13 @@ package io.usance.benchmarks;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.usance.engine.EventForms;
-import io.usance.meter.silo.Metering;
+import io.usance.engine.form.EventForms;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloState;
+import io.usance.meter.silo.state.Metering;
+import io.usance.meter.silo.state.SiloState;
 import io.usance.metering.Decision;
 import io.usance.record.Decoding;
 import io.usance.record.Headers;

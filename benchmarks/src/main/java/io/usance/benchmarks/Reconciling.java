@@ -182,7 +182,9 @@ final class Reconciling {
 
     private static PeriodMatch match(BillingEngine engine, int no, int rows) {
         PeriodMatch match =
-                new PeriodMatching(engine.transactions()).match("c-" + no, PERIOD).orElseThrow();
+                new PeriodMatching(engine.internals().transactions())
+                        .match("c-" + no, PERIOD)
+                        .orElseThrow();
         boolean right =
                 match.settled().sum().count() == rows
                         && match.settled().grossMinor() == match.settled().commandedMinor();

@@ -10,7 +10,7 @@ import io.usance.metering.Differences;
 public final class ContractConflictException extends RefusedException {
     private static final long serialVersionUID = 1L;
 
-    ContractConflictException(ContractTerms signed, ContractTerms asked) {
+    public ContractConflictException(ContractTerms signed, ContractTerms asked) {
         super(
                 "contract "
                         + signed.contractId()

@@ -59,7 +59,7 @@ public record SettlementPolicy(
      * @param pending charged and not settled
      * @param since when the oldest of it was charged; null if unknown
      */
-    boolean isDue(Money pending, @Nullable Instant since, @Nullable Instant now) {
+    public boolean isDue(Money pending, @Nullable Instant since, @Nullable Instant now) {
         return switch (when) {
             case EACH_STEP -> true;
             case AT_CLOSE -> false;

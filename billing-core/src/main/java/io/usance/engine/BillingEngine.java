@@ -5,7 +5,6 @@ import static io.usance.failure.Checks.given;
 import static io.usance.failure.Checks.id;
 import static java.util.Objects.requireNonNull;
 
-import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.SignContract;
@@ -13,6 +12,8 @@ import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.state.ContractAggregate;
+import io.usance.engine.internal.Internals;
 import io.usance.finance.Finance;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.Decision;
@@ -22,18 +23,6 @@ import io.usance.metering.MeterKind;
 import io.usance.metering.MeterKinds;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.query.Queries;
-import io.usance.reconciliation.ReadModels;
-import io.usance.settlement.BatchEvent;
-import io.usance.settlement.Charging;
-import io.usance.settlement.IndexUsers;
-import io.usance.settlement.NettingEvent;
-import io.usance.store.EventLog;
-import io.usance.store.Follower;
-import io.usance.store.PositionMovedException;
-import io.usance.store.Positions;
-import io.usance.store.PostgresEventStorageEngine;
-import io.usance.store.RecordedEvent;
-import io.usance.store.SchemaName;
 import io.usance.store.Transactions;
 import io.usance.subscription.Stepped;
 import io.usance.subscription.SubscriptionBuilder;
@@ -45,9 +34,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -58,62 +45,38 @@ import org.jspecify.annotations.Nullable;
  * <p>It starts no threads (but see {@link EngineBuilder#readingAhead()}), holds no global state and
  * needs no framework. Commands are handled in the calling thread, in one transaction each, many in
  * one with {@link #unitOfWork}, or in the host's transaction that the thread is in. The stages that
- * follow the log ({@link #charging()}, {@link #projecting()}) run when their owner steps them;
- * {@link #catchUp()} does it for all of them until nothing is left. Thread-safe.
+ * follow the log, charging and projecting, run when their owner steps them ({@link #stages()});
+ * {@link #catchUp()} does it until nothing is left. Thread-safe.
  *
- * <p>Every method throws {@link io.usance.store.StoreUnavailableException} when the database cannot
- * be reached.
+ * <p>Every method throws {@link io.usance.failure.UnavailableException} when the database cannot be
+ * reached.
  */
 public final class BillingEngine {
+    private final EngineInternals internals;
     private final Transactions transactions;
-    private final Positions positions;
-    private final EventLog log;
     private final StagedEventStore events;
-    private final AggregateCache cache;
     private final MeterKinds kinds;
     private final Meters meters;
     private final ContractStreams contracts;
-    private final ReadModels readModels;
     private final Indices indices;
-    private final IndexUsers indexUsers;
     private final Queries queries;
-    private final Follower charging;
-    private final Follower projecting;
     private final Finance finance;
-    private final EventForms forms;
     private final Subscriptions subscriptions;
 
-    BillingEngine(EngineBuilder builder, SchemaName schema) {
-        kinds = builder.kinds;
-        forms = new EventForms(kinds);
-        transactions = new Transactions(builder.dataSource, schema, builder.hostTransactions);
-        positions = new Positions(transactions);
-        log = new EventLog(transactions, forms);
-        events =
-                StagedEventStore.on(
-                        new PostgresEventStorageEngine(transactions, forms),
-                        transactions,
-                        builder.clock);
-        cache = new AggregateCache(builder.aggregatesCachedMax);
-        SnapshotPace pace = new SnapshotPace(builder.eventsPerSnapshot);
-        meters = new Meters(kinds, events, builder.aggregatesCachedMax, pace);
-        contracts = new ContractStreams(events, cache, pace);
-        readModels = new ReadModels(transactions, positions, log, kinds, builder.readingAhead);
-        queries = new Queries(transactions, readModels);
-        indices = new Indices(events);
-        indexUsers = new IndexUsers(transactions);
-        charging =
-                follower(
-                        Charging.NAME,
-                        Charging.events(kinds),
-                        new Charging(new ChargingDesk(contracts, indices), indexUsers)::handle);
-        projecting = readModels.follower();
-        finance = Finance.of(transactions, log, positions, new FinanceEvents(events), contracts);
+    BillingEngine(EngineInternals internals) {
+        this.internals = internals;
+        transactions = internals.transactions();
+        events = internals.events;
+        kinds = internals.kinds;
+        meters = internals.meters;
+        contracts = internals.contracts;
+        indices = internals.indices;
+        queries = new Queries(internals);
+        finance = Finance.of(internals, new FinanceEvents(events), contracts);
         subscriptions =
                 new Subscriptions(
-                        transactions,
-                        log,
-                        forms.classes(),
+                        internals,
+                        internals.forms.classes(),
                         listener -> events.onAppended(listener)::close);
     }
 
@@ -221,12 +184,6 @@ public final class BillingEngine {
         return transactions.execute(() -> indices.values(series));
     }
 
-    /** The contracts that have, or once had, a price by an index, in the order of their ids. */
-    public List<String> indexUsers(String series) {
-        given(series, "indexUsers.series");
-        return indexUsers.of(series);
-    }
-
     /** Invoices, payments, goods movements and reports. */
     public Finance finance() {
         return finance;
@@ -293,38 +250,6 @@ public final class BillingEngine {
     }
 
     /**
-     * Appends the next event of a batch, decided on what the caller has read of it.
-     *
-     * @param seen all events of the batch that the caller knows, from {@link #batch}; empty to
-     *     begin the batch
-     * @throws io.usance.store.StaleStateException if there are others by now; nothing is written
-     */
-    public void append(List<BatchEvent> seen, BatchEvent next) {
-        all(seen, "append.seen");
-        given(next, "append.next");
-        append("Batch", BatchEvent.streamId(next.batchNo()), seen.size(), next);
-    }
-
-    /** Appends the next event of a batch's netting; as {@link #append(List, BatchEvent)}. */
-    public void append(List<NettingEvent> seen, NettingEvent next) {
-        all(seen, "append.seen");
-        given(next, "append.next");
-        append("Netting", NettingEvent.streamId(next.batchNo()), seen.size(), next);
-    }
-
-    private void append(String type, String streamId, long sequence, Object event) {
-        transactions.execute(() -> {
-            events.append(type, streamId, sequence, event);
-            return Boolean.TRUE;
-        });
-    }
-
-    /** Events of a batch's netting so far, in order; empty if it was not netted yet. */
-    public List<NettingEvent> netting(long batchNo) {
-        return stored(NettingEvent.streamId(batchNo), NettingEvent.class);
-    }
-
-    /**
      * Events of a meter so far, in order, all in memory; empty if it is not known.
      *
      * @param kind one that the engine was built with
@@ -344,11 +269,6 @@ public final class BillingEngine {
     public List<ContractEvent> contractEvents(String contractId) {
         id(contractId, "contractEvents.contractId");
         return stored(ContractAggregate.streamId(contractId), ContractEvent.class);
-    }
-
-    /** Events of a batch so far, in order; empty if there is no such batch. */
-    public List<BatchEvent> batch(long batchNo) {
-        return stored(BatchEvent.streamId(batchNo), BatchEvent.class);
     }
 
     /** The events of a stream from its beginning on; snapshots are left aside. */
@@ -382,7 +302,7 @@ public final class BillingEngine {
     public <T extends @Nullable Object> T unitOfWorkOn(WorkOnConnection<T> work)
             throws SQLException {
         given(work, "unitOfWorkOn.work");
-        return WorkOnConnection.run(transactions, work);
+        return ConnectionWork.run(transactions, work);
     }
 
     /**
@@ -399,41 +319,6 @@ public final class BillingEngine {
     }
 
     /**
-     * Moves consumer positions in the running unit of work.
-     *
-     * @throws PositionMovedException if another instance moved one of them; everything is rolled
-     *     back
-     */
-    public void advance(List<Positions.Advance> advances) {
-        all(advances, "advance.advances");
-        transactions.run(() -> positions.advance(advances));
-    }
-
-    /**
-     * Drops everything cached, after other instances may have written to the same silos or
-     * contracts.
-     */
-    public void evictCached() {
-        meters.forget();
-        cache.removeAll();
-    }
-
-    /** Silos and contracts in memory, count. */
-    public int aggregatesCached() {
-        return meters.cached() + cache.size();
-    }
-
-    /** The stage that turns consumption into charges and settlements. */
-    public Follower charging() {
-        return charging;
-    }
-
-    /** The stage that keeps the read models. */
-    public Follower projecting() {
-        return projecting;
-    }
-
-    /**
      * Begins to build a subscription: the caller's handlers get the events of the classes they are
      * for, each once, in one transaction with what they write.
      *
@@ -442,22 +327,6 @@ public final class BillingEngine {
      */
     public SubscriptionBuilder subscribe(String name) {
         return subscriptions.subscribe(name);
-    }
-
-    /**
-     * A follower whose handler gets stretches of the log, each in one transaction with its
-     * position; for stages of the engine. A host has {@link #subscribe}.
-     *
-     * @param name stable and unique
-     * @param types stored names of the wanted events, see {@link EventForms#names()}
-     * @throws IllegalArgumentException if there is no event of such a name
-     */
-    public Follower follower(
-            String name, Set<String> types, Consumer<List<RecordedEvent>> handler) {
-        given(name, "follower.name");
-        all(types, "follower.types");
-        given(handler, "follower.handler");
-        return new Follower(name, forms.requireNames(types), transactions, positions, log, handler);
     }
 
     /**
@@ -475,7 +344,7 @@ public final class BillingEngine {
 
     /** All stages, for a {@link io.usance.subscription.StepRunner}. */
     public Stepped stages() {
-        return new Stages(charging, projecting, events);
+        return new Stages(internals.charging(), internals.projecting(), events);
     }
 
     /**
@@ -483,17 +352,18 @@ public final class BillingEngine {
      * instance does so, waits for it.
      */
     public void catchUp() {
-        charging.catchUp(log.head());
+        internals.charging().catchUp(internals.log().head());
         // What charging has appended is projected as well.
-        projecting.catchUp(log.head());
+        internals.projecting().catchUp(internals.log().head());
     }
 
-    public EventLog log() {
-        return log;
-    }
-
-    public Positions positions() {
-        return positions;
+    /** How far the stages have come. */
+    public StageProgress progress() {
+        // The positions first: they may have moved on to what is appended meanwhile.
+        long charged = internals.charging().position();
+        long projected = internals.projecting().position();
+        long head = internals.log().head();
+        return new StageProgress(head, Math.max(0, head - charged), Math.max(0, head - projected));
     }
 
     /** Questions to the read models, by filters and pages. */
@@ -501,11 +371,11 @@ public final class BillingEngine {
         return queries;
     }
 
-    public ReadModels readModels() {
-        return readModels;
-    }
-
-    public Transactions transactions() {
-        return transactions;
+    /**
+     * What is inside, for Usance's own modules; a host has no use for it and, on the module path,
+     * cannot name its type.
+     */
+    public Internals internals() {
+        return internals;
     }
 }

@@ -1,7 +1,7 @@
 package io.usance.engine;
 
 import io.usance.contract.ContractCommand;
-import io.usance.settlement.Charging;
+import io.usance.settlement.stage.Charging;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collection;

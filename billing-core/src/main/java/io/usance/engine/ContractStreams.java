@@ -1,12 +1,12 @@
 package io.usance.engine;
 
-import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.UnknownContractException;
+import io.usance.contract.state.ContractAggregate;
 import io.usance.finance.ContractAccounts;
 import io.usance.money.Money;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.usance.engine;
 
+import io.usance.engine.form.MeterState;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterCapabilities;
 import io.usance.metering.MeterCommand;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
-import io.usance.metering.MeterState;
 import io.usance.metering.Outcome;
 import io.usance.store.StoreUnavailableException;
 import java.util.ArrayList;

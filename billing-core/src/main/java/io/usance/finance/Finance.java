@@ -1,7 +1,7 @@
 package io.usance.finance;
 
-import io.usance.store.EventLog;
-import io.usance.store.Positions;
+import io.usance.engine.internal.Internals;
+import io.usance.reconciliation.ContractHistory;
 import io.usance.store.Transactions;
 
 /**
@@ -10,7 +10,7 @@ import io.usance.store.Transactions;
  * <p>Each decision is one transaction, or part of the running one. Two instances that decide the
  * same at once wait for one another. Where a contract is written to meanwhile, the loser gets
  * {@link io.usance.failure.ConflictException}, has written nothing, and may ask again. All methods
- * throw {@link io.usance.store.StoreUnavailableException} when the database cannot be reached.
+ * throw {@link io.usance.failure.UnavailableException} when the database cannot be reached.
  *
  * @param invoices what was charged, as invoices and credit notes
  * @param payments payment orders and bank statements
@@ -23,18 +23,14 @@ public record Finance(
         GoodsMovementBook goodsMovements,
         ReportSignatures reports) {
 
-    /** All parts on the same log and tables. */
-    public static Finance of(
-            Transactions transactions,
-            EventLog log,
-            Positions positions,
-            FinanceLog append,
-            ContractAccounts contracts) {
-        FinanceStreams streams = new FinanceStreams(transactions, log, append);
+    /** All parts on the log and tables of one engine; {@code BillingEngine.finance()}. */
+    public static Finance of(Internals engine, FinanceLog append, ContractAccounts contracts) {
+        Transactions transactions = engine.transactions();
+        FinanceStreams streams = new FinanceStreams(transactions, engine.log(), append);
         return new Finance(
-                new InvoiceBook(streams, new ContractHistory(log)),
+                new InvoiceBook(streams, new ContractHistory(engine.log())),
                 new PaymentBook(streams, contracts, new PaymentTables(transactions)),
                 new GoodsMovementBook(streams, new GoodsMovementTable(transactions)),
-                new ReportSignatures(streams, positions));
+                new ReportSignatures(streams, engine.positions()));
     }
 }

@@ -9,7 +9,7 @@ public interface FinanceLog {
      * Appends one event to its stream.
      *
      * @param sequence its number in the stream, from 0
-     * @throws org.axonframework.modelling.command.ConcurrencyException if the number is taken
+     * @throws io.usance.failure.ConflictException if the number is taken
      */
     void append(FinanceEvent event, long sequence);
 

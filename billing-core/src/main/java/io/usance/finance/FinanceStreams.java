@@ -1,5 +1,6 @@
 package io.usance.finance;
 
+import io.usance.reconciliation.ContractHistory;
 import io.usance.store.EventLog;
 import io.usance.store.Transactions;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static io.usance.failure.Checks.id;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
+import io.usance.reconciliation.ContractHistory;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;

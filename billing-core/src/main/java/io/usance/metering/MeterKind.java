@@ -164,7 +164,7 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
 
     // ---- stored forms ----
 
-    /** How its events and snapshots are written, if not as their records are; see {@code Json}. */
+    /** How its events and snapshots are written, if not as their records are; null if they are. */
     default @Nullable Module storedForms() {
         return null;
     }

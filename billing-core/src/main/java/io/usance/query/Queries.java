@@ -1,5 +1,6 @@
 package io.usance.query;
 
+import io.usance.engine.internal.Internals;
 import io.usance.reconciliation.ReadModels;
 import io.usance.store.Transactions;
 
@@ -12,9 +13,10 @@ public final class Queries {
     private final Transactions transactions;
     private final ReadModels readModels;
 
-    public Queries(Transactions transactions, ReadModels readModels) {
-        this.transactions = transactions;
-        this.readModels = readModels;
+    /** Those of an engine; {@code BillingEngine.queries()}. */
+    public Queries(Internals engine) {
+        transactions = engine.transactions();
+        readModels = engine.readModels();
     }
 
     /** Settlement commands. */

@@ -2,8 +2,8 @@ package io.usance.subscription;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractEvent;
+import io.usance.contract.state.ContractAggregate;
 import io.usance.finance.FinanceEvent;
 import io.usance.finance.FinanceEvent.BankStatementRead;
 import io.usance.finance.FinanceEvent.GoodsMovementsRead;

@@ -12,8 +12,7 @@ public sealed interface Start {
     /**
      * With the event behind a position.
      *
-     * @param position of an event, {@link Delivery#position()}, or of a {@link
-     *     io.usance.store.Follower}; 0 for the beginning
+     * @param position of an event, {@link Delivery#position()}; 0 for the beginning
      * @throws SubscriptionException if it is negative
      */
     static Start after(long position) {

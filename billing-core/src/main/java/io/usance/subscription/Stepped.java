@@ -1,7 +1,5 @@
 package io.usance.subscription;
 
-import io.usance.store.StoreUnavailableException;
-
 /** What follows the log step by step: a subscription, or the engine's stages. Thread-safe. */
 public interface Stepped {
 
@@ -11,7 +9,8 @@ public interface Stepped {
     /**
      * Handles what comes next, in transactions of its own.
      *
-     * @throws StoreUnavailableException if the database cannot be reached; step again later
+     * @throws io.usance.failure.UnavailableException if the database cannot be reached; step again
+     *     later
      */
     Step step();
 

@@ -3,7 +3,6 @@ package io.usance.subscription;
 import static io.usance.failure.Checks.given;
 
 import io.usance.store.EventLog;
-import io.usance.store.StoreUnavailableException;
 import io.usance.store.Transactions;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * growing pauses, and parked when it has failed as often as it may: then it is listed by {@link
  * #parked}, and waits for {@link #retry} or {@link #skip}.
  *
- * <p>Every method throws {@link StoreUnavailableException} when the database cannot be reached.
+ * <p>Every method throws {@link io.usance.failure.UnavailableException} when the database cannot be
+ * reached.
  */
 public final class Subscription implements Stepped {
     /** Parked events listed at once. */

@@ -1,5 +1,6 @@
 package io.usance.subscription;
 
+import io.usance.engine.internal.Internals;
 import io.usance.store.EventLog;
 import io.usance.store.Transactions;
 import java.util.Map;
@@ -20,12 +21,9 @@ public final class Subscriptions {
      * @param onAppended has a listener told of appends, and returns what ends that
      */
     public Subscriptions(
-            Transactions transactions,
-            EventLog log,
-            Map<String, Class<?>> events,
-            UnaryOperator<Runnable> onAppended) {
-        this.transactions = transactions;
-        this.log = log;
+            Internals engine, Map<String, Class<?>> events, UnaryOperator<Runnable> onAppended) {
+        transactions = engine.transactions();
+        log = engine.log();
         this.events = Map.copyOf(events);
         this.onAppended = onAppended;
     }

@@ -10,25 +10,57 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The public face of the module: every type, method and field that other code can name. */
+/**
+ * The public face of the module: every type, method and field of its exported packages that other
+ * code can name.
+ */
 final class Signatures {
     private static final Path CLASSES = Path.of("target", "classes");
 
-    /** Not for others: what the demo is simulated with, and how things are written as JSON. */
-    private static final Set<String> INTERNAL = Set.of("io.usance.simulation", "io.usance.json");
-
-    /** In the jar these have other names: what mentions them can be called by nothing else. */
-    private static final List<String> INSIDE =
-            List.of("org.axonframework", "org.jooq", "org.flywaydb");
+    private static final Path MODULE = Path.of("src", "main", "module", "module-info.java");
+    private static final Pattern EXPORTED = Pattern.compile("(?m)^    exports ([\\w.]+);$");
+    private static final Pattern NAMED =
+            Pattern.compile("(?m)^    (?:exports|opens) (io\\.usance[\\w.]+)\\b");
+    private static final Pattern TYPE =
+            Pattern.compile("\\b((?:[a-z]\\w*\\.)+)[A-Z]\\w*(?:\\$\\w+)*");
 
     private static final Set<String> OF_EVERY_OBJECT = Set.of("equals", "hashCode", "toString");
 
     private Signatures() {}
 
+    /** The packages that the descriptor says something of. */
+    static Set<String> decidedUpon() throws IOException {
+        return NAMED.matcher(Files.readString(MODULE))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The packages of the module. */
+    static Set<String> packages() throws IOException {
+        try (Stream<Path> files = Files.walk(CLASSES.resolve("io"))) {
+            return files.filter(file -> file.toString().endsWith(".class"))
+                    .map(file -> CLASSES.relativize(file.getParent()).toString())
+                    .map(directory -> directory.replace('/', '.'))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** The packages that the module exports to all. */
+    static Set<String> exported() throws IOException {
+        return EXPORTED.matcher(Files.readString(MODULE))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** One line each, in order. */
     static Set<String> all() throws IOException {
+        Set<String> exported = exported();
         Set<String> lines = new TreeSet<>();
         try (Stream<Path> files = Files.walk(CLASSES.resolve("io"))) {
             files.map(CLASSES::relativize)
@@ -36,12 +68,25 @@ final class Signatures {
                     .filter(file -> file.endsWith(".class") && !file.endsWith("-info.class"))
                     .map(file -> file.substring(0, file.length() - 6).replace('/', '.'))
                     .map(Signatures::load)
-                    .filter(Signatures::isShown)
+                    .filter(type -> exported.contains(type.getPackageName()) && isShown(type))
                     .forEach(type -> add(type, lines));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
         return lines;
+    }
+
+    /** One line each, without what most begin with. */
+    static Set<String> plain(Set<String> lines) {
+        return lines.stream().map(Signatures::plain).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The packages of the types that a line names. */
+    static Set<String> packagesIn(String line) {
+        return TYPE.matcher(line)
+                .results()
+                .map(found -> found.group(1).substring(0, found.group(1).length() - 1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Class<?> load(String name) {
@@ -58,7 +103,7 @@ final class Signatures {
                 return false;
             }
         }
-        return !INTERNAL.contains(type.getPackageName());
+        return true;
     }
 
     private static boolean isShown(int modifiers) {
@@ -82,8 +127,6 @@ final class Signatures {
         Stream.of(Stream.of(kind(type)), constructors, methods, fields)
                 .flatMap(each -> each)
                 .map(text -> name + ": " + text)
-                .filter(line -> INSIDE.stream().noneMatch(line::contains))
-                .map(Signatures::plain)
                 .forEach(lines::add);
     }
 
@@ -91,7 +134,6 @@ final class Signatures {
         return isShown(member.getModifiers()) && !member.isSynthetic();
     }
 
-    /** Without what most lines begin with. */
     private static String plain(String line) {
         return line.replace("io.usance.", "")
                 .replace("java.lang.", "")

@@ -2,15 +2,16 @@ package io.usance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.contract.ContractAggregate;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.ConsumptionHeld;
 import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.HoldReason;
-import io.usance.contract.ContractState;
 import io.usance.contract.ContractTerms;
-import io.usance.contract.MeterValues;
-import io.usance.contract.PeriodState;
+import io.usance.contract.state.ContractAggregate;
+import io.usance.contract.state.ContractState;
+import io.usance.contract.state.MeterValues;
+import io.usance.contract.state.PeriodState;
+import io.usance.engine.form.EventForms;
 import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
 import io.usance.pricing.RatingLine;

@@ -87,11 +87,11 @@ class BandBillingTest {
         engine.catchUp();
         // 1,010 kWh at 0.1873 are 189.173, 50 at 0.3127 are 15.635.
         assertThat(issued()).isEqualTo(204_81L);
-        assertThat(engine.readModels().contractPeriods())
+        assertThat(engine.internals().readModels().contractPeriods())
                 .filteredOn(p -> p.periodId().equals(MARCH))
                 .extracting(p -> p.state())
                 .containsExactly("SETTLED");
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
     }
 
     /**
@@ -122,11 +122,11 @@ class BandBillingTest {
         read(end, String.valueOf(10 * quarters));
         read(end.plusSeconds(900), String.valueOf(10 * quarters));
         engine.catchUp();
-        assertThat(engine.readModels().contractPeriods())
+        assertThat(engine.internals().readModels().contractPeriods())
                 .filteredOn(p -> p.periodId().equals(periodId))
                 .extracting(p -> p.state(), p -> p.amountMinor())
                 .containsExactly(tuple("SETTLED", due));
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
     }
 
     @Test
@@ -141,7 +141,7 @@ class BandBillingTest {
         refused(
                 terms("demand", "07:30"),
                 "contract c-1 prices demand, but machine press-1 meters energy, total");
-        assertThat(engine.log().head()).isEqualTo(1);
+        assertThat(engine.internals().log().head()).isEqualTo(1);
     }
 
     private void refused(ContractTerms terms, String message) {
@@ -151,7 +151,7 @@ class BandBillingTest {
     }
 
     private long issued() {
-        return engine.readModels().contractPeriods().stream()
+        return engine.internals().readModels().contractPeriods().stream()
                 .filter(p -> p.periodId().equals(MARCH))
                 .mapToLong(p -> p.amountMinor())
                 .sum();

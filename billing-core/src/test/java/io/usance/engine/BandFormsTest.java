@@ -8,6 +8,7 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.HoldReason;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.RestReason;
+import io.usance.engine.form.EventForms;
 import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
 import io.usance.period.BandHours;

@@ -72,8 +72,8 @@ class BillingEngineTest {
             assertThat(requireNonNull(march.consumedMilli()))
                     .isCloseTo(truth, within(requireNonNull(march.uncertaintyMilli())));
         }
-        assertThat(engine.readModels().settlements()).hasSizeGreaterThan(200);
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().settlements()).hasSizeGreaterThan(200);
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
     }
 
     @Test
@@ -96,9 +96,9 @@ class BillingEngineTest {
             PlantFixture.feed(engine, silo, cuts);
             engine.catchUp();
             return Stream.of(
-                            engine.readModels().meterPeriods(),
-                            engine.readModels().contractPeriods(),
-                            engine.readModels().settlements())
+                            engine.internals().readModels().meterPeriods(),
+                            engine.internals().readModels().contractPeriods(),
+                            engine.internals().readModels().settlements())
                     .flatMap(List::stream)
                     .map(Object::toString)
                     .toList();
@@ -111,11 +111,13 @@ class BillingEngineTest {
         PlantFixture.setUp(engine, silos);
         silos.forEach(silo -> PlantFixture.feed(engine, silo, every(100)));
         engine.catchUp();
-        List<String> before = engine.readModels().dump();
-        engine.readModels().reset();
-        assertThat(engine.readModels().dump()).isEmpty();
+        List<String> before = engine.internals().readModels().dump();
+        engine.internals().readModels().reset();
+        assertThat(engine.internals().readModels().dump()).isEmpty();
         engine.catchUp();
-        assertThat(engine.readModels().dump()).isEqualTo(before).hasSizeGreaterThan(100);
+        assertThat(engine.internals().readModels().dump())
+                .isEqualTo(before)
+                .hasSizeGreaterThan(100);
     }
 
     @Test
@@ -143,9 +145,9 @@ class BillingEngineTest {
         }
         assertThat(
                         Stream.of(
-                                        engine.readModels().meterPeriods(),
-                                        engine.readModels().contractPeriods(),
-                                        engine.readModels().settlements())
+                                        engine.internals().readModels().meterPeriods(),
+                                        engine.internals().readModels().contractPeriods(),
+                                        engine.internals().readModels().settlements())
                                 .flatMap(List::stream)
                                 .map(Object::toString))
                 .isEqualTo(expected);
@@ -194,7 +196,7 @@ class BillingEngineTest {
         assertThat(march.adjustedMilli()).isBetween(-4_000_000L, -2_000_000L);
         assertThat(requireNonNull(march.consumedMilli()))
                 .isCloseTo(truth, within(requireNonNull(march.uncertaintyMilli())));
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
     }
 
     @Test
@@ -207,13 +209,14 @@ class BillingEngineTest {
         assertThat(engine.handle(command).events()).hasSize(1);
         PlantFixture.feed(engine, silo, every(100));
         engine.catchUp();
-        assertThat(engine.readModels().meterPeriods())
+        assertThat(engine.internals().readModels().meterPeriods())
                 .extracting(MeterPeriod::state)
                 .containsExactly("CLOSED");
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
-        assertThat(engine.readModels().overdue(end.plus(Duration.ofDays(400)), 10)).isEmpty();
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().overdue(end.plus(Duration.ofDays(400)), 10))
+                .isEmpty();
 
-        engine.evictCached();
+        engine.internals().evictCached();
         PlantFixture.setUp(engine, List.of(silo));
         assertThat(engine.handle(command).events()).isEmpty();
     }
@@ -237,7 +240,7 @@ class BillingEngineTest {
         assertThat(decision.refusals())
                 .isNotEmpty()
                 .allMatch(r -> r.reason() == RefusalReason.UNKNOWN_SILO);
-        assertThat(engine.log().head()).isZero();
+        assertThat(engine.internals().log().head()).isZero();
     }
 
     @Test
@@ -246,16 +249,16 @@ class BillingEngineTest {
         assertThatThrownBy(() -> engine.signContract(PlantFixture.terms(silo), PlantFixture.FROM))
                 .isInstanceOf(UnknownMeterException.class)
                 .hasMessageContaining("silo-0");
-        assertThat(engine.log().head()).isZero();
+        assertThat(engine.internals().log().head()).isZero();
     }
 
     @Test
     void settingUpTwiceIsSettingUpOnce() {
         List<SimulatedSilo> silos = PlantFixture.simulate(SEED, 1);
         PlantFixture.setUp(engine, silos);
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
         PlantFixture.setUp(engine, silos);
-        assertThat(engine.log().head()).isEqualTo(head).isEqualTo(3);
+        assertThat(engine.internals().log().head()).isEqualTo(head).isEqualTo(3);
     }
 
     @Test
@@ -275,13 +278,13 @@ class BillingEngineTest {
                     return engine.handle(once);
                 });
         assertThat(again.duplicates()).isEqualTo(1);
-        assertThat(engine.log().head())
+        assertThat(engine.internals().log().head())
                 .as("registered, signed, assigned, read, delivered")
                 .isEqualTo(5);
     }
 
     private MeterPeriod march(String siloId) {
-        return engine.readModels().meterPeriods().stream()
+        return engine.internals().readModels().meterPeriods().stream()
                 .filter(p ->
                         p.meterId().equals(siloId) && p.periodId().equals("2026-03-01/2026-04-01"))
                 .findFirst()

@@ -84,11 +84,11 @@ class CapacityBillingTest {
         engine.catchUp();
         // 245.5 kWh x 0.2314 = 56.8087, 122 kW x 11.47 = 1,399.34.
         assertThat(issued()).isEqualTo(1_456_15L);
-        assertThat(engine.readModels().contractPeriods())
+        assertThat(engine.internals().readModels().contractPeriods())
                 .filteredOn(p -> p.periodId().equals(MARCH))
                 .extracting(p -> p.state())
                 .containsExactly("SETTLED");
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
     }
 
     @Test
@@ -103,7 +103,7 @@ class CapacityBillingTest {
         refused(
                 terms(Aggregation.MAXIMUM, "demand", "kW"),
                 "contract c-1 prices demand, which none of its meters measures; they measure energy, power");
-        assertThat(engine.log().head()).isEqualTo(1);
+        assertThat(engine.internals().log().head()).isEqualTo(1);
     }
 
     private void refused(ContractTerms terms, String message) {
@@ -113,7 +113,7 @@ class CapacityBillingTest {
     }
 
     private long issued() {
-        return engine.readModels().contractPeriods().stream()
+        return engine.internals().readModels().contractPeriods().stream()
                 .filter(p -> p.periodId().equals(MARCH))
                 .mapToLong(p -> p.amountMinor())
                 .sum();

@@ -34,40 +34,40 @@ class ConcurrentAppendTest {
 
     @Test
     void aBatchThatBothBeginIsBegunOnce() {
-        engine.append(List.of(), SEALED);
-        assertThatThrownBy(() -> other.append(List.of(), SEALED))
+        engine.internals().append(List.of(), SEALED);
+        assertThatThrownBy(() -> other.internals().append(List.of(), SEALED))
                 .isInstanceOf(StaleStateException.class)
                 .hasMessageContaining("another writer");
-        assertThat(other.batch(1)).containsExactly(SEALED);
+        assertThat(other.internals().batch(1)).containsExactly(SEALED);
     }
 
     @Test
     void whoDecidedOnAnOlderBatchLosesAllOfItsUnitOfWork() {
-        engine.append(List.of(), SEALED);
-        List<BatchEvent> seen = engine.batch(1);
+        engine.internals().append(List.of(), SEALED);
+        List<BatchEvent> seen = engine.internals().batch(1);
         BatchEvent confirmed = new BatchConfirmed(1, 12);
-        other.append(other.batch(1), confirmed);
+        other.internals().append(other.internals().batch(1), confirmed);
 
         assertThatThrownBy(() ->
                         engine.unitOfWork(() -> {
-                            engine.positions().readOrStart("told", 0, 7);
-                            engine.append(seen, new BatchConfirmed(1, 13));
+                            engine.internals().positions().readOrStart("told", 0, 7);
+                            engine.internals().append(seen, new BatchConfirmed(1, 13));
                             return Boolean.TRUE;
                         }))
                 .isInstanceOf(StaleStateException.class);
-        assertThat(engine.batch(1)).containsExactly(SEALED, confirmed);
-        assertThat(engine.positions().read("told", 0)).isEmpty();
+        assertThat(engine.internals().batch(1)).containsExactly(SEALED, confirmed);
+        assertThat(engine.internals().positions().read("told", 0)).isEmpty();
     }
 
     @Test
     void aListenerIsToldOfAppendsUntilItIsClosed() {
         AtomicInteger told = new AtomicInteger();
         try (Listening listening = engine.onAppended(told::incrementAndGet)) {
-            engine.append(List.of(), SEALED);
+            engine.internals().append(List.of(), SEALED);
             assertThat(told).hasValue(1);
             listening.close();
         }
-        engine.append(engine.batch(1), new BatchConfirmed(1, 12));
+        engine.internals().append(engine.internals().batch(1), new BatchConfirmed(1, 12));
         assertThat(told).hasValue(1);
     }
 }

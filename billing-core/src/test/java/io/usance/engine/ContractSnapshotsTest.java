@@ -117,6 +117,8 @@ class ContractSnapshotsTest {
     }
 
     private long number(String query) {
-        return engine.transactions().read(sql -> sql.fetchSingle(query).get(0, long.class));
+        return engine.internals()
+                .transactions()
+                .read(sql -> sql.fetchSingle(query).get(0, long.class));
     }
 }

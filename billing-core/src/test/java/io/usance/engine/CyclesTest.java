@@ -85,7 +85,7 @@ class CyclesTest {
                 .containsExactly(
                         tuple("2026-01-01/2026-04-01", kg(12_000), eur(1_200_00)),
                         tuple("2026-04-01/2026-07-01", kg(7_500), eur(750_00)));
-        assertThat(engine.readModels().meterPeriods())
+        assertThat(engine.internals().readModels().meterPeriods())
                 .extracting(MeterPeriod::periodId, MeterPeriod::state)
                 .containsExactly(
                         tuple("2026-01-01/2026-04-01", "CLOSED"),
@@ -150,7 +150,7 @@ class CyclesTest {
         engine.catchUp();
         assertThat(settled("c-next"))
                 .containsExactly(tuple("2026-04-01/2026-05-01", kg(3_000), eur(300_00)));
-        assertThat(engine.readModels().contractPeriods())
+        assertThat(engine.internals().readModels().contractPeriods())
                 .extracting(ContractPeriod::contractId, ContractPeriod::state)
                 .containsExactly(tuple("c-next", "SETTLED"), tuple("c-o", "SETTLED"));
         everythingHolds();
@@ -214,12 +214,12 @@ class CyclesTest {
     }
 
     private void everythingHolds() {
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
-        List<String> before = engine.readModels().dump();
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
+        List<String> before = engine.internals().readModels().dump();
         restart();
-        engine.readModels().reset();
+        engine.internals().readModels().reset();
         engine.catchUp();
-        assertThat(engine.readModels().dump()).isEqualTo(before);
+        assertThat(engine.internals().readModels().dump()).isEqualTo(before);
     }
 
     /** What is signed is the same to an engine that has read it back. */
@@ -294,7 +294,12 @@ class CyclesTest {
     }
 
     private <T> List<T> all(Class<T> type) {
-        return engine.log().read(0, 100_000, List.of(type.getSimpleName())).events().stream()
+        return engine
+                .internals()
+                .log()
+                .read(0, 100_000, List.of(type.getSimpleName()))
+                .events()
+                .stream()
                 .map(RecordedEvent::payload)
                 .filter(type::isInstance)
                 .map(type::cast)
@@ -303,7 +308,7 @@ class CyclesTest {
 
     /** The open period of every silo that is under a contract, and its end. */
     private List<OverdueMeter> open() {
-        return engine.readModels().overdue(Instant.parse("2100-01-01T00:00:00Z"), 10);
+        return engine.internals().readModels().overdue(Instant.parse("2100-01-01T00:00:00Z"), 10);
     }
 
     private static BillingCalendar once(ZoneId zone, String from, String until) {

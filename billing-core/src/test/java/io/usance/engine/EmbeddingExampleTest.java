@@ -44,7 +44,7 @@ class EmbeddingExampleTest {
             assertThat(settlements.getFirst().settlementId()).isEqualTo("c-1/1");
             assertThat(settlements).allMatch(s -> s.amountMinor() == s.quantityMilli() * 12 / 100);
             BillingEngine again = BillingEngine.builder(dataSource).build();
-            assertThat(again.readModels().identities()).allMatch(Identity::holds);
+            assertThat(again.internals().readModels().identities()).allMatch(Identity::holds);
         }
     }
 
@@ -79,7 +79,7 @@ class EmbeddingExampleTest {
         decision.refusals().forEach(refusal -> System.err.println(refusal.detail()));
 
         engine.catchUp(); // charges what was metered, then brings the read models up to date
-        return engine.readModels().settlements();
+        return engine.internals().readModels().settlements();
     }
 
     private static Reading reading(long i, Instant at) {

@@ -17,7 +17,7 @@ import io.usance.reconciliation.PeriodSettlements;
 import io.usance.reconciliation.ReadModels.ContractPeriod;
 import io.usance.reconciliation.ReadModels.Settlement;
 import io.usance.settlement.BatchEvent;
-import io.usance.settlement.NettingBook;
+import io.usance.settlement.stage.NettingBook;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.store.Lease;
 import io.usance.store.Positions.Advance;
@@ -71,29 +71,33 @@ final class EngineLife {
                 new RecordQuarantined(
                         "usance.readings", 0, 7, 1, "BAD", "usance.domain_event", null, null));
         engine.unitOfWork(() -> {
-            engine.positions().readOrStart("usance.readings", 3, 0);
-            engine.advance(List.of(new Advance("usance.readings", 3, 0, 5, new Tally(1, 0, 0, 1))));
+            engine.internals().positions().readOrStart("usance.readings", 3, 0);
+            engine.internals()
+                    .advance(
+                            List.of(
+                                    new Advance(
+                                            "usance.readings", 3, 0, 5, new Tally(1, 0, 0, 1))));
             return true;
         });
         engine.catchUp();
-        engine.evictCached();
-        seen.add(engine.positions().tally("usance.readings"));
-        seen.add(engine.readModels().settlements().size());
-        seen.add(engine.readModels().progress());
+        engine.internals().evictCached();
+        seen.add(engine.internals().positions().tally("usance.readings"));
+        seen.add(engine.internals().readModels().settlements().size());
+        seen.add(engine.internals().readModels().progress());
         ContractTerms terms = PlantFixture.terms(silos.getFirst());
         seen.add(engine.contractTerms(terms.contractId()));
     }
 
     private void batchAndNet() {
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
         List<BatchEvent> events =
                 List.of(
                         new BatchEvent.BatchSealed(1, 0, head, 40, "0x1", "0x2", LATER),
                         new BatchEvent.BatchAnchored(1, 1, "0x3", "0x4", 5, "0x6"));
-        engine.append(List.of(), events.get(0));
-        engine.append(events.subList(0, 1), events.get(1));
+        engine.internals().append(List.of(), events.get(0));
+        engine.internals().append(events.subList(0, 1), events.get(1));
         engine.catchUp();
-        NettingBook netting = new NettingBook(engine.transactions());
+        NettingBook netting = new NettingBook(engine.internals().transactions());
         engine.unitOfWork(() -> {
             netting.add(
                     "acct-plant",
@@ -103,13 +107,13 @@ final class EngineLife {
             return true;
         });
         seen.add(netting.due());
-        seen.add(engine.readModels().batches());
-        seen.add(engine.batch(1));
-        seen.add(engine.netting(1));
+        seen.add(engine.internals().readModels().batches());
+        seen.add(engine.internals().batch(1));
+        seen.add(engine.internals().netting(1));
     }
 
     private Settlement settlement() {
-        return engine.readModels().settlements().getFirst();
+        return engine.internals().readModels().settlements().getFirst();
     }
 
     private static Money eur(long minor) {
@@ -125,7 +129,7 @@ final class EngineLife {
                         LATER));
         engine.catchUp();
         seen.add(engine.indexValues(SERIES));
-        seen.add(engine.indexUsers(SERIES));
+        seen.add(engine.internals().indexUsers(SERIES));
     }
 
     private void pay() {
@@ -173,21 +177,21 @@ final class EngineLife {
     }
 
     private ContractPeriod period() {
-        return engine.readModels().contractPeriods().getFirst();
+        return engine.internals().readModels().contractPeriods().getFirst();
     }
 
     private void monitor() {
-        MonitoringQueries queries = new MonitoringQueries(engine.transactions());
+        MonitoringQueries queries = new MonitoringQueries(engine.internals().transactions());
         seen.add(queries.positions().keySet().stream().sorted().toList());
         seen.add(queries.settlementsAfter(0));
         seen.add(queries.newestSettlement());
         seen.add(queries.oldestSettlementAfter(0));
         seen.add(queries.batchesAfter(0));
-        seen.add(queries.quarantineByReason(engine.projecting().position()));
+        seen.add(queries.quarantineByReason(engine.internals().projecting().position()));
         seen.add(queries.meters(LATER));
         seen.add(queries.held());
         seen.add(queries.nettedPairs(10));
-        try (Lease lease = engine.transactions().lease("usance.lease")) {
+        try (Lease lease = engine.internals().transactions().lease("usance.lease")) {
             seen.add(lease.held());
         }
     }
@@ -195,35 +199,39 @@ final class EngineLife {
     private void report() {
         ContractPeriod period = period();
         String contract = period.contractId();
-        seen.add(new PeriodMatching(engine.transactions()).match(contract, period.periodId()));
-        seen.add(new PeriodBank(engine.transactions(), contract, period.periodId()).read(10));
-        PeriodSettlements settlements = new PeriodSettlements(engine.transactions());
+        seen.add(
+                new PeriodMatching(engine.internals().transactions())
+                        .match(contract, period.periodId()));
+        seen.add(
+                new PeriodBank(engine.internals().transactions(), contract, period.periodId())
+                        .read(10));
+        PeriodSettlements settlements = new PeriodSettlements(engine.internals().transactions());
         settlements.read(contract, period.periodId(), seen::add);
         seen.add(settlements.batch(1));
-        seen.add(engine.readModels().meterPeriods(contract, period.periodId()));
-        seen.add(engine.readModels().meterPeriods());
-        seen.add(engine.readModels().contractPeriods(contract, 5));
-        seen.add(engine.readModels().chargedQuantities(contract, period.periodId()));
-        seen.add(engine.readModels().settlementsDue(LATER, 5));
-        seen.add(engine.readModels().contract(contract));
-        seen.add(engine.readModels().contracts());
-        seen.add(engine.readModels().quarantineByReason());
-        seen.add(engine.readModels().overdue(LATER, 5));
+        seen.add(engine.internals().readModels().meterPeriods(contract, period.periodId()));
+        seen.add(engine.internals().readModels().meterPeriods());
+        seen.add(engine.internals().readModels().contractPeriods(contract, 5));
+        seen.add(engine.internals().readModels().chargedQuantities(contract, period.periodId()));
+        seen.add(engine.internals().readModels().settlementsDue(LATER, 5));
+        seen.add(engine.internals().readModels().contract(contract));
+        seen.add(engine.internals().readModels().contracts());
+        seen.add(engine.internals().readModels().quarantineByReason());
+        seen.add(engine.internals().readModels().overdue(LATER, 5));
         seen.add(engine.queries().settlements().stream().toList());
         seen.add(engine.queries().contractPeriods().stream().toList());
         seen.add(engine.queries().meterPeriods().stream().toList());
         seen.add(engine.queries().contracts().stream().toList());
-        seen.add(engine.readModels().identities());
-        seen.add(engine.meterEvents(new io.usance.meter.silo.SiloKind(), "silo-0").size());
+        seen.add(engine.internals().readModels().identities());
+        seen.add(engine.meterEvents(new io.usance.meter.silo.state.SiloKind(), "silo-0").size());
         seen.add(engine.contractEvents(contract).size());
     }
 
     private void rebuild() {
-        List<String> before = engine.readModels().dump();
-        engine.readModels().reset();
-        seen.add(engine.readModels().isCurrent());
+        List<String> before = engine.internals().readModels().dump();
+        engine.internals().readModels().reset();
+        seen.add(engine.internals().readModels().isCurrent());
         engine.catchUp();
-        if (!engine.readModels().dump().equals(before)) {
+        if (!engine.internals().readModels().dump().equals(before)) {
             throw new AssertionError("a rebuild gives other read models");
         }
         seen.add(String.join("\n", before));

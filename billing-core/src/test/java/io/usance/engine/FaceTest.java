@@ -12,6 +12,7 @@ import io.usance.failure.InvalidInputException;
 import io.usance.failure.RefusedException;
 import io.usance.finance.Finance;
 import io.usance.host.JdbcTransactions;
+import io.usance.meter.StandardMeters;
 import io.usance.meter.machine.MachineCommand;
 import io.usance.meter.machine.MachineReading;
 import io.usance.meter.machine.spec.MachineSpec;
@@ -19,7 +20,6 @@ import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
-import io.usance.meter.silo.SiloKind;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterKind;
 import io.usance.money.Money;
@@ -247,7 +247,7 @@ class FaceTest {
                     .build();
         }
         if (type == MeterKind.class) {
-            return new SiloKind();
+            return StandardMeters.silo();
         }
         if (type == SiloSpec.class) {
             return HostPlant.register("silo-1").spec();
@@ -306,7 +306,7 @@ class FaceTest {
             refused(() -> engine.contractTerms(id), "contractTerms.contractId: " + problem);
             refused(() -> engine.contractEvents(id), "contractEvents.contractId: " + problem);
             refused(
-                    () -> engine.meterEvents(new SiloKind(), id),
+                    () -> engine.meterEvents(StandardMeters.silo(), id),
                     "meterEvents.meterId: " + problem);
             refused(
                     () -> engine.closePeriod("silo", id, "2026-03-01/2026-04-01", AT),

@@ -34,7 +34,7 @@ import io.usance.finance.FinanceEvent.ReportDrafted;
 import io.usance.finance.FinanceEvent.ReportReviewed;
 import io.usance.finance.FinanceEvent.ReportSigned;
 import io.usance.intake.RecordQuarantined;
-import io.usance.meter.machine.GoldenMachineEvents;
+import io.usance.meter.machine.state.GoldenMachineEvents;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;

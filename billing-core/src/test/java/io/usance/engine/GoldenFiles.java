@@ -2,6 +2,7 @@ package io.usance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.engine.form.EventForms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -217,13 +217,13 @@ class HostFailuresTest {
         assertThatThrownBy(() -> engine.expect(commands))
                 .isInstanceOf(NoTransactionException.class)
                 .hasMessageContaining("call it within unitOfWork(...)");
-        engine.evictCached();
+        engine.internals().evictCached();
         plant.transaction((transaction, connection) -> {
             engine.expect(commands);
             commands.forEach(command -> assertThat(engine.handle(command).events()).isNotEmpty());
             transaction.commit();
         });
-        engine.evictCached();
+        engine.internals().evictCached();
         engine.unitOfWork(() -> {
             engine.expect(List.of(HostPlant.reading("silo-0", 1)));
             return plant.read("silo-0", 1);

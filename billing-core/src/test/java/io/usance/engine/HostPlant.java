@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
+import io.usance.engine.form.EventForms;
 import io.usance.host.JdbcTransactions;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
@@ -154,7 +155,8 @@ final class HostPlant {
     /** Everything in the log, whose positions and streams have no gap. */
     List<RecordedEvent> log() {
         List<RecordedEvent> events =
-                engine.log()
+                engine.internals()
+                        .log()
                         .read(0, 1_000_000, new EventForms(engine.meterKinds()).names())
                         .events();
         Map<String, Long> last = new HashMap<>();
@@ -166,7 +168,7 @@ final class HostPlant {
                     .isEqualTo(last.getOrDefault(event.streamId(), -1L) + 1);
             last.put(event.streamId(), event.sequence());
         }
-        assertThat(engine.log().head()).isEqualTo(events.size());
+        assertThat(engine.internals().log().head()).isEqualTo(events.size());
         return events;
     }
 

@@ -82,14 +82,14 @@ class HostTransactionsTest {
     @Test
     void anEngineOfTheSameDatabaseSeesNothingBeforeTheCommit() throws SQLException {
         plant.silos(1);
-        long before = engine.log().head();
+        long before = engine.internals().log().head();
         BillingEngine other = BillingEngine.builder(dataSource).build();
         plant.transaction((transaction, connection) -> {
             plant.read("silo-0", 0);
-            assertThat(other.log().head()).isEqualTo(before);
+            assertThat(other.internals().log().head()).isEqualTo(before);
             transaction.commit();
         });
-        assertThat(other.log().head()).isGreaterThan(before);
+        assertThat(other.internals().log().head()).isGreaterThan(before);
     }
 
     /** The head of the log is taken at the commit, not by the command. */
@@ -140,14 +140,14 @@ class HostTransactionsTest {
     @Test
     void aSavepointBeforeTheFirstCommandUndoesAll() throws SQLException {
         plant.silos(1);
-        long before = engine.log().head();
+        long before = engine.internals().log().head();
         plant.transaction((transaction, connection) -> {
             Savepoint savepoint = transaction.savepoint();
             plant.read("silo-0", 0);
             transaction.rollbackTo(savepoint);
             transaction.commit();
         });
-        assertThat(engine.log().head()).isEqualTo(before);
+        assertThat(engine.internals().log().head()).isEqualTo(before);
         plant.read("silo-0", 0);
         assertThat(plant.readingsRecorded()).isEqualTo(1);
     }
@@ -318,7 +318,7 @@ class HostTransactionsTest {
         for (int i = 0; i < contracts - 1; i++) {
             engine.handle(HostPlant.register("silo-" + i));
         }
-        long before = engine.log().head();
+        long before = engine.internals().log().head();
         engine.unitOfWork(() -> {
             for (int i = 0; i < contracts; i++) {
                 ContractTerms terms =
@@ -333,7 +333,7 @@ class HostTransactionsTest {
             }
             return Boolean.TRUE;
         });
-        assertThat(engine.log().head()).isEqualTo(before + 2 * (contracts - 1));
+        assertThat(engine.internals().log().head()).isEqualTo(before + 2 * (contracts - 1));
         assertThat(plant.streams("ContractSigned")).hasSize(contracts - 1);
         assertThat(engine.contractTerms("refused")).isNull();
         engine.signContract(HostPlant.terms("later", "known"), HostPlant.FROM);
@@ -351,7 +351,7 @@ class HostTransactionsTest {
         Instant may = Instant.parse("2026-05-05T00:00:00Z");
         assertThat(engine.closePeriod("silo", "silo-1", "2026-03-01/2026-04-01", may).events())
                 .isNotEmpty();
-        long before = engine.log().head();
+        long before = engine.internals().log().head();
         engine.unitOfWork(() -> {
             assertThatThrownBy(
                             () -> engine.terminateContract("c-1", endOfMarch, "moved", endOfMarch))

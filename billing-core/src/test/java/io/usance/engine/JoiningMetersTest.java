@@ -102,7 +102,7 @@ class JoiningMetersTest {
         assertThat(period("2026-05-01/2026-06-01").amountMinor()).isEqualTo(50_000);
         assertThat(period("2026-05-01/2026-06-01").quantityMilli()).isEqualTo(1_000_000);
         assertThat(period("2026-05-01/2026-06-01").state()).isEqualTo("SETTLED");
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
 
         // What has left is free for another contract.
         engine.signContract(
@@ -134,7 +134,7 @@ class JoiningMetersTest {
         read("press-1", "2026-03-01", 0);
         read("press-1", "2026-04-02", 100);
         engine.catchUp();
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
         refused(terms(2, always("press-2")), "drops meter press-1");
         refused(
                 terms(2, always("press-1"), meter("press-2", "2026-03-11", null)),
@@ -166,7 +166,7 @@ class JoiningMetersTest {
                         .meteringFrom(at("2026-03-01"))
                         .build(),
                 at("2026-03-01"));
-        head = engine.log().head() - head;
+        head = engine.internals().log().head() - head;
         assertThatThrownBy(() ->
                         engine.amendContract(
                                 terms(2, always("press-1"), meter("press-2", "2026-04-11", null)),
@@ -192,7 +192,7 @@ class JoiningMetersTest {
         for (int life = 0; life < LIVES; life++) {
             live(life, random.split());
         }
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
     }
 
     private void live(int life, SplittableRandom random) {
@@ -255,7 +255,7 @@ class JoiningMetersTest {
                     84 * Math.min(parts[month], 100_000) + 71 * Math.max(0, parts[month] - 100_000);
             long cents = Math.max(50_000, (thousandths + 5) / 10);
             List<ContractPeriod> found =
-                    engine.readModels().contractPeriods(contractId, 12).stream()
+                    engine.internals().readModels().contractPeriods(contractId, 12).stream()
                             .filter(period -> period.periodId().equals(periodId))
                             .toList();
             // A month without a meter is closed with the next that has one.
@@ -278,7 +278,7 @@ class JoiningMetersTest {
     }
 
     private ContractPeriod period(String periodId) {
-        return engine.readModels().contractPeriods("c", 12).stream()
+        return engine.internals().readModels().contractPeriods("c", 12).stream()
                 .filter(period -> period.periodId().equals(periodId))
                 .findFirst()
                 .orElseThrow();

@@ -3,6 +3,7 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.engine.form.EventForms;
 import io.usance.level.Calibration;
 import io.usance.level.Density;
 import io.usance.level.HeapCorrection;

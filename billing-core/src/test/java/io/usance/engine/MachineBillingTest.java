@@ -8,12 +8,12 @@ import io.usance.contract.Party;
 import io.usance.meter.StandardMeters;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.meter.machine.MachineCommand.RegisterMachine;
-import io.usance.meter.machine.MachineKind;
 import io.usance.meter.machine.MachineReading;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.meter.machine.spec.RegisterWidth;
+import io.usance.meter.machine.state.MachineKind;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.pricing.Tariff;
@@ -85,22 +85,22 @@ class MachineBillingTest {
         restarted.catchUp();
 
         MeterPeriod march =
-                restarted.readModels().meterPeriods().stream()
+                restarted.internals().readModels().meterPeriods().stream()
                         .filter(p -> p.periodId().equals(MARCH))
                         .findFirst()
                         .orElseThrow();
         assertThat(march.state()).isEqualTo("CLOSED");
         assertThat(march.quantityName()).isEqualTo("goodParts");
         assertThat(march.consumedMilli()).isEqualTo(181_349_000L);
-        assertThat(restarted.readModels().contractPeriods())
+        assertThat(restarted.internals().readModels().contractPeriods())
                 .filteredOn(p -> p.periodId().equals(MARCH))
                 .extracting(p -> p.amountMinor())
                 .containsExactly(1_417_578L);
-        assertThat(restarted.readModels().identities()).allMatch(Identity::holds);
-        List<String> before = restarted.readModels().dump();
-        restarted.readModels().reset();
+        assertThat(restarted.internals().readModels().identities()).allMatch(Identity::holds);
+        List<String> before = restarted.internals().readModels().dump();
+        restarted.internals().readModels().reset();
         restarted.catchUp();
-        assertThat(restarted.readModels().dump()).isEqualTo(before);
+        assertThat(restarted.internals().readModels().dump()).isEqualTo(before);
     }
 
     private static void read(BillingEngine engine, MachineReading reading) {

@@ -210,17 +210,17 @@ class MachineMoneyTest {
 
     private void assertDue(BigDecimal due) {
         long minor = due.movePointRight(2).longValueExact();
-        assertThat(engine.readModels().contractPeriods())
+        assertThat(engine.internals().readModels().contractPeriods())
                 .filteredOn(p -> p.periodId().equals(MARCH))
                 .extracting(p -> p.amountMinor())
                 .containsExactly(minor);
         assertThat(
-                        engine.readModels().settlements().stream()
+                        engine.internals().readModels().settlements().stream()
                                 .filter(s -> s.periodId().equals(MARCH))
                                 .mapToLong(Settlement::amountMinor)
                                 .sum())
                 .isEqualTo(minor);
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
     }
 
     private static ContractTerms terms(Tariff tariff, String machineId) {

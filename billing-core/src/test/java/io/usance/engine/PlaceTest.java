@@ -65,8 +65,8 @@ class PlaceTest {
     void anInstallationOfAnEarlierReleaseGoesOnInPublic() throws SQLException {
         List<String> inPublic = live(BillingEngine.builder(database.owner()).schema("public"));
         BillingEngine unnamed = BillingEngine.builder(database.owner()).build();
-        assertThat(unnamed.readModels().dump()).isNotEmpty();
-        assertThat(unnamed.transactions().schema().name()).isEqualTo("public");
+        assertThat(unnamed.internals().readModels().dump()).isNotEmpty();
+        assertThat(unnamed.internals().transactions().schema().name()).isEqualTo("public");
         assertThat(live(BillingEngine.builder(database.owner()).schema("plant_7")))
                 .isEqualTo(inPublic);
     }

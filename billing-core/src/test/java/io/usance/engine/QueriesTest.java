@@ -58,7 +58,7 @@ class QueriesTest {
 
     @Test
     void pagesByKeyGiveEachSettlementOnce() {
-        List<ReadModels.Settlement> all = engine.readModels().settlements();
+        List<ReadModels.Settlement> all = engine.internals().readModels().settlements();
         assertThat(all).hasSizeGreaterThan(30);
         List<Settlement> found = new ArrayList<>();
         String after = null;
@@ -95,7 +95,7 @@ class QueriesTest {
         assertThat(ofOne)
                 .hasSize(
                         (int)
-                                engine.readModels().settlements().stream()
+                                engine.internals().readModels().settlements().stream()
                                         .filter(s -> s.contractId().equals(contract))
                                         .filter(s -> s.periodId().equals(MARCH))
                                         .count());
@@ -126,18 +126,18 @@ class QueriesTest {
                                 .payer("acct-plant")
                                 .payee("acct-supplier")
                                 .stream())
-                .hasSameSizeAs(engine.readModels().settlements());
+                .hasSameSizeAs(engine.internals().readModels().settlements());
         assertThat(engine.queries().settlements().purpose(SettlementPurpose.TAX).stream())
                 .isEmpty();
         assertThat(engine.queries().settlements().proof(Proof.CONFIRMED).stream()).isEmpty();
         assertThat(engine.queries().settlements().proof(Proof.NONE).stream())
-                .hasSameSizeAs(engine.readModels().settlements());
+                .hasSameSizeAs(engine.internals().readModels().settlements());
     }
 
     @Test
     void aPeriodIsMoneyAndQuantity() {
         List<ContractPeriod> periods = engine.queries().contractPeriods().max(2).stream().toList();
-        assertThat(periods).hasSameSizeAs(engine.readModels().contractPeriods());
+        assertThat(periods).hasSameSizeAs(engine.internals().readModels().contractPeriods());
         ContractPeriod march =
                 engine.queries()
                         .contractPeriods()
@@ -177,7 +177,7 @@ class QueriesTest {
     @Test
     void aMetersBalanceAddsUp() {
         List<MeterPeriod> all = engine.queries().meterPeriods().max(1).stream().toList();
-        assertThat(all).hasSameSizeAs(engine.readModels().meterPeriods());
+        assertThat(all).hasSameSizeAs(engine.internals().readModels().meterPeriods());
         List<MeterPeriod> closed =
                 engine.queries()
                         .meterPeriods()

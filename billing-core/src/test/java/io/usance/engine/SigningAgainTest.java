@@ -50,12 +50,12 @@ class SigningAgainTest {
             read(engine, 2 * week + 2, at(day.plusWeeks(week + 1)), 100 * week + 100);
         }
         engine.catchUp();
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
         BillingEngine restarted = BillingEngine.builder(dataSource).build();
         for (int week = 0; week < 10; week++) {
             restarted.signContract(rental(week), at(day.plusWeeks(11)));
         }
-        assertThat(restarted.log().head()).isEqualTo(head);
+        assertThat(restarted.internals().log().head()).isEqualTo(head);
     }
 
     private static void read(BillingEngine engine, long sequence, Instant at, long total) {

@@ -43,7 +43,7 @@ class SigningTest {
     void aTariffPerTonneOverASiloMeteredInLitresIsRefusedWhole() {
         engine.handle(new RegisterSilo(silo("mass", Dimension.MASS), AT));
         engine.handle(new RegisterSilo(silo("volume", Dimension.VOLUME), AT));
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
         assertThatThrownBy(() ->
                         engine.signContract(terms("c", UnitOfMeasure.TONNE, "mass", "volume"), AT))
                 .isInstanceOf(MeterQuantityException.class)
@@ -51,10 +51,10 @@ class SigningTest {
                         "contract c has prices per t (MASS) but silo volume is metered in L"
                                 + " (VOLUME); price per L, or register the silo so that it is"
                                 + " metered in kg");
-        assertThat(engine.log().head()).isEqualTo(head);
+        assertThat(engine.internals().log().head()).isEqualTo(head);
         engine.signContract(terms("c", UnitOfMeasure.TONNE, "mass"), AT);
         engine.signContract(terms("v", UnitOfMeasure.CUBIC_METRE, "volume"), AT);
-        assertThat(engine.log().head()).isEqualTo(head + 4);
+        assertThat(engine.internals().log().head()).isEqualTo(head + 4);
     }
 
     @Test
@@ -71,22 +71,22 @@ class SigningTest {
     void aSiloUnderAnotherContractIsRefused() {
         engine.handle(new RegisterSilo(silo("a", Dimension.MASS), AT));
         engine.signContract(terms("c", UnitOfMeasure.TONNE, "a"), AT);
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
         assertThatThrownBy(() -> engine.signContract(terms("d", UnitOfMeasure.TONNE, "a"), AT))
                 .isInstanceOf(SiloConflictException.class)
                 .hasMessageContaining("already set up as contract c with calendar=MONTH")
                 .hasMessageContaining("cannot become contract d with calendar=MONTH");
-        assertThat(engine.log().head()).isEqualTo(head);
+        assertThat(engine.internals().log().head()).isEqualTo(head);
     }
 
     @Test
     void theSameTermsWrittenWithAnExponentAreTheSame() {
         engine.handle(new RegisterSilo(silo("a", Dimension.MASS), AT));
         engine.signContract(terms("c", "1.2E+3", UnitOfMeasure.TONNE, "a"), AT);
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
         BillingEngine restarted = BillingEngine.builder(dataSource).build();
         restarted.signContract(terms("c", "1.2E+3", UnitOfMeasure.TONNE, "a"), AT);
-        assertThat(restarted.log().head()).isEqualTo(head);
+        assertThat(restarted.internals().log().head()).isEqualTo(head);
     }
 
     private static SiloSpec silo(String siloId, Dimension dimension) {

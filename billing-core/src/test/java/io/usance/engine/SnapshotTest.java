@@ -3,6 +3,7 @@ package io.usance.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.usance.engine.form.EventForms;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
@@ -105,7 +106,7 @@ class SnapshotTest {
     void aBrokenSnapshotIsPassedOverAndReplacedByTheNext(String damage) {
         feed(engine(), 30, 40);
         List<String> expected = payloads();
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
 
         execute("update usance.snapshot set " + damage + " where stream_id = '" + STREAM + "'");
         BillingEngine together = engine();
@@ -120,7 +121,7 @@ class SnapshotTest {
         feed(restarted, 30, 40);
         assertThat(payloads()).as("all were duplicates").isEqualTo(expected);
         feed(restarted, 40, 60);
-        assertThat(engine.log().head()).isGreaterThan(head);
+        assertThat(engine.internals().log().head()).isGreaterThan(head);
         long all =
                 count(
                         "select count(*) from usance.domain_event where stream_id = '"
@@ -176,7 +177,8 @@ class SnapshotTest {
 
     private List<String> payloads() {
         return new ArrayList<>(
-                engine.transactions()
+                engine.internals()
+                        .transactions()
                         .read(sql ->
                                 sql.fetch(
                                                 "select payload_type || payload from"
@@ -185,10 +187,12 @@ class SnapshotTest {
     }
 
     private long count(String query) {
-        return engine.transactions().read(sql -> sql.fetchSingle(query).get(0, long.class));
+        return engine.internals()
+                .transactions()
+                .read(sql -> sql.fetchSingle(query).get(0, long.class));
     }
 
     private void execute(String statement) {
-        engine.transactions().read(sql -> sql.execute(statement));
+        engine.internals().transactions().read(sql -> sql.execute(statement));
     }
 }

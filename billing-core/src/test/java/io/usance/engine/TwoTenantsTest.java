@@ -77,7 +77,7 @@ class TwoTenantsTest {
             List<SimulatedSilo> silos = PlantFixture.simulate(3, 1);
             PlantFixture.setUp(engine, silos);
             engine.catchUp();
-            assertThat(engine.readModels().contracts()).hasSize(1);
+            assertThat(engine.internals().readModels().contracts()).hasSize(1);
         }
     }
 
@@ -103,20 +103,22 @@ class TwoTenantsTest {
         CountDownLatch open = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Follower charging =
-                one.follower(
-                        "charging-2",
-                        Set.of("SiloRegistered"),
-                        events -> {
-                            one.transactions()
-                                    .read(sql ->
-                                            sql.execute(
-                                                    "update usance.event_head set position = position"));
-                            open.countDown();
-                            await(over, one);
-                        });
+                one.internals()
+                        .follower(
+                                "charging-2",
+                                Set.of("SiloRegistered"),
+                                events -> {
+                                    one.internals()
+                                            .transactions()
+                                            .read(sql ->
+                                                    sql.execute(
+                                                            "update usance.event_head set position = position"));
+                                    open.countDown();
+                                    await(over, one);
+                                });
         try (ExecutorService threads = Executors.newCachedThreadPool();
-                Lease lease = one.transactions().lease("anchor");
-                Lease otherLease = other.transactions().lease("anchor")) {
+                Lease lease = one.internals().transactions().lease("anchor");
+                Lease otherLease = other.internals().transactions().lease("anchor")) {
             assertThat(lease.held()).isTrue();
             Future<Boolean> step = threads.submit(charging::step);
             assertThat(open.await(WAIT_S, TimeUnit.SECONDS)).isTrue();
@@ -130,8 +132,8 @@ class TwoTenantsTest {
             assertThat(step.get(WAIT_S, TimeUnit.SECONDS)).isTrue();
         }
         work(one, silos, "charging-3");
-        assertThat(one.readModels().contractPeriods())
-                .isEqualTo(other.readModels().contractPeriods());
+        assertThat(one.internals().readModels().contractPeriods())
+                .isEqualTo(other.internals().readModels().contractPeriods());
     }
 
     private static void work(BillingEngine engine, List<SimulatedSilo> silos, String followerName) {
@@ -139,25 +141,26 @@ class TwoTenantsTest {
         silos.forEach(silo -> PlantFixture.feed(engine, silo, List.of()));
         AtomicInteger registered = new AtomicInteger();
         Follower same =
-                engine.follower(
-                        followerName,
-                        Set.of("SiloRegistered"),
-                        events -> registered.addAndGet(events.size()));
+                engine.internals()
+                        .follower(
+                                followerName,
+                                Set.of("SiloRegistered"),
+                                events -> registered.addAndGet(events.size()));
         while (same.step()) {
             // To the end of the log.
         }
         assertThat(registered).hasValue(silos.size());
         engine.catchUp();
-        assertThat(engine.readModels().isCurrent()).isTrue();
-        assertThat(engine.readModels().settlements()).isNotEmpty();
-        assertThat(engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().isCurrent()).isTrue();
+        assertThat(engine.internals().readModels().settlements()).isNotEmpty();
+        assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
     }
 
     /** A transaction that says nothing would be ended by the server. */
     private static void await(CountDownLatch over, BillingEngine engine) {
         try {
             while (!over.await(1, TimeUnit.SECONDS)) {
-                engine.transactions().read(sql -> sql.execute("select 1"));
+                engine.internals().transactions().read(sql -> sql.execute("select 1"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

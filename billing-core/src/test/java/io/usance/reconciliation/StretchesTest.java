@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.engine.BillingEngine;
-import io.usance.engine.EventForms;
+import io.usance.engine.form.EventForms;
 import io.usance.store.Follower;
 import io.usance.store.PostgresEventStorageEngine;
 import io.usance.store.TestDatabase;
@@ -56,7 +56,8 @@ class StretchesTest {
             BillingEngine engine = BillingEngine.builder(database).build();
             ReadModels models = modelsOf(engine, new RandomLog(random).events(EVENTS));
             List<String> whole = followed(models, EVENTS, EVENTS, EVENTS, true);
-            engine.transactions()
+            engine.internals()
+                    .transactions()
                     .read(sql ->
                             sql.execute(
                                     "update usance.domain_event set payload = 'x' || payload where position = ?",
@@ -67,7 +68,8 @@ class StretchesTest {
             assertThat(follower.position()).isZero();
             assertThat(Thread.getAllStackTraces().keySet())
                     .noneMatch(thread -> thread.getName().endsWith("-ahead"));
-            engine.transactions()
+            engine.internals()
+                    .transactions()
                     .read(sql ->
                             sql.execute(
                                     "update usance.domain_event set payload = substr(payload, 2) where position = ?",
@@ -83,9 +85,9 @@ class StretchesTest {
     private static ReadModels modelsOf(BillingEngine engine, List<Object> events) {
         List<EventMessage<?>> messages = new ArrayList<>();
         events.forEach(event -> messages.add(GenericEventMessage.asEventMessage(event)));
-        new PostgresEventStorageEngine(engine.transactions(), new EventForms())
+        new PostgresEventStorageEngine(engine.internals().transactions(), new EventForms())
                 .appendEvents(messages);
-        return engine.readModels();
+        return engine.internals().readModels();
     }
 
     private static List<String> followed(

@@ -3,7 +3,7 @@ package io.usance.subscription;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractEvent.CreditLimitNear;
 import io.usance.engine.BillingEngine;
-import io.usance.engine.EventForms;
+import io.usance.engine.form.EventForms;
 import io.usance.money.Money;
 import io.usance.settlement.BatchEvent.BatchConfirmed;
 import io.usance.store.PostgresEventStorageEngine;

@@ -82,7 +82,7 @@ class StepRunnerTest {
                             "0x" + "ab".repeat(32),
                             "0x" + "cd".repeat(32),
                             Instant.EPOCH);
-            host.engine.append(List.of(), sealed);
+            host.engine.internals().append(List.of(), sealed);
             assertThat(woken.await(AWAIT_S, TimeUnit.SECONDS)).isTrue();
             await("handled", () -> seen.size() == 1);
         }

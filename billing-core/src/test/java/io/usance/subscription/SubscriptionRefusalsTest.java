@@ -126,7 +126,7 @@ class SubscriptionRefusalsTest {
                                 .from(Start.after(1_000_000))
                                 .build(),
                 "from: position 1000000 is behind the end of the log, %d; write Start.NOW for what is yet to come"
-                        .formatted(HOST.engine.log().head()));
+                        .formatted(HOST.engine.internals().log().head()));
     }
 
     @Test
@@ -156,8 +156,12 @@ class SubscriptionRefusalsTest {
     @Test
     void aFollowerOfWhatIsNoEvent() {
         assertThatThrownBy(() ->
-                        HOST.engine.follower(
-                                "mine", Set.of("SettlementComanded", "PeriodClosed"), events -> {}))
+                        HOST.engine
+                                .internals()
+                                .follower(
+                                        "mine",
+                                        Set.of("SettlementComanded", "PeriodClosed"),
+                                        events -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "SettlementComanded: no event is stored under this name; there are ");

@@ -235,16 +235,18 @@ class SubscriptionTest {
                                 CreditLimitNear.class,
                                 (event, delivery) -> {
                                     long batchNo = delivery.position();
-                                    host.engine.append(
-                                            List.of(),
-                                            new BatchSealed(
-                                                    batchNo,
-                                                    0,
-                                                    9,
-                                                    3,
-                                                    sealed.root(),
-                                                    sealed.saltSeed(),
-                                                    sealed.at()));
+                                    host.engine
+                                            .internals()
+                                            .append(
+                                                    List.of(),
+                                                    new BatchSealed(
+                                                            batchNo,
+                                                            0,
+                                                            9,
+                                                            3,
+                                                            sealed.root(),
+                                                            sealed.saltSeed(),
+                                                            sealed.at()));
                                     if (event.contractId().equals("c-1")) {
                                         throw new IllegalStateException("not this one");
                                     }
@@ -252,8 +254,8 @@ class SubscriptionTest {
                         .attemptsMax(1)
                         .build();
         Host.drain(subscription);
-        assertThat(host.engine.batch(1)).isEmpty();
-        assertThat(host.engine.batch(2)).hasSize(1);
+        assertThat(host.engine.internals().batch(1)).isEmpty();
+        assertThat(host.engine.internals().batch(2)).hasSize(1);
         assertThat(subscription.parked(10)).extracting(ParkedEvent::position).containsExactly(1L);
     }
 
@@ -362,10 +364,17 @@ class SubscriptionTest {
     void subscriptionsOfOneNameInTwoSchemasDoNotMeet() {
         host.record("c-1");
         BillingEngine tenant = BillingEngine.builder(host.dataSource).schema("tenant_b").build();
-        tenant.append(
-                List.of(),
-                new BatchSealed(
-                        1, 0, 9, 3, "0x" + "ab".repeat(32), "0x" + "cd".repeat(32), Instant.EPOCH));
+        tenant.internals()
+                .append(
+                        List.of(),
+                        new BatchSealed(
+                                1,
+                                0,
+                                9,
+                                3,
+                                "0x" + "ab".repeat(32),
+                                "0x" + "cd".repeat(32),
+                                Instant.EPOCH));
         List<Long> seen = new ArrayList<>();
         Subscription theirs =
                 host.orders(tenant)

@@ -137,7 +137,7 @@ record DemoFiles(Path directory) {
      *     on readings
      */
     void write(BillingEngine engine, boolean allBundles) throws IOException {
-        List<Settlement> settlements = engine.readModels().settlements();
+        List<Settlement> settlements = engine.internals().readModels().settlements();
         writeSettlements(settlements);
         Map<String, String> lastOfContract = new TreeMap<>();
         settlements.stream()

@@ -115,8 +115,8 @@ public record DemoOutcome(
             throws IOException {
         List<SiloRow> rows = rows(engine, plant);
         List<MachineRow> machines = List.of(MachineRow.of(engine, plant.machine()));
-        List<Settlement> settlements = engine.readModels().settlements();
-        List<Identity> identities = new ArrayList<>(engine.readModels().identities());
+        List<Settlement> settlements = engine.internals().readModels().settlements();
+        List<Identity> identities = new ArrayList<>(engine.internals().readModels().identities());
         identities.add(
                 identity(
                         "settlement commands = messages a read_committed consumer sees",
@@ -147,10 +147,10 @@ public record DemoOutcome(
 
     /** Empties the read models and fills them again from the log. */
     private static Identity replay(BillingEngine engine) {
-        List<String> before = engine.readModels().dump();
-        engine.readModels().reset();
+        List<String> before = engine.internals().readModels().dump();
+        engine.internals().readModels().reset();
         engine.catchUp();
-        List<String> after = engine.readModels().dump();
+        List<String> after = engine.internals().readModels().dump();
         long same = before.equals(after) ? after.size() : -1;
         return identity(
                 "rows of the read models = the same rows, replayed from the log",
@@ -168,11 +168,11 @@ public record DemoOutcome(
 
     private static List<SiloRow> rows(BillingEngine engine, DemoPlant plant) {
         Map<String, List<MeterPeriod>> closed =
-                engine.readModels().meterPeriods().stream()
+                engine.internals().readModels().meterPeriods().stream()
                         .filter(p -> !p.state().equals("OPEN"))
                         .collect(Collectors.groupingBy(MeterPeriod::meterId));
         Map<String, List<Settlement>> settled =
-                engine.readModels().settlements().stream()
+                engine.internals().readModels().settlements().stream()
                         .collect(Collectors.groupingBy(Settlement::meterId));
         List<SiloRow> rows = new ArrayList<>();
         for (int i = 0; i < plant.silos().size(); i++) {

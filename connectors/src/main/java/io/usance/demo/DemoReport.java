@@ -53,7 +53,7 @@ final class DemoReport {
     /** Follows a settlement back to the reading it rests on, and forward to its proof. */
     private void oneReading(DemoAnchor anchor) throws IOException {
         List<Settlement> settlements =
-                engine.readModels().settlements().stream()
+                engine.internals().readModels().settlements().stream()
                         .filter(one -> !DemoMachine.ID.equals(one.meterId()))
                         .toList();
         if (settlements.isEmpty()) {
@@ -136,7 +136,7 @@ final class DemoReport {
     private void proof(Settlement settlement, DemoAnchor anchor) throws IOException {
         Receipt receipt = files.receipt(settlement.settlementId());
         Batch batch =
-                engine.readModels().batches().stream()
+                engine.internals().readModels().batches().stream()
                         .filter(b -> b.batchNo() == receipt.batch().batchNo())
                         .findFirst()
                         .orElseThrow();
@@ -200,7 +200,9 @@ final class DemoReport {
         long after = 0;
         while (true) {
             List<RecordedEvent> page =
-                    engine.log().next(type.getSimpleName(), after, Long.MAX_VALUE, 1_000);
+                    engine.internals()
+                            .log()
+                            .next(type.getSimpleName(), after, Long.MAX_VALUE, 1_000);
             for (RecordedEvent event : page) {
                 if (wanted.test((T) event.payload())) {
                     return event;
@@ -264,7 +266,7 @@ final class DemoReport {
      * Readings go on a little after the last period, and what was drawn then is settled as well.
      */
     private void openPeriods(DemoOutcome outcome) {
-        List<Settlement> all = engine.readModels().settlements();
+        List<Settlement> all = engine.internals().readModels().settlements();
         List<SiloRow> silos = outcome.silos();
         List<MachineRow> machines = outcome.machines();
         long count =
@@ -282,7 +284,8 @@ final class DemoReport {
 
     private void quarantine() {
         line("%nIn quarantine, by reason");
-        engine.readModels()
+        engine.internals()
+                .readModels()
                 .quarantineByReason()
                 .forEach((reason, count) -> line("  %-28s %6d", reason, count));
     }

@@ -188,7 +188,7 @@ public record DemoRun(
             Tally readings = tally(engine, topics.inbound(SiloInput.READINGS));
             Tally deliveries = tally(engine, topics.inbound(SiloInput.DELIVERIES));
             Tally machineReadings = tally(engine, topics.inbound(MachineInput.READINGS));
-            Progress progress = engine.readModels().progress();
+            Progress progress = engine.internals().readModels().progress();
             String line =
                     "%,d of %,d readings taken in, %,d settlements commanded, %,d anchored"
                             .formatted(
@@ -206,7 +206,8 @@ public record DemoRun(
                             && machineReadings.received() == published.machineReadings();
             if (drained
                     && progress.settled()
-                    && engine.charging().position() >= engine.log().head()) {
+                    && engine.internals().charging().position()
+                            >= engine.internals().log().head()) {
                 return;
             }
             Thread.sleep(LOOK_EVERY);
@@ -216,7 +217,7 @@ public record DemoRun(
     }
 
     private static Tally tally(BillingEngine engine, String topic) {
-        return engine.positions().tally(IntakeRole.positionName(topic));
+        return engine.internals().positions().tally(IntakeRole.positionName(topic));
     }
 
     private static void say(PrintWriter text, long startedNs, String line) {

@@ -47,14 +47,14 @@ public record MachineRow(
 
     static MachineRow of(BillingEngine engine, DemoMachine machine) {
         List<MeterPeriod> closed =
-                engine.readModels().meterPeriods().stream()
+                engine.internals().readModels().meterPeriods().stream()
                         .filter(p -> p.meterId().equals(DemoMachine.ID))
                         .filter(p -> !p.state().equals("OPEN"))
                         .toList();
         Set<String> periodIds =
                 closed.stream().map(MeterPeriod::periodId).collect(Collectors.toSet());
         List<Settlement> settlements =
-                engine.readModels().settlements().stream()
+                engine.internals().readModels().settlements().stream()
                         .filter(s -> s.contractId().equals(machine.contract().contractId()))
                         .filter(s -> periodIds.contains(s.periodId()))
                         .toList();

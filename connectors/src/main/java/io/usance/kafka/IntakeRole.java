@@ -199,7 +199,7 @@ public final class IntakeRole implements Role {
         if (astray) {
             // What failed beside the first is read again with it.
             drained(e -> LOG.debug("not stored, to be read again", e));
-            engine.evictCached();
+            engine.internals().evictCached();
             locate(from);
             astray = false;
         }
@@ -359,7 +359,8 @@ public final class IntakeRole implements Role {
         for (TopicPartition partition : partitions) {
             long start = first.getOrDefault(partition, 0L);
             long position =
-                    engine.positions()
+                    engine.internals()
+                            .positions()
                             .readOrStart(
                                     positionName(partition.topic()), partition.partition(), start);
             if (position < start) {
@@ -397,7 +398,7 @@ public final class IntakeRole implements Role {
             drained(IntakeRole.this::keep);
             commit();
             partitions.forEach(expected::remove);
-            engine.evictCached();
+            engine.internals().evictCached();
         }
     }
 

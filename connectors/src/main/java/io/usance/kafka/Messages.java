@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.contract.ContractEvent;
-import io.usance.engine.EventForms;
+import io.usance.engine.form.EventForms;
 import io.usance.finance.FinanceEvent;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;

@@ -63,7 +63,7 @@ public final class OutboxRole implements Role {
         this.engine = engine;
         this.topics = topics;
         this.forms = new Messages(engine.meterKinds());
-        this.lease = engine.transactions().lease("outbox/" + topics.outboxPosition());
+        this.lease = engine.internals().transactions().lease("outbox/" + topics.outboxPosition());
         this.kafka = new Properties();
         this.kafka.put("default.api.timeout.ms", "15000");
         this.kafka.put("request.timeout.ms", "10000");
@@ -120,7 +120,8 @@ public final class OutboxRole implements Role {
     }
 
     private boolean publishNext(Out out) {
-        EventLog.Page page = engine.log().read(position, SPAN_MAX, EVENTS_MAX, forms.published());
+        EventLog.Page page =
+                engine.internals().log().read(position, SPAN_MAX, EVENTS_MAX, forms.published());
         if (page.upTo() == position) {
             requireNotBehind(position);
             requireEnded(out);
@@ -159,7 +160,7 @@ public final class OutboxRole implements Role {
      * never published.
      */
     private void requireNotBehind(long published) {
-        long head = engine.log().head();
+        long head = engine.internals().log().head();
         if (head < published) {
             throw new IllegalStateException(
                     "events were published up to "

@@ -103,7 +103,7 @@ final class PollHandler {
                 | StreamLockedException e) {
             throw e;
         } catch (RuntimeException e) {
-            engine.evictCached();
+            engine.internals().evictCached();
             Set<MeterCommand<?>> poison = poison(intakes);
             if (poison.isEmpty()) {
                 throw e;
@@ -193,7 +193,8 @@ final class PollHandler {
             Map<TopicPartition, Intake> intakes,
             Map<TopicPartition, Long> expected,
             Set<MeterCommand<?>> poison) {
-        return engine.transactions()
+        return engine.internals()
+                .transactions()
                 .execute(() -> {
                     Map<TopicPartition, Step> done = new LinkedHashMap<>();
                     List<Advance> advances = new ArrayList<>();
@@ -214,7 +215,7 @@ final class PollHandler {
                                         step.next(),
                                         step.tally()));
                     });
-                    engine.advance(advances);
+                    engine.internals().advance(advances);
                     return done;
                 });
     }
@@ -302,7 +303,7 @@ final class PollHandler {
                 }
             }
         }
-        engine.evictCached();
+        engine.internals().evictCached();
         return poison;
     }
 
@@ -312,7 +313,7 @@ final class PollHandler {
      */
     private @Nullable RuntimeException failure(List<MeterCommand<?>> commands) {
         try {
-            engine.transactions().rehearse(() -> commands.forEach(engine::handle));
+            engine.internals().transactions().rehearse(() -> commands.forEach(engine::handle));
             return null;
         } catch (StoreUnavailableException | StaleStateException | StreamLockedException e) {
             // That the database is unavailable, or another thread is slow, says nothing about the

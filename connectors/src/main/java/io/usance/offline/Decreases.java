@@ -1,8 +1,8 @@
 package io.usance.offline;
 
-import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.meter.silo.state.Metering;
 import io.usance.offline.MeteredPeriod.Point;
 import io.usance.quantity.Quantity;
 import java.time.Instant;

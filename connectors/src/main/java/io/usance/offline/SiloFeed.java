@@ -1,6 +1,5 @@
 package io.usance.offline;
 
-import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.AssignContract;
@@ -15,8 +14,9 @@ import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
-import io.usance.meter.silo.SiloState;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.meter.silo.state.Metering;
+import io.usance.meter.silo.state.SiloState;
 import io.usance.metering.Decision;
 import io.usance.metering.MeteredKind;
 import io.usance.offline.MeteredPeriod.Adjustment;

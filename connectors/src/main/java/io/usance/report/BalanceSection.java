@@ -49,7 +49,9 @@ record BalanceSection(String kind) implements MeterSection {
         List<List<@Nullable String>> rows = new ArrayList<>();
         List<Check> checks = new ArrayList<>();
         for (MeterPeriod meter :
-                engine.readModels().meterPeriods(scope.contractId(), scope.periodId())) {
+                engine.internals()
+                        .readModels()
+                        .meterPeriods(scope.contractId(), scope.periodId())) {
             if (meter.kind().equals(kind)) {
                 rows.add(row(meter));
                 check(meter, checks);

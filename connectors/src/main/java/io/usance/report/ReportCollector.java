@@ -2,10 +2,10 @@ package io.usance.report;
 
 import io.usance.contract.ContractTerms;
 import io.usance.engine.BillingEngine;
-import io.usance.finance.ContractHistory;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.FinanceException;
 import io.usance.period.BillingPeriod;
+import io.usance.reconciliation.ContractHistory;
 import io.usance.reconciliation.PeriodBank;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.reconciliation.PeriodMatching;
@@ -47,13 +47,17 @@ final class ReportCollector {
         PeriodMatch match = match(contractId, periodId);
         ReportScope scope = new ReportScope(terms, period, match.period().state());
         ChargeEntries charges = ChargeEntries.into(files, scope);
-        new ContractHistory(engine.log()).read(contractId, charges::take);
+        new ContractHistory(engine.internals().log()).read(contractId, charges::take);
         ReportData.Meters meters = meters(scope, match, files);
         PeriodBank.Facts bank =
-                new PeriodBank(engine.transactions(), scope.contractId(), scope.periodId())
+                new PeriodBank(
+                                engine.internals().transactions(),
+                                scope.contractId(),
+                                scope.periodId())
                         .read(Report.EXCEPTIONS_MAX);
         SettlementEntries settlements =
-                new SettlementEntries(new PeriodSettlements(engine.transactions()), scope);
+                new SettlementEntries(
+                        new PeriodSettlements(engine.internals().transactions()), scope);
         long settled = settlements.write(files);
         return new ReportData(
                 scope,
@@ -75,7 +79,7 @@ final class ReportCollector {
     }
 
     private PeriodMatch match(String contractId, String periodId) {
-        return new PeriodMatching(engine.transactions())
+        return new PeriodMatching(engine.internals().transactions())
                 .match(contractId, periodId)
                 .orElseThrow(() ->
                         new FinanceException(

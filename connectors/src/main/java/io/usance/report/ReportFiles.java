@@ -103,7 +103,8 @@ public final class ReportFiles {
         Prepared prepared;
         try {
             prepared =
-                    engine.transactions()
+                    engine.internals()
+                            .transactions()
                             .snapshot(
                                     () -> prepared(contractId, periodId, preliminary, asOf, draft));
         } catch (UncheckedIOException e) {

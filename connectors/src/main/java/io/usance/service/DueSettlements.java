@@ -30,7 +30,7 @@ final class DueSettlements {
      * @see ReadModels#settlementsDue
      */
     boolean step(Instant now) {
-        List<String> due = engine.readModels().settlementsDue(now, STEP_MAX);
+        List<String> due = engine.internals().readModels().settlementsDue(now, STEP_MAX);
         boolean settled = false;
         for (String contractId : due) {
             boolean done = !engine.handle(new SettleDue(contractId, now)).isEmpty();

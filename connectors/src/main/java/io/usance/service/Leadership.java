@@ -31,7 +31,7 @@ final class Leadership implements AutoCloseable {
     Leadership(BillingEngine engine, String name) {
         this.engine = engine;
         this.name = name;
-        this.lease = engine.transactions().lease(name);
+        this.lease = engine.internals().transactions().lease(name);
     }
 
     /** A step that does nothing while another instance leads. */
@@ -63,7 +63,7 @@ final class Leadership implements AutoCloseable {
         askedNs = System.nanoTime();
         if (held && !before) {
             // Others may have written to what this instance has in memory.
-            engine.evictCached();
+            engine.internals().evictCached();
             LOG.info("this instance has acquired leadership of {}", name);
         }
         return held;

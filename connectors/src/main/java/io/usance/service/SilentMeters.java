@@ -46,10 +46,10 @@ final class SilentMeters {
             notedAt = now;
             storedAtHead = -1;
         }
-        if (storedAtHead < 0 && noted.isStored(engine.positions())) {
-            storedAtHead = engine.log().head();
+        if (storedAtHead < 0 && noted.isStored(engine.internals().positions())) {
+            storedAtHead = engine.internals().log().head();
         }
-        if (storedAtHead < 0 || engine.projecting().position() < storedAtHead) {
+        if (storedAtHead < 0 || engine.internals().projecting().position() < storedAtHead) {
             return false;
         }
         noted = null;
@@ -57,7 +57,8 @@ final class SilentMeters {
     }
 
     private boolean closeOverdue(Instant at) {
-        List<OverdueMeter> overdue = engine.readModels().overdue(at.minus(after), STEP_MAX);
+        List<OverdueMeter> overdue =
+                engine.internals().readModels().overdue(at.minus(after), STEP_MAX);
         boolean closed = false;
         for (OverdueMeter meter : overdue) {
             LOG.atWarn()

@@ -8,7 +8,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.kafka.IntakeRole;
 import io.usance.reconciliation.MonitoringQueries;
 import io.usance.reconciliation.ReadModels;
-import io.usance.settlement.Charging;
+import io.usance.settlement.stage.Charging;
 import io.usance.watch.LabelledGauges;
 import io.usance.watch.Measure;
 import io.usance.watch.SettableGauge;
@@ -79,7 +79,7 @@ final class StoreProbe implements Runnable {
             Clock clock,
             MeterRegistry meters) {
         this.engine = engine;
-        this.queries = new MonitoringQueries(engine.transactions());
+        this.queries = new MonitoringQueries(engine.internals().transactions());
         this.kafka = kafka;
         this.published = published;
         this.node = node;
@@ -102,13 +102,13 @@ final class StoreProbe implements Runnable {
         movesHeld = Measure.HELD.settable(meters, "move");
         quarantine = Measure.QUARANTINE.labelled(meters);
         Measure.SETTLEMENTS_UNANCHORED_AGE.gauge(meters, this::unanchoredAgeS);
-        Measure.AGGREGATES_CACHED.gauge(meters, engine::aggregatesCached);
+        Measure.AGGREGATES_CACHED.gauge(meters, engine.internals()::aggregatesCached);
     }
 
     @Override
     public void run() {
         Map<String, Map<Integer, Long>> positions = queries.positions();
-        long logHead = engine.log().head();
+        long logHead = engine.internals().log().head();
         head.set(logHead);
         stages(positions, logHead);
         settlements(positions);

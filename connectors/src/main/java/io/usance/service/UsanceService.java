@@ -16,7 +16,7 @@ import io.usance.netting.BatchNetting;
 import io.usance.netting.EscrowBook;
 import io.usance.record.MeterInputs;
 import io.usance.record.kinds.StandardInputs;
-import io.usance.settlement.Charging;
+import io.usance.settlement.stage.Charging;
 import io.usance.watch.RoleState;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -123,12 +123,13 @@ public final class UsanceService implements AutoCloseable {
         Leadership books = service.leadership(engine, "charging");
         RoleRunner charging =
                 service.add(
-                        StageRole.of(Charging.NAME, books.alone(engine.charging()::step)),
+                        StageRole.of(
+                                Charging.NAME, books.alone(engine.internals().charging()::step)),
                         IDLE_PAUSE,
                         settings,
                         meters);
         // Not woken: the longer it rests, the more readings of a silo become one update.
-        service.add(new StageRole(engine.projecting()), IDLE_PAUSE, settings, meters);
+        service.add(new StageRole(engine.internals().projecting()), IDLE_PAUSE, settings, meters);
         RoleRunner publishing = service.add(outbox, IDLE_PAUSE, settings, meters);
         service.wakeUps =
                 engine.onAppended(() -> {

@@ -67,14 +67,14 @@ class KindIsCompleteTest {
                         .map(MeterTopic::name)
                         .toList();
         List<String> missing = missing(kind.name(), stored, reasons, topics);
-        Set<String> untold = own(kind.getClass().getPackageName());
+        Set<String> untold = own(kind.eventType().getPackageName());
         reasons.forEach(untold::remove);
         untold.forEach(reason ->
                 missing.add("reason " + reason + ": return it from the kind's refusals()"));
         assertThat(missing).as(kind.name()).isEmpty();
     }
 
-    /** Reasons that are declared in the package of a kind. */
+    /** Reasons that are declared in the package of a kind's events. */
     private static Set<String> own(String packageName) {
         Set<String> reasons = new TreeSet<>();
         for (JavaClass each : MainClasses.ALL) {

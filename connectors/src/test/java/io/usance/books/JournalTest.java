@@ -98,17 +98,18 @@ class JournalTest {
         engine.handle(new ChargeConsumption(metered(4, -17), START));
         engine.handle(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, Quantities.only(kg(12_634))));
         engine.handle(new RecordPayment(CONTRACT, eur(1_000_00), 1, "bank \"7\"; =1+1", START));
-        engine.append(
-                List.of(),
-                new BatchMoved(
-                        1,
-                        "EUR",
-                        31337,
-                        "0x" + "12".repeat(20),
-                        "0x" + "ab".repeat(32),
-                        5,
-                        "0x" + "cd".repeat(32),
-                        List.of(new NetMove("acct-p", "acct-s", eur(900_00)))));
+        engine.internals()
+                .append(
+                        List.of(),
+                        new BatchMoved(
+                                1,
+                                "EUR",
+                                31337,
+                                "0x" + "12".repeat(20),
+                                "0x" + "ab".repeat(32),
+                                5,
+                                "0x" + "cd".repeat(32),
+                                List.of(new NetMove("acct-p", "acct-s", eur(900_00)))));
     }
 
     @AfterEach
@@ -192,7 +193,7 @@ class JournalTest {
         String text =
                 new String(
                         DatevFile.write(
-                                new Journal(engine.log(), ChartOfAccounts.usual()),
+                                new Journal(engine.internals().log(), ChartOfAccounts.usual()),
                                 settings,
                                 first,
                                 first.plusYears(1).minusDays(1)),
@@ -215,14 +216,14 @@ class JournalTest {
         assertThat(signed).isEqualTo(1_030_77);
         assertThatThrownBy(() ->
                         DatevFile.write(
-                                new Journal(engine.log(), ChartOfAccounts.usual()),
+                                new Journal(engine.internals().log(), ChartOfAccounts.usual()),
                                 datev("'Assets:Nothing': '1576'"),
                                 first,
                                 first.plusYears(1).minusDays(1)))
                 .hasMessageContaining("account Assets:InputTax has no number");
         assertThatThrownBy(() ->
                         DatevFile.write(
-                                new Journal(engine.log(), ChartOfAccounts.usual()),
+                                new Journal(engine.internals().log(), ChartOfAccounts.usual()),
                                 settings,
                                 first,
                                 first.plusYears(1)))
@@ -284,7 +285,7 @@ class JournalTest {
 
     private Map<String, Long> balances() {
         Map<String, Long> balances = new TreeMap<>();
-        new Journal(engine.log(), ChartOfAccounts.usual())
+        new Journal(engine.internals().log(), ChartOfAccounts.usual())
                 .write(entry ->
                         entry.postings()
                                 .forEach(posting ->
@@ -297,7 +298,10 @@ class JournalTest {
 
     private String written(JournalFormat format) {
         StringBuilder out = new StringBuilder();
-        assertThat(format.write(new Journal(engine.log(), ChartOfAccounts.usual()), out))
+        assertThat(
+                        format.write(
+                                new Journal(engine.internals().log(), ChartOfAccounts.usual()),
+                                out))
                 .isPositive();
         return out.toString();
     }

@@ -178,7 +178,7 @@ final class ChaosRun implements AutoCloseable {
         assertThat(seen.check(events, books.head())).as("topics against the log").isEmpty();
         refusals.forEach((place, reason) ->
                 assertThat(seen.refusal(place)).as(place).isEqualTo(Optional.of(reason)));
-        List<Identity> identities = site.engine().readModels().identities();
+        List<Identity> identities = site.engine().internals().readModels().identities();
         assertThat(identities).isNotEmpty().allMatch(Identity::holds);
         identitiesChecked += identities.size();
         refusalsChecked += refusals.size();
@@ -187,8 +187,9 @@ final class ChaosRun implements AutoCloseable {
 
     private boolean isQuiet() {
         try {
-            return site.engine().charging().position() >= site.engine().log().head()
-                    && site.engine().readModels().isCurrent();
+            return site.engine().internals().charging().position()
+                            >= site.engine().internals().log().head()
+                    && site.engine().internals().readModels().isCurrent();
         } catch (StoreUnavailableException e) {
             // This test's own pool has not noticed yet that the database is back.
             return false;

@@ -36,11 +36,11 @@ class ForeignRootTest {
             BatchSealer sealer =
                     new BatchSealer(site.engine(), 1_000, Duration.ZERO, new SecureRandom());
             assertThat(sealer.step(Instant.now().plusSeconds(1))).isTrue();
-            int count = ((BatchSealed) site.engine().batch(1).getFirst()).count();
+            int count = ((BatchSealed) site.engine().internals().batch(1).getFirst()).count();
             anchor.submit(1, Hash32.parse(FOREIGN_ROOT), count);
             assertThatThrownBy(() -> new BatchAnchoring(site.engine(), anchor, 1).step())
                     .isInstanceOf(RootConflictException.class);
-            assertThat(site.engine().batch(1)).hasSize(1);
+            assertThat(site.engine().internals().batch(1)).hasSize(1);
         }
     }
 
@@ -61,6 +61,6 @@ class ForeignRootTest {
             }
         }
         site.engine().catchUp();
-        assertThat(site.engine().readModels().settlements()).isNotEmpty();
+        assertThat(site.engine().internals().readModels().settlements()).isNotEmpty();
     }
 }

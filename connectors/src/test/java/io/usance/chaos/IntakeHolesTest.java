@@ -108,10 +108,10 @@ class IntakeHolesTest {
             drain(zombie, third);
             site.publish(readings.subList(third, 2 * third));
             drain(owner, 2 * third);
-            long head = site.engine().log().head();
+            long head = site.engine().internals().log().head();
             assertThatThrownBy(() -> stepUntil(zombie, readings.size()))
                     .isInstanceOf(PositionMovedException.class);
-            assertThat(site.engine().log().head()).isEqualTo(head);
+            assertThat(site.engine().internals().log().head()).isEqualTo(head);
             assertThat(site.received()).isEqualTo(2 * third);
             site.publish(readings.subList(2 * third, readings.size()));
             stepUntil(owner, readings.size());
@@ -119,6 +119,7 @@ class IntakeHolesTest {
         assertThat(site.received()).isEqualTo(readings.size());
         assertThat(
                         site.engine()
+                                .internals()
                                 .positions()
                                 .tally(
                                         IntakeRole.positionName(
@@ -130,6 +131,7 @@ class IntakeHolesTest {
     private long recordedReadings() {
         site.engine().catchUp();
         return site.engine()
+                .internals()
                 .transactions()
                 .read(sql ->
                         sql.fetchSingle("select sum(readings) from usance.meter_activity")

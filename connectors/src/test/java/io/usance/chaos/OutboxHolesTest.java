@@ -100,9 +100,10 @@ class OutboxHolesTest {
                 Thread.onSpinWait();
             }
         }
-        long head = site.engine().log().head();
+        long head = site.engine().internals().log().head();
         // As after restoring a backup that is older than the last message.
         site.engine()
+                .internals()
                 .transactions()
                 .read(sql ->
                         sql.execute(
@@ -149,7 +150,7 @@ class OutboxHolesTest {
             }
         }
         long events = site.logged("not in ('ReadingsRecorded', 'RecordQuarantined')");
-        String older = Long.toString(site.engine().log().head() / 2);
+        String older = Long.toString(site.engine().internals().log().head() / 2);
         Properties other = kafka();
         other.put("transactional.id", site.topics().outboxPosition() + ".other");
         other.put("key.serializer", ByteArraySerializer.class.getName());
@@ -186,7 +187,7 @@ class OutboxHolesTest {
             }
         }
         long events = site.logged("not in ('ReadingsRecorded', 'RecordQuarantined')");
-        long head = site.engine().log().head();
+        long head = site.engine().internals().log().head();
         Properties plain = kafka();
         plain.put("key.serializer", StringSerializer.class.getName());
         plain.put("value.serializer", StringSerializer.class.getName());

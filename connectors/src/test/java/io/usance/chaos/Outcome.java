@@ -32,9 +32,10 @@ record Outcome(
         List<String> quarantine) {
 
     static Outcome of(Site site) {
-        ReadModels models = site.engine().readModels();
+        ReadModels models = site.engine().internals().readModels();
         return new Outcome(
                 site.engine()
+                        .internals()
                         .transactions()
                         .read(sql ->
                                 sql.fetch(
@@ -113,7 +114,9 @@ record Outcome(
     static void requireSound(Site site) {
         requireOnceAndInOrder(site);
         requireAnchoredOnce(site);
-        assertThat(site.engine().readModels().identities()).isNotEmpty().allMatch(Identity::holds);
+        assertThat(site.engine().internals().readModels().identities())
+                .isNotEmpty()
+                .allMatch(Identity::holds);
     }
 
     private static void requireOnceAndInOrder(Site site) {
@@ -150,7 +153,7 @@ record Outcome(
         long count = 0;
         long batchNo = 0;
         try (EvmAnchor anchor = site.anchor()) {
-            for (Batch batch : site.engine().readModels().batches()) {
+            for (Batch batch : site.engine().internals().readModels().batches()) {
                 assertThat(batch.batchNo()).isEqualTo(++batchNo);
                 // The anchor itself refuses a batch with more than one event on the chain.
                 AnchorPosition position = anchor.find(batch.batchNo()).orElseThrow();
@@ -160,6 +163,6 @@ record Outcome(
             }
             assertThat(anchor.find(batchNo + 1)).isEmpty();
         }
-        assertThat(count).isEqualTo(site.engine().readModels().settlements().size());
+        assertThat(count).isEqualTo(site.engine().internals().readModels().settlements().size());
     }
 }

@@ -206,12 +206,14 @@ class ScaleOutTest {
 
     private static Set<String> openWrites(Site site) {
         return site.engine()
+                .internals()
                 .transactions()
                 .read(sql -> sql.fetch(OPEN_WRITES, FROZEN).intoSet(0, String.class));
     }
 
     private static String status(Site site, String transaction) {
         return site.engine()
+                .internals()
                 .transactions()
                 .read(sql ->
                         sql.fetchSingle("select pg_xact_status(?::xid8)", transaction)
@@ -224,7 +226,11 @@ class ScaleOutTest {
             String name = IntakeRole.positionName(partition.topic());
             positions.put(
                     partition.toString(),
-                    site.engine().positions().read(name, partition.partition()).orElseThrow());
+                    site.engine()
+                            .internals()
+                            .positions()
+                            .read(name, partition.partition())
+                            .orElseThrow());
         }
         return positions;
     }

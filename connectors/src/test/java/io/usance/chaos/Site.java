@@ -139,10 +139,12 @@ final class Site implements AutoCloseable {
 
     /** Records stored so far, of both inbound topics. */
     long received() {
-        return engine.positions()
+        return engine.internals()
+                        .positions()
                         .tally(IntakeRole.positionName(topics.inbound(SiloInput.READINGS)))
                         .received()
-                + engine.positions()
+                + engine.internals()
+                        .positions()
                         .tally(IntakeRole.positionName(topics.inbound(SiloInput.DELIVERIES)))
                         .received();
     }
@@ -160,8 +162,8 @@ final class Site implements AutoCloseable {
         await(
                 "everything is charged, anchored and confirmed",
                 () ->
-                        engine.charging().position() >= engine.log().head()
-                                && engine.readModels().progress().settled());
+                        engine.internals().charging().position() >= engine.internals().log().head()
+                                && engine.internals().readModels().progress().settled());
         await(
                 "everything is seen",
                 () ->
@@ -195,7 +197,8 @@ final class Site implements AutoCloseable {
 
     /** Events in the log by type. */
     long logged(String types) {
-        return engine.transactions()
+        return engine.internals()
+                .transactions()
                 .read(sql ->
                         sql.fetchSingle(
                                         "select count(*) from usance.domain_event where payload_type "

@@ -1,6 +1,6 @@
 package io.usance.fuzz;
 
-import io.usance.engine.EventForms;
+import io.usance.engine.form.EventForms;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.metering.MeterFacts;

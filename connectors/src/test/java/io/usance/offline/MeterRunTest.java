@@ -2,12 +2,12 @@ package io.usance.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
-import io.usance.meter.silo.SiloState;
+import io.usance.meter.silo.state.Metering;
+import io.usance.meter.silo.state.SiloState;
 import io.usance.metering.Decision;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;

@@ -61,7 +61,7 @@ class ReleaseDatabaseTest {
                 assertThat(old.now(table)).as(table).isEqualTo(OldRelease.then(table));
             }
             // What a rebuild from nothing gives.
-            engine.readModels().reset();
+            engine.internals().readModels().reset();
             assertThat(old.query("select count(*) from settlement")).containsExactly("0");
             engine.catchUp();
             assertIdentitiesHold(engine);
@@ -76,7 +76,7 @@ class ReleaseDatabaseTest {
     }
 
     private static void assertIdentitiesHold(BillingEngine engine) {
-        assertThat(engine.readModels().identities())
+        assertThat(engine.internals().readModels().identities())
                 .hasSizeGreaterThan(10)
                 .allMatch(Identity::holds);
     }
@@ -230,7 +230,7 @@ class ReleaseDatabaseTest {
 
     /** These readings came from no topic. */
     private static void assertIdentitiesHoldButForTheIntake(BillingEngine engine) {
-        assertThat(engine.readModels().identities())
+        assertThat(engine.internals().readModels().identities())
                 .filteredOn(one -> !one.name().startsWith("records recorded = "))
                 .hasSizeGreaterThan(10)
                 .allMatch(Identity::holds);
@@ -303,7 +303,7 @@ class ReleaseDatabaseTest {
                 service.await(
                         "April",
                         () -> received(engine, topics) == messages.size() && isSettled(engine));
-                List<Settlement> settlements = engine.readModels().settlements();
+                List<Settlement> settlements = engine.internals().readModels().settlements();
                 assertThat(ids(topics.values("usance.settlement-commands", settlements.size())))
                         .containsExactlyInAnyOrderElementsOf(
                                 settlements.stream().map(Settlement::settlementId).toList());
@@ -318,7 +318,7 @@ class ReleaseDatabaseTest {
             Path issued = directory.resolve("issued");
             cli(old, "receipts", "--bundles", "--out", issued.toString());
             assertAreStill(OldRelease.DIRECTORY.resolve("receipts"), issued.resolve("receipts"));
-            int settlements = engine.readModels().settlements().size();
+            int settlements = engine.internals().readModels().settlements().size();
             assertThat(verify(issued.resolve("receipts"))).startsWith(settlements + " verified\n");
             assertThat(verify(issued.resolve("bundles"))).startsWith(settlements + " verified\n");
         }
@@ -327,14 +327,17 @@ class ReleaseDatabaseTest {
     private static long received(BillingEngine engine, ServiceTopics topics) {
         return Stream.of("usance.readings", "usance.deliveries")
                 .mapToLong(topic ->
-                        engine.positions().tally("kafka/" + topics.prefix() + topic).received())
+                        engine.internals()
+                                .positions()
+                                .tally("kafka/" + topics.prefix() + topic)
+                                .received())
                 .sum();
     }
 
     private static boolean isSettled(BillingEngine engine) {
-        return engine.charging().position() >= engine.log().head()
-                && engine.readModels().progress().settled()
-                && engine.readModels().contractPeriods().stream()
+        return engine.internals().charging().position() >= engine.internals().log().head()
+                && engine.internals().readModels().progress().settled()
+                && engine.internals().readModels().contractPeriods().stream()
                                 .filter(one -> one.periodId().startsWith("2026-04"))
                                 .filter(one -> one.state().equals("SETTLED"))
                                 .count()

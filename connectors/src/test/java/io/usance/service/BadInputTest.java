@@ -166,7 +166,8 @@ class BadInputTest {
                         .hasSize(flood.size())
                         .allMatch(message -> Arrays.equals(message.value(), huge));
             }
-            EventLog.Page page = line.engine.log().read(0, 1_000, Set.of("RecordQuarantined"));
+            EventLog.Page page =
+                    line.engine.internals().log().read(0, 1_000, Set.of("RecordQuarantined"));
             assertThat(page.events()).hasSizeBetween(1, 7);
             assertThat(page.upTo()).isEqualTo(page.events().getLast().position());
         }
@@ -193,25 +194,27 @@ class BadInputTest {
                 Line.await(
                         service,
                         () ->
-                                line.engine.charging().position() == line.engine.log().head()
-                                        && line.engine.readModels().isCurrent(),
+                                line.engine.internals().charging().position()
+                                                == line.engine.internals().log().head()
+                                        && line.engine.internals().readModels().isCurrent(),
                         () -> "stages behind");
                 assertThat(line.read(line.topics.events(), 6)).hasSize(6);
                 line.engine
+                        .internals()
                         .transactions()
                         .read(sql ->
                                 sql.execute(
                                         "update usance.domain_event set payload = '{}' where stream_id = (select stream_id from usance.domain_event"
                                                 + " where payload_type = 'SiloRegistered' and payload like '%silo-1%' limit 1)"
                                                 + " and payload_type = 'SiloRegistered'"));
-                line.engine.evictCached();
+                line.engine.internals().evictCached();
                 List<ProducerRecord<byte[], byte[]>> readings = Plant.readings(silos, line.topics);
                 line.send(readings);
                 line.awaitSettled(service, readings.size(), false);
             }
             long ofDamaged =
                     silos.get(1).readings().stream().filter(r -> r.decoded().isPresent()).count();
-            assertThat(line.engine.readModels().quarantineByReason())
+            assertThat(line.engine.internals().readModels().quarantineByReason())
                     .containsEntry("PROCESSING_FAILED", ofDamaged);
             assertThat(line.bill())
                     .isNotEmpty()

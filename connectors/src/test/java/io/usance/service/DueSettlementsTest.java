@@ -51,12 +51,15 @@ class DueSettlementsTest {
                     .hasSize(1);
             engine.handle(charge("by-age", 3, METERED.plus(Duration.ofHours(9))));
             engine.catchUp();
-            assertThat(engine.readModels().settlementsDue(METERED.plus(Duration.ofHours(15)), 100))
+            assertThat(
+                            engine.internals()
+                                    .readModels()
+                                    .settlementsDue(METERED.plus(Duration.ofHours(15)), 100))
                     .containsExactly("contract-of-by-age");
-            List<String> before = engine.readModels().dump();
-            engine.readModels().reset();
+            List<String> before = engine.internals().readModels().dump();
+            engine.internals().readModels().reset();
             engine.catchUp();
-            assertThat(engine.readModels().dump()).isEqualTo(before);
+            assertThat(engine.internals().readModels().dump()).isEqualTo(before);
         }
     }
 
@@ -64,7 +67,7 @@ class DueSettlementsTest {
         assertThat(due.step(now)).as("there is no second page").isFalse();
         assertThat(due.step(now)).as("the read models are behind").isFalse();
         engine.catchUp();
-        return engine.readModels().settlements().stream()
+        return engine.internals().readModels().settlements().stream()
                 .map(s -> s.settlementId() + " " + s.amountMinor() / 100 + ".00")
                 .toList();
     }

@@ -15,7 +15,7 @@ import io.usance.escrow.Mandate;
 import io.usance.netting.BatchNetting;
 import io.usance.netting.EscrowBook;
 import io.usance.reconciliation.ReadModels.Settlement;
-import io.usance.settlement.NettingBook;
+import io.usance.settlement.stage.NettingBook;
 import io.usance.simulation.SimulatedSilo;
 import io.usance.watch.Scrape;
 import io.usance.watch.Watch;
@@ -103,7 +103,7 @@ class EscrowServiceTest {
                 awaitMoved(line, service);
                 assertThat(service.failure()).isEmpty();
                 long commanded =
-                        line.engine.readModels().settlements().stream()
+                        line.engine.internals().readModels().settlements().stream()
                                 .mapToLong(Settlement::amountMinor)
                                 .sum();
                 try (EvmEscrow asked = EvmEscrow.reading(node.chain(), contract)) {
@@ -112,11 +112,11 @@ class EscrowServiceTest {
                             .isEqualTo(commanded);
                     assertThat(asked.heldMinor()).isEqualTo(FUNDS);
                 }
-                assertThat(new NettingBook(line.engine.transactions()).due()).isEmpty();
+                assertThat(new NettingBook(line.engine.internals().transactions()).due()).isEmpty();
                 assertWatched(watch, commanded);
             }
             line.assertIdentitiesHold();
-            assertThat(line.engine.readModels().identities())
+            assertThat(line.engine.internals().readModels().identities())
                     .filteredOn(identity -> identity.name().startsWith("commanded in netted"))
                     .singleElement()
                     .satisfies(identity -> assertThat(identity.left()).isNotEqualTo("0"));
@@ -223,9 +223,10 @@ class EscrowServiceTest {
     }
 
     private static void awaitMoved(Line line, UsanceService service) throws InterruptedException {
-        long batches = line.engine.readModels().batches().size();
+        long batches = line.engine.internals().readModels().batches().size();
         for (int look = 0; look < 600; look++) {
-            if (line.engine.positions().read(BatchNetting.MOVED, 0).orElse(0) >= batches) {
+            if (line.engine.internals().positions().read(BatchNetting.MOVED, 0).orElse(0)
+                    >= batches) {
                 return;
             }
             assertThat(service.failure()).isEmpty();

@@ -129,7 +129,7 @@ final class Line implements AutoCloseable {
     }
 
     Tally tally(String topic) {
-        return engine.positions().tally(IntakeRole.positionName(topic));
+        return engine.internals().positions().tally(IntakeRole.positionName(topic));
     }
 
     long received() {
@@ -150,19 +150,21 @@ final class Line implements AutoCloseable {
         await(
                 service,
                 () ->
-                        engine.charging().position() >= engine.log().head()
-                                && engine.readModels().isCurrent(),
+                        engine.internals().charging().position() >= engine.internals().log().head()
+                                && engine.internals().readModels().isCurrent(),
                 () -> "stages behind the log");
         await(
                 service,
                 () ->
-                        engine.readModels().isCurrent()
-                                && engine.readModels().settlements().stream()
+                        engine.internals().readModels().isCurrent()
+                                && engine.internals().readModels().settlements().stream()
                                         .allMatch(s ->
                                                 anchored
                                                         ? "CONFIRMED".equals(s.batchState())
                                                         : s.batchNo() != null),
-                () -> "settlements unsealed or unanchored: " + engine.readModels().batches());
+                () ->
+                        "settlements unsealed or unanchored: "
+                                + engine.internals().readModels().batches());
     }
 
     static void await(
@@ -241,7 +243,7 @@ final class Line implements AutoCloseable {
 
     /** What was billed, by contract and period: quantity and amount. */
     List<String> bill() {
-        return engine.readModels().contractPeriods().stream()
+        return engine.internals().readModels().contractPeriods().stream()
                 .map(p ->
                         p.contractId()
                                 + " "
@@ -258,7 +260,9 @@ final class Line implements AutoCloseable {
     }
 
     void assertIdentitiesHold() {
-        assertThat(engine.readModels().identities()).isNotEmpty().allMatch(Identity::holds);
+        assertThat(engine.internals().readModels().identities())
+                .isNotEmpty()
+                .allMatch(Identity::holds);
     }
 
     @Override

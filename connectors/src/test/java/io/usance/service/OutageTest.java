@@ -85,7 +85,7 @@ class OutageTest {
             awaitReadiness(watch, 200, "\"ready\":true");
             line.awaitSettled(service, records, false);
             List<String> commanded =
-                    line.engine.readModels().settlements().stream()
+                    line.engine.internals().readModels().settlements().stream()
                             .map(Settlement::settlementId)
                             .toList();
             assertThat(line.read(line.topics.settlementCommands(), commanded.size()))
@@ -186,7 +186,7 @@ class OutageTest {
                 // It comes back with its state: nothing is sent twice.
                 node = EvmNode.start(same.withStateFile(directory.resolve("chain.json")));
                 awaitAnchored(line, service, 8);
-                List<Batch> before = line.engine.readModels().batches();
+                List<Batch> before = line.engine.internals().readModels().batches();
                 node.close();
                 // It comes back without its state: the same contract is deployed again, the batches
                 // are
@@ -220,10 +220,10 @@ class OutageTest {
         Line.await(
                 service,
                 () ->
-                        line.engine.readModels().batches().stream()
+                        line.engine.internals().readModels().batches().stream()
                                         .filter(b -> b.state().equals("ANCHORED"))
                                         .count()
                                 >= batches,
-                () -> "anchored: " + line.engine.readModels().batches());
+                () -> "anchored: " + line.engine.internals().readModels().batches());
     }
 }

@@ -55,7 +55,7 @@ class ReceiptsTest {
             }
             assertThat(files)
                     .doesNotHaveDuplicates()
-                    .hasSize(line.engine.readModels().settlements().size());
+                    .hasSize(line.engine.internals().readModels().settlements().size());
             String receipts = directory.resolve("receipts").toString();
             assertThat(verify(0, receipts)).isEqualTo(files.size() + " verified\n");
             assertThat(verify(0, "--rpc", node.url(), receipts))

@@ -50,13 +50,14 @@ class ServiceTest {
             line.assertIdentitiesHold();
             assertThat(line.tally(line.topics.inbound(SiloInput.READINGS)).duplicate())
                     .isPositive();
-            assertThat(line.engine.readModels().quarantineByReason()).containsKey("BLANK_VALUE");
+            assertThat(line.engine.internals().readModels().quarantineByReason())
+                    .containsKey("BLANK_VALUE");
         }
     }
 
     private static void assertSettlementsPublished(Line line) {
         Map<String, List<String>> expected = new LinkedHashMap<>();
-        List<Settlement> settlements = line.engine.readModels().settlements();
+        List<Settlement> settlements = line.engine.internals().readModels().settlements();
         for (Settlement settlement : settlements) {
             expected.computeIfAbsent(settlement.contractId(), k -> new ArrayList<>())
                     .add(settlement.settlementId());
@@ -74,8 +75,8 @@ class ServiceTest {
     }
 
     private static void assertEventsPublished(Line line) {
-        Set<String> types = new io.usance.engine.EventForms().names();
-        EventLog.Page log = line.engine.log().read(0, Integer.MAX_VALUE, types);
+        Set<String> types = new io.usance.engine.form.EventForms().names();
+        EventLog.Page log = line.engine.internals().log().read(0, Integer.MAX_VALUE, types);
         List<RecordedEvent> published =
                 log.events().stream()
                         .filter(e ->

@@ -93,10 +93,10 @@ class ServiceWatchTest {
     }
 
     private static void assertNumbers(Line line, Watch watch) throws Exception {
-        Map<String, Long> reasons = line.engine.readModels().quarantineByReason();
+        Map<String, Long> reasons = line.engine.internals().readModels().quarantineByReason();
         assertThat(reasons).containsKey("BLANK_VALUE");
-        long head = line.engine.log().head();
-        long batches = line.engine.readModels().batches().size();
+        long head = line.engine.internals().log().head();
+        long batches = line.engine.internals().readModels().batches().size();
         await(watch, "usance_log_head_events", seen -> seen == head);
         await(watch, "usance_batches{state=\"sealed\"}", seen -> seen == batches);
         Scrape scrape = Scrape.of(watch.url());
@@ -132,7 +132,7 @@ class ServiceWatchTest {
 
     /** A role that moves a position from where it no longer is. */
     private static void assertConflictsAreCounted(Line line, Watch watch) throws Exception {
-        line.engine.positions().readOrStart("race", 0, 7);
+        line.engine.internals().positions().readOrStart("race", 0, 7);
         AtomicInteger steps = new AtomicInteger();
         RoleRunner loser =
                 new RoleRunner(
@@ -141,8 +141,16 @@ class ServiceWatchTest {
                                 () -> {
                                     steps.incrementAndGet();
                                     line.engine.unitOfWork(() -> {
-                                        line.engine.advance(
-                                                List.of(new Advance("race", 0, 6, 8, Tally.NONE)));
+                                        line.engine
+                                                .internals()
+                                                .advance(
+                                                        List.of(
+                                                                new Advance(
+                                                                        "race",
+                                                                        0,
+                                                                        6,
+                                                                        8,
+                                                                        Tally.NONE)));
                                         return true;
                                     });
                                     return true;

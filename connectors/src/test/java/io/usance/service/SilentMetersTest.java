@@ -47,7 +47,7 @@ class SilentMetersTest {
             engine.handle(
                     new RecordReadings(
                             silo.siloId(), readings, Plant.FROM.plus(Duration.ofDays(30))));
-            long stored = engine.positions().readOrStart(POSITION, 0, 3);
+            long stored = engine.internals().positions().readOrStart(POSITION, 0, 3);
             engine.catchUp();
             Instant muchLater = Instant.now().plus(Duration.ofDays(10));
             SilentMeters silent =
@@ -60,7 +60,11 @@ class SilentMetersTest {
             assertThat(closed(engine)).isEqualTo(closedByItself);
 
             engine.unitOfWork(() -> {
-                engine.advance(List.of(new Advance(POSITION, 0, stored, 5, new Tally(2, 0, 2, 0))));
+                engine.internals()
+                        .advance(
+                                List.of(
+                                        new Advance(
+                                                POSITION, 0, stored, 5, new Tally(2, 0, 2, 0))));
                 return Boolean.TRUE;
             });
             assertThat(silent.step(muchLater)).isTrue();
@@ -70,7 +74,7 @@ class SilentMetersTest {
     }
 
     private static long closed(BillingEngine engine) {
-        return engine.readModels().meterPeriods().stream()
+        return engine.internals().readModels().meterPeriods().stream()
                 .filter(period -> !period.state().equals("OPEN"))
                 .count();
     }

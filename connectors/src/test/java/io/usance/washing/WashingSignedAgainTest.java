@@ -36,10 +36,10 @@ class WashingSignedAgainTest {
             engine.terminateContract("laundry", APRIL, "sold", FROM);
             engine.closePeriod("washer", "w-1", "2026-03-01/2026-04-01", APRIL);
             engine.catchUp();
-            long head = engine.log().head();
+            long head = engine.internals().log().head();
             engine.signContract(terms("laundry", FROM), APRIL.plusSeconds(60));
             engine.signContract(terms("hotel", APRIL), APRIL.plusSeconds(60));
-            assertThat(engine.log().head())
+            assertThat(engine.internals().log().head())
                     .as("the other contract, and nothing else")
                     .isEqualTo(head + 2);
         }

@@ -185,14 +185,14 @@ class WashingTest {
 
     private static Tally tally(BillingEngine engine, Topics topics) {
         String topic = topics.inbound("usance.washing-counts");
-        return engine.positions().tally(IntakeRole.positionName(topic));
+        return engine.internals().positions().tally(IntakeRole.positionName(topic));
     }
 
     private static boolean isSettled(BillingEngine engine) {
-        return engine.charging().position() >= engine.log().head()
-                && engine.readModels().isCurrent()
-                && engine.readModels().settlements().size() == 4
-                && engine.readModels().settlements().stream()
+        return engine.internals().charging().position() >= engine.internals().log().head()
+                && engine.internals().readModels().isCurrent()
+                && engine.internals().readModels().settlements().size() == 4
+                && engine.internals().readModels().settlements().stream()
                         .allMatch(s -> "CONFIRMED".equals(s.batchState()));
     }
 
@@ -219,10 +219,10 @@ class WashingTest {
     /** 10 cycles in March and 4 in April, 2.50 each. */
     private static void assertBilled(BillingEngine engine, Topics topics) {
         assertThat(tally(engine, topics)).isEqualTo(new Tally(8, 4, 1, 3));
-        assertThat(engine.readModels().contractPeriods())
+        assertThat(engine.internals().readModels().contractPeriods())
                 .extracting(p -> p.periodId() + " " + p.amountMinor() + " " + p.settledMinor())
                 .containsExactlyInAnyOrder(MARCH + " 2500 2500", APRIL + " 1000 1000");
-        assertThat(engine.readModels().meterPeriods())
+        assertThat(engine.internals().readModels().meterPeriods())
                 .filteredOn(p -> p.periodId().equals(MARCH))
                 .singleElement()
                 .satisfies(p -> {
@@ -230,11 +230,13 @@ class WashingTest {
                     assertThat(p.consumedMilli()).isEqualTo(10_000L);
                     assertThat(p.state()).isEqualTo("CLOSED");
                 });
-        assertThat(engine.readModels().identities()).isNotEmpty().allMatch(Identity::holds);
-        List<String> before = engine.readModels().dump();
-        engine.readModels().reset();
+        assertThat(engine.internals().readModels().identities())
+                .isNotEmpty()
+                .allMatch(Identity::holds);
+        List<String> before = engine.internals().readModels().dump();
+        engine.internals().readModels().reset();
         engine.catchUp();
-        assertThat(engine.readModels().dump()).isEqualTo(before);
+        assertThat(engine.internals().readModels().dump()).isEqualTo(before);
     }
 
     private static void assertProven(BillingEngine engine, LogPublicKey trusted) {

@@ -90,7 +90,8 @@ class BanksTest {
                 .allMatch(entry -> entry.cleared().equals(entry.amount()));
         assertThat(sum(read)).isEqualTo(sum(order));
         engine.catchUp();
-        engine.readModels()
+        engine.internals()
+                .readModels()
                 .contracts()
                 .forEach(contract ->
                         assertThat(contract.paidMinor())
@@ -111,7 +112,8 @@ class BanksTest {
         BankStatementRead twice = read("S-2", Camt.booked(pain).getFirst()).orElseThrow();
         assertThat(twice.entries()).allMatch(entry -> entry.outcome() == BankOutcome.DUPLICATE);
         engine.catchUp();
-        engine.readModels()
+        engine.internals()
+                .readModels()
                 .contracts()
                 .forEach(contract ->
                         assertThat(contract.paidMinor()).isEqualTo(contract.commandedMinor()));
@@ -136,7 +138,10 @@ class BanksTest {
         System.out.println("of " + entries.size() + " entries, 20 disturbed: " + counts);
         // What was cleared is what the contracts have as paid.
         engine.catchUp();
-        long paid = engine.readModels().contracts().stream().mapToLong(c -> c.paidMinor()).sum();
+        long paid =
+                engine.internals().readModels().contracts().stream()
+                        .mapToLong(c -> c.paidMinor())
+                        .sum();
         long cleared = read.entries().stream().mapToLong(e -> e.cleared().amountMinor()).sum();
         assertThat(paid).isEqualTo(cleared);
     }
@@ -200,7 +205,7 @@ class BanksTest {
         contracts(1);
         charge(1, 1);
         engine.catchUp();
-        long owed = engine.readModels().contracts().getFirst().commandedMinor();
+        long owed = engine.internals().readModels().contracts().getFirst().commandedMinor();
         engine.handle(
                 new io.usance.contract.ContractCommand.RecordPayment(
                         "c-0", new Money(40_00, EUR), 1, "by hand", START));
@@ -215,7 +220,7 @@ class BanksTest {
         engine.handle(new ChargeConsumption(metered(0, 3, 3_000), START));
         engine.catchUp();
         PaymentsOrdered next = order().orElseThrow();
-        long sum = engine.readModels().contracts().getFirst().commandedMinor();
+        long sum = engine.internals().readModels().contracts().getFirst().commandedMinor();
         assertThat(next.payments().getFirst().amount().amountMinor())
                 .isEqualTo(sum - 40_00 - (owed - 40_00));
     }
@@ -243,11 +248,16 @@ class BanksTest {
             BankStatement read = BankStatementFile.read(file).getFirst();
             conflicts += both(() -> read(engine, read, file), () -> read(other, read, file));
         }
-        engine.evictCached();
+        engine.internals().evictCached();
         engine.catchUp();
         long commanded =
-                engine.readModels().contracts().stream().mapToLong(c -> c.commandedMinor()).sum();
-        long paid = engine.readModels().contracts().stream().mapToLong(c -> c.paidMinor()).sum();
+                engine.internals().readModels().contracts().stream()
+                        .mapToLong(c -> c.commandedMinor())
+                        .sum();
+        long paid =
+                engine.internals().readModels().contracts().stream()
+                        .mapToLong(c -> c.paidMinor())
+                        .sum();
         System.out.println(conflicts + " conflicts");
         assertThat(ordered).isEqualTo(commanded);
         assertThat(paid).isEqualTo(commanded);

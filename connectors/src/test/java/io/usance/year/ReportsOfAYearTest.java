@@ -47,7 +47,7 @@ class ReportsOfAYearTest {
 
     @Test
     void everyIdentityHolds() throws IOException {
-        assertThat(YEAR.engine.readModels().identities()).allMatch(Identity::holds);
+        assertThat(YEAR.engine.internals().readModels().identities()).allMatch(Identity::holds);
         int reports = 0;
         for (ContractTerms terms : YEAR.contracts) {
             for (int month : List.of(2, 4, 5, 12)) {
@@ -241,8 +241,8 @@ class ReportsOfAYearTest {
     /** By the match of every period that anything was charged in. */
     private static Map<String, Long> expected() {
         Map<String, Long> expected = new TreeMap<>();
-        PeriodMatching matching = new PeriodMatching(YEAR.engine.transactions());
-        for (var period : YEAR.engine.readModels().contractPeriods()) {
+        PeriodMatching matching = new PeriodMatching(YEAR.engine.internals().transactions());
+        for (var period : YEAR.engine.internals().readModels().contractPeriods()) {
             PeriodMatch match =
                     matching.match(period.contractId(), period.periodId()).orElseThrow();
             String currency = " " + match.period().currency();
@@ -268,7 +268,7 @@ class ReportsOfAYearTest {
     }
 
     private static Journal journal() {
-        return new Journal(YEAR.engine.log(), ChartOfAccounts.usual());
+        return new Journal(YEAR.engine.internals().log(), ChartOfAccounts.usual());
     }
 
     @Test

@@ -229,7 +229,7 @@ final class SimulatedYear {
 
     /** The ERP posts what was metered, but for a few kilograms of one contract. */
     private void post(BillingPeriod period) {
-        for (MeterPeriod silo : engine.readModels().meterPeriods()) {
+        for (MeterPeriod silo : engine.internals().readModels().meterPeriods()) {
             if (!silo.periodId().equals(period.id()) || silo.consumedMilli() == null) {
                 continue;
             }

@@ -66,8 +66,8 @@ public final class BatchAnchoring {
      * @throws io.usance.store.StaleStateException if another instance was faster; step again
      */
     public boolean step() {
-        long confirmed = engine.positions().readOrStart(CONFIRMED, 0, 0);
-        long sealed = engine.positions().read(BatchSealer.LAST_BATCH, 0).orElse(0);
+        long confirmed = engine.internals().positions().readOrStart(CONFIRMED, 0, 0);
+        long sealed = engine.internals().positions().read(BatchSealer.LAST_BATCH, 0).orElse(0);
         boolean moved = false;
         for (long batchNo = confirmed + 1;
                 batchNo <= Math.min(sealed, confirmed + IN_FLIGHT_MAX);
@@ -78,7 +78,7 @@ public final class BatchAnchoring {
     }
 
     private boolean progress(long batchNo) {
-        List<BatchEvent> events = engine.batch(batchNo);
+        List<BatchEvent> events = engine.internals().batch(batchNo);
         if (events.getLast() instanceof BatchConfirmed) {
             return false;
         }
@@ -94,7 +94,7 @@ public final class BatchAnchoring {
         List<BatchEvent> seen = new ArrayList<>(events);
         boolean news = !anchored.equals(events.getLast());
         if (news) {
-            engine.append(seen, anchored);
+            engine.internals().append(seen, anchored);
             seen.add(anchored);
             LOG.atInfo()
                     .addKeyValue("batch", batchNo)
@@ -104,22 +104,27 @@ public final class BatchAnchoring {
     }
 
     private boolean confirm(AnchorPosition position, List<BatchEvent> seen) {
-        long confirmed = engine.positions().readOrStart(CONFIRMED, 0, 0);
+        long confirmed = engine.internals().positions().readOrStart(CONFIRMED, 0, 0);
         if (position.confirmations() < depth || position.batchNo() != confirmed + 1) {
             return false;
         }
-        engine.transactions()
+        engine.internals()
+                .transactions()
                 .execute(() -> {
-                    engine.advance(
-                            List.of(
-                                    new Advance(
-                                            CONFIRMED,
-                                            0,
-                                            confirmed,
-                                            position.batchNo(),
-                                            Tally.NONE)));
-                    engine.append(
-                            seen, new BatchConfirmed(position.batchNo(), position.confirmations()));
+                    engine.internals()
+                            .advance(
+                                    List.of(
+                                            new Advance(
+                                                    CONFIRMED,
+                                                    0,
+                                                    confirmed,
+                                                    position.batchNo(),
+                                                    Tally.NONE)));
+                    engine.internals()
+                            .append(
+                                    seen,
+                                    new BatchConfirmed(
+                                            position.batchNo(), position.confirmations()));
                     return true;
                 });
         LOG.atInfo()

@@ -36,12 +36,12 @@ public final class BatchArchive {
 
     /** How many batches have been sealed; they are numbered from 1. */
     public long sealed() {
-        return engine.positions().read(BatchSealer.LAST_BATCH, 0).orElse(0);
+        return engine.internals().positions().read(BatchSealer.LAST_BATCH, 0).orElse(0);
     }
 
     /** Number of the last batch confirmed; all before it are confirmed as well. */
     public long confirmed() {
-        return engine.positions().read(BatchAnchoring.CONFIRMED, 0).orElse(0);
+        return engine.internals().positions().read(BatchAnchoring.CONFIRMED, 0).orElse(0);
     }
 
     /**
@@ -71,7 +71,7 @@ public final class BatchArchive {
     }
 
     private Contents contents(long batchNo) {
-        List<BatchEvent> events = engine.batch(batchNo);
+        List<BatchEvent> events = engine.internals().batch(batchNo);
         if (events.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is no batch " + batchNo + "; the last is " + sealed());
@@ -79,7 +79,8 @@ public final class BatchArchive {
         BatchSealed sealed = (BatchSealed) events.getFirst();
         List<SettlementLeaf> leaves =
                 BatchSealer.leaves(
-                        engine.log()
+                        engine.internals()
+                                .log()
                                 .next(
                                         SettlementCommanded.class.getSimpleName(),
                                         sealed.afterPosition(),

@@ -109,7 +109,7 @@ public final class BatchSealer {
     }
 
     private boolean sealIfDue(Instant now) {
-        long after = engine.positions().readOrStart(SEALED_UP_TO, 0, 0);
+        long after = engine.internals().positions().readOrStart(SEALED_UP_TO, 0, 0);
         if (after != waiting.after) {
             waiting = new Waiting(after, Salts.random(random));
         }
@@ -122,7 +122,7 @@ public final class BatchSealer {
         if (due) {
             // Hashing takes its time; locks are taken only afterwards.
             MerkleTree tree = waiting.tree();
-            engine.transactions().execute(() -> seal(waiting, tree, now));
+            engine.internals().transactions().execute(() -> seal(waiting, tree, now));
         }
         return due;
     }
@@ -134,7 +134,8 @@ public final class BatchSealer {
         do {
             wanted = Math.min(PAGE_MAX, countMax - waiting.count);
             page =
-                    engine.log()
+                    engine.internals()
+                            .log()
                             .next(
                                     SettlementCommanded.class.getSimpleName(),
                                     waiting.upTo,
@@ -197,28 +198,31 @@ public final class BatchSealer {
 
     private boolean seal(Waiting batch, MerkleTree tree, Instant now) {
         requireStillThere(batch);
-        long lastBatch = engine.positions().readOrStart(LAST_BATCH, 0, 0);
-        engine.advance(
-                List.of(
-                        new Advance(SEALED_UP_TO, 0, batch.after, batch.upTo, Tally.NONE),
-                        new Advance(LAST_BATCH, 0, lastBatch, lastBatch + 1, Tally.NONE)));
-        engine.append(
-                List.of(),
-                new BatchSealed(
-                        lastBatch + 1,
-                        batch.after,
-                        batch.upTo,
-                        batch.count,
-                        tree.root().toString(),
-                        batch.salts.seed().toString(),
-                        now));
+        long lastBatch = engine.internals().positions().readOrStart(LAST_BATCH, 0, 0);
+        engine.internals()
+                .advance(
+                        List.of(
+                                new Advance(SEALED_UP_TO, 0, batch.after, batch.upTo, Tally.NONE),
+                                new Advance(LAST_BATCH, 0, lastBatch, lastBatch + 1, Tally.NONE)));
+        engine.internals()
+                .append(
+                        List.of(),
+                        new BatchSealed(
+                                lastBatch + 1,
+                                batch.after,
+                                batch.upTo,
+                                batch.count,
+                                tree.root().toString(),
+                                batch.salts.seed().toString(),
+                                now));
         return true;
     }
 
     /** A database that was set back to an earlier state may go on differently. */
     private void requireStillThere(Waiting batch) {
         String type = SettlementCommanded.class.getSimpleName();
-        List<RecordedEvent> last = engine.log().next(type, batch.upTo - 1, batch.upTo, 1);
+        List<RecordedEvent> last =
+                engine.internals().log().next(type, batch.upTo - 1, batch.upTo, 1);
         if (last.isEmpty() || !last.getFirst().eventId().equals(batch.lastEventId)) {
             throw new IllegalStateException(
                     "the settlement at position "

@@ -2,11 +2,11 @@ package io.usance.bundle;
 
 import io.usance.anchor.Receipt;
 import io.usance.contract.ContractEvent;
-import io.usance.contract.ContractState;
+import io.usance.contract.state.ContractState;
+import io.usance.engine.form.MeterState;
 import io.usance.metering.Discrepancy;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
-import io.usance.metering.MeterState;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import java.util.List;
 import java.util.Optional;

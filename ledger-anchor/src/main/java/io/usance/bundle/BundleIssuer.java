@@ -92,7 +92,7 @@ public final class BundleIssuer {
 
     private @Nullable BatchMoved moved(Receipt receipt) {
         String currency = receipt.settlement().amount().currency().getCurrencyCode();
-        return engine.netting(receipt.batch().batchNo()).stream()
+        return engine.internals().netting(receipt.batch().batchNo()).stream()
                 .filter(BatchMoved.class::isInstance)
                 .map(BatchMoved.class::cast)
                 .filter(moved -> moved.currency().equals(currency))

@@ -1,7 +1,6 @@
 package io.usance.bundle;
 
 import io.usance.bundle.Bundle.ContractEvidence;
-import io.usance.contract.ContractAudit;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -18,7 +17,8 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
-import io.usance.contract.ContractState;
+import io.usance.contract.state.ContractAudit;
+import io.usance.contract.state.ContractState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,11 @@ package io.usance.bundle;
 
 import io.usance.bundle.Bundle.MeterEvidence;
 import io.usance.engine.BillingEngine;
+import io.usance.engine.form.MeterState;
 import io.usance.metering.MeterAudit;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterPeriodClosed;
-import io.usance.metering.MeterState;
 import io.usance.metering.Metered;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package io.usance.bundle;
 
-import io.usance.contract.ContractAudit;
-import io.usance.contract.ContractState;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.contract.Payee;
+import io.usance.contract.state.ContractAudit;
+import io.usance.contract.state.ContractState;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.Tariff;

@@ -13,14 +13,14 @@ import io.usance.money.Money;
 import io.usance.netting.EscrowBook.Settled;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.BatchEvent.BatchSealed;
-import io.usance.settlement.NettingBook;
-import io.usance.settlement.NettingBook.Due;
 import io.usance.settlement.NettingEvent;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.BatchNetted;
 import io.usance.settlement.NettingEvent.HeldReason;
 import io.usance.settlement.NettingEvent.NetMove;
 import io.usance.settlement.NettingEvent.NetPosition;
+import io.usance.settlement.stage.NettingBook;
+import io.usance.settlement.stage.NettingBook.Due;
 import io.usance.store.EngineConsumer;
 import io.usance.store.Positions.Advance;
 import io.usance.store.Positions.Tally;
@@ -75,7 +75,7 @@ public final class BatchNetting {
                     "a batch has moved at depth 1 or more, not " + depth);
         }
         this.engine = engine;
-        this.book = new NettingBook(engine.transactions());
+        this.book = new NettingBook(engine.internals().transactions());
         this.depth = depth;
         for (EscrowBook escrow : escrows) {
             if (this.escrows.put(escrow.currency().getCurrencyCode(), escrow) != null) {
@@ -98,22 +98,22 @@ public final class BatchNetting {
      */
     public boolean step(Instant now) {
         // Read before anything is looked at: of two instances that net at once, one loses.
-        long decisions = engine.positions().readOrStart(DECISIONS, 0, 0);
+        long decisions = engine.internals().positions().readOrStart(DECISIONS, 0, 0);
         // What a release is moving is still due by the books: nothing else is netted meanwhile.
-        long releaseNo = engine.positions().readOrStart(RELEASED, 0, RELEASE_BASE) + 1;
-        List<NettingEvent> releasing = engine.netting(releaseNo);
+        long releaseNo = engine.internals().positions().readOrStart(RELEASED, 0, RELEASE_BASE) + 1;
+        List<NettingEvent> releasing = engine.internals().netting(releaseNo);
         if (!releasing.isEmpty()) {
             Unit unit = new Unit(releaseNo, releaseRoot(releaseNo), 1);
             return further(unit, releasing, RELEASED, releaseNo);
         }
-        long batchNo = engine.positions().readOrStart(MOVED, 0, 0) + 1;
-        List<BatchEvent> batch = engine.batch(batchNo);
+        long batchNo = engine.internals().positions().readOrStart(MOVED, 0, 0) + 1;
+        List<BatchEvent> batch = engine.internals().batch(batchNo);
         if (batch.isEmpty()) {
             return release(releaseNo, decisions, now);
         }
         BatchSealed sealed = (BatchSealed) batch.getFirst();
         Unit unit = new Unit(batchNo, Hash32.parse(sealed.root()), sealed.count());
-        List<NettingEvent> events = engine.netting(batchNo);
+        List<NettingEvent> events = engine.internals().netting(batchNo);
         if (events.isEmpty()) {
             net(sealed, decisions, now);
             return true;
@@ -141,10 +141,11 @@ public final class BatchNetting {
         if (positions.stream().allMatch(position -> position.held() != null)) {
             return false;
         }
-        engine.transactions()
+        engine.internals()
+                .transactions()
                 .execute(() -> {
-                    engine.advance(List.of(decision(decisions)));
-                    engine.append(List.of(), new BatchNetted(no, positions, now));
+                    engine.internals().advance(List.of(decision(decisions)));
+                    engine.internals().append(List.of(), new BatchNetted(no, positions, now));
                     return true;
                 });
         return true;
@@ -179,21 +180,25 @@ public final class BatchNetting {
 
     private void net(BatchSealed sealed, long decisions, Instant now) {
         List<RecordedEvent> settlements =
-                engine.log()
+                engine.internals()
+                        .log()
                         .next(
                                 SettlementCommanded.class.getSimpleName(),
                                 sealed.afterPosition(),
                                 sealed.upToPosition(),
                                 sealed.count());
-        engine.transactions()
+        engine.internals()
+                .transactions()
                 .execute(() -> {
-                    engine.advance(List.of(decision(decisions)));
+                    engine.internals().advance(List.of(decision(decisions)));
                     for (RecordedEvent settlement : settlements) {
                         SettlementCommanded s = (SettlementCommanded) settlement.payload();
                         book.add(s.payer(), s.payee(), s.amount());
                     }
-                    engine.append(
-                            List.of(), new BatchNetted(sealed.batchNo(), positions(now), now));
+                    engine.internals()
+                            .append(
+                                    List.of(),
+                                    new BatchNetted(sealed.batchNo(), positions(now), now));
                     return true;
                 });
     }
@@ -313,7 +318,7 @@ public final class BatchNetting {
                                     EscrowBook.reason(refused.reason()))
                             : position);
         }
-        engine.append(events, new BatchNetted(sealed.no(), positions, before.at()));
+        engine.internals().append(events, new BatchNetted(sealed.no(), positions, before.at()));
     }
 
     /** What the chain says has moved is no longer due, whatever was planned. */
@@ -329,7 +334,8 @@ public final class BatchNetting {
                         settled.at().blockNumber(),
                         settled.at().blockHash().toString(),
                         settled.moves());
-        engine.transactions()
+        engine.internals()
+                .transactions()
                 .execute(() -> {
                     for (NetMove move : settled.moves()) {
                         Money amount = move.amount();
@@ -338,16 +344,18 @@ public final class BatchNetting {
                                 move.payee(),
                                 Money.zero(amount.currency()).minus(amount));
                     }
-                    engine.append(events, moved);
+                    engine.internals().append(events, moved);
                     return true;
                 });
         return true;
     }
 
     private void done(String position, long no) {
-        engine.transactions()
+        engine.internals()
+                .transactions()
                 .execute(() -> {
-                    engine.advance(List.of(new Advance(position, 0, no - 1, no, Tally.NONE)));
+                    engine.internals()
+                            .advance(List.of(new Advance(position, 0, no - 1, no, Tally.NONE)));
                     return true;
                 });
     }

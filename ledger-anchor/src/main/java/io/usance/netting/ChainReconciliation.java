@@ -111,7 +111,10 @@ public final class ChainReconciliation {
         long after = 0;
         List<RecordedEvent> page;
         do {
-            page = engine.log().next(BatchMoved.class.getSimpleName(), after, Long.MAX_VALUE, PAGE);
+            page =
+                    engine.internals()
+                            .log()
+                            .next(BatchMoved.class.getSimpleName(), after, Long.MAX_VALUE, PAGE);
             for (RecordedEvent event : page) {
                 BatchMoved one = (BatchMoved) event.payload();
                 if (one.currency().equals(escrow.currency().getCurrencyCode())) {
@@ -126,14 +129,15 @@ public final class ChainReconciliation {
     /** Sealed, and the netting has not come to its end. */
     private boolean isInFlight(long batchNo) {
         if (BatchNetting.isRelease(batchNo)) {
-            return !engine.netting(batchNo).isEmpty()
+            return !engine.internals().netting(batchNo).isEmpty()
                     && batchNo
-                            > engine.positions()
+                            > engine.internals()
+                                    .positions()
                                     .readOrStart(
                                             BatchNetting.RELEASED, 0, BatchNetting.RELEASE_BASE);
         }
-        return batchNo > engine.positions().readOrStart(BatchNetting.MOVED, 0, 0)
-                && !engine.batch(batchNo).isEmpty();
+        return batchNo > engine.internals().positions().readOrStart(BatchNetting.MOVED, 0, 0)
+                && !engine.internals().batch(batchNo).isEmpty();
     }
 
     private void check(BatchMoved ours, List<Finding> findings) {
@@ -184,7 +188,7 @@ public final class ChainReconciliation {
         if (BatchNetting.isRelease(batchNo)) {
             return BatchNetting.releaseRoot(batchNo);
         }
-        List<BatchEvent> events = engine.batch(batchNo);
+        List<BatchEvent> events = engine.internals().batch(batchNo);
         return Hash32.parse(((BatchSealed) events.getFirst()).root());
     }
 }

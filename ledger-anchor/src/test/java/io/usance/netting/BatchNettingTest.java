@@ -16,12 +16,12 @@ import io.usance.netting.ChainReconciliation.Finding;
 import io.usance.netting.ChainReconciliation.Kind;
 import io.usance.reconciliation.Identity;
 import io.usance.reconciliation.PeriodMatching;
-import io.usance.settlement.NettingBook.Due;
 import io.usance.settlement.NettingEvent.BatchMoved;
 import io.usance.settlement.NettingEvent.BatchNetted;
 import io.usance.settlement.NettingEvent.HeldReason;
 import io.usance.settlement.NettingEvent.NetMove;
 import io.usance.settlement.NettingEvent.NetPosition;
+import io.usance.settlement.stage.NettingBook.Due;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ class BatchNettingTest extends NettingCase {
         seal();
         settleAll();
 
-        assertThat(engine.netting(1))
+        assertThat(engine.internals().netting(1))
                 .first()
                 .isInstanceOfSatisfying(
                         BatchNetted.class,
@@ -58,7 +58,7 @@ class BatchNettingTest extends NettingCase {
                                         .containsExactly(
                                                 new NetPosition("p1", "p3", eur(1_300_00), null),
                                                 new NetPosition("p2", "p3", eur(400_00), null)));
-        BatchMoved moved = (BatchMoved) engine.netting(1).getLast();
+        BatchMoved moved = (BatchMoved) engine.internals().netting(1).getLast();
         assertThat(moved.moves())
                 .containsExactlyInAnyOrder(
                         new NetMove("p1", "p3", eur(1_300_00)),
@@ -82,7 +82,7 @@ class BatchNettingTest extends NettingCase {
         seal();
         settleAll();
 
-        BatchNetted netted = (BatchNetted) engine.netting(1).getFirst();
+        BatchNetted netted = (BatchNetted) engine.internals().netting(1).getFirst();
         assertThat(netted.positions())
                 .containsExactly(
                         new NetPosition("p1", "p3", eur(100_00), HeldReason.UNKNOWN_ACCOUNT),
@@ -118,7 +118,7 @@ class BatchNettingTest extends NettingCase {
     /** Of a contract's month, as its reconciliation has it. */
     private long moved(String id) {
         engine.catchUp();
-        return new PeriodMatching(engine.transactions())
+        return new PeriodMatching(engine.internals().transactions())
                 .match("c-" + id, MARCH)
                 .orElseThrow()
                 .paid()
@@ -132,8 +132,8 @@ class BatchNettingTest extends NettingCase {
         draw("b", 1_000);
         seal();
         settleAll();
-        long batchNo = engine.positions().readOrStart(BatchNetting.MOVED, 0, 0);
-        return ((BatchNetted) engine.netting(batchNo).getFirst())
+        long batchNo = engine.internals().positions().readOrStart(BatchNetting.MOVED, 0, 0);
+        return ((BatchNetted) engine.internals().netting(batchNo).getFirst())
                 .positions().stream()
                         .filter(position -> position.payer().equals(payer))
                         .map(NetPosition::held)
@@ -190,12 +190,12 @@ class BatchNettingTest extends NettingCase {
         draw("a", 1_000);
         seal();
         assertThat(netting.step(later)).as("not deep enough, and the batch waits").isFalse();
-        assertThat(engine.netting(2)).isEmpty();
+        assertThat(engine.internals().netting(2)).isEmpty();
         site.rpc("anvil_mine", "0x3");
         settleAll();
         site.rpc("anvil_mine", "0x3");
         settleAll();
-        assertThat(((BatchNetted) engine.netting(2).getFirst()).positions())
+        assertThat(((BatchNetted) engine.internals().netting(2).getFirst()).positions())
                 .containsExactly(new NetPosition("p1", "p3", eur(100_00), null));
         assertThat(received(3)).isEqualTo(600_00);
         assertThat(book.due()).isEmpty();
@@ -233,8 +233,8 @@ class BatchNettingTest extends NettingCase {
         assertThat(netting.step(Instant.now())).as("netted").isTrue();
         site.person(1).withdraw(site.address(3), 60_00, site.address(1));
         settleAll();
-        assertThat(engine.netting(1)).hasSize(3);
-        assertThat(((BatchNetted) engine.netting(1).get(1)).positions())
+        assertThat(engine.internals().netting(1)).hasSize(3);
+        assertThat(((BatchNetted) engine.internals().netting(1).get(1)).positions())
                 .containsExactly(
                         new NetPosition("p1", "p3", eur(100_00), HeldReason.INSUFFICIENT_ESCROW),
                         new NetPosition("p2", "p3", eur(400_00), null));
@@ -304,7 +304,7 @@ class BatchNettingTest extends NettingCase {
         draw("a", 1_000);
         seal();
         settleAll();
-        BatchMoved moved = (BatchMoved) engine.netting(2).getLast();
+        BatchMoved moved = (BatchMoved) engine.internals().netting(2).getLast();
         assertThat(moved.moves()).hasSize(2);
         assertThat(received(3)).isEqualTo(400_00);
         assertThat(book.due()).isEmpty();
@@ -332,7 +332,7 @@ class BatchNettingTest extends NettingCase {
         asked.settle(1, Hash32.parse("0x" + "ab".repeat(32)), 1, List.of(new Move(1, 2, 1)));
         assertThatThrownBy(() -> netting.step(Instant.now()))
                 .isInstanceOf(RootConflictException.class);
-        assertThat(engine.netting(1)).hasSize(1);
+        assertThat(engine.internals().netting(1)).hasSize(1);
     }
 
     /** In the end everything commanded has moved, to the cent. */
@@ -357,7 +357,7 @@ class BatchNettingTest extends NettingCase {
                 disturb(random, 1 + random.nextInt(2));
             }
             engine.catchUp();
-            assertThat(engine.readModels().identities())
+            assertThat(engine.internals().readModels().identities())
                     .filteredOn(identity -> identity.name().startsWith("commanded in netted"))
                     .hasSize(1)
                     .allMatch(Identity::holds);

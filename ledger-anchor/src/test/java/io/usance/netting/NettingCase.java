@@ -23,7 +23,7 @@ import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
-import io.usance.settlement.NettingBook;
+import io.usance.settlement.stage.NettingBook;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ abstract class NettingCase {
     final EscrowSite site = new EscrowSite();
     final HikariDataSource database = NettingDatabase.empty();
     final BillingEngine engine = BillingEngine.builder(database).build();
-    final NettingBook book = new NettingBook(engine.transactions());
+    final NettingBook book = new NettingBook(engine.internals().transactions());
     final EvmEscrow asked = site.operator();
     final Map<String, Long> consumptions = new HashMap<>();
     EscrowBook escrow = escrow(100);
@@ -94,7 +94,8 @@ abstract class NettingCase {
     }
 
     String root(long batchNo) {
-        return ((io.usance.settlement.BatchEvent.BatchSealed) engine.batch(batchNo).getFirst())
+        return ((io.usance.settlement.BatchEvent.BatchSealed)
+                        engine.internals().batch(batchNo).getFirst())
                 .root();
     }
 

@@ -197,7 +197,8 @@ class TransactionFaultsTest extends NettingCase {
                 .isInstanceOf(AnchorConfigurationException.class)
                 .hasMessageContaining("there is no UsanceEscrow at address")
                 .hasMessageContaining("whether the chain was reset");
-        assertThat(engine.netting(2).stream().filter(BatchMoved.class::isInstance)).isEmpty();
+        assertThat(engine.internals().netting(2).stream().filter(BatchMoved.class::isInstance))
+                .isEmpty();
     }
 
     @Test
@@ -347,11 +348,12 @@ class TransactionFaultsTest extends NettingCase {
     }
 
     private void steps(BatchNetting stepped) {
-        long batches = engine.positions().readOrStart("batch-number", 0, 0);
+        long batches = engine.internals().positions().readOrStart("batch-number", 0, 0);
         for (int i = 0; i < TRIES_MAX; i++) {
             try {
                 if (!stepped.step(Instant.now())
-                        && engine.positions().readOrStart(BatchNetting.MOVED, 0, 0) == batches) {
+                        && engine.internals().positions().readOrStart(BatchNetting.MOVED, 0, 0)
+                                == batches) {
                     return;
                 }
             } catch (AnchorUnavailableException | StaleStateException | PositionMovedException e) {

@@ -59,7 +59,7 @@ record Drain(
         long countedFrom = received(site) + uncounted;
         CpuUse before = CpuUse.now();
         double diskBefore = Machine.diskWaitSeconds();
-        long firstPosition = site.engine.log().head();
+        long firstPosition = site.engine.internals().log().head();
         long startNs = System.nanoTime();
         try (UsanceService service = site.service();
                 CommittedCount commands = new CommittedCount(site)) {
@@ -69,7 +69,7 @@ record Drain(
                 counted = total - awaitStored(site, service, countedFrom);
                 before = CpuUse.now();
                 diskBefore = Machine.diskWaitSeconds();
-                firstPosition = site.engine.log().head();
+                firstPosition = site.engine.internals().log().head();
                 startNs = System.nanoTime();
             }
             while (true) {
@@ -81,7 +81,9 @@ record Drain(
                 if (stored && intake == 0) {
                     intake = seconds(startNs);
                 }
-                if (stored && site.engine.charging().position() >= site.engine.log().head()) {
+                if (stored
+                        && site.engine.internals().charging().position()
+                                >= site.engine.internals().log().head()) {
                     long expected =
                             site.number(
                                     "select count(*) from usance.domain_event where payload_type = 'SettlementCommanded'");
@@ -92,7 +94,7 @@ record Drain(
                                     intake,
                                     counted,
                                     firstPosition,
-                                    site.engine.log().head() - firstPosition,
+                                    site.engine.internals().log().head() - firstPosition,
                                     expected,
                                     CpuUse.now().since(before),
                                     Machine.diskWaitSeconds() - diskBefore);
@@ -121,6 +123,7 @@ record Drain(
 
     private static long received(LoadSite site) {
         return site.engine
+                .internals()
                 .positions()
                 .tally(IntakeRole.positionName(site.topics.inbound(SiloInput.READINGS)))
                 .received();

@@ -3,13 +3,13 @@ package io.usance.benchmarks.load;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.embedded.EmbeddedDatabase;
 import io.usance.engine.BillingEngine;
-import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
-import io.usance.meter.silo.SiloAggregate;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloState;
+import io.usance.meter.silo.state.Metering;
+import io.usance.meter.silo.state.SiloAggregate;
+import io.usance.meter.silo.state.SiloState;
 import io.usance.metering.Decision;
 import io.usance.quantity.UnitOfMeasure;
 import io.usance.store.RecordedEvent;
@@ -48,7 +48,8 @@ final class LateReading {
             new Workload(10, 0, 1).setUp(engine);
             for (int from = 0; from < EVENTS; from += PER_TRANSACTION) {
                 int first = from;
-                engine.transactions()
+                engine.internals()
+                        .transactions()
                         .run(() -> {
                             for (int no = first; no < first + PER_TRANSACTION; no++) {
                                 engine.handle(command(no));
@@ -79,7 +80,7 @@ final class LateReading {
             engine.handle(command(no));
         }
         if (load) {
-            engine.evictCached();
+            engine.internals().evictCached();
         }
         long startNs = System.nanoTime();
         Decision<SiloEvent> decision = engine.handle(command(from));
@@ -110,7 +111,7 @@ final class LateReading {
         long sequence = -1;
         List<RecordedEvent> page;
         do {
-            page = engine.log().stream(SiloAggregate.streamId(SILO), sequence, PAGE);
+            page = engine.internals().log().stream(SiloAggregate.streamId(SILO), sequence, PAGE);
             for (RecordedEvent event : page) {
                 state = Metering.evolve(state, (SiloEvent) event.payload());
                 sequence = event.sequence();

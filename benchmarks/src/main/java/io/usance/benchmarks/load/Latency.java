@@ -1,7 +1,7 @@
 package io.usance.benchmarks.load;
 
 import io.usance.contract.ContractEvent.SettlementCommanded;
-import io.usance.engine.EventForms;
+import io.usance.engine.form.EventForms;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.service.UsanceService;
@@ -66,7 +66,7 @@ final class Latency {
     static Found measure(LoadSite site, Workload workload, double readingsPerSecond)
             throws InterruptedException {
         Map<String, Long> seenNs = new HashMap<>();
-        long first = site.engine.log().head();
+        long first = site.engine.internals().log().head();
         // Events tell the time of day.
         long epochUs = System.currentTimeMillis() * 1_000 - System.nanoTime() / 1_000;
         long startNs;
@@ -171,7 +171,7 @@ final class Latency {
         long recorded = 0;
         EventLog.Page page = new EventLog.Page(List.of(), first);
         do {
-            page = site.engine.log().read(page.upTo(), 5_000, EVENTS);
+            page = site.engine.internals().log().read(page.upTo(), 5_000, EVENTS);
             for (RecordedEvent event : page.events()) {
                 long atUs = ChronoUnit.MICROS.between(Instant.EPOCH, event.recordedAt()) - epochUs;
                 if (event.payload() instanceof ReadingsRecorded readings) {
@@ -207,7 +207,7 @@ final class Latency {
                     }
                 }
             }
-        } while (page.upTo() < site.engine.log().head());
+        } while (page.upTo() < site.engine.internals().log().head());
         if (!waiting.isEmpty()) {
             throw new IllegalStateException(waiting.size() + " were metered and not commanded");
         }

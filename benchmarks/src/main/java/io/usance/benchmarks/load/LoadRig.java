@@ -163,29 +163,29 @@ public final class LoadRig {
 
     private void replay(LoadSite site) throws SQLException {
         follow(site);
-        List<String> before = site.engine.readModels().dump();
+        List<String> before = site.engine.internals().readModels().dump();
         double copy = Double.MAX_VALUE;
         double seconds = Double.MAX_VALUE;
         for (int run = 0; run < REPLAYS; run++) {
             copy = Math.min(copy, Ceilings.copy(site));
             seconds = Math.min(seconds, replaySeconds(site));
         }
-        if (!site.engine.readModels().dump().equals(before)) {
+        if (!site.engine.internals().readModels().dump().equals(before)) {
             throw new IllegalStateException("the replayed read models differ");
         }
-        results.replay(site.engine.log().head(), seconds, copy);
+        results.replay(site.engine.internals().log().head(), seconds, copy);
     }
 
     private static double replaySeconds(LoadSite site) {
-        site.engine.readModels().reset();
+        site.engine.internals().readModels().reset();
         long startNs = System.nanoTime();
         follow(site);
         return (System.nanoTime() - startNs) / 1e9;
     }
 
     private static void follow(LoadSite site) {
-        while (!site.engine.readModels().isCurrent()) {
-            site.engine.projecting().step();
+        while (!site.engine.internals().readModels().isCurrent()) {
+            site.engine.internals().projecting().step();
         }
     }
 
@@ -250,7 +250,7 @@ public final class LoadRig {
     /** Asked while the service runs: when partitions go, everything is forgotten. */
     private static double perSilo(LoadSite site) {
         long with = heap();
-        site.engine.evictCached();
+        site.engine.internals().evictCached();
         return (double) (with - heap()) / MANY_SILOS;
     }
 

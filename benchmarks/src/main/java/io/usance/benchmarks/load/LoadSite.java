@@ -140,7 +140,9 @@ final class LoadSite implements AutoCloseable {
 
     /** One number out of the database. */
     long number(String query) {
-        return engine.transactions().read(sql -> sql.fetchSingle(query).get(0, long.class));
+        return engine.internals()
+                .transactions()
+                .read(sql -> sql.fetchSingle(query).get(0, long.class));
     }
 
     @Override

@@ -150,7 +150,7 @@ public final class ScaleOut {
         long refused = instances.stream().mapToLong(LoadInstance::refused).sum();
         long wal = wal(site);
         long stored = stored(site);
-        long head = site.engine.log().head();
+        long head = site.engine.internals().log().head();
         CpuUse before = CpuUse.now();
         double cpu = instances.stream().mapToDouble(LoadInstance::cpuSeconds).sum();
         long startNs = System.nanoTime();
@@ -175,7 +175,7 @@ public final class ScaleOut {
                 },
                 instances.stream().mapToLong(LoadInstance::refused).sum() - refused,
                 connections / instances.size(),
-                site.engine.log().head() - head,
+                site.engine.internals().log().head() - head,
                 stored(site) - stored,
                 wal(site) - wal);
     }
@@ -186,7 +186,8 @@ public final class ScaleOut {
             throws InterruptedException {
         long connections = 0;
         while (received(site) < total
-                || site.engine.charging().position() < site.engine.log().head()) {
+                || site.engine.internals().charging().position()
+                        < site.engine.internals().log().head()) {
             if (System.nanoTime() - startNs > LIMIT.toNanos()) {
                 throw new IllegalStateException(
                         "not drained: " + received(site) + " of " + total + " records stored");
@@ -210,6 +211,7 @@ public final class ScaleOut {
 
     private static long received(LoadSite site) {
         return site.engine
+                .internals()
                 .positions()
                 .tally(IntakeRole.positionName(site.topics.inbound(SiloInput.READINGS)))
                 .received();

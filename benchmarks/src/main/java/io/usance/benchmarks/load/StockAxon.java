@@ -2,12 +2,12 @@ package io.usance.benchmarks.load;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.embedded.EmbeddedDatabase;
-import io.usance.engine.EventForms;
+import io.usance.engine.form.EventForms;
 import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.SiloAggregate;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.state.SiloAggregate;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.record.Decoding;

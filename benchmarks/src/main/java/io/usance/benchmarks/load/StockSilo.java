@@ -1,10 +1,10 @@
 package io.usance.benchmarks.load;
 
-import io.usance.meter.silo.Metering;
-import io.usance.meter.silo.SiloAggregate;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloState;
+import io.usance.meter.silo.state.Metering;
+import io.usance.meter.silo.state.SiloAggregate;
+import io.usance.meter.silo.state.SiloState;
 import io.usance.metering.Decision;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;

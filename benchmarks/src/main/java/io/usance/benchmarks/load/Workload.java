@@ -69,18 +69,22 @@ record Workload(int silos, int first, int readings, int run, int duplicatesPerce
                         .toList();
         ids.forEach(id -> engine.handle(new RegisterSilo(silo(id), FROM)));
         engine.signContract(terms("contract-" + TEMPLATE, ids), FROM);
-        long rows = engine.log().head();
+        long rows = engine.internals().log().head();
         int contracts = silos / SILOS_PER_CONTRACT;
-        engine.transactions()
+        engine.internals()
+                .transactions()
                 .run(() ->
-                        engine.transactions()
+                        engine.internals()
+                                .transactions()
                                 .read(sql -> {
                                     sql.execute(COPY, rows, TEMPLATE, TEMPLATE, contracts, rows);
                                     return sql.execute(
                                             "update usance.event_head set position = ?",
                                             rows * (contracts + 1));
                                 }));
-        engine.transactions().read(sql -> sql.execute("vacuum analyze usance.domain_event"));
+        engine.internals()
+                .transactions()
+                .read(sql -> sql.execute("vacuum analyze usance.domain_event"));
     }
 
     /** Contract 1 has silos 10 to 19, and so on. */

@@ -50,12 +50,14 @@ class ArtifactTest {
                 }
             }
             assertThat(strange)
-                    .containsExactly("META-INF/LICENSE", "META-INF/MANIFEST.MF", "META-INF/NOTICE");
+                    .containsExactly(
+                            "META-INF/LICENSE",
+                            "META-INF/MANIFEST.MF",
+                            "META-INF/NOTICE",
+                            "module-info.class");
             assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
             assertThat(text(jar, "META-INF/NOTICE"))
                     .contains("Axon Framework", "jOOQ", "R2DBC SPI", "Reactive Streams");
-            assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
-                    .isEqualTo("io.usance.billing.core");
             String pom = text(jar, "META-INF/maven/io.usance/usance-billing-core/pom.xml");
             assertThat(pom.replaceAll("(?s)<exclusions>.*?</exclusions>", ""))
                     .contains("<artifactId>jackson-databind</artifactId>")

@@ -3,8 +3,8 @@ package io.usance.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.engine.BillingEngine;
+import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
-import io.usance.meter.silo.SiloKind;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
@@ -35,7 +35,7 @@ class Axon4HostTest {
                     assertThat(CurrentUnitOfWork.isStarted()).isTrue();
                     engine.handle(new RegisterSilo(silo((String) message.getPayload()), AT));
                     assertThat(CurrentUnitOfWork.get().getMessage()).isSameAs(message);
-                    return engine.meterEvents(new SiloKind(), "silo-1").size();
+                    return engine.meterEvents(StandardMeters.silo(), "silo-1").size();
                 });
         FutureCallback<String, Object> answer = new FutureCallback<>();
         host.dispatch(new GenericCommandMessage<>("silo-1"), answer);

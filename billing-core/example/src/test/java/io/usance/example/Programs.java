@@ -68,10 +68,15 @@ final class Programs {
         before.forEach(each -> classPath.append(each).append(File.pathSeparatorChar));
         jars().forEach(each -> classPath.append(each).append(File.pathSeparatorChar));
         classPath.append(Path.of("target", "classes"));
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command =
-                new ArrayList<>(List.of(java, "-cp", classPath.toString(), mainClass));
-        command.addAll(List.of(arguments));
+        List<String> options = new ArrayList<>(List.of("-cp", classPath.toString(), mainClass));
+        options.addAll(List.of(arguments));
+        return started(options);
+    }
+
+    /** What Java prints when it is started so. */
+    static String started(List<String> options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(options);
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();

@@ -1,8 +1,6 @@
 package io.usance.meter.silo;
 
 import io.usance.failure.Checks;
-import io.usance.meter.silo.filter.Sample;
-import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -71,16 +69,6 @@ public record Reading(
             BigDecimal value,
             UnitOfMeasure unit) {
         this(sensorId, sequence, batchId, sampledAt, kind, value, unit, null);
-    }
-
-    /** A place in the order of a sensor's readings: its counter's, or by time if it has none. */
-    long placeBy(SensorSpec sensor) {
-        return sensor.placeOf(sequence, sampledAtMs());
-    }
-
-    /** Milliseconds since the epoch; a device whose clock was never set says 1970, never less. */
-    long sampledAtMs() {
-        return Sample.ms(sampledAt);
     }
 
     private static BigDecimal storable(BigDecimal value) {

@@ -13,7 +13,7 @@ public final class SiloConflictException extends MeterConflictException {
     /**
      * @param present what the silo has and was asked for, for people
      */
-    SiloConflictException(String siloId, String present) {
+    public SiloConflictException(String siloId, String present) {
         super(
                 "silo %s is already set up %s; correct the configuration or use another silo id"
                         .formatted(siloId, present));

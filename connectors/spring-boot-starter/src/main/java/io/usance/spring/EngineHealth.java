@@ -1,6 +1,7 @@
 package io.usance.spring;
 
 import io.usance.engine.BillingEngine;
+import io.usance.engine.StageProgress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,10 @@ record EngineHealth(Map<String, Object> details, @Nullable RuntimeException fail
     static EngineHealth of(BillingEngine engine) {
         try {
             Map<String, Object> details = new LinkedHashMap<>();
-            details.put("events", engine.log().head());
+            StageProgress progress = engine.progress();
+            details.put("events", progress.events());
             for (Stage stage : Stage.values()) {
-                details.put(stage.tag() + "Behind", stage.behind(engine));
+                details.put(stage.tag() + "Behind", stage.behind(progress));
             }
             return new EngineHealth(details, null);
         } catch (RuntimeException e) {

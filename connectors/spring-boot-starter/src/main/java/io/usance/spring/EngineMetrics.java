@@ -21,7 +21,7 @@ public final class EngineMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        FunctionCounter.builder("usance.events", engine, each -> each.log().head())
+        FunctionCounter.builder("usance.events", engine, each -> each.progress().events())
                 .description("Events appended since the beginning, by all instances")
                 .register(registry);
         for (Stage stage : Stage.values()) {

@@ -1,6 +1,7 @@
 package io.usance.spring;
 
 import io.usance.engine.BillingEngine;
+import io.usance.engine.StageProgress;
 import java.util.Locale;
 
 /** What follows the log. */
@@ -10,13 +11,14 @@ enum Stage {
 
     /** Events appended that it has not handled yet. */
     long behind(BillingEngine engine) {
-        long position =
-                switch (this) {
-                    case CHARGING -> engine.charging().position();
-                    case PROJECTING -> engine.projecting().position();
-                };
-        // The position first: it may have moved on to what is appended meanwhile.
-        return Math.max(0, engine.log().head() - position);
+        return behind(engine.progress());
+    }
+
+    long behind(StageProgress progress) {
+        return switch (this) {
+            case CHARGING -> progress.chargingBehind();
+            case PROJECTING -> progress.projectingBehind();
+        };
     }
 
     String tag() {

@@ -44,7 +44,7 @@ final class ContractShowCommand implements Runnable {
 
     private List<String> show(BillingEngine engine) {
         ContractTerms terms = EngineSession.signed(engine, contractId);
-        ReadModels models = engine.readModels();
+        ReadModels models = engine.internals().readModels();
         List<String> lines = new ArrayList<>(ContractWords.of(terms));
         models.contract(contractId).ifPresent(contract -> lines.addAll(account(contract, terms)));
         List<ContractPeriod> periods =

@@ -115,7 +115,7 @@ final class IndexPublishCommand implements Runnable {
         }
         long corrected = changed.stream().filter(value -> known.containsKey(value.day())).count();
         engine.publishIndexValues(message(changed));
-        List<String> users = engine.indexUsers(series);
+        List<String> users = engine.internals().indexUsers(series);
         return List.of(
                 "index %s: %d new values, %d corrected, %d known already"
                         .formatted(

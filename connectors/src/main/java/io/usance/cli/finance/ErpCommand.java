@@ -122,7 +122,8 @@ public final class ErpCommand implements Runnable {
             ContractTerms terms = EngineSession.signed(engine, of.contractId);
             String periodId = of.periodId(engine);
             Map<String, Quantity> consumed = new LinkedHashMap<>();
-            for (MeterPeriod silo : engine.readModels().meterPeriods(of.contractId, periodId)) {
+            for (MeterPeriod silo :
+                    engine.internals().readModels().meterPeriods(of.contractId, periodId)) {
                 if (silo.consumedMilli() == null) {
                     throw new CliFailure(
                             "silo %s has not closed period %s; it is posted when it has"

@@ -97,7 +97,7 @@ public final class JournalCommand implements Runnable {
             long entries;
             try (BufferedWriter writer = Files.newBufferedWriter(draft)) {
                 BillingEngine engine = Connections.engine(pool, settings.database()).build();
-                entries = chosen.write(new Journal(engine.log(), accounts), writer);
+                entries = chosen.write(new Journal(engine.internals().log(), accounts), writer);
             }
             Files.move(draft, out, StandardCopyOption.REPLACE_EXISTING);
             spec.commandLine().getOut().println(entries + " entries written to " + out);
@@ -122,7 +122,9 @@ public final class JournalCommand implements Runnable {
                     DatevFile.Settings.read(in.readNBytes(DatevFile.BYTES_MAX + 1));
             BillingEngine engine = Connections.engine(pool, settings.database()).build();
             OutputFile.write(
-                    out, DatevFile.write(new Journal(engine.log(), accounts), given, first, last));
+                    out,
+                    DatevFile.write(
+                            new Journal(engine.internals().log(), accounts), given, first, last));
             spec.commandLine().getOut().println("postings written to " + out);
         } catch (StoreUnavailableException e) {
             throw new CliFailure(String.valueOf(e.getMessage()), e);

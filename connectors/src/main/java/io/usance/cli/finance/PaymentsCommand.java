@@ -200,7 +200,7 @@ public final class PaymentsCommand implements Runnable {
         /** A statement of a foreign account is a wrong file. */
         private static void requireOurs(BillingEngine engine, BankStatement statement) {
             boolean ours =
-                    engine.readModels().contracts().stream()
+                    engine.internals().readModels().contracts().stream()
                             .map(contract -> engine.contractTerms(contract.contractId()))
                             .anyMatch(terms -> terms != null && isOf(terms, statement.account()));
             if (!ours) {

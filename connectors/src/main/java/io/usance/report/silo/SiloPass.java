@@ -1,9 +1,7 @@
 package io.usance.report.silo;
 
 import io.usance.contract.ContractMeter;
-import io.usance.meter.silo.Metering;
 import io.usance.meter.silo.Reading;
-import io.usance.meter.silo.SiloAggregate;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
@@ -11,6 +9,8 @@ import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.meter.silo.state.Metering;
+import io.usance.meter.silo.state.SiloAggregate;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import io.usance.report.EntryRows;

@@ -39,11 +39,13 @@ public final class SiloSection implements MeterSection {
                         "kind",
                         "value",
                         "unit");
-        SiloPass pass = new SiloPass(engine.log(), scope, readings);
+        SiloPass pass = new SiloPass(engine.internals().log(), scope, readings);
         pass.run();
         StockBridge bridge =
                 StockBridge.of(
-                        engine.readModels().meterPeriods(scope.contractId(), scope.periodId()),
+                        engine.internals()
+                                .readModels()
+                                .meterPeriods(scope.contractId(), scope.periodId()),
                         scope.state());
         return new MeterPart(
                 new MeterPart.Stock(bridge.lines(), pass.levels()),

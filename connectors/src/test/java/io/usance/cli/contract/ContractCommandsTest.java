@@ -119,7 +119,7 @@ class ContractCommandsTest {
 
     /** What the charging stage hands over. */
     private void draw(long no, long kg) {
-        engine.evictCached();
+        engine.internals().evictCached();
         engine.handle(
                 new ChargeConsumption(
                         new ConsumptionMetered(
@@ -194,9 +194,9 @@ class ContractCommandsTest {
                                         "sold"))
                                 .out())
                 .isEqualTo("contract c-1 ends with 2026-12-31: sold\n");
-        engine.evictCached();
+        engine.internals().evictCached();
         engine.catchUp();
-        assertThat(engine.readModels().contracts().getFirst().endsAt())
+        assertThat(engine.internals().readModels().contracts().getFirst().endsAt())
                 .isEqualTo("2026-12-31T23:00:00Z");
         assertThat(good(run("contract", "show", "c-1")).out()).contains("It ends with 2026-12-31.");
 
@@ -229,7 +229,7 @@ class ContractCommandsTest {
                 assertThat(e).hasMessageContaining("another instance wrote to it");
             }
         }
-        assertThat(engine.readModels().contractPeriods().getFirst().amountMinor())
+        assertThat(engine.internals().readModels().contractPeriods().getFirst().amountMinor())
                 .isEqualTo(11_000_00);
     }
 

@@ -140,7 +140,7 @@ class MachineExchangeTest {
                         sequence,
                         Instant.parse(at),
                         Map.of("total", new BigDecimal(total)));
-        engine.evictCached();
+        engine.internals().evictCached();
         return engine.handle(
                 new RecordMachineReadings(
                         "press-1", List.of(reading), Instant.parse(at).plusSeconds(1)));

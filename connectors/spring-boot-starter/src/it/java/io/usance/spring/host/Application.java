@@ -1,9 +1,9 @@
 package io.usance.spring.host;
 
 import io.usance.engine.BillingEngine;
+import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
-import io.usance.meter.silo.SiloKind;
 import io.usance.spring.UsanceSubscription;
 import io.usance.subscription.Delivery;
 import io.usance.subscription.SubscriptionBuilder;
@@ -125,7 +125,7 @@ final class Application implements AutoCloseable {
     List<SiloEvent> stored(String id) {
         return BillingEngine.builder(context.getBean(DataSource.class))
                 .build()
-                .meterEvents(new SiloKind(), id);
+                .meterEvents(StandardMeters.silo(), id);
     }
 
     @Override

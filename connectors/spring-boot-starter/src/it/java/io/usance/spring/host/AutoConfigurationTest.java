@@ -82,10 +82,10 @@ class AutoConfigurationTest {
             assertThat(application.rows()).containsExactly("seen silo");
             assertThat(runners.subscriptions()).containsOnlyKeys("sightings");
             assertThat(runners.states().get("sightings").running()).isTrue();
-            for (int i = 0; i < 600 && !application.engine.readModels().isCurrent(); i++) {
+            for (int i = 0; i < 600 && !application.engine.queries().isCurrent(); i++) {
                 Thread.sleep(100);
             }
-            assertThat(application.engine.readModels().isCurrent()).isTrue();
+            assertThat(application.engine.queries().isCurrent()).isTrue();
             application.context.stop();
             assertThat(runners.isRunning()).isFalse();
             assertThat(runners.states().get("sightings").running()).isFalse();

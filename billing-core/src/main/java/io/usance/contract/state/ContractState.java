@@ -1,0 +1,479 @@
+package io.usance.contract.state;
+
+import io.usance.contract.ContractEvent;
+import io.usance.contract.ContractEvent.ChargeAdjusted;
+import io.usance.contract.ContractEvent.ConsumptionCharged;
+import io.usance.contract.ContractEvent.ConsumptionHeld;
+import io.usance.contract.ContractEvent.PeriodSettled;
+import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ContractEvent.SettlementHeld;
+import io.usance.contract.ContractEvent.TaxCharged;
+import io.usance.contract.ContractTerms;
+import io.usance.contract.state.PeriodState.PaidPayee;
+import io.usance.contract.state.PeriodState.Settled;
+import io.usance.metering.MeteredKind;
+import io.usance.money.ExactAmount;
+import io.usance.money.Money;
+import io.usance.period.BillingCalendar;
+import io.usance.period.BillingPeriod;
+import io.usance.quantity.Fraction;
+import io.usance.quantity.Quantities;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a contract needs to remember. Bounded: a counter per silo, and the newest {@link
+ * #PERIODS_KEPT_MAX} periods.
+ *
+ * @param terms null until signed
+ * @param endsAt end of its last period; null if it has none
+ * @param settlementNo last settlement commanded
+ * @param chargedUpTo last consumption number charged or held, by silo
+ * @param periods by period id
+ * @param forgottenUpTo newest period that is not kept any more; null if all are
+ * @param forgottenCarry what that period carries on, major units of the contract's currency; null
+ *     if none was dropped
+ * @param siloEnds when silos have left the contract or will, by silo; empty while all stay
+ * @param credit null until something was commanded
+ */
+public record ContractState(
+        @Nullable ContractTerms terms,
+        @Nullable Instant endsAt,
+        long settlementNo,
+        Map<String, Long> chargedUpTo,
+        Map<String, PeriodState> periods,
+        @Nullable String forgottenUpTo,
+        @Nullable Fraction forgottenCarry,
+        Map<String, Instant> siloEnds,
+        @Nullable Credit credit) {
+
+    /** Periods kept, the open ones included; a change cannot reach back further. */
+    public static final int PERIODS_KEPT_MAX = 100;
+
+    /**
+     * @param commanded of all settlements, tax included
+     * @param paid of it
+     * @param paymentNo last payment recorded
+     * @param lastPaid amount of that payment; null before the first
+     * @param near {@code CreditLimitNear} was said, and still holds
+     */
+    public record Credit(
+            Money commanded, Money paid, long paymentNo, @Nullable Money lastPaid, boolean near) {
+
+        Money outstanding() {
+            return commanded.minus(paid);
+        }
+
+        private Credit commanding(Money amount) {
+            return new Credit(commanded.plus(amount), paid, paymentNo, lastPaid, near);
+        }
+
+        private Credit paying(Money amount, long no) {
+            return new Credit(commanded, paid.plus(amount), no, amount, near);
+        }
+
+        private Credit near(boolean is) {
+            return new Credit(commanded, paid, paymentNo, lastPaid, is);
+        }
+    }
+
+    static ContractState initial() {
+        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null, Map.of(), null);
+    }
+
+    ContractTerms signed() {
+        if (terms == null) {
+            throw new IllegalStateException("the contract is not signed yet");
+        }
+        return terms;
+    }
+
+    PeriodState period(String periodId) {
+        PeriodState known = periods.get(periodId);
+        return known == null ? PeriodState.empty(signed()) : known;
+    }
+
+    /** What the period before carries into this one. */
+    ExactAmount carriedInto(BillingPeriod period) {
+        String before = null;
+        for (String id : periods.keySet()) {
+            boolean later = before == null || id.compareTo(before) > 0;
+            before = id.compareTo(period.id()) < 0 && later ? id : before;
+        }
+        if (before == null) {
+            return forgottenCarry != null && carriesOn(forgottenUpTo, period)
+                    ? new ExactAmount(forgottenCarry, signed().currency())
+                    : ExactAmount.zero(signed().currency());
+        }
+        PeriodState known = period(before);
+        return known.closed() && carriesOn(before, period)
+                ? known.charged().carry()
+                : ExactAmount.zero(signed().currency());
+    }
+
+    private boolean carriesOn(@Nullable String before, BillingPeriod period) {
+        ContractTerms agreed = signed();
+        return before != null
+                && agreed.tariff(agreed.calendar().period(before)).carryForward()
+                        == agreed.tariff(period).carryForward();
+    }
+
+    /** True if nothing can be carried out of the period. */
+    boolean isLastToCarry(BillingPeriod period) {
+        ContractTerms agreed = signed();
+        BillingPeriod next = agreed.calendar().periodOf(period.end());
+        return isLast(period)
+                || agreed.tariff(next).carryForward() != agreed.tariff(period).carryForward();
+    }
+
+    boolean isForgotten(String periodId) {
+        return forgottenUpTo != null && periodId.compareTo(forgottenUpTo) <= 0;
+    }
+
+    /** True if the contract has ended when the period begins, or not begun when it ends. */
+    boolean isOutside(BillingPeriod period) {
+        boolean after = endsAt != null && !period.start().isBefore(endsAt);
+        return after || !signed().calendar().isBilled(period);
+    }
+
+    /** True if the contract ends with the period. */
+    boolean isLast(BillingPeriod period) {
+        return period.end().equals(endsAt);
+    }
+
+    /** The first period that is not forgotten. */
+    BillingPeriod firstKept() {
+        BillingCalendar calendar = signed().calendar();
+        return forgottenUpTo == null
+                ? calendar.periodOf(signed().meteringFrom())
+                : calendar.after(calendar.period(forgottenUpTo));
+    }
+
+    Credit creditOrNone() {
+        if (credit != null) {
+            return credit;
+        }
+        Money nothing = Money.zero(signed().currency());
+        return new Credit(nothing, nothing, 0, null, false);
+    }
+
+    ContractState evolve(ContractEvent event) {
+        return switch (event) {
+            case ContractEvent.ContractSigned e -> with(e.terms());
+            case ContractEvent.ContractAmended e -> with(e.terms());
+            case ContractEvent.ContractTerminated e ->
+                    new ContractState(
+                            terms,
+                            e.endsAt(),
+                            settlementNo,
+                            chargedUpTo,
+                            periods,
+                            forgottenUpTo,
+                            forgottenCarry,
+                            siloEnds,
+                            credit);
+            case ConsumptionCharged e -> charged(e);
+            case ConsumptionHeld e -> held(e);
+            case ChargeAdjusted e -> adjusted(e);
+            case ContractEvent.IndexFixed e ->
+                    with(e.periodId(), period(e.periodId()).withIndex(e.series(), e.value()));
+            case TaxCharged e -> taxed(e);
+            case SettlementCommanded e -> commanded(e);
+            case SettlementHeld e -> settlementHeld(e);
+            case ContractEvent.CreditLimitNear e -> with(creditOrNone().near(true));
+            case ContractEvent.PaymentNoted e ->
+                    with(stillNear(creditOrNone().paying(e.amount(), e.paymentNo())));
+            case ContractEvent.SiloLeft e -> left(e);
+            case ContractEvent.SiloPeriodNoted e ->
+                    with(e.periodId(), period(e.periodId()).closedBy(e.siloId()));
+            case PeriodSettled e -> settled(e);
+        };
+    }
+
+    private ContractState charged(ConsumptionCharged e) {
+        PeriodState before = period(e.periodId());
+        PeriodState.Charged charged =
+                before.charged()
+                        .counting(signed(), Instalment.of(e), e.periodQuantity())
+                        .with(e.periodExact(), e.periodAmount(), e.lines());
+        if (e.kind() == MeteredKind.PROVISIONAL) {
+            charged = charged.plusProvisional(e.amount());
+        }
+        Settled settled = before.settled();
+        PeriodState.Pending pending =
+                settled.pending()
+                        .plus(
+                                e.siloId(),
+                                e.consumptionNo(),
+                                before.charged()
+                                        .drawn(signed(), Instalment.of(e), e.periodQuantity()),
+                                e.lines(),
+                                e.at());
+        return counted(e.siloId(), e.consumptionNo())
+                .with(e.periodId(), before.with(charged).with(settled.with(pending)));
+    }
+
+    /**
+     * Its quantity counts, and will be part of what is settled once it is charged. Of a period that
+     * never will be, nothing but the number is kept.
+     */
+    private ContractState held(ConsumptionHeld e) {
+        if (isForgotten(e.periodId()) || isOutside(signed().calendar().period(e.periodId()))) {
+            return counted(e.siloId(), e.consumptionNo());
+        }
+        PeriodState before = period(e.periodId());
+        Settled settled = before.settled();
+        PeriodState.Pending pending =
+                settled.pending()
+                        .plus(
+                                e.siloId(),
+                                e.consumptionNo(),
+                                before.charged()
+                                        .drawn(signed(), Instalment.of(e), e.periodQuantity()),
+                                List.of(),
+                                e.at());
+        return counted(e.siloId(), e.consumptionNo())
+                .with(
+                        e.periodId(),
+                        before.with(
+                                        before.charged()
+                                                .counting(
+                                                        signed(),
+                                                        Instalment.of(e),
+                                                        e.periodQuantity()))
+                                .with(settled.with(pending)));
+    }
+
+    private ContractState adjusted(ChargeAdjusted e) {
+        PeriodState before = period(e.periodId());
+        PeriodState.Charged charged =
+                before.charged()
+                        .with(e.periodExact(), e.periodAmount(), e.lines())
+                        .carrying(e.periodCarry());
+        Quantities none = e.periodQuantity().none();
+        PeriodState.Pending pending =
+                before.settled().pending().plus(null, 0, none, e.lines(), null);
+        return with(e.periodId(), before.with(charged).with(before.settled().with(pending)));
+    }
+
+    private ContractState taxed(TaxCharged e) {
+        PeriodState before = period(e.periodId());
+        Settled s = before.settled();
+        return with(
+                e.periodId(),
+                before.with(
+                        new Settled(
+                                s.count(),
+                                s.paid(),
+                                s.tax(),
+                                e.periodTax(),
+                                e.percent(),
+                                s.pending(),
+                                s.held())));
+    }
+
+    private ContractState commanded(SettlementCommanded e) {
+        PeriodState before = period(e.periodId());
+        Settled s = before.settled();
+        Settled after =
+                switch (e.purpose()) {
+                    case CONSUMPTION ->
+                            new Settled(
+                                    s.count() + 1,
+                                    paid(s.paid(), e),
+                                    s.tax(),
+                                    s.taxCharged(),
+                                    s.taxPercent(),
+                                    PeriodState.nothing(e.quantity().none()),
+                                    false);
+                    case TAX ->
+                            new Settled(
+                                    s.count() + 1,
+                                    s.paid(),
+                                    s.tax().plus(e.amount()),
+                                    s.taxCharged(),
+                                    s.taxPercent(),
+                                    s.pending(),
+                                    false);
+                };
+        return new ContractState(
+                        terms,
+                        endsAt,
+                        e.settlementNo(),
+                        chargedUpTo,
+                        periods,
+                        forgottenUpTo,
+                        forgottenCarry,
+                        siloEnds,
+                        stillNear(creditOrNone().commanding(e.amount())))
+                .with(e.periodId(), before.with(after));
+    }
+
+    /** What is owed no more is not near the limit either. */
+    private Credit stillNear(Credit after) {
+        boolean near =
+                after.near() && Settlements.isNear(after.outstanding(), signed().creditLimit());
+        return after.near(near);
+    }
+
+    /** Who is paid in a period is fixed with its first settlement. */
+    private List<PaidPayee> paid(List<PaidPayee> before, SettlementCommanded e) {
+        List<PaidPayee> payees = new ArrayList<>();
+        for (PaidPayee payee : before.isEmpty() ? payeesNow() : before) {
+            payees.add(
+                    payee.account().equals(e.payee())
+                            ? new PaidPayee(
+                                    payee.account(), payee.share(), payee.amount().plus(e.amount()))
+                            : payee);
+        }
+        return List.copyOf(payees);
+    }
+
+    /** The payees by the terms that hold now, nothing paid yet. */
+    List<PaidPayee> payeesNow() {
+        Money nothing = Money.zero(signed().currency());
+        boolean all = signed().payees().isEmpty();
+        return signed().payeesOrSupplier().stream()
+                .map(payee -> new PaidPayee(payee.account(), all ? null : payee.share(), nothing))
+                .toList();
+    }
+
+    private ContractState settlementHeld(SettlementHeld e) {
+        PeriodState before = period(e.periodId());
+        Settled s = before.settled();
+        return with(
+                e.periodId(),
+                before.with(
+                        new Settled(
+                                s.count(),
+                                s.paid(),
+                                s.tax(),
+                                s.taxCharged(),
+                                s.taxPercent(),
+                                s.pending(),
+                                true)));
+    }
+
+    private ContractState settled(PeriodSettled e) {
+        PeriodState before = period(e.periodId());
+        ContractState after =
+                with(
+                        e.periodId(),
+                        before.with(before.charged().carrying(e.carry()))
+                                .with(before.settled().withTaxFixed())
+                                .asClosed());
+        return after.withoutSettledPeriods();
+    }
+
+    /** Periods that nothing waits for any more are dropped, oldest first. */
+    private ContractState withoutSettledPeriods() {
+        ContractState state = this;
+        while (state.periods().size() > PERIODS_KEPT_MAX) {
+            ContractState less = state.withoutOldestPeriod();
+            if (less.equals(state)) {
+                return state;
+            }
+            state = less;
+        }
+        return state;
+    }
+
+    private ContractState withoutOldestPeriod() {
+        TreeMap<String, PeriodState> kept = new TreeMap<>(periods);
+        String oldest = kept.firstKey();
+        PeriodState period = kept.firstEntry().getValue();
+        boolean waits =
+                !period.closed()
+                        || !period.pendingAmount().isZero()
+                        || !period.pendingTax().isZero();
+        if (waits) {
+            return this;
+        }
+        kept.remove(oldest);
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                kept,
+                oldest,
+                period.charged().carry().value(),
+                siloEnds,
+                credit);
+    }
+
+    private ContractState left(ContractEvent.SiloLeft e) {
+        Map<String, Instant> ends = new TreeMap<>(siloEnds);
+        ends.put(e.siloId(), e.endsAt());
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                ends,
+                credit);
+    }
+
+    private ContractState counted(String siloId, long consumptionNo) {
+        Map<String, Long> counters = new TreeMap<>(chargedUpTo);
+        counters.put(siloId, consumptionNo);
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                counters,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                siloEnds,
+                credit);
+    }
+
+    private ContractState with(ContractTerms other) {
+        return new ContractState(
+                other,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                siloEnds,
+                credit);
+    }
+
+    private ContractState with(Credit other) {
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                periods,
+                forgottenUpTo,
+                forgottenCarry,
+                siloEnds,
+                other);
+    }
+
+    private ContractState with(String periodId, PeriodState period) {
+        Map<String, PeriodState> changed = new TreeMap<>(periods);
+        changed.put(periodId, period);
+        return new ContractState(
+                terms,
+                endsAt,
+                settlementNo,
+                chargedUpTo,
+                changed,
+                forgottenUpTo,
+                forgottenCarry,
+                siloEnds,
+                credit);
+    }
+}

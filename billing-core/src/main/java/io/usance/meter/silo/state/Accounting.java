@@ -1,0 +1,285 @@
+package io.usance.meter.silo.state;
+
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.SiloEvent.ReadingSetAside;
+import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
+import io.usance.meter.silo.SiloEvent.SetAsideReason;
+import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.MissingReadings;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.filter.Stock;
+import io.usance.metering.Assignment;
+import io.usance.metering.MeteredKind;
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a state: the next thing that can be said for certain about stock, deliveries
+ * and consumption. Asked again after each of its events until nothing follows.
+ */
+final class Accounting {
+
+    private final SiloState state;
+    private final String siloId;
+    private final Assignment contract;
+
+    private Accounting(SiloState state) {
+        this.state = state;
+        this.siloId = state.spec().siloId();
+        this.contract = state.contract();
+    }
+
+    /** The next events, to be applied together before asking again; empty if nothing follows. */
+    static List<SiloEvent> next(SiloState state) {
+        if (!state.filter().setAside().isEmpty()) {
+            return List.of(setAside(state, state.filter().setAside().get(0)));
+        }
+        if (state.assigned() == null || state.filter().isEmpty()) {
+            return List.of();
+        }
+        List<MissingReadings> missing = state.filter().missing();
+        if (!missing.isEmpty()) {
+            return List.of(gap(state.spec().siloId(), missing.get(0)));
+        }
+        return state.filter().isLearning() ? List.of() : new Accounting(state).next();
+    }
+
+    /**
+     * The next events towards closing the open period with what is known, whatever is missing. Ask
+     * again until one of them is the close.
+     */
+    static List<SiloEvent> closeNow(SiloState state, Instant at) {
+        return new Accounting(state).forceClose(at);
+    }
+
+    private List<SiloEvent> next() {
+        if (!state.ledger().openingKnown()) {
+            return opening();
+        }
+        SiloEvent adjustment = adjustment(false);
+        if (adjustment != null) {
+            return List.of(adjustment);
+        }
+        boolean ended = state.filter().clockMs() >= contract.periodEndMs();
+        int refillMax = ended ? state.closingRefillNo() : Integer.MAX_VALUE;
+        SiloEvent delivery = new DeliveryCounting(state).next(ended, refillMax);
+        if (delivery != null) {
+            return List.of(delivery);
+        }
+        SiloEvent correction = correction();
+        if (correction != null) {
+            return List.of(correction);
+        }
+        return ended ? close(refillMax) : provisional();
+    }
+
+    private static SiloEvent setAside(SiloState state, Sample sample) {
+        return new ReadingSetAside(
+                state.spec().siloId(),
+                state.spec().sensor().sensorId(),
+                sample.sequence(),
+                Instant.ofEpochMilli(sample.atMs()),
+                new Quantity(sample.milli(), state.spec().dimension()),
+                SetAsideReason.IMPOSSIBLE_RATE);
+    }
+
+    private static SiloEvent gap(String siloId, MissingReadings gap) {
+        return new SequenceGapNoted(
+                siloId,
+                gap.sensorId(),
+                gap.first(),
+                gap.last(),
+                Instant.ofEpochMilli(gap.fromMs()),
+                Instant.ofEpochMilli(gap.toMs()));
+    }
+
+    private List<SiloEvent> opening() {
+        long fromMs = contract.meteringFromMs();
+        BoundaryCapture capture = state.filter().capture(fromMs);
+        if (capture == null || !capture.ready()) {
+            return List.of();
+        }
+        Stock stock = capture.at(fromMs, state.filter().tolerances());
+        return List.of(
+                new OpeningStockMeasured(
+                        siloId,
+                        contract.contractId(),
+                        contract.period().id(),
+                        quantity(stock.milli()),
+                        quantity(stock.uncertainty()),
+                        contract.meteringFrom()));
+    }
+
+    /**
+     * The oldest adjustment that waits, unless an earlier period has to be closed first; or null.
+     */
+    private @Nullable SiloEvent adjustment(boolean now) {
+        for (Adjustment waiting : state.unbooked().waiting()) {
+            if (isOfPeriod(waiting)) {
+                // In their order: what comes behind one that waits, waits too.
+                return now || !state.isUndecided(waiting) ? adjusted(waiting) : null;
+            }
+        }
+        return null;
+    }
+
+    private boolean isOfPeriod(Adjustment waiting) {
+        return waiting.afterMs() < contract.periodEndMs();
+    }
+
+    /** What late readings say of a period that was closed without them; null if nothing. */
+    private @Nullable SiloEvent correction() {
+        for (LateClose late : state.unbooked().lateCloses()) {
+            BoundaryCapture capture = state.filter().capture(late.endMs());
+            if (capture != null
+                    && capture.ready()
+                    && !isAwaitingDelivery(late, capture.refillNo())) {
+                Stock measured = capture.at(late.endMs(), state.filter().tolerances());
+                if (late.stock() != measured.milli()) {
+                    return corrected(late, measured);
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isAwaitingDelivery(LateClose late, int refillNo) {
+        boolean graceOver = state.filter().clockMs() >= late.endMs() + Deliveries.GRACE_MS;
+        return !graceOver && state.oldestWaiting(refillNo) != null;
+    }
+
+    private ClosedPeriodCorrected corrected(LateClose late, Stock measured) {
+        return new ClosedPeriodCorrected(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                late.periodId(),
+                quantity(late.stock() - measured.milli()),
+                quantity(measured.uncertainty()),
+                quantity(measured.milli()),
+                Instant.ofEpochMilli(late.endMs()));
+    }
+
+    private StockAdjusted adjusted(Adjustment adjustment) {
+        return new StockAdjusted(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                adjustment.changeNo(),
+                adjustment.source(),
+                quantity(adjustment.milli()),
+                quantity(adjustment.uncertainty()),
+                Instant.ofEpochMilli(adjustment.fromMs()),
+                Instant.ofEpochMilli(adjustment.toMs()));
+    }
+
+    /**
+     * One step, if the cumulative estimate exceeds what has been issued by a step and the guard.
+     * One step an event, so that instalments do not depend on when a late note released them.
+     */
+    private List<SiloEvent> provisional() {
+        Ledger ledger = state.ledger();
+        if (!state.filter().isSettled()
+                || !state.unbooked().waiting().isEmpty()
+                || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
+            return List.of();
+        }
+        long drawn = ledger.book() - state.filter().newestMilli();
+        long step = state.spec().step().milli();
+        if (drawn - guardMilli(state) < ledger.issued() + step) {
+            return List.of();
+        }
+        return List.of(consumption(MeteredKind.PROVISIONAL, step));
+    }
+
+    /** Provisional consumption stays this much below what the level says has been drawn. */
+    static long guardMilli(SiloState state) {
+        Ledger ledger = state.ledger();
+        return ledger.openingUncertainty()
+                + ledger.deliveriesUncertainty()
+                + ledger.adjustmentsUncertainty()
+                + state.filter().tolerances().guard();
+    }
+
+    private List<SiloEvent> close(int refillMax) {
+        BoundaryCapture capture = state.filter().capture(contract.periodEndMs());
+        boolean measurable = capture == null || capture.ready();
+        boolean adjusted = state.unbooked().waiting().stream().noneMatch(this::isOfPeriod);
+        if (!measurable || !adjusted || new DeliveryCounting(state).isAwaiting(refillMax)) {
+            return List.of();
+        }
+        return closing(state.closingStock(), contract.period().end());
+    }
+
+    /** An opening that was never measured stays unknown: nothing is consumed, nothing is lost. */
+    private List<SiloEvent> forceClose(Instant at) {
+        if (!state.ledger().openingKnown()) {
+            return List.of(closed(Closing.of(state.ledger(), state.ledger().bookStock()), at));
+        }
+        SiloEvent adjustment = adjustment(true);
+        if (adjustment != null) {
+            return List.of(adjustment);
+        }
+        Refill waiting = state.oldestWaiting(state.closingRefillNo());
+        if (waiting != null) {
+            return List.of(new DeliveryCounting(state).estimate(waiting));
+        }
+        return closing(state.closingStock(), at);
+    }
+
+    private List<SiloEvent> closing(Stock measured, Instant at) {
+        Closing closing = Closing.of(state.ledger(), measured);
+        List<SiloEvent> events = new ArrayList<>();
+        if (closing.trueUp() != 0) {
+            events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));
+        }
+        events.add(closed(closing, at));
+        return events;
+    }
+
+    private PeriodClosed closed(Closing closing, Instant at) {
+        Ledger ledger = state.ledger();
+        return new PeriodClosed(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                contract.nextPeriod().period().id(),
+                quantity(ledger.opening()),
+                quantity(ledger.deliveries()),
+                quantity(ledger.adjustments()),
+                quantity(closing.closing()),
+                quantity(closing.measured()),
+                quantity(closing.consumed()),
+                quantity(ledger.issued()),
+                quantity(closing.trueUp()),
+                quantity(closing.uncertainty()),
+                closing.carried(),
+                closing.negative(),
+                at);
+    }
+
+    private ConsumptionMetered consumption(MeteredKind kind, long milli) {
+        return new ConsumptionMetered(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                state.ledger().consumptionNo() + 1,
+                kind,
+                quantity(milli),
+                quantity(state.ledger().issued() + milli),
+                state.filter().nextSequence() - 1);
+    }
+
+    private Quantity quantity(long milli) {
+        return new Quantity(milli, state.spec().dimension());
+    }
+}

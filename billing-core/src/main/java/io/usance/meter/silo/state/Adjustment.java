@@ -1,0 +1,62 @@
+package io.usance.meter.silo.state;
+
+import io.usance.meter.silo.SiloEvent.AdjustmentSource;
+import io.usance.meter.silo.filter.LevelShift;
+
+/**
+ * A stock adjustment that is known but not booked.
+ *
+ * @param changeNo the change of the sensor; 0 if there was none
+ * @param source how it was found
+ * @param milli what is added to the book stock
+ * @param uncertainty expanded (k = 2)
+ * @param fromMs where the shift of the level began
+ * @param toMs where it ended
+ * @param afterMs it belongs to the first open period that ends later
+ */
+record Adjustment(
+        int changeNo,
+        AdjustmentSource source,
+        long milli,
+        long uncertainty,
+        long fromMs,
+        long toMs,
+        long afterMs) {
+
+    /** Between two segments. */
+    static Adjustment between(LevelShift shift) {
+        return of(shift.stated() ? AdjustmentSource.STATED : AdjustmentSource.MEASURED, shift);
+    }
+
+    /** By a density or moisture. */
+    static Adjustment revalued(LevelShift shift) {
+        return of(AdjustmentSource.REVALUED, shift);
+    }
+
+    /** One adjustment of both. */
+    Adjustment plus(Adjustment later) {
+        return new Adjustment(
+                changeNo,
+                source,
+                milli + later.milli(),
+                uncertainty + later.uncertainty(),
+                fromMs,
+                later.toMs(),
+                afterMs);
+    }
+
+    boolean isRevalued() {
+        return source == AdjustmentSource.REVALUED;
+    }
+
+    private static Adjustment of(AdjustmentSource source, LevelShift shift) {
+        return new Adjustment(
+                shift.changeNo(),
+                source,
+                shift.milli(),
+                shift.uncertainty(),
+                shift.fromMs(),
+                shift.toMs(),
+                shift.afterMs());
+    }
+}

@@ -1,0 +1,192 @@
+package io.usance.meter.silo.state;
+
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refills seen by the level, and the delivery notes that say what they were.
+ *
+ * @param refills waiting ones and the newest counted ones, oldest first; unmodifiable
+ * @param openNotes notes that do not count yet, in order of arrival; unmodifiable
+ * @param noteIds the newest numbers seen, oldest first; unmodifiable
+ */
+record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<String> noteIds) {
+
+    /** Beyond this the oldest is estimated, if it waits, and forgotten. */
+    static final int REFILLS_MAX = 32;
+
+    static final int OPEN_NOTES_MAX = 64;
+
+    /** A note's number is known for ever up to this many; then the oldest is forgotten. */
+    static final int NOTE_IDS_MAX = 4096;
+
+    /** Readings this long after a period's end: a delivery still without a note is estimated. */
+    static final long GRACE_MS = 24 * 3_600_000L;
+
+    static final long NOT_OPENED = Long.MIN_VALUE;
+
+    static final Deliveries EMPTY = new Deliveries(List.of(), List.of(), List.of());
+
+    static Deliveries of(
+            List<Refill> refills, List<OpenDeliveryNote> openNotes, List<String> noteIds) {
+        Deliveries deliveries =
+                new Deliveries(List.copyOf(refills), List.copyOf(openNotes), List.copyOf(noteIds));
+        return deliveries.equals(EMPTY) ? EMPTY : deliveries;
+    }
+
+    Deliveries withRefill(Refill refill) {
+        List<Refill> more = new ArrayList<>(refills);
+        if (more.size() >= REFILLS_MAX) {
+            forgetOldestCounted(more);
+        }
+        more.add(refill);
+        return new Deliveries(List.copyOf(more), openNotes, noteIds);
+    }
+
+    Deliveries withNote(OpenDeliveryNote note) {
+        List<String> ids = new ArrayList<>(noteIds);
+        if (ids.size() == NOTE_IDS_MAX) {
+            ids.remove(0);
+        }
+        ids.add(note.noteId());
+        List<OpenDeliveryNote> notes = new ArrayList<>(openNotes);
+        notes.add(note);
+        return new Deliveries(refills, List.copyOf(notes), List.copyOf(ids));
+    }
+
+    Deliveries withoutNotes(List<String> ids) {
+        if (openNotes.isEmpty()) {
+            return this;
+        }
+        List<OpenDeliveryNote> notes =
+                openNotes.stream().filter(note -> !ids.contains(note.noteId())).toList();
+        return new Deliveries(refills, notes, noteIds);
+    }
+
+    Deliveries withCounted(int refillNo, Refill.Status how, long quantity, List<String> noteIds) {
+        return mapRefills(refill ->
+                refill.no() == refillNo ? refill.counted(how, quantity, noteIds) : refill);
+    }
+
+    /**
+     * Takes one more reading: the windows of open notes pass.
+     *
+     * @param openedMs start of metering; {@link #NOT_OPENED} if the opening stock is not known
+     */
+    Deliveries next(Sample sample, boolean doubtful, long openedMs) {
+        for (OpenDeliveryNote note : openNotes) {
+            // Most readings are within no window, or behind all, and change nothing.
+            if (note.next(sample, doubtful) != note || isBeforeMetering(note, openedMs)) {
+                return passed(sample, doubtful, openedMs);
+            }
+        }
+        return this;
+    }
+
+    private Deliveries passed(Sample sample, boolean doubtful, long openedMs) {
+        List<OpenDeliveryNote> notes = new ArrayList<>(openNotes.size());
+        for (OpenDeliveryNote open : openNotes) {
+            OpenDeliveryNote note = open.next(sample, doubtful);
+            if (!isBeforeMetering(note, openedMs)) {
+                notes.add(note);
+            }
+        }
+        return new Deliveries(refills, List.copyOf(notes), noteIds);
+    }
+
+    boolean knows(String noteId) {
+        return noteIds.contains(noteId);
+    }
+
+    @Nullable OpenDeliveryNote openNote(String noteId) {
+        for (OpenDeliveryNote note : openNotes) {
+            if (note.noteId().equals(noteId)) {
+                return note;
+            }
+        }
+        return null;
+    }
+
+    @Nullable Refill refill(int no) {
+        for (Refill refill : refills) {
+            if (refill.no() == no) {
+                return refill;
+            }
+        }
+        return null;
+    }
+
+    /** Refills up to this one happened before metering began. */
+    Deliveries withPrior(int refillNo) {
+        return mapRefills(refill ->
+                refill.no() <= refillNo
+                        ? refill.counted(Refill.Status.PRIOR, 0, List.of())
+                        : refill);
+    }
+
+    boolean hasWaitingAfter(int refillNo) {
+        for (Refill refill : refills) {
+            if (refill.waits() && refill.no() > refillNo) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The oldest that is not counted, of an interval of numbers; null if there is none. */
+    @Nullable Refill oldestWaiting(int afterNo, int untilNo) {
+        for (Refill refill : refills) {
+            if (refill.waits() && refill.no() > afterNo && refill.no() <= untilNo) {
+                return refill;
+            }
+        }
+        return null;
+    }
+
+    /** The finished refill closest in time to a note and within its window; null if none is. */
+    @Nullable Refill nearest(OpenDeliveryNote note) {
+        Refill best = null;
+        long bestMs = OpenDeliveryNote.WINDOW_MS + 1;
+        for (Refill refill : refills) {
+            long ms = refill.distanceMs(note.deliveredAtMs());
+            if (ms < bestMs) {
+                best = refill;
+                bestMs = ms;
+            }
+        }
+        return best;
+    }
+
+    /** The opening stock contains it already. */
+    private boolean isBeforeMetering(OpenDeliveryNote note, long openedMs) {
+        if (!note.isWindowPassed() || openedMs == NOT_OPENED) {
+            return false;
+        }
+        Refill refill = nearest(note);
+        return refill == null
+                ? note.deliveredAtMs() < openedMs
+                : refill.status() == Refill.Status.PRIOR;
+    }
+
+    private Deliveries mapRefills(UnaryOperator<Refill> change) {
+        if (refills.isEmpty()) {
+            return this;
+        }
+        return new Deliveries(refills.stream().map(change).toList(), openNotes, noteIds);
+    }
+
+    /** Before the opening stock is known all may be waiting, and the opening will contain them. */
+    private static void forgetOldestCounted(List<Refill> refills) {
+        for (int i = 0; i < refills.size(); i++) {
+            if (!refills.get(i).waits()) {
+                refills.remove(i);
+                return;
+            }
+        }
+        refills.remove(0);
+    }
+}

@@ -1,0 +1,209 @@
+package io.usance.meter.silo.state;
+
+import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.AdjustmentSource;
+import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.ContractAssigned;
+import io.usance.meter.silo.SiloEvent.ContractEnded;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
+import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
+import io.usance.meter.silo.SiloEvent.DeliveryNoteRecorded;
+import io.usance.meter.silo.SiloEvent.DeliverySource;
+import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.meter.silo.SiloEvent.ReadingSetAside;
+import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.SiloEvent.SensorChanged;
+import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
+import io.usance.meter.silo.SiloEvent.SiloRegistered;
+import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.Sample;
+import io.usance.metering.Assignment;
+import io.usance.quantity.Quantity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Folds events into the state. Never fails on what was stored. */
+final class Folding {
+
+    private Folding() {}
+
+    /**
+     * Folds an event into the state.
+     *
+     * <p>Readings run through the filters again. What was derived from them, and money rests on, is
+     * taken from its own events, so that it stays as issued even when the filters are improved.
+     */
+    static void fold(SiloState state, SiloEvent event) {
+        switch (event) {
+            case SiloRegistered registered -> state.register(registered.spec());
+            case ContractAssigned assigned -> state.assign(Assignment.of(assigned));
+            case ContractEnded ended -> state.ending(ended.contractId(), ended.endsAt());
+            case ReadingsRecorded recorded -> recorded.readings().forEach(r -> take(state, r));
+            case DeliveryNoteRecorded recorded -> note(state, recorded);
+            case DeliveryCounted counted -> counted(state, counted);
+            case DeliveryNotSeen notSeen ->
+                    state.deliveries(state.deliveries().withoutNotes(List.of(notSeen.noteId())));
+            case OpeningStockMeasured measured -> opened(state, measured);
+            case ConsumptionMetered metered ->
+                    state.ledger(
+                            state.ledger()
+                                    .issued(
+                                            metered.consumptionNo(),
+                                            metered.periodTotal().milli()));
+            case SensorChanged changed -> changed(state, changed);
+            case SequenceGapNoted gap ->
+                    state.filter().reported(gap.sensorId(), gap.firstSequence());
+            case ReadingSetAside aside -> state.filter().reportedSetAside(aside.sequence());
+            case StockAdjusted adjusted -> adjusted(state, adjusted);
+            case ClosedPeriodCorrected corrected -> corrected(state, corrected);
+            case PeriodClosed closed -> closed(state, closed);
+        }
+    }
+
+    private static void take(SiloState state, Reading reading) {
+        Sample sample = ReadingIntake.sample(state.specFor(reading), reading);
+        if (sample != null) {
+            state.take(reading, sample);
+        }
+    }
+
+    private static void note(SiloState state, DeliveryNoteRecorded recorded) {
+        DeliveryNote note = recorded.note();
+        OpenDeliveryNote open =
+                new OpenDeliveryNote(
+                        note.noteId(), Sample.ms(note.deliveredAt()), note.quantity().milli(), 0);
+        state.deliveries(state.deliveries().withNote(open));
+    }
+
+    private static void counted(SiloState state, DeliveryCounted event) {
+        takeOutOfGap(state, event);
+        long quantity = event.quantity().milli();
+        state.ledger(delivered(state, event));
+        if (event.closedPeriodId() != null) {
+            state.unbooked(state.unbooked().delivered(event.closedPeriodId(), quantity));
+        }
+        Refill.Status how =
+                event.source() == DeliverySource.ESTIMATED
+                        ? Refill.Status.ESTIMATED
+                        : Refill.Status.WEIGHED;
+        state.deliveries(
+                state.deliveries()
+                        .withCounted(event.refillNo(), how, quantity, event.noteIds())
+                        .withoutNotes(event.noteIds()));
+    }
+
+    /** Events stored before there were adjustments counted all among the deliveries. */
+    private static Ledger delivered(SiloState state, DeliveryCounted event) {
+        long quantity = event.quantity().milli();
+        long uncertainty = DeliveryCounting.uncertainty(event);
+        String closedPeriodId = event.closedPeriodId();
+        if (closedPeriodId != null
+                && state.unbooked().isLate(closedPeriodId)
+                && event.refillNo() > 0) {
+            // The closing did not contain it, what is measured now does.
+            return state.ledger().adjusted(quantity, uncertainty);
+        }
+        if (closedPeriodId != null) {
+            return state.ledger().adjustedForClosed(quantity, uncertainty);
+        }
+        boolean earlier =
+                DeliveryCounting.isOfEarlierPeriod(state, event.refillNo(), event.noteIds());
+        return state.ledger().delivered(quantity, uncertainty, earlier);
+    }
+
+    private static void changed(SiloState state, SensorChanged event) {
+        Quantity stated = event.statedAdjustment();
+        SensorChange change =
+                new SensorChange(
+                        event.changeNo(),
+                        event.kind(),
+                        event.sensor(),
+                        Sample.ms(event.from()),
+                        stated == null ? null : stated.milli());
+        state.segments(state.segments().announced(change));
+    }
+
+    private static void adjusted(SiloState state, StockAdjusted event) {
+        state.ledger(
+                state.ledger()
+                        .adjusted(event.quantity().milli(), event.expandedUncertainty().milli()));
+        state.unbooked(state.unbooked().booked(event.changeNo(), event.source()));
+    }
+
+    /**
+     * A delivery hidden between two segments is part of the measured shift already. Its delivery
+     * note counts it as what it is, and takes it out of the shift.
+     */
+    private static void takeOutOfGap(SiloState state, DeliveryCounted event) {
+        if (event.refillNo() > 0) {
+            return;
+        }
+        for (String noteId : event.noteIds()) {
+            OpenDeliveryNote note = state.deliveries().openNote(noteId);
+            Unbooked.Gap gap = note == null ? null : gapOf(state, note);
+            if (note != null && gap != null) {
+                state.unbooked(
+                        state.unbooked()
+                                .with(
+                                        new Adjustment(
+                                                gap.changeNo(),
+                                                AdjustmentSource.DELIVERY_WITHIN,
+                                                -note.milli(),
+                                                0,
+                                                gap.fromMs(),
+                                                gap.toMs(),
+                                                state.contract().periodStartMs())));
+            }
+        }
+    }
+
+    /** A note's time may be an hour off; for one the level would not show, it is all we have. */
+    private static Unbooked.@Nullable Gap gapOf(SiloState state, OpenDeliveryNote note) {
+        boolean visible = note.milli() > state.filter().tolerances().detectable();
+        return state.unbooked().gapAt(note.deliveredAtMs(), visible ? OpenDeliveryNote.NEAR_MS : 0);
+    }
+
+    private static void corrected(SiloState state, ClosedPeriodCorrected event) {
+        state.ledger(state.ledger().displacedBy(event.quantity().milli()));
+        state.unbooked(state.unbooked().corrected(event.closedPeriodId()));
+    }
+
+    private static void opened(SiloState state, OpeningStockMeasured event) {
+        int contained = state.filter().refillNo(Sample.ms(event.at()));
+        state.ledger(
+                state.ledger()
+                        .opened(
+                                event.stock().milli(),
+                                event.expandedUncertainty().milli(),
+                                contained));
+        state.deliveries(state.deliveries().withPrior(contained));
+        state.unbooked(state.unbooked().withoutWaitingBefore(state.contract().meteringFromMs()));
+        state.dropCapturesBefore(state.contract().periodEndMs());
+    }
+
+    /**
+     * A measured closing is the next opening with its own uncertainty. A book stock carried on has
+     * the uncertainty it came with, and how far it is from the measured one is remembered as
+     * belonging to another period.
+     */
+    private static void closed(SiloState state, PeriodClosed event) {
+        Ledger ledger = state.ledger();
+        long closing = event.closing().milli();
+        long carried = closing - event.measuredClosing().milli();
+        long uncertainty =
+                event.carried() || event.negative()
+                        ? ledger.bookUncertainty()
+                        : state.closingStock().uncertainty();
+        int contained = ledger.openingKnown() ? state.closingRefillNo() : ledger.refillNo();
+        BoundaryCapture capture = state.filter().capture(state.contract().periodEndMs());
+        boolean late = ledger.openingKnown() && (capture == null || !capture.ready());
+        state.ledger(ledger.closed(closing, uncertainty, carried, contained));
+        state.nextPeriod(late ? closing : null);
+    }
+}

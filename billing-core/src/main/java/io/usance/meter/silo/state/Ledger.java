@@ -1,0 +1,215 @@
+package io.usance.meter.silo.state;
+
+import io.usance.meter.silo.filter.Milli;
+import io.usance.meter.silo.filter.Stock;
+
+/**
+ * What has been measured, counted and issued in the open period. Set by events alone: once issued,
+ * a total stays as issued.
+ *
+ * @param openingKnown false until the opening stock has been measured
+ * @param opening book stock at the period's start
+ * @param openingUncertainty expanded (k = 2)
+ * @param deliveries counted in this period
+ * @param deliveriesUncertainty expanded (k = 2), of their sum
+ * @param corrections adjustments, and what belongs to earlier periods
+ * @param issued consumption issued in this period
+ * @param consumptionNo number of the last consumption issued, over all periods
+ * @param refillNo newest refill that belongs to an earlier period
+ */
+record Ledger(
+        boolean openingKnown,
+        long opening,
+        long openingUncertainty,
+        long deliveries,
+        long deliveriesUncertainty,
+        Corrections corrections,
+        long issued,
+        long consumptionNo,
+        int refillNo) {
+
+    /**
+     * What most periods have none of, apart because every live silo has a ledger.
+     *
+     * @param adjustments dated stock adjustments booked in this period; negative if stock was taken
+     *     out of the books
+     * @param uncertainty expanded (k = 2), of the sum of adjustments; bounds, so they are added
+     * @param displaced how much of this period's balance belongs to earlier periods: what was
+     *     carried, and corrections of earlier deliveries
+     */
+    record Corrections(long adjustments, long uncertainty, long displaced) {
+
+        static final Corrections NONE = new Corrections(0, 0, 0);
+
+        static Corrections of(long adjustments, long uncertainty, long displaced) {
+            boolean none = adjustments == 0 && uncertainty == 0 && displaced == 0;
+            return none ? NONE : new Corrections(adjustments, uncertainty, displaced);
+        }
+    }
+
+    /** As it is stored. */
+    record Stored(
+            boolean openingKnown,
+            long opening,
+            long openingUncertainty,
+            long deliveries,
+            long deliveriesUncertainty,
+            long adjustments,
+            long adjustmentsUncertainty,
+            long displaced,
+            long issued,
+            long consumptionNo,
+            int refillNo) {}
+
+    static final Ledger EMPTY = new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, 0, 0);
+
+    static Ledger of(Stored stored) {
+        return new Ledger(
+                stored.openingKnown(),
+                stored.opening(),
+                stored.openingUncertainty(),
+                stored.deliveries(),
+                stored.deliveriesUncertainty(),
+                Corrections.of(
+                        stored.adjustments(), stored.adjustmentsUncertainty(), stored.displaced()),
+                stored.issued(),
+                stored.consumptionNo(),
+                stored.refillNo());
+    }
+
+    Stored stored() {
+        return new Stored(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                adjustments(),
+                adjustmentsUncertainty(),
+                displaced(),
+                issued,
+                consumptionNo,
+                refillNo);
+    }
+
+    long adjustments() {
+        return corrections.adjustments();
+    }
+
+    long adjustmentsUncertainty() {
+        return corrections.uncertainty();
+    }
+
+    long displaced() {
+        return corrections.displaced();
+    }
+
+    Ledger opened(long stock, long uncertainty, int containedRefillNo) {
+        return new Ledger(
+                true,
+                stock,
+                uncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                corrections,
+                issued,
+                consumptionNo,
+                containedRefillNo);
+    }
+
+    Ledger delivered(long quantity, long uncertainty, boolean ofEarlierPeriod) {
+        Ledger more =
+                new Ledger(
+                        openingKnown,
+                        opening,
+                        openingUncertainty,
+                        deliveries + quantity,
+                        Milli.hypot(deliveriesUncertainty, uncertainty),
+                        corrections,
+                        issued,
+                        consumptionNo,
+                        refillNo);
+        return ofEarlierPeriod ? more.displacedBy(quantity) : more;
+    }
+
+    Ledger adjusted(long quantity, long uncertainty) {
+        return with(
+                Corrections.of(
+                        adjustments() + quantity,
+                        adjustmentsUncertainty() + uncertainty,
+                        displaced()));
+    }
+
+    /** What belongs to a closed period: booked here, but no part of this period's own draw. */
+    Ledger adjustedForClosed(long quantity, long uncertainty) {
+        return adjusted(quantity, uncertainty).displacedBy(quantity);
+    }
+
+    /** So much of the balance belongs to a closed period, though it was measured in this. */
+    Ledger displacedBy(long quantity) {
+        return with(
+                Corrections.of(
+                        adjustments(), adjustmentsUncertainty(), displaced() + Math.abs(quantity)));
+    }
+
+    private Ledger with(Corrections other) {
+        return new Ledger(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                other,
+                issued,
+                consumptionNo,
+                refillNo);
+    }
+
+    /** Under no contract, or before the next one's opening; consumption is numbered on. */
+    Ledger released() {
+        return new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, consumptionNo, refillNo);
+    }
+
+    Ledger issued(long number, long periodTotal) {
+        return new Ledger(
+                openingKnown,
+                opening,
+                openingUncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                corrections,
+                periodTotal,
+                number,
+                refillNo);
+    }
+
+    /** The next period's ledger. */
+    Ledger closed(long closing, long uncertainty, long carried, int containedRefillNo) {
+        return new Ledger(
+                openingKnown,
+                closing,
+                uncertainty,
+                0,
+                0,
+                Corrections.of(0, 0, Math.abs(carried)),
+                0,
+                consumptionNo,
+                containedRefillNo);
+    }
+
+    /** What should be in the silo if nothing had been drawn in this period. */
+    long book() {
+        return opening + deliveries + adjustments();
+    }
+
+    /** Expanded uncertainty (k = 2) of {@link #book()}, when no balance has been measured. */
+    long bookUncertainty() {
+        return Milli.hypot(
+                Milli.hypot(openingUncertainty, deliveriesUncertainty), adjustmentsUncertainty());
+    }
+
+    /** The stock that should be there, for want of one that was measured. */
+    Stock bookStock() {
+        return new Stock(book(), openingUncertainty + adjustmentsUncertainty());
+    }
+}
