@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Postgres refused a statement or the commit, for a reason that another attempt does not cure: the
  * role lacks a right (SQLSTATE 42501), a deferred constraint of the host's does not hold (class
  * 23), a limit of the server is reached (54000). Nothing of the transaction is written. The message
- * has Postgres' words; what to do is a matter for whoever owns the database or the constraint.
+ * has Postgres' words; what to do is a matter for the owner of the database or the constraint.
  */
 public final class DatabaseException extends UsanceException {
     private static final long serialVersionUID = 1L;

@@ -289,10 +289,9 @@ public final class Transactions {
     }
 
     /**
-     * Runs work that is for the transaction that the thread is in, a unit of work's or the host's.
+     * Runs work for the transaction that the thread is in, a unit of work's or the host's.
      *
-     * @param what names it, for the message
-     * @throws NoTransactionException if it is in none
+     * @throws NoTransactionException if it is in none; {@code what} names the work in it
      */
     public void within(String what, Runnable work) {
         if (!isInTransaction()) {

@@ -83,7 +83,7 @@ class FaceTest {
         dataSource.close();
     }
 
-    /** What a host calls, by type, each made anew for a call. */
+    /** What a host calls, by type, each made for one call. */
     private Map<Class<?>, Supplier<Object>> face() {
         Queries queries = engine.queries();
         Finance finance = engine.finance();

@@ -1,6 +1,7 @@
 package io.usance.cli.service;
 
 import io.usance.engine.Migrations;
+import io.usance.failure.InvalidInputException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ public final class TablesCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         try {
             out.print(Migrations.script(schema, after));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidInputException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         out.flush();

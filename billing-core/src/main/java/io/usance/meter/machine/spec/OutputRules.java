@@ -93,7 +93,7 @@ public final class OutputRules {
         if (reportingIntervalS != null) {
             checks.allows(() -> checkInterval(reportingIntervalS), "reportingIntervalS");
         }
-        // What is said of the interval is not said of each output again.
+        // A problem of the interval is not reported once more for each output.
         long interval = reportingIntervalS == null ? 1 : reportingIntervalS;
         for (int i = 0; i < outputs.size(); i++) {
             OutputSpec output = outputs.get(i);
