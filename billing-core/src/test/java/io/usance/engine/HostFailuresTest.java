@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What Postgres refuses is told in the engine's words and in Postgres', also where a host caused it. */
+/** What Postgres refuses is told in the engine's words and in Postgres'. */
 @Tag("slow")
 class HostFailuresTest {
     private final HostDatabase database = new HostDatabase();
