@@ -18,7 +18,8 @@ import picocli.CommandLine.TypeConversionException;
 final class FormOptions {
     @Option(
             names = "--columns",
-            paramLabel = "OURS=THEIRS",
+            paramLabel = "OURS=THEIRS,...",
+            hideParamSyntax = true,
             split = ",(?=[A-Za-z_][A-Za-z0-9_.-]*=)",
             description =
                     "Which columns of the readings are which: sampled_at=last_changed,value=state. Two"
@@ -28,7 +29,8 @@ final class FormOptions {
 
     @Option(
             names = "--delivery-columns",
-            paramLabel = "OURS=THEIRS",
+            paramLabel = "OURS=THEIRS,...",
+            hideParamSyntax = true,
             split = ",(?=[A-Za-z_][A-Za-z0-9_.-]*=)",
             description = "The same of the deliveries: note_id=Ticket,delivered_at=Date.")
     private Map<String, String> deliveryColumns = new HashMap<>();
