@@ -89,7 +89,7 @@ public final class Main implements Runnable {
      * @param out takes results
      * @param err takes errors and warnings
      * @param debug true to print stack traces with errors
-     * @return 0 for success, 1 for failure, 2 for wrong usage
+     * @return 0 for success, 1 for failure, 2 for wrong usage, 3 for a result with exceptions
      */
     public static int run(PrintWriter out, PrintWriter err, boolean debug, String... arguments) {
         CommandLine commands = commands(ServiceLoader.load(OptionalCommand.class));
@@ -98,7 +98,8 @@ public final class Main implements Runnable {
         int exitCode = commands.execute(arguments);
         out.flush();
         // A result that could not be written (a full disk, a closed pipe) is no success.
-        return exitCode == 0 && out.checkError() ? CliErrors.FAILED : exitCode;
+        boolean printed = exitCode == 0 || exitCode == CliErrors.EXCEPTIONS;
+        return printed && out.checkError() ? CliErrors.FAILED : exitCode;
     }
 
     /**

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a CSV text into rows by RFC 4180: commas, quotes doubled within quotes, line breaks within
- * quotes. CRLF, LF and CR end a line; blank lines and white space around cells do not matter.
+ * Cuts a CSV text into rows by RFC 4180: commas (or another separator), quotes doubled within
+ * quotes, line breaks within quotes. CRLF, LF and CR end a line; blank lines and white space around
+ * cells do not matter.
  *
  * <p>A row that is broken does not break the ones after it: behind an unclosed quote it goes on
  * with the line after the one the row began in.
@@ -19,11 +20,17 @@ final class CsvParser {
     static final int COLUMNS_MAX = 64;
 
     private final String text;
+    private final char separator;
     private int at;
     private int line = 1;
 
     CsvParser(String text) {
+        this(text, ',');
+    }
+
+    CsvParser(String text, char separator) {
         this.text = text;
+        this.separator = separator;
     }
 
     /** The next row that is not blank; null at the end. */
@@ -56,7 +63,7 @@ final class CsvParser {
                     throw new Broken("has more than " + COLUMNS_MAX + " columns");
                 }
                 cells.add(cell());
-            } while (skip(','));
+            } while (skip(separator));
             endLine();
             return new CsvRow(startLine, List.copyOf(cells), null);
         } catch (Broken e) {
@@ -74,7 +81,7 @@ final class CsvParser {
         skipBlanks();
         String cell = skip('"') ? quoted() : plain();
         skipBlanks();
-        if (at < text.length() && text.charAt(at) != ',' && !isLineEnd(text.charAt(at))) {
+        if (at < text.length() && text.charAt(at) != separator && !isLineEnd(text.charAt(at))) {
             throw new Broken("has text behind a closing quote");
         }
         return cell.strip();
@@ -82,7 +89,7 @@ final class CsvParser {
 
     private String plain() throws Broken {
         int start = at;
-        while (at < text.length() && text.charAt(at) != ',' && !isLineEnd(text.charAt(at))) {
+        while (at < text.length() && text.charAt(at) != separator && !isLineEnd(text.charAt(at))) {
             at++;
         }
         if (at - start > CELL_CHARS_MAX) {
@@ -126,9 +133,13 @@ final class CsvParser {
     }
 
     private void skipBlanks() {
-        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+        while (at < text.length() && isBlank(text.charAt(at))) {
             at++;
         }
+    }
+
+    private boolean isBlank(char c) {
+        return (c == ' ' || c == '\t') && c != separator;
     }
 
     private void endLine() {

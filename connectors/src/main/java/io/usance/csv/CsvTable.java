@@ -35,13 +35,31 @@ public final class CsvTable {
     private final Map<String, Integer> columns;
     private final List<String> ignored;
     private final List<CsvRow> rows;
+    private final Map<String, String> constants;
+    private final List<String> guesses;
 
     private CsvTable(
             int width, Map<String, Integer> columns, List<String> ignored, List<CsvRow> rows) {
+        this(width, columns, ignored, rows, Map.of(), List.of());
+    }
+
+    /**
+     * @param constants what all rows have in columns that the file has not
+     * @param guesses see {@link #guesses}
+     */
+    CsvTable(
+            int width,
+            Map<String, Integer> columns,
+            List<String> ignored,
+            List<CsvRow> rows,
+            Map<String, String> constants,
+            List<String> guesses) {
         this.width = width;
         this.columns = columns;
         this.ignored = ignored;
         this.rows = rows;
+        this.constants = constants;
+        this.guesses = guesses;
     }
 
     /**
@@ -74,6 +92,20 @@ public final class CsvTable {
         }
         return new CsvTable(
                 header.cells().size(), columns, List.copyOf(ignored), rows(file, parser));
+    }
+
+    /**
+     * Reads a file as another program wrote it: with other names, separators, times, decimals and
+     * units. What a row holds is then as this reader's own form has it; what could not be turned
+     * into it is as it was.
+     *
+     * @param options what a person said of the file; the rest is guessed
+     * @throws RefusedFileException as above, and if the file can be read in two ways; with the
+     *     option that says which
+     */
+    public static CsvTable read(Path file, TableForm form, TableOptions options)
+            throws RefusedFileException {
+        return TableReader.read(file, form, options);
     }
 
     private static void readHeader(
@@ -110,7 +142,7 @@ public final class CsvTable {
         return String.join(", ", names);
     }
 
-    private static List<CsvRow> rows(Path file, CsvParser parser) throws RefusedFileException {
+    static List<CsvRow> rows(Path file, CsvParser parser) throws RefusedFileException {
         List<CsvRow> rows = new ArrayList<>();
         for (CsvRow row = parser.next(); row != null; row = parser.next()) {
             if (rows.size() == ROWS_MAX) {
@@ -123,6 +155,16 @@ public final class CsvTable {
     }
 
     private static String text(Path file) throws RefusedFileException {
+        return text(bytes(file));
+    }
+
+    static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return !text.isEmpty() && text.charAt(0) == BOM ? text.substring(1) : text;
+    }
+
+    /** What is in a file, within the limit; not UTF-16. */
+    static byte[] bytes(Path file) throws RefusedFileException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(BYTES_MAX + 1);
@@ -141,8 +183,12 @@ public final class CsvTable {
         if (utf16) {
             throw new RefusedFileException(file, "is UTF-16; save it as UTF-8");
         }
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return !text.isEmpty() && text.charAt(0) == BOM ? text.substring(1) : text;
+        return bytes;
+    }
+
+    /** What was guessed of the file's form, each one plain line; empty if it is as documented. */
+    public List<String> guesses() {
+        return guesses;
     }
 
     /** In the order of the file, broken ones included. */
@@ -151,7 +197,7 @@ public final class CsvTable {
     }
 
     public boolean has(String column) {
-        return columns.containsKey(column);
+        return columns.containsKey(column) || constants.containsKey(column);
     }
 
     /** Names of columns that are not used, as written. */
@@ -162,7 +208,10 @@ public final class CsvTable {
     /** Null if the column is absent or the row ends before it; empty if the cell is blank. */
     public @Nullable String cell(CsvRow row, String column) {
         Integer index = columns.get(column);
-        return index == null || index >= row.cells().size() ? null : row.cells().get(index);
+        if (index == null) {
+            return constants.get(column);
+        }
+        return index >= row.cells().size() ? null : row.cells().get(index);
     }
 
     /** Null if there is nothing in it. */

@@ -6,16 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;
 import io.usance.csv.RefusedFileException;
+import io.usance.csv.TableForm;
+import io.usance.csv.TableOptions;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
 import io.usance.record.Headers;
 import io.usance.record.silo.DeliveryDecoder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +27,26 @@ import org.jspecify.annotations.Nullable;
  * @param notes in the order of delivery; each with its line
  * @param problems rows that are no delivery note
  * @param columnsIgnored names of columns that are not used
+ * @param guesses of the file's form
  */
-record DeliveryRows(List<Line> notes, List<Problem> problems, List<String> columnsIgnored) {
+record DeliveryRows(
+        List<Line> notes,
+        List<Problem> problems,
+        List<String> columnsIgnored,
+        List<String> guesses) {
 
-    static final DeliveryRows NONE = new DeliveryRows(List.of(), List.of(), List.of());
+    /** The level rises for a note within this time of it, as metering has it. */
+    static final Duration WINDOW = Duration.ofHours(6);
 
-    private static final Set<String> REQUIRED =
-            Set.of("note_id", "delivered_at", "quantity", "unit");
+    static final DeliveryRows NONE = new DeliveryRows(List.of(), List.of(), List.of(), List.of());
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Line(int line, DeliveryNote note) {}
 
-    static DeliveryRows read(Path file, String siloId) throws RefusedFileException {
-        CsvTable table = CsvTable.read(file, REQUIRED, Set.of());
+    static DeliveryRows read(Path file, String siloId, TableOptions options)
+            throws RefusedFileException {
+        CsvTable table = CsvTable.read(file, TableForm.DELIVERIES, options);
         List<Line> notes = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (CsvRow row : table.rows()) {
@@ -54,7 +64,20 @@ record DeliveryRows(List<Line> notes, List<Problem> problems, List<String> colum
             }
         }
         notes.sort(Comparator.comparing(line -> line.note().deliveredAt()));
-        return new DeliveryRows(List.copyOf(notes), List.copyOf(problems), table.ignored());
+        return new DeliveryRows(
+                List.copyOf(notes), List.copyOf(problems), table.ignored(), table.guesses());
+    }
+
+    /**
+     * Notes whose rise can be in the period, or behind its end: what was delivered before it is in
+     * the opening stock.
+     */
+    List<Line> notesNear(Instant from, Instant to) {
+        Instant earliest = from.minus(WINDOW);
+        return notes.stream()
+                .filter(line -> !line.note().deliveredAt().isBefore(earliest))
+                .filter(line -> !SampledSpan.isBeyond(line.note().deliveredAt(), to))
+                .toList();
     }
 
     private static byte[] message(CsvTable table, CsvRow row, String siloId) {

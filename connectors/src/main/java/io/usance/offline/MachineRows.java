@@ -8,6 +8,8 @@ import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;
 import io.usance.csv.CsvTimes;
 import io.usance.csv.RefusedFileException;
+import io.usance.csv.TableForm;
+import io.usance.csv.TableOptions;
 import io.usance.meter.machine.MachineReading;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -58,6 +61,8 @@ final class MachineRows {
                     "state",
                     "quality",
                     "status");
+
+    private static final Set<String> TIMES = Set.of("sampled_at", "received_at");
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
     private static final char BOM = '\uFEFF';
@@ -94,13 +99,20 @@ final class MachineRows {
     private final MachineReadingDecoder decoder = new MachineReadingDecoder();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final Set<String> ignored = new TreeSet<>();
+    private final Set<String> guesses = new LinkedHashSet<>();
+    private final TableOptions options;
 
-    private MachineRows(MachineSpec machine) {
+    private MachineRows(MachineSpec machine, TableOptions options) {
         this.machine = machine;
+        this.options = options;
     }
 
-    static MachineRows read(List<Path> files, MachineSpec machine) throws RefusedFileException {
-        MachineRows rows = new MachineRows(machine);
+    /**
+     * @param options of the form of all tables among the files
+     */
+    static MachineRows read(List<Path> files, MachineSpec machine, TableOptions options)
+            throws RefusedFileException {
+        MachineRows rows = new MachineRows(machine, options);
         for (Path file : files) {
             String text = text(file);
             if (text.stripLeading().startsWith("{")) {
@@ -124,6 +136,11 @@ final class MachineRows {
 
     Set<String> columnsIgnored() {
         return ignored;
+    }
+
+    /** What was guessed of the tables' form. */
+    Set<String> guesses() {
+        return guesses;
     }
 
     boolean areSomeNumberedHere() {
@@ -210,8 +227,10 @@ final class MachineRows {
 
     private void table(Path file) throws RefusedFileException {
         Set<String> columns = new HashSet<>(OPTIONAL);
+        Set<String> registers = new HashSet<>();
         for (RegisterSpec register : machine.registers()) {
             String column = register.name().toLowerCase(Locale.ROOT);
+            registers.add(column);
             if (REQUIRED.contains(column) || !columns.add(column)) {
                 throw new RefusedFileException(
                         file,
@@ -219,8 +238,12 @@ final class MachineRows {
                                 .formatted(register.name()));
             }
         }
-        CsvTable table = CsvTable.read(file, REQUIRED, columns);
+        TableForm form =
+                new TableForm(
+                        REQUIRED, columns, TIMES, registers, TableForm.NAMES_OF_TIMES, Set.of());
+        CsvTable table = CsvTable.read(file, form, options);
         ignored.addAll(table.ignored());
+        table.guesses().forEach(guess -> guesses.add(name(file) + ": " + guess));
         for (CsvRow row : table.rows()) {
             arrivals.add(row(name(file), table, row));
         }

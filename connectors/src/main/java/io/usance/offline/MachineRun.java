@@ -1,6 +1,7 @@
 package io.usance.offline;
 
 import io.usance.csv.RefusedFileException;
+import io.usance.csv.TableOptions;
 import io.usance.meter.machine.MachineReading;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,8 @@ public final class MachineRun {
      * Meters one period.
      *
      * @param readings CSV or JSON lines, at least one file
+     * @param form what a person said of the form of the tables among them
+     * @param guesses hears what was guessed of it, before anything is metered
      * @param exchanges CSV with the columns of {@link ExchangeRows}; null: there are none
      * @param from null: from the first reading
      * @param to null: up to the last reading
@@ -49,6 +53,8 @@ public final class MachineRun {
     public static MachinePeriod of(
             MachineSpec machine,
             List<Path> readings,
+            TableOptions form,
+            Consumer<String> guesses,
             @Nullable Path exchanges,
             @Nullable Instant from,
             @Nullable Instant to)
@@ -57,8 +63,9 @@ public final class MachineRun {
                 new MachineRun(
                         machine,
                         readings.getFirst(),
-                        MachineRows.read(readings, machine),
+                        MachineRows.read(readings, machine, form),
                         exchanges == null ? ExchangeRows.NONE : ExchangeRows.read(exchanges));
+        run.rows.guesses().forEach(guesses);
         return run.within(from, to);
     }
 
@@ -194,6 +201,7 @@ public final class MachineRun {
 
     private List<String> remarks() {
         List<String> remarks = new ArrayList<>();
+        rows.guesses().forEach(guess -> remarks.add("guessed of " + guess));
         if (rows.areSomeNumberedHere()) {
             remarks.add(
                     "without a column sequence, readings are taken in the order of received_at,"

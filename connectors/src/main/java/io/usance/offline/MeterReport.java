@@ -60,8 +60,15 @@ public final class MeterReport {
             put(report, "difference", closed.consumed().minus(trueDraw));
         }
         counts(report.putObject("readings"), period.readings());
-        counts(report.putObject("deliveryNotes"), period.notes());
-        report.set("notesNotSeen", JSON.valueToTree(period.notesNotSeen()));
+        ObjectNode notes = report.putObject("deliveryNotes");
+        counts(notes, period.notes());
+        notes.put("counted", period.fates().counted().size());
+        notes.put("notSeen", period.fates().notSeen().size());
+        notes.put("waiting", period.fates().waiting().size());
+        report.set("notesNotSeen", JSON.valueToTree(period.fates().notSeen()));
+        report.set("notesWaiting", JSON.valueToTree(period.fates().waiting()));
+        ArrayNode exceptions = report.putArray("exceptions");
+        period.exceptions().forEach(e -> exception(exceptions.addObject(), e));
         report.set("problems", JSON.valueToTree(period.problems()));
         report.put("problemsNotListed", quarantined() - period.problems().size());
         report.set("remarks", JSON.valueToTree(period.remarks()));
@@ -87,6 +94,13 @@ public final class MeterReport {
         put(entry, "quantity", adjustment.quantity());
         entry.put("source", adjustment.source().name());
         put(entry, "uncertainty", adjustment.expandedUncertainty());
+    }
+
+    private static void exception(ObjectNode entry, MeterException exception) {
+        entry.put("kind", exception.kind().name());
+        entry.put("at", exception.at().toString());
+        entry.put("detail", exception.detail());
+        entry.put("whatToDo", exception.whatToDo());
     }
 
     private static void counts(ObjectNode entry, Counts counts) {
@@ -151,11 +165,20 @@ public final class MeterReport {
                     "consumed differs by " + closed.consumed().minus(trueDraw).baseText());
         }
         out.println();
+        for (MeterException e : period.exceptions()) {
+            out.println(
+                    "exception: %s, %s: %s; %s"
+                            .formatted(e.kind(), e.at(), e.detail(), e.whatToDo()));
+        }
         print(out, "readings", period.readings());
         print(out, "delivery notes", period.notes());
+        print(out, period.fates());
         ProblemLines.print(out, period.problems(), quarantined());
-        for (String noteId : period.notesNotSeen()) {
+        for (String noteId : period.fates().notSeen()) {
             out.println("note " + noteId + " does not count: the level did not rise for it");
+        }
+        for (String noteId : period.fates().waiting()) {
+            out.println("note " + noteId + " waits: it was not decided in this period");
         }
         period.remarks().forEach(remark -> out.println("note: " + remark));
     }
@@ -191,6 +214,17 @@ public final class MeterReport {
                         + closed.measuredClosing().baseText()
                         + ", a difference within the uncertainty"
                 : "";
+    }
+
+    private static void print(PrintWriter out, NoteFates.Fates fates) {
+        if (fates.recorded() > 0) {
+            out.printf(
+                    "    %d recorded = %d counted + %d not seen + %d waiting%n",
+                    fates.recorded(),
+                    fates.counted().size(),
+                    fates.notSeen().size(),
+                    fates.waiting().size());
+        }
     }
 
     private static void print(PrintWriter out, String name, Counts counts) {

@@ -1,7 +1,9 @@
 package io.usance.offline;
 
 import io.usance.csv.RefusedFileException;
+import io.usance.csv.TableOptions;
 import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.offline.ReadingRows.Arrival;
 import io.usance.record.Decoding;
@@ -13,6 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +55,32 @@ public final class MeterRun {
     }
 
     /**
+     * The files of a silo, and what a person said of their form.
+     *
+     * @param deliveries null: none are known
+     */
+    public record Files(
+            Path readings,
+            TableOptions readingsForm,
+            @Nullable Path deliveries,
+            TableOptions deliveriesForm) {}
+
+    /** Meters one period from files in the documented form, or whose form leaves no doubt. */
+    public static MeteredPeriod of(
+            SiloSpec silo,
+            Path readings,
+            @Nullable Path deliveries,
+            @Nullable Instant from,
+            @Nullable Instant to)
+            throws RefusedFileException {
+        Files files = new Files(readings, TableOptions.NONE, deliveries, TableOptions.NONE);
+        return of(silo, files, guess -> {}, from, to);
+    }
+
+    /**
      * Meters one period.
      *
-     * @param readings CSV with the columns of {@link ReadingRows}
-     * @param deliveries CSV with the columns of {@link DeliveryRows}; null: none are known
+     * @param guesses hears what was guessed of the files, before anything is metered
      * @param from null: from the first reading, inclusive
      * @param to null: up to the last reading, inclusive
      * @throws RefusedFileException if a file cannot be read as such a CSV, or the readings do not
@@ -62,19 +89,21 @@ public final class MeterRun {
      */
     public static MeteredPeriod of(
             SiloSpec silo,
-            Path readings,
-            @Nullable Path deliveries,
+            Files files,
+            Consumer<String> guesses,
             @Nullable Instant from,
             @Nullable Instant to)
             throws RefusedFileException {
+        Path notes = files.deliveries();
         MeterRun run =
                 new MeterRun(
                         silo,
-                        readings,
-                        ReadingRows.read(readings, silo),
-                        deliveries == null
+                        files.readings(),
+                        ReadingRows.read(files.readings(), silo, files.readingsForm()),
+                        notes == null
                                 ? DeliveryRows.NONE
-                                : DeliveryRows.read(deliveries, silo.siloId()));
+                                : DeliveryRows.read(notes, silo.siloId(), files.deliveriesForm()));
+        run.guesses().forEach(guesses);
         SampledSpan sampled = run.sampled(from, to);
         Instant start = from == null ? sampled.first() : from;
         // Half-open: the last reading is still within.
@@ -82,6 +111,13 @@ public final class MeterRun {
         checkBounds(start, end);
         run.checkCovered(sampled, start, end);
         return run.meter(start, end, sampled);
+    }
+
+    private List<String> guesses() {
+        List<String> guesses = new ArrayList<>();
+        rows.guesses().forEach(guess -> guesses.add(Problem.READINGS + ": " + guess));
+        deliveries.guesses().forEach(guess -> guesses.add(Problem.DELIVERIES + ": " + guess));
+        return guesses;
     }
 
     static void checkBounds(Instant from, Instant to) {
@@ -117,8 +153,31 @@ public final class MeterRun {
         }
         String refused = why;
         return SampledSpan.of(times, from, to)
-                .orElseThrow(
-                        () -> new RefusedFileException(readingsFile, "holds no reading" + refused));
+                .orElseThrow(() ->
+                        new RefusedFileException(
+                                readingsFile, "holds no reading" + refused + counted()));
+    }
+
+    /** Of rows none of which is a reading; nothing if there is but one. */
+    private String counted() {
+        if (rows.arrivals().size() < 2) {
+            return "";
+        }
+        Map<String, Integer> byReason = new TreeMap<>();
+        for (Arrival arrival : rows.arrivals()) {
+            Problem fault = arrival.fault();
+            if (fault == null && decode(arrival, 0) instanceof Undecodable<Reading> refused) {
+                fault = ReadingRows.problem(arrival, refused);
+            }
+            // Decoded, but ahead of its own arrival: metering would have refused it.
+            String reason = fault == null ? RefusalReason.FUTURE_TIME.name() : fault.reason();
+            byReason.merge(reason, 1, Integer::sum);
+        }
+        return nothing(byReason);
+    }
+
+    private static String nothing(Map<String, Integer> byReason) {
+        return "; 0 rows recorded: " + Advice.counts(byReason) + Advice.toChange(byReason);
     }
 
     /** Metering refuses it, as it would have when the reading arrived. */
@@ -143,7 +202,8 @@ public final class MeterRun {
             throws RefusedFileException {
         SiloFeed feed = new SiloFeed(silo, from, to);
         deliveries.problems().forEach(feed::badNote);
-        Iterator<DeliveryRows.Line> notes = deliveries.notes().iterator();
+        List<DeliveryRows.Line> near = deliveries.notesNear(from, to);
+        Iterator<DeliveryRows.Line> notes = near.iterator();
         DeliveryRows.@Nullable Line note = notes.hasNext() ? notes.next() : null;
         long number = 1;
         int beyond = 0;
@@ -153,7 +213,7 @@ public final class MeterRun {
                 note = notes.hasNext() ? notes.next() : null;
             }
             if (arrival.fault() != null) {
-                feed.badReading(arrival.fault());
+                feed.badReading(arrival, arrival.fault());
                 continue;
             }
             switch (decode(arrival, number)) {
@@ -162,6 +222,7 @@ public final class MeterRun {
                     boolean ahead = isAhead(at, arrival.receivedAt());
                     if (!ahead && sampled.isStray(at)) {
                         feed.badReading(
+                                arrival,
                                 sampled.problem(Problem.READINGS, arrival.row().line(), at));
                     } else if (!ahead && SampledSpan.isBeyond(at, to)) {
                         beyond++;
@@ -170,7 +231,7 @@ public final class MeterRun {
                     }
                 }
                 case Undecodable<Reading> undecodable ->
-                        feed.badReading(ReadingRows.problem(arrival, undecodable));
+                        feed.badReading(arrival, ReadingRows.problem(arrival, undecodable));
             }
         }
         for (; note != null; note = notes.hasNext() ? notes.next() : null) {
@@ -178,14 +239,29 @@ public final class MeterRun {
         }
         List<String> remarks = remarks(from, to, sampled);
         beyond(remarks, beyond, to);
+        if (near.size() < deliveries.notes().size()) {
+            remarks.add(
+                    "%d delivery notes of other periods are not used"
+                            .formatted(deliveries.notes().size() - near.size()));
+        }
         return feed.close(remarks)
-                .orElseThrow(() ->
-                        new RefusedFileException(
-                                readingsFile,
-                                ("has too few good readings to measure the stock at %s: %d are"
-                                                + " needed at or after it, %d of all rows were"
-                                                + " recorded")
-                                        .formatted(from, GROUP, feed.recorded())));
+                .orElseThrow(() -> new RefusedFileException(readingsFile, tooFew(from, feed)));
+    }
+
+    private static String tooFew(Instant from, SiloFeed feed) {
+        String few =
+                "has too few good readings to measure the stock at %s: %d are needed at or after it"
+                        .formatted(from, GROUP);
+        if (feed.recorded() == 0 && !feed.refused().isEmpty()) {
+            return few + nothing(feed.refused());
+        }
+        return few
+                + ", %d of all rows were recorded".formatted(feed.recorded())
+                + (feed.refused().isEmpty()
+                        ? ""
+                        : "; refused: "
+                                + Advice.counts(feed.refused())
+                                + Advice.toChange(feed.refused()));
     }
 
     private Decoding<Reading> decode(Arrival arrival, long number) {
@@ -194,6 +270,7 @@ public final class MeterRun {
 
     private List<String> remarks(Instant from, Instant to, SampledSpan sampled) {
         List<String> remarks = new ArrayList<>();
+        guesses().forEach(guess -> remarks.add("guessed of the " + guess));
         if (rows.areNumberedHere()) {
             remarks.add(
                     "without a column sequence, readings are taken in the order of received_at,"

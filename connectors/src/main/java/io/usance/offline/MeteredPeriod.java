@@ -18,12 +18,14 @@ import java.util.Map;
  * @param closed the stock balance; its own times and period ids are not those of the file
  * @param deliveries what was counted in it, in the order of counting
  * @param adjustments of the stock in it that were neither delivered nor drawn
- * @param notesNotSeen numbers of notes that no rise of the level supports; they do not count
+ * @param fates what became of the recorded delivery notes
  * @param sumOfDecreases every fall from one recorded reading to the next, in the device's order,
  *     added up: what a bill from the raw level would be, for contrast only
  * @param readings identity: received = recorded + duplicate + sum of quarantined
- * @param notes of the delivery notes; identity as above
+ * @param notes of the delivery notes; identity as above, and recorded = counted + not seen +
+ *     waiting, as in {@code fates}
  * @param problems the first {@link #PROBLEMS_MAX} of rows not taken, in the order they arrived
+ * @param exceptions why the bill cannot be trusted before a person has looked; empty if it can
  * @param remarks what a reader should know, each one plain line
  * @param course for the plot
  */
@@ -34,11 +36,12 @@ public record MeteredPeriod(
         PeriodClosed closed,
         List<CountedDelivery> deliveries,
         List<Adjustment> adjustments,
-        List<String> notesNotSeen,
+        NoteFates.Fates fates,
         Quantity sumOfDecreases,
         Counts readings,
         Counts notes,
         List<Problem> problems,
+        List<MeterException> exceptions,
         List<String> remarks,
         Course course) {
 

@@ -7,7 +7,10 @@ import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;
 import io.usance.csv.CsvTimes;
 import io.usance.csv.RefusedFileException;
+import io.usance.csv.TableForm;
+import io.usance.csv.TableOptions;
 import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.UnitOfMeasure;
@@ -21,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +41,6 @@ import org.jspecify.annotations.Nullable;
  * order of the times that it made up.
  */
 final class ReadingRows {
-
-    /** Without a cell of its own, a row is of the silo's sensor, dimension and base unit. */
-    private static final Set<String> REQUIRED = Set.of("sampled_at", "value");
-
-    private static final Set<String> OPTIONAL =
-            Set.of(
-                    "received_at",
-                    "sequence",
-                    "batch_id",
-                    "sensor_id",
-                    "clock",
-                    "kind",
-                    "unit",
-                    "temperature",
-                    "status");
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -85,8 +72,9 @@ final class ReadingRows {
         this.arrivals = arrivals;
     }
 
-    static ReadingRows read(Path file, SiloSpec silo) throws RefusedFileException {
-        CsvTable table = CsvTable.read(file, REQUIRED, OPTIONAL);
+    static ReadingRows read(Path file, SiloSpec silo, TableOptions options)
+            throws RefusedFileException {
+        CsvTable table = CsvTable.read(file, TableForm.READINGS, options);
         Comparator<Arrival> order =
                 Comparator.comparing(Arrival::receivedAt)
                         .thenComparing(
@@ -113,6 +101,10 @@ final class ReadingRows {
 
     List<String> columnsIgnored() {
         return table.ignored();
+    }
+
+    List<String> guesses() {
+        return table.guesses();
     }
 
     /**
@@ -147,14 +139,16 @@ final class ReadingRows {
         }
     }
 
+    /** Without a cell of its own, a row is of its unit's kind, else of the silo's. */
     private String kind(CsvRow row) {
+        Dimension dimension =
+                UnitOfMeasure.ofCode(or(row, "unit", ""))
+                        .map(UnitOfMeasure::dimension)
+                        .orElse(silo.dimension());
         return or(
                 row,
                 "kind",
-                UnitOfMeasure.ofCode(or(row, "unit", ""))
-                        .map(UnitOfMeasure::dimension)
-                        .orElse(silo.dimension())
-                        .name());
+                dimension == Dimension.RATIO ? ReadingKind.PERCENT.name() : dimension.name());
     }
 
     /** The base unit of what was measured; null for a kind that has none. */

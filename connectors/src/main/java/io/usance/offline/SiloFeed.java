@@ -1,6 +1,8 @@
 package io.usance.offline;
 
+import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
@@ -27,11 +29,11 @@ import io.usance.offline.MeteredPeriod.Point;
 import io.usance.offline.ReadingRows.Arrival;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +42,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class SiloFeed {
     private static final String CONTRACT_ID = "offline";
+    private static final String RESET = RefusalReason.SEQUENCE_RESET.name();
+
+    /** Levels that are all below this part of the capacity are most likely in another unit. */
+    private static final int LOW_ONE_IN = 100;
 
     private final SiloSpec silo;
     private final Instant from;
     private final Instant to;
     private final TimeShift shift;
     private final Decreases decreases;
-    private final Map<String, Instant> deliveredAtByNote = new HashMap<>();
     private final List<CountedDelivery> counted = new ArrayList<>();
-    private final List<String> notSeen = new ArrayList<>();
+    private final NoteFates notes = new NoteFates();
+    private final RecordedSpan span;
     private final List<Point> medians = new ArrayList<>();
     private final List<Point> provisional = new ArrayList<>();
     private final List<Adjustment> adjusted = new ArrayList<>();
@@ -63,6 +69,7 @@ final class SiloFeed {
     private int notesTaken;
     private boolean openingMeasured;
     private @Nullable PeriodClosed closed;
+    private @Nullable Problem firstReset;
     private Instant readingAt;
 
     SiloFeed(SiloSpec silo, Instant from, Instant to) {
@@ -71,6 +78,7 @@ final class SiloFeed {
         this.to = to;
         this.shift = TimeShift.ending(to);
         this.decreases = new Decreases(silo, from, to);
+        this.span = new RecordedSpan(from, to);
         this.readingAt = from;
         Instant start = shift.there(from);
         apply(new RegisterSilo(shift.there(silo), start));
@@ -81,10 +89,23 @@ final class SiloFeed {
         return recorded;
     }
 
+    /** Rows that were refused, by reason. */
+    Map<String, Integer> refused() {
+        return badReadings;
+    }
+
     /** A row that did not become a reading. */
-    void badReading(Problem problem) {
+    void badReading(Arrival arrival, Problem problem) {
         received++;
+        refused(arrival, problem);
+    }
+
+    private void refused(Arrival arrival, Problem problem) {
+        span.refused(arrival.sampledAt(), problem.reason());
         count(badReadings, problem);
+        if (firstReset == null && problem.reason().equals(RESET)) {
+            firstReset = problem;
+        }
     }
 
     /** A row that did not become a note. */
@@ -105,12 +126,16 @@ final class SiloFeed {
                                 List.of(shift.there(reading)),
                                 shift.there(arrival.receivedAt())));
         for (Decision.Refusal refusal : decision.refusals()) {
-            count(badReadings, problem(Problem.READINGS, arrival.row().line(), refusal));
+            refused(arrival, problem(Problem.READINGS, arrival.row().line(), refusal));
+        }
+        if (decision.duplicates() > 0) {
+            span.repeated(reading.sampledAt());
         }
         duplicates += decision.duplicates();
         recorded += decision.recorded();
         if (decision.recorded() == 1) {
             decreases.add(reading);
+            span.recorded(reading.sampledAt());
             keepMedian();
         }
         return decision.recorded() == 1;
@@ -118,7 +143,7 @@ final class SiloFeed {
 
     void deliver(DeliveryRows.Line line) {
         Instant at = line.note().deliveredAt();
-        deliveredAtByNote.putIfAbsent(line.note().noteId(), at);
+        notes.arrived(line.note());
         Decision<SiloEvent> decision =
                 apply(new RecordDelivery(silo.siloId(), shift.there(line.note()), shift.there(at)));
         for (Decision.Refusal refusal : decision.refusals()) {
@@ -126,6 +151,7 @@ final class SiloFeed {
         }
         if (decision.refusals().isEmpty()) {
             notesTaken++;
+            notes.recorded(line.note().noteId());
         }
     }
 
@@ -134,9 +160,11 @@ final class SiloFeed {
         if (closed == null) {
             apply(new ClosePeriod(silo.siloId(), TimeShift.PERIOD.id(), TimeShift.PERIOD.end()));
         }
-        if (closed == null || !openingMeasured) {
+        PeriodClosed balance = closed;
+        if (balance == null || !openingMeasured) {
             return Optional.empty();
         }
+        NoteFates.Fates fates = notes.fates(from, to);
         int bad = badNotes.values().stream().mapToInt(Integer::intValue).sum();
         List<Point> sums = decreases.sums();
         return Optional.of(
@@ -144,20 +172,50 @@ final class SiloFeed {
                         silo,
                         from,
                         to,
-                        closed,
+                        balance,
                         List.copyOf(counted),
                         List.copyOf(adjusted),
-                        List.copyOf(notSeen),
+                        fates,
                         decreases.total(),
                         new Counts(received, recorded, duplicates, badReadings),
                         new Counts(notesTaken + bad, notesTaken, 0, badNotes),
                         List.copyOf(problems),
-                        List.copyOf(remarks),
+                        exceptions(balance, fates),
+                        remarks(remarks),
                         new Course(
                                 decreases.levels(),
                                 List.copyOf(medians),
                                 sums,
                                 List.copyOf(provisional))));
+    }
+
+    private List<MeterException> exceptions(PeriodClosed balance, NoteFates.Fates fates) {
+        List<MeterException> exceptions = new ArrayList<>(Sanity.balance(silo, balance, from, to));
+        exceptions.addAll(Sanity.notes(notes, fates, counted, from));
+        exceptions.addAll(span.exceptions());
+        return List.copyOf(exceptions);
+    }
+
+    private List<String> remarks(List<String> others) {
+        List<String> remarks = new ArrayList<>(others);
+        remarks.addAll(span.remarks());
+        if (firstReset != null) {
+            remarks.add(
+                    "line %d of the readings: the device's counter begins again; %s"
+                            .formatted(firstReset.line(), Advice.counts(badReadings)));
+        }
+        long highest =
+                decreases.levels().stream()
+                        .mapToLong(point -> point.quantity().milli())
+                        .max()
+                        .orElse(Long.MAX_VALUE);
+        if (highest < silo.capacity().milli() / LOW_ONE_IN) {
+            remarks.add(
+                    "all levels are below 1 %% of the capacity of %s %s; if they are in another unit, say it with --unit"
+                            .formatted(
+                                    silo.capacity().baseText(), silo.dimension().baseUnitCode()));
+        }
+        return List.copyOf(remarks);
     }
 
     private Decision apply(SiloCommand command) {
@@ -175,7 +233,9 @@ final class SiloFeed {
             case DeliveryCounted delivery -> keep(delivery);
             case DeliveryNotSeen unseen -> {
                 if (isOfPeriod(unseen.periodId())) {
-                    notSeen.add(unseen.noteId());
+                    notes.notSeen(unseen.noteId());
+                } else {
+                    notes.decidedLater(List.of(unseen.noteId()));
                 }
             }
             case ConsumptionMetered metered -> {
@@ -214,13 +274,18 @@ final class SiloFeed {
 
     /** One of quantity zero is only the second rise of a delivery that was counted already. */
     private void keep(DeliveryCounted delivery) {
-        if (!isOfPeriod(delivery.periodId()) || delivery.quantity().isZero()) {
+        if (!isOfPeriod(delivery.periodId())) {
+            notes.decidedLater(delivery.noteIds());
+            return;
+        }
+        notes.counted(delivery.noteIds());
+        if (delivery.quantity().isZero()) {
             return;
         }
         Instant at =
                 delivery.noteIds().stream()
-                        .map(deliveredAtByNote::get)
-                        .filter(known -> known != null)
+                        .flatMap(noteId -> Stream.ofNullable(notes.note(noteId)))
+                        .map(DeliveryNote::deliveredAt)
                         .findFirst()
                         .or(() -> state.refillBegan(delivery.refillNo()).map(shift::back))
                         .orElse(readingAt);

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What was truly drawn, from a file as {@link SimulatedFiles} writes it: the total so far at rising
- * times, linear between them. It is compared with, and never metered from.
+ * What was truly drawn, from a file as {@code usance simulate} writes it: the total so far at
+ * rising times, linear between them. It is compared with, and never metered from.
  */
 public final class TrueDraw {
     static final Set<String> COLUMNS = Set.of("at", "drawn", "unit");

@@ -83,7 +83,12 @@ final class FinanceSeeds {
                 rows(
                         "received_at,sampled_at,value,unit,sequence,sensor_id,kind,status,clock,temperature,batch_id\n",
                         "2026-03-02T00:00:00Z,",
-                        ",kg,%d,s-1,MASS,OK,SYNCHRONISED,20,b"));
+                        ",kg,%d,s-1,MASS,OK,SYNCHRONISED,20,b"),
+                rows("last_changed,state,entity_id\n", "", ",sensor.a").replace("T", " "),
+                rows("sep=;\nBericht\nZeitpunkt,Inhalt (kg)\n", "", ".5 kg")
+                        .replace(',', ';')
+                        .replace("Z;", "+0000;")
+                        .replace('.', ','));
     }
 
     /** Of a sensor that measures the distance to the surface, and the silo's own quantity. */

@@ -15,6 +15,9 @@ public record CliErrors(boolean debug) {
     public static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
+    /** A result was printed, but a person must look at it. */
+    public static final int EXCEPTIONS = 3;
+
     public void installInto(CommandLine commands) {
         commands.setParameterExceptionHandler((e, args) -> wrongUsage(e));
         commands.setExecutionExceptionHandler(this::failed);

@@ -1,5 +1,6 @@
 package io.usance.cli.meter;
 
+import io.usance.cli.console.CliErrors;
 import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.CliValues;
 import io.usance.csv.RefusedFileException;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExitCodeGenerator;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,12 +46,17 @@ import picocli.CommandLine.Spec;
             "",
             "The readings' first line names the columns, in any order: sampled_at and value; optional",
             "received_at, sequence, batch_id, sensor_id, clock, kind, unit, temperature, status. The",
-            "deliveries' are note_id, delivered_at, quantity, unit. A bad row is counted by its reason",
+            "deliveries' are note_id, delivered_at, quantity, unit. Files as other programs export them",
+            "are understood as well; what is guessed is printed to stderr, and what can be read in two",
+            "ways is refused with the option that says which. A bad row is counted by its reason",
             "and never stops the run. A machine's readings have sampled_at and a column for each",
-            "register, or are JSON lines. docs/meter.md of connectors has the details."
+            "register, or are JSON lines. docs/meter.md of connectors has the details.",
+            "",
+            "Exit code 0: metered. 1: it could not be. 2: wrong usage. 3: metered and printed, but there",
+            "are exceptions: a person must look before the bill can be trusted."
         },
         mixinStandardHelpOptions = true)
-public final class MeterCommand implements Runnable {
+public final class MeterCommand implements Runnable, IExitCodeGenerator {
     @Option(names = "--kind", paramLabel = "silo|machine", description = "silo by default.")
     private String kind = "silo";
 
@@ -116,7 +124,11 @@ public final class MeterCommand implements Runnable {
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
+    @Mixin private FormOptions form;
+
     @Spec private CommandSpec spec;
+
+    private boolean exceptions;
 
     @SuppressWarnings("NullAway.Init") // picocli injects them
     MeterCommand() {}
@@ -128,6 +140,11 @@ public final class MeterCommand implements Runnable {
             case "machine" -> machines();
             default -> throw wrong("--kind is silo or machine, not " + kind);
         }
+    }
+
+    @Override
+    public int getExitCode() {
+        return exceptions ? CliErrors.EXCEPTIONS : 0;
     }
 
     private ParameterException wrong(String message) {
@@ -155,6 +172,10 @@ public final class MeterCommand implements Runnable {
         onlyOf("silo", "--deliveries", deliveries);
         onlyOf("silo", "--truth", truth);
         onlyOf("silo", "--plot", plot);
+        String siloOption = form.ofSilosOnly();
+        if (siloOption != null) {
+            throw wrong(siloOption + " is for --kind silo; leave it out");
+        }
         Path document = needed("--machine", machine);
         List<Path> all = new ArrayList<>(files);
         if (readings != null) {
@@ -166,7 +187,15 @@ public final class MeterCommand implements Runnable {
         try {
             MachineSpec metered = MeterFile.read(document, new MachineDocuments()).spec();
             MachineReport report =
-                    new MachineReport(MachineRun.of(metered, all, exchanges, from, to));
+                    new MachineReport(
+                            MachineRun.of(
+                                    metered,
+                                    all,
+                                    form.readings(),
+                                    guess -> guessed(guess),
+                                    exchanges,
+                                    from,
+                                    to));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(report.json());
@@ -188,7 +217,11 @@ public final class MeterCommand implements Runnable {
         Path rows = needed("--readings", readings);
         SiloSpec metered = silo(document);
         try {
-            MeteredPeriod period = MeterRun.of(metered, rows, deliveries, from, to);
+            MeterRun.Files of =
+                    new MeterRun.Files(rows, form.readings(), deliveries, form.deliveries());
+            MeteredPeriod period =
+                    MeterRun.of(metered, of, guess -> guessed("the " + guess), from, to);
+            exceptions = !period.exceptions().isEmpty();
             TrueDraw known = truth == null ? null : TrueDraw.read(truth, metered.dimension());
             if (plot != null) {
                 Files.writeString(plot, MeterPlot.svg(period, known));
@@ -199,6 +232,10 @@ public final class MeterCommand implements Runnable {
         } catch (IOException e) {
             throw new CliFailure("the plot cannot be written to " + plot + ": " + e, e);
         }
+    }
+
+    private void guessed(String guess) {
+        spec.commandLine().getErr().println("usance: guessed of " + guess);
     }
 
     private void report(MeterReport report) {

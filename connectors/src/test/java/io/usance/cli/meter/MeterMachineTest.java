@@ -487,4 +487,38 @@ class MeterMachineTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("exchanges.csv line 2 is not a register, a time");
     }
+
+    /** Three readings, as a spreadsheet in German has them and as documented. */
+    @Test
+    void aSpreadsheetIsMeteredAsTheDocumentedForm() throws IOException {
+        String plain =
+                write(
+                        "plain.csv",
+                        "sampled_at,total,bad,hourCounter\n2026-03-02T05:00:00Z,1000,10,1234.000\n"
+                                + "2026-03-02T06:00:00Z,1600,12,1234.950\n"
+                                + "2026-03-02T07:00:00Z,2200,13,1235.900\n");
+        String export =
+                write(
+                        "export.csv",
+                        "Datum;Uhrzeit;total;Ausschuss;hourCounter\n02.03.2026;06:00;1.000;10;1.234,000\n"
+                                + "02.03.2026;07:00;1.600;12;1.234,950\n"
+                                + "02.03.2026;08:00;2.200;13;1.235,900\n");
+        CliRun documented = meter("--json", plain);
+        CliRun german =
+                meter("--json", "--zone", "Europe/Berlin", "--columns", "bad=Ausschuss", export);
+        assertThat(documented.err()).isEmpty();
+        assertThat(german.err())
+                .isEqualTo(
+                        "usance: guessed of export.csv: columns are separated by semicolons\n"
+                                + "usance: guessed of export.csv: column Datum with Uhrzeit is taken for"
+                                + " sampled_at\n"
+                                + "usance: guessed of export.csv: a comma separates decimals, as in"
+                                + " '1.234,000' in line 2\n");
+        JsonNode same = new ObjectMapper().readTree(documented.out()).path("quantities");
+        assertThat(same.path("goodParts").path("consumed").path("value").asText())
+                .isEqualTo("1197.000");
+        assertThat(new ObjectMapper().readTree(german.out()).path("quantities")).isEqualTo(same);
+        assertThat(meter("--unit", "L", plain).err())
+                .contains("--unit is for --kind silo; leave it out");
+    }
 }

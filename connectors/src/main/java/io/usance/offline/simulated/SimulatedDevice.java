@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.simulated;
 
 import io.usance.level.Calibration;
 import io.usance.level.Density;

@@ -1,7 +1,9 @@
-package io.usance.offline;
+package io.usance.offline.simulated;
 
 import io.usance.json.Json;
 import io.usance.meter.silo.Reading;
+import io.usance.offline.MeterRun;
+import io.usance.offline.TrueDraw;
 import io.usance.simulation.SiloSimulator;
 import io.usance.simulation.SimulatedDelivery;
 import io.usance.simulation.SimulatedReading;
@@ -18,9 +20,9 @@ import java.util.stream.Collectors;
 /** A simulated silo as the files that {@link MeterRun} and {@link TrueDraw} read. */
 public final class SimulatedFiles {
     static final String SILO = "silo.json";
-    static final String READINGS = "readings.csv";
-    static final String DELIVERIES = "deliveries.csv";
-    static final String TRUTH = "truth.csv";
+    public static final String READINGS = "readings.csv";
+    public static final String DELIVERIES = "deliveries.csv";
+    public static final String TRUTH = "truth.csv";
 
     /** Between two rows of the truth; within them it is linear to a few kilograms. */
     private static final Duration TRUTH_STEP = Duration.ofMinutes(10);

@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.simulated;
 
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
