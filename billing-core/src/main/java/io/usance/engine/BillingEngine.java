@@ -29,6 +29,7 @@ import io.usance.subscription.SubscriptionBuilder;
 import io.usance.subscription.Subscriptions;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -340,6 +341,14 @@ public final class BillingEngine {
     public Listening onAppended(Runnable listener) {
         given(listener, "onAppended.listener");
         return events.onAppended(listener);
+    }
+
+    /**
+     * The clock that the engine was built with: nothing is received later than it says, and a
+     * reading sampled later is refused.
+     */
+    public Clock clock() {
+        return internals.clock;
     }
 
     /** All stages, for a {@link io.usance.subscription.StepRunner}. */

@@ -103,7 +103,9 @@ public final class EngineBuilder {
 
     /**
      * The clock that gives the times at which events are recorded; the system's in UTC otherwise.
-     * When things happened stands in the commands.
+     * When things happened stands in the commands, but no command is received later than this clock
+     * says: a reading sampled more than ten minutes ahead of it is refused, and no period closes
+     * before it has ended by it.
      */
     public EngineBuilder clock(Clock clock) {
         this.clock = given(clock, "engine.clock");

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 
 /** An engine's inside, put together from its settings. */
 final class EngineInternals implements Internals {
+    final java.time.Clock clock;
     final MeterKinds kinds;
     final EventForms forms;
     final StagedEventStore events;
@@ -37,6 +38,7 @@ final class EngineInternals implements Internals {
     private final Follower projecting;
 
     EngineInternals(EngineBuilder builder, SchemaName schema) {
+        clock = builder.clock;
         kinds = builder.kinds;
         forms = new EventForms(kinds);
         transactions = new Transactions(builder.dataSource, schema, builder.hostTransactions);

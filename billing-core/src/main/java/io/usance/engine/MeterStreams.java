@@ -129,7 +129,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             }
             before = kind.initial();
         }
-        Outcome<S, E> outcome = kind.handle(before, command);
+        Outcome<S, E> outcome = kind.handle(before, kind.asOf(command, events.now()));
         Decision<E> decision = outcome.decision();
         if (decision.events().isEmpty()) {
             requireCurrent(meter);

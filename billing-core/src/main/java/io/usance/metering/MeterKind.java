@@ -43,6 +43,17 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
 
     // ---- deciding ----
 
+    /**
+     * A command as it is at most by the service's clock: what it says it was received or done at,
+     * where that is later, becomes now. So no reading of the future is taken and no period closes
+     * before it has ended, whatever a host says. A kind that does not tell takes it as it is.
+     *
+     * @param now by the clock of the engine's builder
+     */
+    default C asOf(C command, Instant now) {
+        return command;
+    }
+
     /** Of a meter that is not known yet. */
     S initial();
 

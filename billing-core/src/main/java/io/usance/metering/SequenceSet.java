@@ -95,6 +95,24 @@ public final class SequenceSet {
         return sequence < floor;
     }
 
+    /** One more than the highest; 0 if there is none. */
+    public long end() {
+        return isEmpty() ? 0 : last + 1;
+    }
+
+    /** Gives up what is below a sequence. */
+    public void forgetBelow(long sequence) {
+        if (sequence <= floor) {
+            return;
+        }
+        floor = sequence;
+        int kept = 0;
+        while (kept < older.length && older[kept + 1] < sequence) {
+            kept += 2;
+        }
+        older = kept == 0 ? older : Arrays.copyOfRange(older, kept, older.length);
+    }
+
     /** Adds a sequence that is not contained yet. */
     public void add(long sequence) {
         if (sequence == last + 1 && !isEmpty()) {

@@ -44,6 +44,7 @@ public record TableForm(
                             "batch_id",
                             "sensor_id",
                             "clock",
+                            "epoch",
                             "kind",
                             "unit",
                             "temperature",

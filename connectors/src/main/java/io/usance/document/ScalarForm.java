@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class ScalarForm {
             List.of(RoundingMode.HALF_UP, RoundingMode.HALF_EVEN);
 
     private static final Set<Class<?>> WHOLE = Set.of(int.class, Integer.class);
+    private static final Set<Class<?>> LARGE = Set.of(long.class, Long.class);
     private static final Set<Class<?>> TRUTH = Set.of(boolean.class, Boolean.class);
 
     /**
@@ -61,6 +63,9 @@ final class ScalarForm {
                     Share.class,
                     new Form("a share; write a fraction such as 3/7", true, Share::of));
 
+    private static final Pattern INT_DIGITS = Pattern.compile("-?[0-9]{1,9}");
+    private static final Pattern LONG_DIGITS = Pattern.compile("-?[0-9]{1,18}");
+
     private ScalarForm() {}
 
     /** Whether values of the type are single values that have a form here. */
@@ -68,6 +73,7 @@ final class ScalarForm {
         return type.isEnum()
                 || type == String.class
                 || WHOLE.contains(type)
+                || LARGE.contains(type)
                 || TRUTH.contains(type)
                 || FORMS.containsKey(type);
     }
@@ -82,7 +88,10 @@ final class ScalarForm {
             return named(node, type);
         }
         if (WHOLE.contains(type)) {
-            return whole(node);
+            return whole(node, INT_DIGITS, Integer.MAX_VALUE);
+        }
+        if (LARGE.contains(type)) {
+            return whole(node, LONG_DIGITS, Long.MAX_VALUE);
         }
         if (TRUTH.contains(type)) {
             return node.isBoolean() ? null : "is " + Shown.of(node) + ", not true or false";
@@ -103,21 +112,22 @@ final class ScalarForm {
     }
 
     /** {@code 1.0} and {@code 1e0} are whole, as JSON has it; {@code 1.5} is not cut to 1. */
-    private static @Nullable String whole(JsonNode node) {
-        boolean digits = node.isTextual() && node.asText().matches("-?[0-9]{1,9}");
-        if (digits || (node.isNumber() && isInt(node.decimalValue()))) {
+    private static @Nullable String whole(JsonNode node, Pattern digits, long most) {
+        boolean plain = node.isTextual() && digits.matcher(node.asText()).matches();
+        if (plain || (node.isNumber() && isWhole(node.decimalValue(), most))) {
             return null;
         }
         return "is " + Shown.of(node) + ", not a whole number; write one such as 1";
     }
 
-    private static boolean isInt(BigDecimal value) {
-        if (value.precision() - value.scale() > String.valueOf(Integer.MAX_VALUE).length()
+    private static boolean isWhole(BigDecimal value, long most) {
+        // Before its zeros are written out.
+        if (value.precision() - value.scale() > String.valueOf(most).length()
                 || value.stripTrailingZeros().scale() > 0) {
             return false;
         }
-        long whole = value.longValueExact();
-        return whole == (int) whole;
+        BigDecimal above = BigDecimal.valueOf(most);
+        return value.compareTo(above) <= 0 && value.compareTo(above.negate()) > 0;
     }
 
     /** A number is the text of its digits, as long as it has only one way to be written. */

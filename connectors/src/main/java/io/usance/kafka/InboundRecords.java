@@ -8,7 +8,10 @@ import org.apache.kafka.common.header.Header;
 final class InboundRecords {
     private InboundRecords() {}
 
-    static InboundRecord of(ConsumerRecord<byte[], byte[]> consumed) {
+    /**
+     * @param nowMs by the service's clock
+     */
+    static InboundRecord of(ConsumerRecord<byte[], byte[]> consumed, long nowMs) {
         return new InboundRecord(
                 consumed.key(),
                 consumed.value(),
@@ -16,6 +19,17 @@ final class InboundRecords {
                     Header header = consumed.headers().lastHeader(name);
                     return header == null ? null : header.value();
                 },
-                consumed.timestamp());
+                arrivedMs(consumed, nowMs));
+    }
+
+    /**
+     * When a record arrived: its timestamp, where that is the broker's; never later than now, for
+     * the sender may have set it. One without a timestamp arrives now.
+     *
+     * @param nowMs by the service's clock
+     */
+    static long arrivedMs(ConsumerRecord<byte[], byte[]> consumed, long nowMs) {
+        long stampedMs = consumed.timestamp();
+        return stampedMs < 0 ? nowMs : Math.min(stampedMs, nowMs);
     }
 }

@@ -4,6 +4,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterCommand;
 import io.usance.metering.MeterKind;
+import io.usance.record.DecodeReason;
 import io.usance.record.Decoding;
 import io.usance.record.MeterInputs;
 import io.usance.record.MeterTopic;
@@ -41,8 +42,10 @@ import org.slf4j.LoggerFactory;
 final class PollHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PollHandler.class);
     private static final String PROCESSING_FAILED = "PROCESSING_FAILED";
+    private static final String FUTURE_TIME = DecodeReason.FUTURE_TIME.name();
 
     private final BillingEngine engine;
+    private final ClockAlarm clockAlarm = new ClockAlarm();
 
     /** By name here. */
     private final Map<String, Inbound> topics = new HashMap<>();
@@ -78,9 +81,10 @@ final class PollHandler {
     /** A poll's records as commands, by partition. Touches neither engine nor database. */
     Map<TopicPartition, Intake> decode(
             Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> poll) {
+        long nowMs = engine.clock().millis();
         Map<TopicPartition, Intake> intakes = new TreeMap<>(order);
         poll.forEach((partition, records) ->
-                intakes.put(partition, decode(inbound(partition).topic(), records)));
+                intakes.put(partition, decode(inbound(partition).topic(), records, nowMs)));
         return intakes;
     }
 
@@ -121,11 +125,11 @@ final class PollHandler {
     record Refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {}
 
     private static <V> Intake decode(
-            MeterTopic<V> topic, List<ConsumerRecord<byte[], byte[]>> records) {
+            MeterTopic<V> topic, List<ConsumerRecord<byte[], byte[]>> records, long nowMs) {
         List<Refused> undecodable = new ArrayList<>();
         Map<String, MeterRecords<V>> byMeter = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Decoding<V> decoding = topic.decode(InboundRecords.of(record));
+            Decoding<V> decoding = topic.decode(InboundRecords.of(record, nowMs));
             // Once per record: a switch over patterns took a sixth of all decoding here.
             if (decoding instanceof Decoding.Decoded<V> d) {
                 byMeter.computeIfAbsent(d.meterId(), k -> new MeterRecords<>())
@@ -135,7 +139,7 @@ final class PollHandler {
             }
         }
         List<Work> commands = new ArrayList<>(byMeter.size());
-        byMeter.forEach((meterId, of) -> of.commands(topic, meterId, commands));
+        byMeter.forEach((meterId, of) -> of.commands(topic, meterId, nowMs, commands));
         return new Intake(undecodable, commands, records.getLast().offset() + 1, records.size());
     }
 
@@ -158,33 +162,39 @@ final class PollHandler {
             records.add(record);
         }
 
-        void commands(MeterTopic<V> topic, String meterId, List<Work> commands) {
+        void commands(MeterTopic<V> topic, String meterId, long nowMs, List<Work> commands) {
             int most = topic.valuesPerCommandMax();
             if (values.size() <= most) {
-                commands.add(work(topic, meterId, values, records));
+                commands.add(work(topic, meterId, nowMs, values, records));
                 return;
             }
             for (int from = 0; from < values.size(); from += most) {
                 int to = Math.min(values.size(), from + most);
                 commands.add(
-                        work(topic, meterId, values.subList(from, to), records.subList(from, to)));
+                        work(
+                                topic,
+                                meterId,
+                                nowMs,
+                                values.subList(from, to),
+                                records.subList(from, to)));
             }
         }
 
         private static <V> Work work(
                 MeterTopic<V> topic,
                 String meterId,
+                long nowMs,
                 List<V> values,
                 List<ConsumerRecord<byte[], byte[]>> records) {
-            return new Work(topic.command(meterId, values, arrivedAt(records)), records);
+            return new Work(topic.command(meterId, values, arrivedAt(records, nowMs)), records);
         }
     }
 
-    /** Kafka's timestamp of the newest record: the same however often it is read. */
-    private static Instant arrivedAt(List<ConsumerRecord<byte[], byte[]>> records) {
+    /** When the newest record arrived. */
+    private static Instant arrivedAt(List<ConsumerRecord<byte[], byte[]>> records, long nowMs) {
         long newest = Long.MIN_VALUE;
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            newest = Math.max(newest, record.timestamp());
+            newest = Math.max(newest, InboundRecords.arrivedMs(record, nowMs));
         }
         return Instant.ofEpochMilli(newest);
     }
@@ -264,6 +274,9 @@ final class PollHandler {
     }
 
     private void quarantine(Refused refused) {
+        if (refused.reason().equals(FUTURE_TIME)) {
+            clockAlarm.sound(refused.record(), refused.detail());
+        }
         engine.quarantine(
                 QuarantineRecords.of(refused.record(), refused.reason(), refused.detail()));
     }

@@ -24,6 +24,8 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates the topics that are missing. */
 public final class TopicSetup {
@@ -36,6 +38,9 @@ public final class TopicSetup {
     /** The longest event is a contract over very many silos. */
     static final int EVENT_BYTES_MAX = 4 << 20;
 
+    private static final String TIMESTAMPS = "message.timestamp.type";
+    private static final String BROKERS = "LogAppendTime";
+    private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
     private static final Duration KNOWN_WAIT = Duration.ofSeconds(10);
     private static final long KNOWN_PAUSE_MS = 20;
 
@@ -65,10 +70,15 @@ public final class TopicSetup {
             List<NewTopic> missing = new ArrayList<>();
             for (String topic : topics.all(inputs)) {
                 if (!present.contains(topic)) {
-                    missing.add(topic(topic, topics, partitions, replication));
+                    NewTopic created = topic(topic, topics, partitions, replication);
+                    if (topics.inbound(inputs).contains(topic)) {
+                        created.configs(withBrokersClock(created.configs()));
+                    }
+                    missing.add(created);
                 }
             }
             requireFit(admin, topics, present);
+            warnOfSendersClocks(admin, topics.inbound(inputs), present);
             create(admin, missing);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KafkaException cause) {
@@ -106,6 +116,31 @@ public final class TopicSetup {
         requireRoom(admin, topics.quarantine(), present, QUARANTINE_BYTES_MAX);
         requireRoom(admin, topics.events(), present, EVENT_BYTES_MAX);
         requireRoom(admin, topics.settlementCommands(), present, EVENT_BYTES_MAX);
+    }
+
+    /** When a record arrived is for the broker to say, not for its sender. */
+    private static Map<String, String> withBrokersClock(Map<String, String> configs) {
+        Map<String, String> more = new HashMap<>(configs);
+        more.put(TIMESTAMPS, BROKERS);
+        return more;
+    }
+
+    /** The service goes on: what is stamped later than now arrives now, by its own clock. */
+    private static void warnOfSendersClocks(
+            Admin admin, Collection<String> inbound, Set<String> present)
+            throws ExecutionException, InterruptedException {
+        for (String topic : inbound) {
+            if (present.contains(topic) && !config(admin, topic, TIMESTAMPS).equals(BROKERS)) {
+                LOG.warn(
+                        "topic {} has {}={}: its records carry the time of the sender's clock. The service takes no record for later than its own clock says; let the broker stamp them: kafka-configs --alter --entity-type topics --entity-name {} --add-config {}={}",
+                        topic,
+                        TIMESTAMPS,
+                        config(admin, topic, TIMESTAMPS),
+                        topic,
+                        TIMESTAMPS,
+                        BROKERS);
+            }
+        }
     }
 
     private static void requireRoom(Admin admin, String topic, Set<String> present, int bytes)

@@ -143,7 +143,9 @@ public final class MeterRun {
             switch (decode(arrival, 0)) {
                 case Decoded<Reading>(String siloId, Reading reading) -> {
                     Instant at = reading.sampledAt();
-                    if (!isAhead(at, arrival.receivedAt())) {
+                    // A period that is not named does not end in the future.
+                    boolean named = to != null;
+                    if (!isAhead(at, named ? arrival.receivedAt() : arrival.heardAt())) {
                         times.add(at);
                     }
                 }
@@ -219,7 +221,10 @@ public final class MeterRun {
             switch (decode(arrival, number)) {
                 case Decoded<Reading>(String siloId, Reading reading) -> {
                     Instant at = reading.sampledAt();
-                    boolean ahead = isAhead(at, arrival.receivedAt());
+                    boolean ahead =
+                            isAhead(at, arrival.receivedAt())
+                                    || (isAhead(at, arrival.heardAt())
+                                            && !SampledSpan.isBeyond(at, to));
                     if (!ahead && sampled.isStray(at)) {
                         feed.badReading(
                                 arrival,

@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadingRows {
 
+    /** This machine's clock: what a row says of later has not happened. */
+    private static final Instant READ_AT = Instant.now();
+
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,7 +67,13 @@ final class ReadingRows {
             Instant receivedAt,
             Instant sampledAt,
             @Nullable BigInteger sequence,
-            @Nullable Problem fault) {}
+            @Nullable Problem fault) {
+
+        /** When it can have been received: a file from the future is not believed. */
+        Instant heardAt() {
+            return receivedAt.isAfter(READ_AT) ? READ_AT : receivedAt;
+        }
+    }
 
     private ReadingRows(SiloSpec silo, CsvTable table, List<Arrival> arrivals) {
         this.silo = silo;
@@ -124,6 +133,7 @@ final class ReadingRows {
         } else {
             put(message, "sequence", table.filled(row, "sequence"));
         }
+        put(message, "epoch", table.filled(row, "epoch"));
         put(message, "batchId", table.filled(row, "batch_id"));
         put(message, "sampledAt", table.filled(row, "sampled_at"));
         put(message, "clock", table.filled(row, "clock"));

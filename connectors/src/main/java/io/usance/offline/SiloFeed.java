@@ -124,7 +124,7 @@ final class SiloFeed {
                         new RecordReadings(
                                 silo.siloId(),
                                 List.of(shift.there(reading)),
-                                shift.there(arrival.receivedAt())));
+                                shift.there(arrival.heardAt())));
         for (Decision.Refusal refusal : decision.refusals()) {
             refused(arrival, problem(Problem.READINGS, arrival.row().line(), refusal));
         }

@@ -69,7 +69,8 @@ final class TimeShift {
                 reading.kind(),
                 reading.value(),
                 reading.unit(),
-                reading.temperatureCel());
+                reading.temperatureCel(),
+                reading.epoch());
     }
 
     /** What holds from an instant on holds from the moved one. */

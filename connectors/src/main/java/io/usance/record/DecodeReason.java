@@ -35,6 +35,9 @@ public enum DecodeReason implements RefusalCode {
     UNKNOWN_EVENT_TYPE,
     /** A delivery that brings nothing or takes away. */
     NEGATIVE_QUANTITY,
-    /** Sampled later than the record arrived, by more than {@link RecordLimits#AHEAD_MAX}. */
+    /**
+     * Sampled later than the record arrived by the service's clock, by more than {@link
+     * RecordLimits#AHEAD_MAX}.
+     */
     FUTURE_TIME
 }

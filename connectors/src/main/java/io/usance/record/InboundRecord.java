@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key null if the record has none
  * @param value null if the record has none
- * @param timestampMs when it arrived, milliseconds since 1970 UTC
+ * @param timestampMs when it arrived, milliseconds since 1970 UTC; not later than the service's
+ *     clock says
  */
 public record InboundRecord(
         byte @Nullable [] key, byte @Nullable [] value, Headers headers, long timestampMs) {}

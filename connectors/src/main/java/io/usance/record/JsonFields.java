@@ -149,6 +149,18 @@ public final class JsonFields {
         return texts[slot];
     }
 
+    /** A name given as a string or as a JSON integer; null if absent or null. */
+    public @Nullable String optionalNameText(String name) throws Refusal {
+        JsonToken token = token(name);
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+            return textOf(name);
+        }
+        if (token != null && token != JsonToken.VALUE_NULL && token != JsonToken.VALUE_STRING) {
+            throw wrongType(name, "a string or an integer");
+        }
+        return optionalText(name);
+    }
+
     /** The exact digits of a JSON integer. */
     public String integerText(String name) throws Refusal {
         JsonToken token = present(name);

@@ -45,8 +45,8 @@ public interface MeterTopic<V> {
      * recorded, duplicate, or refused by its position in the list.
      *
      * @param values of one poll, in the order of the partition; 1 to {@link #valuesPerCommandMax}
-     * @param arrivedAt Kafka's timestamp of the newest of their records: the same however often
-     *     they are read
+     * @param arrivedAt when the newest of their records arrived: Kafka's timestamp, or now by the
+     *     service's clock, if that is earlier
      */
     MeterCommand<?> command(String meterId, List<V> values, Instant arrivedAt);
 }

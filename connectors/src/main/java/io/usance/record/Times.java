@@ -45,7 +45,7 @@ public final class Times {
      * <p>It is judged by the record's own time of arrival, not by that of a poll's newest, so that
      * it does not matter how records are cut into polls.
      *
-     * @param arrivedMs Kafka's timestamp of the record
+     * @param arrivedMs when the record arrived, see {@link InboundRecord}
      */
     public static void checkNotOfTheFuture(Instant sampledAt, long arrivedMs) throws Refusal {
         if (sampledAt.toEpochMilli() > arrivedMs + AHEAD_MAX_MS) {

@@ -248,7 +248,7 @@ class ForeignTableTest {
                         "a,b\n1,2\n",
                         columns(Map.of("colour", "a")),
                         "has no use for a column colour; those that can be named are batch_id, clock,"
-                                + " kind, received_at, sampled_at, sensor_id, sequence, status,"
+                                + " epoch, kind, received_at, sampled_at, sensor_id, sequence, status,"
                                 + " temperature, unit, value"));
     }
 

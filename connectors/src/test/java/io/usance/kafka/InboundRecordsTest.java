@@ -16,7 +16,8 @@ class InboundRecordsTest {
 
     @Test
     void keyValueTimeAndTheLastHeaderOfANameArePassedOn() {
-        InboundRecord arrived = InboundRecords.of(consumed("S1".getBytes(UTF_8), new byte[] {7}));
+        InboundRecord arrived =
+                InboundRecords.of(consumed("S1".getBytes(UTF_8), new byte[] {7}), AT_MS);
         assertThat(arrived.key()).isEqualTo("S1".getBytes(UTF_8));
         assertThat(arrived.value()).isEqualTo(new byte[] {7});
         assertThat(arrived.timestampMs()).isEqualTo(AT_MS);
@@ -27,9 +28,18 @@ class InboundRecordsTest {
 
     @Test
     void aTombstoneHasNeither() {
-        InboundRecord arrived = InboundRecords.of(consumed(null, null));
+        InboundRecord arrived = InboundRecords.of(consumed(null, null), AT_MS);
         assertThat(arrived.key()).isNull();
         assertThat(arrived.value()).isNull();
+    }
+
+    /** A timestamp may be the sender's. */
+    @Test
+    void noRecordArrivesLaterThanNow() {
+        assertThat(InboundRecords.of(consumed(null, null), AT_MS + 5).timestampMs())
+                .isEqualTo(AT_MS);
+        assertThat(InboundRecords.of(consumed(null, null), AT_MS - 5).timestampMs())
+                .isEqualTo(AT_MS - 5);
     }
 
     @SuppressWarnings("NullAway") // Kafka's client gives null for a key or value that is not there

@@ -123,14 +123,17 @@ class MeterExceptionsTest {
         MeteredPeriod half =
                 metered(
                         "sampled_at,value,sequence",
-                        hourly(hour -> refilled(hour) + "," + (hour < 400 ? hour + 1000 : hour)));
+                        hourly(hour ->
+                                hour < 400
+                                        ? refilled(hour) + "," + (hour + 1_000)
+                                        : (refilled(hour) - 4_000) + "," + hour));
         assertThat(said(half))
                 .contains(
-                        "READINGS_REFUSED 2026-02-17T21:00:00Z no reading from 2026-02-17T21:00:00Z to"
-                                + " 2026-03-01T00:00:00Z was recorded, 266 were sent");
+                        "READINGS_REFUSED 2026-02-17T18:00:00Z no reading from 2026-02-17T18:00:00Z to"
+                                + " 2026-03-01T00:00:00Z was recorded, 269 were sent");
         assertThat(half.remarks())
                 .contains(
-                        "line 420 of the readings: the device's counter begins again; 279"
+                        "line 417 of the readings: the device's counter begins again; 282"
                                 + " SEQUENCE_RESET");
         MeteredPeriod without = metered("sampled_at,value", hourly(hour -> "" + refilled(hour)));
         assertThat(said(without)).isEmpty();

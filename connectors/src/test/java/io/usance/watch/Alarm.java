@@ -71,6 +71,13 @@ enum Alarm {
             false,
             "more than 1 % of records are refused",
             "`usance_quarantine_records` says for which reason; docs/quarantine.md says what to do"),
+    CLOCK_AHEAD(
+            "max(delta({QUARANTINE}{reason=\"FUTURE_TIME\"}[15m])) > 0",
+            "0m",
+            false,
+            "a sender's clock is ahead",
+            "the log names topic, partition and offset; set the sender's clock and send what was refused"
+                    + " again with its true time. Nothing is metered or closed by it"),
     FOLLOWER_BEHIND(
             "max by (follower) ({FOLLOWER_LAG}) > 100000",
             "15m",

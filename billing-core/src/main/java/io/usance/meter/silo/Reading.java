@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param value the exact decimal as sent
  * @param unit unit of {@code value}
  * @param temperatureCel of the material in degrees Celsius (UCUM {@code Cel}); null if not measured
+ * @param epoch which run of the device's counter, as the network names it: a number, the id of a
+ *     session, a device address; null if it does not. Another name is another run
  */
 public record Reading(
         String sensorId,
@@ -30,7 +32,8 @@ public record Reading(
         ReadingKind kind,
         BigDecimal value,
         UnitOfMeasure unit,
-        @Nullable BigDecimal temperatureCel) {
+        @Nullable BigDecimal temperatureCel,
+        @Nullable String epoch) {
 
     /** The sequence of a reading that came without one. */
     public static final long NO_SEQUENCE = -1;
@@ -52,6 +55,25 @@ public record Reading(
         sampledAt = sampledAt.truncatedTo(ChronoUnit.MILLIS);
         value = storable(value);
         temperatureCel = temperatureCel == null ? null : storable(temperatureCel);
+    }
+
+    /** A reading whose run of the counter has no name. */
+    public Reading(
+            String sensorId,
+            long sequence,
+            @Nullable String batchId,
+            Instant sampledAt,
+            ReadingKind kind,
+            BigDecimal value,
+            UnitOfMeasure unit,
+            @Nullable BigDecimal temperatureCel) {
+        this(sensorId, sequence, batchId, sampledAt, kind, value, unit, temperatureCel, null);
+    }
+
+    /** The same, of a named run of the device's counter. */
+    public Reading inEpoch(String name) {
+        return new Reading(
+                sensorId, sequence, batchId, sampledAt, kind, value, unit, temperatureCel, name);
     }
 
     /** Starts a reading of this sensor. */

@@ -23,6 +23,7 @@ public final class ReadingBuilder {
     private @Nullable BigDecimal value;
     private @Nullable UnitOfMeasure unit;
     private @Nullable BigDecimal temperatureCel;
+    private @Nullable String epoch;
 
     ReadingBuilder(@Nullable String sensorId) {
         this.sensorId = sensorId;
@@ -76,6 +77,12 @@ public final class ReadingBuilder {
         return this;
     }
 
+    /** Which run of the device's counter it is of, as the network names it. */
+    public ReadingBuilder epoch(@Nullable String name) {
+        epoch = name;
+        return this;
+    }
+
     /**
      * @throws InvalidInputException if something that is needed was not set, or is not possible; it
      *     names all of it
@@ -94,6 +101,9 @@ public final class ReadingBuilder {
         if (batchId != null) {
             checks.isId(batchId, "batch");
         }
+        if (epoch != null) {
+            checks.isId(epoch, "epoch");
+        }
         if (kind != null && unit != null) {
             checks.that(
                     unit.dimension() == kind.dimension(),
@@ -110,6 +120,7 @@ public final class ReadingBuilder {
                 requireNonNull(kind),
                 requireNonNull(value),
                 requireNonNull(unit),
-                temperatureCel);
+                temperatureCel,
+                epoch);
     }
 }

@@ -23,7 +23,7 @@ public enum RefusalReason implements RefusalCode {
     OUT_OF_RANGE,
     /** The same value for longer than the sensor can plausibly repeat it. */
     STUCK_SENSOR,
-    /** Sampled later than it was received, by more than the tolerance. */
+    /** Sampled later than it was received by the service's clock, by more than the tolerance. */
     FUTURE_TIME,
     /** The sensor has a counter, but the reading has no sequence. */
     NO_SEQUENCE,
@@ -36,11 +36,10 @@ public enum RefusalReason implements RefusalCode {
     SEQUENCE_TOO_OLD,
     /** The sequence is so far ahead that the device's counter cannot have got there. */
     SEQUENCE_JUMP,
-    /**
-     * The counter is behind although the device's time is ahead: it was reset or the device
-     * replaced.
-     */
+    /** The counter began again, and the level did not go on: the device may be another one. */
     SEQUENCE_RESET,
+    /** Another value than is known for this sequence, and no other run of the counter. */
+    SEQUENCE_CONFLICT,
     DUPLICATE_DELIVERY_NOTE,
     /** The silo keeps no more open delivery notes than its limit. */
     TOO_MANY_OPEN_NOTES,

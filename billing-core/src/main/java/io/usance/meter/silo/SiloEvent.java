@@ -180,7 +180,12 @@ public sealed interface SiloEvent extends MeterEvent {
     /** Why a recorded reading is not believed. */
     enum SetAsideReason {
         /** The level would have changed faster than the silo can be filled or emptied. */
-        IMPOSSIBLE_RATE
+        IMPOSSIBLE_RATE,
+        /**
+         * Its sequence was passed before, as by another run of the counter, but no such run came:
+         * two readings share a sequence.
+         */
+        SEQUENCE_CONFLICT
     }
 
     record DeliveryNoteRecorded(

@@ -4,6 +4,7 @@ import io.usance.document.DocumentProblems;
 import io.usance.document.MeterSection;
 import io.usance.level.LevelSpec;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterCommand;
 import io.usance.quantity.Quantity;
@@ -55,6 +56,16 @@ public final class SiloDocuments implements MeterSection<SiloSpec> {
                             + ".sensor.stuckAfterReadings: is "
                             + silo.sensor().stuckAfterReadings()
                             + ", not 0 or more");
+        }
+        Long modulus = silo.sensor().counterModulus();
+        if (modulus != null && modulus < SensorSpec.COUNTER_MODULUS_MIN) {
+            problems.report(
+                    path
+                            + ".sensor.counterModulus: is "
+                            + modulus
+                            + ", not "
+                            + SensorSpec.COUNTER_MODULUS_MIN
+                            + " or more; leave it out if the counter does not wrap");
         }
         if (silo.densityKgPerM3() != null && silo.densityKgPerM3().signum() <= 0) {
             problems.report(

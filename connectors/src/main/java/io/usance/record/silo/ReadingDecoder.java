@@ -40,6 +40,7 @@ public final class ReadingDecoder {
                     "siloId",
                     "sensorId",
                     "sequence",
+                    "epoch",
                     "batchId",
                     "sampledAt",
                     "clock",
@@ -80,6 +81,10 @@ public final class ReadingDecoder {
             if (batchId != null) {
                 Identifiers.checked("batchId", batchId);
             }
+            String epoch = fields.optionalNameText("epoch");
+            if (epoch != null) {
+                Identifiers.checked("epoch", epoch);
+            }
             RecordBody.checkKey(key, "siloId", siloId);
             Condition.check(fields);
             Instant sampledAt = Times.instant("sampledAt", fields.text("sampledAt"));
@@ -102,7 +107,8 @@ public final class ReadingDecoder {
                             kind,
                             measured,
                             unit,
-                            temperature(fields)));
+                            temperature(fields),
+                            epoch));
         } catch (Refusal refusal) {
             return refusal.asValue();
         }

@@ -16,6 +16,9 @@ public final class ReadingEncoder {
             if (reading.sequence() != Reading.NO_SEQUENCE) {
                 json.writeNumberField("sequence", reading.sequence());
             }
+            if (reading.epoch() != null) {
+                json.writeStringField("epoch", reading.epoch());
+            }
             if (reading.batchId() != null) {
                 json.writeStringField("batchId", reading.batchId());
             }

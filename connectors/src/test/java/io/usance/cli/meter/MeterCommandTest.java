@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -156,6 +157,51 @@ class MeterCommandTest {
         assertThat(meter(named).out())
                 .contains(
                         "note: 10 readings more than 31 days after 2026-03-03T00:00:00Z are not used\n");
+    }
+
+    /** What has not happened yet is no reading, and ends no period. */
+    @Test
+    void aRowOfTomorrowIsRefused() throws IOException {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        List<String> rows = new ArrayList<>();
+        for (int i = 200; i > 0; i--) {
+            rows.add(
+                    now.minus(Duration.ofMinutes(15L * i))
+                            + ","
+                            + (30_000 + 50 * i)
+                            + ","
+                            + (999 - i));
+        }
+        JsonNode good = metered("sampled_at,value,sequence", rows);
+        rows.add(now.plus(Duration.ofHours(20)) + ",30000,999");
+        JsonNode report = metered("sampled_at,value,sequence", rows);
+        assertThat(report.path("readings").path("quarantined").toString())
+                .isEqualTo("{\"FUTURE_TIME\":1}");
+        assertThat(report.path("to")).isEqualTo(good.path("to"));
+        assertThat(report.path("consumed")).isEqualTo(good.path("consumed"));
+    }
+
+    /** The network says which run of the counter a reading is of. */
+    @Test
+    void aCounterThatBeginsAgainInAnotherEpochGoesOn() throws IOException {
+        List<String> rows = falling("%s,%s,%s,");
+        JsonNode whole = metered("sampled_at,value,sequence,epoch", rows);
+        for (int i = 0; i < rows.size(); i++) {
+            String[] cells = rows.get(i).split(",");
+            boolean joined = i >= 120;
+            rows.set(
+                    i,
+                    "%s,%s,%d,%s"
+                            .formatted(
+                                    cells[0],
+                                    cells[1],
+                                    joined ? i - 120 : i,
+                                    joined ? "session-b" : "session-a"));
+        }
+        JsonNode joined = metered("sampled_at,value,sequence,epoch", rows);
+        assertThat(joined.path("readings").path("recorded").asInt()).isEqualTo(rows.size());
+        assertThat(joined.path("consumed")).isEqualTo(whole.path("consumed"));
+        assertThat(joined.path("uncertainty")).isEqualTo(whole.path("uncertainty"));
     }
 
     /** A time in a refusal is that of the file, not the moved one. */

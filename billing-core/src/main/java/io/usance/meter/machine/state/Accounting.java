@@ -72,7 +72,8 @@ final class Accounting {
             return provisional();
         }
         boolean graceOver = state.clockMs() >= present.periodEndMs() + GRACE_MS;
-        return isComplete() || graceOver ? close(present.period().end()) : List.of();
+        boolean over = state.isPast(present.periodEndMs());
+        return over && (isComplete() || graceOver) ? close(present.period().end()) : List.of();
     }
 
     /** What has to be said of the open period before anything is issued by steps. */

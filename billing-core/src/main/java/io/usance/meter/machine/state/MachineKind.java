@@ -75,6 +75,17 @@ public final class MachineKind implements MeterKind<MachineState, MachineCommand
     }
 
     @Override
+    public MachineCommand asOf(MachineCommand command, Instant now) {
+        return switch (command) {
+            case RecordMachineReadings c when c.receivedAt().isAfter(now) ->
+                    new RecordMachineReadings(c.machineId(), c.readings(), now);
+            case CloseMachinePeriod c when c.at().isAfter(now) ->
+                    new CloseMachinePeriod(c.machineId(), c.periodId(), now);
+            default -> command;
+        };
+    }
+
+    @Override
     public Outcome<MachineState, MachineEvent> handle(MachineState state, MachineCommand command) {
         return MachineMetering.handle(state, command);
     }

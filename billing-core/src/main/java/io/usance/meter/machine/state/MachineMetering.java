@@ -193,7 +193,10 @@ final class MachineMetering {
             case CounterExchanged e -> exchanged(state, e);
             case MachineDeviceExchanged e ->
                     state.announce(new NextDevice(e.deviceId(), e.from().toEpochMilli()));
-            case MachineReadingsRecorded e -> e.readings().forEach(state::take);
+            case MachineReadingsRecorded e -> {
+                state.heard(e.receivedAt());
+                e.readings().forEach(state::take);
+            }
             case MachineGapNoted e -> gap(state, e);
             case MachineDoubtNoted e -> state.doubts().remove(e);
             case MachineOpened e -> opened(state, e);

@@ -44,6 +44,7 @@ final class MachineRecording {
     Decision<MachineEvent> readings(RecordMachineReadings command) {
         int recorded = 0;
         int duplicates = 0;
+        state.heard(command.receivedAt());
         for (int i = 0; i < command.readings().size(); i++) {
             MachineReading reading = command.readings().get(i);
             MachineIntake.Verdict verdict =

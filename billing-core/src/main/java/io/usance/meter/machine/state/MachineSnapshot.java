@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param passed the last that readings have got to
  * @param clockMs time of sampling reached; milliseconds since the epoch
  * @param afterGap readings before the next one are missing
+ * @param heardMs the service's clock when readings came last; null if it is ahead of {@code
+ *     clockMs}, as nearly always
  */
 record MachineSnapshot(
         MachineSpec machine,
@@ -29,7 +31,8 @@ record MachineSnapshot(
         long clockMs,
         boolean afterGap,
         long meteredNo,
-        Untold untold) {
+        Untold untold,
+        @Nullable Long heardMs) {
 
     /** The device that reads the machine, and where its order is. */
     record Device(

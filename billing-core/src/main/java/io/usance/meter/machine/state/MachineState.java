@@ -65,6 +65,10 @@ public final class MachineState implements ReadingOrder.Passage {
     private final Map<String, RegisterAnchor> anchors = new TreeMap<>();
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private long clockMs = Long.MIN_VALUE;
+
+    /** The service's clock when readings came last, as far as the device's own is behind it. */
+    private long heardMs = Long.MIN_VALUE;
+
     private boolean afterGap;
     private long meteredNo;
     private final List<MachineGapNoted> gaps = new ArrayList<>();
@@ -92,6 +96,7 @@ public final class MachineState implements ReadingOrder.Passage {
         copy.anchors.putAll(anchors);
         tracks.forEach((name, track) -> copy.tracks.put(name, track.copy()));
         copy.clockMs = clockMs;
+        copy.heardMs = heardMs;
         copy.afterGap = afterGap;
         copy.meteredNo = meteredNo;
         copy.gaps.addAll(gaps);
@@ -129,7 +134,8 @@ public final class MachineState implements ReadingOrder.Passage {
                         List.copyOf(gaps),
                         List.copyOf(doubts),
                         List.copyOf(lates),
-                        List.copyOf(facts)));
+                        List.copyOf(facts)),
+                heardMs < clockMs ? Long.valueOf(heardMs) : null);
     }
 
     static MachineState restore(MachineSnapshot stored) {
@@ -156,6 +162,7 @@ public final class MachineState implements ReadingOrder.Passage {
             state.tracks.put(form.name(), Track.of(track.output(), form));
         }
         state.clockMs = stored.clockMs();
+        state.heardMs = stored.heardMs() == null ? stored.clockMs() : stored.heardMs();
         state.afterGap = stored.afterGap();
         state.meteredNo = stored.meteredNo();
         state.gaps.addAll(stored.untold().gaps());
@@ -211,6 +218,17 @@ public final class MachineState implements ReadingOrder.Passage {
     }
 
     /** Time of sampling reached in the device's order; the least before the first reading. */
+    /** Readings came at this time by the service's clock. */
+    void heard(Instant at) {
+        // What no reading has reached need not be remembered, nor stored.
+        heardMs = Math.max(Math.min(heardMs, clockMs), at.toEpochMilli());
+    }
+
+    /** An instant is past by the service's clock, whatever the device's says. */
+    boolean isPast(long atMs) {
+        return heardMs >= atMs;
+    }
+
     long clockMs() {
         return clockMs;
     }

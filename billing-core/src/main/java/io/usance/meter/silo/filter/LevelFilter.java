@@ -119,6 +119,11 @@ public final class LevelFilter extends LevelTrack {
         return latest;
     }
 
+    /** Readings that wait for others, ascending by sequence. */
+    public List<Sample> held() {
+        return order.held();
+    }
+
     /** A reading with this sequence whose value is still known; null if none is. */
     public @Nullable Sample recent(long sequence) {
         for (Sample sample : order.held()) {
@@ -256,6 +261,12 @@ public final class LevelFilter extends LevelTrack {
     public void startSegment(SensorSpec sensor, boolean same) {
         order = DeviceOrder.of(!sensor.hasCounter());
         watch(sensor, same);
+    }
+
+    /** The device's counter begins again: what is held is passed on, and this place is next. */
+    public void restartCounter(long place, Books books) {
+        order.release(passage(books));
+        order = DeviceOrder.of(false, place, List.of());
     }
 
     private void end(BoundaryCapture.@Nullable Filling last) {

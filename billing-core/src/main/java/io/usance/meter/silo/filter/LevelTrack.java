@@ -207,6 +207,11 @@ public abstract class LevelTrack {
         return window.newestSample();
     }
 
+    /** The newest readings that were metered, oldest first. */
+    public final List<Sample> newestSamples() {
+        return window.samples();
+    }
+
     final @Nullable Sample withSequence(long sequence) {
         return window.withSequence(sequence);
     }

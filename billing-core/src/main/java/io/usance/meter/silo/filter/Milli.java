@@ -44,7 +44,7 @@ public final class Milli {
     }
 
     /** What {@code perHour} amounts to in {@code ms} milliseconds. */
-    static long amount(long perHour, long ms) {
+    public static long amount(long perHour, long ms) {
         return mulDiv(perHour, ms, HOUR_MS);
     }
 

@@ -16,6 +16,11 @@ public record Sample(long sequence, long atMs, long milli, long shown) {
     /** Decimals of {@code shown}: two values that differ by less are the same. */
     public static final int SHOWN_DECIMALS = 6;
 
+    /** The same at another place in the device's order. */
+    public Sample at(long place) {
+        return new Sample(place, atMs, milli, shown);
+    }
+
     /** Milliseconds since the epoch; a device whose clock was never set says 1970, never less. */
     public static long ms(Instant at) {
         return at.isBefore(Instant.EPOCH) ? 0 : at.toEpochMilli();

@@ -15,13 +15,19 @@ import org.jspecify.annotations.Nullable;
  *     switches the check off
  * @param sequencing what tells its readings apart and orders them; null means {@link
  *     Sequencing#COUNTER}, which is kept as null so that what was stored before stays equal
+ * @param counterModulus what the device's counter counts to, exclusively, before it begins at 0
+ *     again: 256, 65536, 4294967296; null if it does not wrap, or is not known to
  */
 public record SensorSpec(
         String sensorId,
         @Nullable Quantity noise,
         @Nullable Quantity resolution,
         int stuckAfterReadings,
-        @Nullable Sequencing sequencing) {
+        @Nullable Sequencing sequencing,
+        @Nullable Long counterModulus) {
+
+    /** A counter that wraps earlier cannot tell a straggler from what comes next. */
+    public static final long COUNTER_MODULUS_MIN = 16;
 
     /** What tells a sensor's readings apart for ever, and puts them in order. */
     public enum Sequencing {
@@ -38,6 +44,16 @@ public record SensorSpec(
 
     public SensorSpec {
         sequencing = sequencing == Sequencing.COUNTER ? null : sequencing;
+    }
+
+    /** A sensor whose counter, if it has one, does not wrap. */
+    public SensorSpec(
+            String sensorId,
+            @Nullable Quantity noise,
+            @Nullable Quantity resolution,
+            int stuckAfterReadings,
+            @Nullable Sequencing sequencing) {
+        this(sensorId, noise, resolution, stuckAfterReadings, sequencing, null);
     }
 
     /** A sensor with a counter. */
@@ -62,7 +78,8 @@ public record SensorSpec(
                         Interned.orNull(noise),
                         Interned.orNull(resolution),
                         stuckAfterReadings,
-                        sequencing));
+                        sequencing,
+                        Interned.orNull(counterModulus)));
     }
 
     /** Noise or resolution, or both, are to be worked out. */

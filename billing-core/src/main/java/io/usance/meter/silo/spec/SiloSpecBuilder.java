@@ -28,6 +28,7 @@ public final class SiloSpecBuilder {
     private @Nullable Quantity resolution;
     private int stuckAfterReadings = STUCK_AFTER_READINGS;
     private @Nullable Sequencing sequencing = Sequencing.COUNTER;
+    private @Nullable Long counterModulus;
     private @Nullable Quantity step;
     private @Nullable LevelSpec level;
     private @Nullable Quantity inflowPerHourMax;
@@ -85,6 +86,12 @@ public final class SiloSpecBuilder {
         return this;
     }
 
+    /** What the sensor's counter wraps at, such as 65536; it does not unless set. */
+    public SiloSpecBuilder counterModulus(long modulus) {
+        counterModulus = modulus;
+        return this;
+    }
+
     /** The quantity that is metered, charged and settled at a time. */
     public SiloSpecBuilder step(Quantity instalment) {
         step = instalment;
@@ -126,6 +133,11 @@ public final class SiloSpecBuilder {
                         "stuckAfterReadings",
                         stuckAfterReadings + "; write 0 for never, or more")
                 .that(
+                        counterModulus == null || counterModulus >= SensorSpec.COUNTER_MODULUS_MIN,
+                        "counterModulus",
+                        "%s; write %d or more, or leave it out"
+                                .formatted(counterModulus, SensorSpec.COUNTER_MODULUS_MIN))
+                .that(
                         densityKgPerM3 == null || densityKgPerM3.signum() > 0,
                         "densityKgPerM3",
                         densityKgPerM3 + "; write more than zero, or leave it out");
@@ -147,7 +159,8 @@ public final class SiloSpecBuilder {
                             noise,
                             resolution,
                             stuckAfterReadings,
-                            requireNonNull(sequencing)),
+                            requireNonNull(sequencing),
+                            counterModulus),
                     requireNonNull(step),
                     level,
                     inflowPerHourMax,

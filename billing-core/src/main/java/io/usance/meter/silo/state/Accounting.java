@@ -40,6 +40,9 @@ final class Accounting {
 
     /** The next events, to be applied together before asking again; empty if nothing follows. */
     static List<SiloEvent> next(SiloState state) {
+        if (!state.counter().aside().isEmpty()) {
+            return List.of(conflict(state, state.counter().aside().get(0)));
+        }
         if (!state.filter().setAside().isEmpty()) {
             return List.of(setAside(state, state.filter().setAside().get(0)));
         }
@@ -48,7 +51,7 @@ final class Accounting {
         }
         List<MissingReadings> missing = state.filter().missing();
         if (!missing.isEmpty()) {
-            return List.of(gap(state.spec().siloId(), missing.get(0)));
+            return List.of(gap(state, missing.get(0)));
         }
         return state.filter().isLearning() ? List.of() : new Accounting(state).next();
     }
@@ -83,21 +86,31 @@ final class Accounting {
     }
 
     private static SiloEvent setAside(SiloState state, Sample sample) {
+        return setAside(
+                state, sample, state.sequenceAt(sample.sequence()), SetAsideReason.IMPOSSIBLE_RATE);
+    }
+
+    private static SiloEvent conflict(SiloState state, Sample sample) {
+        return setAside(state, sample, sample.sequence(), SetAsideReason.SEQUENCE_CONFLICT);
+    }
+
+    private static SiloEvent setAside(
+            SiloState state, Sample sample, long sequence, SetAsideReason reason) {
         return new ReadingSetAside(
                 state.spec().siloId(),
                 state.spec().sensor().sensorId(),
-                sample.sequence(),
+                sequence,
                 Instant.ofEpochMilli(sample.atMs()),
                 new Quantity(sample.milli(), state.spec().dimension()),
-                SetAsideReason.IMPOSSIBLE_RATE);
+                reason);
     }
 
-    private static SiloEvent gap(String siloId, MissingReadings gap) {
+    private static SiloEvent gap(SiloState state, MissingReadings gap) {
         return new SequenceGapNoted(
-                siloId,
+                state.spec().siloId(),
                 gap.sensorId(),
-                gap.first(),
-                gap.last(),
+                state.sequenceAt(gap.first()),
+                state.sequenceAt(gap.last()),
                 Instant.ofEpochMilli(gap.fromMs()),
                 Instant.ofEpochMilli(gap.toMs()));
     }
@@ -214,7 +227,11 @@ final class Accounting {
         BoundaryCapture capture = state.filter().capture(contract.periodEndMs());
         boolean measurable = capture == null || capture.ready();
         boolean adjusted = state.unbooked().waiting().stream().noneMatch(this::isOfPeriod);
-        if (!measurable || !adjusted || new DeliveryCounting(state).isAwaiting(refillMax)) {
+        boolean over = state.isPast(contract.periodEndMs());
+        if (!over
+                || !measurable
+                || !adjusted
+                || new DeliveryCounting(state).isAwaiting(refillMax)) {
             return List.of();
         }
         return closing(state.closingStock(), contract.period().end());
@@ -276,7 +293,7 @@ final class Accounting {
                 kind,
                 quantity(milli),
                 quantity(state.ledger().issued() + milli),
-                state.filter().nextSequence() - 1);
+                state.sequenceAt(state.filter().nextSequence() - 1));
     }
 
     private Quantity quantity(long milli) {

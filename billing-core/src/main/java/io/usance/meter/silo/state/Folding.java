@@ -44,7 +44,10 @@ final class Folding {
             case SiloRegistered registered -> state.register(registered.spec());
             case ContractAssigned assigned -> state.assign(Assignment.of(assigned));
             case ContractEnded ended -> state.ending(ended.contractId(), ended.endsAt());
-            case ReadingsRecorded recorded -> recorded.readings().forEach(r -> take(state, r));
+            case ReadingsRecorded recorded -> {
+                state.heard(recorded.receivedAt());
+                recorded.readings().forEach(r -> take(state, r));
+            }
             case DeliveryNoteRecorded recorded -> note(state, recorded);
             case DeliveryCounted counted -> counted(state, counted);
             case DeliveryNotSeen notSeen ->
@@ -57,9 +60,8 @@ final class Folding {
                                             metered.consumptionNo(),
                                             metered.periodTotal().milli()));
             case SensorChanged changed -> changed(state, changed);
-            case SequenceGapNoted gap ->
-                    state.filter().reported(gap.sensorId(), gap.firstSequence());
-            case ReadingSetAside aside -> state.filter().reportedSetAside(aside.sequence());
+            case SequenceGapNoted gap -> new Counting(state).reported(gap);
+            case ReadingSetAside aside -> new Counting(state).reported(aside);
             case StockAdjusted adjusted -> adjusted(state, adjusted);
             case ClosedPeriodCorrected corrected -> corrected(state, corrected);
             case PeriodClosed closed -> closed(state, closed);

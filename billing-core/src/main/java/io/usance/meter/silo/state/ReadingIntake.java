@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges a reading as it arrives: taken, a duplicate, or refused with a reason, in this order of
  * precedence: silo, contract, sensor, sequence, duplicate, age of the sequence, unit, conversion,
- * range, time, stuck.
+ * range, time, stuck. A reading that may be the first of another run of the counter is taken, and
+ * waits in the state until that is decided.
  *
  * <p>Design note: a refused reading leaves no trace in the silo, because only what is taken becomes
  * an event. A resend is judged again. What is wrong with the reading itself is refused again, for
@@ -32,12 +33,6 @@ final class ReadingIntake {
 
     /** More than a device that samples every second loses in ten days. */
     static final long SEQUENCE_JUMP_MAX = 1_000_000;
-
-    /**
-     * A late reading of an unbroken counter was sampled before the newest; reconstructed times
-     * differ by less.
-     */
-    static final long RESET_AHEAD_MS = RetiredSensor.STRAGGLING_MAX_MS;
 
     private ReadingIntake() {}
 
@@ -67,7 +62,10 @@ final class ReadingIntake {
         Segments.Part part = state.partOf(reading);
         Verdict identity =
                 switch (part) {
-                    case PRESENT -> judgeIdentity(state, reading);
+                    case PRESENT ->
+                            state.spec().sensor().hasCounter()
+                                    ? judgeCounter(state, reading)
+                                    : judgeTime(state, state.seen(), reading);
                     case NEXT -> judgeFirst(state, reading);
                     case RETIRED -> judgeLate(state, reading);
                     case UNKNOWN -> unknownSensor(state, reading);
@@ -105,9 +103,13 @@ final class ReadingIntake {
             return null;
         }
         SequenceSet seen = next.isReplacement() ? new SequenceSet() : state.seen();
-        return next.sensor().hasCounter()
-                ? judgeSequence(seen, reading)
-                : judgeTime(state, seen, reading);
+        if (!next.sensor().hasCounter()) {
+            return judgeTime(state, seen, reading);
+        }
+        long base = next.isReplacement() ? 0 : state.counter().base();
+        return state.modulus() > 0 && reading.sequence() != Reading.NO_SEQUENCE
+                ? null
+                : judgeSequence(seen, base + reading.sequence(), reading);
     }
 
     private static @Nullable Verdict judgeLate(SiloState state, Reading reading) {
@@ -119,7 +121,7 @@ final class ReadingIntake {
             return unknownSensor(state, reading);
         }
         return retired.hasCounter()
-                ? judgeSequence(retired.sequences(), reading)
+                ? judgeSequence(retired.sequences(), retired.placeOf(reading), reading)
                 : judgeTime(state, retired.sequences(), reading);
     }
 
@@ -171,71 +173,63 @@ final class ReadingIntake {
                 reading.value().movePointRight(Sample.SHOWN_DECIMALS).longValue());
     }
 
-    private static @Nullable Verdict judgeIdentity(SiloState state, Reading reading) {
-        if (!state.spec().sensor().hasCounter()) {
-            return judgeTime(state, state.seen(), reading);
+    /** By the run of its counter, of the present sensor; see {@link Identity}. */
+    private static @Nullable Verdict judgeCounter(SiloState state, Reading reading) {
+        if (reading.sequence() == Reading.NO_SEQUENCE) {
+            return noSequence(reading);
         }
-        Verdict counter = judgeCounter(state, reading);
-        if (counter != null) {
-            return counter;
+        if (Identity.isNext(state, reading)) {
+            return null;
         }
-        return judgeSequence(state.seen(), reading);
+        return switch (Identity.of(state, reading, sample(state.spec(), reading)).kind()) {
+            case PRESENT, EARLIER, BEGINS, WAITS -> null;
+            case DUPLICATE -> Verdict.DUPLICATE;
+            case CONFLICT ->
+                    Verdict.refused(
+                            RefusalReason.SEQUENCE_CONFLICT, CounterWords.conflict(state, reading));
+            case TOO_OLD ->
+                    Verdict.refused(
+                            RefusalReason.SEQUENCE_TOO_OLD, CounterWords.tooOld(state, reading));
+            case JUMP ->
+                    Verdict.refused(RefusalReason.SEQUENCE_JUMP, CounterWords.jump(state, reading));
+            case BEYOND_MODULUS ->
+                    Verdict.refused(
+                            RefusalReason.SEQUENCE_JUMP,
+                            CounterWords.beyondModulus(state, reading));
+            case RESET ->
+                    Verdict.refused(
+                            RefusalReason.SEQUENCE_RESET, CounterWords.reset(state, reading));
+        };
     }
 
-    private static @Nullable Verdict judgeSequence(SequenceSet seen, Reading reading) {
+    /** Of a sensor that is gone, by the sequences that came of it. */
+    private static @Nullable Verdict judgeSequence(SequenceSet seen, long place, Reading reading) {
         if (reading.sequence() == Reading.NO_SEQUENCE) {
-            return Verdict.refused(
-                    RefusalReason.NO_SEQUENCE,
-                    "sensor "
-                            + reading.sensorId()
-                            + " has a counter, but the reading sampled "
-                            + reading.sampledAt()
-                            + " has no sequence; send it, or register the sensor without one");
+            return noSequence(reading);
         }
-        if (seen.contains(reading.sequence())) {
+        if (seen.contains(place)) {
             return Verdict.DUPLICATE;
         }
-        if (reading.sequence() < 0 || seen.isTooOld(reading.sequence())) {
+        if (reading.sequence() < 0 || seen.isTooOld(place)) {
             return Verdict.refused(
                     RefusalReason.SEQUENCE_TOO_OLD,
                     "sequence "
                             + reading.sequence()
-                            + " is below "
-                            + seen.floor()
-                            + ", from where duplicates are known");
+                            + " lies where duplicates of sensor "
+                            + reading.sensorId()
+                            + " are no longer known");
         }
         return null;
     }
 
-    /**
-     * A counter that jumps or starts again would end metering in silence: everything after it would
-     * count as passed long ago. So it is refused, and seen, until a person has registered the
-     * device again.
-     */
-    private static @Nullable Verdict judgeCounter(SiloState state, Reading reading) {
-        long next = state.filter().nextSequence();
-        if (next < 0 || reading.sequence() == Reading.NO_SEQUENCE) {
-            return null;
-        }
-        if (reading.sequence() - next > SEQUENCE_JUMP_MAX) {
-            return Verdict.refused(
-                    RefusalReason.SEQUENCE_JUMP,
-                    "sequence " + reading.sequence() + " when about " + next + " was expected");
-        }
-        long aheadMs = ReadingPlace.atMs(reading) - state.filter().clockMs();
-        if (reading.sequence() < next && aheadMs > RESET_AHEAD_MS) {
-            return Verdict.refused(
-                    RefusalReason.SEQUENCE_RESET,
-                    "sequence "
-                            + reading.sequence()
-                            + " sampled "
-                            + reading.sampledAt()
-                            + ", after "
-                            + (next - 1)
-                            + " had been reached by "
-                            + Instant.ofEpochMilli(state.filter().clockMs()));
-        }
-        return null;
+    private static Verdict noSequence(Reading reading) {
+        return Verdict.refused(
+                RefusalReason.NO_SEQUENCE,
+                "sensor "
+                        + reading.sensorId()
+                        + " has a counter, but the reading sampled "
+                        + reading.sampledAt()
+                        + " has no sequence; send it, or register the sensor without one");
     }
 
     private static Verdict judgeValue(
@@ -262,7 +256,7 @@ final class ReadingIntake {
                     RefusalReason.FUTURE_TIME,
                     "sampled " + reading.sampledAt() + ", received " + receivedAt);
         }
-        return part == Segments.Part.PRESENT && state.filter().isStuckAt(sample)
+        return part == Segments.Part.PRESENT && isStuck(state, reading, sample)
                 ? Verdict.refused(
                         RefusalReason.STUCK_SENSOR,
                         reading.value()
@@ -270,6 +264,15 @@ final class ReadingIntake {
                                 + spec.sensor().stuckAfterReadings()
                                 + " times")
                 : new Verdict(sample, null, "");
+    }
+
+    private static boolean isStuck(SiloState state, Reading reading, Sample sample) {
+        if (!state.spec().sensor().hasCounter() || Identity.isNext(state, reading)) {
+            return state.filter().isStuckAt(sample);
+        }
+        Identity identity = Identity.of(state, reading, sample);
+        return identity.kind() == Identity.Kind.PRESENT
+                && state.filter().isStuckAt(sample.at(identity.place()));
     }
 
     private static boolean isFuture(Instant sampledAt, Instant receivedAt) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A reading is a row {@code [sequence step, milliseconds since the one before, "value"]}, the
  * first counted from 0 and 1970; a fourth text is the temperature, if there is one. Whenever
- * sensor, gateway batch, kind or unit change, a new block begins; the steps run on across blocks.
- * About 20 bytes per reading.
+ * sensor, gateway batch, run of the counter, kind or unit change, a new block begins; the steps run
+ * on across blocks. About 20 bytes per reading.
  */
 final class ReadingsForm {
     private ReadingsForm() {}
@@ -62,6 +62,7 @@ final class ReadingsForm {
     private static boolean sameBlock(Reading a, Reading b) {
         return a.sensorId().equals(b.sensorId())
                 && Objects.equals(a.batchId(), b.batchId())
+                && Objects.equals(a.epoch(), b.epoch())
                 && a.kind() == b.kind()
                 && a.unit() == b.unit();
     }
@@ -71,6 +72,9 @@ final class ReadingsForm {
         out.writeStringField("sensorId", reading.sensorId());
         if (reading.batchId() != null) {
             out.writeStringField("batchId", reading.batchId());
+        }
+        if (reading.epoch() != null) {
+            out.writeStringField("epoch", reading.epoch());
         }
         out.writeStringField("kind", reading.kind().name());
         out.writeStringField("unit", reading.unit().code());
@@ -124,6 +128,7 @@ final class ReadingsForm {
 
     private static Reading reading(JsonNode block, JsonNode row, long sequence, long sampledAtMs) {
         @Nullable JsonNode batchId = block.get("batchId");
+        @Nullable JsonNode epoch = block.get("epoch");
         return new Reading(
                 Json.required(block, "sensorId"),
                 sequence,
@@ -132,6 +137,7 @@ final class ReadingsForm {
                 ReadingKind.valueOf(Json.required(block, "kind")),
                 DecimalText.parse(row.get(2).textValue()),
                 UnitOfMeasure.of(Json.required(block, "unit")),
-                row.size() == 4 ? DecimalText.parse(row.get(3).textValue()) : null);
+                row.size() == 4 ? DecimalText.parse(row.get(3).textValue()) : null,
+                epoch == null ? null : epoch.textValue());
     }
 }

@@ -73,6 +73,10 @@ final class ReadingsScan {
             expect(",\"batchId\":");
             string();
         }
+        if (text.startsWith(",\"epoch\":", at)) {
+            expect(",\"epoch\":");
+            string();
+        }
         expect(",\"kind\":");
         string();
         expect(",\"unit\":");

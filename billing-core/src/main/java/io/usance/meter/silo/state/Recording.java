@@ -54,6 +54,7 @@ final class Recording {
     Decision<SiloEvent> readings(RecordReadings command) {
         int recorded = 0;
         int duplicates = 0;
+        state.heard(command.receivedAt());
         for (int i = 0; i < command.readings().size(); i++) {
             Reading reading = command.readings().get(i);
             ReadingIntake.Verdict verdict =

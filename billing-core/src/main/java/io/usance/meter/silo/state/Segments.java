@@ -130,9 +130,7 @@ record Segments(
         List<RetiredSensor> known =
                 retired.stream()
                         .map(sensor ->
-                                sensor.equals(of)
-                                        ? sensor.with(sensor.sequenceOf(reading))
-                                        : sensor)
+                                sensor.equals(of) ? sensor.with(sensor.placeOf(reading)) : sensor)
                         .toList();
         return new Segments(changeNo, fromMs, changedMs, next, registered, known);
     }

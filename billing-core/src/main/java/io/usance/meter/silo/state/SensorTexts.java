@@ -12,7 +12,8 @@ public record SensorTexts(
         @Nullable Long noiseMilli,
         @Nullable Long resolutionMilli,
         int stuckAfterReadings,
-        @Nullable String sequencing) {
+        @Nullable String sequencing,
+        @Nullable Long counterModulus) {
 
     public static SensorTexts of(SensorSpec sensor) {
         Sequencing sequencing = sensor.sequencing();
@@ -21,7 +22,8 @@ public record SensorTexts(
                 milli(sensor.noise()),
                 milli(sensor.resolution()),
                 sensor.stuckAfterReadings(),
-                sequencing == null ? null : sequencing.name());
+                sequencing == null ? null : sequencing.name(),
+                sensor.counterModulus());
     }
 
     /** In the silo's dimension. */
@@ -31,7 +33,8 @@ public record SensorTexts(
                 quantity(noiseMilli, dimension),
                 quantity(resolutionMilli, dimension),
                 stuckAfterReadings,
-                sequencing == null ? null : Sequencing.valueOf(sequencing));
+                sequencing == null ? null : Sequencing.valueOf(sequencing),
+                counterModulus);
     }
 
     static @Nullable Long milli(@Nullable Quantity quantity) {

@@ -7,6 +7,7 @@ import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
 import io.usance.meter.silo.SiloCommand.EndContract;
+import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent;
@@ -69,6 +70,19 @@ public final class SiloKind implements MeterKind<SiloState, SiloCommand, SiloEve
     @Override
     public boolean registers(SiloCommand command) {
         return command instanceof RegisterSilo;
+    }
+
+    @Override
+    public SiloCommand asOf(SiloCommand command, Instant now) {
+        return switch (command) {
+            case RecordReadings c when c.receivedAt().isAfter(now) ->
+                    new RecordReadings(c.siloId(), c.readings(), now);
+            case RecordDelivery c when c.receivedAt().isAfter(now) ->
+                    new RecordDelivery(c.siloId(), c.note(), now);
+            case ClosePeriod c when c.at().isAfter(now) ->
+                    new ClosePeriod(c.siloId(), c.periodId(), now);
+            default -> command;
+        };
     }
 
     @Override

@@ -44,7 +44,9 @@ public record SiloSnapshot(
         SensorLearning.@Nullable Stored learning,
         @Nullable StockScale scale,
         Handover.@Nullable Stored handover,
-        @Nullable List<LateClose> lateCloses) {
+        @Nullable List<LateClose> lateCloses,
+        @Nullable Counter counter,
+        @Nullable Long heardMs) {
 
     /**
      * The newest readings in order.

@@ -37,10 +37,17 @@ public final class SiloState {
     private Handover handover = Handover.NONE;
     private Segments segments = Segments.FIRST;
     private SequenceSet seen = new SequenceSet();
+    private Counter counter = Counter.FIRST;
     private LevelFilter filter = new LevelFilter();
     private Deliveries deliveries = Deliveries.EMPTY;
     private Unbooked unbooked = Unbooked.NOTHING;
     private Ledger ledger = Ledger.EMPTY;
+
+    /**
+     * The service's clock when readings came last. Before that it counts as far as the sensor's
+     * own: what no reading has reached need not be remembered, nor stored.
+     */
+    private long heardMs = Long.MIN_VALUE;
 
     private SiloState() {}
 
@@ -56,6 +63,8 @@ public final class SiloState {
         copy.handover = handover;
         copy.segments = segments;
         copy.seen = seen.copy();
+        copy.counter = counter;
+        copy.heardMs = heardMs;
         copy.filter = filter.copy();
         copy.deliveries = deliveries;
         copy.unbooked = unbooked;
@@ -93,7 +102,9 @@ public final class SiloState {
                 track.learning(),
                 track.scale(),
                 handover.stored(),
-                unbooked.lateCloses().isEmpty() ? null : unbooked.lateCloses());
+                unbooked.lateCloses().isEmpty() ? null : unbooked.lateCloses(),
+                counter.stored(),
+                heardMs < filter.clockMs() ? Long.valueOf(heardMs) : null);
     }
 
     /** A state that behaves as the one the snapshot was taken of. */
@@ -120,7 +131,9 @@ public final class SiloState {
         }
         state.unbooked = snapshot.unbooked();
         state.seen = SequenceSet.of(snapshot.seen(), snapshot.seenFloor());
+        state.counter = Counter.of(snapshot.counter());
         state.filter = LevelFilter.restore(present, snapshot.levels());
+        state.heardMs = snapshot.heardMs() == null ? state.filter.clockMs() : snapshot.heardMs();
         state.deliveries =
                 Deliveries.of(snapshot.refills(), snapshot.openNotes(), snapshot.noteIds());
         state.ledger = Ledger.of(snapshot.ledger());
@@ -211,6 +224,31 @@ public final class SiloState {
         return seen;
     }
 
+    Counter counter() {
+        return counter;
+    }
+
+    /** What the present sensor's counter wraps at; 0 if it does not. */
+    long modulus() {
+        Long declared = spec().sensor().counterModulus();
+        return declared == null ? 0 : declared;
+    }
+
+    /** What the device showed at a place in the order; of a counterless sensor its time. */
+    long sequenceAt(long place) {
+        return spec().sensor().hasCounter() ? counter.sequenceAt(place, modulus()) : place;
+    }
+
+    /** Readings came at this time by the service's clock. */
+    void heard(Instant at) {
+        heardMs = Math.max(Math.min(heardMs, filter.clockMs()), Sample.ms(at));
+    }
+
+    /** An instant is past by the service's clock, whatever a sensor's says. */
+    boolean isPast(long atMs) {
+        return heardMs >= atMs;
+    }
+
     LevelFilter filter() {
         return filter;
     }
@@ -270,6 +308,10 @@ public final class SiloState {
         segments = changed;
     }
 
+    void counter(Counter changed) {
+        counter = changed;
+    }
+
     void unbooked(Unbooked changed) {
         unbooked = changed;
     }
@@ -299,7 +341,7 @@ public final class SiloState {
     Segments.Part partOf(Reading reading) {
         return segments.partOf(
                 spec().sensor().sensorId(),
-                filter.nextCounter(),
+                sequenceAt(filter.nextCounter()),
                 reading.sensorId(),
                 ReadingPlace.atMs(reading),
                 reading.sequence());
@@ -327,6 +369,15 @@ public final class SiloState {
     }
 
     private void takePresent(Reading reading, Sample sample) {
+        if (!spec().sensor().hasCounter() || Identity.isNext(this, reading)) {
+            meter(reading, sample);
+        } else {
+            new Counting(this).take(reading, sample);
+        }
+    }
+
+    /** Takes a reading at its place in the device's order. */
+    void meter(Reading reading, Sample sample) {
         seen.add(sample.sequence());
         filter.take(sample, Conversion.densityUse(spec(), reading), new SiloBooks(this));
     }
@@ -339,17 +390,30 @@ public final class SiloState {
         }
         segments = segments.registeredAs(spec());
         String ended = spec().sensor().sensorId();
-        long counter = filter.endSegment(change.no(), change.stated(), nowMs, new SiloBooks(this));
+        boolean counts = spec().sensor().hasCounter() && filter.nextSequence() >= 0;
+        CounterRun last = counts ? new Counting(this).ended() : null;
+        long place = filter.endSegment(change.no(), change.stated(), nowMs, new SiloBooks(this));
+        long next = sequenceAt(place);
+        Waiting waiting = counter.waiting();
         if (change.isReplacement()) {
             segments =
                     segments.replaced(
                             RetiredSensor.of(
-                                    ended, segments.fromMs(), change.fromMs(), counter, seen));
+                                    ended,
+                                    segments.fromMs(),
+                                    change.fromMs(),
+                                    next,
+                                    seen,
+                                    counter.runsUntil(last)));
             seen = new SequenceSet();
+            counter = Counter.FIRST;
         } else {
             segments = segments.recalibrated(change.fromMs());
         }
         filter.startSegment(change.sensor(), !change.isReplacement());
+        if (waiting != null) {
+            counter = counter.with(waiting.without(false));
+        }
     }
 
     /**

@@ -11,11 +11,13 @@ import io.usance.meter.machine.MachineCommand.CloseMachinePeriod;
 import io.usance.meter.machine.MachineCommand.EndMachineContract;
 import io.usance.meter.machine.MachineCommand.ExchangeCounter;
 import io.usance.meter.machine.MachineCommand.ExchangeDevice;
+import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
 import io.usance.meter.machine.MachineEvent;
 import io.usance.meter.machine.MachineEvent.Doubt;
 import io.usance.meter.machine.MachineEvent.MachineDoubtNoted;
 import io.usance.meter.machine.MachineEvent.MachineGapNoted;
 import io.usance.meter.machine.MachineEvent.MachineMetered;
+import io.usance.meter.machine.MachineEvent.MachinePeriodClosed;
 import io.usance.meter.machine.MachineEvent.MachinePeriodCorrected;
 import io.usance.meter.machine.MachineEvent.RegisterBalance;
 import io.usance.meter.machine.MachineReading;
@@ -95,6 +97,29 @@ class MachineTablesTest {
         assertThat(press.metered(MARCH, "badParts")).isEqualTo(2_071_000);
         assertThat(press.closed(MARCH).complete()).isTrue();
         assertThat(press.balance(MARCH, "goodParts").consumed().milli()).isEqualTo(181_349_000);
+    }
+
+    /** The device's clock is five minutes ahead, as it may be. */
+    @Test
+    void aPeriodEndsByTheServicesClockNotByTheDevices() {
+        MachineScenario press =
+                month(machine(List.of(parts("total")), 900, OutputSpec.register("parts", "total")));
+        press.read(FROM, "total", "10").read(APRIL.minus(Duration.ofDays(3)), "total", "1010");
+        Duration ahead = Duration.ofMinutes(5);
+        press.send(
+                new RecordMachineReadings(
+                        "press-1",
+                        List.of(press.next(APRIL.plusSeconds(10), "total", "1020")),
+                        APRIL.plusSeconds(10).minus(ahead)));
+        assertThat(press.last.recorded()).isEqualTo(1);
+        assertThat(press.all(MachinePeriodClosed.class)).isEmpty();
+        press.state = MachineState.restore(press.state.snapshot());
+        press.send(
+                new RecordMachineReadings(
+                        "press-1",
+                        List.of(press.next(APRIL.plus(ahead).plusSeconds(1), "total", "1021")),
+                        APRIL.plusSeconds(1)));
+        assertThat(press.closed(MARCH).complete()).isTrue();
     }
 
     @Test

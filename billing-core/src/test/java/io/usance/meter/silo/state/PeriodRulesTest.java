@@ -4,6 +4,7 @@ import static io.usance.meter.silo.state.SiloScenario.FROM;
 import static io.usance.meter.silo.state.SiloScenario.SILO;
 import static io.usance.meter.silo.state.SiloScenario.kg;
 import static io.usance.meter.silo.state.SiloScenario.march;
+import static io.usance.meter.silo.state.SiloScenario.reading;
 import static io.usance.meter.silo.state.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +17,7 @@ import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -158,5 +160,36 @@ class PeriodRulesTest {
 
     private static Quantity total(List<PeriodClosed> closes) {
         return closes.stream().map(PeriodClosed::consumed).reduce(kg(0), Quantity::plus);
+    }
+
+    /** Its clock may be ahead by ten minutes at most; a period does not end by it. */
+    @Test
+    void aPeriodEndsByTheServicesClockNotByTheSensors() {
+        SiloScenario silo = started().levelUntil(20_000, march(1, "23:45"));
+        Instant received = march(1, "23:55");
+        for (int i = 0; i < 40; i++) {
+            Instant ahead = march(2, "00:00").plusSeconds(3L * i);
+            long sequence = silo.sequence++;
+            silo.send(
+                    new SiloCommand.RecordReadings(
+                            SILO,
+                            List.of(
+                                    reading(
+                                            sequence,
+                                            ahead,
+                                            sequence % 2 == 0 ? "20000" : "20010")),
+                            received.plusSeconds(i)));
+            assertThat(silo.last.recorded()).isEqualTo(1);
+        }
+        assertThat(silo.all(PeriodClosed.class)).as("23:55 by the service's clock").isEmpty();
+        SiloState restored = SiloState.restore(silo.state.snapshot());
+        assertThat(restored.snapshot()).isEqualTo(silo.state.snapshot());
+        silo.state = restored;
+        silo.send(
+                new SiloCommand.RecordReadings(
+                        SILO,
+                        List.of(reading(silo.sequence++, march(2, "00:03"), "20000")),
+                        march(2, "00:00")));
+        assertThat(silo.only(PeriodClosed.class).at()).isEqualTo(march(2, "00:00"));
     }
 }

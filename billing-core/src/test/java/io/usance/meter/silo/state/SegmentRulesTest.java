@@ -118,7 +118,11 @@ class SegmentRulesTest {
         silo.level(17_000, 12);
         assertThat(silo.only(StockAdjusted.class).quantity()).isEqualTo(kg(-3_000));
         assertThat(silo.send(reading(105, FROM, "20000")).duplicates()).isEqualTo(1);
-        assertThat(silo.send(reading(115, silo.now, "17000")).duplicates()).isEqualTo(1);
+        assertThat(silo.send(reading(115, silo.now, "16990")).duplicates()).isEqualTo(1);
+        assertThat(silo.send(reading(115, silo.now, "17000")).refusals())
+                .as("another value")
+                .extracting(Decision.Refusal::reason)
+                .containsExactly(RefusalReason.SEQUENCE_CONFLICT);
         assertThat(silo.send(command).events()).as("repeated").isEmpty();
         assertThat(silo.last.refusals()).as("repeated").isEmpty();
     }

@@ -59,6 +59,7 @@ class SiloStateSizeTest {
             silos[i] = last.apply(silo(READINGS + i));
         }
         long bytes = (usedBytes() - before) / SILOS;
+        System.out.println("bytes per silo: " + bytes);
         for (SiloState silo : silos) {
             assertThat(silo.ledger().openingKnown()).isTrue();
             assertThat(silo.snapshot().window().samples()).hasSize(10);
