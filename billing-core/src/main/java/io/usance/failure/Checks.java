@@ -62,19 +62,30 @@ public final class Checks {
         if (value == null) {
             return isSet(value, field);
         }
-        return that(!value.isBlank(), field, "blank; write an id")
-                .that(
-                        value.length() <= ID_CHARS_MAX,
-                        field,
-                        "%d characters; write at most %d".formatted(value.length(), ID_CHARS_MAX))
-                .that(isPlain(value), field, "has a control character; write an id without");
+        idProblems(value).forEach(reason -> that(false, field, reason));
+        return this;
+    }
+
+    /** What keeps a text from being an id; empty for nearly all. */
+    private static List<String> idProblems(String text) {
+        List<String> found = new ArrayList<>(0);
+        if (text.isBlank()) {
+            found.add("blank; write an id");
+        }
+        if (text.length() > ID_CHARS_MAX) {
+            found.add("%d characters; write at most %d".formatted(text.length(), ID_CHARS_MAX));
+        }
+        if (!isPlain(text)) {
+            found.add("has a control character; write an id without");
+        }
+        return found;
     }
 
     /**
      * True if Postgres can store it and a line of a log or a file can show it: without control
      * characters, line breaks of any kind, and halves of characters.
      */
-    private static boolean isPlain(String text) {
+    public static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= ' ' && c <= '~') {
@@ -116,15 +127,9 @@ public final class Checks {
      */
     public static String id(@Nullable String value, String path) {
         String id = given(value, path);
-        if (id.isBlank()) {
-            throw refused(path, "blank; write an id");
-        }
-        if (id.length() > ID_CHARS_MAX) {
-            throw refused(
-                    path, "%d characters; write at most %d".formatted(id.length(), ID_CHARS_MAX));
-        }
-        if (!isPlain(id)) {
-            throw refused(path, "has a control character; write an id without");
+        List<String> found = idProblems(id);
+        if (!found.isEmpty()) {
+            throw refused(path, found.get(0));
         }
         return id;
     }

@@ -1,5 +1,7 @@
 package io.usance.record;
 
+import io.usance.failure.Checks;
+
 /** Names of meters, sensors, batches and notes as they come from outside. */
 public final class Identifiers {
 
@@ -24,31 +26,12 @@ public final class Identifiers {
                             + " characters, more than "
                             + RecordLimits.IDENTIFIER_CHARS_MAX);
         }
-        if (!isPlain(text)) {
+        if (!Checks.isPlain(text)) {
             throw new Refusal(
                     DecodeReason.BAD_IDENTIFIER,
                     field + " has a control character or half a character: " + Refusal.shown(text));
         }
         return text;
-    }
-
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c <= '~') {
-                continue;
-            }
-            boolean pair =
-                    Character.isHighSurrogate(c)
-                            && i + 1 < text.length()
-                            && Character.isLowSurrogate(text.charAt(i + 1));
-            if (pair) {
-                i++;
-            } else if (!isPlain(c)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Neither a control character, nor a line break of any kind, nor half a character. */

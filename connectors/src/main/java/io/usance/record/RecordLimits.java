@@ -1,5 +1,6 @@
 package io.usance.record;
 
+import io.usance.failure.Checks;
 import java.time.Duration;
 
 /** Limits on what is taken from a record; what is beyond them goes to quarantine. */
@@ -30,7 +31,7 @@ public final class RecordLimits {
     public static final int MEMBERS_MAX = 32;
 
     /** Characters of an identifier. */
-    public static final int IDENTIFIER_CHARS_MAX = 128;
+    public static final int IDENTIFIER_CHARS_MAX = Checks.ID_CHARS_MAX;
 
     /** Characters of a time. */
     static final int TIME_CHARS_MAX = 40;
