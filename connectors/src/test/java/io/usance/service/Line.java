@@ -167,6 +167,18 @@ final class Line implements AutoCloseable {
                                 + engine.internals().readModels().batches());
     }
 
+    /** The outbox comes last, and after an outage its producer starts afresh. */
+    void awaitPublished(UsanceService service) throws InterruptedException {
+        await(
+                service,
+                () -> service.published().orElse(-1) >= engine.internals().log().head(),
+                () ->
+                        "published up to "
+                                + service.published()
+                                + ", the log ends at "
+                                + engine.internals().log().head());
+    }
+
     static void await(
             UsanceService service,
             BooleanSupplier condition,

@@ -84,6 +84,7 @@ class OutageTest {
                     reason -> awaitReadiness(watch, 503, reason));
             awaitReadiness(watch, 200, "\"ready\":true");
             line.awaitSettled(service, records, false);
+            line.awaitPublished(service);
             List<String> commanded =
                     line.engine.internals().readModels().settlements().stream()
                             .map(Settlement::settlementId)
