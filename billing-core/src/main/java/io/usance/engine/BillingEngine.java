@@ -100,12 +100,17 @@ public final class BillingEngine {
     public void signContract(ContractTerms terms, Instant at) {
         SignContract command = new SignContract(terms, at);
         checkIds(terms, "signContract.terms");
-        transactions.atomically(() -> {
+        sign(command);
+    }
+
+    private List<ContractEvent> sign(SignContract command) {
+        return transactions.atomically(() -> {
+            List<ContractEvent> events = contracts.handle(command);
             // Signed before, its meters are or were under it: one that has left it stays away.
-            if (!handle(command).isEmpty()) {
-                meters.assign(terms, at);
+            if (!events.isEmpty()) {
+                meters.assign(command.terms(), command.at());
             }
-            return Boolean.TRUE;
+            return events;
         });
     }
 
@@ -160,9 +165,14 @@ public final class BillingEngine {
             String contractId, Instant endsAt, String reason, Instant at) {
         TerminateContract command = new TerminateContract(contractId, endsAt, reason, at);
         id(contractId, "terminateContract.contractId");
+        return terminate(command);
+    }
+
+    private List<ContractEvent> terminate(TerminateContract command) {
         return transactions.atomically(() -> {
             List<ContractEvent> events = contracts.handle(command);
-            meters.endAll(requireNonNull(contracts.terms(contractId)), endsAt, at);
+            ContractTerms terms = requireNonNull(contracts.terms(command.contractId()));
+            meters.endAll(terms, command.endsAt(), command.at());
             return events;
         });
     }
@@ -228,7 +238,8 @@ public final class BillingEngine {
     }
 
     /**
-     * Handles a command to a contract.
+     * Handles a command to a contract; what concerns its meters too, signing, amending and
+     * terminating, as {@link #signContract}, {@link #amendContract} and {@link #terminateContract}.
      *
      * @return what happened; empty if it had been done before
      * @throws io.usance.contract.UnknownContractException if the contract is not signed
@@ -236,9 +247,12 @@ public final class BillingEngine {
      */
     public List<ContractEvent> handle(ContractCommand command) {
         id(given(command, "handle.command").contractId(), "handle.command.contractId");
-        return command instanceof AmendContract amendment
-                ? amend(amendment)
-                : transactions.atomically(() -> contracts.handle(command));
+        return switch (command) {
+            case SignContract sign -> sign(sign);
+            case AmendContract amendment -> amend(amendment);
+            case TerminateContract end -> terminate(end);
+            default -> transactions.atomically(() -> contracts.handle(command));
+        };
     }
 
     /** Keeps a refused record, byte for byte. */

@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Transactions of a host that handles its JDBC connections itself:
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * that began it.
  */
 public final class JdbcTransactions implements HostTransactions {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcTransactions.class);
+
     private final ThreadLocal<Deque<Transaction>> running =
             ThreadLocal.withInitial(ArrayDeque::new);
 
@@ -55,7 +59,11 @@ public final class JdbcTransactions implements HostTransactions {
 
     @Override
     public @Nullable Connection connection() {
-        Transaction transaction = running.get().peek();
+        Deque<Transaction> begun = running.get();
+        while (!begun.isEmpty() && begun.peek().isLeft()) {
+            begun.peek().abandon();
+        }
+        Transaction transaction = begun.peek();
         if (transaction == null) {
             running.remove();
             return null;
@@ -101,6 +109,25 @@ public final class JdbcTransactions implements HostTransactions {
         private Transaction(Connection connection, boolean autoCommit) {
             this.connection = connection;
             this.autoCommit = autoCommit;
+        }
+
+        /** Its connection was closed without it: what was written is rolled back, or soon is. */
+        private boolean isLeft() {
+            try {
+                return connection.isClosed();
+            } catch (SQLException e) {
+                return true;
+            }
+        }
+
+        /** Ends what the host forgot to close, so that nothing more is taken for a part of it. */
+        private void abandon() {
+            LOG.error(
+                    "a transaction was begun and never closed, though its connection was; what was"
+                            + " sent in it is not recorded. Close it, by try-with-resources");
+            over = true;
+            running.get().pop();
+            tell(0, Outcome.ROLLED_BACK);
         }
 
         /** Sets a savepoint. */
