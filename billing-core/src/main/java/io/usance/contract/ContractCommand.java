@@ -1,18 +1,13 @@
 package io.usance.contract;
 
 import io.usance.failure.Checks;
-import io.usance.metering.Metered;
 import io.usance.money.Money;
-import io.usance.quantity.Quantities;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Collections;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** What can be asked of a supply contract. */
+/**
+ * What a host can ask of a supply contract. What its meters have metered it learns from the log, by
+ * the engine's charging stage.
+ */
 public sealed interface ContractCommand {
 
     String contractId();
@@ -64,71 +59,6 @@ public sealed interface ContractCommand {
             Checks.given(endsAt, "terminateContract.endsAt");
             Checks.given(reason, "terminateContract.reason");
             Checks.given(at, "terminateContract.at");
-        }
-    }
-
-    /**
-     * Charges a metered quantity. Done once per silo and consumption number, however often it is
-     * asked.
-     *
-     * @param at when it was metered; null if unknown
-     */
-    record ChargeConsumption(Metered consumption, @Nullable Instant at) implements ContractCommand {
-        public ChargeConsumption {
-            Checks.given(consumption, "chargeConsumption.consumption");
-        }
-
-        public ChargeConsumption(Metered consumption) {
-            this(consumption, null);
-        }
-
-        @Override
-        public String contractId() {
-            return consumption.contractId();
-        }
-    }
-
-    /** A silo leaves the contract; the periods after do not wait for it. */
-    record NoteSiloLeft(String contractId, String siloId, Instant endsAt)
-            implements ContractCommand {
-        public NoteSiloLeft {
-            Checks.given(contractId, "noteSiloLeft.contractId");
-            Checks.given(siloId, "noteSiloLeft.siloId");
-            Checks.given(endsAt, "noteSiloLeft.endsAt");
-        }
-    }
-
-    /**
-     * A silo has closed a period. When the last silo of the contract has, the period is settled.
-     */
-    record NoteSiloClosed(String contractId, String siloId, String periodId, Quantities consumed)
-            implements ContractCommand {
-        public NoteSiloClosed {
-            Checks.given(contractId, "noteSiloClosed.contractId");
-            Checks.given(siloId, "noteSiloClosed.siloId");
-            Checks.given(periodId, "noteSiloClosed.periodId");
-            Checks.given(consumed, "noteSiloClosed.consumed");
-        }
-    }
-
-    /**
-     * Takes the values of an index that are published: fixes what is known by the contract's rule
-     * for every period that needs it, and re-rates those.
-     *
-     * @param published all values of the series, by day
-     * @param periodId a period nothing is charged in yet; null for those known already
-     */
-    record TakeIndexValues(
-            String contractId,
-            String series,
-            NavigableMap<LocalDate, BigDecimal> published,
-            @Nullable String periodId)
-            implements ContractCommand {
-        public TakeIndexValues {
-            Checks.given(contractId, "takeIndexValues.contractId");
-            Checks.given(series, "takeIndexValues.series");
-            Checks.given(published, "takeIndexValues.published");
-            published = Collections.unmodifiableNavigableMap(new TreeMap<>(published));
         }
     }
 

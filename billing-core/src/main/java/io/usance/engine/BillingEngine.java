@@ -7,6 +7,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
+import io.usance.contract.ContractCommand.RecordPayment;
+import io.usance.contract.ContractCommand.SettleDue;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
@@ -251,7 +253,8 @@ public final class BillingEngine {
             case SignContract sign -> sign(sign);
             case AmendContract amendment -> amend(amendment);
             case TerminateContract end -> terminate(end);
-            default -> transactions.atomically(() -> contracts.handle(command));
+            case RecordPayment payment -> transactions.atomically(() -> contracts.handle(payment));
+            case SettleDue due -> transactions.atomically(() -> contracts.handle(due));
         };
     }
 

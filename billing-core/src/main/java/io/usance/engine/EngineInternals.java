@@ -1,5 +1,7 @@
 package io.usance.engine;
 
+import io.usance.contract.ContractEvent;
+import io.usance.contract.state.ChargingCommand;
 import io.usance.engine.form.EventForms;
 import io.usance.engine.internal.Internals;
 import io.usance.metering.MeterKinds;
@@ -120,6 +122,11 @@ final class EngineInternals implements Internals {
             events.append(type, streamId, sequence, event);
             return Boolean.TRUE;
         });
+    }
+
+    @Override
+    public List<ContractEvent> charge(ChargingCommand command) {
+        return transactions.atomically(() -> contracts.charge(command));
     }
 
     @Override

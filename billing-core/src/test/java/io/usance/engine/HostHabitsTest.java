@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
+import io.usance.meter.StandardMeters;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.store.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,6 +56,11 @@ class HostHabitsTest {
         assertThat(plant.read("silo-9", 0).recorded()).isEqualTo(1);
         Instant ends = Instant.parse("2026-03-31T22:00:00Z");
         engine.handle(new TerminateContract("c-9", ends, "sold", HostPlant.FROM));
-        engine.signContract(HostPlant.terms("c-10", "silo-9"), ends);
+        engine.signContract(HostPlant.termsFrom(ends, "c-10", "silo-9"), ends);
+        assertThat(plant.read("silo-9", 96 * 31).refusals()).isEmpty();
+        assertThat(engine.meterEvents(StandardMeters.silo(), "silo-9"))
+                .filteredOn(SiloEvent.ContractAssigned.class::isInstance)
+                .extracting(event -> ((SiloEvent.ContractAssigned) event).contractId())
+                .containsExactly("c-9", "c-10");
     }
 }
