@@ -1,5 +1,6 @@
 package io.usance.engine;
 
+import io.usance.store.StreamLocks;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,7 +18,12 @@ final class Aggregates<T> {
     private final AggregateCache cache;
     private final Repository<T> repository;
 
-    Aggregates(Class<T> type, StagedEventStore events, AggregateCache cache, SnapshotPace pace) {
+    Aggregates(
+            Class<T> type,
+            StagedEventStore events,
+            StreamLocks locks,
+            AggregateCache cache,
+            SnapshotPace pace) {
         this.events = events;
         this.cache = cache;
         GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
@@ -26,6 +32,7 @@ final class Aggregates<T> {
                         .aggregateFactory(factory)
                         .eventStore(events)
                         .cache(cache)
+                        .lockFactory(locks)
                         .snapshotTriggerDefinition(GatheredSnapshots.of(factory, events, pace))
                         .build();
     }

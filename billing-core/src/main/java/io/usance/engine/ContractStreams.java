@@ -10,6 +10,7 @@ import io.usance.contract.state.ChargingCommand;
 import io.usance.contract.state.ContractAggregate;
 import io.usance.finance.ContractAccounts;
 import io.usance.money.Money;
+import io.usance.store.StreamLocks;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ContractStreams implements ContractAccounts {
     private final Aggregates<ContractAggregate> contracts;
 
-    ContractStreams(StagedEventStore events, AggregateCache cache, SnapshotPace pace) {
-        contracts = new Aggregates<>(ContractAggregate.class, events, cache, pace);
+    ContractStreams(
+            StagedEventStore events, StreamLocks locks, AggregateCache cache, SnapshotPace pace) {
+        contracts = new Aggregates<>(ContractAggregate.class, events, locks, cache, pace);
     }
 
     /** Decides a command and stages what follows; empty if it had been done before. */

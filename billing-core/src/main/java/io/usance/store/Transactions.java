@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.DSLContext;
@@ -99,8 +98,6 @@ public final class Transactions {
             return call(work);
         } catch (ConcurrencyException e) {
             throw new StaleStateException(e);
-        } catch (LockAcquisitionFailedException e) {
-            throw new StreamLockedException(e);
         }
     }
 

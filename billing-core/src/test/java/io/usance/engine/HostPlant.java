@@ -58,6 +58,16 @@ final class HostPlant {
                         .build();
     }
 
+    /** One whose commands wait this long for other transactions. */
+    HostPlant(DataSource dataSource, Duration waitMax) {
+        this.dataSource = dataSource;
+        this.engine =
+                BillingEngine.builder(dataSource)
+                        .hostTransactions(transactions)
+                        .waitMax(waitMax)
+                        .build();
+    }
+
     /** What a host does in a transaction. */
     interface Work {
         void in(JdbcTransactions.Transaction transaction, Connection connection)
