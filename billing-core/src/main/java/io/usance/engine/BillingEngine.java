@@ -302,12 +302,26 @@ public final class BillingEngine {
      * <p>In a host's transaction, or within another unit of work, it is a part of that: what it
      * brought is undone if it fails, and written when the whole is committed.
      *
+     * @throws io.usance.failure.WorkFailedException if the work throws a checked exception, which
+     *     is its cause; others come out as they were thrown
      * @throws io.usance.failure.ConflictException if other writers have been faster for some
      *     seconds; at once in a host's transaction, which the host then has to run again
      */
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
         given(work, "unitOfWork.work");
         return transactions.nested(work);
+    }
+
+    /**
+     * As {@link #unitOfWork}, for work without a result. It has a name of its own because a lambda
+     * that ends with a command could be meant as either.
+     */
+    public void inUnitOfWork(Runnable work) {
+        given(work, "inUnitOfWork.work");
+        transactions.nested(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
     }
 
     /**

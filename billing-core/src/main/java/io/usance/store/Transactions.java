@@ -1,5 +1,6 @@
 package io.usance.store;
 
+import io.usance.failure.WorkFailedException;
 import io.usance.host.HostTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -484,14 +485,14 @@ public final class Transactions {
         return statements.on(connection);
     }
 
-    /** Calls work whose checked exceptions mean a defect. */
+    /** Calls work; a checked exception of it is told as such. */
     public static <T extends @Nullable Object> T call(Callable<T> work) {
         try {
             return work.call();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException(e);
+            throw new WorkFailedException(e);
         }
     }
 }
