@@ -19,7 +19,7 @@ public sealed interface ContractCommand {
     record SignContract(ContractTerms terms, Instant at) implements ContractCommand {
         public SignContract {
             Checks.given(terms, "signContract.terms");
-            Checks.given(at, "signContract.at");
+            Checks.time(at, "signContract.at");
         }
 
         @Override
@@ -37,7 +37,7 @@ public sealed interface ContractCommand {
     record AmendContract(ContractTerms terms, Instant at) implements ContractCommand {
         public AmendContract {
             Checks.given(terms, "amendContract.terms");
-            Checks.given(at, "amendContract.at");
+            Checks.time(at, "amendContract.at");
         }
 
         @Override
@@ -56,9 +56,9 @@ public sealed interface ContractCommand {
             implements ContractCommand {
         public TerminateContract {
             Checks.given(contractId, "terminateContract.contractId");
-            Checks.given(endsAt, "terminateContract.endsAt");
+            Checks.time(endsAt, "terminateContract.endsAt");
             Checks.given(reason, "terminateContract.reason");
-            Checks.given(at, "terminateContract.at");
+            Checks.time(at, "terminateContract.at");
         }
     }
 
@@ -77,13 +77,14 @@ public sealed interface ContractCommand {
             Checks.given(contractId, "recordPayment.contractId");
             Checks.given(amount, "recordPayment.amount");
             Checks.given(reference, "recordPayment.reference");
-            Checks.given(at, "recordPayment.at");
+            Checks.time(at, "recordPayment.at");
             if (amount.isZero()) {
-                throw new IllegalArgumentException("a payment of " + amount + " pays nothing");
+                throw Checks.refused(
+                        "recordPayment.amount", amount + "; write another amount, it pays nothing");
             }
             if (paymentNo < 1) {
-                throw new IllegalArgumentException(
-                        "payment numbers start at 1, not at " + paymentNo);
+                throw Checks.refused(
+                        "recordPayment.paymentNo", paymentNo + "; payment numbers start at 1");
             }
         }
     }
@@ -92,7 +93,7 @@ public sealed interface ContractCommand {
     record SettleDue(String contractId, Instant at) implements ContractCommand {
         public SettleDue {
             Checks.given(contractId, "settleDue.contractId");
-            Checks.given(at, "settleDue.at");
+            Checks.time(at, "settleDue.at");
         }
     }
 }

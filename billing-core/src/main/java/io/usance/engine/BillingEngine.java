@@ -3,6 +3,7 @@ package io.usance.engine;
 import static io.usance.failure.Checks.all;
 import static io.usance.failure.Checks.given;
 import static io.usance.failure.Checks.id;
+import static io.usance.failure.Checks.time;
 import static java.util.Objects.requireNonNull;
 
 import io.usance.contract.ContractCommand;
@@ -14,6 +15,7 @@ import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
 import io.usance.contract.state.ContractAggregate;
 import io.usance.engine.internal.Internals;
 import io.usance.finance.Finance;
@@ -139,9 +141,18 @@ public final class BillingEngine {
 
     private static void checkIds(ContractTerms terms, String path) {
         id(terms.contractId(), path + ".contractId");
+        checkParty(terms.supplier(), path + ".supplier");
+        checkParty(terms.customer(), path + ".customer");
         for (ContractMeter meter : terms.meters()) {
             id(meter.meterId(), path + ".meters");
         }
+    }
+
+    private static void checkParty(Party party, String path) {
+        given(party, path);
+        given(party.partyId(), path + ".partyId");
+        given(party.name(), path + ".name");
+        given(party.account(), path + ".account");
     }
 
     private List<ContractEvent> amend(AmendContract command) {
@@ -185,6 +196,8 @@ public final class BillingEngine {
      */
     public void publishIndexValues(IndexValuesPublished values) {
         given(values, "publishIndexValues.values");
+        given(values.source(), "publishIndexValues.values.source");
+        time(values.at(), "publishIndexValues.values.at");
         transactions.retrying(() -> {
             indices.publish(values);
             return Boolean.TRUE;
@@ -235,7 +248,7 @@ public final class BillingEngine {
         given(kind, "closePeriod.kind");
         id(meterId, "closePeriod.meterId");
         id(periodId, "closePeriod.periodId");
-        given(at, "closePeriod.at");
+        time(at, "closePeriod.at");
         return transactions.retrying(() -> meters.close(kind, meterId, periodId, at));
     }
 

@@ -46,7 +46,7 @@ public sealed interface ChargingCommand {
         public NoteSiloLeft {
             Checks.given(contractId, "noteSiloLeft.contractId");
             Checks.given(siloId, "noteSiloLeft.siloId");
-            Checks.given(endsAt, "noteSiloLeft.endsAt");
+            Checks.time(endsAt, "noteSiloLeft.endsAt");
         }
     }
 
