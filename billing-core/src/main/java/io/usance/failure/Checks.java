@@ -20,7 +20,8 @@ public final class Checks {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
     /** The end of the year 9999 in the westernmost of time zones. */
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z").plusSeconds(43_200);
+    private static final Instant LAST =
+            Instant.parse("9999-12-31T23:59:59.999Z").plusSeconds(43_200);
 
     private final String path;
     private final List<Problem> problems = new ArrayList<>();

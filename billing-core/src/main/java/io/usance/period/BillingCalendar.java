@@ -1,8 +1,8 @@
 package io.usance.period;
 
-import io.usance.failure.Checks;
 import static java.util.Objects.requireNonNull;
 
+import io.usance.failure.Checks;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;

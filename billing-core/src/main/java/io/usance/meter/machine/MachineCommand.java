@@ -26,7 +26,9 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
                     .forEach(register ->
                             Checks.given(
                                     register.width(),
-                                    "registerMachine.spec.registers." + register.name() + ".width"));
+                                    "registerMachine.spec.registers."
+                                            + register.name()
+                                            + ".width"));
             Checks.time(at, "registerMachine.at");
         }
 
