@@ -397,9 +397,9 @@ class FaceTest {
         refused(
                 () -> new SiloCommand.RegisterSilo(mixed, AT),
                 "registerSilo.spec.step: 1000.000 kg, but the silo is metered by VOLUME, its"
-                        + " capacity is 60000.000 l; write it in a unit of that;"
+                        + " capacity is 60000.000 L; write it in a unit of that;"
                         + " registerSilo.spec.sensor.resolution: 1000.000 kg, but the silo is"
-                        + " metered by VOLUME, its capacity is 60000.000 l; write it in a unit of"
+                        + " metered by VOLUME, its capacity is 60000.000 L; write it in a unit of"
                         + " that");
     }
 
