@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. A lock may be released by any thread.
  */
 public final class StreamLocks implements LockFactory {
-    /** How long a thread waits for a stream if nothing else is said. */
+    /** How long a thread waits for a stream unless the builder sets another time. */
     public static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
     private static final long FIRST_LOOK_MS = 1_000;
