@@ -219,11 +219,6 @@ final class SubscriptionTables {
         });
     }
 
-    /** The connection of the running transaction. */
-    Connection connection() {
-        return transactions.read(sql -> sql.connectionResult(connection -> connection));
-    }
-
     /** How long the running transaction may be silent from now on before the server ends it. */
     void boundSilence(Duration max) {
         transactions.read(sql ->
