@@ -56,8 +56,13 @@ public interface HostTransactions {
      */
     default void beforeRollback(Runnable action) {}
 
-    /** An engine was built that takes part in these transactions. */
-    default void accompanied() {}
+    /**
+     * An engine was built that takes part in these transactions. One that hands on what another
+     * does need not hand on this: asking the other for its connection says the same.
+     */
+    default void accompanied() {
+        connection();
+    }
 
     /**
      * Has a listener told of savepoints of this thread's transaction. A host without savepoints

@@ -67,6 +67,7 @@ public final class JdbcTransactions implements HostTransactions {
 
     @Override
     public @Nullable Connection connection() {
+        accompanied();
         Transaction transaction = begun().peek();
         if (transaction == null) {
             running.remove();
@@ -104,7 +105,9 @@ public final class JdbcTransactions implements HostTransactions {
 
     @Override
     public void accompanied() {
-        accompanied = true;
+        if (!accompanied) {
+            accompanied = true;
+        }
     }
 
     @Override

@@ -172,6 +172,10 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         required().afterCompletion.add(action);
     }
 
+    /** What is to be told of them, their manager is. */
+    @Override
+    public void accompanied() {}
+
     @Override
     public void beforeRollback(Runnable action) {
         required().beforeRollback.add(action);
