@@ -30,8 +30,7 @@ public interface HostTransactions {
     /**
      * The connection of the transaction that this thread is in, on the engine's database; null if
      * it is in none. The same connection of the driver throughout a transaction, in whatever
-     * wrapper. The engine neither commits, rolls
-     * back nor closes it.
+     * wrapper. The engine neither commits, rolls back nor closes it.
      */
     @Nullable Connection connection();
 

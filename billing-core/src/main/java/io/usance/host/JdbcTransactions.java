@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>A transaction that is closed without a commit is rolled back. One begun within another, on a
- * connection of its own, is independent of it. Thread-safe; a transaction belongs to the thread
- * that began it.
+ * connection of its own, is independent of it. End it by its own methods: what is ended on the
+ * connection, or as SQL, is no part of it any more, and the engine refuses to go on. Thread-safe; a
+ * transaction belongs to the thread that began it, and is over when its connection is closed.
  */
 public final class JdbcTransactions implements HostTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcTransactions.class);

@@ -150,9 +150,7 @@ public final class GuardedConnection implements InvocationHandler {
     }
 
     private void requireNoEnd(Object[] given) throws SQLException {
-        if (given.length > 0
-                && given[0] instanceof String sql
-                && TransactionControl.isIn(sql)) {
+        if (given.length > 0 && given[0] instanceof String sql && TransactionControl.isIn(sql)) {
             throw refused("\"" + sql.strip() + "\"");
         }
     }

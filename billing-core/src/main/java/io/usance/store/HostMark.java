@@ -63,9 +63,9 @@ final class HostMark {
     void count(Connection connection) throws SQLException {
         String counted =
                 read(
-                connection,
-                "select set_config('%1$s', (coalesce(nullif(current_setting('%1$s', true), ''), '0')::int + 1)::text, true)"
-                        .formatted(setting));
+                        connection,
+                        "select set_config('%1$s', (coalesce(nullif(current_setting('%1$s', true), ''), '0')::int + 1)::text, true)"
+                                .formatted(setting));
         told++;
         compare(counted);
     }
@@ -77,11 +77,12 @@ final class HostMark {
      * @throws EndedTransactionException if one is lost
      */
     void require(Connection connection, String settings) throws SQLException {
-        compare(read(
-                connection,
-                settings
-                        + "select coalesce(nullif(current_setting('%s', true), ''), '0')"
-                                .formatted(setting)));
+        compare(
+                read(
+                        connection,
+                        settings
+                                + "select coalesce(nullif(current_setting('%s', true), ''), '0')"
+                                        .formatted(setting)));
     }
 
     private void compare(String counted) {

@@ -150,16 +150,19 @@ public final class StreamLocks implements LockFactory {
 
         @Override
         public void release() {
-            held.computeIfPresent(streamId, (id, known) -> {
-                if (known.left() != left) {
-                    return known;
-                }
-                if (known.count() > 1) {
-                    return new Held(left, known.holder(), known.session(), known.count() - 1);
-                }
-                // A name that was left is not used again: its lock is never free.
-                return left == 0 ? null : new Held(left, known.holder(), null, 0);
-            });
+            held.computeIfPresent(
+                    streamId,
+                    (id, known) -> {
+                        if (known.left() != left) {
+                            return known;
+                        }
+                        if (known.count() > 1) {
+                            return new Held(
+                                    left, known.holder(), known.session(), known.count() - 1);
+                        }
+                        // A name that was left is not used again: its lock is never free.
+                        return left == 0 ? null : new Held(left, known.holder(), null, 0);
+                    });
             lock.release();
         }
 

@@ -140,7 +140,9 @@ final class TransactionControl {
                 && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_')) {
             end++;
         }
-        if (end >= sql.length() || sql.charAt(end) != '$' || Character.isDigit(sql.charAt(at + 1))) {
+        if (end >= sql.length()
+                || sql.charAt(end) != '$'
+                || Character.isDigit(sql.charAt(at + 1))) {
             return false;
         }
         String tag = sql.substring(at, end + 1);

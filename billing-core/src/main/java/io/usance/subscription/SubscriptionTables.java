@@ -1,7 +1,6 @@
 package io.usance.subscription;
 
 import io.usance.store.Transactions;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;

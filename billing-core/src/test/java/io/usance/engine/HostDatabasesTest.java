@@ -71,7 +71,7 @@ class HostDatabasesTest {
         assertThat(plant.readingsRecorded()).isEqualTo(1);
     }
 
-    /** Another schema of the same database is the engine's of another tenant. */
+    /** One that may not even read when the schema was made. */
     @Test
     void anotherRoleOfTheSameDatabaseIsNone() throws SQLException {
         try (HostDatabase database = new HostDatabase()) {
@@ -79,7 +79,7 @@ class HostDatabasesTest {
             own.silos(1);
             String role = database.role("clerk");
             database.execute(
-                    "grant usage on schema usance to %1$s; grant select, insert, update on usance.domain_event, usance.event_head, usance.stream_head to %1$s"
+                    "grant usage on schema usance to %1$s; grant select, insert, update on all tables in schema usance to %1$s; revoke all on usance.usance_schema_history from %1$s"
                             .formatted(role));
             try (Connection connection = database.pool(role).getConnection();
                     var transaction = own.transactions.begin(connection)) {
@@ -184,14 +184,13 @@ class HostDatabasesTest {
             beforeCommit.clear();
             List<Consumer<Outcome>> told = List.copyOf(afterCompletion);
             afterCompletion.clear();
-            told.forEach(
-                    each -> each.accept(commit ? Outcome.COMMITTED : Outcome.ROLLED_BACK));
+            told.forEach(each -> each.accept(commit ? Outcome.COMMITTED : Outcome.ROLLED_BACK));
             connection.setAutoCommit(true);
         }
     }
 
     @Test
-    void aConnectionThatIsWrappedAnewAtEachCallIsOne() throws SQLException {
+    void aConnectionWithAnotherWrapperAtEachCallIsOne() throws SQLException {
         Wrapping host = new Wrapping();
         BillingEngine engine = BillingEngine.builder(first).hostTransactions(host).build();
         try (Connection connection = first.getConnection()) {

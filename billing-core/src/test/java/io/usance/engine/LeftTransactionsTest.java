@@ -65,15 +65,17 @@ class LeftTransactionsTest {
         for (boolean closed : new boolean[] {false, true}) {
             long no = closed ? 10 : 0;
             Connection connection = dataSource.getConnection();
-            started(() -> {
-                        plant.transactions.begin(connection);
-                        plant.read("silo-0", no);
-                        plant.engine.handle(
-                                new TerminateContract("c-silo-1", ENDS, "sold", HostPlant.FROM));
-                        if (closed) {
-                            connection.close();
-                        }
-                    })
+            started(
+                            () -> {
+                                plant.transactions.begin(connection);
+                                plant.read("silo-0", no);
+                                plant.engine.handle(
+                                        new TerminateContract(
+                                                "c-silo-1", ENDS, "sold", HostPlant.FROM));
+                                if (closed) {
+                                    connection.close();
+                                }
+                            })
                     .join();
             assertThat(plant.read("silo-0", no + 1).recorded()).isEqualTo(1);
             assertThat(plant.read("silo-0", no).recorded()).as("not recorded").isEqualTo(1);
@@ -91,13 +93,14 @@ class LeftTransactionsTest {
     /** A thread of a pool's goes on to something else. */
     @Test
     void aThreadThatLeftItsTransaction() throws Exception {
-        other.submit(() -> {
-                    try (Connection connection = dataSource.getConnection()) {
-                        plant.transactions.begin(connection);
-                        plant.read("silo-0", 0);
-                    }
-                    return true;
-                })
+        other.submit(
+                        () -> {
+                            try (Connection connection = dataSource.getConnection()) {
+                                plant.transactions.begin(connection);
+                                plant.read("silo-0", 0);
+                            }
+                            return true;
+                        })
                 .get();
         for (int i = 1; i < 4; i++) {
             assertThat(plant.read("silo-0", i).recorded()).isEqualTo(1);
