@@ -36,6 +36,7 @@ import io.usance.finance.FinanceEvent.ReportSigned;
 import io.usance.intake.RecordQuarantined;
 import io.usance.meter.machine.state.GoldenMachineEvents;
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
@@ -47,6 +48,7 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliveryNoteRecorded;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
+import io.usance.meter.silo.SiloEvent.MeteringDoubted;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingSetAside;
@@ -173,6 +175,15 @@ final class GoldenEvents {
                 new SequenceGapNoted("silo-7", "s-1", 1_044, 9_007_199_254_740_993L, AT, LATER),
                 new ReadingSetAside(
                         "silo-7", "s-1", 1_045, LATER, kg(-500), SetAsideReason.IMPOSSIBLE_RATE),
+                new MeteringDoubted(
+                        "silo-7",
+                        "c-1",
+                        MARCH,
+                        Doubt.UNUSUAL_FALL,
+                        AT,
+                        LATER,
+                        kg(5_800_250),
+                        kg(310_007)),
                 new StockAdjusted(
                         "silo-7",
                         "c-1",

@@ -29,6 +29,18 @@ public record MeterException(Kind kind, Instant at, String detail, String whatTo
         /** Readings were refused for their place in the device's order or their time. */
         READINGS_REFUSED,
         /** Nothing is known of the level at the period's start or end. */
-        READINGS_MISSING
+        READINGS_MISSING,
+        /** The level fell far more at once than it ever did, and stayed there. */
+        UNUSUAL_FALL,
+        /** The level fell, and hours later stood where it had been. */
+        FALL_CAME_BACK,
+        /** A delivery without a note came in while an unknown quantity was drawn. */
+        HIDDEN_DRAW,
+        /** The level went beyond what the sensor can show. */
+        SATURATED,
+        /** The level shows that more was drawn than the balance says. */
+        DRAWN_BEYOND_BALANCE,
+        /** The balance says that more was drawn than the level shows. */
+        BALANCE_BEYOND_DRAWN
     }
 }

@@ -58,6 +58,7 @@ final class SiloFeed {
     private final List<Point> medians = new ArrayList<>();
     private final List<Point> provisional = new ArrayList<>();
     private final List<Adjustment> adjusted = new ArrayList<>();
+    private final List<MeterException> doubts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> badReadings = new TreeMap<>();
     private final Map<String, Integer> badNotes = new TreeMap<>();
@@ -192,8 +193,21 @@ final class SiloFeed {
     private List<MeterException> exceptions(PeriodClosed balance, NoteFates.Fates fates) {
         List<MeterException> exceptions = new ArrayList<>(Sanity.balance(silo, balance, from, to));
         exceptions.addAll(Sanity.notes(notes, fates, counted, from));
+        exceptions.addAll(doubts);
         exceptions.addAll(span.exceptions());
         return List.copyOf(exceptions);
+    }
+
+    private SiloEvent.MeteringDoubted inTimesOfTheFile(SiloEvent.MeteringDoubted event) {
+        return new SiloEvent.MeteringDoubted(
+                event.siloId(),
+                event.contractId(),
+                event.periodId(),
+                event.doubt(),
+                shift.back(event.from()),
+                shift.back(event.to()),
+                event.quantity(),
+                event.expected());
     }
 
     private List<String> remarks(List<String> others) {
@@ -254,6 +268,11 @@ final class SiloFeed {
             case SiloEvent.DeliveryNoteRecorded note -> {}
             case SiloEvent.SequenceGapNoted gap -> {}
             case SiloEvent.ReadingSetAside aside -> {}
+            case SiloEvent.MeteringDoubted doubted -> {
+                if (isOfPeriod(doubted.periodId())) {
+                    Doubts.of(inTimesOfTheFile(doubted)).ifPresent(doubts::add);
+                }
+            }
             case StockAdjusted adjustment -> {
                 if (isOfPeriod(adjustment.periodId())) {
                     adjusted.add(

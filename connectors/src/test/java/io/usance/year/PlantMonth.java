@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 
 /** A database of its own with one silo, 40 kg drawn an hour from January 2025 on. */
 public final class PlantMonth implements AutoCloseable {
@@ -89,10 +90,15 @@ public final class PlantMonth implements AutoCloseable {
 
     /** Readings of the hours from the start of the year on, then all stages. */
     public void read(int fromHour, int toHour) {
+        read(fromHour, toHour, hour -> 55_000 - 40L * hour);
+    }
+
+    /** As above, of a level of one's own, in kilograms by the hour. */
+    public void read(int fromHour, int toHour, IntToLongFunction level) {
         for (int from = fromHour; from < toHour; from += 24) {
             List<Reading> readings = new ArrayList<>();
             for (int hour = from; hour < Math.min(toHour, from + 24); hour++) {
-                readings.add(reading(hour));
+                readings.add(reading(hour, level.applyAsLong(hour)));
             }
             engine.handle(
                     new RecordReadings(
@@ -101,14 +107,14 @@ public final class PlantMonth implements AutoCloseable {
         engine.catchUp();
     }
 
-    private static Reading reading(int hour) {
+    private static Reading reading(int hour, long kilograms) {
         return new Reading(
                 "sensor-1",
                 hour + 1L,
                 null,
                 FROM.plus(Duration.ofHours(hour)),
                 ReadingKind.MASS,
-                BigDecimal.valueOf(55_000 - 40L * hour),
+                BigDecimal.valueOf(kilograms),
                 UnitOfMeasure.KILOGRAM);
     }
 

@@ -21,7 +21,16 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
     }
 
     /** Makes a silo known. Refused if it is known already with another specification. */
-    record RegisterSilo(SiloSpec spec, Instant at) implements SiloCommand {
+    record RegisterSilo(SiloSpec spec, Instant at, @Nullable Integer rules) implements SiloCommand {
+
+        /** What silos are metered by that are registered today. */
+        public static final int RULES = 2;
+
+        /** Makes a silo known that is metered by today's rules. */
+        public RegisterSilo(SiloSpec spec, Instant at) {
+            this(spec, at, RULES);
+        }
+
         public RegisterSilo {
             Checks.given(spec, "registerSilo.spec");
             Checks.given(at, "registerSilo.at");

@@ -29,7 +29,19 @@ public sealed interface SiloEvent extends MeterEvent {
         return siloId();
     }
 
-    record SiloRegistered(SiloSpec spec, Instant at) implements SiloEvent {
+    /**
+     * A silo became known.
+     *
+     * @param rules by which it is metered; null, as in events stored before there was a choice, are
+     *     the first
+     */
+    record SiloRegistered(SiloSpec spec, Instant at, @Nullable Integer rules) implements SiloEvent {
+
+        /** A silo that is metered by the first rules. */
+        public SiloRegistered(SiloSpec spec, Instant at) {
+            this(spec, at, null);
+        }
+
         @Override
         public String siloId() {
             return spec.siloId();
@@ -295,6 +307,30 @@ public sealed interface SiloEvent extends MeterEvent {
             Quantity expandedUncertainty,
             Quantity measuredClosing,
             Instant at)
+            implements SiloEvent {}
+
+    /**
+     * What was or will be metered of this period is not to be trusted until a person has looked. It
+     * is billed all the same.
+     *
+     * @param periodId the period that was open when it was noticed
+     * @param from when what is doubtful began; of a doubt about a balance when metering in the
+     *     period began
+     * @param to when it ended; of a doubt about a balance the period's end
+     * @param quantity how much it is, by the doubt: the fall, the delivery, the consumption, the
+     *     balance, the stock or the uncertainty; may be negative
+     * @param expected what it is held against: the largest fall before, the consumption by the
+     *     level, the capacity or the limit; zero where there is nothing
+     */
+    record MeteringDoubted(
+            String siloId,
+            String contractId,
+            String periodId,
+            Doubt doubt,
+            Instant from,
+            Instant to,
+            Quantity quantity,
+            Quantity expected)
             implements SiloEvent {}
 
     /**

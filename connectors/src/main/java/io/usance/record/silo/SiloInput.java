@@ -44,6 +44,7 @@ public final class SiloInput implements MeterInput {
                 "sensor-changed",
                 "sequence-gap-noted",
                 "reading-set-aside",
+                "metering-doubted",
                 "stock-adjusted",
                 "consumption-metered",
                 "period-closed",

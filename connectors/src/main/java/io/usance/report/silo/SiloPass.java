@@ -1,6 +1,7 @@
 package io.usance.report.silo;
 
 import io.usance.contract.ContractMeter;
+import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
@@ -13,6 +14,7 @@ import io.usance.meter.silo.state.Metering;
 import io.usance.meter.silo.state.SiloAggregate;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
+import io.usance.record.silo.DoubtWords;
 import io.usance.report.EntryRows;
 import io.usance.report.MeterPart.Counts;
 import io.usance.report.MeterPart.Notice;
@@ -152,6 +154,16 @@ final class SiloPass {
                                         .formatted(e.noteId(), e.quantity()));
                     }
                 }
+                case SiloEvent.MeteringDoubted e -> {
+                    // Of a negative balance the close of the period tells.
+                    if (e.periodId().equals(period.id()) && e.doubt() != Doubt.NEGATIVE_BALANCE) {
+                        notice(
+                                e.doubt().name(),
+                                DoubtWords.atRisk(e),
+                                DoubtWords.of(e),
+                                DoubtWords.action(e.doubt()));
+                    }
+                }
                 case SiloEvent.ReadingSetAside e -> setAside++;
                 case SiloEvent.SequenceGapNoted e ->
                         missing += e.lastSequence() - e.firstSequence() + 1;
@@ -232,8 +244,12 @@ final class SiloPass {
         }
 
         private void notice(String kind, Quantity quantity, String detail) {
+            notice(kind, quantity, detail, action(kind));
+        }
+
+        private void notice(String kind, Quantity quantity, String detail, String action) {
             if (notices.size() < Report.EXCEPTIONS_MAX) {
-                notices.add(new Notice(kind, siloId, quantity, detail, action(kind)));
+                notices.add(new Notice(kind, siloId, quantity, detail, action));
             }
         }
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *     before {@code toMs} though behind one after it, or one of a doubtful run
  * @param filling set if a refill or a change of the sensor was in progress around the instants:
  *     they are on its near side
+ * @param standing {@code before} with the draw since, should the level turn out to rise behind it;
+ *     null if no reading is before, or of a capture stored without
+ * @param witness what the level had done until then; null of a capture stored without
  */
 public record BoundaryCapture(
         long fromMs,
@@ -25,7 +28,9 @@ public record BoundaryCapture(
         @Nullable Plateau before,
         List<Sample> after,
         int restarts,
-        @Nullable Filling filling) {
+        @Nullable Filling filling,
+        @Nullable Filling standing,
+        Course.@Nullable Witness witness) {
 
     /**
      * @param low plateau before the refill or the change
@@ -34,11 +39,8 @@ public record BoundaryCapture(
      */
     public record Filling(Plateau low, long perHour, long drop) {
 
-        static Filling of(RefillMachine machine) {
-            return new Filling(
-                    machine.current().before(),
-                    machine.draw().perHour(),
-                    machine.draw().largestDrop());
+        static Filling of(RefillMachine machine, long perHour, long batch) {
+            return new Filling(machine.current().before(), perHour, batch);
         }
     }
 
@@ -62,15 +64,17 @@ public record BoundaryCapture(
     BoundaryCapture endSegment(Filling last) {
         return ready()
                 ? this
-                : new BoundaryCapture(fromMs, toMs, refillNo, before, after, restarts, last);
+                : new BoundaryCapture(
+                        fromMs, toMs, refillNo, before, after, restarts, last, standing, witness);
     }
 
     /** Takes the next reading in the device's order and the machine's state after it. */
-    BoundaryCapture next(Sample sample, Continuity continuity, RefillMachine machine) {
+    BoundaryCapture next(
+            Sample sample, boolean doubtful, RefillMachine machine, @Nullable Filling hidden) {
         if (ready()) {
             return this;
         }
-        if (machine.isFilling()) {
+        if (machine.isFilling() && hidden != null) {
             return new BoundaryCapture(
                     fromMs,
                     toMs,
@@ -78,17 +82,35 @@ public record BoundaryCapture(
                     before,
                     after,
                     restarts,
-                    Filling.of(machine));
+                    hidden,
+                    standing,
+                    witness);
         }
-        boolean useless = sample.atMs() < toMs || continuity.doubtful();
+        boolean useless = sample.atMs() < toMs || doubtful;
         if (useless && restarts < RESTARTS_MAX) {
             return new BoundaryCapture(
-                    fromMs, toMs, refillNo, before, List.of(), restarts + 1, filling);
+                    fromMs,
+                    toMs,
+                    refillNo,
+                    before,
+                    List.of(),
+                    restarts + 1,
+                    filling,
+                    standing,
+                    witness);
         }
         List<Sample> more = new ArrayList<>(after);
         more.add(sample);
         return new BoundaryCapture(
-                fromMs, toMs, refillNo, before, List.copyOf(more), restarts, filling);
+                fromMs,
+                toMs,
+                refillNo,
+                before,
+                List.copyOf(more),
+                restarts,
+                filling,
+                standing,
+                witness);
     }
 
     /**
@@ -105,6 +127,10 @@ public record BoundaryCapture(
         Plateau later = Plateau.of(after);
         if (before == null) {
             return new Stock(later.milli(), tolerances.plateau(later.count()));
+        }
+        if (standing != null && later.milli() > before.milli() + tolerances.rise()) {
+            // A refill between the two, on either side of the instant: the stock is that before it.
+            return beforeRefill(standing, instantMs, tolerances);
         }
         long stock = interpolate(before, later, instantMs);
         long linear = Math.max(Math.abs(before.milli() - stock), Math.abs(stock - later.milli()));

@@ -74,6 +74,11 @@ public record Continuity(
         return runLength >= LONG_RUN;
     }
 
+    /** How long the newest value has been shown. */
+    long runMs() {
+        return clockMs - runSinceMs;
+    }
+
     /** True if no doubtful reading was sampled at or after {@code fromMs}. */
     boolean isSureSince(long fromMs) {
         return longRun == null || longRun.toMs() < fromMs;

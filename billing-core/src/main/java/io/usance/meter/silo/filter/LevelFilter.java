@@ -1,6 +1,7 @@
 package io.usance.meter.silo.filter;
 
 import io.usance.level.LevelSpec;
+import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import java.util.List;
@@ -60,7 +61,9 @@ public final class LevelFilter extends LevelTrack {
             List<BoundaryCapture> captures,
             List<MissingReadings> missing,
             RateCheck rate,
-            List<Sample> setAside) {}
+            List<Sample> setAside,
+            @Nullable Suspense suspense,
+            @Nullable List<LevelDoubt> doubts) {}
 
     /** Its content, for storing. */
     public StoredFilter stored() {
@@ -71,7 +74,9 @@ public final class LevelFilter extends LevelTrack {
                 captures.all(),
                 unreported.missing(),
                 rate(),
-                unreported.setAside());
+                unreported.setAside(),
+                unreported.suspense(),
+                unreported.doubts().isEmpty() ? null : unreported.doubts());
     }
 
     private LevelFilter(@Nullable SiloSpec spec, StoredFilter stored) {
@@ -80,7 +85,13 @@ public final class LevelFilter extends LevelTrack {
         order = DeviceOrder.of(byTime, stored.nextSequence(), stored.held());
         captures = Captures.of(stored.captures());
         RateCheck rate = stored.rate().equals(rate()) ? null : stored.rate();
-        unreported = Unreported.of(stored.missing(), stored.setAside(), rate);
+        unreported =
+                Unreported.of(
+                        stored.missing(),
+                        stored.setAside(),
+                        rate,
+                        stored.suspense(),
+                        stored.doubts() == null ? List.of() : stored.doubts());
     }
 
     /**
@@ -92,9 +103,13 @@ public final class LevelFilter extends LevelTrack {
         return new LevelFilter(spec, stored);
     }
 
-    /** The silo becomes known. */
-    public void register(SiloSpec spec) {
-        watch(spec);
+    /**
+     * The silo becomes known.
+     *
+     * @param keepsCourse false if it is metered by the first rules
+     */
+    public void register(SiloSpec spec, boolean keepsCourse) {
+        watch(spec, keepsCourse);
         order = DeviceOrder.of(!spec.sensor().hasCounter());
     }
 
@@ -131,6 +146,14 @@ public final class LevelFilter extends LevelTrack {
                 return sample;
             }
         }
+        Suspense suspense = unreported.suspense();
+        if (suspense != null) {
+            for (Sample sample : List.of(suspense.newest(), suspense.first())) {
+                if (sample.sequence() == sequence) {
+                    return sample;
+                }
+            }
+        }
         return withSequence(sequence);
     }
 
@@ -142,6 +165,16 @@ public final class LevelFilter extends LevelTrack {
         return repeatsStuck(sample)
                 && order.holdsNone()
                 && sample.sequence() >= order.nextSequence();
+    }
+
+    /** What is doubtful and no event has reported, oldest first. */
+    public List<LevelDoubt> doubts() {
+        return unreported.doubts();
+    }
+
+    /** An event has reported it. */
+    public void reported(Doubt kind, long fromMs) {
+        unreported = unreported.withoutDoubt(kind, fromMs);
     }
 
     /** Gaps given up that no event has reported, oldest first. */
@@ -157,6 +190,16 @@ public final class LevelFilter extends LevelTrack {
     /** The capture around an instant; null if no reading has passed it. */
     public @Nullable BoundaryCapture capture(long instantMs) {
         return captures.of(instantMs);
+    }
+
+    /**
+     * The open period begins.
+     *
+     * @param capture around that instant; null if no reading has passed it
+     */
+    public void opened(@Nullable BoundaryCapture capture, long instantMs) {
+        Course.Witness seen = capture == null ? null : capture.witness();
+        course().open(seen == null ? course().witness() : seen, instantMs);
     }
 
     /** How many there are. */
@@ -273,7 +316,7 @@ public final class LevelFilter extends LevelTrack {
         if (last != null) {
             captures = captures.map(capture -> capture.endSegment(last));
         }
-        unreported = unreported.withRate(null);
+        unreported = unreported.withRate(null).withSuspense(null);
     }
 
     /** Takes the next reading in order, unless the level cannot have changed so fast. */
@@ -285,11 +328,83 @@ public final class LevelFilter extends LevelTrack {
         }
         RateCheck next = spec.checksRates() ? rate().next(sample, spec, tolerances()) : null;
         if (next == null || next.doubted() == null) {
-            boolean metered = meterNext(sample, books);
-            unreported = unreported.withRate(metered ? null : new RateCheck(sample, null, 0));
+            confirm(sample, books);
             return;
         }
         unreported = unreported.withRate(next).with(sample);
+    }
+
+    /** Takes a reading unless the level has fallen too far to be believed yet. */
+    private void confirm(Sample sample, Books books) {
+        Suspense held = unreported.suspense();
+        if (held != null) {
+            switch (held.judge(sample, tolerances(), drawnPerHour())) {
+                case WAITS -> {
+                    unreported = unreported.withSuspense(held.with(sample));
+                    return;
+                }
+                case CAME_BACK, PASSES -> {
+                    unreported = unreported.withSuspense(null);
+                    if (held.isDoubtful(sample, tolerances())) {
+                        doubt(Doubt.FALL_CAME_BACK, held);
+                    }
+                }
+                case BELIEVED -> {
+                    unreported = unreported.withSuspense(null);
+                    if (course().isKnown()) {
+                        doubt(Doubt.UNUSUAL_FALL, held);
+                    }
+                    believe(held, books);
+                }
+            }
+        }
+        Sample before = course().isKept() && stands() ? standingSample() : null;
+        boolean doubtful =
+                before != null
+                        && spec().outflowPerHourMax() == null
+                        && Suspense.isDoubtful(
+                                before,
+                                sample,
+                                spec(),
+                                tolerances(),
+                                course().largest(),
+                                Math.max(drawnPerHour(), course().fastest()));
+        if (doubtful && before != null) {
+            unreported = unreported.withSuspense(Suspense.of(before, sample));
+            return;
+        }
+        boolean metered = meterNext(sample, books);
+        unreported = unreported.withRate(metered ? null : new RateCheck(sample, null, 0));
+    }
+
+    private void doubt(Doubt kind, Suspense held) {
+        unreported =
+                unreported.with(
+                        new LevelDoubt(
+                                kind,
+                                held.before().atMs(),
+                                held.newest().atMs(),
+                                held.before().milli() - held.first().milli(),
+                                course().largest()));
+    }
+
+    /** What stands in the silo counts by another density from here on, whether confirmed or not. */
+    private void believeNow(Books books) {
+        Suspense held = unreported.suspense();
+        if (held != null) {
+            unreported = unreported.withSuspense(null);
+            believe(held, books);
+        }
+    }
+
+    private void believe(Suspense held, Books books) {
+        meterNext(held.first(), books);
+        if (held.isPlateau(tolerances())) {
+            stand(held.first(), books);
+        }
+        if (held.count() > 1) {
+            meterNext(held.newest(), books);
+        }
     }
 
     /** The newest readings that could be, and that could not. */
@@ -325,6 +440,7 @@ public final class LevelFilter extends LevelTrack {
             long sinceMs = StockScale.nextDensityMs(level, scale().densityMs(), densityMs);
             Revaluation to = densityInForce(level, sinceMs);
             if (to != null) {
+                believeNow(books);
                 revalue(to, sinceMs, revaluedAfterMs(sinceMs, sample.atMs(), books), books);
                 RateCheck rate = unreported.rate();
                 unreported = unreported.withRate(rate == null ? null : rate.revalued(to));

@@ -4,6 +4,7 @@ import io.usance.level.LevelSpec;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public abstract class LevelTrack {
     private Continuity continuity = Continuity.START;
     private PlateauWindow window;
     private RefillMachine machine = RefillMachine.INITIAL;
+    private Course course = Course.NOT_KEPT;
 
     /** From the segment before, and not measured yet; null if there is none. */
     private @Nullable Changeover changeover;
@@ -41,6 +43,7 @@ public abstract class LevelTrack {
         continuity = other.continuity;
         window = other.window.copy();
         machine = other.machine;
+        course = other.course.copy();
         changeover = other.changeover;
     }
 
@@ -51,6 +54,7 @@ public abstract class LevelTrack {
      * @param changeover null if there is none
      * @param learning null if noise and resolution are given
      * @param scale null if nothing is known of it
+     * @param course null if the silo is metered by the first rules
      */
     public record Stored(
             Continuity continuity,
@@ -58,7 +62,8 @@ public abstract class LevelTrack {
             RefillMachine.Stored machine,
             @Nullable Changeover changeover,
             SensorLearning.@Nullable Stored learning,
-            @Nullable StockScale scale) {}
+            @Nullable StockScale scale,
+            Course.@Nullable Stored course) {}
 
     final Stored storedTrack() {
         SensorLearning learning = sensor == null ? null : sensor.learning();
@@ -68,7 +73,8 @@ public abstract class LevelTrack {
                 machine.stored(),
                 changeover,
                 learning == null ? null : learning.stored(),
-                scale.equals(StockScale.START) ? null : scale);
+                scale.equals(StockScale.START) ? null : scale,
+                course.isKept() ? course.stored() : null);
     }
 
     /**
@@ -86,6 +92,7 @@ public abstract class LevelTrack {
         continuity = stored.continuity();
         window = PlateauWindow.of(stored.window());
         machine = RefillMachine.of(stored.machine());
+        course = stored.course() == null ? Course.NOT_KEPT : new Course(stored.course());
         changeover = stored.changeover();
     }
 
@@ -150,6 +157,11 @@ public abstract class LevelTrack {
         return machine.isSteady() && changeover == null && window.hasPlateau();
     }
 
+    /** There is a level to hold the next reading against. */
+    final boolean stands() {
+        return changeover == null && window.hasPlateau();
+    }
+
     /** The median of the newest group; there must have been a reading. */
     public final long newestMilli() {
         return window.newestMilli();
@@ -186,7 +198,7 @@ public abstract class LevelTrack {
     }
 
     final Standing standing() {
-        return new Standing(window, machine, changeover, tolerances());
+        return new Standing(window, machine, changeover, tolerances(), course);
     }
 
     final StockScale scale() {
@@ -194,13 +206,29 @@ public abstract class LevelTrack {
     }
 
     final boolean isDoubtful() {
-        return continuity.doubtful();
+        return isDoubtful(continuity);
+    }
+
+    /** A run of one value proves nothing, unless coarse steps and a slow draw explain it. */
+    private boolean isDoubtful(Continuity seen) {
+        return seen.doubtful()
+                && !(course.isKept()
+                        && tolerances().isCoarse(spec())
+                        && Milli.amount(drawnPerHour(), seen.runMs())
+                                < 2 * tolerances().resolution());
     }
 
     /** The value has been repeated as often as is plausible, and this is the same again. */
     final boolean repeatsStuck(Sample sample) {
         return continuity.isStuck(spec().sensor().stuckAfterReadings())
                 && continuity.runShown() == sample.shown();
+    }
+
+    /** The plateau that stands, as a reading; there must be one. */
+    final Sample standingSample() {
+        Plateau plateau = window.newest();
+        Sample newest = Objects.requireNonNull(window.newestSample());
+        return new Sample(newest.sequence(), plateau.atMs(), plateau.milli(), newest.shown());
     }
 
     final @Nullable Sample newestSample() {
@@ -218,7 +246,12 @@ public abstract class LevelTrack {
 
     // ---- what LevelFilter does ----
 
-    final void watch(SiloSpec known) {
+    final void watch(SiloSpec known, boolean keepsCourse) {
+        course = keepsCourse ? new Course(Course.START) : Course.NOT_KEPT;
+        watch(known);
+    }
+
+    private void watch(SiloSpec known) {
         spec = known;
         sensor = SensorKnowledge.start(known);
     }
@@ -238,13 +271,46 @@ public abstract class LevelTrack {
     /** Takes a reading that was seen. */
     final void meter(Sample sample, Books books) {
         sensor = sensor().next(sample, spec());
+        Sample before = window.newestSample();
         window.push(sample);
+        course.next(
+                sample,
+                before,
+                window,
+                tolerances(),
+                drawnPerHour(),
+                spec().capacity().milli() / 5 * 4);
         if (changeover != null) {
             measure(changeover, sample, books);
         }
         if (changeover == null) {
-            apply(machine.next(window, continuity, tolerances()), books);
+            apply(machine.next(window, continuity, tolerances(), course), books);
         }
+    }
+
+    /** A level that was held back until it was believed, as a plateau of its own. */
+    final void stand(Sample sample, Books books) {
+        for (int i = 1; i < PlateauWindow.GROUP; i++) {
+            window.push(sample);
+            if (changeover == null) {
+                apply(machine.next(window, continuity, tolerances(), course), books);
+            }
+        }
+    }
+
+    /** How fast the silo is drawn from, as far as it is known. */
+    public final long drawnPerHour() {
+        return window.isEmpty() ? 0 : machine.draw().perHourUntil(window.newest());
+    }
+
+    /** What the level did in the long run. */
+    public final Course course() {
+        return course;
+    }
+
+    /** What a batch takes that may be drawn unseen. */
+    private long batch(DrawRate draw) {
+        return course.isKept() ? course.batch() : draw.largestDrop();
     }
 
     private void apply(RefillMachine.Step step, Books books) {
@@ -256,8 +322,10 @@ public abstract class LevelTrack {
 
     /** Ends a refill that is complete but for the time in which another rise would join it. */
     final void settle(Books books) {
-        if (machine.mode() == RefillMachine.Mode.SETTLING && machine.isSure(window, continuity)) {
-            apply(machine.finish(window, tolerances()), books);
+        if (machine.mode() == RefillMachine.Mode.SETTLING
+                && machine.isSure(window, continuity)
+                && !machine.isDoubtful(tolerances(), course)) {
+            apply(machine.finish(window, tolerances(), course), books);
         }
     }
 
@@ -292,6 +360,7 @@ public abstract class LevelTrack {
         changeover = changeover(changeNo, stated, nowMs, books);
         continuity = continuity.endSegment(spec().sensor().stuckAfterReadings());
         window.clear();
+        course.restart();
         return changeover == null ? null : changeover.filling(tolerances());
     }
 
@@ -312,7 +381,7 @@ public abstract class LevelTrack {
             return null;
         }
         if (machine.mode() == RefillMachine.Mode.SETTLING) {
-            apply(machine.finish(window, tolerances()), books);
+            apply(machine.finish(window, tolerances(), course), books);
         }
         boolean filling = machine.isFilling();
         Plateau last = filling ? machine.current().before() : sure(window.newest());
@@ -323,7 +392,7 @@ public abstract class LevelTrack {
                 last,
                 tolerances().plateau(last.count()),
                 draw.perHour(),
-                draw.largestDrop(),
+                batch(draw),
                 stated,
                 nowMs);
     }
@@ -361,6 +430,7 @@ public abstract class LevelTrack {
             books.revalued(shift);
         }
         window.revalue(to);
+        course.revalue(to);
         machine = machine.revalued(to);
         changeover = changeover == null ? null : changeover.revalued(to);
         sensor = sensor().revalued(to);
@@ -374,13 +444,17 @@ public abstract class LevelTrack {
 
     /** Begins a capture around instants that the readings are about to pass. */
     final BoundaryCapture beginCapture(long fromMs, long toMs) {
-        return standing().capture(fromMs, toMs, backTo(toMs));
+        return standing().capture(fromMs, toMs, backTo(toMs), course.witness());
     }
 
     final BoundaryCapture next(BoundaryCapture capture, Sample sample) {
         Revaluation back = backTo(capture.toMs());
         return back == null
-                ? capture.next(sample, continuity, machine)
-                : capture.next(back.of(sample), continuity, machine.revalued(back));
+                ? capture.next(sample, isDoubtful(), machine, standing().hidden(null))
+                : capture.next(
+                        back.of(sample),
+                        isDoubtful(),
+                        machine.revalued(back),
+                        standing().hidden(back));
     }
 }

@@ -2,6 +2,7 @@ package io.usance.meter.silo.filter;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A finished rise of the level.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param status whether and how it has been counted
  * @param counted what has been counted for it so far
  * @param noteIds the delivery notes behind that; unmodifiable
+ * @param filling how long single readings rose, in milliseconds; null of a refill stored before
+ *     that was kept
  */
 public record Refill(
         int no,
@@ -24,7 +27,8 @@ public record Refill(
         long uncertainty,
         Status status,
         long counted,
-        List<String> noteIds) {
+        List<String> noteIds,
+        @Nullable Long filling) {
 
     /** Disturbances closer together than this are one refill. */
     static final long MERGE_MS = 2 * 3_600_000L;
@@ -35,7 +39,17 @@ public record Refill(
         /** Before metering began; the opening stock contains it. */
         PRIOR,
         ESTIMATED,
-        WEIGHED
+        WEIGHED,
+        /**
+         * So small and slow, and taken back within a day, that it may be a swing of day and night:
+         * counted by a note, never without one.
+         */
+        FAINT
+    }
+
+    /** How long single readings rose; 0 if that is not known. */
+    public long fillingMs() {
+        return filling == null ? 0 : filling;
     }
 
     public boolean waits() {
@@ -52,7 +66,8 @@ public record Refill(
                 uncertainty + itsUncertainty,
                 status,
                 counted,
-                noteIds);
+                noteIds,
+                filling);
     }
 
     public Refill counted(Status how, long quantity, List<String> notes) {
@@ -66,7 +81,8 @@ public record Refill(
                 uncertainty,
                 how,
                 counted + quantity,
-                List.copyOf(all));
+                List.copyOf(all),
+                filling);
     }
 
     /** True if an interval lies within the rise, or where a further rise would be part of it. */

@@ -26,8 +26,50 @@ public final class RefillMachine {
      *
      * @param before plateau before it
      * @param after plateau after it; while FILLING the newest known
+     * @param climb what single readings show of it; missing of a rise stored before that was kept
      */
-    public record Rise(Plateau before, long startMs, Plateau after, long endMs) {}
+    public record Rise(Plateau before, long startMs, Plateau after, long endMs, Climb climb) {
+
+        /** A rise stored without is taken for a delivery, as it was when it was stored. */
+        Rise restored(long perHour) {
+            return climb != null
+                    ? this
+                    : new Rise(
+                            before,
+                            startMs,
+                            after,
+                            endMs,
+                            new Climb(after.milli() - before.milli(), startMs, endMs, perHour));
+        }
+
+        Rise climbing(Climb seen) {
+            Climb next = climb.next(seen);
+            return next == climb ? this : new Rise(before, startMs, after, endMs, next);
+        }
+    }
+
+    /**
+     * A rise as single readings show it.
+     *
+     * @param most the most it rose in about an hour
+     * @param fromMs the last reading before it
+     * @param toMs the reading that ends it
+     * @param perHour the level's fall per hour before it; negative where it rose
+     */
+    public record Climb(long most, long fromMs, long toMs, long perHour) {
+
+        Climb next(Climb seen) {
+            boolean on = seen.toMs > seen.fromMs && (seen.most > most || seen.toMs > toMs);
+            return on
+                    ? new Climb(
+                            Math.max(most, seen.most), fromMs, Math.max(toMs, seen.toMs), perHour)
+                    : this;
+        }
+
+        Climb revalued(Revaluation to) {
+            return new Climb(to.of(most), fromMs, toMs, to.of(perHour));
+        }
+    }
 
     /**
      * @param finished the refill that this step completed, or null
@@ -58,6 +100,12 @@ public final class RefillMachine {
     /** A level that does not move at all for so long after a refill is believed. */
     static final long SETTLING_MAX_MS = 24 * 3_600_000L;
 
+    /** After so long a small rise is held against the level before it. */
+    static final long DOUBTFUL_MS = 24 * 3_600_000L;
+
+    /** Readings that show a rise in so short a time are close enough to tell how fast it was. */
+    private static final long DENSE_MS = 6 * 3_600_000L;
+
     private final Mode mode;
     private final int count;
     private final long low;
@@ -84,11 +132,12 @@ public final class RefillMachine {
 
     static RefillMachine of(Stored stored) {
         Long low = stored.low();
+        Rise rise = stored.rise();
         return new RefillMachine(
                 stored.mode(),
                 stored.count(),
                 low == null ? UNKNOWN : low,
-                stored.rise(),
+                rise == null ? null : rise.restored(stored.draw().perHour()),
                 stored.draw());
     }
 
@@ -111,14 +160,14 @@ public final class RefillMachine {
     }
 
     /** Takes the window after one more reading, and how well the level could be seen. */
-    Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
+    Step next(PlateauWindow window, Continuity continuity, Tolerances tolerances, Course course) {
         if (!window.hasPlateau()) {
             return new Step(this, null);
         }
         return switch (mode) {
-            case STEADY -> new Step(steady(window, continuity, tolerances), null);
-            case FILLING -> new Step(filling(window, tolerances), null);
-            case SETTLING -> settling(window, continuity, tolerances);
+            case STEADY -> new Step(steady(window, continuity, tolerances, course), null);
+            case FILLING -> new Step(filling(window, tolerances, course), null);
+            case SETTLING -> settling(window, continuity, tolerances, course);
         };
     }
 
@@ -150,13 +199,14 @@ public final class RefillMachine {
                                 to.of(was.before()),
                                 was.startMs(),
                                 to.of(was.after()),
-                                was.endMs());
+                                was.endMs(),
+                                was.climb().revalued(to));
         return new RefillMachine(
                 mode, count, low == UNKNOWN ? UNKNOWN : to.of(low), is, draw().revalued(to));
     }
 
     private RefillMachine steady(
-            PlateauWindow window, Continuity continuity, Tolerances tolerances) {
+            PlateauWindow window, Continuity continuity, Tolerances tolerances, Course course) {
         if (low == UNKNOWN) {
             Plateau first = window.newest();
             return new RefillMachine(mode, count, first.milli(), null, draw().startSegment(first));
@@ -166,7 +216,7 @@ public final class RefillMachine {
             return lowest(newest, drop);
         }
         if (newest > low + tolerances.rise()) {
-            return begun(window, continuity);
+            return begun(window, continuity, course);
         }
         return lowest(newest, window.olderMilli() - newest);
     }
@@ -178,30 +228,37 @@ public final class RefillMachine {
                 : new RefillMachine(mode, count, Math.min(low, milli), null, draw().observe(fall));
     }
 
-    private RefillMachine begun(PlateauWindow window, Continuity continuity) {
+    private RefillMachine begun(PlateauWindow window, Continuity continuity, Course course) {
         Plateau newest = window.newest();
         Plateau older = window.older();
         long startMs = continuity.lastSureMs(window.olderEndMs());
         Plateau before = new Plateau(older.milli(), Math.min(older.atMs(), startMs), older.count());
-        Rise begun = new Rise(before, startMs, newest, newest.atMs());
-        return new RefillMachine(Mode.FILLING, count + 1, low, begun, draw().endSegment(older));
+        DrawRate average = draw().endSegment(older);
+        Climb climb =
+                course.isKept()
+                        ? course.climb(average.perHour())
+                        : new Climb(0, startMs, startMs, 0);
+        Rise begun = new Rise(before, startMs, newest, newest.atMs(), climb);
+        return new RefillMachine(Mode.FILLING, count + 1, low, begun, average);
     }
 
-    private RefillMachine filling(PlateauWindow window, Tolerances tolerances) {
-        Rise now = current();
+    private RefillMachine filling(PlateauWindow window, Tolerances tolerances, Course course) {
+        Rise now = course.isKept() ? current().climbing(course.climb(perHour)) : current();
         Plateau newest = window.newest();
         boolean rising = newest.milli() > window.older().milli() + tolerances.flat();
-        if (rising && newest.atMs() - now.startMs() < FILLING_MAX_MS) {
-            return this;
+        boolean behind = !course.isKept() || window.newestStartMs() > now.climb().toMs();
+        if (rising && !(newest.atMs() - now.startMs() >= FILLING_MAX_MS && behind)) {
+            return now == rise ? this : new RefillMachine(mode, count, low, now, draw());
         }
         // Of readings hours apart one group spans a day: the limit ends a rise that is still in it,
         // and the older group then lies before the rise.
         long endMs = rising ? newest.atMs() : window.olderEndMs();
-        Rise ended = new Rise(now.before(), now.startMs(), newest, endMs);
+        Rise ended = new Rise(now.before(), now.startMs(), newest, endMs, now.climb());
         return new RefillMachine(Mode.SETTLING, count, newest.milli(), ended, draw());
     }
 
-    private Step settling(PlateauWindow window, Continuity continuity, Tolerances tolerances) {
+    private Step settling(
+            PlateauWindow window, Continuity continuity, Tolerances tolerances, Course course) {
         Plateau newest = window.newest();
         long lowest = low == UNKNOWN ? newest.milli() : Math.min(low, newest.milli());
         if (newest.milli() > lowest + tolerances.rise()) {
@@ -209,9 +266,15 @@ public final class RefillMachine {
         }
         RefillMachine next = new RefillMachine(mode, count, lowest, rise, draw());
         long quietMs = newest.atMs() - current().endMs();
-        boolean settled = quietMs >= Refill.MERGE_MS && isSure(window, continuity);
-        return settled || quietMs >= SETTLING_MAX_MS
-                ? next.finish(window, tolerances)
+        // As long behind the plateau after it, so that the draw behind the rise is known.
+        boolean seen =
+                !course.isKept() || newest.atMs() - current().after().atMs() >= Refill.MERGE_MS;
+        boolean settled = quietMs >= Refill.MERGE_MS && seen && isSure(window, continuity);
+        boolean waits =
+                isDoubtful(tolerances, course)
+                        && newest.atMs() - current().before().atMs() < DOUBTFUL_MS;
+        return (settled && !waits) || quietMs >= SETTLING_MAX_MS
+                ? next.finish(window, tolerances, course)
                 : new Step(next, null);
     }
 
@@ -220,21 +283,67 @@ public final class RefillMachine {
         return continuity.isSureSince(window.newestStartMs());
     }
 
+    /**
+     * A small rise that takes hours may be a swing of day and night: only the same time next day
+     * tells. One that comes within about an hour is a delivery, if the readings are close enough to
+     * show that.
+     */
+    boolean isDoubtful(Tolerances tolerances, Course course) {
+        return isDoubtful(current().after().milli(), tolerances, course);
+    }
+
+    /** As above, of a rise that has reached a level. */
+    boolean isDoubtful(long milli, Tolerances tolerances, Course course) {
+        Rise now = current();
+        long size = milli - now.before().milli();
+        if (!course.isKept()
+                || size > tolerances.large()
+                || now.climb().most() > tolerances.abrupt()) {
+            return false;
+        }
+        boolean dense = now.endMs() - now.startMs() <= DENSE_MS;
+        return !dense
+                || now.climb().most() < size / 3 * 2
+                || size <= course.swing() + course.swing() / 2;
+    }
+
     /** Ends a SETTLING refill now: it stayed and is complete, or it did not stay and never was. */
-    Step finish(PlateauWindow window, Tolerances tolerances) {
+    Step finish(PlateauWindow window, Tolerances tolerances, Course course) {
+        if (!course.isKept()) {
+            return finishByFirstRules(window.newest(), tolerances);
+        }
         Rise done = current();
+        Plateau newest = window.newest();
         long ms = Math.max(0, done.after().atMs() - done.before().atMs());
-        long drawn = Milli.amount(perHour, ms);
+        Climb climb = done.climb();
+        long laterMs = newest.atMs() - done.after().atMs();
+        long earlier = climb.perHour();
+        // A level that rises on is another delivery, and tells nothing of the draw.
+        boolean rises = newest.milli() > done.after().milli() + tolerances.flat();
+        long later =
+                laterMs < Refill.MERGE_MS || rises
+                        ? earlier
+                        : Milli.perHour(done.after().milli() - newest.milli(), laterMs);
+        long fromMs = Math.clamp(climb.fromMs(), done.before().atMs(), done.after().atMs());
+        long toMs = Math.clamp(climb.toMs(), fromMs, done.after().atMs());
+        long drawn =
+                Milli.amount(earlier, fromMs - done.before().atMs())
+                        + Milli.amount((earlier + later) / 2, toMs - fromMs)
+                        + Milli.amount(later, done.after().atMs() - toMs);
         long estimate = done.after().milli() - done.before().milli() + drawn;
-        boolean stayed = estimate > tolerances.rise() && stays(window.newest(), tolerances);
-        long uncertainty = 2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + largestDrop();
-        RefillMachine steady =
-                new RefillMachine(
-                        Mode.STEADY,
-                        stayed ? count : count - 1,
-                        low,
-                        null,
-                        draw().startSegment(window.newest()));
+        boolean stayed =
+                estimate > tolerances.rise() && stays(newest, tolerances, course, estimate);
+        boolean faint = !stayed && estimate > tolerances.rise() && isDoubtful(tolerances, course);
+        long size = done.after().milli() - done.before().milli();
+        if (!stayed && climb.most() <= size / 2) {
+            course.swung(size);
+        }
+        course.hid(ms);
+        long spread = Milli.amount(course.spread(tolerances) / 2, ms);
+        // The draw may differ while a lorry is there, as far as it ever did.
+        long hidden = Milli.amount(Math.max(0, (earlier + later) / 2), toMs - fromMs);
+        long uncertainty =
+                2 * tolerances.plateau(PlateauWindow.GROUP) + spread + hidden + course.batch();
         Refill refill =
                 new Refill(
                         count,
@@ -242,20 +351,69 @@ public final class RefillMachine {
                         done.endMs(),
                         estimate,
                         uncertainty,
+                        faint ? Refill.Status.FAINT : Refill.Status.WAITING,
+                        0,
+                        List.of(),
+                        toMs - fromMs);
+        return finished(newest, stayed || faint ? refill : null);
+    }
+
+    /** By the average draw since the last rise, which a day's pattern or a batch makes wrong. */
+    private Step finishByFirstRules(Plateau newest, Tolerances tolerances) {
+        Rise done = current();
+        long ms = Math.max(0, done.after().atMs() - done.before().atMs());
+        long drawn = Milli.amount(perHour, ms);
+        long estimate = done.after().milli() - done.before().milli() + drawn;
+        long largestDrop = Math.max(drop, dropBefore);
+        long since = Milli.amount(perHour, Math.max(0, newest.atMs() - done.before().atMs()));
+        boolean stayed =
+                estimate > tolerances.rise()
+                        && newest.milli() - done.before().milli() + since + largestDrop
+                                > tolerances.rise();
+        Refill refill =
+                new Refill(
+                        count,
+                        done.startMs(),
+                        done.endMs(),
+                        estimate,
+                        2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + largestDrop,
                         Refill.Status.WAITING,
                         0,
-                        List.of());
-        return new Step(steady, stayed ? refill : null);
+                        List.of(),
+                        null);
+        return finished(newest, stayed ? refill : null);
     }
 
-    private long largestDrop() {
-        return Math.max(drop, dropBefore);
+    private Step finished(Plateau newest, @Nullable Refill refill) {
+        return new Step(
+                new RefillMachine(
+                        Mode.STEADY,
+                        refill == null ? count - 1 : count,
+                        low,
+                        null,
+                        draw().startSegment(newest)),
+                refill);
     }
 
-    private boolean stays(Plateau now, Tolerances tolerances) {
+    private boolean stays(Plateau now, Tolerances tolerances, Course course, long estimate) {
         Plateau before = current().before();
+        if (isDoubtful(tolerances, course)) {
+            return now.milli() - before.milli() + course.drawnPerDay() > estimate / 2;
+        }
         long drawn = Milli.amount(perHour, Math.max(0, now.atMs() - before.atMs()));
-        return now.milli() - before.milli() + drawn + largestDrop() > tolerances.rise();
+        return now.milli() - before.milli() + drawn + course.batch() > tolerances.rise();
+    }
+
+    /**
+     * How fast the stock before a rise is drawn from while the rise hides it. One that is small may
+     * be a swing of day and night, of which the average draw since the last rise is a part.
+     */
+    long hiddenPerHour(Tolerances tolerances, Course course) {
+        Rise now = current();
+        long size = now.after().milli() - now.before().milli();
+        return size > tolerances.large() || !course.isKept()
+                ? perHour
+                : Math.min(perHour, (course.drawnPerDay() + Math.max(0, size)) / 24);
     }
 
     /** The refill in progress. */

@@ -14,7 +14,8 @@ record Standing(
         PlateauWindow window,
         RefillMachine machine,
         @Nullable Changeover changeover,
-        Tolerances tolerances) {
+        Tolerances tolerances,
+        Course course) {
 
     /** The last plateau that is not hidden; null if there is none. */
     @Nullable Plateau plateau() {
@@ -27,15 +28,21 @@ record Standing(
         return window.isEmpty() ? null : window.newest();
     }
 
+    private long batch() {
+        return course.isKept() ? course.batch() : machine.draw().largestDrop();
+    }
+
     /** What hides the present stock, on another scale if need be; null if nothing does. */
     BoundaryCapture.@Nullable Filling hidden(@Nullable Revaluation back) {
         if (changeover != null) {
             return (back == null ? changeover : changeover.revalued(back)).filling(tolerances);
         }
-        if (machine.isSteady()) {
+        if (machine.isSteady() || machine.isDoubtful(window.newestMilli(), tolerances, course)) {
+            // What swings stands at each time of day where it stood the day before.
             return null;
         }
-        return BoundaryCapture.Filling.of(back == null ? machine : machine.revalued(back));
+        RefillMachine then = back == null ? machine : machine.revalued(back);
+        return BoundaryCapture.Filling.of(then, then.hiddenPerHour(tolerances, course), batch());
     }
 
     /**
@@ -52,9 +59,7 @@ record Standing(
         Plateau last = window.newest();
         long ms = Math.max(0, instantMs - last.atMs());
         long drawn = Milli.amount(machine.draw().perHourUntil(last), ms);
-        return new Stock(
-                last.milli(),
-                tolerances.plateau(last.count()) + drawn + machine.draw().largestDrop());
+        return new Stock(last.milli(), tolerances.plateau(last.count()) + drawn + batch());
     }
 
     /**
@@ -62,7 +67,8 @@ record Standing(
      *
      * @param back to the scale of the stock at these instants; null if that is the present one
      */
-    BoundaryCapture capture(long fromMs, long toMs, @Nullable Revaluation back) {
+    BoundaryCapture capture(
+            long fromMs, long toMs, @Nullable Revaluation back, Course.Witness witness) {
         Plateau before = window.isEmpty() ? null : window.newest();
         return new BoundaryCapture(
                 fromMs,
@@ -71,7 +77,12 @@ record Standing(
                 before == null || back == null ? before : back.of(before),
                 List.of(),
                 0,
-                hidden(back));
+                hidden(back),
+                before == null || back != null || !course.isKept()
+                        ? null
+                        : new BoundaryCapture.Filling(
+                                before, machine.draw().perHourUntil(before), batch()),
+                course.isKept() ? witness : null);
     }
 
     /**
@@ -85,7 +96,7 @@ record Standing(
         if (plateau == null) {
             return null;
         }
-        long own = tolerances.plateau(plateau.count()) + machine.draw().largestDrop();
+        long own = tolerances.plateau(plateau.count()) + batch();
         return new LevelShift(
                 0,
                 false,

@@ -51,6 +51,35 @@ public record Tolerances(long noise, long resolution, long range, long rise, lon
         return 4 * noise + resolution;
     }
 
+    /** Two readings of one level are seldom the same. */
+    boolean isNoisy() {
+        return noise >= resolution;
+    }
+
+    /** The sensor's steps are so large that a level in use stands on one for hours. */
+    boolean isCoarse(SiloSpec spec) {
+        return resolution > spec.capacity().milli() / RISE_DIVISOR;
+    }
+
+    /** Decreases within this are none: eight deviations and two steps. */
+    public long deadBand() {
+        return 8 * noise + 2 * resolution;
+    }
+
+    /**
+     * No swing of day and night rises so much in an hour or two, with noise: an eightieth of the
+     * capacity, what one of ±2 % does.
+     */
+    long abrupt() {
+        return 5 * range / 4 + 6 * noise;
+    }
+
+    /** No swing of day and night is as large as this: a twentieth of the capacity. */
+    public long large() {
+        // The range is at least a hundredth of the capacity.
+        return 5 * range;
+    }
+
     /** A delivery of more than this cannot hide behind noise and the draw while it is filled. */
     public long detectable() {
         return 2 * rise;

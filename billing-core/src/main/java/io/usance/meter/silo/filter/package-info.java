@@ -36,6 +36,23 @@
  * measured below with sensors not given: of 88 with 8 seeds all were within, |error|/U at most
  * 0.76.
  *
+ * <p><b>Falls wait in hours, not in readings.</b> A gateway that is offline repeats its zero as
+ * often as it is asked, so a number of readings confirms nothing. What is usual is learnt from the
+ * silo itself by {@code Pace}; {@code Suspense} holds one reading before the fall and two behind
+ * it, whatever the time.
+ *
+ * <p><b>A witness beside the balance.</b> {@code Course} sums the decreases of the level and shares
+ * nothing with the balance but the readings. All decreases are an upper bound, those of one level a
+ * day, always at the same time, a lower one: neither needs a model of the swing.
+ *
+ * <p><b>The same time next day.</b> A swing of day and night has the period of a day, and at the
+ * same time of day it is nearly the same. So a small slow rise waits a day rather than being
+ * fitted; one that is taken back keeps its number as FAINT, for a note may still say that it was a
+ * delivery.
+ *
+ * <p><b>Before the rise or after it.</b> A boundary that turns out to lie beside a refill takes the
+ * plateau before it with the draw since; an interpolation across would mix both sides.
+ *
  * <p><b>The scale of a stock.</b> Each reading is converted by what is in force when it was
  * sampled. When a density comes into force, all levels in memory move to the new scale by the exact
  * ratio, and the stock before (before the rise, while one is in progress) times that ratio less one

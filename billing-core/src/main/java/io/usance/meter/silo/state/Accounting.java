@@ -1,8 +1,10 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.MeteringDoubted;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingSetAside;
@@ -10,6 +12,7 @@ import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SetAsideReason;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.LevelDoubt;
 import io.usance.meter.silo.filter.MissingReadings;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
@@ -52,6 +55,10 @@ final class Accounting {
         List<MissingReadings> missing = state.filter().missing();
         if (!missing.isEmpty()) {
             return List.of(gap(state, missing.get(0)));
+        }
+        List<LevelDoubt> doubts = state.filter().doubts();
+        if (!doubts.isEmpty()) {
+            return List.of(new Accounting(state).doubted(doubts.get(0)));
         }
         return state.filter().isLearning() ? List.of() : new Accounting(state).next();
     }
@@ -103,6 +110,22 @@ final class Accounting {
                 Instant.ofEpochMilli(sample.atMs()),
                 new Quantity(sample.milli(), state.spec().dimension()),
                 reason);
+    }
+
+    private MeteringDoubted doubted(LevelDoubt doubt) {
+        return doubted(doubt.kind(), doubt.fromMs(), doubt.toMs(), doubt.milli(), doubt.expected());
+    }
+
+    private MeteringDoubted doubted(Doubt kind, long fromMs, long toMs, long milli, long expected) {
+        return new MeteringDoubted(
+                siloId,
+                contract.contractId(),
+                contract.period().id(),
+                kind,
+                Instant.ofEpochMilli(fromMs),
+                Instant.ofEpochMilli(toMs),
+                quantity(milli),
+                quantity(expected));
     }
 
     private static SiloEvent gap(SiloState state, MissingReadings gap) {
@@ -220,6 +243,7 @@ final class Accounting {
         return ledger.openingUncertainty()
                 + ledger.deliveriesUncertainty()
                 + ledger.adjustmentsUncertainty()
+                + state.filter().course().swing()
                 + state.filter().tolerances().guard();
     }
 
@@ -240,7 +264,8 @@ final class Accounting {
     /** An opening that was never measured stays unknown: nothing is consumed, nothing is lost. */
     private List<SiloEvent> forceClose(Instant at) {
         if (!state.ledger().openingKnown()) {
-            return List.of(closed(Closing.of(state.ledger(), state.ledger().bookStock()), at));
+            return List.of(
+                    closed(Closing.of(state.ledger(), state.ledger().bookStock(), swing()), at));
         }
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
@@ -254,13 +279,18 @@ final class Accounting {
     }
 
     private List<SiloEvent> closing(Stock measured, Instant at) {
-        Closing closing = Closing.of(state.ledger(), measured);
+        Closing closing = Closing.of(state.ledger(), measured, swing());
         List<SiloEvent> events = new ArrayList<>();
         if (closing.trueUp() != 0) {
             events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));
         }
+        Evidence.doubts(state, closing).forEach(doubt -> events.add(doubted(doubt)));
         events.add(closed(closing, at));
         return events;
+    }
+
+    private long swing() {
+        return state.filter().course().swing();
     }
 
     private PeriodClosed closed(Closing closing, Instant at) {

@@ -5,6 +5,7 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.metering.Assignment;
 import io.usance.quantity.Quantity;
@@ -30,6 +31,9 @@ final class DeliveryCounting {
 
     /** Two rises farther apart are never parts of one delivery. */
     private static final long JOIN_MAX_MS = 24 * 3_600_000L;
+
+    /** While a delivery comes in a plant may draw so many times what it draws otherwise. */
+    private static final int FASTER = 4;
 
     private final SiloState state;
     private final Assignment contract;
@@ -138,7 +142,25 @@ final class DeliveryCounting {
                 notes.stream().map(OpenDeliveryNote::noteId).toList(),
                 counts,
                 corrects ? DeliverySource.CORRECTION : DeliverySource.WEIGHED,
-                Math.abs(allWeighed - refill.estimate()) > tolerance);
+                deviates(refill, allWeighed, tolerance));
+    }
+
+    /** More than the level shows may have come if much was drawn meanwhile, or above the sensor. */
+    private boolean deviates(Refill refill, long weighed, long tolerance) {
+        long more = weighed - refill.estimate();
+        if (!state.filter().course().isKept()) {
+            return Math.abs(more) > tolerance;
+        }
+        long drawn =
+                FASTER
+                        * Milli.amount(
+                                Math.max(
+                                        state.filter().course().fastest(),
+                                        state.filter().drawnPerHour()),
+                                refill.fillingMs());
+        return more < 0
+                ? -more > tolerance
+                : more > tolerance + drawn && !state.filter().course().isFlat();
     }
 
     /**

@@ -41,7 +41,7 @@ final class Folding {
      */
     static void fold(SiloState state, SiloEvent event) {
         switch (event) {
-            case SiloRegistered registered -> state.register(registered.spec());
+            case SiloRegistered registered -> state.register(registered.spec(), registered.rules());
             case ContractAssigned assigned -> state.assign(Assignment.of(assigned));
             case ContractEnded ended -> state.ending(ended.contractId(), ended.endsAt());
             case ReadingsRecorded recorded -> {
@@ -61,6 +61,8 @@ final class Folding {
                                             metered.periodTotal().milli()));
             case SensorChanged changed -> changed(state, changed);
             case SequenceGapNoted gap -> new Counting(state).reported(gap);
+            case SiloEvent.MeteringDoubted doubted ->
+                    state.filter().reported(doubted.doubt(), Sample.ms(doubted.from()));
             case ReadingSetAside aside -> new Counting(state).reported(aside);
             case StockAdjusted adjusted -> adjusted(state, adjusted);
             case ClosedPeriodCorrected corrected -> corrected(state, corrected);
@@ -177,6 +179,8 @@ final class Folding {
     }
 
     private static void opened(SiloState state, OpeningStockMeasured event) {
+        BoundaryCapture capture = state.filter().capture(Sample.ms(event.at()));
+        state.filter().opened(capture, Sample.ms(event.at()));
         int contained = state.filter().refillNo(Sample.ms(event.at()));
         state.ledger(
                 state.ledger()
@@ -206,6 +210,7 @@ final class Folding {
         BoundaryCapture capture = state.filter().capture(state.contract().periodEndMs());
         boolean late = ledger.openingKnown() && (capture == null || !capture.ready());
         state.ledger(ledger.closed(closing, uncertainty, carried, contained));
+        state.filter().opened(capture, state.contract().periodEndMs());
         state.nextPeriod(late ? closing : null);
     }
 }

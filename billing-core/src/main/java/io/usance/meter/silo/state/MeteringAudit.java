@@ -97,6 +97,7 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
             case StockAdjusted e -> false;
             case SequenceGapNoted e -> false;
             case ReadingSetAside e -> false;
+            case SiloEvent.MeteringDoubted e -> false;
             case DeliveryCounted e -> false;
             case DeliveryNotSeen e -> false;
             case OpeningStockMeasured e -> false;
@@ -182,7 +183,7 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
 
     private static SiloCommand command(SiloEvent input) {
         return switch (input) {
-            case SiloRegistered e -> new RegisterSilo(e.spec(), e.at());
+            case SiloRegistered e -> new RegisterSilo(e.spec(), e.at(), e.rules());
             case ContractAssigned e ->
                     new AssignContract(
                             e.siloId(), e.contractId(), e.calendar(), e.meteringFrom(), e.at());

@@ -24,7 +24,8 @@ final class Setup {
     static Decision<SiloEvent> register(SiloState state, RegisterSilo command) {
         SiloSpec present = state.registered();
         if (present == null) {
-            return Decision.of(List.of(new SiloRegistered(command.spec(), command.at())));
+            return Decision.of(
+                    List.of(new SiloRegistered(command.spec(), command.at(), command.rules())));
         }
         if (!present.equals(command.spec()) && !isWatched(state, command.spec())) {
             throw new SiloConflictException(

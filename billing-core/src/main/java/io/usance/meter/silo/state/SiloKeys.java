@@ -20,6 +20,7 @@ final class SiloKeys {
             case SiloEvent.SensorChanged e -> e.siloId();
             case SiloEvent.SequenceGapNoted e -> e.siloId();
             case SiloEvent.ReadingSetAside e -> e.siloId();
+            case SiloEvent.MeteringDoubted e -> e.siloId();
             case SiloEvent.StockAdjusted e -> e.contractId();
             case SiloEvent.PeriodClosed e -> e.contractId();
             case SiloEvent.ContractEnded e -> e.contractId();

@@ -63,6 +63,7 @@ final class SiloProjection implements MeterProjection<SiloEvent> {
             case SensorChanged e -> {}
             case SequenceGapNoted e -> {}
             case ReadingSetAside e -> {}
+            case SiloEvent.MeteringDoubted e -> {}
             case ClosedPeriodCorrected e -> {}
         }
     }

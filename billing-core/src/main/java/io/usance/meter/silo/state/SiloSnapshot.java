@@ -3,6 +3,8 @@ package io.usance.meter.silo.state;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Changeover;
 import io.usance.meter.silo.filter.Continuity;
+import io.usance.meter.silo.filter.Course;
+import io.usance.meter.silo.filter.LevelDoubt;
 import io.usance.meter.silo.filter.LevelFilter;
 import io.usance.meter.silo.filter.LevelTrack;
 import io.usance.meter.silo.filter.MissingReadings;
@@ -12,6 +14,7 @@ import io.usance.meter.silo.filter.RefillMachine;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.SensorLearning;
 import io.usance.meter.silo.filter.StockScale;
+import io.usance.meter.silo.filter.Suspense;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.quantity.Dimension;
 import java.util.List;
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * The state of a silo as plain data: records, lists, texts, numbers. Any JSON binding stores it and
  * reads it back. Its content is metering's own business; a snapshot that cannot be read, after a
  * change of version, is thrown away and the events are replayed.
+ *
+ * @param course null of a snapshot stored before it was kept
+ * @param suspense null if no fall waits
+ * @param doubts what no event has reported yet; null if there is nothing
  */
 public record SiloSnapshot(
         @Nullable SiloTexts silo,
@@ -45,6 +52,9 @@ public record SiloSnapshot(
         @Nullable StockScale scale,
         Handover.@Nullable Stored handover,
         @Nullable List<LateClose> lateCloses,
+        Course.@Nullable Stored course,
+        @Nullable Suspense suspense,
+        @Nullable List<LevelDoubt> doubts,
         @Nullable Counter counter,
         @Nullable Long heardMs) {
 
@@ -111,11 +121,14 @@ public record SiloSnapshot(
                         machine,
                         segments == null ? null : segments.open(),
                         learning,
-                        scale),
+                        scale,
+                        course),
                 captures,
                 missing,
                 rate,
-                setAside);
+                setAside,
+                suspense,
+                doubts);
     }
 
     Unbooked unbooked() {

@@ -1,6 +1,7 @@
 package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.filter.LevelFilter;
 import io.usance.meter.silo.filter.LevelTrack;
@@ -103,6 +104,9 @@ public final class SiloState {
                 track.scale(),
                 handover.stored(),
                 unbooked.lateCloses().isEmpty() ? null : unbooked.lateCloses(),
+                track.course(),
+                levels.suspense(),
+                levels.doubts(),
                 counter.stored(),
                 heardMs < filter.clockMs() ? Long.valueOf(heardMs) : null);
     }
@@ -270,8 +274,8 @@ public final class SiloState {
         return filter.learnt();
     }
 
-    void register(SiloSpec known) {
-        filter.register(known.interned());
+    void register(SiloSpec known, @Nullable Integer rules) {
+        filter.register(known.interned(), rules != null && rules >= RegisterSilo.RULES);
     }
 
     /** The next contract, if the present one is going to end. */

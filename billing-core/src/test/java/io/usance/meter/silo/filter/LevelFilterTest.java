@@ -70,7 +70,7 @@ class LevelFilterTest {
     private static LevelFilter registered() {
         LevelFilter filter = new LevelFilter();
         SensorSpec sensor = new SensorSpec("sensor-1", kg(10), kg(10), 0);
-        filter.register(new SiloSpec("silo-1", "pellets", kg(30_000), null, sensor, kg(100)));
+        filter.register(new SiloSpec("silo-1", "pellets", kg(30_000), null, sensor, kg(100)), true);
         filter.boundary(DAY_MS);
         return filter;
     }

@@ -39,7 +39,7 @@ class ClosingTest {
                         .delivered(1000 * deliveries, 1000 * uncertainty, false)
                         .adjusted(1000 * adjustments, 1000 * uncertainty)
                         .issued(1, 1000 * issued);
-        Closing closing = Closing.of(ledger, new Stock(1000 * measured, 1000 * uncertainty));
+        Closing closing = Closing.of(ledger, new Stock(1000 * measured, 1000 * uncertainty), 0);
         assertThat(closing.consumed()).isEqualTo(1000 * consumed);
         assertThat(closing.trueUp()).isEqualTo(1000 * trueUp);
         assertThat(closing.closing()).isEqualTo(1000 * book);

@@ -38,7 +38,7 @@ class SiloAggregateTest {
     void registers() {
         fixture.givenNoPriorActivity()
                 .when(new RegisterSilo(spec(0, null), FROM))
-                .expectEvents(new SiloEvent.SiloRegistered(spec(0, null), FROM));
+                .expectEvents(new SiloEvent.SiloRegistered(spec(0, null), FROM, 2));
     }
 
     @Test

@@ -1,0 +1,460 @@
+package io.usance.meter.silo.filter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the level did in the long run, whatever metering makes of it: the witness that a balance is
+ * held against, and what a rise is judged by.
+ *
+ * <p>Two sums of decreases, both beyond a dead band, so that noise adds nothing. That of all
+ * readings contains everything a sensor does, also a daily swing; it is an upper bound of what the
+ * level can have shown as drawn. That of one level a day, always at the same time of day, contains
+ * no swing and no short disturbance; it is a lower bound.
+ *
+ * <p>Changed in place. Every live silo has one, so it holds numbers only.
+ */
+public final class Course {
+
+    static final long HOUR_MS = 3_600_000L;
+    private static final long DAY_MS = 24 * HOUR_MS;
+
+    /** So many equal readings in a row are no noise. */
+    private static final int FLAT = 4;
+
+    /** None yet. */
+    static final long NONE = Long.MIN_VALUE;
+
+    /**
+     * As it is stored: what each part remembers.
+     *
+     * @param all of all readings
+     * @param days of daily levels
+     * @param swing size of rises that were taken back within a day
+     * @param straddled a daily level has been taken since the open period began
+     */
+    public record Stored(
+            Zigzag all,
+            Days days,
+            Rise rise,
+            Rates rates,
+            long swing,
+            Witness opened,
+            long risingMs,
+            long turns,
+            long flats,
+            int same,
+            boolean straddled) {}
+
+    /**
+     * What was seen up to an instant.
+     *
+     * @param falls all decreases
+     * @param dayFalls decreases from day to day
+     * @param risingMs how long rises have hidden the draw
+     * @param turns how often the level turned to fall
+     * @param flats how often readings near the top were all the same, though the sensor is noisy
+     */
+    public record Witness(long falls, long dayFalls, long risingMs, long turns, long flats) {
+
+        Witness withDayFalls(long other) {
+            return new Witness(falls, other, risingMs, turns, flats);
+        }
+
+        static final Witness NONE = new Witness(0, 0, 0, 0, 0);
+
+        /** What was seen since an earlier one. */
+        public Witness since(Witness earlier) {
+            return new Witness(
+                    falls - earlier.falls,
+                    dayFalls - earlier.dayFalls,
+                    risingMs - earlier.risingMs,
+                    turns - earlier.turns,
+                    flats - earlier.flats);
+        }
+    }
+
+    /**
+     * A sum of decreases.
+     *
+     * @param turn highest level since the last rise, or lowest since the last fall; the least long
+     *     before the first level
+     * @param falling which of both
+     * @param falls sum of decreases up to {@code turn}
+     */
+    public record Zigzag(long turn, boolean falling, long falls) {
+
+        static final Zigzag START = new Zigzag(NONE, false, 0);
+
+        Zigzag next(long level, long band) {
+            if (turn == NONE) {
+                return new Zigzag(level, false, falls);
+            }
+            if (falling) {
+                return level < turn
+                        ? new Zigzag(level, true, falls + turn - level)
+                        : level > turn + band ? new Zigzag(level, false, falls) : this;
+            }
+            if (level > turn) {
+                return new Zigzag(level, false, falls);
+            }
+            return level < turn - band ? new Zigzag(level, true, falls + turn - level) : this;
+        }
+
+        Zigzag restarted() {
+            return new Zigzag(NONE, false, falls);
+        }
+
+        Zigzag revalued(Revaluation to) {
+            return turn == NONE ? this : new Zigzag(to.of(turn), falling, falls);
+        }
+    }
+
+    /**
+     * One level a day.
+     *
+     * @param ms when the newest was taken; the least long before the first
+     * @param level the newest
+     * @param fall from the one before to the newest, negative if it rose
+     * @param fallBefore the fall before that
+     * @param zigzag the sum of decreases
+     */
+    public record Days(long ms, long level, long fall, long fallBefore, Zigzag zigzag) {
+
+        static final Days START = new Days(NONE, 0, 0, 0, Zigzag.START);
+
+        Days next(long atMs, PlateauWindow window, long band) {
+            if (ms != NONE && atMs - ms < DAY_MS) {
+                return this;
+            }
+            long median = window.newestMilli();
+            if (ms == NONE) {
+                return new Days(atMs, median, 0, 0, zigzag.next(median, band));
+            }
+            long days = (atMs - ms) / DAY_MS;
+            return new Days(
+                    ms + days * DAY_MS,
+                    median,
+                    (level - median) / days,
+                    fall,
+                    zigzag.next(median, band));
+        }
+
+        /** What is surely drawn in a day, as far as it is known. */
+        long drawn() {
+            return Math.max(0, Math.min(fall, fallBefore));
+        }
+    }
+
+    /**
+     * The newest rise of the readings.
+     *
+     * @param hourMs a time at least an hour ago
+     * @param hour the level then
+     * @param nextMs the time that follows it
+     * @param next the level then
+     * @param climb the most that the level rose in about an hour since its lowest
+     * @param belowMs the newest reading that had not risen yet
+     * @param beganMs when it first stood above its lowest; the least long if it did not
+     * @param highestMs when it last rose
+     * @param highest the level then
+     * @param last the rise before it, which had ended; null if there was none
+     */
+    public record Rise(
+            long hourMs,
+            long hour,
+            long nextMs,
+            long next,
+            long climb,
+            long belowMs,
+            long beganMs,
+            long highestMs,
+            long highest,
+            RefillMachine.@Nullable Climb last) {
+
+        static final Rise START = new Rise(NONE, 0, NONE, 0, 0, NONE, NONE, NONE, 0, null);
+    }
+
+    /**
+     * How fast the silo is drawn from.
+     *
+     * @param largest largest fall from one group of readings to the next
+     * @param sinceMs when the present interval began; the least long if none has
+     * @param since the level then
+     * @param perHour of the last interval, negative if the level rose
+     * @param fastest the highest of all
+     * @param fast the second highest: what was seen twice is no batch
+     * @param slow the second lowest
+     * @param slowest the lowest of all
+     * @param batch the largest fall from one group of readings to the next, beyond what is usual
+     * @param batchMs when
+     * @param batchAgain the largest at another time
+     */
+    public record Rates(
+            long largest,
+            long sinceMs,
+            long since,
+            long perHour,
+            long fastest,
+            long fast,
+            long slow,
+            long slowest,
+            long batch,
+            long batchMs,
+            long batchAgain) {
+
+        static final Rates START = new Rates(0, NONE, 0, NONE, 0, 0, 0, 0, 0, NONE, 0);
+    }
+
+    static final Stored START =
+            new Stored(
+                    Zigzag.START,
+                    Days.START,
+                    Rise.START,
+                    Rates.START,
+                    0,
+                    Witness.NONE,
+                    0,
+                    0,
+                    0,
+                    0,
+                    true);
+
+    /**
+     * Of a silo that is metered by the first rules, as silos were before there was a course: it
+     * sees nothing, and says nothing.
+     */
+    static final Course NOT_KEPT = new Course(START, false);
+
+    private final boolean kept;
+    private Zigzag all;
+    private Days days;
+    private Climbing climbing;
+    private final Pace pace;
+
+    /** The size of rises that were taken back within a day; 0 if none was. */
+    private long swing;
+
+    private Witness opened;
+    private long risingMs;
+    private long turns;
+    private long flats;
+
+    /** Readings in a row that are the same. */
+    private int same;
+
+    /** A daily level has been taken since the open period began. */
+    private boolean straddled;
+
+    /** Of a silo that has shown nothing yet, or as it was stored. */
+    Course(Stored stored) {
+        this(stored, true);
+    }
+
+    private Course(Stored stored, boolean kept) {
+        this.kept = kept;
+        all = stored.all();
+        days = stored.days();
+        climbing = new Climbing(stored.rise());
+        pace = new Pace(stored.rates());
+        swing = stored.swing();
+        opened = stored.opened();
+        risingMs = stored.risingMs();
+        turns = stored.turns();
+        flats = stored.flats();
+        same = stored.same();
+        straddled = stored.straddled();
+    }
+
+    Stored stored() {
+        return new Stored(
+                all,
+                days,
+                climbing.stored(),
+                pace.stored(),
+                swing,
+                opened,
+                risingMs,
+                turns,
+                flats,
+                same,
+                straddled);
+    }
+
+    Course copy() {
+        return kept ? new Course(stored()) : this;
+    }
+
+    /** False if the silo is metered by the first rules. */
+    public boolean isKept() {
+        return kept;
+    }
+
+    long largest() {
+        return pace.largest();
+    }
+
+    /** All decreases so far: an upper bound of what the level showed as drawn. */
+    public long falls() {
+        return all.falls();
+    }
+
+    /** Decreases from day to day so far: a lower bound. */
+    public long dayFalls() {
+        return days.zigzag().falls();
+    }
+
+    /** What was seen so far. */
+    public Witness witness() {
+        return new Witness(all.falls(), days.zigzag().falls(), risingMs, turns, flats);
+    }
+
+    /** What had been seen when the open period began. */
+    public Witness opened() {
+        return opened;
+    }
+
+    /**
+     * The open period begins. The fall to the first daily level behind its beginning may be of the
+     * time before, and is left out.
+     *
+     * @param boundaryMs when it begins
+     */
+    void open(Witness at, long boundaryMs) {
+        if (!kept) {
+            return;
+        }
+        straddled = days.ms() != NONE && days.ms() >= boundaryMs;
+        opened = straddled ? at.withDayFalls(days.zigzag().falls()) : at;
+    }
+
+    private void straddle(long dayMs) {
+        if (!straddled && days.ms() != dayMs) {
+            straddled = true;
+            opened = opened.withDayFalls(days.zigzag().falls());
+        }
+    }
+
+    /** A rise hid the draw for so long. */
+    void hid(long ms) {
+        if (!kept) {
+            return;
+        }
+        risingMs += ms;
+    }
+
+    /** Enough has been drawn to say what is usual. */
+    boolean isKnown() {
+        return days.zigzag().falls() > 0 && days.drawn() > 0;
+    }
+
+    public long drawnPerDay() {
+        return days.drawn();
+    }
+
+    /** The draw of the last hours; the average if it is not known. */
+    long perHour(long average) {
+        return pace.perHour(average);
+    }
+
+    /** The highest draw per hour, over some hours, that was seen. */
+    public long fastest() {
+        return pace.fast();
+    }
+
+    /** By how much the draw per hour, or what looks like it, varies beyond noise and steps. */
+    long spread(Tolerances tolerances) {
+        long own = Milli.perHour(4 * tolerances.plateau(PlateauWindow.GROUP), Pace.RATE_MS);
+        return Math.max(0, pace.fast() - pace.slow() - own);
+    }
+
+    /** In the open period the sensor stood at its highest value. */
+    public boolean isFlat() {
+        return flats > opened.flats();
+    }
+
+    /** What a batch takes that is drawn again and again. */
+    long batch() {
+        // A swing comes back; what is drawn does not.
+        return Math.min(pace.batchAgain(), days.zigzag().falls());
+    }
+
+    /** The newest rise, as single readings show it. */
+    RefillMachine.Climb climb(long average) {
+        return climbing.newest(pace.perHour(average));
+    }
+
+    /** The size of rises that were taken back within a day; 0 if there were none. */
+    public long swing() {
+        return swing;
+    }
+
+    void swung(long size) {
+        if (!kept) {
+            return;
+        }
+        swing = Math.max(size, swing - swing / 8);
+    }
+
+    /**
+     * Takes one more metered reading.
+     *
+     * @param before the one before; null if there is none
+     * @param window ends with it
+     * @param average draw per hour
+     * @param top levels from here on may be the highest that the sensor can show
+     */
+    void next(
+            Sample sample,
+            @Nullable Sample before,
+            PlateauWindow window,
+            Tolerances tolerances,
+            long average,
+            long top) {
+        if (!kept) {
+            return;
+        }
+        long level = sample.milli();
+        long band = tolerances.deadBand();
+        Zigzag was = all;
+        all = all.next(level, band);
+        turns += all.falling() && !was.falling() ? 1 : 0;
+        long dayMs = days.ms();
+        days = days.next(sample.atMs(), window, band);
+        straddle(dayMs);
+        boolean lowest = all.falling() && (!was.falling() || all.turn() < was.turn());
+        climbing.next(sample.atMs(), level, band, lowest);
+        same = before != null && before.milli() == level ? same + 1 : 0;
+        // Noise of a step or more does not give the same value so often.
+        flats += same == FLAT && tolerances.isNoisy() && level >= top ? 1 : 0;
+        if (window.isFull()) {
+            pace.next(sample.atMs(), window, tolerances, average);
+        }
+    }
+
+    /** Another sensor shows another level for the same content. */
+    void restart() {
+        if (!kept) {
+            return;
+        }
+        all = all.restarted();
+        days = new Days(NONE, 0, days.fall(), days.fallBefore(), days.zigzag().restarted());
+        climbing = new Climbing(Rise.START);
+        pace.restart();
+    }
+
+    void revalue(Revaluation to) {
+        if (!kept) {
+            return;
+        }
+        all = all.revalued(to);
+        days =
+                new Days(
+                        days.ms(),
+                        to.of(days.level()),
+                        days.fall(),
+                        days.fallBefore(),
+                        days.zigzag().revalued(to));
+        climbing = new Climbing(Rise.START);
+        pace.revalue(to);
+    }
+}

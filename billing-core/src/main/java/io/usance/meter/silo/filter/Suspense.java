@@ -1,0 +1,114 @@
+package io.usance.meter.silo.filter;
+
+import io.usance.meter.silo.spec.SiloSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fall of the level that is larger than anything the silo has shown waits here until hours have
+ * passed: gateways and clouds report zero, or nothing, as emptiness.
+ *
+ * <p>Readings behind such a fall are not metered. If the level comes back to where it was, less
+ * what is usually drawn, they were none of the level's. If it stays away for so long, or moves on
+ * to a third place, the fall was real, and the level is believed from its first reading on.
+ *
+ * @param before the newest reading that was metered before the fall
+ * @param first the first behind it
+ * @param newest the newest behind it
+ * @param count how many, at least 1
+ */
+public record Suspense(Sample before, Sample first, Sample newest, int count) {
+
+    /** A fall of less than this part of the capacity is nothing special. */
+    private static final long LARGE_DIVISOR = 20;
+
+    /** A level that reads empty is a gateway's usual way to say that it knows nothing. */
+    static final long EMPTY_MS = 24 * 3_600_000L;
+
+    static final long CONFIRMED_MS = 6 * 3_600_000L;
+
+    /** Of readings farther apart each is a plateau. */
+    static final long SELDOM_MS = 4 * 3_600_000L;
+
+    /** What becomes of one more reading. */
+    enum Verdict {
+        /** It is metered. */
+        PASSES,
+        /** It waits with the others. */
+        WAITS,
+        /** The others were none of the level's; it is metered. */
+        CAME_BACK,
+        /** The others were the level's; they are metered, then it. */
+        BELIEVED
+    }
+
+    static Suspense of(Sample before, Sample first) {
+        return new Suspense(before, first, first, 1);
+    }
+
+    Suspense with(Sample next) {
+        return new Suspense(before, first, next, count + 1);
+    }
+
+    /**
+     * True if the level cannot be believed to have fallen so far.
+     *
+     * @param largest the largest fall between two readings that was believed so far
+     * @param perHour how fast the silo is drawn from at most, as far as it is known
+     */
+    static boolean isDoubtful(
+            @Nullable Sample before,
+            Sample sample,
+            SiloSpec spec,
+            Tolerances tolerances,
+            long largest,
+            long perHour) {
+        if (before == null) {
+            return false;
+        }
+        long fall = before.milli() - sample.milli();
+        if (fall <= spec.capacity().milli() / LARGE_DIVISOR) {
+            return false;
+        }
+        long ms = Math.max(0, sample.atMs() - before.atMs());
+        long usual = Math.max(2 * largest, 2 * Milli.amount(perHour, ms));
+        return fall > usual + tolerances.rise();
+    }
+
+    private boolean isSeldom() {
+        return first.atMs() - before.atMs() >= SELDOM_MS;
+    }
+
+    /** What was held shows a level that stands, not two wild values. */
+    boolean isPlateau(Tolerances tolerances) {
+        return count == 1
+                ? isSeldom()
+                : Math.abs(first.milli() - newest.milli()) <= tolerances.rise();
+    }
+
+    /** The level came back, but what it showed meanwhile may have been so. */
+    boolean isDoubtful(Sample back, Tolerances tolerances) {
+        boolean elsewhere = Math.abs(back.milli() - before.milli()) > tolerances.large();
+        return elsewhere || (count > 1 && !isEmpty(tolerances));
+    }
+
+    /** The level reads empty. */
+    boolean isEmpty(Tolerances tolerances) {
+        return first.milli() <= tolerances.single();
+    }
+
+    Verdict judge(Sample sample, Tolerances tolerances, long perHour) {
+        long band = tolerances.rise();
+        long drawn = Milli.amount(perHour, Math.max(0, sample.atMs() - before.atMs()));
+        boolean back =
+                sample.milli() <= before.milli() + band
+                        && sample.milli() >= before.milli() - 2 * drawn - band;
+        if (back) {
+            return Verdict.CAME_BACK;
+        }
+        if (sample.milli() > newest.milli() + band) {
+            return isEmpty(tolerances) ? Verdict.CAME_BACK : Verdict.BELIEVED;
+        }
+        long confirmedMs = isEmpty(tolerances) ? EMPTY_MS : isSeldom() ? 0 : CONFIRMED_MS;
+        return sample.atMs() - first.atMs() >= confirmedMs ? Verdict.BELIEVED : Verdict.WAITS;
+    }
+}

@@ -1,0 +1,112 @@
+package io.usance.meter.silo.state;
+
+import io.usance.meter.silo.Doubt;
+import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Course;
+import io.usance.meter.silo.filter.LevelDoubt;
+import io.usance.meter.silo.filter.Milli;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.Tolerances;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Holds a period's balance against what the level did, and against what can be.
+ *
+ * <p>The level's decreases know nothing of deliveries, opening and closing stock; where they and
+ * the balance are farther apart than the uncertainty, something was not seen.
+ */
+final class Evidence {
+
+    /** An uncertainty above this part of the consumption says little ... */
+    private static final long USELESS_DIVISOR = 10;
+
+    /** ... unless it is small for the silo: a twenty-fifth of the capacity. */
+    private static final long SMALL_DIVISOR = 25;
+
+    /** What is drawn while a delivery comes in is not known if that takes longer. */
+    private static final long LONG_MS = 5 * 3_600_000L;
+
+    /** While a delivery comes in a plant may draw so many times what it draws otherwise. */
+    private static final int FASTER = 4;
+
+    private final SiloState state;
+    private final Closing closing;
+    private final long fromMs;
+    private final long toMs;
+    private final List<LevelDoubt> doubts = new ArrayList<>();
+
+    private Evidence(SiloState state, Closing closing) {
+        this.state = state;
+        this.closing = closing;
+        this.fromMs = Math.max(state.contract().periodStartMs(), state.contract().meteringFromMs());
+        this.toMs = state.contract().periodEndMs();
+    }
+
+    static List<LevelDoubt> doubts(SiloState state, Closing closing) {
+        return state.filter().course().isKept() ? new Evidence(state, closing).doubts() : List.of();
+    }
+
+    private List<LevelDoubt> doubts() {
+        Tolerances tolerances = state.filter().tolerances();
+        long capacity = state.spec().capacity().milli();
+        if (closing.negative()) {
+            add(Doubt.NEGATIVE_BALANCE, state.ledger().book() - closing.measured(), 0);
+        }
+        if (closing.closing() < -tolerances.range()
+                || closing.closing() > capacity + tolerances.range()) {
+            add(Doubt.IMPOSSIBLE_STOCK, closing.closing(), capacity);
+        }
+        long limit = Math.max(closing.consumed() / USELESS_DIVISOR, capacity / SMALL_DIVISOR);
+        if (closing.uncertainty() > limit) {
+            add(Doubt.LARGE_UNCERTAINTY, closing.uncertainty(), limit);
+        }
+        BoundaryCapture capture = state.filter().capture(toMs);
+        Course course = state.filter().course();
+        Course.Witness until = capture == null ? null : capture.witness();
+        Course.Witness seen = (until == null ? course.witness() : until).since(course.opened());
+        deliveries(seen);
+        compare(tolerances, course, seen);
+        return doubts;
+    }
+
+    private void deliveries(Course.Witness seen) {
+        long hidden = 0;
+        long estimated = 0;
+        for (Refill refill : state.deliveries().refills()) {
+            if (refill.status() == Refill.Status.ESTIMATED
+                    && refill.no() > state.ledger().refillNo()) {
+                estimated += refill.counted();
+                boolean isLong =
+                        refill.fillingMs() >= LONG_MS
+                                && refill.counted() > 2 * state.filter().tolerances().large();
+                hidden += isLong ? refill.counted() : 0;
+            }
+        }
+        if (hidden > 0) {
+            add(Doubt.HIDDEN_DRAW, hidden, 0);
+        }
+        if (seen.flats() > 0 && estimated > 0) {
+            add(Doubt.SATURATED, estimated, 0);
+        }
+    }
+
+    private void compare(Tolerances tolerances, Course course, Course.Witness seen) {
+        long band = tolerances.deadBand();
+        long most =
+                seen.falls()
+                        + FASTER * Milli.amount(course.fastest(), seen.risingMs())
+                        + (seen.turns() + 1) * band;
+        long least = seen.dayFalls() - band;
+        if (seen.flats() == 0 && closing.consumed() - closing.uncertainty() > most) {
+            add(Doubt.BALANCE_BEYOND_DRAWN, closing.consumed(), most);
+        }
+        if (closing.consumed() + closing.uncertainty() < least) {
+            add(Doubt.DRAWN_BEYOND_BALANCE, closing.consumed(), least);
+        }
+    }
+
+    private void add(Doubt doubt, long milli, long expected) {
+        doubts.add(new LevelDoubt(doubt, fromMs, toMs, milli, expected));
+    }
+}

@@ -1,0 +1,128 @@
+package io.usance.meter.silo.state;
+
+import static io.usance.meter.silo.state.SiloScenario.kg;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.usance.meter.silo.Doubt;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
+import io.usance.meter.silo.SiloEvent.MeteringDoubted;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What no program can explain is neither billed at once nor passed over in silence. */
+class DoubtsTest {
+
+    private static final int DAY = 96;
+
+    /** By {@link #drawn()}, thousandths of a kilogram. */
+    private static final long DRAWN = 3 * 1_920_000;
+
+    /** A silo that has been drawn from for three days, 40 kg in a quarter of an hour by day. */
+    private static SiloScenario drawn() {
+        SiloScenario silo = SiloScenario.started().level(29_000, 8);
+        for (int day = 0; day < 3; day++) {
+            int from = 29_000 - 1_920 * day;
+            silo.fall(from, from - 1_920, 48).level(from - 1_920, 48);
+        }
+        // Not at a period's end.
+        return silo.level(23_240, 24);
+    }
+
+    @ParameterizedTest(name = "{0} readings of zero")
+    @ValueSource(ints = {1, 3, 5, 12, 48, 90})
+    void zerosAreNoDraw(int zeros) {
+        SiloScenario silo = drawn();
+        silo.level(0, zeros);
+        assertThat(total(silo)).as("while it is zero").isLessThanOrEqualTo(DRAWN);
+        silo.level(23_240, 2 * DAY);
+        assertThat(total(silo)).as("afterwards").isBetween(DRAWN - 60_000, DRAWN + 60_000);
+        assertThat(silo.all(DeliveryCounted.class)).isEmpty();
+        assertThat(silo.all(MeteringDoubted.class)).isEmpty();
+    }
+
+    @Test
+    void aSiloThatIsReallyEmptyIsBilledADayLater() {
+        SiloScenario silo = drawn().level(0, DAY + 8);
+        assertThat(total(silo)).isGreaterThan(DRAWN + 22_000_000);
+        assertThat(doubts(silo)).containsExactly(Doubt.UNUSUAL_FALL);
+    }
+
+    @Test
+    void anUnusualFallWaitsForHoursAndIsFlagged() {
+        SiloScenario silo = drawn();
+        silo.level(19_000, 20);
+        assertThat(total(silo)).as("five hours").isLessThanOrEqualTo(DRAWN);
+        silo.level(19_000, 20);
+        assertThat(total(silo)).as("ten hours").isGreaterThan(DRAWN + 4_000_000);
+        MeteringDoubted doubted = silo.only(MeteringDoubted.class);
+        assertThat(doubted.doubt()).isEqualTo(Doubt.UNUSUAL_FALL);
+        assertThat(doubted.quantity()).isBetween(kg(4_200), kg(4_280));
+        assertThat(Duration.between(doubted.from(), doubted.to())).isLessThan(Duration.ofHours(9));
+    }
+
+    @Test
+    void aFallThatComesBackIsFlaggedAndNothingIsMeteredOfIt() {
+        SiloScenario silo = drawn();
+        silo.level(19_000, 8).level(23_240, 2 * DAY);
+        assertThat(doubts(silo)).containsExactly(Doubt.FALL_CAME_BACK);
+        assertThat(total(silo)).isBetween(DRAWN - 60_000, DRAWN + 60_000);
+        assertThat(silo.all(DeliveryCounted.class)).isEmpty();
+    }
+
+    /** A silo that stood still has no usual draw, and a first batch is none to doubt. */
+    @Test
+    void theFirstBatchIsNoDoubt() {
+        SiloScenario silo = SiloScenario.started().level(25_000, 3 * DAY).level(19_200, 2 * DAY);
+        assertThat(silo.all(MeteringDoubted.class)).isEmpty();
+        assertThat(total(silo)).isBetween(5_700_000L, 5_900_000L);
+    }
+
+    @ParameterizedTest(name = "two readings of {0} kg, then {1} kg")
+    @CsvSource({"19200, 24350", "15000, 24000"})
+    void aBatchAndARefillThatTwoReadingsSeeAreMetered(long low, long after) {
+        SiloScenario silo =
+                SiloScenario.started().level(25_000, 3 * DAY).level(low, 2).level(after, 3 * DAY);
+        DeliveryCounted delivery = silo.only(DeliveryCounted.class);
+        assertThat(delivery.quantity().milli())
+                .isBetween(1_000 * (after - low) - 100_000, 1_000 * (after - low) + 100_000);
+        assertThat(total(silo))
+                .isBetween(1_000 * (25_000 - low) - 300_000, 1_000 * (25_000 - low) + 300_000);
+    }
+
+    /**
+     * ±0.75 % of the capacity, day and night, nothing drawn: no refill, and no draw once a day has
+     * shown that it comes back.
+     */
+    @Test
+    void aSwingIsNeitherDrawnNorDelivered() {
+        SiloScenario silo = SiloScenario.started();
+        for (int i = 0; i < 12 * DAY; i++) {
+            silo.level(20_000 + Math.round(225 * Math.sin(2 * Math.PI * i / DAY)), 1);
+        }
+        assertThat(silo.all(DeliveryCounted.class)).isEmpty();
+        List<PeriodClosed> closed = silo.all(PeriodClosed.class);
+        assertThat(closed.getFirst().consumed()).isBetween(kg(-100), kg(100));
+        assertThat(closed.subList(2, closed.size()))
+                .hasSizeGreaterThan(8)
+                .allMatch(close -> close.consumed().isZero() && close.provisional().isZero());
+    }
+
+    private static List<Doubt> doubts(SiloScenario silo) {
+        return silo.all(MeteringDoubted.class).stream()
+                .map(MeteringDoubted::doubt)
+                .distinct()
+                .toList();
+    }
+
+    private static long total(SiloScenario silo) {
+        return silo.all(ConsumptionMetered.class).stream()
+                .mapToLong(metered -> metered.quantity().milli())
+                .sum();
+    }
+}

@@ -1,0 +1,39 @@
+package io.usance.offline;
+
+import io.usance.meter.silo.SiloEvent.MeteringDoubted;
+import io.usance.offline.MeterException.Kind;
+import io.usance.record.silo.DoubtWords;
+import java.util.Optional;
+
+/** What metering itself doubts, as exceptions of a metered period. */
+final class Doubts {
+
+    private Doubts() {}
+
+    /**
+     * Empty for what {@link Sanity} says of the balance, once for all kinds of silos.
+     *
+     * @param event its times as in the file
+     */
+    static Optional<MeterException> of(MeteringDoubted event) {
+        return switch (event.doubt()) {
+            case UNUSUAL_FALL -> exception(Kind.UNUSUAL_FALL, event);
+            case FALL_CAME_BACK -> exception(Kind.FALL_CAME_BACK, event);
+            case HIDDEN_DRAW -> exception(Kind.HIDDEN_DRAW, event);
+            case SATURATED -> exception(Kind.SATURATED, event);
+            case NOTE_CONTRADICTED -> exception(Kind.NOTE_DEVIATES, event);
+            case DRAWN_BEYOND_BALANCE -> exception(Kind.DRAWN_BEYOND_BALANCE, event);
+            case BALANCE_BEYOND_DRAWN -> exception(Kind.BALANCE_BEYOND_DRAWN, event);
+            case NEGATIVE_BALANCE, IMPOSSIBLE_STOCK, LARGE_UNCERTAINTY -> Optional.empty();
+        };
+    }
+
+    private static Optional<MeterException> exception(Kind kind, MeteringDoubted event) {
+        return Optional.of(
+                new MeterException(
+                        kind,
+                        event.from(),
+                        DoubtWords.of(event),
+                        DoubtWords.action(event.doubt())));
+    }
+}
