@@ -162,7 +162,7 @@ public final class Transactions {
             try {
                 return execute(work, ofCaller);
             } catch (StaleStateException | StreamLockedException e) {
-                if (isInTransaction() || !patience.waited()) {
+                if (isInTransaction() || !patience.waited(e)) {
                     throw e;
                 }
             }
