@@ -193,6 +193,7 @@ final class StagedEventStore extends EmbeddedEventStore {
         Staged staged = staged();
         int before = staged.events.size();
         events.forEach(event -> staged.add(stamped(event)));
+        transactions.told();
         if (recordsUndo()) {
             onUndo(() -> staged.truncate(before));
         }

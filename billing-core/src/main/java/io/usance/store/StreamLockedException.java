@@ -34,7 +34,7 @@ public final class StreamLockedException extends ConflictException {
 
     static StreamLockedException interrupted(String words, InterruptedException cause) {
         return new StreamLockedException(
-                "the thread was interrupted while it waited for %s, which another transaction holds; nothing of this one is written"
+                "this thread was interrupted before it had %s to itself; nothing of the call is recorded"
                         .formatted(words),
                 cause);
     }

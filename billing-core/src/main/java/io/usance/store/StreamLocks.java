@@ -3,6 +3,7 @@ package io.usance.store;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +22,20 @@ import org.jspecify.annotations.Nullable;
  * second, as Postgres does, by asking it who waits for whom. Locks in Postgres instead would cost a
  * round trip for every meter of a poll.
  *
+ * <p>What a host's transaction holds that can never be committed, for its thread has ended or its
+ * connection is closed, is free.
+ *
  * <p>Thread-safe. A lock may be released by any thread.
  */
 public final class StreamLocks implements LockFactory {
     /** How long a thread waits for a stream unless the builder sets another time. */
     public static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
-    private static final long FIRST_LOOK_MS = 1_000;
-    private static final long LOOK_MAX_MS = 8_000;
+    private static final long FIRST_LOOK_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_MAX_NS = TimeUnit.SECONDS.toNanos(8);
+
+    /** How often it is seen whether the holder is still there. */
+    private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Map<String, StreamLock> locks = new ConcurrentHashMap<>();
     private final Transactions transactions;
@@ -42,8 +49,30 @@ public final class StreamLocks implements LockFactory {
         this.waitMax = waitMax;
     }
 
-    /** Who has a lock, and on which connection it may wait for others in Postgres. */
-    record Holder(Thread thread, @Nullable Connection connection) {}
+    /** Who has a lock: another each time it is taken, so compared by identity. */
+    static final class Holder {
+        private final Thread thread;
+        private final @Nullable Session session;
+
+        Holder(Thread thread, @Nullable Session session) {
+            this.thread = thread;
+            this.session = session;
+        }
+
+        Thread thread() {
+            return thread;
+        }
+
+        /** On which it may wait for others in Postgres. */
+        @Nullable Connection connection() {
+            return session == null ? null : session.connection();
+        }
+
+        /** It can never be committed, or rolled back by its host. */
+        private boolean isLeft() {
+            return !thread.isAlive() || (session != null && session.isOfHost() && session.isLeft());
+        }
+    }
 
     /** The lock of one stream; the counts change within the map's compute only. */
     static final class StreamLock {
@@ -60,23 +89,26 @@ public final class StreamLocks implements LockFactory {
 
     private final class Held implements Lock {
         private final String streamId;
+        private final Holder holder;
         private boolean released;
 
-        Held(String streamId) {
+        Held(String streamId, Holder holder) {
             this.streamId = streamId;
+            this.holder = holder;
         }
 
         @Override
         public void release() {
             if (!released) {
                 released = true;
-                leave(streamId, true);
+                leave(streamId, holder);
             }
         }
 
         @Override
         public boolean isHeld() {
-            return !released;
+            StreamLock lock = locks.get(streamId);
+            return !released && lock != null && lock.holder == holder;
         }
     }
 
@@ -108,24 +140,31 @@ public final class StreamLocks implements LockFactory {
         if (!lock.isHeldBy(thread)) {
             boolean got = false;
             try {
-                await(lock, thread, words);
+                await(streamId, lock, thread, words);
                 got = true;
             } finally {
                 if (!got) {
-                    leave(streamId, false);
+                    leave(streamId, null);
                 }
             }
             lock.entries = 1;
-            lock.holder = new Holder(thread, connection());
+            lock.holder = new Holder(thread, Session.current(transactions));
         }
-        return new Held(streamId);
+        return new Held(streamId, Objects.requireNonNull(lock.holder));
     }
 
-    private void leave(String streamId, boolean held) {
+    /**
+     * @param holder null if it was waited for and not taken
+     */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    private void leave(String streamId, @Nullable Holder holder) {
         locks.computeIfPresent(
                 streamId,
                 (id, lock) -> {
-                    if (held && --lock.entries == 0) {
+                    if (holder != null && lock.holder != holder) {
+                        return lock; // It was left, and taken from it.
+                    }
+                    if (holder != null && --lock.entries == 0) {
                         lock.holder = null;
                         lock.permit.release();
                     }
@@ -133,32 +172,59 @@ public final class StreamLocks implements LockFactory {
                 });
     }
 
-    private @Nullable Connection connection() {
-        Session session = Session.current(transactions);
-        return session == null ? null : session.connection();
+    /**
+     * Frees what is held by one that has left it. What that has in memory is never written: an
+     * append is refused whose connection is closed, and one from stale state.
+     */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    private void takeFromOneThatLeft(String streamId, StreamLock waitedFor) {
+        Holder left = waitedFor.holder;
+        if (left == null || !left.isLeft()) {
+            return;
+        }
+        locks.computeIfPresent(
+                streamId,
+                (id, lock) -> {
+                    if (lock == waitedFor && lock.holder == left) {
+                        lock.users -= lock.entries;
+                        lock.entries = 0;
+                        lock.holder = null;
+                        lock.permit.release();
+                    }
+                    return lock;
+                });
     }
 
-    private void await(StreamLock lock, Thread thread, String words) {
+    private void await(String streamId, StreamLock lock, Thread thread, String words) {
         if (lock.permit.tryAcquire()) {
             return;
         }
-        Waiters.Waiter waiter = new Waiters.Waiter(thread, connection(), lock);
+        Session session = Session.current(transactions);
+        Waiters.Waiter waiter =
+                new Waiters.Waiter(thread, session == null ? null : session.connection(), lock);
         try {
+            takeFromOneThatLeft(streamId, lock);
             if (Waiters.isCircle(waiter)) {
                 throw StreamLockedException.deadlock(words);
             }
             long began = System.nanoTime();
-            long lookMs = FIRST_LOOK_MS;
-            for (long left = waitMax.toNanos(); left > 0; ) {
-                long pause = Math.min(left, TimeUnit.MILLISECONDS.toNanos(lookMs));
-                if (lock.permit.tryAcquire(pause, TimeUnit.NANOSECONDS)) {
+            long lookNs = FIRST_LOOK_NS;
+            long pauseNs = lookNs;
+            for (long leftNs = waitMax.toNanos(); leftNs > 0; ) {
+                if (lock.permit.tryAcquire(
+                        Math.min(Math.min(leftNs, lookNs), STEP_NS), TimeUnit.NANOSECONDS)) {
                     return;
                 }
-                left = waitMax.toNanos() - (System.nanoTime() - began);
-                if (left > 0 && Waiters.isCircleWithPostgres(waiter)) {
-                    throw StreamLockedException.deadlock(words);
+                takeFromOneThatLeft(streamId, lock);
+                long waitedNs = System.nanoTime() - began;
+                leftNs = waitMax.toNanos() - waitedNs;
+                if (waitedNs >= lookNs) {
+                    if (Waiters.isCircleWithPostgres(waiter)) {
+                        throw StreamLockedException.deadlock(words);
+                    }
+                    pauseNs = Math.min(2 * pauseNs, LOOK_MAX_NS);
+                    lookNs = waitedNs + pauseNs;
                 }
-                lookMs = Math.min(2 * lookMs, LOOK_MAX_MS);
             }
             throw StreamLockedException.late(words, waitMax);
         } catch (InterruptedException e) {
