@@ -4,6 +4,7 @@ import static io.usance.meter.silo.state.SiloScenario.kg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.meter.silo.Doubt;
+import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.MeteringDoubted;
@@ -64,6 +65,24 @@ class DoubtsTest {
         assertThat(doubted.doubt()).isEqualTo(Doubt.UNUSUAL_FALL);
         assertThat(doubted.quantity()).isBetween(kg(4_200), kg(4_280));
         assertThat(Duration.between(doubted.from(), doubted.to())).isLessThan(Duration.ofHours(9));
+    }
+
+    /** Its readings end, or a person closes it, before hours could confirm the fall. */
+    @Test
+    void aPeriodClosedWhileAFallWaitsSaysSo() {
+        SiloScenario silo = drawn();
+        silo.level(19_000, 8);
+        silo.send(
+                new SiloCommand.ClosePeriod(
+                        SiloScenario.SILO,
+                        silo.state.contract().period().id(),
+                        silo.now.plus(Duration.ofDays(2))));
+        PeriodClosed closed = silo.all(PeriodClosed.class).getLast();
+        assertThat(closed.consumed()).as("it is not billed yet").isBetween(kg(-20), kg(60));
+        MeteringDoubted doubted = silo.all(MeteringDoubted.class).getLast();
+        assertThat(doubted.doubt()).isEqualTo(Doubt.UNUSUAL_FALL);
+        assertThat(doubted.periodId()).isEqualTo(closed.periodId());
+        assertThat(doubted.quantity()).isBetween(kg(4_200), kg(4_280));
     }
 
     @Test
