@@ -77,10 +77,15 @@ public final class RefillMachine {
                     to.of(most), fromMs, toMs, to.of(perHour), top == null ? null : to.of(top));
         }
 
-        /** What was drawn from where it ends to a plateau behind it: no more than the level fell. */
-        long drawnUntil(Plateau after, long ms, long later) {
-            long drawn = Milli.amount(later, ms);
-            return top == null ? drawn : Math.min(drawn, Math.max(0, top - after.milli()));
+        /**
+         * What was drawn from where it ends to a plateau behind it: no more than the level fell.
+         *
+         * @param later draw per hour behind the plateau
+         * @param band decreases within this are none
+         */
+        long drawnUntil(Plateau after, long later, long band) {
+            long drawn = Milli.amount(later, Math.max(0, after.atMs() - toMs));
+            return top == null ? drawn : Math.min(drawn, Math.max(0, top + band - after.milli()));
         }
     }
 
@@ -342,7 +347,7 @@ public final class RefillMachine {
         long drawn =
                 Milli.amount(earlier, fromMs - done.before().atMs())
                         + Milli.amount((earlier + later) / 2, toMs - fromMs)
-                        + climb.drawnUntil(done.after(), done.after().atMs() - toMs, later);
+                        + climb.drawnUntil(done.after(), later, tolerances.deadBand());
         long estimate = done.after().milli() - done.before().milli() + drawn;
         boolean stayed =
                 estimate > tolerances.rise() && stays(newest, tolerances, course, estimate);
