@@ -94,6 +94,16 @@ class DoubtsTest {
         assertThat(silo.all(DeliveryCounted.class)).isEmpty();
     }
 
+    /** An auger that starts an hour after the lorry has left did not run beside it. */
+    @Test
+    void whatIsDrawnLaterIsNoPartOfTheDelivery() {
+        SiloScenario silo = SiloScenario.started().level(1_000, DAY);
+        silo.level(8_000, 1).level(15_000, 1).level(21_000, 8);
+        silo.fall(21_000, 13_000, 8).level(13_000, 2 * DAY);
+        DeliveryCounted counted = silo.only(DeliveryCounted.class);
+        assertThat(counted.quantity()).isBetween(kg(19_900), kg(20_900));
+    }
+
     /** A silo that stood still has no usual draw, and a first batch is none to doubt. */
     @Test
     void theFirstBatchIsNoDoubt() {
