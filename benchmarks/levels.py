@@ -21,10 +21,10 @@ GALLON = 3.785411784  # litres; the product prints litres
 class Tank:
     """One tank: what the product is given, and what the other estimate is."""
 
-    def __init__(self, name, capacity, unit, file, options, points, periods, median, shape=None):
+    def __init__(self, name, capacity, unit, file, options, points, periods, median, shape=None, strays=False):
         self.name, self.capacity, self.unit = name, capacity, unit
         self.file, self.options, self.points, self.periods = file, options, sorted(points), periods
-        self.median, self.shape = median, shape
+        self.median, self.shape, self.strays = median, shape, strays
 
     def silo(self):
         silo = {
@@ -80,9 +80,17 @@ def jump(points, low, high):
     return max(v for t, v in leg if steps[-1][1] <= t <= steps[-1][1] + beside) - before
 
 
+def without_strays(points, reach):
+    """Without what is far from the hours around it: a wide median would cut off the peaks."""
+    return [p for p, m in zip(sorted(dict(points).items()), smoothed(points, 9)) if abs(p[1] - m[1]) <= reach]
+
+
 def estimate(tank, start, end):
     """Start minus end plus rises, and by how much that depends on what is taken for a rise."""
-    inside = smoothed([p for p in tank.points if start <= p[0] <= end], tank.median)
+    inside = [p for p in tank.points if start <= p[0] <= end]
+    if tank.strays:
+        inside = without_strays(inside, 0.1 * tank.capacity)
+    inside = smoothed(inside, tank.median)
     if len(inside) < 10:
         return None
     results = []
@@ -151,8 +159,8 @@ def genset(directory, work):
     yield Tank("genset", 2510, "L", file,
                ["--columns", "value=tankLevelPercentage", "--unit", "%"], points,
                [("2021-06", datetime(2021, 6, 1, 12, tzinfo=UTC), datetime(2021, 6, 30, 12, tzinfo=UTC)),
-                *weeks(datetime(2021, 6, 2, tzinfo=UTC), 4)], 9,
-               {"level": {"calibrations": [{"sensorId": "s1", "validFrom": always}], "densities": []}})
+                *weeks(datetime(2021, 6, 2, tzinfo=UTC), 4)], 3,
+               {"level": {"calibrations": [{"sensorId": "s1", "validFrom": always}], "densities": []}}, strays=True)
 
 
 def feed(directory, work):
