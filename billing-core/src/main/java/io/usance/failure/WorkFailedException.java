@@ -8,6 +8,9 @@ public final class WorkFailedException extends UsanceException {
     private static final long serialVersionUID = 1L;
 
     public WorkFailedException(Exception cause) {
-        super("the work in a unit of work failed, and nothing of it is written: " + cause, cause);
+        super(
+                "the work in a unit of work failed, and nothing of it is written: "
+                        + (cause.getMessage() == null ? "no reason given" : cause.getMessage()),
+                cause);
     }
 }
