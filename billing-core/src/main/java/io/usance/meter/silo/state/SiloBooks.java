@@ -73,6 +73,9 @@ record SiloBooks(SiloState state) implements Books {
 
     @Override
     public void passed(Sample sample, boolean doubtful) {
+        if (!state.entries().moves().isEmpty()) {
+            StockEntering.passed(state, sample, doubtful);
+        }
         Deliveries deliveries = state.deliveries();
         if (!deliveries.openNotes().isEmpty()) {
             long openedMs =

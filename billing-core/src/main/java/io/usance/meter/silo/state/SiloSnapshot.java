@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param course null of a snapshot stored before it was kept
  * @param suspense null if no fall waits
+ * @param entries null if there are none, and of a snapshot stored before they were kept
  * @param doubts what no event has reported yet; null if there is nothing
  */
 public record SiloSnapshot(
@@ -56,7 +57,8 @@ public record SiloSnapshot(
         @Nullable Suspense suspense,
         @Nullable List<LevelDoubt> doubts,
         @Nullable Counter counter,
-        @Nullable Long heardMs) {
+        @Nullable Long heardMs,
+        @Nullable Entries entries) {
 
     /**
      * The newest readings in order.
