@@ -242,6 +242,7 @@ public final class MeterRun {
         for (; note != null; note = notes.hasNext() ? notes.next() : null) {
             feed.deliver(note);
         }
+        deliveries.strays().forEach(feed::correct);
         List<String> remarks = remarks(from, to, sampled);
         beyond(remarks, beyond, to);
         if (near.size() < deliveries.notes().size()) {
