@@ -1,7 +1,5 @@
 package io.usance.report.silo;
 
-import io.usance.record.silo.DoubtWords;
-import io.usance.record.silo.EntryWords;
 import io.usance.contract.ContractMeter;
 import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryVoided;
@@ -20,6 +18,7 @@ import io.usance.meter.silo.state.SiloAggregate;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import io.usance.record.silo.DoubtWords;
+import io.usance.record.silo.EntryWords;
 import io.usance.report.EntryRows;
 import io.usance.report.MeterPart.Counts;
 import io.usance.report.MeterPart.Notice;
