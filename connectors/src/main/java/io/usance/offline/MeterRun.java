@@ -1,5 +1,6 @@
 package io.usance.offline;
 
+import io.usance.csv.Advice;
 import io.usance.csv.RefusedFileException;
 import io.usance.csv.TableOptions;
 import io.usance.meter.silo.Reading;

@@ -58,7 +58,7 @@ final class NoteFates {
         notSeen.add(noteId);
     }
 
-    /** It says something else, and is decided once more; if it stays counted, that is said next. */
+    /** It says something else, and is decided once more; if it stays counted, that comes next. */
     void corrected(DeliveryNote now) {
         notes.put(now.noteId(), now);
         undecided(now.noteId());

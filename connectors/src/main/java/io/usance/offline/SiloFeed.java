@@ -1,5 +1,6 @@
 package io.usance.offline;
 
+import io.usance.csv.Advice;
 import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.DeliveryVoided;

@@ -15,7 +15,7 @@ import io.usance.erp.DocumentRefusedException;
 import io.usance.erp.GoodsMovementFile;
 import io.usance.file.InvalidConfigException;
 import io.usance.meter.silo.spec.SiloSpec;
-import io.usance.offline.IndexValueRows;
+import io.usance.document.IndexValueRows;
 import io.usance.offline.MeterRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

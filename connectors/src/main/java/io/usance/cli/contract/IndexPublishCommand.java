@@ -4,7 +4,7 @@ import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.EngineSession;
 import io.usance.csv.RefusedFileException;
 import io.usance.engine.BillingEngine;
-import io.usance.offline.IndexValueRows;
+import io.usance.document.IndexValueRows;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.pricing.IndexValuesPublished.DayValue;
 import java.math.BigDecimal;

@@ -1,6 +1,8 @@
 package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +162,20 @@ record Entries(
         List<OpenMove> more = new ArrayList<>(moves);
         more.add(move);
         return with(more);
+    }
+
+    /** Windows of what came in pass with a reading. */
+    Entries next(Sample sample, boolean doubtful, Deliveries deliveries) {
+        List<OpenMove> left = new ArrayList<>();
+        for (OpenMove move : moves) {
+            OpenDeliveryNote rise = move.rise().next(sample, doubtful);
+            Refill refill = rise.isWindowPassed() ? deliveries.nearest(rise) : null;
+            // The opening stock contains it already.
+            if (refill == null || refill.status() != Refill.Status.PRIOR) {
+                left.add(new OpenMove(rise, move.source(), move.uncertainty()));
+            }
+        }
+        return with(left);
     }
 
     Entries withoutMove(String enteredId) {

@@ -74,7 +74,7 @@ record SiloBooks(SiloState state) implements Books {
     @Override
     public void passed(Sample sample, boolean doubtful) {
         if (!state.entries().moves().isEmpty()) {
-            StockEntering.passed(state, sample, doubtful);
+            state.entries(state.entries().next(sample, doubtful, state.deliveries()));
         }
         Deliveries deliveries = state.deliveries();
         if (!deliveries.openNotes().isEmpty()) {

@@ -113,20 +113,6 @@ final class StockEntering {
         return true;
     }
 
-    /** Windows of what came in pass with a reading. */
-    static void passed(SiloState state, Sample sample, boolean doubtful) {
-        List<OpenMove> moves = new ArrayList<>();
-        for (OpenMove move : state.entries().moves()) {
-            OpenDeliveryNote rise = move.rise().next(sample, doubtful);
-            Refill refill = rise.isWindowPassed() ? state.deliveries().nearest(rise) : null;
-            // The opening stock contains it already.
-            if (refill == null || refill.status() != Refill.Status.PRIOR) {
-                moves.add(new OpenMove(rise, move.source(), move.uncertainty()));
-            }
-        }
-        state.entries(state.entries().with(moves));
-    }
-
     // ---- deriving ----
 
     /**
