@@ -248,8 +248,7 @@ final class Meters {
     void want(Collection<? extends MeterCommand<?>> commands) {
         Map<MeterStreams<?, ?, ?>, List<String>> ids = new LinkedHashMap<>();
         for (MeterCommand<?> command : commands) {
-            List<String> meterIds =
-                    ids.computeIfAbsent(of(command), streams -> new ArrayList<>());
+            List<String> meterIds = ids.computeIfAbsent(of(command), streams -> new ArrayList<>());
             if (command instanceof ComposedCommand<?> composed) {
                 composed.parts().forEach(part -> meterIds.add(part.meterId()));
             } else {

@@ -23,8 +23,7 @@ final class Identities {
     private final Set<String> markedRecords;
     private final List<Identity> found = new ArrayList<>();
 
-    private Identities(
-            DSLContext sql, Set<String> singleRecords, Set<String> markedRecords) {
+    private Identities(DSLContext sql, Set<String> singleRecords, Set<String> markedRecords) {
         this.sql = sql;
         this.singleRecords = singleRecords;
         this.markedRecords = markedRecords;

@@ -103,9 +103,7 @@ class StockTransferTest {
         assertThat(reason(engine.handle(transfer("free", "b", 5_000))))
                 .isEqualTo(RefusalReason.NO_CONTRACT);
         assertThat(head()).isEqualTo(head);
-        engine.handle(
-                new AdjustStock(
-                        "a", StockChange.SPILL, kg(1), null, null, MOVED, BY));
+        engine.handle(new AdjustStock("a", StockChange.SPILL, kg(1), null, null, MOVED, BY));
         head = head();
         assertThat(reason(engine.handle(transfer("b", "a", 5_000))))
                 .as("its id is that of something else in one of them")
@@ -114,17 +112,16 @@ class StockTransferTest {
         assertThatThrownBy(() -> transfer("a", "a", 5_000))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("transferStock.toSiloId");
-        assertThatThrownBy(
-                        () ->
-                                engine.handle(
-                                        new MoveStock(
-                                                "a",
-                                                StockChange.TRANSFER_IN,
-                                                "b",
-                                                kg(5_000),
-                                                null,
-                                                MOVED,
-                                                BY)))
+        assertThatThrownBy(() ->
+                        engine.handle(
+                                new MoveStock(
+                                        "a",
+                                        StockChange.TRANSFER_IN,
+                                        "b",
+                                        kg(5_000),
+                                        null,
+                                        MOVED,
+                                        BY)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("one side");
     }
@@ -132,11 +129,13 @@ class StockTransferTest {
     /** The database fails at the second of the two, as it may at any statement. */
     @Test
     void aFailureBetweenTheTwoLeavesNeither() throws SQLException {
-        sql("create function fail() returns trigger language plpgsql as $$ begin"
-                + " if new.stream_id = 'silo/a' then raise exception 'out of order'; end if;"
-                + " return new; end $$");
-        sql("create trigger fail before insert on usance.domain_event for each row execute"
-                + " function fail()");
+        sql(
+                "create function fail() returns trigger language plpgsql as $$ begin"
+                        + " if new.stream_id = 'silo/a' then raise exception 'out of order'; end if;"
+                        + " return new; end $$");
+        sql(
+                "create trigger fail before insert on usance.domain_event for each row execute"
+                        + " function fail()");
         long head = head();
         assertThatThrownBy(() -> engine.handle(transfer("b", "a", 5_000)))
                 .isInstanceOf(RuntimeException.class);
@@ -184,8 +183,7 @@ class StockTransferTest {
                             BigDecimal.valueOf(level + new int[] {0, 10, 0, -10}[i % 4]),
                             UnitOfMeasure.KILOGRAM));
         }
-        engine.handle(
-                new RecordReadings(siloId, readings, AT.plus(Duration.ofDays(2))));
+        engine.handle(new RecordReadings(siloId, readings, AT.plus(Duration.ofDays(2))));
     }
 
     private StockAdjusted adjusted(String siloId) {

@@ -122,8 +122,8 @@ record DeliveryRows(
         Instant earliest = from.minus(WINDOW);
         return notes.stream()
                 .filter(line ->
-                        line.isWithin(at ->
-                                !at.isBefore(earliest) && !SampledSpan.isBeyond(at, to)))
+                        line.isWithin(
+                                at -> !at.isBefore(earliest) && !SampledSpan.isBeyond(at, to)))
                 .toList();
     }
 

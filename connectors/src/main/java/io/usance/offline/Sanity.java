@@ -136,8 +136,7 @@ final class Sanity {
     private static boolean isCountedAgain(
             CountedDelivery delivery, List<CountedDelivery> counted, int from) {
         return counted.subList(from, counted.size()).stream()
-                .anyMatch(later ->
-                        delivery.noteIds().stream().anyMatch(later.noteIds()::contains));
+                .anyMatch(later -> delivery.noteIds().stream().anyMatch(later.noteIds()::contains));
     }
 
     /** What its notes say now, of a correction as well. */

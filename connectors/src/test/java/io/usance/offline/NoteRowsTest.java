@@ -21,20 +21,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Corrections beside the delivery notes of a file: 10 kg an hour are drawn, 15 t come at hour 300. */
+/**
+ * Corrections beside the delivery notes of a file: 10 kg an hour are drawn, 15 t come at hour 300.
+ */
 class NoteRowsTest {
     private static final Instant FROM = Instant.parse("2026-02-01T00:00:00Z");
     private static final Instant TO = Instant.parse("2026-03-01T00:00:00Z");
-    private static final String CORRECTED =
-            "N-1,,15000,kg,correct,C-1,Ann,typed 5 t too high";
+    private static final String CORRECTED = "N-1,,15000,kg,correct,C-1,Ann,typed 5 t too high";
 
     @TempDir Path directory;
 
     @Test
     void aNoteTypedTooHighIsRightAgain() throws Exception {
         MeteredPeriod wrong = metered("N-1," + at(300) + ",20000,kg");
-        assertThat(wrong.exceptions())
-                .anyMatch(e -> e.kind() == MeterException.Kind.NOTE_DEVIATES);
+        assertThat(wrong.exceptions()).anyMatch(e -> e.kind() == MeterException.Kind.NOTE_DEVIATES);
         MeteredPeriod right = metered("N-1," + at(300) + ",15000,kg");
         MeteredPeriod corrected = metered("N-1," + at(300) + ",20000,kg", CORRECTED);
         assertThat(corrected.exceptions()).isEmpty();
@@ -85,7 +85,8 @@ class NoteRowsTest {
                                 fates.voided().size()))
                 .containsExactly(counted, notSeen, waiting, voided);
         assertThat(period.notes().recorded()).isEqualTo(fates.recorded());
-        assertThat(period.closed().consumed().minus(kg(consumed)).milli()).isBetween(-250_000L, 250_000L);
+        assertThat(period.closed().consumed().minus(kg(consumed)).milli())
+                .isBetween(-250_000L, 250_000L);
         if (rows.contains("N-9")) {
             assertThat(period.notes().quarantined()).containsEntry("UNKNOWN_DELIVERY_NOTE", 1);
         }
@@ -111,9 +112,7 @@ class NoteRowsTest {
         List<String> rows =
                 IntStream.rangeClosed(-12, 28 * 24 + 12)
                         .mapToObj(hour ->
-                                at(hour)
-                                        + ","
-                                        + (12_000 - 10 * hour + (hour >= 300 ? 15_000 : 0)))
+                                at(hour) + "," + (12_000 - 10 * hour + (hour >= 300 ? 15_000 : 0)))
                         .toList();
         Files.writeString(readings, "sampled_at,value\n" + String.join("\n", rows) + "\n");
         Path deliveries = directory.resolve("deliveries.csv");

@@ -5,6 +5,5 @@ package io.usance.meter.silo;
  *
  * @param note what it said
  */
-public record DeliveryVoided(
-        String siloId, String contractId, DeliveryNote note, Entered entered)
+public record DeliveryVoided(String siloId, String contractId, DeliveryNote note, Entered entered)
         implements SiloEvent, SiloEntry {}

@@ -25,10 +25,7 @@ public record Entered(String id, String by, String reason, Instant at, boolean o
                 .isId(by, "by")
                 .isSet(reason, "reason")
                 .isSet(at, "at")
-                .that(
-                        reason == null || !reason.isBlank(),
-                        "reason",
-                        "blank; write why, for people")
+                .that(reason == null || !reason.isBlank(), "reason", "blank; write why, for people")
                 .that(
                         reason == null || reason.length() <= REASON_CHARS_MAX,
                         "reason",

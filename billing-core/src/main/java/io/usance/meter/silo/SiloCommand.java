@@ -189,8 +189,8 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
      * @param quantity of a stock-take what was counted, zero or more; else more than zero
      * @param expandedUncertainty of the quantity, k = 2; null: of a stock-take the sensor's
      *     resolution, else a thousandth
-     * @param shown of a stock-take what the level showed then; null: as metering has it, if that
-     *     is still known. Null of all else
+     * @param shown of a stock-take what the level showed then; null: as metering has it, if that is
+     *     still known. Null of all else
      * @param happenedAt when it was counted, or left, or came
      */
     record AdjustStock(

@@ -58,8 +58,7 @@ public record TransferStock(
                         toSiloId,
                         StockChange.TRANSFER_IN,
                         fromSiloId,
-                        new Entered(
-                                entered.id(), entered.by(), entered.reason(), entered.at())));
+                        new Entered(entered.id(), entered.by(), entered.reason(), entered.at())));
     }
 
     private MoveStock part(String siloId, StockChange change, String otherId, Entered by) {

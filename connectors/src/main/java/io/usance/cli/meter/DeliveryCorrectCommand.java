@@ -51,8 +51,7 @@ final class DeliveryCorrectCommand implements Runnable {
     public void run() {
         CorrectDelivery command =
                 entered.command(
-                        session.now(),
-                        by -> new CorrectDelivery(siloId, noteId, at, quantity, by));
+                        session.now(), by -> new CorrectDelivery(siloId, noteId, at, quantity, by));
         session.out()
                 .println(
                         session.<String>with(engine ->

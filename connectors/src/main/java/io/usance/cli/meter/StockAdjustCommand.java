@@ -53,7 +53,8 @@ final class StockAdjustCommand implements Runnable {
             names = "--uncertainty",
             converter = CliValues.Amount.class,
             paramLabel = "QUANTITY",
-            description = "Of --quantity, k = 2; of a stock-take the resolution if left out, else a thousandth.")
+            description =
+                    "Of --quantity, k = 2; of a stock-take the resolution if left out, else a thousandth.")
     private @Nullable Quantity uncertainty;
 
     @Option(

@@ -9,7 +9,9 @@ import io.usance.record.silo.DeliveryRecord.Voided;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What people enter into records, for simulators and tests; canonical as {@link DeliveryEncoder}. */
+/**
+ * What people enter into records, for simulators and tests; canonical as {@link DeliveryEncoder}.
+ */
 public final class EntryEncoder {
 
     private EntryEncoder() {}

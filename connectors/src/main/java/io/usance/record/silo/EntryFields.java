@@ -72,15 +72,13 @@ final class EntryFields {
         return quantity;
     }
 
-    private static Quantity quantity(JsonFields fields, String field, String text)
-            throws Refusal {
+    private static Quantity quantity(JsonFields fields, String field, String text) throws Refusal {
         UnitOfMeasure unit = Units.ofMaterial(fields.text("unit"));
         BigDecimal value = Numbers.decimal(field, text);
         return Quantity.of(Numbers.checkedQuantity(field, value, unit), unit);
     }
 
-    private static Refusal negative(JsonFields fields, String field, String what)
-            throws Refusal {
+    private static Refusal negative(JsonFields fields, String field, String what) throws Refusal {
         return new Refusal(
                 DecodeReason.NEGATIVE_QUANTITY,
                 "%s %s %s %s"

@@ -25,9 +25,7 @@ public final class EntryWords {
     public static String of(DeliveryVoided event) {
         return "note %s over %s is void%s"
                 .formatted(
-                        event.note().noteId(),
-                        shown(event.note().quantity()),
-                        by(event.entered()));
+                        event.note().noteId(), shown(event.note().quantity()), by(event.entered()));
     }
 
     public static String of(StockEntered event) {

@@ -119,8 +119,7 @@ public final class SiloInput implements MeterInput {
         }
 
         @Override
-        public SiloCommand command(
-                String siloId, List<DeliveryRecord> records, Instant arrivedAt) {
+        public SiloCommand command(String siloId, List<DeliveryRecord> records, Instant arrivedAt) {
             return records.getFirst().command(siloId, arrivedAt);
         }
     }

@@ -33,8 +33,7 @@ public record StockRecord(
     MeterCommand<SiloEvent> command(String siloId, Instant arrivedAt) {
         Entered entered = new Entered(id, by, reason, arrivedAt, true);
         if (toSiloId != null) {
-            return new TransferStock(
-                    siloId, toSiloId, quantity, uncertainty, happenedAt, entered);
+            return new TransferStock(siloId, toSiloId, quantity, uncertainty, happenedAt, entered);
         }
         if (change == null) {
             throw new IllegalStateException("neither a change nor a transfer");

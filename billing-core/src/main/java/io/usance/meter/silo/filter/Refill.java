@@ -94,15 +94,11 @@ public record Refill(
      */
     public Refill corrected(String noteId, long quantity, boolean stays, boolean faint) {
         List<String> notes =
-                stays
-                        ? noteIds
-                        : noteIds.stream().filter(id -> !id.equals(noteId)).toList();
+                stays ? noteIds : noteIds.stream().filter(id -> !id.equals(noteId)).toList();
         long left = counted + quantity;
         boolean counts = stays || !notes.isEmpty() || left != 0;
         return with(
-                counts ? status : faint ? Status.FAINT : Status.WAITING,
-                counts ? left : 0,
-                notes);
+                counts ? status : faint ? Status.FAINT : Status.WAITING, counts ? left : 0, notes);
     }
 
     /** Nothing counts for it any more. */
@@ -111,8 +107,7 @@ public record Refill(
     }
 
     private Refill with(Status how, long quantity, List<String> notes) {
-        return new Refill(
-                no, startMs, endMs, estimate, uncertainty, how, quantity, notes, filling);
+        return new Refill(no, startMs, endMs, estimate, uncertainty, how, quantity, notes, filling);
     }
 
     /** True if an interval lies within the rise, or where a further rise would be part of it. */

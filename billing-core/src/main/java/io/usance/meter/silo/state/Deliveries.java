@@ -93,8 +93,8 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
     Deliveries withWaiting(List<Integer> refillNos) {
         return refillNos.isEmpty()
                 ? this
-                : mapRefills(refill ->
-                        refillNos.contains(refill.no()) ? refill.uncounted() : refill);
+                : mapRefills(
+                        refill -> refillNos.contains(refill.no()) ? refill.uncounted() : refill);
     }
 
     Deliveries withCounted(int refillNo, Refill.Status how, long quantity, List<String> noteIds) {

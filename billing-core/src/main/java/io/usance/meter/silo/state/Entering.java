@@ -51,9 +51,7 @@ final class Entering {
 
     static Verdict judge(SiloState state, CorrectDelivery command) {
         return new Entering(state, command.entered())
-                .judge(
-                        KnownEntries.of(command),
-                        entering -> entering.corrected(command));
+                .judge(KnownEntries.of(command), entering -> entering.corrected(command));
     }
 
     static Verdict judge(SiloState state, VoidDelivery command) {
@@ -146,11 +144,7 @@ final class Entering {
                         quantity == null ? was.quantity() : quantity);
         return taken(
                 new DeliveryCorrected(
-                        command.siloId(),
-                        state.contract().contractId(),
-                        was,
-                        now,
-                        entered));
+                        command.siloId(), state.contract().contractId(), was, now, entered));
     }
 
     /** It would be one more note that waits. */
@@ -253,9 +247,7 @@ final class Entering {
 
     private String newest() {
         Plateau newest = state.filter().newestPlateau();
-        return newest == null
-                ? ""
-                : ", only that of " + Instant.ofEpochMilli(newest.atMs());
+        return newest == null ? "" : ", only that of " + Instant.ofEpochMilli(newest.atMs());
     }
 
     private @Nullable Refusal time(Instant happenedAt) {

@@ -48,8 +48,7 @@ record Entries(
      * @param refillNo of the rise it was counted for; 0 if for none, or not counted
      * @param faint the rise would not have counted without it
      */
-    record KnownNote(
-            String noteId, long atMs, long milli, Fate fate, int refillNo, boolean faint) {
+    record KnownNote(String noteId, long atMs, long milli, Fate fate, int refillNo, boolean faint) {
 
         KnownNote saying(long otherAtMs, long otherMilli) {
             return new KnownNote(noteId, otherAtMs, otherMilli, fate, refillNo, faint);

@@ -158,8 +158,7 @@ final class NoteCorrecting {
             return false;
         }
         OpenDeliveryNote now =
-                new OpenDeliveryNote(
-                        was.noteId(), pending.atMs(), pending.milli(), Plateau.GROUP);
+                new OpenDeliveryNote(was.noteId(), pending.atMs(), pending.milli(), Plateau.GROUP);
         boolean sameTime = Math.abs(pending.atMs() - was.atMs()) <= OpenDeliveryNote.NEAR_MS;
         if (was.refillNo() == 0) {
             long visible = state.filter().tolerancesAt(was.atMs()).detectable();

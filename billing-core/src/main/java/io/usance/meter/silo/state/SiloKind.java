@@ -2,9 +2,9 @@ package io.usance.meter.silo.state;
 
 import com.fasterxml.jackson.databind.Module;
 import io.usance.json.Json;
-import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryVoided;
+import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.AdjustStock;
 import io.usance.meter.silo.SiloCommand.AssignContract;

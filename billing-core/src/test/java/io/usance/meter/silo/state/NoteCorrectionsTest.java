@@ -76,7 +76,8 @@ class NoteCorrectionsTest {
         Decision<SiloEvent> decision =
                 now == 0
                         ? silo.send(new VoidDelivery(SILO, "N1", by("C1", silo.now)))
-                        : correct(silo, "C1", time, now == was ? null : kg(now), by("C1", silo.now));
+                        : correct(
+                                silo, "C1", time, now == was ? null : kg(now), by("C1", silo.now));
         assertThat(decision.refusals()).isEmpty();
         if (state.equals("WAITING")) {
             silo.levelUntil(5_000, march(1, "08:00")).level(15_000, 20);
@@ -111,7 +112,9 @@ class NoteCorrectionsTest {
         audit(silo);
     }
 
-    /** The period is closed: what a correction changes is booked in the open one, and says whose. */
+    /**
+     * The period is closed: what a correction changes is booked in the open one, and says whose.
+     */
     @ParameterizedTest(name = "{0} becomes {1}")
     @CsvSource({"15000, 10000, -5000", "9000, 10010, 1010", "10300, 0, -300"})
     void ofAClosedPeriodItIsBookedInTheOpenOne(long was, long now, long adjusted) {
@@ -216,7 +219,9 @@ class NoteCorrectionsTest {
         assertThat(silo.all(MeteringDoubted.class)).isEmpty();
     }
 
-    /** One delivery that the level showed as two rises; then the note says it was only the first. */
+    /**
+     * One delivery that the level showed as two rises; then the note says it was only the first.
+     */
     @Test
     void aPartWaitsAgainWhenItsNoteNoLongerContainsIt() {
         SiloScenario silo = started().levelUntil(5_000, march(1, "08:00")).level(9_000, 16);

@@ -50,7 +50,8 @@ class StockEntriesTest {
         StockAdjusted adjusted = silo.only(StockAdjusted.class);
         assertThat(adjusted.source()).isEqualTo(source);
         assertThat(adjusted.quantity()).isEqualTo(kg(-1_500));
-        assertThat(adjusted.expandedUncertainty()).isEqualTo(new Quantity(1_500, kg(0).dimension()));
+        assertThat(adjusted.expandedUncertainty())
+                .isEqualTo(new Quantity(1_500, kg(0).dimension()));
         assertThat(adjusted.enteredId()).isEqualTo("A1");
         assertThat(adjusted.closedPeriodId()).isNull();
         silo.levelUntil(7_500, march(2, "03:00"));
@@ -96,7 +97,9 @@ class StockEntriesTest {
         NoteCorrectionsTest.audit(silo);
     }
 
-    /** The rise was estimated as a delivery, and its period closed; then someone says what it was. */
+    /**
+     * The rise was estimated as a delivery, and its period closed; then someone says what it was.
+     */
     @Test
     void anEstimateThatWasNoDeliveryIsTakenBack() {
         SiloScenario silo = started().levelUntil(5_000, march(1, "08:00"));
@@ -233,9 +236,7 @@ class StockEntriesTest {
 
     private static void adjust(
             SiloScenario silo, String id, StockChange change, long kilograms, Instant at) {
-        silo.send(
-                new AdjustStock(
-                        SILO, change, kg(kilograms), null, null, at, by(id, silo.now)));
+        silo.send(new AdjustStock(SILO, change, kg(kilograms), null, null, at, by(id, silo.now)));
     }
 
     private static void take(
