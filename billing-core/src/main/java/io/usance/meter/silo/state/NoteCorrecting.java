@@ -112,8 +112,10 @@ final class NoteCorrecting {
     /** It waits as one that has just come. */
     private static void reopened(SiloState state, KnownNote note) {
         OpenDeliveryNote open = state.deliveries().openNote(note.noteId());
-        boolean sameTime = open != null && open.deliveredAtMs() == note.atMs();
-        int after = sameTime ? open.readingsAfter() : readingsAfter(state, note.atMs());
+        int after =
+                open != null && open.deliveredAtMs() == note.atMs()
+                        ? open.readingsAfter()
+                        : readingsAfter(state, note.atMs());
         state.deliveries(
                 state.deliveries()
                         .withoutNotes(List.of(note.noteId()))
