@@ -61,7 +61,7 @@ class NoteRowsTest {
             value = {
                 "N-1,2026-02-13T12:00:00Z,15000,kg;N-2,2026-02-20T12:00:00Z,9000,kg"
                         + ";N-2,,,,void,,,of another silo | 6720 | 1 | 0 | 0 | 1",
-                // Nobody has the note of that rise: it is estimated.
+                // No note of that rise is left: it is estimated.
                 "N-1,2026-02-13T12:00:00Z,15000,kg;N-1,,,,VOID | 6720 | 0 | 0 | 0 | 1",
                 // Typed with the wrong day.
                 "N-1,2026-02-23T12:00:00Z,15000,kg;N-1,2026-02-13T12:00:00Z,,,correct"

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -116,7 +117,7 @@ class CorrectedLivesTest {
         }
 
         private static void add(
-                TreeMap<String, Long> sums, String closed, String open, Quantity quantity) {
+                TreeMap<String, Long> sums, @Nullable String closed, String open, Quantity quantity) {
             sums.merge(closed == null ? open : closed, quantity.milli(), Long::sum);
         }
 
