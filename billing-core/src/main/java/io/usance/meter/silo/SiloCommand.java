@@ -235,7 +235,16 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
             @Nullable Quantity expandedUncertainty,
             Instant happenedAt,
             Entered entered)
-            implements SiloCommand {}
+            implements SiloCommand {
+        public MoveStock {
+            Checks.given(siloId, "moveStock.siloId");
+            Checks.given(change, "moveStock.change");
+            Checks.given(otherSiloId, "moveStock.otherSiloId");
+            Checks.given(quantity, "moveStock.quantity");
+            Checks.given(happenedAt, "moveStock.happenedAt");
+            Checks.given(entered, "moveStock.entered");
+        }
+    }
 
     /**
      * Closes the open period with what is known, for a silo whose sensor has fallen silent. A silo
