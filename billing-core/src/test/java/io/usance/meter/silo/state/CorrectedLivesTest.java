@@ -107,8 +107,10 @@ class CorrectedLivesTest {
             TreeMap<String, Long> truth = new TreeMap<>();
             for (Truth each : truths) {
                 Instant day = march(1 + each.hour() / 24, "00:00");
-                String period = day.toString().substring(0, 10) + "/"
-                        + day.plus(Duration.ofDays(1)).toString().substring(0, 10);
+                String period =
+                        day.toString().substring(0, 10)
+                                + "/"
+                                + day.plus(Duration.ofDays(1)).toString().substring(0, 10);
                 truth.merge(period, 1_000 * each.kilograms(), Long::sum);
             }
             metered.values().removeIf(sum -> sum == 0);
@@ -117,7 +119,10 @@ class CorrectedLivesTest {
         }
 
         private static void add(
-                TreeMap<String, Long> sums, @Nullable String closed, String open, Quantity quantity) {
+                TreeMap<String, Long> sums,
+                @Nullable String closed,
+                String open,
+                Quantity quantity) {
             sums.merge(closed == null ? open : closed, quantity.milli(), Long::sum);
         }
 
@@ -165,19 +170,25 @@ class CorrectedLivesTest {
             long first = wrongQuantity ? 500 + random.nextInt(6_000) : right;
             Instant firstAt = wrongTime ? at.plus(Duration.ofHours(24 + 12L)) : at;
             Instant when = later(hour - 2, 30);
-            send(when, new RecordDelivery(SILO, new DeliveryNote(noteId, firstAt, kg(first)), when));
+            send(
+                    when,
+                    new RecordDelivery(SILO, new DeliveryNote(noteId, firstAt, kg(first)), when));
             if (random.nextInt(5) == 0) {
                 Instant void1 = after(when);
                 send(void1, new VoidDelivery(SILO, noteId, by(void1)));
                 noteId = "M" + hour;
                 Instant again = later(hour, 40);
-                send(again, new RecordDelivery(SILO, new DeliveryNote(noteId, at, kg(right)), again));
+                send(
+                        again,
+                        new RecordDelivery(SILO, new DeliveryNote(noteId, at, kg(right)), again));
                 return;
             }
             Instant corrected = when;
             if (wrongQuantity && random.nextBoolean()) {
                 corrected = after(corrected);
-                send(corrected, new CorrectDelivery(SILO, noteId, null, kg(right + 700), by(corrected)));
+                send(
+                        corrected,
+                        new CorrectDelivery(SILO, noteId, null, kg(right + 700), by(corrected)));
             }
             if (wrongTime || wrongQuantity) {
                 corrected = after(corrected);
