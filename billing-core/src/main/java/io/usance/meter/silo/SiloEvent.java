@@ -20,7 +20,26 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a silo. The stored form of each is fixed by golden files. */
-public sealed interface SiloEvent extends MeterEvent {
+public sealed interface SiloEvent extends MeterEvent
+        permits SiloEvent.SiloRegistered,
+                SiloEvent.ContractAssigned,
+                SiloEvent.ContractEnded,
+                SiloEvent.SensorChanged,
+                SiloEvent.StockAdjusted,
+                SiloEvent.ReadingsRecorded,
+                SiloEvent.SequenceGapNoted,
+                SiloEvent.ReadingSetAside,
+                SiloEvent.DeliveryNoteRecorded,
+                SiloEvent.DeliveryCounted,
+                SiloEvent.DeliveryNotSeen,
+                SiloEvent.OpeningStockMeasured,
+                SiloEvent.ConsumptionMetered,
+                SiloEvent.ClosedPeriodCorrected,
+                SiloEvent.MeteringDoubted,
+                SiloEvent.PeriodClosed,
+                DeliveryCorrected,
+                DeliveryVoided,
+                StockEntered {
 
     String siloId();
 
@@ -103,7 +122,11 @@ public sealed interface SiloEvent extends MeterEvent {
      * @param quantity added to the book stock; negative if taken out
      * @param expandedUncertainty of {@code quantity}, k = 2
      * @param from middle of the last plateau before the jump; of a density its date
-     * @param to middle of the first plateau after it; of a density its date
+     * @param to middle of the first plateau after it; of a density its date; of what a person
+     *     entered both are when it happened
+     * @param closedPeriodId the period it happened in, if that is closed already; else null
+     * @param refillNo the level's rise this was, from 1; null if it was none
+     * @param enteredId of what a person entered; null if it follows from readings
      */
     record StockAdjusted(
             String siloId,
@@ -114,8 +137,38 @@ public sealed interface SiloEvent extends MeterEvent {
             Quantity quantity,
             Quantity expandedUncertainty,
             Instant from,
-            Instant to)
-            implements SiloEvent {}
+            Instant to,
+            @Nullable String closedPeriodId,
+            @Nullable Integer refillNo,
+            @Nullable String enteredId)
+            implements SiloEvent {
+
+        /** One that follows from readings. */
+        public StockAdjusted(
+                String siloId,
+                String contractId,
+                String periodId,
+                int changeNo,
+                AdjustmentSource source,
+                Quantity quantity,
+                Quantity expandedUncertainty,
+                Instant from,
+                Instant to) {
+            this(
+                    siloId,
+                    contractId,
+                    periodId,
+                    changeNo,
+                    source,
+                    quantity,
+                    expandedUncertainty,
+                    from,
+                    to,
+                    null,
+                    null,
+                    null);
+        }
+    }
 
     /** Where a stock adjustment's quantity came from. */
     enum AdjustmentSource {
@@ -132,7 +185,19 @@ public sealed interface SiloEvent extends MeterEvent {
          * A density or moisture came into force: what stood in the silo counts for more or less
          * from then on.
          */
-        REVALUED
+        REVALUED,
+        /** A person counted the stock: so much more was drawn than the level shows. */
+        STOCK_TAKE,
+        /** Spilled, by a person. */
+        SPILLED,
+        /** Taken as a sample, by a person. */
+        SAMPLED,
+        /** Written off by a person. */
+        WRITTEN_OFF,
+        /** Came in without a delivery, by a person. */
+        FOUND,
+        /** From or into another silo, by a person. */
+        TRANSFERRED
     }
 
     /**
@@ -232,6 +297,8 @@ public sealed interface SiloEvent extends MeterEvent {
      * @param levelUncertainty expanded uncertainty (k = 2) of {@code levelEstimate}
      * @param deviates true if note and level differ by more than tolerance and uncertainty: an
      *     exception to look at
+     * @param enteredId of what a person entered, a correction for example, that it follows from;
+     *     else null
      */
     record DeliveryCounted(
             String siloId,
@@ -244,13 +311,44 @@ public sealed interface SiloEvent extends MeterEvent {
             DeliverySource source,
             Quantity levelEstimate,
             Quantity levelUncertainty,
-            boolean deviates)
-            implements SiloEvent {}
+            boolean deviates,
+            @Nullable String enteredId)
+            implements SiloEvent {
+
+        /** One that follows from notes and readings. */
+        public DeliveryCounted(
+                String siloId,
+                String contractId,
+                String periodId,
+                @Nullable String closedPeriodId,
+                int refillNo,
+                List<String> noteIds,
+                Quantity quantity,
+                DeliverySource source,
+                Quantity levelEstimate,
+                Quantity levelUncertainty,
+                boolean deviates) {
+            this(
+                    siloId,
+                    contractId,
+                    periodId,
+                    closedPeriodId,
+                    refillNo,
+                    noteIds,
+                    quantity,
+                    source,
+                    levelEstimate,
+                    levelUncertainty,
+                    deviates,
+                    null);
+        }
+    }
 
     /** Where a counted delivery's quantity came from. */
     enum DeliverySource {
         WEIGHED,
         ESTIMATED,
+        /** What was counted before is corrected: an estimate by a note, or a note by a person. */
         CORRECTION
     }
 

@@ -4,6 +4,7 @@ import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.MeteringDoubted;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
@@ -43,6 +44,10 @@ final class Accounting {
 
     /** The next events, to be applied together before asking again; empty if nothing follows. */
     static List<SiloEvent> next(SiloState state) {
+        DeliveryCounted corrected = NoteCorrecting.next(state);
+        if (corrected != null) {
+            return List.of(corrected);
+        }
         if (!state.counter().aside().isEmpty()) {
             return List.of(conflict(state, state.counter().aside().get(0)));
         }
@@ -81,15 +86,25 @@ final class Accounting {
         }
         boolean ended = state.filter().clockMs() >= contract.periodEndMs();
         int refillMax = ended ? state.closingRefillNo() : Integer.MAX_VALUE;
+        List<SiloEvent> moved = StockEntering.next(state, ended, refillMax);
+        if (!moved.isEmpty()) {
+            return moved;
+        }
         SiloEvent delivery = new DeliveryCounting(state).next(ended, refillMax);
         if (delivery != null) {
-            return List.of(delivery);
+            return delivered(delivery);
         }
         SiloEvent correction = correction();
         if (correction != null) {
             return List.of(correction);
         }
         return ended ? close(refillMax) : provisional();
+    }
+
+    /** A note that the level contradicts is doubted as well. */
+    private List<SiloEvent> delivered(SiloEvent delivery) {
+        LevelDoubt doubt = Evidence.contradicted(state, delivery);
+        return doubt == null ? List.of(delivery) : List.of(delivery, doubted(doubt));
     }
 
     private static SiloEvent setAside(SiloState state, Sample sample) {
@@ -215,7 +230,12 @@ final class Accounting {
                 quantity(adjustment.milli()),
                 quantity(adjustment.uncertainty()),
                 Instant.ofEpochMilli(adjustment.fromMs()),
-                Instant.ofEpochMilli(adjustment.toMs()));
+                Instant.ofEpochMilli(adjustment.toMs()),
+                adjustment.enteredId() == null
+                        ? null
+                        : new DeliveryCounting(state).closedPeriodOf(null, 0, adjustment.toMs()),
+                null,
+                adjustment.enteredId());
     }
 
     /**

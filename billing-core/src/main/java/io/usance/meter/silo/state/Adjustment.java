@@ -2,6 +2,7 @@ package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.filter.LevelShift;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stock adjustment that is known but not booked.
@@ -13,6 +14,7 @@ import io.usance.meter.silo.filter.LevelShift;
  * @param fromMs where the shift of the level began
  * @param toMs where it ended
  * @param afterMs it belongs to the first open period that ends later
+ * @param enteredId of what a person entered; null if it follows from readings
  */
 record Adjustment(
         int changeNo,
@@ -21,7 +23,26 @@ record Adjustment(
         long uncertainty,
         long fromMs,
         long toMs,
-        long afterMs) {
+        long afterMs,
+        @Nullable String enteredId) {
+
+    /** One that follows from readings. */
+    Adjustment(
+            int changeNo,
+            AdjustmentSource source,
+            long milli,
+            long uncertainty,
+            long fromMs,
+            long toMs,
+            long afterMs) {
+        this(changeNo, source, milli, uncertainty, fromMs, toMs, afterMs, null);
+    }
+
+    /** One that a person entered. */
+    static Adjustment entered(
+            String enteredId, AdjustmentSource source, long milli, long uncertainty, long atMs) {
+        return new Adjustment(0, source, milli, uncertainty, atMs, atMs, atMs, enteredId);
+    }
 
     /** Between two segments. */
     static Adjustment between(LevelShift shift) {

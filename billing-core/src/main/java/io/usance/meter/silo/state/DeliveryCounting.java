@@ -91,14 +91,23 @@ final class DeliveryCounting {
             return true;
         }
         for (OpenDeliveryNote note : deliveries.openNotes()) {
-            Refill refill = deliveries.nearest(note);
-            boolean ofLaterRefill = refill != null && refill.no() > refillMax;
-            boolean ofPeriod = note.deliveredAtMs() < contract.periodEndMs() && !ofLaterRefill;
-            if (ofPeriod && !isInProgress(note)) {
+            if (isAwaiting(note, refillMax)) {
+                return true;
+            }
+        }
+        for (Entries.OpenMove move : state.entries().moves()) {
+            if (isAwaiting(move.rise(), refillMax)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isAwaiting(OpenDeliveryNote note, int refillMax) {
+        Refill refill = deliveries.nearest(note);
+        boolean ofLaterRefill = refill != null && refill.no() > refillMax;
+        boolean ofPeriod = note.deliveredAtMs() < contract.periodEndMs() && !ofLaterRefill;
+        return ofPeriod && !isInProgress(note);
     }
 
     /** Uncertainty (k = 2) of a counted delivery. */
@@ -119,7 +128,7 @@ final class DeliveryCounting {
         return result;
     }
 
-    private boolean isDecided(OpenDeliveryNote note, Refill refill) {
+    boolean isDecided(OpenDeliveryNote note, Refill refill) {
         if (refill.distanceMs(note.deliveredAtMs()) <= OpenDeliveryNote.NEAR_MS) {
             return true;
         }
@@ -127,7 +136,7 @@ final class DeliveryCounting {
     }
 
     /** A refill that is not finished yet may be the note's. */
-    private boolean isInProgress(OpenDeliveryNote note) {
+    boolean isInProgress(OpenDeliveryNote note) {
         return state.filter().isRisingSince(note.deliveredAtMs() + OpenDeliveryNote.WINDOW_MS);
     }
 
@@ -136,17 +145,65 @@ final class DeliveryCounting {
         boolean corrects = refill.status() == Refill.Status.ESTIMATED;
         long counts = corrects ? total - refill.counted() : total;
         long allWeighed = corrects ? total : refill.counted() + total;
-        long tolerance = allWeighed / DEVIATION_DIVISOR + refill.uncertainty();
         return counted(
                 refill,
                 notes.stream().map(OpenDeliveryNote::noteId).toList(),
                 counts,
                 corrects ? DeliverySource.CORRECTION : DeliverySource.WEIGHED,
-                deviates(refill, allWeighed, tolerance));
+                deviates(refill, allWeighed));
+    }
+
+    /**
+     * What was counted is corrected.
+     *
+     * @param refill null if there was none, or it is forgotten
+     * @param atMs when it was delivered, as it was counted
+     * @param milli the difference
+     */
+    DeliveryCounted corrected(
+            @Nullable Refill refill,
+            int refillNo,
+            long atMs,
+            List<String> noteIds,
+            long milli,
+            String enteredId) {
+        long left = refill == null ? 0 : refill.counted() + milli;
+        return new DeliveryCounted(
+                state.spec().siloId(),
+                contract.contractId(),
+                contract.period().id(),
+                closedPeriodOf(refill, refillNo, atMs),
+                refillNo,
+                noteIds,
+                quantity(milli),
+                DeliverySource.CORRECTION,
+                quantity(refill == null ? 0 : refill.estimate()),
+                quantity(refill == null ? 0 : refill.uncertainty()),
+                refill != null && left > 0 && deviates(refill, left),
+                enteredId);
+    }
+
+    /** Without those that were parts of a refill while its notes said more. */
+    Deliveries withoutFormerParts(Deliveries corrected, int mainNo) {
+        Refill main = mainNo == 0 ? null : corrected.refill(mainNo);
+        List<Integer> former = new ArrayList<>();
+        for (int no : new int[] {mainNo - 1, mainNo + 1}) {
+            Refill part = main == null ? null : corrected.refill(no);
+            boolean isPart =
+                    part != null
+                            && part.status() == Refill.Status.WEIGHED
+                            && part.counted() == 0
+                            && !part.noteIds().isEmpty();
+            if (part != null && main != null && isPart && !joins(main, part)) {
+                former.add(no);
+            }
+        }
+        return corrected.withWaiting(former);
     }
 
     /** More than the level shows may have come if much was drawn meanwhile, or above the sensor. */
-    private boolean deviates(Refill refill, long weighed, long tolerance) {
+    private boolean deviates(Refill refill, long weighed) {
+        long tolerance = weighed / DEVIATION_DIVISOR + refill.uncertainty();
         long more = weighed - refill.estimate();
         if (!state.filter().course().isKept()) {
             return Math.abs(more) > tolerance;
@@ -178,6 +235,9 @@ final class DeliveryCounting {
     }
 
     private boolean joins(Refill main, Refill part) {
+        if (main.counted() == 0) {
+            return false;
+        }
         long fromMs = Math.min(main.endMs(), part.endMs());
         long toMs = Math.max(main.startMs(), part.startMs());
         boolean close = toMs - fromMs <= JOIN_MAX_MS;
@@ -196,20 +256,22 @@ final class DeliveryCounting {
     /** Counts a note the level could not show, or reports one that it should have shown. */
     private @Nullable SiloEvent withoutRise(boolean ended) {
         for (OpenDeliveryNote note : deliveries.openNotes()) {
-            boolean due =
-                    note.isWindowPassed()
-                            && deliveries.nearest(note) == null
-                            && !isInProgress(note)
-                            && !state.filter().isChangingOver()
-                            && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
-            if (due) {
+            if (deliveries.nearest(note) == null && isOver(note, ended)) {
                 return isHidden(note) ? unseen(note) : notSeen(note);
             }
         }
         return null;
     }
 
-    private boolean isHidden(OpenDeliveryNote note) {
+    /** No rise can belong to it any more. */
+    boolean isOver(OpenDeliveryNote note, boolean ended) {
+        return note.isWindowPassed()
+                && !isInProgress(note)
+                && !state.filter().isChangingOver()
+                && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
+    }
+
+    boolean isHidden(OpenDeliveryNote note) {
         long atMs = note.deliveredAtMs();
         return note.milli() <= state.filter().tolerancesAt(atMs).detectable()
                 || state.filter()
@@ -233,6 +295,11 @@ final class DeliveryCounting {
 
     /** Without a note the level has to do, at the period's end or when too many are waiting. */
     private @Nullable SiloEvent estimated(int refillMax) {
+        // Of a closed period only what a correction has left without its note.
+        Refill left = deliveries.oldestWaiting(0, state.ledger().refillNo());
+        if (left != null) {
+            return estimate(left);
+        }
         Refill refill = state.oldestWaiting(refillMax);
         if (refill == null) {
             return null;
@@ -283,6 +350,25 @@ final class DeliveryCounting {
         OpenDeliveryNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
         long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
         return closedPeriodId(atMs);
+    }
+
+    /**
+     * As {@link #closedPeriodId(Refill, List)} of what was counted before.
+     *
+     * @param refill null if there was none, or it is forgotten
+     */
+    @Nullable String closedPeriodOf(@Nullable Refill refill, int refillNo, long atMs) {
+        if (refill != null && refillNo > state.ledger().refillNo()) {
+            return latePeriodId(refill);
+        }
+        boolean anyClosed = contract.periodStartMs() > contract.meteringFromMs();
+        boolean earlier =
+                refillNo > 0
+                        ? refillNo <= state.ledger().refillNo()
+                        : atMs < contract.periodStartMs();
+        return anyClosed && earlier
+                ? closedPeriodId(refill == null ? atMs : refill.startMs())
+                : null;
     }
 
     /** The period closed by command in which late readings show the refill; null if in none. */

@@ -1,7 +1,10 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloEntry;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
@@ -20,6 +23,7 @@ import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.StockEntered;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
@@ -51,8 +55,22 @@ final class Folding {
             }
             case DeliveryNoteRecorded recorded -> note(state, recorded);
             case DeliveryCounted counted -> counted(state, counted);
-            case DeliveryNotSeen notSeen ->
-                    state.deliveries(state.deliveries().withoutNotes(List.of(notSeen.noteId())));
+            case DeliveryNotSeen notSeen -> {
+                NoteCorrecting.notSeen(state, notSeen);
+                state.deliveries(state.deliveries().withoutNotes(List.of(notSeen.noteId())));
+            }
+            case DeliveryCorrected corrected -> {
+                entered(state, corrected);
+                NoteCorrecting.corrected(state, corrected);
+            }
+            case DeliveryVoided voided -> {
+                entered(state, voided);
+                NoteCorrecting.voided(state, voided);
+            }
+            case StockEntered entered -> {
+                entered(state, entered);
+                StockEntering.entered(state, entered);
+            }
             case OpeningStockMeasured measured -> opened(state, measured);
             case ConsumptionMetered metered ->
                     state.ledger(
@@ -84,6 +102,11 @@ final class Folding {
                 new OpenDeliveryNote(
                         note.noteId(), Sample.ms(note.deliveredAt()), note.quantity().milli(), 0);
         state.deliveries(state.deliveries().withNote(open));
+        NoteCorrecting.recorded(state, recorded);
+    }
+
+    private static void entered(SiloState state, SiloEntry event) {
+        state.entries(state.entries().with(KnownEntries.of(event)));
     }
 
     private static void counted(SiloState state, DeliveryCounted event) {
@@ -93,6 +116,10 @@ final class Folding {
         if (event.closedPeriodId() != null) {
             state.unbooked(state.unbooked().delivered(event.closedPeriodId(), quantity));
         }
+        if (NoteCorrecting.settled(state, event) || StockEntering.uncounted(state, event)) {
+            return;
+        }
+        NoteCorrecting.counted(state, event);
         Refill.Status how =
                 event.source() == DeliverySource.ESTIMATED
                         ? Refill.Status.ESTIMATED
@@ -135,10 +162,21 @@ final class Folding {
     }
 
     private static void adjusted(SiloState state, StockAdjusted event) {
+        long quantity = event.quantity().milli();
+        long uncertainty = event.expandedUncertainty().milli();
+        String closedPeriodId = event.closedPeriodId();
+        boolean late =
+                closedPeriodId != null
+                        && event.refillNo() != null
+                        && state.unbooked().isLate(closedPeriodId);
         state.ledger(
-                state.ledger()
-                        .adjusted(event.quantity().milli(), event.expandedUncertainty().milli()));
-        state.unbooked(state.unbooked().booked(event.changeNo(), event.source()));
+                closedPeriodId == null || late
+                        ? state.ledger().adjusted(quantity, uncertainty)
+                        : state.ledger().adjustedForClosed(quantity, uncertainty));
+        if (closedPeriodId != null) {
+            state.unbooked(state.unbooked().delivered(closedPeriodId, quantity));
+        }
+        StockEntering.adjusted(state, event);
     }
 
     /**
@@ -149,29 +187,41 @@ final class Folding {
         if (event.refillNo() > 0) {
             return;
         }
+        Entries.Pending pending = state.entries().pending();
+        if (pending != null) {
+            Entries.KnownNote was = pending.was();
+            takeOutOfGap(state, was.atMs(), was.milli(), event.quantity().milli());
+            return;
+        }
         for (String noteId : event.noteIds()) {
             OpenDeliveryNote note = state.deliveries().openNote(noteId);
-            Unbooked.Gap gap = note == null ? null : gapOf(state, note);
-            if (note != null && gap != null) {
-                state.unbooked(
-                        state.unbooked()
-                                .with(
-                                        new Adjustment(
-                                                gap.changeNo(),
-                                                AdjustmentSource.DELIVERY_WITHIN,
-                                                -note.milli(),
-                                                0,
-                                                gap.fromMs(),
-                                                gap.toMs(),
-                                                state.contract().periodStartMs())));
+            if (note != null) {
+                takeOutOfGap(state, note.deliveredAtMs(), note.milli(), note.milli());
             }
         }
     }
 
+    private static void takeOutOfGap(SiloState state, long atMs, long milli, long counted) {
+        Unbooked.Gap gap = gapOf(state, atMs, milli);
+        if (gap != null) {
+            state.unbooked(
+                    state.unbooked()
+                            .with(
+                                    new Adjustment(
+                                            gap.changeNo(),
+                                            AdjustmentSource.DELIVERY_WITHIN,
+                                            -counted,
+                                            0,
+                                            gap.fromMs(),
+                                            gap.toMs(),
+                                            state.contract().periodStartMs())));
+        }
+    }
+
     /** A note's time may be an hour off; for one the level would not show, it is all we have. */
-    private static Unbooked.@Nullable Gap gapOf(SiloState state, OpenDeliveryNote note) {
-        boolean visible = note.milli() > state.filter().tolerances().detectable();
-        return state.unbooked().gapAt(note.deliveredAtMs(), visible ? OpenDeliveryNote.NEAR_MS : 0);
+    private static Unbooked.@Nullable Gap gapOf(SiloState state, long atMs, long milli) {
+        boolean visible = milli > state.filter().tolerances().detectable();
+        return state.unbooked().gapAt(atMs, visible ? OpenDeliveryNote.NEAR_MS : 0);
     }
 
     private static void corrected(SiloState state, ClosedPeriodCorrected event) {

@@ -43,6 +43,7 @@ public final class SiloState {
     private Deliveries deliveries = Deliveries.EMPTY;
     private Unbooked unbooked = Unbooked.NOTHING;
     private Ledger ledger = Ledger.EMPTY;
+    private Entries entries = Entries.NONE;
 
     /**
      * The service's clock when readings came last. Before that it counts as far as the sensor's
@@ -70,6 +71,7 @@ public final class SiloState {
         copy.deliveries = deliveries;
         copy.unbooked = unbooked;
         copy.ledger = ledger;
+        copy.entries = entries;
         return copy;
     }
 
@@ -109,7 +111,8 @@ public final class SiloState {
                 levels.doubts(),
                 counter.stored(),
                 heardMs < filter.clockMs() ? Long.valueOf(heardMs) : null,
-                track.offered());
+                track.offered(),
+                entries.stored());
     }
 
     /** A state that behaves as the one the snapshot was taken of. */
@@ -142,6 +145,7 @@ public final class SiloState {
         state.deliveries =
                 Deliveries.of(snapshot.refills(), snapshot.openNotes(), snapshot.noteIds());
         state.ledger = Ledger.of(snapshot.ledger());
+        state.entries = Entries.of(snapshot.entries());
         state.updateNextBoundary();
         return state;
     }
@@ -314,6 +318,14 @@ public final class SiloState {
         updateNextBoundary();
     }
 
+    Entries entries() {
+        return entries;
+    }
+
+    void entries(Entries changed) {
+        entries = changed;
+    }
+
     void deliveries(Deliveries changed) {
         deliveries = changed;
     }
@@ -462,6 +474,7 @@ public final class SiloState {
         contract = handover.following();
         handover = handover.ended(closed);
         ledger = ledger.released();
+        entries = entries.released();
         unbooked = unbooked.withoutLateCloses();
         dropCapturesBefore(closed.endsAtMs());
     }

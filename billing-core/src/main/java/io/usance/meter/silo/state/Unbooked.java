@@ -5,6 +5,7 @@ import io.usance.meter.silo.filter.Refill;
 import io.usance.metering.Assignment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,10 +121,13 @@ record Unbooked(List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCl
     }
 
     /** The oldest adjustment of a change and source has been booked. */
-    Unbooked booked(int changeNo, AdjustmentSource source) {
+    Unbooked booked(int changeNo, AdjustmentSource source, @Nullable String enteredId) {
         List<Adjustment> rest = new ArrayList<>(waiting);
         for (int i = 0; i < rest.size(); i++) {
-            if (rest.get(i).changeNo() == changeNo && rest.get(i).source() == source) {
+            Adjustment one = rest.get(i);
+            if (one.changeNo() == changeNo
+                    && one.source() == source
+                    && Objects.equals(one.enteredId(), enteredId)) {
                 rest.remove(i);
                 break;
             }
