@@ -50,6 +50,10 @@ public final class MeterReport {
         put(report, "measuredClosing", closed.measuredClosing());
         put(report, "consumed", closed.consumed());
         put(report, "uncertainty", closed.expandedUncertainty());
+        if (closed.budget() != null) {
+            BudgetReport.json(
+                    report.putObject("uncertaintyBudget"), closed.budget(), closed, period.silo());
+        }
         put(report, "provisional", closed.provisional());
         put(report, "trueUp", closed.trueUp());
         report.put("carried", closed.carried());
@@ -155,6 +159,9 @@ public final class MeterReport {
                 "= consumed",
                 closed.consumed(),
                 "+/- " + closed.expandedUncertainty().baseText() + " (k=2)");
+        if (closed.budget() != null) {
+            BudgetReport.print(out, closed.budget(), closed, period.silo());
+        }
         line(out, "provisional", closed.provisional(), "issued before the end");
         line(out, "sum of decreases", period.sumOfDecreases(), "for contrast; not billed");
         if (trueDraw != null) {

@@ -17,6 +17,7 @@ import io.usance.meter.silo.filter.MissingReadings;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.Stock;
+import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.metering.Assignment;
 import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
@@ -240,7 +241,9 @@ final class Accounting {
     /** Provisional consumption stays this much below what the level says has been drawn. */
     static long guardMilli(SiloState state) {
         Ledger ledger = state.ledger();
-        return ledger.openingUncertainty()
+        SensorAccuracy accuracy = state.spec().sensor().accuracy();
+        return (accuracy == null ? 0 : accuracy.limitMilli(state.spec().capacity()))
+                + ledger.openingUncertainty()
                 + ledger.deliveriesUncertainty()
                 + ledger.adjustmentsUncertainty()
                 + state.filter().course().swing()
@@ -265,7 +268,10 @@ final class Accounting {
     private List<SiloEvent> forceClose(Instant at) {
         if (!state.ledger().openingKnown()) {
             return List.of(
-                    closed(Closing.of(state.ledger(), state.ledger().bookStock(), swing()), at));
+                    closed(
+                            Closing.of(state.ledger(), state.ledger().bookStock(), swing()),
+                            null,
+                            at));
         }
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
@@ -279,13 +285,17 @@ final class Accounting {
     }
 
     private List<SiloEvent> closing(Stock measured, Instant at) {
-        Closing closing = Closing.of(state.ledger(), measured, swing());
+        Budget budget = state.filter().course().isKept() ? Budget.of(state, measured) : null;
+        Closing closing =
+                budget == null
+                        ? Closing.of(state.ledger(), measured, swing())
+                        : Closing.within(state.ledger(), measured, budget.expanded());
         List<SiloEvent> events = new ArrayList<>();
         if (closing.trueUp() != 0) {
             events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));
         }
         Evidence.doubts(state, closing).forEach(doubt -> events.add(doubted(doubt)));
-        events.add(closed(closing, at));
+        events.add(closed(closing, budget, at));
         return events;
     }
 
@@ -293,7 +303,7 @@ final class Accounting {
         return state.filter().course().swing();
     }
 
-    private PeriodClosed closed(Closing closing, Instant at) {
+    private PeriodClosed closed(Closing closing, @Nullable Budget budget, Instant at) {
         Ledger ledger = state.ledger();
         return new PeriodClosed(
                 siloId,
@@ -311,7 +321,12 @@ final class Accounting {
                 quantity(closing.uncertainty()),
                 closing.carried(),
                 closing.negative(),
-                at);
+                at,
+                budget == null
+                        ? null
+                        : budget.told(
+                                closing.uncertainty() - budget.expanded(),
+                                state.spec().dimension()));
     }
 
     private ConsumptionMetered consumption(MeteredKind kind, long milli) {

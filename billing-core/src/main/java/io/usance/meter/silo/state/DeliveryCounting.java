@@ -4,6 +4,7 @@ import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
+import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.Refill;
@@ -136,7 +137,11 @@ final class DeliveryCounting {
         boolean corrects = refill.status() == Refill.Status.ESTIMATED;
         long counts = corrects ? total - refill.counted() : total;
         long allWeighed = corrects ? total : refill.counted() + total;
-        long tolerance = allWeighed / DEVIATION_DIVISOR + refill.uncertainty();
+        long tolerance =
+                allWeighed / DEVIATION_DIVISOR
+                        + refill.uncertainty()
+                        + UncertaintyBudget.COVERAGE_FACTOR
+                                * Budget.ofScale(state.spec(), refill.estimate());
         return counted(
                 refill,
                 notes.stream().map(OpenDeliveryNote::noteId).toList(),

@@ -2,6 +2,7 @@ package io.usance.meter.silo.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.meter.silo.filter.Shares;
 import io.usance.meter.silo.filter.Stock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,11 +36,12 @@ class ClosingTest {
             long book) {
         Ledger ledger =
                 Ledger.EMPTY
-                        .opened(1000 * opening, 1000 * uncertainty, 0)
-                        .delivered(1000 * deliveries, 1000 * uncertainty, false)
+                        .opened(1000 * opening, 1000 * uncertainty, Shares.NONE, 0)
+                        .delivered(1000 * deliveries, 1000 * uncertainty, 0, false)
                         .adjusted(1000 * adjustments, 1000 * uncertainty)
                         .issued(1, 1000 * issued);
-        Closing closing = Closing.of(ledger, new Stock(1000 * measured, 1000 * uncertainty), 0);
+        Stock stock = new Stock(1000 * measured, 1000 * uncertainty, Shares.NONE);
+        Closing closing = Closing.of(ledger, stock, 0);
         assertThat(closing.consumed()).isEqualTo(1000 * consumed);
         assertThat(closing.trueUp()).isEqualTo(1000 * trueUp);
         assertThat(closing.closing()).isEqualTo(1000 * book);

@@ -17,6 +17,9 @@ final class RoughKind {
     double resolution = 10;
     double swing;
     double drift;
+    /** Accuracy declared of the sensor, in percent of the span; 0 if it is not. */
+    double accuracy;
+
     double showsAtMost = 10;
     double fillTo = 0.93;
     double orderAt = 0.2;
@@ -68,6 +71,7 @@ final class RoughKind {
         kinds.add(still);
         RoughKind drift = new RoughKind("drift 1 %");
         drift.drift = 0.01;
+        drift.accuracy = 1;
         kinds.add(drift);
         RoughKind theft = new RoughKind("theft");
         theft.theft = true;

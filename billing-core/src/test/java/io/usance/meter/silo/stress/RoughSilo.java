@@ -3,6 +3,7 @@ package io.usance.meter.silo.stress;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
@@ -177,7 +178,13 @@ final class RoughSilo {
     }
 
     private SiloSpec silo() {
-        SensorSpec sensor = new SensorSpec("s-1", kg(noise), kg(kind.resolution), 0);
+        SensorAccuracy accuracy =
+                kind.accuracy > 0
+                        ? SensorAccuracy.ofSpan(BigDecimal.valueOf(kind.accuracy))
+                        : null;
+        SensorSpec sensor =
+                new SensorSpec(
+                        "s-1", kg(noise), kg(kind.resolution), 0, null, null, accuracy);
         return new SiloSpec("silo-1", "granulate", kg(CAPACITY), null, sensor, kg(300));
     }
 
