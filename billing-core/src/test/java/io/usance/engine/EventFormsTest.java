@@ -268,7 +268,7 @@ class EventFormsTest {
                     String form = FORMS.encode(new MeterState<>(new SiloKind(), silo.state()));
                     assertThat(FORMS.encode(FORMS.decode("SiloSnapshot", form))).isEqualTo(form);
                     // Better filters may change the numbers, not the form.
-                    String golden = GoldenFiles.read("SiloSnapshot-course", form);
+                    String golden = GoldenFiles.read("SiloSnapshot-level", form);
                     Object read = FORMS.decode("SiloSnapshot", golden);
                     assertThat(FORMS.encode(read)).isEqualTo(golden);
                     assertThat(FORMS.typeOf(read)).isEqualTo("SiloSnapshot");

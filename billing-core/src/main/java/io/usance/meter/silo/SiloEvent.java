@@ -352,7 +352,7 @@ public sealed interface SiloEvent extends MeterEvent {
      *     the rest of the balance is carried
      * @param at the period's end, or when it was closed by command
      * @param budget what {@code expandedUncertainty} is made of; null of a silo that is metered by
-     *     the first rules, and where the opening was never measured
+     *     the first rules
      */
     record PeriodClosed(
             String siloId,

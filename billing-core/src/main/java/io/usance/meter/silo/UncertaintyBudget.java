@@ -7,8 +7,9 @@ import io.usance.quantity.Quantity;
  * Guide to the expression of uncertainty in measurement. All but the last are standard
  * uncertainties, in the silo's dimension and rounded up to its thousandths.
  *
- * <p>Identity: {@code combined² = repeatability² + resolution² + accuracy² + temperature² +
- * deliveries² + interpolation²}, but for rounding, and {@code expandedUncertainty = }{@value
+ * <p>Identities, but for rounding: {@code combined² = (repeatability + resolution + temperature +
+ * deliveries + interpolation)² + accuracy²}, for these are mostly bounds and are added as if they
+ * were fully correlated (5.2.2, note 1), and {@code expandedUncertainty = }{@value
  * #COVERAGE_FACTOR}{@code · combined + otherPeriods}.
  *
  * @param repeatability of the medians of readings at both ends, by the sensor's noise
@@ -17,7 +18,7 @@ import io.usance.quantity.Quantity;
  * @param temperature of a swing of day and night
  * @param deliveries of delivery notes, of what was estimated by the level, and of adjustments
  * @param interpolation of the draw between the readings and the period's ends
- * @param combined all of these
+ * @param combined all of these together
  * @param otherPeriods known to belong to other periods and not corrected for; added as it is
  *     (F.2.4.5)
  */

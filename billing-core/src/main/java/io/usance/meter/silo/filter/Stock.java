@@ -5,7 +5,7 @@ package io.usance.meter.silo.filter;
  *
  * @param milli thousandths of the silo's base unit
  * @param uncertainty bounds and noise at k = 2, added, same unit, not negative
- * @param shares what that is made of
+ * @param shares what that is made of; of a stock that was not measured more is not known
  */
 public record Stock(long milli, long uncertainty, Shares shares) {
 

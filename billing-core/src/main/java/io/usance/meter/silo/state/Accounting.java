@@ -267,11 +267,10 @@ final class Accounting {
     /** An opening that was never measured stays unknown: nothing is consumed, nothing is lost. */
     private List<SiloEvent> forceClose(Instant at) {
         if (!state.ledger().openingKnown()) {
+            Stock book = state.ledger().bookStock();
+            Budget budget = budget(book);
             return List.of(
-                    closed(
-                            Closing.of(state.ledger(), state.ledger().bookStock(), swing()),
-                            null,
-                            at));
+                    closed(Closing.of(state.ledger(), book, budget.expanded()), budget, at));
         }
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
@@ -285,11 +284,8 @@ final class Accounting {
     }
 
     private List<SiloEvent> closing(Stock measured, Instant at) {
-        Budget budget = state.filter().course().isKept() ? Budget.of(state, measured) : null;
-        Closing closing =
-                budget == null
-                        ? Closing.of(state.ledger(), measured, swing())
-                        : Closing.within(state.ledger(), measured, budget.expanded());
+        Budget budget = budget(measured);
+        Closing closing = Closing.of(state.ledger(), measured, budget.expanded());
         List<SiloEvent> events = new ArrayList<>();
         if (closing.trueUp() != 0) {
             events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));
@@ -299,11 +295,15 @@ final class Accounting {
         return events;
     }
 
-    private long swing() {
-        return state.filter().course().swing();
+    private Budget budget(Stock measured) {
+        long swing = state.filter().course().swing();
+        return Budget.of(state.spec(), state.ledger(), measured, swing);
     }
 
-    private PeriodClosed closed(Closing closing, @Nullable Budget budget, Instant at) {
+    /**
+     * @param budget what the uncertainty is made of
+     */
+    private PeriodClosed closed(Closing closing, Budget budget, Instant at) {
         Ledger ledger = state.ledger();
         return new PeriodClosed(
                 siloId,
@@ -322,11 +322,11 @@ final class Accounting {
                 closing.carried(),
                 closing.negative(),
                 at,
-                budget == null
-                        ? null
-                        : budget.told(
+                state.filter().course().isKept()
+                        ? budget.told(
                                 closing.uncertainty() - budget.expanded(),
-                                state.spec().dimension()));
+                                state.spec().dimension())
+                        : null);
     }
 
     private ConsumptionMetered consumption(MeteredKind kind, long milli) {

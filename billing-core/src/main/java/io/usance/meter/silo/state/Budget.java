@@ -10,11 +10,16 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 
 /**
- * What the uncertainty of a balance is made of, by JCGM 100:2008: standard uncertainties in
- * thousandths of the base unit, combined as independent ones (5.1.2).
+ * What the uncertainty of a balance is made of, in thousandths of the base unit. The measurand is
+ * {@code consumed = opening + deliveries + adjustments - closing}.
  *
- * <p>The measurand is {@code consumed = opening + deliveries + adjustments - closing}. Bounds, such
- * as half a step or the draw between two groups, are rectangular (4.3.7).
+ * <p>What dominates all but the accuracy, half a step and the draw between two groups, are bounds
+ * and not deviations, and a coarse or seldom sensor makes all of them large. So they count at k = 2
+ * with the bound itself, and are added as if they were fully correlated (JCGM 100:2008, 5.2.2, note
+ * 1). The accuracy knows nothing of them, and is added as a root of squares (5.1.2).
+ *
+ * @param repeatability at k = 2, as are all of these but {@code accuracy}
+ * @param accuracy standard uncertainty
  */
 record Budget(
         long repeatability,
@@ -24,70 +29,81 @@ record Budget(
         long deliveries,
         long interpolation) {
 
-    static Budget of(SiloState state, Stock measured) {
-        Ledger ledger = state.ledger();
-        Shares ends = ledger.bookShares().plus(measured.shares());
+    private static final int K = UncertaintyBudget.COVERAGE_FACTOR;
+
+    /**
+     * @param swing by how much the level swings without anything being drawn or delivered
+     */
+    static Budget of(SiloSpec silo, Ledger ledger, Stock measured, long swing) {
+        Shares opening = ledger.level().opening();
+        Shares closing = measured.shares();
+        // Of a stock that was carried, what was delivered since it was measured.
+        long carried = Math.max(0, ledger.openingUncertainty() - opening.sum());
+        long unmeasured = Math.max(0, measured.uncertainty() - closing.sum());
         return new Budget(
-                ends.repeatability(),
-                ends.resolution(),
-                accuracy(state.spec(), ledger, measured),
-                Milli.rectangular((state.filter().course().swing() + 1) / 2),
-                ends.deliveries(),
-                ends.interpolation());
+                opening.repeatability() + closing.repeatability(),
+                opening.resolution() + closing.resolution(),
+                accuracy(silo, ledger, measured),
+                swing / 2,
+                carried
+                        + unmeasured
+                        + ledger.deliveriesUncertainty()
+                        + ledger.adjustmentsUncertainty(),
+                opening.interpolation() + closing.interpolation());
     }
 
     /**
      * Of a sensor that is off by a constant, by a part of what it shows, and by what it has drifted,
-     * all within its limits of error. A constant cancels: both ends have it, with the coefficients 1
-     * and -1 (5.2.2). Of a part of what it shows both ends have the same part, and what was
-     * delivered by the level has it too, so it acts on what the level says of the consumption. A
-     * drift between the ends is no more than the limit. A data sheet does not say which of them it
-     * limits, so each is given all of it.
+     * all within its limits of error; rectangular (4.3.7). A constant cancels, for both ends have
+     * it, with the coefficients 1 and -1 (5.2.2). Of a part of what it shows both ends have the same
+     * part, and what was delivered by the level has it too, so it acts on what the level says of the
+     * consumption. A drift between the ends is no more than the limit. A data sheet does not say
+     * which of them it limits, so each is given all of it.
      */
-    static long accuracy(SiloSpec silo, Ledger ledger, Stock measured) {
-        SensorAccuracy declared = silo.sensor().accuracy();
-        if (declared == null) {
-            return 0;
-        }
-        long drift = Milli.rectangular(declared.limitMilli(silo.capacity()));
-        long byLevel =
-                ledger.book()
-                        - (ledger.deliveries() - ledger.level().estimated())
-                        - measured.milli();
-        return Milli.hypot(drift, ofScale(silo, byLevel));
+    private static long accuracy(SiloSpec silo, Ledger ledger, Stock measured) {
+        long weighed = ledger.deliveries() - ledger.level().estimated();
+        return Milli.hypot(
+                limit(silo), ofScale(silo, ledger.book() - weighed - measured.milli()));
     }
 
-    /** The part that a scale error has in what the level shows as a difference. */
+    /** The standard uncertainty that a part of what is shown has in a difference of levels. */
     static long ofScale(SiloSpec silo, long difference) {
+        return Milli.part(limit(silo), Math.abs(difference), silo.capacity().milli());
+    }
+
+    private static long limit(SiloSpec silo) {
         SensorAccuracy declared = silo.sensor().accuracy();
-        long limit = declared == null ? 0 : declared.limitMilli(silo.capacity());
-        return Milli.part(
-                Milli.rectangular(limit), Math.abs(difference), silo.capacity().milli());
+        return declared == null ? 0 : Milli.rectangular(declared.limitMilli(silo.capacity()));
     }
 
-    long combined() {
-        Shares without = new Shares(repeatability, resolution, interpolation, deliveries);
-        return Milli.hypot(without.combined(), Milli.hypot(accuracy, temperature));
+    /** All but the accuracy, at k = 2. */
+    private long added() {
+        return repeatability + resolution + temperature + deliveries + interpolation;
     }
 
+    /** All together, k = 2. */
     long expanded() {
-        return UncertaintyBudget.COVERAGE_FACTOR * combined();
+        return Milli.hypot(added(), K * accuracy);
     }
 
     /**
-     * As it is told.
+     * As it is told: standard uncertainties.
      *
      * @param otherPeriods known to belong to other periods
      */
     UncertaintyBudget told(long otherPeriods, Dimension dimension) {
         return new UncertaintyBudget(
-                new Quantity(repeatability, dimension),
-                new Quantity(resolution, dimension),
+                standard(repeatability, dimension),
+                standard(resolution, dimension),
                 new Quantity(accuracy, dimension),
-                new Quantity(temperature, dimension),
-                new Quantity(deliveries, dimension),
-                new Quantity(interpolation, dimension),
-                new Quantity(combined(), dimension),
+                standard(temperature, dimension),
+                standard(deliveries, dimension),
+                standard(interpolation, dimension),
+                standard(expanded(), dimension),
                 new Quantity(otherPeriods, dimension));
+    }
+
+    private static Quantity standard(long expanded, Dimension dimension) {
+        return new Quantity((expanded + K - 1) / K, dimension);
     }
 }

@@ -27,29 +27,12 @@ record Closing(
         boolean negative) {
 
     /**
-     * Balances a period by the first rules: the parts of the uncertainty are added, for what
-     * dominates them, half a resolution and the draw between the groups, are bounds.
-     *
-     * @param swing by how much the level swings without anything being drawn or delivered
-     */
-    static Closing of(Ledger ledger, Stock measured, long swing) {
-        return within(
-                ledger,
-                measured,
-                ledger.openingUncertainty()
-                        + measured.uncertainty()
-                        + ledger.deliveriesUncertainty()
-                        + ledger.adjustmentsUncertainty()
-                        + swing / 2);
-    }
-
-    /**
      * Balances a period. A negative balance beyond its uncertainty bills nothing beyond what has
      * been issued and takes nothing back: most likely a delivery is unrecorded.
      *
      * @param own expanded uncertainty of the balance, k = 2
      */
-    static Closing within(Ledger ledger, Stock measured, long own) {
+    static Closing of(Ledger ledger, Stock measured, long own) {
         long balance = ledger.book() - measured.milli();
         boolean negative = balance < -own;
         boolean carried = !negative && (balance < 0 || (balance <= own && ledger.issued() == 0));

@@ -223,7 +223,7 @@ final class Folding {
         boolean book = event.carried() || event.negative();
         Stock measured = state.closingStock();
         long uncertainty = book ? ledger.bookUncertainty() : measured.uncertainty();
-        Shares shares = book ? ledger.bookShares() : measured.shares();
+        Shares shares = book ? ledger.level().opening() : measured.shares();
         int contained = ledger.openingKnown() ? state.closingRefillNo() : ledger.refillNo();
         BoundaryCapture capture = state.filter().capture(state.contract().periodEndMs());
         boolean late = ledger.openingKnown() && (capture == null || !capture.ready());

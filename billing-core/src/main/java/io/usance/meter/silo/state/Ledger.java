@@ -247,12 +247,6 @@ record Ledger(
                 Milli.hypot(openingUncertainty, deliveriesUncertainty), adjustmentsUncertainty());
     }
 
-    /** What the uncertainty of {@link #book()} is made of. */
-    Shares bookShares() {
-        return level.opening()
-                .delivered(Milli.hypot(deliveriesUncertainty, adjustmentsUncertainty()) / 2);
-    }
-
     /** The stock that should be there, for want of one that was measured. */
     Stock bookStock() {
         return new Stock(book(), openingUncertainty + adjustmentsUncertainty(), level.opening());
