@@ -73,7 +73,7 @@ class AccuracyFormsTest {
                         kg(50_525_250),
                         kg(50_490_000),
                         kg(35_250),
-                        kg(453_102),
+                        kg(510_464),
                         false,
                         false,
                         APRIL,
@@ -84,7 +84,7 @@ class AccuracyFormsTest {
                                 kg(0),
                                 kg(17_321),
                                 kg(137_260),
-                                kg(226_051),
+                                kg(254_732),
                                 kg(1_000)));
         assertThat(GoldenFiles.assertStored(FORMS, "PeriodClosed-budget", event)).isEqualTo(event);
     }
