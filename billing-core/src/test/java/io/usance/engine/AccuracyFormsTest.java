@@ -44,7 +44,8 @@ class AccuracyFormsTest {
         SensorAccuracy half = SensorAccuracy.ofSpan(new BigDecimal("0.50"));
         SiloRegistered event = new SiloRegistered(silo(half), MARCH, 2);
         String form = FORMS.encode(event);
-        assertThat(form).contains("\"accuracy\":{\"percentOfSpan\":\"0.50\",\"source\":\"DATA_SHEET\"}");
+        assertThat(form)
+                .contains("\"accuracy\":{\"percentOfSpan\":\"0.50\",\"source\":\"DATA_SHEET\"}");
         assertThat(FORMS.decode("SiloRegistered", form)).isEqualTo(event);
     }
 

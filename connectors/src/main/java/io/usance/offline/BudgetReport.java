@@ -36,9 +36,10 @@ final class BudgetReport {
     static void print(
             PrintWriter out, UncertaintyBudget budget, PeriodClosed closed, SiloSpec silo) {
         out.println("uncertainty budget of the consumption (JCGM 100:2008), standard:");
-        components(budget).forEach((name, quantity) -> {
-            line(out, name, quantity, name.equals("accuracy") ? declared(silo) : "");
-        });
+        components(budget)
+                .forEach((name, quantity) -> {
+                    line(out, name, quantity, name.equals("accuracy") ? declared(silo) : "");
+                });
         line(out, "combined", budget.combined(), "");
         if (!budget.otherPeriods().isZero()) {
             line(out, "other periods", budget.otherPeriods(), "known to belong to them; added");

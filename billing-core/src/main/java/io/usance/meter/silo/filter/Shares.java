@@ -1,8 +1,8 @@
 package io.usance.meter.silo.filter;
 
 /**
- * What the uncertainty of a stock is made of: its parts at k = 2, which are added, in thousandths of
- * the silo's base unit.
+ * What the uncertainty of a stock is made of: its parts at k = 2, which are added, in thousandths
+ * of the silo's base unit.
  *
  * @param repeatability of the median of the readings
  * @param resolution half a step either way

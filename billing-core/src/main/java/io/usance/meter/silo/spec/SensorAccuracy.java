@@ -28,6 +28,8 @@ public record SensorAccuracy(
     /** What is off by more than a fifth of its span is no sensor. */
     public static final int PERCENT_MAX = 20;
 
+    private static final int DECIMALS_MAX = 6;
+
     private static final int REFERENCE_LENGTH_MAX = 128;
 
     /** Who vouches for the limits. */
@@ -53,12 +55,16 @@ public record SensorAccuracy(
         }
         if (percentOfSpan != null
                 && (percentOfSpan.signum() <= 0
+                        || percentOfSpan.scale() > DECIMALS_MAX
                         || percentOfSpan.compareTo(BigDecimal.valueOf(PERCENT_MAX)) > 0)) {
             throw new IllegalArgumentException(
                     "percentOfSpan is "
-                            + percentOfSpan.toPlainString()
+                            + percentOfSpan
                             + "; write more than 0 and at most "
-                            + PERCENT_MAX);
+                            + PERCENT_MAX
+                            + ", with up to "
+                            + DECIMALS_MAX
+                            + " decimals");
         }
         if (quantity != null && quantity.milli() <= 0) {
             throw new IllegalArgumentException(

@@ -57,14 +57,7 @@ public record SensorSpec(
             int stuckAfterReadings,
             @Nullable Sequencing sequencing,
             @Nullable Long counterModulus) {
-        this(
-                sensorId,
-                noise,
-                resolution,
-                stuckAfterReadings,
-                sequencing,
-                counterModulus,
-                null);
+        this(sensorId, noise, resolution, stuckAfterReadings, sequencing, counterModulus, null);
     }
 
     /** A sensor whose counter, if it has one, does not wrap. */

@@ -269,8 +269,7 @@ final class Accounting {
         if (!state.ledger().openingKnown()) {
             Stock book = state.ledger().bookStock();
             Budget budget = budget(book);
-            return List.of(
-                    closed(Closing.of(state.ledger(), book, budget.expanded()), budget, at));
+            return List.of(closed(Closing.of(state.ledger(), book, budget.expanded()), budget, at));
         }
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
@@ -324,8 +323,7 @@ final class Accounting {
                 at,
                 state.filter().course().isKept()
                         ? budget.told(
-                                closing.uncertainty() - budget.expanded(),
-                                state.spec().dimension())
+                                closing.uncertainty() - budget.expanded(), state.spec().dimension())
                         : null);
     }
 

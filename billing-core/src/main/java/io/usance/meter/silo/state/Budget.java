@@ -53,17 +53,16 @@ record Budget(
     }
 
     /**
-     * Of a sensor that is off by a constant, by a part of what it shows, and by what it has drifted,
-     * all within its limits of error; rectangular (4.3.7). A constant cancels, for both ends have
-     * it, with the coefficients 1 and -1 (5.2.2). Of a part of what it shows both ends have the same
-     * part, and what was delivered by the level has it too, so it acts on what the level says of the
-     * consumption. A drift between the ends is no more than the limit. A data sheet does not say
-     * which of them it limits, so each is given all of it.
+     * Of a sensor that is off by a constant, by a part of what it shows, and by what it has
+     * drifted, all within its limits of error; rectangular (4.3.7). A constant cancels, for both
+     * ends have it, with the coefficients 1 and -1 (5.2.2). Of a part of what it shows both ends
+     * have the same part, and what was delivered by the level has it too, so it acts on what the
+     * level says of the consumption. A drift between the ends is no more than the limit. A data
+     * sheet does not say which of them it limits, so each is given all of it.
      */
     private static long accuracy(SiloSpec silo, Ledger ledger, Stock measured) {
         long weighed = ledger.deliveries() - ledger.level().estimated();
-        return Milli.hypot(
-                limit(silo), ofScale(silo, ledger.book() - weighed - measured.milli()));
+        return Milli.hypot(limit(silo), ofScale(silo, ledger.book() - weighed - measured.milli()));
     }
 
     /** The standard uncertainty that a part of what is shown has in a difference of levels. */

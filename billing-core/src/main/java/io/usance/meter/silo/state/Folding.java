@@ -120,8 +120,7 @@ final class Folding {
         }
         boolean earlier =
                 DeliveryCounting.isOfEarlierPeriod(state, event.refillNo(), event.noteIds());
-        return state.ledger()
-                .delivered(quantity, uncertainty, estimated(state, event), earlier);
+        return state.ledger().delivered(quantity, uncertainty, estimated(state, event), earlier);
     }
 
     /** By how much more of the deliveries is as the level shows it. */

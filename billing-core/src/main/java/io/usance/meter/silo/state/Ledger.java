@@ -84,7 +84,8 @@ record Ledger(
             int refillNo,
             @Nullable Level level) {}
 
-    static final Ledger EMPTY = new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, 0, 0, Level.NONE);
+    static final Ledger EMPTY =
+            new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, 0, 0, Level.NONE);
 
     static Ledger of(Stored stored) {
         return new Ledger(

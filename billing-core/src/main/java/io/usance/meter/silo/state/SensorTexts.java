@@ -48,7 +48,6 @@ public record SensorTexts(
         }
     }
 
-
     public static SensorTexts of(SensorSpec sensor) {
         Sequencing sequencing = sensor.sequencing();
         return new SensorTexts(

@@ -31,8 +31,7 @@ class SensorAccuracyTest {
 
     @Test
     void aQuantityIsTheLimit() {
-        SensorAccuracy accuracy =
-                of(null, kg(150), SensorAccuracy.Source.DATA_SHEET, null, null);
+        SensorAccuracy accuracy = of(null, kg(150), SensorAccuracy.Source.DATA_SHEET, null, null);
         assertThat(accuracy.limitMilli(kg(30_000))).isEqualTo(150_000);
     }
 
@@ -44,6 +43,8 @@ class SensorAccuracyTest {
                 "1 | 150 | DATA_SHEET | | | either percentOfSpan or quantity, not both",
                 "0 | | DATA_SHEET | | | percentOfSpan is 0; write more than 0 and at most 20",
                 "20.1 | | DATA_SHEET | | | percentOfSpan is 20.1; write more than 0 and at most 20",
+                "1E-999999999 | | DATA_SHEET | | | with up to 6 decimals",
+                "1E+999999999 | | DATA_SHEET | | | percentOfSpan is 1E+999999999; write",
                 "| 0 | DATA_SHEET | | | the accuracy is 0.000 kg; write more than zero",
                 "1 | | CALIBRATION_CERTIFICATE | | 2026-01-12 | needs its number as reference",
                 "1 | | CALIBRATION_CERTIFICATE | D-K-1 | | as reference, and its date",

@@ -17,6 +17,7 @@ final class RoughKind {
     double resolution = 10;
     double swing;
     double drift;
+
     /** Accuracy declared of the sensor, in percent of the span; 0 if it is not. */
     double accuracy;
 

@@ -187,12 +187,9 @@ final class RoughSilo {
 
     private SiloSpec silo() {
         SensorAccuracy accuracy =
-                kind.accuracy > 0
-                        ? SensorAccuracy.ofSpan(BigDecimal.valueOf(kind.accuracy))
-                        : null;
+                kind.accuracy > 0 ? SensorAccuracy.ofSpan(BigDecimal.valueOf(kind.accuracy)) : null;
         SensorSpec sensor =
-                new SensorSpec(
-                        "s-1", kg(noise), kg(kind.resolution), 0, null, null, accuracy);
+                new SensorSpec("s-1", kg(noise), kg(kind.resolution), 0, null, null, accuracy);
         return new SiloSpec("silo-1", "granulate", kg(CAPACITY), null, sensor, kg(300));
     }
 
