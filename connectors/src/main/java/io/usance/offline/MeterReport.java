@@ -52,7 +52,10 @@ public final class MeterReport {
         put(report, "uncertainty", closed.expandedUncertainty());
         if (closed.budget() != null) {
             BudgetReport.json(
-                    report.putObject("uncertaintyBudget"), closed.budget(), closed, period.silo());
+                    report.putObject("uncertaintyBudget"),
+                    closed.budget(),
+                    closed.expandedUncertainty(),
+                    period.silo());
         }
         put(report, "provisional", closed.provisional());
         put(report, "trueUp", closed.trueUp());
