@@ -26,6 +26,7 @@ final class Aggregates<T> {
                         .aggregateFactory(factory)
                         .eventStore(events)
                         .cache(cache)
+                        .lockFactory(events.locks())
                         .snapshotTriggerDefinition(GatheredSnapshots.of(factory, events, pace))
                         .build();
     }

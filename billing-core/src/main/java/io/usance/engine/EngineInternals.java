@@ -42,6 +42,8 @@ final class EngineInternals implements Internals {
         kinds = builder.kinds;
         forms = new EventForms(kinds);
         transactions = new Transactions(builder.dataSource, schema, builder.hostTransactions);
+        transactions.learnDatabase();
+        builder.hostTransactions.accompanied();
         positions = new Positions(transactions);
         log = new EventLog(transactions, forms);
         events =

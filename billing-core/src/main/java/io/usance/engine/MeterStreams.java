@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.axonframework.common.lock.Lock;
 import org.axonframework.common.lock.LockFactory;
-import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.MetaData;
@@ -50,7 +49,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
 
     private final StagedEventStore events;
     private final LruCache<String, Known<S>> cache;
-    private final LockFactory locks = PessimisticLockFactory.usingDefaults();
+    private final LockFactory locks;
     private final SnapshotPace pace;
 
     MeterStreams(
@@ -60,6 +59,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
         this.events = events;
         this.cache = new LruCache<>(cachedMax);
         this.pace = pace;
+        this.locks = events.locks();
     }
 
     /**

@@ -29,8 +29,8 @@ public interface HostTransactions {
 
     /**
      * The connection of the transaction that this thread is in, on the engine's database; null if
-     * it is in none. The same object throughout a transaction. The engine neither commits, rolls
-     * back nor closes it.
+     * it is in none. The same connection of the driver throughout a transaction, in whatever
+     * wrapper. The engine neither commits, rolls back nor closes it.
      */
     @Nullable Connection connection();
 
@@ -46,6 +46,22 @@ public interface HostTransactions {
      * #connection} does not give that any more by then.
      */
     void afterCompletion(Consumer<Outcome> action);
+
+    /**
+     * Has an action run when this thread's transaction is about to be rolled back and its
+     * connection can still be used. If it throws, the transaction was ended on its connection, and
+     * not through the host: it is to be rolled back all the same, and the host is to be told. A
+     * host need not implement it; what was ended so is noticed at its commit only, then.
+     */
+    default void beforeRollback(Runnable action) {}
+
+    /**
+     * An engine was built that takes part in these transactions. One that hands on what another
+     * does need not hand on this: asking the other for its connection says the same.
+     */
+    default void accompanied() {
+        connection();
+    }
 
     /**
      * Has a listener told of savepoints of this thread's transaction. A host without savepoints

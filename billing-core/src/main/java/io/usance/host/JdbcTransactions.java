@@ -27,25 +27,34 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>A transaction that is closed without a commit is rolled back. One begun within another, on a
- * connection of its own, is independent of it. Thread-safe; a transaction belongs to the thread
- * that began it.
+ * connection of its own, is independent of it. End it by its own methods: what is ended on the
+ * connection, or as SQL, is no part of it any more, and the engine refuses to go on. Thread-safe; a
+ * transaction belongs to the thread that began it, and is over when its connection is closed.
  */
 public final class JdbcTransactions implements HostTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcTransactions.class);
 
     private final ThreadLocal<Deque<Transaction>> running =
             ThreadLocal.withInitial(ArrayDeque::new);
+    private volatile boolean accompanied;
 
     /**
      * Begins a transaction on a connection of the engine's database, and turns its auto-commit off
      * until it ends.
      *
      * @throws SQLException if the connection refuses
-     * @throws IllegalStateException if this thread has begun one on that connection already
+     * @throws IllegalStateException if this thread has begun one on that connection already, or no
+     *     engine takes part in these transactions
      */
     public Transaction begin(Connection connection) throws SQLException {
         given(connection, "begin.connection");
-        Deque<Transaction> begun = running.get();
+        if (!accompanied) {
+            throw new IllegalStateException(
+                    "no engine takes part in these transactions, so what it is told in them would"
+                            + " not be a part of them: hand them to its builder before the first"
+                            + " begins, with hostTransactions(...)");
+        }
+        Deque<Transaction> begun = begun();
         if (begun.stream().anyMatch(transaction -> transaction.connection == connection)) {
             throw new IllegalStateException(
                     "a transaction is running on this connection; set a savepoint in it, or begin"
@@ -59,16 +68,22 @@ public final class JdbcTransactions implements HostTransactions {
 
     @Override
     public @Nullable Connection connection() {
-        Deque<Transaction> begun = running.get();
-        while (!begun.isEmpty() && begun.peek().isLeft()) {
-            begun.peek().abandon();
-        }
-        Transaction transaction = begun.peek();
+        accompanied();
+        Transaction transaction = begun().peek();
         if (transaction == null) {
             running.remove();
             return null;
         }
         return transaction.connection;
+    }
+
+    /** The transactions of this thread, the last begun first, without those it left. */
+    private Deque<Transaction> begun() {
+        Deque<Transaction> begun = running.get();
+        while (!begun.isEmpty() && begun.peek().isLeft()) {
+            begun.peek().abandon();
+        }
+        return begun;
     }
 
     @Override
@@ -81,6 +96,19 @@ public final class JdbcTransactions implements HostTransactions {
     public void afterCompletion(Consumer<Outcome> action) {
         given(action, "afterCompletion.action");
         current().afterCompletion.add(action);
+    }
+
+    @Override
+    public void beforeRollback(Runnable action) {
+        given(action, "beforeRollback.action");
+        current().beforeRollback.add(action);
+    }
+
+    @Override
+    public void accompanied() {
+        if (!accompanied) {
+            accompanied = true;
+        }
     }
 
     @Override
@@ -102,6 +130,7 @@ public final class JdbcTransactions implements HostTransactions {
         private final Connection connection;
         private final boolean autoCommit;
         private final List<Runnable> beforeCommit = new ArrayList<>();
+        private final List<Runnable> beforeRollback = new ArrayList<>();
         private final List<Consumer<Outcome>> afterCompletion = new ArrayList<>();
         private final List<SavepointListener> savepointListeners = new ArrayList<>();
         private boolean over;
@@ -193,17 +222,44 @@ public final class JdbcTransactions implements HostTransactions {
             }
         }
 
-        /** Rolls back what the host wrote and what the engine was told. */
+        /**
+         * Rolls back what the host wrote and what the engine was told.
+         *
+         * @throws RuntimeException if the transaction was ended on its connection before: what the
+         *     host wrote may be committed, what the engine was told is not
+         */
         public void rollback() throws SQLException {
             requireCurrent();
+            RuntimeException ended = endedBefore();
             boolean rolledBack = false;
             try {
                 connection.rollback();
                 rolledBack = true;
+            } catch (SQLException e) {
+                if (ended == null) {
+                    throw e;
+                }
+                ended.addSuppressed(e);
             } finally {
                 // If that failed, the session is gone, and the transaction with it.
                 end(Outcome.ROLLED_BACK, rolledBack);
             }
+            if (ended != null) {
+                throw ended;
+            }
+        }
+
+        /** What an engine has to say of that; null if nothing. */
+        private @Nullable RuntimeException endedBefore() {
+            RuntimeException ended = null;
+            for (Runnable action : beforeRollback) {
+                try {
+                    action.run();
+                } catch (RuntimeException e) {
+                    ended = e;
+                }
+            }
+            return ended;
         }
 
         /** Rolls back if nothing else has ended it. */
@@ -245,7 +301,11 @@ public final class JdbcTransactions implements HostTransactions {
             if (over) {
                 throw new IllegalStateException("this transaction is over");
             }
-            if (running.get().peek() != this) {
+            Deque<Transaction> begun = running.get();
+            while (begun.contains(this) && begun.peek() != this && begun.peek().isLeft()) {
+                begun.peek().abandon();
+            }
+            if (begun.peek() != this) {
                 throw new IllegalStateException(
                         "another transaction was begun in this one and is not over, or this thread"
                                 + " did not begin it");

@@ -71,7 +71,8 @@ public final class Follower {
     /**
      * @param name stable and unique; its position is stored under it
      * @param types stored names of the events it wants
-     * @param handler gets at least one event, in order, inside the unit of work
+     * @param handler gets at least one event, in order, inside the unit of work; may be called
+     *     again with the same events after a rollback
      */
     public Follower(
             String name,
@@ -131,11 +132,13 @@ public final class Follower {
      * @return true if another step may be worthwhile at once. A follower that aggregates says so
      *     only if the end of the log was not reached: a short rest makes the next stretch longer.
      * @throws PositionMovedException if another instance was faster; step again
+     * @throws io.usance.failure.ConflictException if others write to the same streams all the time
      * @throws RunningTransactionException within another transaction
      */
     public boolean step() {
         transactions.requireAlone("a step of " + name);
-        return isBehind() && transactions.execute(this::handleNext);
+        // What another instance appended when it was its turn is not in this one's memory yet.
+        return isBehind() && transactions.retrying(this::handleNext);
     }
 
     /**

@@ -1,20 +1,30 @@
 package io.usance.store;
 
+import io.usance.host.HostTransactions.SavepointListener;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of a running transaction as work sees it that is not the engine's: for reading and
  * writing, and for savepoints of its own. Beginning and ending the transaction is refused, on the
- * connection and as SQL.
+ * connection, on those that its statements, results and meta data lead to, and as SQL.
  *
  * <p>It keeps such work from mistakes. One that unwraps the driver's connection can still end the
  * transaction.
@@ -35,21 +45,28 @@ public final class GuardedConnection implements InvocationHandler {
                     "setTransactionIsolation",
                     "setReadOnly");
 
-    /** Statements that begin or end a transaction; rolling back to a savepoint does not. */
-    private static final Pattern ENDS_TRANSACTION =
+    private static final Pattern SAVEPOINT =
+            Pattern.compile("(?i)\\s*savepoint\\s+(\\w+)\\s*;?\\s*");
+
+    private static final Pattern ROLLBACK_TO =
             Pattern.compile(
-                    "(?is)(?>\\s|;|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*+"
-                            + "(?:commit|end|abort|begin|start\\s+transaction|prepare\\s+transaction"
-                            + "|rollback(?!(?:\\s+(?:work|transaction))?\\s+to\\b))\\b");
+                    "(?i)\\s*rollback(?:\\s+(?:work|transaction))?\\s+to(?:\\s+savepoint)?"
+                            + "\\s+(\\w+)\\s*;?\\s*");
 
     private final Connection connection;
     private final String advice;
+    private final SavepointListener savepoints;
     private final Connection guarded;
+
+    /** What stands for the savepoints that were set by SQL. */
+    private final Map<String, Object> named = new HashMap<>();
+
     private boolean over;
 
-    private GuardedConnection(Connection connection, String advice) {
+    private GuardedConnection(Connection connection, String advice, SavepointListener savepoints) {
         this.connection = connection;
         this.advice = advice;
+        this.savepoints = savepoints;
         this.guarded = proxy(Connection.class, this);
     }
 
@@ -57,9 +74,11 @@ public final class GuardedConnection implements InvocationHandler {
      * Guards a connection.
      *
      * @param advice what ends the transaction instead, for the message of a refusal
+     * @param savepoints told of those that the work sets on the connection
      */
-    public static GuardedConnection of(Connection connection, String advice) {
-        return new GuardedConnection(connection, advice);
+    static GuardedConnection of(
+            Connection connection, String advice, SavepointListener savepoints) {
+        return new GuardedConnection(connection, advice, savepoints);
     }
 
     /** What the work gets. */
@@ -90,10 +109,16 @@ public final class GuardedConnection implements InvocationHandler {
             return guarded;
         }
         requireNoEnd(given);
+        if (called.startsWith("prepare") && rolledBackTo(given) != null) {
+            throw refused("to prepare \"" + given[0] + "\"");
+        }
         Object result = call(connection, method, given);
-        return result instanceof Statement statement
-                ? proxy(method.getReturnType(), new GuardedStatement(statement))
-                : result;
+        if (result instanceof Savepoint savepoint) {
+            savepoints.set(savepoint);
+        } else if (called.equals("rollback")) {
+            savepoints.rolledBackTo(given[0]);
+        }
+        return called.equals("unwrap") ? result : guarded(result, null);
     }
 
     private static Object ofObject(Object proxy, String called, Object[] given) {
@@ -111,7 +136,11 @@ public final class GuardedConnection implements InvocationHandler {
         if (called.equals("isValid")) {
             return false;
         }
-        throw new SQLException(
+        throw over();
+    }
+
+    private static SQLException over() {
+        return new SQLException(
                 "the work that was given this connection is done; use it within that only",
                 NO_CONNECTION);
     }
@@ -121,37 +150,107 @@ public final class GuardedConnection implements InvocationHandler {
     }
 
     private void requireNoEnd(Object[] given) throws SQLException {
-        if (given.length > 0
-                && given[0] instanceof String sql
-                && ENDS_TRANSACTION.matcher(sql).lookingAt()) {
+        if (given.length > 0 && given[0] instanceof String sql && TransactionControl.isIn(sql)) {
             throw refused("\"" + sql.strip() + "\"");
         }
     }
 
-    /** A statement: its SQL ends no transaction, and the connection it leads to is the guarded. */
-    private final class GuardedStatement implements InvocationHandler {
-        private final Statement statement;
+    /** The savepoint that SQL is about to roll back to; null if it is about something else. */
+    private @Nullable Object rolledBackTo(Object[] given) throws SQLException {
+        if (given.length == 0 || !(given[0] instanceof String sql)) {
+            return null;
+        }
+        Matcher matcher = ROLLBACK_TO.matcher(sql);
+        if (!matcher.matches()) {
+            return null;
+        }
+        Object savepoint = named.get(matcher.group(1).toLowerCase(Locale.ROOT));
+        if (savepoint == null) {
+            throw new SQLException(
+                    "\"%s\" is refused: no such savepoint was set by a statement of its own; use setSavepoint() and rollback(savepoint)"
+                            .formatted(sql.strip()),
+                    INVALID_TERMINATION);
+        }
+        return savepoint;
+    }
 
-        private GuardedStatement(Statement statement) {
-            this.statement = statement;
+    private void setBySql(Object[] given) {
+        if (given.length > 0 && given[0] instanceof String sql) {
+            Matcher matcher = SAVEPOINT.matcher(sql);
+            if (matcher.matches()) {
+                Object savepoint = new Object();
+                named.put(matcher.group(1).toLowerCase(Locale.ROOT), savepoint);
+                savepoints.set(savepoint);
+            }
+        }
+    }
+
+    /**
+     * What leads back to the connection, guarded as well; anything else as it is.
+     *
+     * @param from the guarded statement that it came from, if any
+     */
+    private @Nullable Object guarded(@Nullable Object result, @Nullable Object from) {
+        return switch (result) {
+            case CallableStatement one -> proxy(CallableStatement.class, new Guarded(one, from));
+            case PreparedStatement one -> proxy(PreparedStatement.class, new Guarded(one, from));
+            case Statement one -> proxy(Statement.class, new Guarded(one, from));
+            case ResultSet one -> proxy(ResultSet.class, new Guarded(one, from));
+            case DatabaseMetaData one -> proxy(DatabaseMetaData.class, new Guarded(one, from));
+            case null, default -> result;
+        };
+    }
+
+    /** A statement, a result or meta data: its SQL ends no transaction. */
+    private final class Guarded implements InvocationHandler {
+        private final Object behind;
+        private final @Nullable Object from;
+
+        private Guarded(Object behind, @Nullable Object from) {
+            this.behind = behind;
+            this.from = from;
         }
 
         @Override
         public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
                 throws Throwable {
             Object[] given = arguments == null ? new Object[0] : arguments;
+            String called = method.getName();
             if (method.getDeclaringClass() == Object.class) {
-                return method.getName().equals("equals")
-                        ? proxy == given[0]
-                        : call(statement, method, given);
+                return called.equals("equals") ? proxy == given[0] : call(behind, method, given);
             }
-            if (method.getName().equals("getConnection")) {
+            if (over && !called.equals("close") && !called.equals("isClosed")) {
+                throw over();
+            }
+            if (called.equals("getConnection")) {
                 return guarded;
             }
-            if (method.getName().startsWith("execute") || method.getName().equals("addBatch")) {
-                requireNoEnd(given);
+            if (called.equals("getStatement") && from != null) {
+                return from;
             }
-            return call(statement, method, given);
+            if (called.equals("unwrap")) {
+                return ((Class<?>) given[0]).isInstance(proxy)
+                        ? proxy
+                        : call(behind, method, given);
+            }
+            if (behind instanceof Statement
+                    && (called.startsWith("execute") || called.equals("addBatch"))) {
+                return executed(proxy, method, given);
+            }
+            return guarded(call(behind, method, given), behind instanceof Statement ? proxy : null);
+        }
+
+        private @Nullable Object executed(Object proxy, Method method, Object[] given)
+                throws Throwable {
+            requireNoEnd(given);
+            Object before = rolledBackTo(given);
+            Object result = call(behind, method, given);
+            if (before == null) {
+                setBySql(given);
+            } else {
+                savepoints.rolledBackTo(before);
+            }
+            return guarded(result, proxy);
         }
     }
 

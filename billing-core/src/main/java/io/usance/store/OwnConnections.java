@@ -9,24 +9,49 @@ import org.postgresql.core.TransactionState;
 /** Connections for transactions that are the engine's own. Thread-safe. */
 final class OwnConnections {
     private final DataSource dataSource;
+    private final OwnDatabase database;
     private volatile boolean knownUnbound;
 
-    OwnConnections(DataSource dataSource) {
+    OwnConnections(DataSource dataSource, OwnDatabase database) {
         this.dataSource = dataSource;
+        this.database = database;
     }
 
     /**
      * A connection without auto-commit.
      *
      * @throws BoundDataSourceException if it is in a transaction that is not ours
+     * @throws OtherDatabaseException if it leads to another database
      */
     Connection open() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            if (!connection.getAutoCommit()) {
+            boolean autoCommit = connection.getAutoCommit();
+            if (!autoCommit) {
                 refuseBound(connection);
             }
+            if (database.require(connection, false) && !autoCommit) {
+                // What was asked is no part of what follows.
+                connection.rollback();
+            }
             connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A connection on which each statement is a transaction.
+     *
+     * @throws OtherDatabaseException if it leads to another database
+     */
+    Connection openWithAutoCommit() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            connection.setAutoCommit(true);
+            database.require(connection, false);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();

@@ -282,7 +282,8 @@ public final class Schema {
     }
 
     private static <T> T inTransaction(DataSource dataSource, Work<T> work) {
-        try (Connection connection = new OwnConnections(dataSource).open()) {
+        try (Connection connection =
+                new OwnConnections(dataSource, new OwnDatabase(SchemaName.USANCE)).open()) {
             try {
                 T result = work.on(connection);
                 connection.commit();

@@ -52,28 +52,41 @@ final class Session implements SavepointListener {
 
     private final Transactions owner;
     private final Connection connection;
-    private final boolean ofHost;
+    private final @Nullable HostMark mark;
+    private final Thread thread = Thread.currentThread();
     private final UndoableUnitOfWork root = new UndoableUnitOfWork();
     private final List<Runnable> beforeCommit = new ArrayList<>();
 
     /** How to undo what was done in memory, the last first; recorded only if it may be needed. */
     private final List<Runnable> undo = new ArrayList<>();
 
-    private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
+    private final Map<Object, Point> savepoints = new IdentityHashMap<>();
     private final List<Runnable> onceOver = new ArrayList<>();
     private int partsRunning;
+    private boolean toldSince;
     private boolean written;
     private boolean silenceBound;
 
-    private Session(Transactions owner, Connection connection, boolean ofHost) {
+    private Session(Transactions owner, Connection connection, @Nullable HostMark mark) {
         this.owner = owner;
         this.connection = connection;
-        this.ofHost = ofHost;
+        this.mark = mark;
     }
 
-    /** Begins to accompany a transaction on this connection; does not enter it. */
-    static Session on(Transactions owner, Connection connection, boolean ofHost) {
-        Session session = new Session(owner, connection, ofHost);
+    /**
+     * What is to be undone after a savepoint was set.
+     *
+     * @param told as {@link HostMark#told}
+     */
+    private record Point(int undo, int told) {}
+
+    /**
+     * Begins to accompany a transaction on this connection; does not enter it.
+     *
+     * @param mark of a host's transaction; null for one of our own
+     */
+    static Session on(Transactions owner, Connection connection, @Nullable HostMark mark) {
+        Session session = new Session(owner, connection, mark);
         Deque<UnitOfWork<?>> others = setAside();
         try {
             session.root.start();
@@ -101,7 +114,7 @@ final class Session implements SavepointListener {
      */
     static void afterOwnCommit(Transactions owner, Runnable action) {
         Session session = current(owner);
-        if (session != null && !session.ofHost) {
+        if (session != null && !session.isOfHost()) {
             session.root.afterCommit(u -> action.run());
         }
     }
@@ -111,16 +124,52 @@ final class Session implements SavepointListener {
     }
 
     /** The connection for work that is not the engine's. */
-    Connection guarded() {
-        return GuardedConnection.of(
-                        connection,
-                        "the transaction ends with the unit of work; to roll it back, throw")
-                .connection();
+    GuardedConnection guarded(String advice) {
+        return GuardedConnection.of(connection, advice, this);
     }
 
     /** True if the transaction is a host's, to be ended by it alone. */
     boolean isOfHost() {
-        return ofHost;
+        return mark != null;
+    }
+
+    /**
+     * True if a transaction on this connection is another one: this one's was closed or is another
+     * thread's, and what it had begun was never ended.
+     */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    boolean isLeftFor(Connection other) {
+        return thread != Thread.currentThread() || (other != connection && isLeft());
+    }
+
+    /** True if this can never be committed: the connection is closed, or the thread has ended. */
+    boolean isLeft() {
+        try {
+            return !thread.isAlive() || connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    /** Something was staged that is to be written before the commit. */
+    void told() {
+        toldSince = true;
+    }
+
+    /**
+     * Marks in a host's transaction that the engine was told something.
+     *
+     * @throws EndedTransactionException if the transaction was ended since the last time
+     */
+    void mark() {
+        if (mark != null && toldSince) {
+            try {
+                mark.count(connection);
+            } catch (SQLException e) {
+                throw SqlFailures.of(e);
+            }
+            toldSince = false;
+        }
     }
 
     UnitOfWork<?> root() {
@@ -230,7 +279,7 @@ final class Session implements SavepointListener {
 
     /** True if what is done in memory now may have to be undone without the transaction's end. */
     boolean records() {
-        return ofHost || partsRunning > 0;
+        return mark != null || partsRunning > 0;
     }
 
     /** Says how to undo what was just done in memory; kept only if {@link #records()}. */
@@ -248,20 +297,23 @@ final class Session implements SavepointListener {
 
     @Override
     public void set(Object savepoint) {
-        savepoints.put(savepoint, undo.size());
+        savepoints.put(savepoint, new Point(undo.size(), mark == null ? 0 : mark.told()));
     }
 
     @Override
     public void rolledBackTo(Object savepoint) {
-        int before = savepoints.getOrDefault(savepoint, 0);
+        Point before = savepoints.getOrDefault(savepoint, new Point(0, 0));
         enter(() -> {
-            undoTo(before);
+            undoTo(before.undo());
             return Boolean.TRUE;
         });
+        if (mark != null) {
+            mark.backTo(before.told());
+        }
         silenceBound = false;
         if (written) {
             // It has undone what was written; what was staged before it is to be committed.
-            owner.writeOfHost(this);
+            owner.hosts().write(this);
         }
     }
 
@@ -288,6 +340,36 @@ final class Session implements SavepointListener {
             throw SqlFailures.of(e);
         }
         silenceBound = true;
+    }
+
+    /**
+     * Sees that a host's transaction is still the one that the engine was told something in.
+     *
+     * @throws EndedTransactionException if it is not
+     */
+    void requireGoingOn() {
+        if (mark == null || !mark.isSet()) {
+            return;
+        }
+        try {
+            mark.require(connection, silenceBound ? "" : BOUND_SILENCE + "; ");
+        } catch (SQLException e) {
+            throw SqlFailures.of(e);
+        }
+        silenceBound = true;
+    }
+
+    /** As {@link #requireGoingOn}, before a rollback, which needs no transaction in order. */
+    void noticeEnd() {
+        if (mark == null || !mark.isSet() || mark.isLost() || isLeft()) {
+            return;
+        }
+        try {
+            mark.require(connection, "");
+        } catch (SQLException e) {
+            // Aborted or broken: it is rolled back in any case.
+            LOG.debug("the state of a transaction before its rollback is not known", e);
+        }
     }
 
     /** True if the actions before the commit have run: what follows needs them once more. */

@@ -4,9 +4,7 @@ import io.usance.host.HostTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -27,15 +25,11 @@ public final class Transactions {
     private static final int ASKED_MAX = 5;
 
     private final DataSource dataSource;
+    private final OwnDatabase database;
     private final OwnConnections connections;
     private final Statements statements;
-    private final HostTransactions host;
+    private final HostSessions hosts;
     private final Afterwards afterwards = new Afterwards();
-
-    /**
-     * Of the hosts' transactions that commands were sent in and that are not over, by connection.
-     */
-    private final Map<ConnectionIdentity, Session> ofHosts = new ConcurrentHashMap<>();
 
     /** Transactions of its own only, on the tables of the schema {@code usance}. */
     public Transactions(DataSource dataSource) {
@@ -53,9 +47,24 @@ public final class Transactions {
      */
     public Transactions(DataSource dataSource, SchemaName schema, HostTransactions host) {
         this.dataSource = dataSource;
-        this.connections = new OwnConnections(dataSource);
+        this.database = new OwnDatabase(schema);
+        this.connections = new OwnConnections(dataSource, database);
         this.statements = new Statements(schema);
-        this.host = host;
+        this.hosts = new HostSessions(this, host, database, afterwards);
+    }
+
+    /**
+     * Takes the database that the data source leads to now for the engine's, so that connections to
+     * another are refused.
+     *
+     * @throws StoreUnavailableException if it cannot be reached
+     */
+    public void learnDatabase() {
+        try (Connection connection = connections.openWithAutoCommit()) {
+            database.learn(connection);
+        } catch (SQLException e) {
+            throw SqlFailures.of(e);
+        }
     }
 
     /** Where the tables are. */
@@ -88,13 +97,13 @@ public final class Transactions {
             if (isBound()) {
                 return call(work);
             }
-            Connection ofHost = host.connection();
-            return ofHost == null ? alone(work, ofCaller) : joined(ofHost, work);
+            Connection ofHost = hosts.connection();
+            return ofHost == null ? alone(work, ofCaller) : hosts.joined(ofHost, work);
         });
     }
 
     /** Axon's exceptions reach no caller, within a unit of work neither. */
-    private static <T extends @Nullable Object> T inOwnWords(Callable<T> work) {
+    static <T extends @Nullable Object> T inOwnWords(Callable<T> work) {
         try {
             return call(work);
         } catch (ConcurrencyException e) {
@@ -109,7 +118,7 @@ public final class Transactions {
         Session session;
         T result;
         try (Connection connection = connections.open()) {
-            session = Session.on(this, connection, false);
+            session = Session.on(this, connection, null);
             if (!ofCaller) {
                 session.boundSilence();
             }
@@ -123,44 +132,6 @@ public final class Transactions {
         }
         session.tellOver();
         return result;
-    }
-
-    private <T extends @Nullable Object> T joined(Connection connection, Callable<T> work) {
-        ConnectionIdentity identity = new ConnectionIdentity(connection);
-        Session known = ofHosts.get(identity);
-        Session session = known == null ? join(identity) : known;
-        return session.enter(() -> {
-            T result = session.part(work);
-            if (session.isWritten()) {
-                // Another of the host's actions before the commit asked for it, after ours.
-                session.write();
-            }
-            return result;
-        });
-    }
-
-    private Session join(ConnectionIdentity identity) {
-        Session session = Session.on(this, identity.connection(), true);
-        host.beforeCommit(() -> writeOfHost(session));
-        host.afterCompletion(outcome -> {
-            ofHosts.remove(identity);
-            session.complete(outcome);
-        });
-        host.onSavepoints(session);
-        ofHosts.put(identity, session);
-        return session;
-    }
-
-    /** Writes what a host's transaction is to be committed with. */
-    void writeOfHost(Session session) {
-        inOwnWords(() ->
-                session.enter(() -> {
-                    if (session.hasWork()) {
-                        afterwards.runOn(session.connection());
-                    }
-                    session.write();
-                    return Boolean.TRUE;
-                }));
     }
 
     /**
@@ -191,7 +162,7 @@ public final class Transactions {
             try {
                 return execute(work, ofCaller);
             } catch (StaleStateException | StreamLockedException e) {
-                if (isInTransaction() || !patience.waited()) {
+                if (isInTransaction() || !patience.waited(e)) {
                     throw e;
                 }
             }
@@ -234,10 +205,18 @@ public final class Transactions {
 
     /**
      * The connection of the running transaction for work that is not the engine's: it can neither
-     * end nor close it. Within.
+     * end nor close it. Savepoints of that work undo what it told the engine, if it runs {@link
+     * #atomically}. Within.
+     *
+     * @param advice how the transaction is ended, for the message of a refusal
      */
-    public Connection guarded() {
-        return Session.required(this).guarded();
+    public GuardedConnection guarded(String advice) {
+        return Session.required(this).guarded(advice);
+    }
+
+    /** Says that something was staged for the running transaction. Within. */
+    public void told() {
+        Session.required(this).told();
     }
 
     /** Says how to undo what was just done in memory, for {@link #atomically}. Within. */
@@ -307,7 +286,7 @@ public final class Transactions {
      */
     public void requireAlone(String what) {
         Session session = bound();
-        if (session == null ? host.connection() != null : session.isOfHost()) {
+        if (session == null ? hosts.connection() != null : session.isOfHost()) {
             throw new RunningTransactionException(what);
         }
     }
@@ -389,8 +368,7 @@ public final class Transactions {
             if (running != null) {
                 return query.apply(dsl(running));
             }
-            try (Connection connection = dataSource.getConnection()) {
-                connection.setAutoCommit(true);
+            try (Connection connection = connections.openWithAutoCommit()) {
                 return query.apply(dsl(connection));
             }
         } catch (SQLException e) {
@@ -409,7 +387,7 @@ public final class Transactions {
 
     private @Nullable Connection running() {
         Session session = bound();
-        return session == null ? host.connection() : session.connection();
+        return session == null ? hosts.connection() : session.connection();
     }
 
     /** For read models and queries in other packages; same rules as a query of the store itself. */
@@ -444,8 +422,7 @@ public final class Transactions {
                 write.accept(dsl(session.connection()));
                 SqlFailures.commit(session.connection());
             } else {
-                try (Connection connection = dataSource.getConnection()) {
-                    connection.setAutoCommit(true);
+                try (Connection connection = connections.openWithAutoCommit()) {
                     write.accept(dsl(connection));
                 }
             }
@@ -456,13 +433,18 @@ public final class Transactions {
         }
     }
 
+    /** The sessions of hosts' transactions. */
+    HostSessions hosts() {
+        return hosts;
+    }
+
     private boolean isBound() {
         return bound() != null;
     }
 
     /** True if the thread is in a transaction, the engine's or the host's. */
     private boolean isInTransaction() {
-        return isBound() || host.connection() != null;
+        return isBound() || hosts.connection() != null;
     }
 
     /**
@@ -470,17 +452,8 @@ public final class Transactions {
      * transaction within it, which then is the one that they belong to, or has suspended the one
      * that it accompanies: what is sent meanwhile is no part of that.
      */
-    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     private @Nullable Session bound() {
-        Session session = Session.current(this);
-        if (session == null) {
-            return null;
-        }
-        Connection ofHost = host.connection();
-        if (ofHost == null) {
-            return session.isOfHost() ? null : session;
-        }
-        return ofHost == session.connection() ? session : null;
+        return hosts.bound(Session.current(this));
     }
 
     private DSLContext dsl(Connection connection) {

@@ -24,7 +24,6 @@ final class Attempts {
     private final SubscriptionTables tables;
     private final Handlers handlers;
     private final Map<Long, Throwable> blamed;
-    private @Nullable Connection connection;
     private @Nullable Long last;
 
     /**
@@ -42,13 +41,6 @@ final class Attempts {
         this.blamed = blamed;
     }
 
-    /**
-     * @param running of the transaction
-     */
-    void begin(Connection running) {
-        connection = running;
-    }
-
     /** Position of the last event that a handler was called for; null if there was none. */
     @Nullable Long last() {
         return last;
@@ -58,8 +50,8 @@ final class Attempts {
      * Attempts to handle an event.
      *
      * @return what the handler threw; null if it is handled
-     * @throws IllegalStateException if the handler has ended the transaction, or the thread was
-     *     interrupted
+     * @throws HandlerEndedTransactionException if the handler has ended the transaction
+     * @throws IllegalStateException if the thread was interrupted
      */
     @Nullable Throwable failureOf(Attempt attempt) {
         Throwable known = blamed.get(attempt.event().position());
@@ -85,8 +77,7 @@ final class Attempts {
     }
 
     private @Nullable Throwable handle(Attempt attempt) {
-        GuardedConnection guarded =
-                GuardedConnection.of(Objects.requireNonNull(connection, "begun"), ADVICE);
+        GuardedConnection guarded = transactions.guarded(ADVICE);
         Delivery delivery = delivery(attempt, guarded.connection());
         try {
             transactions.atomically(() -> {
@@ -151,12 +142,10 @@ final class Attempts {
         try {
             tables.undo();
         } catch (DatabaseException e) {
-            IllegalStateException ended =
-                    new IllegalStateException(
-                            "the handler of the event at %d has ended the transaction that it ran in; what it wrote is committed, and its event will come again"
-                                    .formatted(last),
-                            failure);
-            ended.addSuppressed(e);
+            HandlerEndedTransactionException ended =
+                    new HandlerEndedTransactionException(
+                            Objects.requireNonNull(last, "attempted"), e);
+            ended.addSuppressed(failure);
             throw ended;
         } catch (StoreUnavailableException e) {
             e.addSuppressed(failure);

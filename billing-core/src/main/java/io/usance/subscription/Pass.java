@@ -78,7 +78,6 @@ final class Pass {
         if (position == null) {
             return Step.BUSY;
         }
-        attempts.begin(tables.connection());
         tables.boundSilence(settings.silenceMax());
         continueOrders();
         if (notNow == null && !(single && went)) {

@@ -5,6 +5,7 @@ import static io.usance.failure.Checks.given;
 import io.usance.store.EventLog;
 import io.usance.store.Transactions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,6 +91,8 @@ public final class Subscription implements Stepped {
         Pass pass = pass(false, Map.of());
         try {
             return run(pass);
+        } catch (HandlerEndedTransactionException e) {
+            return stepBlaming(e);
         } catch (RuntimeException e) {
             if (!CommitFailures.isOfHandlers(e)) {
                 throw e;
@@ -113,6 +116,23 @@ public final class Subscription implements Stepped {
             }
             Throwable failure = CommitFailures.told(e, settings.silenceMax());
             return run(pass(true, attempts(Map.of(last, failure))));
+        }
+    }
+
+    /**
+     * A handler has ended the transaction, and would again: its event fails without being attempted
+     * once more, as soon as it is the first to be handled.
+     */
+    private Step stepBlaming(HandlerEndedTransactionException first) {
+        Map<Long, Throwable> blamed = new HashMap<>(Map.of(first.position(), first));
+        while (true) {
+            try {
+                return run(pass(true, attempts(blamed)));
+            } catch (HandlerEndedTransactionException next) {
+                if (blamed.put(next.position(), next) != null) {
+                    throw next;
+                }
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package io.usance.subscription;
 
 import io.usance.store.Transactions;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -217,11 +216,6 @@ final class SubscriptionTables {
             Record row = sql.fetchOne(LOCK, name);
             return row == null ? null : row.get(0, Long.class);
         });
-    }
-
-    /** The connection of the running transaction. */
-    Connection connection() {
-        return transactions.read(sql -> sql.connectionResult(connection -> connection));
     }
 
     /** How long the running transaction may be silent from now on before the server ends it. */

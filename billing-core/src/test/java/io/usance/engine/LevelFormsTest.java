@@ -72,6 +72,13 @@ class LevelFormsTest {
         assertGolden("ReadingsRecorded-temperature", event);
     }
 
+    @Test
+    void readingsThatOfferRulesAreStoredAsTheirGoldenFile() {
+        ReadingsRecorded event =
+                new ReadingsRecorded("silo-7", List.of(reading(1, "4.500", null)), APRIL, 2);
+        assertGolden("ReadingsRecorded-rules", event);
+    }
+
     @ParameterizedTest
     @MethodSource("vessels")
     void everyVesselIsReadBackAsItWas(Vessel vessel) {

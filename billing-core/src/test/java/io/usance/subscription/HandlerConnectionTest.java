@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.usance.contract.ContractEvent.CreditLimitNear;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -15,6 +16,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.jdbc.PgConnection;
 
 /** A handler writes in the subscription's transaction and cannot end it. */
 @Tag("slow")
@@ -84,7 +86,10 @@ class HandlerConnectionTest {
                                 ";abort",
                                 "begin",
                                 "start transaction",
-                                "prepare transaction 'x'")) {
+                                "prepare transaction 'x'",
+                                "select 1; commit",
+                                "insert into booking (position) values (7);\n commit; begin",
+                                "select ';' || $$;$$, E'\\';' /* /* */ */; ROLLBACK;")) {
                     refused("\"" + sql.strip() + "\"", () -> statement.execute(sql));
                     refused("\"" + sql.strip() + "\"", () -> statement.executeUpdate(sql));
                     refused("\"" + sql.strip() + "\"", () -> connection.prepareStatement(sql));
@@ -92,6 +97,29 @@ class HandlerConnectionTest {
                 refused("commit()", () -> statement.getConnection().commit());
                 assertThat(statement.getConnection()).isSameAs(connection);
                 statement.execute("select 1 as committed");
+            }
+            for (String sql :
+                    List.of(
+                            "select '; commit'",
+                            "select $a$; commit;$a$ -- ; commit",
+                            "select 1 as \"; commit\" /* ; commit /* */ */; select 2;",
+                            "create function one() returns int language sql begin atomic select 1; end",
+                            "do $$ begin perform 1; end $$")) {
+                try (Statement other = connection.createStatement()) {
+                    other.execute(sql);
+                }
+            }
+            try (Statement other = connection.createStatement();
+                    ResultSet rows = other.executeQuery("select 1");
+                    ResultSet tables = connection.getMetaData().getTables(null, null, "x", null)) {
+                assertThat(rows.getStatement()).isSameAs(other);
+                for (Connection led :
+                        List.of(
+                                connection.getMetaData().getConnection(),
+                                rows.getStatement().getConnection(),
+                                tables.getStatement().getConnection())) {
+                    assertThat(led).isSameAs(connection);
+                }
             }
             try (PreparedStatement prepared = connection.prepareStatement("select 1")) {
                 refused("close()", () -> prepared.getConnection().close());
@@ -155,26 +183,65 @@ class HandlerConnectionTest {
                 .isEqualTo("java.sql.SQLException: commit()" + WHY);
     }
 
-    /** One that goes behind the guard stops its subscription, loudly. */
+    /** One that goes behind the guard has failed, and does not try for ever. */
     @Test
-    void aHandlerThatGetsRoundTheGuardIsNoticed() {
-        host.record("c-1");
+    void aHandlerThatGetsRoundTheGuardIsParked() {
+        host.record("c-0", "c-1", "c-2");
+        int[] calls = {0};
         Subscription subscription =
                 host.orders(host.engine)
                         .on(
                                 CreditLimitNear.class,
                                 (event, delivery) -> {
-                                    try (Statement statement =
-                                            delivery.connection().createStatement()) {
-                                        statement.execute("select 1; commit");
+                                    host.book(event, delivery);
+                                    if (event.contractId().equals("c-1")) {
+                                        calls[0]++;
+                                        delivery.connection().unwrap(PgConnection.class).commit();
                                     }
                                 })
+                        .attemptsMax(3)
                         .build();
-        assertThatThrownBy(subscription::step)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage(
-                        "the handler of the event at 1 has ended the transaction that it ran in; what"
-                                + " it wrote is committed, and its event will come again");
-        assertThat(subscription.behind().positions()).isEqualTo(1);
+        Host.drain(subscription);
+        assertThat(calls[0]).isBetween(3, 6);
+        ParkedEvent parked = subscription.parked(2).getFirst();
+        assertThat(parked.position()).isEqualTo(2);
+        assertThat(parked.attempts()).isEqualTo(3);
+        assertThat(parked.lastError())
+                .contains("the handler of the event at 2 has ended the transaction that it ran in")
+                .doesNotContain("after an error of SQL");
+        assertThat(subscription.parked(2)).hasSize(1);
+        assertThat(subscription.behind().positions()).isZero();
+        assertThat(host.bookedPositions()).contains(1L, 3L).endsWith(3L);
+    }
+
+    /** What the guard refuses is rolled back, counted and parked. */
+    @Test
+    void aTextThatEndsTheTransactionIsParkedWithItsReason() {
+        host.record("c-1", "c-2");
+        int[] calls = {0};
+        Subscription subscription =
+                host.orders(host.engine)
+                        .on(
+                                CreditLimitNear.class,
+                                (event, delivery) -> {
+                                    host.book(event, delivery);
+                                    if (event.contractId().equals("c-1")) {
+                                        calls[0]++;
+                                        execute(delivery, "select 1; commit");
+                                    }
+                                })
+                        .attemptsMax(3)
+                        .build();
+        Host.drain(subscription);
+        assertThat(calls[0]).isEqualTo(3);
+        assertThat(host.bookedPositions()).containsExactly(2L);
+        assertThat(subscription.parked(1).getFirst().lastError())
+                .isEqualTo("java.sql.SQLException: \"select 1; commit\"" + WHY);
+    }
+
+    private static void execute(Delivery delivery, String sql) throws SQLException {
+        try (Statement statement = delivery.connection().createStatement()) {
+            statement.execute(sql);
+        }
     }
 }

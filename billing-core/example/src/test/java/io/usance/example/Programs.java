@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Programs in a JVM of their own, on the artifact, what it brings, and a Postgres. */
 final class Programs {
@@ -54,6 +55,13 @@ final class Programs {
                 .filter(jar -> jar.getFileName().toString().startsWith("usance-billing-core-"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Axon 5, and what it brings that the artifact does not. */
+    static List<Path> axon5() throws IOException {
+        try (Stream<Path> jars = Files.list(Path.of("target", "axon-5"))) {
+            return jars.sorted().toList();
+        }
     }
 
     /** A jar of the tests', by a class in it. */

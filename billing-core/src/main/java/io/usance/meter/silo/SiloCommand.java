@@ -116,9 +116,20 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
         }
     }
 
-    /** Readings of one silo in the order they arrived. */
-    record RecordReadings(String siloId, List<Reading> readings, Instant receivedAt)
+    /**
+     * Readings of one silo in the order they arrived.
+     *
+     * @param rules by which the silo's next period may be metered; null to go on by those it has
+     */
+    record RecordReadings(
+            String siloId, List<Reading> readings, Instant receivedAt, @Nullable Integer rules)
             implements SiloCommand {
+
+        /** Readings of a silo whose next period is metered by today's rules. */
+        public RecordReadings(String siloId, List<Reading> readings, Instant receivedAt) {
+            this(siloId, readings, receivedAt, RegisterSilo.RULES);
+        }
+
         public RecordReadings {
             Checks.given(siloId, "recordReadings.siloId");
             Checks.all(readings, "recordReadings.readings");

@@ -139,9 +139,19 @@ public sealed interface SiloEvent extends MeterEvent {
      * Raw evidence: readings taken by one command, in the order they arrived. Never empty. One
      * command leads to several of these if something other than provisional consumption follows
      * from readings in its midst.
+     *
+     * @param rules by which the silo is metered from its next period on; null, as in events stored
+     *     before there was a choice, if nothing changes
      */
-    record ReadingsRecorded(String siloId, List<Reading> readings, Instant receivedAt)
+    record ReadingsRecorded(
+            String siloId, List<Reading> readings, Instant receivedAt, @Nullable Integer rules)
             implements SiloEvent, EvidenceRecorded {
+
+        /** Readings that leave the silo's rules as they are. */
+        public ReadingsRecorded(String siloId, List<Reading> readings, Instant receivedAt) {
+            this(siloId, readings, receivedAt, null);
+        }
+
         @Override
         public int records() {
             return readings.size();

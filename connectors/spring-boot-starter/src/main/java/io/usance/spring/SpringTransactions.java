@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -39,6 +41,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @SuppressWarnings("ReferenceEquality") // identity is what is asked for
 public final class SpringTransactions implements HostTransactions, TransactionExecutionListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SpringTransactions.class);
+
     private final DataSource dataSource;
 
     /**
@@ -168,6 +172,15 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         required().afterCompletion.add(action);
     }
 
+    /** What is to be told of them, their manager is. */
+    @Override
+    public void accompanied() {}
+
+    @Override
+    public void beforeRollback(Runnable action) {
+        required().beforeRollback.add(action);
+    }
+
     @Override
     public void onSavepoints(SavepointListener listener) {
         required().savepointListeners.add(listener);
@@ -212,6 +225,24 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         }
     }
 
+    /**
+     * For the transaction manager, which rolls back whatever this makes of it; an exception would
+     * keep it from that.
+     */
+    @Override
+    public void beforeRollback(TransactionExecution transaction) {
+        Running running = running();
+        if (running != null && running.transaction == transaction) {
+            for (Runnable action : running.beforeRollback) {
+                try {
+                    action.run();
+                } catch (RuntimeException e) {
+                    LOG.error("a transaction was to be rolled back: {}", e.getMessage());
+                }
+            }
+        }
+    }
+
     @Override
     public void afterCommit(TransactionExecution transaction, @Nullable Throwable commitFailure) {
         forget(transaction);
@@ -236,6 +267,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         private final TransactionExecution transaction;
         private final ConnectionHolder holder;
         private final List<Runnable> beforeCommit = new ArrayList<>();
+        private final List<Runnable> beforeRollback = new ArrayList<>();
         private final List<Consumer<Outcome>> afterCompletion = new ArrayList<>();
         private final List<SavepointListener> savepointListeners = new ArrayList<>();
         private @Nullable Connection connection;

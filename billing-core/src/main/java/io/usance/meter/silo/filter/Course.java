@@ -62,6 +62,9 @@ public final class Course {
 
         static final Witness NONE = new Witness(0, 0, 0, 0, 0);
 
+        /** Since then more may have been drawn than was seen, without a bound. */
+        static final Witness UNSEEN = new Witness(Long.MIN_VALUE / 4, 0, 0, 0, 0);
+
         /** What was seen since an earlier one. */
         public Witness since(Witness earlier) {
             return new Witness(
@@ -225,6 +228,9 @@ public final class Course {
      */
     static final Course NOT_KEPT = new Course(START, false);
 
+    /** As {@link #NOT_KEPT}, until the next period begins. */
+    static final Course OFFERED = new Course(START, false);
+
     private final boolean kept;
     private Zigzag all;
     private Days days;
@@ -263,6 +269,13 @@ public final class Course {
         flats = stored.flats();
         same = stored.same();
         straddled = stored.straddled();
+    }
+
+    /** Of a silo that was metered by the first rules until the open period began. */
+    static Course adopted() {
+        Course course = new Course(START);
+        course.opened = Witness.UNSEEN;
+        return course;
     }
 
     Stored stored() {

@@ -63,7 +63,8 @@ public abstract class LevelTrack {
             @Nullable Changeover changeover,
             SensorLearning.@Nullable Stored learning,
             @Nullable StockScale scale,
-            Course.@Nullable Stored course) {}
+            Course.@Nullable Stored course,
+            @Nullable Boolean offered) {}
 
     final Stored storedTrack() {
         SensorLearning learning = sensor == null ? null : sensor.learning();
@@ -74,7 +75,8 @@ public abstract class LevelTrack {
                 changeover,
                 learning == null ? null : learning.stored(),
                 scale.equals(StockScale.START) ? null : scale,
-                course.isKept() ? course.stored() : null);
+                course.isKept() ? course.stored() : null,
+                course == Course.OFFERED ? Boolean.TRUE : null);
     }
 
     /**
@@ -92,7 +94,10 @@ public abstract class LevelTrack {
         continuity = stored.continuity();
         window = PlateauWindow.of(stored.window());
         machine = RefillMachine.of(stored.machine());
-        course = stored.course() == null ? Course.NOT_KEPT : new Course(stored.course());
+        course =
+                stored.course() != null
+                        ? new Course(stored.course())
+                        : stored.offered() != null ? Course.OFFERED : Course.NOT_KEPT;
         changeover = stored.changeover();
     }
 
@@ -249,6 +254,26 @@ public abstract class LevelTrack {
     final void watch(SiloSpec known, boolean keepsCourse) {
         course = keepsCourse ? new Course(Course.START) : Course.NOT_KEPT;
         watch(known);
+    }
+
+    /**
+     * From the next period on the silo may be metered by today's rules.
+     *
+     * @return false if that was known already, or if it is metered so
+     */
+    public final boolean offer() {
+        boolean isNew = course == Course.NOT_KEPT;
+        if (isNew) {
+            course = Course.OFFERED;
+        }
+        return isNew;
+    }
+
+    /** A period begins: the silo is metered by today's rules from here on, if that was offered. */
+    public final void adopt() {
+        if (course == Course.OFFERED) {
+            course = Course.adopted();
+        }
     }
 
     private void watch(SiloSpec known) {

@@ -48,6 +48,7 @@ final class Folding {
             case ContractEnded ended -> state.ending(ended.contractId(), ended.endsAt());
             case ReadingsRecorded recorded -> {
                 state.heard(recorded.receivedAt());
+                state.offer(recorded.rules());
                 recorded.readings().forEach(r -> take(state, r));
             }
             case DeliveryNoteRecorded recorded -> note(state, recorded);
@@ -193,6 +194,7 @@ final class Folding {
     private static void opened(SiloState state, OpeningStockMeasured event) {
         BoundaryCapture capture = state.filter().capture(Sample.ms(event.at()));
         state.filter().opened(capture, Sample.ms(event.at()));
+        state.filter().adopt();
         int contained = state.filter().refillNo(Sample.ms(event.at()));
         state.ledger(
                 state.ledger()
@@ -228,6 +230,7 @@ final class Folding {
         boolean late = ledger.openingKnown() && (capture == null || !capture.ready());
         state.ledger(ledger.closed(closing, uncertainty, shares, carried, contained));
         state.filter().opened(capture, state.contract().periodEndMs());
+        state.filter().adopt();
         state.nextPeriod(late ? closing : null);
     }
 }

@@ -197,7 +197,8 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
                             e.reason(),
                             e.statedAdjustment(),
                             e.at());
-            case ReadingsRecorded e -> new RecordReadings(e.siloId(), e.readings(), e.receivedAt());
+            case ReadingsRecorded e ->
+                    new RecordReadings(e.siloId(), e.readings(), e.receivedAt(), e.rules());
             case DeliveryNoteRecorded e -> new RecordDelivery(e.siloId(), e.note(), e.receivedAt());
             default ->
                     throw new IllegalArgumentException(Differences.words(input) + " is no input");

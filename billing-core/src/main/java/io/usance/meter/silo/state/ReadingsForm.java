@@ -30,6 +30,9 @@ final class ReadingsForm {
     static void write(JsonGenerator out, ReadingsRecorded event) throws IOException {
         out.writeStringField("siloId", event.siloId());
         out.writeStringField("receivedAt", event.receivedAt().toString());
+        if (event.rules() != null) {
+            out.writeNumberField("rules", event.rules());
+        }
         out.writeArrayFieldStart("blocks");
         long sequence = 0;
         long sampledAtMs = 0;
@@ -100,7 +103,12 @@ final class ReadingsForm {
                 readings.add(reading(block, row, sequence, sampledAtMs));
             }
         }
-        return new ReadingsRecorded(siloId, List.copyOf(readings), receivedAt);
+        @Nullable JsonNode rules = node.get("rules");
+        return new ReadingsRecorded(
+                siloId,
+                List.copyOf(readings),
+                receivedAt,
+                rules == null ? null : Integer.valueOf(rules.intValue()));
     }
 
     private static JsonNode array(JsonNode node, String field) {

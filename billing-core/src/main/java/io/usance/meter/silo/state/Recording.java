@@ -42,6 +42,9 @@ final class Recording {
     private final List<Reading> taken = new ArrayList<>();
     private final List<SiloEvent> derived = new ArrayList<>();
 
+    /** What the next event says of the silo's rules; null if nothing. */
+    private @Nullable Integer rules;
+
     Recording(SiloState before) {
         this.state = before.copy();
     }
@@ -109,6 +112,9 @@ final class Recording {
     }
 
     private void take(RecordReadings command, Reading reading, Sample sample) {
+        if (state.offer(command.rules())) {
+            rules = command.rules();
+        }
         state.take(reading, sample);
         taken.add(reading);
         derive();
@@ -139,7 +145,8 @@ final class Recording {
         if (!taken.isEmpty()) {
             events.add(
                     new ReadingsRecorded(
-                            command.siloId(), List.copyOf(taken), command.receivedAt()));
+                            command.siloId(), List.copyOf(taken), command.receivedAt(), rules));
+            rules = null;
         }
         events.addAll(derived);
         taken.clear();

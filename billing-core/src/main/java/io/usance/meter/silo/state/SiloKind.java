@@ -76,7 +76,7 @@ public final class SiloKind implements MeterKind<SiloState, SiloCommand, SiloEve
     public SiloCommand asOf(SiloCommand command, Instant now) {
         return switch (command) {
             case RecordReadings c when c.receivedAt().isAfter(now) ->
-                    new RecordReadings(c.siloId(), c.readings(), now);
+                    new RecordReadings(c.siloId(), c.readings(), now, c.rules());
             case RecordDelivery c when c.receivedAt().isAfter(now) ->
                     new RecordDelivery(c.siloId(), c.note(), now);
             case ClosePeriod c when c.at().isAfter(now) ->

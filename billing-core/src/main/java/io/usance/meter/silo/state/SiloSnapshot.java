@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param course null of a snapshot stored before it was kept
  * @param suspense null if no fall waits
+ * @param courseOffered true if it is kept from the next period on; null otherwise
  * @param doubts what no event has reported yet; null if there is nothing
  */
 public record SiloSnapshot(
@@ -56,7 +57,8 @@ public record SiloSnapshot(
         @Nullable Suspense suspense,
         @Nullable List<LevelDoubt> doubts,
         @Nullable Counter counter,
-        @Nullable Long heardMs) {
+        @Nullable Long heardMs,
+        @Nullable Boolean courseOffered) {
 
     /**
      * The newest readings in order.
@@ -122,7 +124,8 @@ public record SiloSnapshot(
                         segments == null ? null : segments.open(),
                         learning,
                         scale,
-                        course),
+                        course,
+                        courseOffered),
                 captures,
                 missing,
                 rate,

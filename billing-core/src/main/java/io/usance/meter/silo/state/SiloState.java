@@ -108,7 +108,8 @@ public final class SiloState {
                 levels.suspense(),
                 levels.doubts(),
                 counter.stored(),
-                heardMs < filter.clockMs() ? Long.valueOf(heardMs) : null);
+                heardMs < filter.clockMs() ? Long.valueOf(heardMs) : null,
+                track.offered());
     }
 
     /** A state that behaves as the one the snapshot was taken of. */
@@ -275,7 +276,20 @@ public final class SiloState {
     }
 
     void register(SiloSpec known, @Nullable Integer rules) {
-        filter.register(known.interned(), rules != null && rules >= RegisterSilo.RULES);
+        filter.register(known.interned(), areOfToday(rules));
+    }
+
+    /**
+     * From the next period on the silo may be metered by these rules.
+     *
+     * @return false if that was known already, or if it is metered so
+     */
+    boolean offer(@Nullable Integer rules) {
+        return areOfToday(rules) && filter.offer();
+    }
+
+    private static boolean areOfToday(@Nullable Integer rules) {
+        return rules != null && rules >= RegisterSilo.RULES;
     }
 
     /** The next contract, if the present one is going to end. */

@@ -38,6 +38,8 @@ class OldSnapshotTest {
         SiloScenario silo = drawn();
         restoreWithoutTheNewParts(silo);
         closed(silo);
+        silo.levelUntil(10_000, march(3, "03:00"));
+        assertThat(silo.state.filter().course().isKept()).isTrue();
         assertThat(silo.state.filter().course().opened().falls()).isNotNegative();
     }
 

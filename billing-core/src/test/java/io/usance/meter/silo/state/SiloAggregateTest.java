@@ -53,7 +53,7 @@ class SiloAggregateTest {
         Reading good = reading(1, FROM, "100");
         Reading bad = reading(2, FROM, "99999");
         var command = new RecordReadings(SiloScenario.SILO, List.of(good, bad), FROM);
-        fixture.given(new SiloEvent.SiloRegistered(spec(0, null), FROM), assigned())
+        fixture.given(new SiloEvent.SiloRegistered(spec(0, null), FROM, 2), assigned())
                 .when(command)
                 .expectEvents(
                         new SiloEvent.ReadingsRecorded(SiloScenario.SILO, List.of(good), FROM))

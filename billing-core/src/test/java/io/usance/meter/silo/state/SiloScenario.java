@@ -40,6 +40,9 @@ final class SiloScenario {
     long sequence = 100;
     String sensor = SENSOR;
 
+    /** Offered with readings. */
+    @Nullable Integer rules = SiloCommand.RegisterSilo.RULES;
+
     static SiloScenario registered() {
         SiloScenario scenario = new SiloScenario();
         scenario.send(new SiloCommand.RegisterSilo(spec(0, null), scenario.now));
@@ -101,7 +104,7 @@ final class SiloScenario {
     }
 
     Decision<SiloEvent> send(Reading... readings) {
-        return send(new SiloCommand.RecordReadings(SILO, List.of(readings), now));
+        return send(new SiloCommand.RecordReadings(SILO, List.of(readings), now, rules));
     }
 
     /** {@code count} readings of one level, with a noise that no median sees. */

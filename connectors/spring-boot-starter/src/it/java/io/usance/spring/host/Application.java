@@ -1,9 +1,11 @@
 package io.usance.spring.host;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
+import io.usance.spring.UsanceAutoConfiguration;
 import io.usance.spring.UsanceSubscription;
 import io.usance.subscription.Delivery;
 import io.usance.subscription.SubscriptionBuilder;
@@ -13,17 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** An application with a table of its own, and what a test asks of it. */
@@ -38,22 +45,59 @@ final class Application implements AutoCloseable {
         engine = context.getBean(BillingEngine.class);
         jdbc = context.getBean(JdbcTemplate.class);
         manager = context.getBean(PlatformTransactionManager.class);
-        jdbc.execute("create schema host");
-        jdbc.execute("create table host.delivery (id text primary key)");
+        jdbc.execute("create schema if not exists host");
+        jdbc.execute("create table if not exists host.delivery (id text primary key)");
     }
 
     /** With whatever transaction manager Boot makes of what is on the class path. */
     @SpringBootConfiguration
     @EnableAutoConfiguration
+    @Import(Annotated.class)
     static class Plain {}
 
     /** With one that the application made itself. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
+    @Import(Annotated.class)
     static class WithJdbc {
         @Bean
         PlatformTransactionManager transactionManager(DataSource dataSource) {
             return new JdbcTransactionManager(dataSource);
+        }
+    }
+
+    /** A service whose transactions are declared. */
+    static class Annotated {
+        @Transactional
+        public void transaction(Runnable work) {
+            work.run();
+        }
+    }
+
+    /** With no more than the starter needs: one that starts fast. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableTransactionManagement
+    @ImportAutoConfiguration(UsanceAutoConfiguration.class)
+    @Import(Annotated.class)
+    static class Small {
+        @Bean
+        HikariDataSource dataSource(
+                @Value("${spring.datasource.url}") String url,
+                @Value("${spring.datasource.hikari.maximum-pool-size}") int size) {
+            HikariDataSource pool = new HikariDataSource();
+            pool.setJdbcUrl(url);
+            pool.setMaximumPoolSize(size);
+            return pool;
+        }
+
+        @Bean
+        PlatformTransactionManager transactionManager(DataSource dataSource) {
+            return new JdbcTransactionManager(dataSource);
+        }
+
+        @Bean
+        JdbcTemplate jdbcTemplate(DataSource dataSource) {
+            return new JdbcTemplate(dataSource);
         }
     }
 
@@ -86,8 +130,12 @@ final class Application implements AutoCloseable {
     }
 
     static Application start(Class<?> configuration, String... more) {
+        return startAt(configuration, Server.newDatabase(), more);
+    }
+
+    static Application startAt(Class<?> configuration, String url, String... more) {
         Map<String, Object> properties = new TreeMap<>();
-        properties.put("spring.datasource.url", Server.newDatabase());
+        properties.put("spring.datasource.url", url);
         properties.put("spring.main.banner-mode", "off");
         properties.put("logging.level.root", "warn");
         for (String each : more) {

@@ -70,6 +70,23 @@ final class Silos {
                 at);
     }
 
+    /** One reading, a quarter of an hour after the one before, and a little lower. */
+    static RecordReadings dense(String id, int no) {
+        Instant at = START.plus(Duration.ofMinutes(15L * no));
+        return new RecordReadings(
+                id,
+                List.of(
+                        new Reading(
+                                "sensor-" + id,
+                                no,
+                                null,
+                                at,
+                                ReadingKind.MASS,
+                                BigDecimal.valueOf(60_000 - 2L * no),
+                                UnitOfMeasure.KILOGRAM)),
+                at);
+    }
+
     private static Quantity kg(long kg) {
         return new Quantity(kg * 1_000, Dimension.MASS);
     }
