@@ -10,6 +10,7 @@ import io.usance.offline.MeteredPeriod.Adjustment;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.quantity.Quantity;
+import io.usance.record.silo.BudgetWords;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class MeterReport {
         put(report, "consumed", closed.consumed());
         put(report, "uncertainty", closed.expandedUncertainty());
         if (closed.budget() != null) {
-            BudgetReport.json(
+            BudgetWords.put(
                     report.putObject("uncertaintyBudget"),
                     closed.budget(),
                     closed.expandedUncertainty(),

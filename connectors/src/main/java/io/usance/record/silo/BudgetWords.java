@@ -1,5 +1,8 @@
 package io.usance.record.silo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.usance.json.Json;
 import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.meter.silo.spec.SiloSpec;
@@ -9,6 +12,8 @@ import java.util.SequencedMap;
 
 /** An uncertainty budget in the words of JCGM 100:2008. */
 public final class BudgetWords {
+
+    private static final ObjectMapper JSON = Json.mapper();
 
     private BudgetWords() {}
 
@@ -22,6 +27,23 @@ public final class BudgetWords {
         components.put("deliveries", budget.deliveries());
         components.put("interpolation", budget.interpolation());
         return components;
+    }
+
+    /**
+     * The budget as fields of an object, quantities as in events.
+     *
+     * @param expanded the expanded uncertainty
+     */
+    public static void put(
+            ObjectNode entry, UncertaintyBudget budget, Quantity expanded, SiloSpec silo) {
+        entry.set("standardUncertainties", JSON.valueToTree(components(budget)));
+        entry.set("combinedStandardUncertainty", JSON.valueToTree(budget.combined()));
+        entry.put("coverageFactor", UncertaintyBudget.COVERAGE_FACTOR);
+        entry.set("otherPeriods", JSON.valueToTree(budget.otherPeriods()));
+        entry.set("expandedUncertainty", JSON.valueToTree(expanded));
+        if (silo.sensor().accuracy() != null) {
+            entry.set("declaredAccuracy", JSON.valueToTree(silo.sensor().accuracy()));
+        }
     }
 
     /** What was declared of the silo's sensor, by whom and when. */
