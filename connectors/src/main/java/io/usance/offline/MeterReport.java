@@ -164,7 +164,8 @@ public final class MeterReport {
                 closed.consumed(),
                 "+/- " + closed.expandedUncertainty().baseText() + " (k=2)");
         if (closed.budget() != null) {
-            BudgetReport.print(out, closed.budget(), closed, period.silo());
+            BudgetWords.lines(closed.budget(), closed.expandedUncertainty(), period.silo())
+                    .forEach(out::println);
         }
         line(out, "provisional", closed.provisional(), "issued before the end");
         line(out, "sum of decreases", period.sumOfDecreases(), "for contrast; not billed");

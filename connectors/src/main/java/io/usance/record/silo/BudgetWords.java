@@ -7,7 +7,9 @@ import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Quantity;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /** An uncertainty budget in the words of JCGM 100:2008. */
@@ -44,6 +46,27 @@ public final class BudgetWords {
         if (silo.sensor().accuracy() != null) {
             entry.set("declaredAccuracy", JSON.valueToTree(silo.sensor().accuracy()));
         }
+    }
+
+    /** The budget as lines of a table under a heading. */
+    public static List<String> lines(UncertaintyBudget budget, Quantity expanded, SiloSpec silo) {
+        List<String> lines = new ArrayList<>();
+        lines.add("uncertainty budget of the consumption (JCGM 100:2008), standard:");
+        components(budget)
+                .forEach((name, quantity) -> {
+                    lines.add(line(name, quantity, name.equals("accuracy") ? accuracy(silo) : ""));
+                });
+        lines.add(line("combined", budget.combined(), ""));
+        if (!budget.otherPeriods().isZero()) {
+            lines.add(
+                    line("other periods", budget.otherPeriods(), "known to belong to them; added"));
+        }
+        lines.add(line("expanded", expanded, "k = " + UncertaintyBudget.COVERAGE_FACTOR));
+        return lines;
+    }
+
+    private static String line(String name, Quantity quantity, String remark) {
+        return "    %-18s %10s  %s".formatted(name, quantity.baseText(), remark).stripTrailing();
     }
 
     /** What was declared of the silo's sensor, by whom and when. */
