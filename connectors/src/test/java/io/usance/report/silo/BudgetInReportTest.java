@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +41,7 @@ class BudgetInReportTest {
                             .report();
         }
         BridgeLine silo = report.bridge().getFirst();
-        UncertaintyLine budget = silo.budget();
-        assertThat(budget).isNotNull();
+        UncertaintyLine budget = Objects.requireNonNull(silo.budget());
         assertThat(budget.accuracy()).as("not declared").isEqualByComparingTo("0");
         BigDecimal added =
                 budget.repeatability()

@@ -126,6 +126,9 @@ final class Folding {
 
     /** By how much more of the deliveries is as the level shows it. */
     private static long estimated(SiloState state, DeliveryCounted event) {
+        if (state.filter().isByFirstRules()) {
+            return 0;
+        }
         Refill refill = state.deliveries().refill(event.refillNo());
         return switch (event.source()) {
             case ESTIMATED -> event.quantity().milli();
@@ -201,15 +204,15 @@ final class Folding {
                         .opened(
                                 event.stock().milli(),
                                 event.expandedUncertainty().milli(),
-                                shares(state.filter().stock(Sample.ms(event.at()))),
+                                shares(state, state.filter().stock(Sample.ms(event.at()))),
                                 contained));
         state.deliveries(state.deliveries().withPrior(contained));
         state.unbooked(state.unbooked().withoutWaitingBefore(state.contract().meteringFromMs()));
         state.dropCapturesBefore(state.contract().periodEndMs());
     }
 
-    private static Shares shares(@Nullable Stock stock) {
-        return stock == null ? Shares.NONE : stock.shares();
+    private static Shares shares(SiloState state, @Nullable Stock stock) {
+        return stock == null || state.filter().isByFirstRules() ? Shares.NONE : stock.shares();
     }
 
     /**
@@ -224,7 +227,7 @@ final class Folding {
         boolean book = event.carried() || event.negative();
         Stock measured = state.closingStock();
         long uncertainty = book ? ledger.bookUncertainty() : measured.uncertainty();
-        Shares shares = book ? ledger.level().opening() : measured.shares();
+        Shares shares = book ? ledger.level().opening() : shares(state, measured);
         int contained = ledger.openingKnown() ? state.closingRefillNo() : ledger.refillNo();
         BoundaryCapture capture = state.filter().capture(state.contract().periodEndMs());
         boolean late = ledger.openingKnown() && (capture == null || !capture.ready());
