@@ -1,18 +1,13 @@
 package io.usance.contract;
 
 import io.usance.failure.Checks;
-import io.usance.metering.Metered;
 import io.usance.money.Money;
-import io.usance.quantity.Quantities;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Collections;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** What can be asked of a supply contract. */
+/**
+ * What a host can ask of a supply contract. What its meters have metered it learns from the log, by
+ * the engine's charging stage.
+ */
 public sealed interface ContractCommand {
 
     String contractId();
@@ -24,7 +19,7 @@ public sealed interface ContractCommand {
     record SignContract(ContractTerms terms, Instant at) implements ContractCommand {
         public SignContract {
             Checks.given(terms, "signContract.terms");
-            Checks.given(at, "signContract.at");
+            Checks.time(at, "signContract.at");
         }
 
         @Override
@@ -42,7 +37,7 @@ public sealed interface ContractCommand {
     record AmendContract(ContractTerms terms, Instant at) implements ContractCommand {
         public AmendContract {
             Checks.given(terms, "amendContract.terms");
-            Checks.given(at, "amendContract.at");
+            Checks.time(at, "amendContract.at");
         }
 
         @Override
@@ -61,74 +56,9 @@ public sealed interface ContractCommand {
             implements ContractCommand {
         public TerminateContract {
             Checks.given(contractId, "terminateContract.contractId");
-            Checks.given(endsAt, "terminateContract.endsAt");
+            Checks.time(endsAt, "terminateContract.endsAt");
             Checks.given(reason, "terminateContract.reason");
-            Checks.given(at, "terminateContract.at");
-        }
-    }
-
-    /**
-     * Charges a metered quantity. Done once per silo and consumption number, however often it is
-     * asked.
-     *
-     * @param at when it was metered; null if unknown
-     */
-    record ChargeConsumption(Metered consumption, @Nullable Instant at) implements ContractCommand {
-        public ChargeConsumption {
-            Checks.given(consumption, "chargeConsumption.consumption");
-        }
-
-        public ChargeConsumption(Metered consumption) {
-            this(consumption, null);
-        }
-
-        @Override
-        public String contractId() {
-            return consumption.contractId();
-        }
-    }
-
-    /** A silo leaves the contract; the periods after do not wait for it. */
-    record NoteSiloLeft(String contractId, String siloId, Instant endsAt)
-            implements ContractCommand {
-        public NoteSiloLeft {
-            Checks.given(contractId, "noteSiloLeft.contractId");
-            Checks.given(siloId, "noteSiloLeft.siloId");
-            Checks.given(endsAt, "noteSiloLeft.endsAt");
-        }
-    }
-
-    /**
-     * A silo has closed a period. When the last silo of the contract has, the period is settled.
-     */
-    record NoteSiloClosed(String contractId, String siloId, String periodId, Quantities consumed)
-            implements ContractCommand {
-        public NoteSiloClosed {
-            Checks.given(contractId, "noteSiloClosed.contractId");
-            Checks.given(siloId, "noteSiloClosed.siloId");
-            Checks.given(periodId, "noteSiloClosed.periodId");
-            Checks.given(consumed, "noteSiloClosed.consumed");
-        }
-    }
-
-    /**
-     * Takes the values of an index that are published: fixes what is known by the contract's rule
-     * for every period that needs it, and re-rates those.
-     *
-     * @param published all values of the series, by day
-     * @param periodId a period nothing is charged in yet; null for those known already
-     */
-    record TakeIndexValues(
-            String contractId,
-            String series,
-            NavigableMap<LocalDate, BigDecimal> published,
-            @Nullable String periodId)
-            implements ContractCommand {
-        public TakeIndexValues {
-            Checks.given(contractId, "takeIndexValues.contractId");
-            Checks.given(series, "takeIndexValues.series");
-            Checks.given(published, "takeIndexValues.published");
-            published = Collections.unmodifiableNavigableMap(new TreeMap<>(published));
+            Checks.time(at, "terminateContract.at");
         }
     }
 
@@ -147,13 +77,14 @@ public sealed interface ContractCommand {
             Checks.given(contractId, "recordPayment.contractId");
             Checks.given(amount, "recordPayment.amount");
             Checks.given(reference, "recordPayment.reference");
-            Checks.given(at, "recordPayment.at");
+            Checks.time(at, "recordPayment.at");
             if (amount.isZero()) {
-                throw new IllegalArgumentException("a payment of " + amount + " pays nothing");
+                throw Checks.refused(
+                        "recordPayment.amount", amount + "; write another amount, it pays nothing");
             }
             if (paymentNo < 1) {
-                throw new IllegalArgumentException(
-                        "payment numbers start at 1, not at " + paymentNo);
+                throw Checks.refused(
+                        "recordPayment.paymentNo", paymentNo + "; payment numbers start at 1");
             }
         }
     }
@@ -162,7 +93,7 @@ public sealed interface ContractCommand {
     record SettleDue(String contractId, Instant at) implements ContractCommand {
         public SettleDue {
             Checks.given(contractId, "settleDue.contractId");
-            Checks.given(at, "settleDue.at");
+            Checks.time(at, "settleDue.at");
         }
     }
 }

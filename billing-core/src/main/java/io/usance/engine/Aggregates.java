@@ -1,40 +1,71 @@
 package io.usance.engine;
 
+import io.usance.store.StreamLocks;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.axonframework.common.lock.Lock;
+import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.Aggregate;
+import org.axonframework.modelling.command.LockAwareAggregate;
 import org.axonframework.modelling.command.Repository;
 import org.jspecify.annotations.Nullable;
 
 /** All aggregates of one type: loaded from the log, cached, snapshot now and then. */
 final class Aggregates<T> {
     private final StagedEventStore events;
+    private final StreamLocks locks;
     private final AggregateCache cache;
     private final Repository<T> repository;
 
-    Aggregates(Class<T> type, StagedEventStore events, AggregateCache cache, SnapshotPace pace) {
+    Aggregates(
+            Class<T> type,
+            StagedEventStore events,
+            StreamLocks locks,
+            AggregateCache cache,
+            SnapshotPace pace) {
         this.events = events;
+        this.locks = locks;
         this.cache = cache;
         GenericAggregateFactory<T> factory = new GenericAggregateFactory<>(type);
         this.repository =
-                EventSourcingRepository.builder(type)
-                        .aggregateFactory(factory)
-                        .eventStore(events)
-                        .cache(cache)
-                        .lockFactory(events.locks())
-                        .snapshotTriggerDefinition(GatheredSnapshots.of(factory, events, pace))
-                        .build();
+                new QuietRepository<>(
+                        EventSourcingRepository.builder(type)
+                                .aggregateFactory(factory)
+                                .eventStore(events)
+                                .cache(cache)
+                                .lockFactory(locks)
+                                .snapshotTriggerDefinition(
+                                        GatheredSnapshots.of(factory, events, pace)));
     }
 
     /**
-     * Null if there is no such aggregate; asked first because Axon logs a failed load with its
-     * stack trace. Only within a unit of work.
+     * Axon warns, with a stack trace, of whatever keeps an aggregate from being loaded; the caller
+     * is told of it anyway.
      */
+    private static final class QuietRepository<T> extends EventSourcingRepository<T> {
+        QuietRepository(Builder<T> builder) {
+            super(builder);
+        }
+
+        @Override
+        public LockAwareAggregate<T, EventSourcedAggregate<T>> load(
+                String streamId, @Nullable Long expectedVersion) {
+            Map<String, LockAwareAggregate<T, EventSourcedAggregate<T>>> loaded =
+                    managedAggregates(CurrentUnitOfWork.get());
+            if (!loaded.containsKey(streamId)) {
+                loaded.put(streamId, doLoad(streamId, expectedVersion));
+            }
+            return super.load(streamId, expectedVersion);
+        }
+    }
+
+    /** Null if there is no such aggregate. Only within a unit of work. */
     @Nullable Aggregate<T> find(String streamId) {
         boolean exists =
                 cache.containsKey(streamId)
@@ -52,7 +83,8 @@ final class Aggregates<T> {
 
     /** Begins a stream. Only within a unit of work. */
     void create(String streamId, Callable<T> factory) {
-        try {
+        // First, for Axon warns of what keeps it from that, too.
+        try (Lock lock = locks.obtainLock(streamId)) {
             repository.newInstance(factory);
             Set<String> created = created();
             created.add(streamId);

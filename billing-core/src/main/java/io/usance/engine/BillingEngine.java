@@ -3,15 +3,19 @@ package io.usance.engine;
 import static io.usance.failure.Checks.all;
 import static io.usance.failure.Checks.given;
 import static io.usance.failure.Checks.id;
+import static io.usance.failure.Checks.time;
 import static java.util.Objects.requireNonNull;
 
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
+import io.usance.contract.ContractCommand.RecordPayment;
+import io.usance.contract.ContractCommand.SettleDue;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.Party;
 import io.usance.contract.state.ContractAggregate;
 import io.usance.engine.internal.Internals;
 import io.usance.finance.Finance;
@@ -137,9 +141,18 @@ public final class BillingEngine {
 
     private static void checkIds(ContractTerms terms, String path) {
         id(terms.contractId(), path + ".contractId");
+        checkParty(terms.supplier(), path + ".supplier");
+        checkParty(terms.customer(), path + ".customer");
         for (ContractMeter meter : terms.meters()) {
             id(meter.meterId(), path + ".meters");
         }
+    }
+
+    private static void checkParty(Party party, String path) {
+        given(party, path);
+        given(party.partyId(), path + ".partyId");
+        given(party.name(), path + ".name");
+        given(party.account(), path + ".account");
     }
 
     private List<ContractEvent> amend(AmendContract command) {
@@ -183,6 +196,8 @@ public final class BillingEngine {
      */
     public void publishIndexValues(IndexValuesPublished values) {
         given(values, "publishIndexValues.values");
+        given(values.source(), "publishIndexValues.values.source");
+        time(values.at(), "publishIndexValues.values.at");
         transactions.retrying(() -> {
             indices.publish(values);
             return Boolean.TRUE;
@@ -233,7 +248,7 @@ public final class BillingEngine {
         given(kind, "closePeriod.kind");
         id(meterId, "closePeriod.meterId");
         id(periodId, "closePeriod.periodId");
-        given(at, "closePeriod.at");
+        time(at, "closePeriod.at");
         return transactions.retrying(() -> meters.close(kind, meterId, periodId, at));
     }
 
@@ -251,7 +266,8 @@ public final class BillingEngine {
             case SignContract sign -> sign(sign);
             case AmendContract amendment -> amend(amendment);
             case TerminateContract end -> terminate(end);
-            default -> transactions.atomically(() -> contracts.handle(command));
+            case RecordPayment payment -> transactions.atomically(() -> contracts.handle(payment));
+            case SettleDue due -> transactions.atomically(() -> contracts.handle(due));
         };
     }
 
@@ -299,6 +315,8 @@ public final class BillingEngine {
      * <p>In a host's transaction, or within another unit of work, it is a part of that: what it
      * brought is undone if it fails, and written when the whole is committed.
      *
+     * @throws io.usance.failure.WorkFailedException if the work throws a checked exception, which
+     *     is its cause; others come out as they were thrown
      * @throws io.usance.failure.ConflictException if other writers have been faster for some
      *     seconds; at once in a host's transaction, which the host then has to run again
      * @throws IllegalStateException whose cause is the checked exception that the work threw
@@ -306,6 +324,18 @@ public final class BillingEngine {
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
         given(work, "unitOfWork.work");
         return transactions.nested(work);
+    }
+
+    /**
+     * As {@link #unitOfWork}, for work without a result. It has a name of its own because a lambda
+     * that ends with a command could be meant as either.
+     */
+    public void inUnitOfWork(Runnable work) {
+        given(work, "inUnitOfWork.work");
+        transactions.nested(() -> {
+            work.run();
+            return Boolean.TRUE;
+        });
     }
 
     /**

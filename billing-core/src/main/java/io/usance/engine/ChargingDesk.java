@@ -1,6 +1,6 @@
 package io.usance.engine;
 
-import io.usance.contract.ContractCommand;
+import io.usance.contract.state.ChargingCommand;
 import io.usance.settlement.stage.Charging;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -18,8 +18,8 @@ record ChargingDesk(ContractStreams contracts, Indices indices)
     }
 
     @Override
-    public void handle(ContractCommand command) {
-        contracts.handle(command);
+    public void handle(ChargingCommand command) {
+        contracts.charge(command);
     }
 
     @Override

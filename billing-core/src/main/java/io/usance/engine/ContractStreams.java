@@ -6,9 +6,11 @@ import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.UnknownContractException;
+import io.usance.contract.state.ChargingCommand;
 import io.usance.contract.state.ContractAggregate;
 import io.usance.finance.ContractAccounts;
 import io.usance.money.Money;
+import io.usance.store.StreamLocks;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,19 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class ContractStreams implements ContractAccounts {
     private final Aggregates<ContractAggregate> contracts;
 
-    ContractStreams(StagedEventStore events, AggregateCache cache, SnapshotPace pace) {
-        contracts = new Aggregates<>(ContractAggregate.class, events, cache, pace);
+    ContractStreams(
+            StagedEventStore events, StreamLocks locks, AggregateCache cache, SnapshotPace pace) {
+        contracts = new Aggregates<>(ContractAggregate.class, events, locks, cache, pace);
     }
 
     /** Decides a command and stages what follows; empty if it had been done before. */
     List<ContractEvent> handle(ContractCommand command) {
         Aggregate<ContractAggregate> contract = find(command.contractId());
         if (contract != null) {
-            List<ContractEvent> events = contract.invoke(aggregate -> aggregate.handle(command));
-            if (events.isEmpty()) {
-                contracts.requireCurrent(contract);
-            }
-            return events;
+            return decided(contract, aggregate -> aggregate.handle(command));
         }
         if (command instanceof SignContract sign) {
             contracts.create(
@@ -42,6 +41,21 @@ final class ContractStreams implements ContractAccounts {
             return List.of(new ContractEvent.ContractSigned(sign.terms(), sign.at()));
         }
         throw new UnknownContractException(command.contractId());
+    }
+
+    /** Decides what the charging stage has found; as {@link #handle}. */
+    List<ContractEvent> charge(ChargingCommand command) {
+        return decided(signed(command.contractId()), aggregate -> aggregate.charge(command));
+    }
+
+    private List<ContractEvent> decided(
+            Aggregate<ContractAggregate> contract,
+            Function<ContractAggregate, List<ContractEvent>> decision) {
+        List<ContractEvent> events = contract.invoke(decision);
+        if (events.isEmpty()) {
+            contracts.requireCurrent(contract);
+        }
+        return events;
     }
 
     /** Says which contracts will be asked for, so that those not in memory are loaded together. */

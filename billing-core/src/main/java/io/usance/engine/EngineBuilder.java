@@ -11,8 +11,10 @@ import io.usance.metering.MeterKind;
 import io.usance.metering.MeterKinds;
 import io.usance.store.BoundDataSourceException;
 import io.usance.store.SchemaName;
+import io.usance.store.StreamLocks;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ public final class EngineBuilder {
     private static final String BOUND_BY_SPRING =
             "org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy";
 
+    private static final Duration WAIT_LEAST = Duration.ofMillis(1);
+    private static final Duration WAIT_MOST = Duration.ofHours(1);
+
     final DataSource dataSource;
     int aggregatesCachedMax = 50_000;
     int eventsPerSnapshot = 200;
@@ -30,6 +35,7 @@ public final class EngineBuilder {
     private Migrations migrations = Migrations.APPLY;
     HostTransactions hostTransactions = HostTransactions.none();
     Clock clock = Clock.systemUTC();
+    Duration waitMax = StreamLocks.WAIT_MAX;
     MeterKinds kinds = StandardMeters.kinds();
 
     EngineBuilder(DataSource dataSource) {
@@ -102,6 +108,18 @@ public final class EngineBuilder {
     }
 
     /**
+     * How long a command waits for another transaction that holds the same meter or contract,
+     * before it has a {@link io.usance.failure.ConflictException}; a minute by default. One that
+     * would wait for itself, be it by way of rows that it has locked, has it within about a second.
+     *
+     * @param most a millisecond to an hour
+     */
+    public EngineBuilder waitMax(Duration most) {
+        waitMax = given(most, "engine.waitMax");
+        return this;
+    }
+
+    /**
      * The clock that gives the times at which events are recorded; the system's in UTC otherwise.
      * When things happened stands in the commands, but no command is received later than this clock
      * says: a reading sampled more than ten minutes ahead of it is refused, and no period closes
@@ -131,6 +149,10 @@ public final class EngineBuilder {
                         eventsPerSnapshot >= 1,
                         "eventsPerSnapshot",
                         eventsPerSnapshot + "; write 1 or more")
+                .that(
+                        waitMax.compareTo(WAIT_LEAST) >= 0 && waitMax.compareTo(WAIT_MOST) <= 0,
+                        "waitMax",
+                        waitMax + "; write a millisecond to an hour")
                 .require();
         if (isBound(dataSource)) {
             throw new BoundDataSourceException();

@@ -1,5 +1,7 @@
 package io.usance.engine;
 
+import io.usance.contract.ContractEvent;
+import io.usance.contract.state.ChargingCommand;
 import io.usance.engine.form.EventForms;
 import io.usance.engine.internal.Internals;
 import io.usance.metering.MeterKinds;
@@ -14,6 +16,7 @@ import io.usance.store.Positions;
 import io.usance.store.PostgresEventStorageEngine;
 import io.usance.store.RecordedEvent;
 import io.usance.store.SchemaName;
+import io.usance.store.StreamLocks;
 import io.usance.store.Transactions;
 import java.util.List;
 import java.util.Set;
@@ -53,8 +56,9 @@ final class EngineInternals implements Internals {
                         builder.clock);
         cache = new AggregateCache(builder.aggregatesCachedMax);
         SnapshotPace pace = new SnapshotPace(builder.eventsPerSnapshot);
-        meters = new Meters(kinds, events, builder.aggregatesCachedMax, pace);
-        contracts = new ContractStreams(events, cache, pace);
+        StreamLocks locks = new StreamLocks(transactions, builder.waitMax);
+        meters = new Meters(kinds, events, locks, builder.aggregatesCachedMax, pace);
+        contracts = new ContractStreams(events, locks, cache, pace);
         readModels = new ReadModels(transactions, positions, log, kinds, builder.readingAhead);
         indices = new Indices(events);
         indexUsers = new IndexUsers(transactions);
@@ -122,6 +126,11 @@ final class EngineInternals implements Internals {
             events.append(type, streamId, sequence, event);
             return Boolean.TRUE;
         });
+    }
+
+    @Override
+    public List<ContractEvent> charge(ChargingCommand command) {
+        return transactions.atomically(() -> contracts.charge(command));
     }
 
     @Override

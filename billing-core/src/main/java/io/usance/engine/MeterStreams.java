@@ -8,6 +8,7 @@ import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
 import io.usance.metering.Outcome;
 import io.usance.store.StoreUnavailableException;
+import io.usance.store.StreamLocks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.common.lock.Lock;
-import org.axonframework.common.lock.LockFactory;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.MetaData;
@@ -49,17 +49,21 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
 
     private final StagedEventStore events;
     private final LruCache<String, Known<S>> cache;
-    private final LockFactory locks;
+    private final StreamLocks locks;
     private final SnapshotPace pace;
 
     MeterStreams(
-            MeterKind<S, C, E> kind, StagedEventStore events, int cachedMax, SnapshotPace pace) {
+            MeterKind<S, C, E> kind,
+            StagedEventStore events,
+            StreamLocks locks,
+            int cachedMax,
+            SnapshotPace pace) {
         this.kind = kind;
+        this.locks = locks;
         this.held = "io.usance.engine.meters/" + kind.name();
         this.events = events;
         this.cache = new LruCache<>(cachedMax);
         this.pace = pace;
-        this.locks = events.locks();
     }
 
     /**
@@ -205,7 +209,10 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
         Map<String, Held<S>> held = held();
         Held<S> meter = held.get(meterId);
         if (meter == null) {
-            meter = new Held<>(meterId, locks.obtainLock(kind.streamId(meterId)));
+            meter =
+                    new Held<>(
+                            meterId,
+                            locks.obtain(kind.streamId(meterId), kind.name() + " " + meterId));
             held.put(meterId, meter);
             if (events.recordsUndo()) {
                 onUndo(held, meter);

@@ -9,6 +9,7 @@ import io.usance.metering.MeterCommand;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterKind;
 import io.usance.metering.MeterKinds;
+import io.usance.store.StreamLocks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,11 +28,16 @@ final class Meters {
     private final StagedEventStore events;
     private final Map<String, MeterStreams<?, ?, ?>> byKind = new LinkedHashMap<>();
 
-    Meters(MeterKinds kinds, StagedEventStore events, int cachedMax, SnapshotPace pace) {
+    Meters(
+            MeterKinds kinds,
+            StagedEventStore events,
+            StreamLocks locks,
+            int cachedMax,
+            SnapshotPace pace) {
         this.kinds = kinds;
         this.events = events;
         for (MeterKind<?, ?, ?> kind : kinds.all()) {
-            byKind.put(kind.name(), new MeterStreams<>(kind, events, cachedMax, pace));
+            byKind.put(kind.name(), new MeterStreams<>(kind, events, locks, cachedMax, pace));
         }
     }
 

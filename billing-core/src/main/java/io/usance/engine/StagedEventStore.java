@@ -2,7 +2,6 @@ package io.usance.engine;
 
 import io.usance.contract.ContractEvent;
 import io.usance.store.PostgresEventStorageEngine;
-import io.usance.store.StreamLocks;
 import io.usance.store.Transactions;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,7 +45,6 @@ final class StagedEventStore extends EmbeddedEventStore {
     private final PostgresEventStorageEngine engine;
     private final Transactions transactions;
     private final Clock clock;
-    private final StreamLocks locks;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     private StagedEventStore(
@@ -58,7 +56,6 @@ final class StagedEventStore extends EmbeddedEventStore {
         this.engine = engine;
         this.transactions = transactions;
         this.clock = clock;
-        this.locks = new StreamLocks(transactions);
     }
 
     /**
@@ -73,11 +70,6 @@ final class StagedEventStore extends EmbeddedEventStore {
     /** The time at which an event is recorded. */
     Instant now() {
         return clock.instant();
-    }
-
-    /** One writer at a time for each stream of this store. */
-    StreamLocks locks() {
-        return locks;
     }
 
     /** Says how to undo what was just done in memory; see {@link Transactions#atomically}. */

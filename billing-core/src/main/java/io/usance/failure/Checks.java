@@ -1,6 +1,7 @@
 package io.usance.failure;
 
 import io.usance.failure.InvalidInputException.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ public final class Checks {
 
     private static final char LINE_SEPARATOR = '\u2028';
     private static final char PARAGRAPH_SEPARATOR = '\u2029';
+
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    /** The end of the year 9999 in the westernmost of time zones. */
+    private static final Instant LAST =
+            Instant.parse("9999-12-31T23:59:59.999Z").plusSeconds(43_200);
 
     private final String path;
     private final List<Problem> problems = new ArrayList<>();
@@ -135,6 +142,35 @@ public final class Checks {
     }
 
     /**
+     * An instant that is needed, and can be written as a date.
+     *
+     * @return the value
+     * @throws InvalidInputException if it is null or not in the years 1 to 9999
+     */
+    public static Instant time(@Nullable Instant value, String path) {
+        Instant at = given(value, path);
+        if (at.isBefore(FIRST) || at.isAfter(LAST)) {
+            throw refused(path, at + " is not in the years 1 to 9999");
+        }
+        return at;
+    }
+
+    /**
+     * An instant that a device claims: it may be wrong, but must have a number of milliseconds.
+     *
+     * @return the value
+     * @throws InvalidInputException if it is null or has none
+     */
+    public static Instant claimed(@Nullable Instant value, String path) {
+        Instant at = given(value, path);
+        if (at.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))
+                || at.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE))) {
+            throw refused(path, at + " has no milliseconds since 1970; write a time of sampling");
+        }
+        return at;
+    }
+
+    /**
      * A list that is needed, with nothing missing in it.
      *
      * @return the list
@@ -152,7 +188,8 @@ public final class Checks {
         return given;
     }
 
-    private static InvalidInputException refused(String path, String reason) {
+    /** What is wrong with one thing. */
+    public static InvalidInputException refused(String path, String reason) {
         return new InvalidInputException(List.of(new Problem(path, reason)));
     }
 

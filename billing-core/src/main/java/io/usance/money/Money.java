@@ -1,5 +1,6 @@
 package io.usance.money;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
@@ -28,6 +29,7 @@ public record Money(long amountMinor, Currency currency) {
     }
 
     static void requireMinorUnit(Currency currency) {
+        Checks.given(currency, "money.currency");
         if (currency.getDefaultFractionDigits() < 0) {
             throw new IllegalArgumentException(
                     currency.getCurrencyCode()
@@ -46,11 +48,14 @@ public record Money(long amountMinor, Currency currency) {
      *     than {@link DecimalText#DIGITS_MAX} digits
      */
     public static Money rounded(BigDecimal exact, Currency currency, RoundingMode rounding) {
+        Checks.given(exact, "money.exact");
         return rounded(Fraction.of(exact), currency, rounding);
     }
 
     /** As {@link #rounded(BigDecimal, Currency, RoundingMode)}, of a fraction. */
     public static Money rounded(Fraction exact, Currency currency, RoundingMode rounding) {
+        Checks.given(exact, "money.exact");
+        Checks.given(rounding, "money.rounding");
         if (exact.isDecimal() && !DecimalText.isShort(exact.decimal())) {
             throw new ArithmeticException(
                     "an amount has more than %d digits before or after the point"

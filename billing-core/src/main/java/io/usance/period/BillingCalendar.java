@@ -2,6 +2,7 @@ package io.usance.period;
 
 import static java.util.Objects.requireNonNull;
 
+import io.usance.failure.Checks;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -56,6 +57,8 @@ public record BillingCalendar(
      *     cycle
      */
     public BillingCalendar {
+        Checks.given(zone, "calendar.zone");
+        Checks.given(cycle, "calendar.cycle");
         if (!ZoneRulesProvider.getAvailableZoneIds().contains(zone.getId())) {
             throw new IllegalArgumentException(
                     zone + " is not an IANA time zone such as Europe/Berlin or UTC");
@@ -80,6 +83,8 @@ public record BillingCalendar(
      * @param until day after its last
      */
     public static BillingCalendar once(ZoneId zone, LocalDate from, LocalDate until) {
+        Checks.given(from, "calendar.from");
+        Checks.given(until, "calendar.until");
         return new BillingCalendar(zone, Cycle.ONCE, null, from, until);
     }
 

@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.failure.Checks;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,7 +30,8 @@ public record IndexValuesPublished(
     }
 
     public IndexValuesPublished {
-        values = List.copyOf(values);
+        Checks.given(series, "indexValues.series");
+        values = List.copyOf(Checks.all(values, "indexValues.values"));
         TariffRules.checkSeries(series);
         if (values.isEmpty() || values.size() > VALUES_MAX) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
@@ -175,7 +176,7 @@ public sealed interface Tariff {
             @Nullable String band)
             implements Usage {
         public Graduated {
-            tiers = List.copyOf(tiers);
+            tiers = List.copyOf(Checks.all(tiers, "tariff.tiers"));
             TariffRules.checkTiers("graduated", tiers);
             take = TariffRules.usage(per, of, take, band);
         }
@@ -208,7 +209,7 @@ public sealed interface Tariff {
             @Nullable String band)
             implements Usage {
         public Volume {
-            tiers = List.copyOf(tiers);
+            tiers = List.copyOf(Checks.all(tiers, "tariff.tiers"));
             TariffRules.checkTiers("volume", tiers);
             take = TariffRules.usage(per, of, take, band);
         }
@@ -388,7 +389,7 @@ public sealed interface Tariff {
      */
     record Composite(List<Component> components) implements Tariff {
         public Composite {
-            components = List.copyOf(components);
+            components = List.copyOf(Checks.all(components, "tariff.components"));
             CompositeRules.check(components);
         }
 

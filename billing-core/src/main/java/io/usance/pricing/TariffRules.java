@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.failure.Checks;
 import io.usance.pricing.Tariff.Usage;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
@@ -20,7 +21,23 @@ final class TariffRules {
 
     private TariffRules() {}
 
+    /** A number that is needed; its path is {@code tariff.packageSize} of a package size. */
+    private static BigDecimal given(@Nullable BigDecimal value, String what) {
+        if (value == null) {
+            StringBuilder field = new StringBuilder();
+            for (String word : what.split(" ")) {
+                field.append(
+                        field.isEmpty()
+                                ? word
+                                : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+            }
+            return Checks.given(value, "tariff." + field);
+        }
+        return value;
+    }
+
     static BigDecimal price(BigDecimal unitPrice) {
+        given(unitPrice, "unit price");
         if (unitPrice.signum() < 0) {
             throw new IllegalArgumentException(
                     "unit price " + unitPrice + " is negative; a price is 0 or more");
@@ -29,6 +46,7 @@ final class TariffRules {
     }
 
     static BigDecimal notNegative(String what, BigDecimal value) {
+        given(value, what);
         if (value.signum() < 0) {
             throw new IllegalArgumentException(what + " " + value + " is negative, not 0 or more");
         }
@@ -36,6 +54,7 @@ final class TariffRules {
     }
 
     static BigDecimal positive(String what, BigDecimal value) {
+        given(value, what);
         if (value.signum() <= 0) {
             throw new IllegalArgumentException(what + " " + value + " is not above 0");
         }
@@ -43,6 +62,7 @@ final class TariffRules {
     }
 
     static BigDecimal percent(BigDecimal percent) {
+        given(percent, "percent");
         if (percent.compareTo(LOWEST_PERCENT) < 0 || percent.compareTo(HIGHEST_PERCENT) > 0) {
             throw new IllegalArgumentException(
                     "percentage " + percent + " is not within -100 to " + Tariff.PERCENT_MAX);
@@ -96,6 +116,7 @@ final class TariffRules {
     }
 
     static void checkUnit(UnitOfMeasure per, @Nullable String of) {
+        Checks.given(per, "tariff.per");
         if (of != null) {
             Quantities.checkName(of);
         }
@@ -182,6 +203,7 @@ final class TariffRules {
     }
 
     static void checkSeries(String series) {
+        Checks.given(series, "tariff.series");
         if (series.isBlank()
                 || series.length() > Tariff.SERIES_CHARS_MAX
                 || series.indexOf('=') >= 0) {

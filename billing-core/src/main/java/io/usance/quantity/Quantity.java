@@ -1,5 +1,6 @@
 package io.usance.quantity;
 
+import io.usance.failure.Checks;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -24,6 +25,7 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
     public static final long MILLI_MAX = 10_000_000_000_000L;
 
     public Quantity {
+        Checks.given(dimension, "quantity.dimension");
         if (!dimension.isBilled()) {
             throw new IllegalArgumentException(
                     "a " + dimension + " is a signal of a sensor, not a quantity that is billed");
@@ -42,6 +44,8 @@ public record Quantity(long milli, Dimension dimension) implements Comparable<Qu
      *     has more than {@link DecimalText#DIGITS_MAX} digits
      */
     public static Quantity of(BigDecimal value, UnitOfMeasure unit) {
+        Checks.given(value, "quantity.value");
+        Checks.given(unit, "quantity.unit");
         if (!DecimalText.isShort(value)) {
             throw new ArithmeticException(
                     "a quantity has more than %d digits before or after the point"

@@ -66,7 +66,8 @@ public final class SettlementQuery extends PagedQuery<SettlementQuery, Settlemen
     /**
      * Those of one billing period.
      *
-     * @param periodId as the events have it, for example {@code 2026-03}
+     * @param periodId as the events have it, for example {@code 2026-03-01/2026-04-01}: its first
+     *     day and the day after its last
      */
     public SettlementQuery period(String periodId) {
         return where("s.period_id = ?", named("period", periodId));

@@ -71,15 +71,14 @@ public final class Schema {
                     if (!missing.isEmpty()) {
                         int version = missing.getFirst().version() - 1;
                         throw new SchemaException(
-                                "the schema %s has %s, and this version of Usance needs %d; have an administrator run what \"usance tables --schema %s --after %d\" prints"
+                                "the schema %s has %s, and this version of Usance needs %d; %s"
                                         .formatted(
                                                 schema,
                                                 version == 0
                                                         ? "no tables of Usance"
                                                         : "version " + version,
                                                 Migration.NEWEST,
-                                                schema,
-                                                version),
+                                                administrator(schema, version)),
                                 null);
                     }
                     return schema;
@@ -259,6 +258,12 @@ public final class Schema {
         }
     }
 
+    /** What there is for one, whether a program asks or the service. */
+    private static String administrator(SchemaName schema, int after) {
+        return "have an administrator run what \"usance tables --schema %1$s --after %2$d\" prints, or in a program Migrations.script(\"%1$s\", %2$d)"
+                .formatted(schema, after);
+    }
+
     private static RuntimeException refused(SchemaName schema, String role, SQLException e) {
         if (SqlFailures.isOutage(e)) {
             return new StoreUnavailableException(e);
@@ -269,7 +274,7 @@ public final class Schema {
         String why =
                 switch (String.valueOf(e.getSQLState())) {
                     case NO_RIGHT ->
-                            "role %1$s has not the right to; have an administrator run what \"usance tables --schema %2$s\" prints, and validate instead of applying"
+                            "role %1$s has not the right to; have an administrator run what \"usance tables --schema %2$s\" prints, or in a program Migrations.script(...), and validate instead of applying"
                                     .formatted(role, schema);
                     case TABLE_EXISTS ->
                             "there is a table of that name that is not of Usance; name another schema";

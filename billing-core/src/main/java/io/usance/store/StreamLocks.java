@@ -1,174 +1,237 @@
 package io.usance.store;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.axonframework.common.lock.DeadlockException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.axonframework.common.lock.Lock;
-import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.common.lock.LockFactory;
-import org.axonframework.common.lock.PessimisticLockFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One writer per stream at a time: Axon's locks, which notice when two threads wait for each other;
- * but what a host's transaction holds that can never be committed is free. Thread-safe.
+ * Lets one thread of this engine at a time work on a stream, until its transaction is over. A
+ * thread that has a stream gets it again.
  *
- * <p>Design note: only the thread that took a lock of Axon's can free it, and it may have ended. A
- * lock that is left is therefore put aside, and one of another name takes its place. What its
- * holder has in memory is never written: an append is refused whose connection is closed, and one
- * from stale state.
+ * <p>Design note: these locks are held in memory, so Postgres' search for deadlocks does not see
+ * them. A host that locks its rows and its meters in different orders makes a circle of both kinds:
+ * one thread waits here for a meter, the thread that has it waits in Postgres for a row of the
+ * first. So who waits here looks for such circles, at once for those in memory alone, and after a
+ * second, as Postgres does, by asking it who waits for whom. Locks in Postgres instead would cost a
+ * round trip for every meter of a poll.
+ *
+ * <p>What a host's transaction holds that can never be committed, for its thread has ended or its
+ * connection is closed, is free.
+ *
+ * <p>Thread-safe. A lock may be released by any thread.
  */
 public final class StreamLocks implements LockFactory {
-    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+    /** How long a thread waits for a stream unless the builder sets another time. */
+    public static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
-    /** Of 10 ms each; between them it is seen whether the holder is still there. */
-    private static final int ATTEMPTS = 10;
+    private static final long FIRST_LOOK_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_MAX_NS = TimeUnit.SECONDS.toNanos(8);
 
+    /** How often it is seen whether the holder is still there. */
+    private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Map<String, StreamLock> locks = new ConcurrentHashMap<>();
     private final Transactions transactions;
-    private final LockFactory locks =
-            PessimisticLockFactory.builder().acquireAttempts(ATTEMPTS).build();
-    private final Map<String, Held> held = new ConcurrentHashMap<>();
+    private final Duration waitMax;
 
-    public StreamLocks(Transactions transactions) {
+    /**
+     * @param waitMax after this time a thread gives up
+     */
+    public StreamLocks(Transactions transactions, Duration waitMax) {
         this.transactions = transactions;
+        this.waitMax = waitMax;
     }
 
-    /**
-     * A stream's lock.
-     *
-     * @param left how many locks of it were left
-     * @param session of the holder
-     * @param count how often the holder has it; 0 if it is free
-     */
-    private record Held(int left, Thread holder, @Nullable Session session, int count) {
-        boolean isLeft() {
-            return count > 0
-                    && (!holder.isAlive()
-                            || (session != null && session.isOfHost() && session.isLeft()));
+    /** Who has a lock: another each time it is taken, so compared by identity. */
+    static final class Holder {
+        private final Thread thread;
+        private final @Nullable Session session;
+
+        Holder(Thread thread, @Nullable Session session) {
+            this.thread = thread;
+            this.session = session;
+        }
+
+        Thread thread() {
+            return thread;
+        }
+
+        /** On which it may wait for others in Postgres. */
+        @Nullable Connection connection() {
+            return session == null ? null : session.connection();
+        }
+
+        /** It can never be committed, or rolled back by its host. */
+        private boolean isLeft() {
+            return !thread.isAlive() || (session != null && session.isOfHost() && session.isLeft());
         }
     }
 
-    /**
-     * Takes the lock of a stream, once more if this thread has it.
-     *
-     * @throws LockAcquisitionFailedException if another thread keeps it for a minute, waits for one
-     *     that this thread has, or this thread was interrupted
-     */
-    @Override
-    public Lock obtainLock(String streamId) {
-        long began = System.nanoTime();
-        while (true) {
-            int left = leave(streamId);
-            Lock lock = attempt(streamId, left, began);
-            if (lock == null) {
-                continue;
-            }
-            if (take(streamId, left)) {
-                return new Taken(streamId, left, lock);
-            }
-            // It was left, and another has taken its place, while this thread waited.
-            lock.release();
+    /** The lock of one stream; the counts change within the map's compute only. */
+    static final class StreamLock {
+        final Semaphore permit = new Semaphore(1);
+        volatile @Nullable Holder holder;
+        private int entries;
+        private int users;
+
+        private boolean isHeldBy(Thread thread) {
+            Holder present = holder;
+            return present != null && present.thread() == thread;
         }
     }
 
-    /** Null if it was not free for a while. */
-    private @Nullable Lock attempt(String streamId, int left, long began) {
-        try {
-            return locks.obtainLock(left == 0 ? streamId : streamId + '#' + left);
-        } catch (DeadlockException e) {
-            throw e;
-        } catch (LockAcquisitionFailedException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new LockAcquisitionFailedException(
-                        "this thread was interrupted before it had %s to itself; nothing of the call is recorded"
-                                .formatted(streamId),
-                        e);
-            }
-            if (System.nanoTime() - began > WAIT_MAX.toNanos()) {
-                throw new LockAcquisitionFailedException(
-                        "%s is held by %s, in a transaction that is not over after %d s; end it, or try again later"
-                                .formatted(streamId, holder(streamId), WAIT_MAX.toSeconds()));
-            }
-            return null;
-        }
-    }
-
-    private String holder(String streamId) {
-        Held known = held.get(streamId);
-        return known == null || known.count() == 0
-                ? "another thread"
-                : "thread " + known.holder().getName();
-    }
-
-    /** Puts the lock aside if it was left; returns how many were. */
-    private int leave(String streamId) {
-        Held known = held.get(streamId);
-        if (known == null) {
-            return 0;
-        }
-        if (known.holder() != Thread.currentThread() && known.isLeft()) {
-            Held free = new Held(known.left() + 1, known.holder(), null, 0);
-            held.replace(streamId, known, free);
-            Held now = held.get(streamId);
-            return now == null ? 0 : now.left();
-        }
-        return known.left();
-    }
-
-    /** False if it was left meanwhile. */
-    private boolean take(String streamId, int left) {
-        Thread thread = Thread.currentThread();
-        Held now =
-                held.compute(
-                        streamId,
-                        (id, known) -> {
-                            if (known == null) {
-                                return new Held(left, thread, Session.current(transactions), 1);
-                            }
-                            if (known.left() != left) {
-                                return known;
-                            }
-                            return known.count() > 0 && known.holder() == thread
-                                    ? new Held(left, thread, known.session(), known.count() + 1)
-                                    : new Held(left, thread, Session.current(transactions), 1);
-                        });
-        return now.left() == left && now.holder() == thread;
-    }
-
-    /** The lock of a stream, taken. */
-    private final class Taken implements Lock {
+    private final class Held implements Lock {
         private final String streamId;
-        private final int left;
-        private final Lock lock;
+        private final Holder holder;
+        private boolean released;
 
-        Taken(String streamId, int left, Lock lock) {
+        Held(String streamId, Holder holder) {
             this.streamId = streamId;
-            this.left = left;
-            this.lock = lock;
+            this.holder = holder;
         }
 
         @Override
         public void release() {
-            held.computeIfPresent(
-                    streamId,
-                    (id, known) -> {
-                        if (known.left() != left) {
-                            return known;
-                        }
-                        if (known.count() > 1) {
-                            return new Held(
-                                    left, known.holder(), known.session(), known.count() - 1);
-                        }
-                        // A name that was left is not used again: its lock is never free.
-                        return left == 0 ? null : new Held(left, known.holder(), null, 0);
-                    });
-            lock.release();
+            if (!released) {
+                released = true;
+                leave(streamId, holder);
+            }
         }
 
         @Override
         public boolean isHeld() {
-            return lock.isHeld();
+            StreamLock lock = locks.get(streamId);
+            return !released && lock != null && lock.holder == holder;
+        }
+    }
+
+    /** As {@link #obtain}, for Axon's repository; the stream's id says what it is of. */
+    @Override
+    public Lock obtainLock(String streamId) {
+        return obtain(streamId, streamId.replaceFirst("/", " "));
+    }
+
+    /**
+     * Waits until no other thread works on the stream.
+     *
+     * @param words for people, what the stream is of: {@code silo silo-1}
+     * @throws StreamLockedException if that would take for ever, or takes too long
+     */
+    public Lock obtain(String streamId, String words) {
+        Thread thread = Thread.currentThread();
+        StreamLock lock =
+                locks.compute(
+                        streamId,
+                        (id, known) -> {
+                            StreamLock present = known == null ? new StreamLock() : known;
+                            present.users++;
+                            if (present.isHeldBy(thread)) {
+                                present.entries++;
+                            }
+                            return present;
+                        });
+        if (!lock.isHeldBy(thread)) {
+            boolean got = false;
+            try {
+                await(streamId, lock, thread, words);
+                got = true;
+            } finally {
+                if (!got) {
+                    leave(streamId, null);
+                }
+            }
+            lock.entries = 1;
+            lock.holder = new Holder(thread, Session.current(transactions));
+        }
+        return new Held(streamId, Objects.requireNonNull(lock.holder));
+    }
+
+    /**
+     * @param holder null if it was waited for and not taken
+     */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    private void leave(String streamId, @Nullable Holder holder) {
+        locks.computeIfPresent(
+                streamId,
+                (id, lock) -> {
+                    if (holder != null && lock.holder != holder) {
+                        return lock; // It was left, and taken from it.
+                    }
+                    if (holder != null && --lock.entries == 0) {
+                        lock.holder = null;
+                        lock.permit.release();
+                    }
+                    return --lock.users == 0 ? null : lock;
+                });
+    }
+
+    /**
+     * Frees what is held by one that has left it. What that has in memory is never written: an
+     * append is refused whose connection is closed, and one from stale state.
+     */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    private void takeFromOneThatLeft(String streamId, StreamLock waitedFor) {
+        Holder left = waitedFor.holder;
+        if (left == null || !left.isLeft()) {
+            return;
+        }
+        locks.computeIfPresent(
+                streamId,
+                (id, lock) -> {
+                    if (lock == waitedFor && lock.holder == left) {
+                        lock.users -= lock.entries;
+                        lock.entries = 0;
+                        lock.holder = null;
+                        lock.permit.release();
+                    }
+                    return lock;
+                });
+    }
+
+    private void await(String streamId, StreamLock lock, Thread thread, String words) {
+        if (lock.permit.tryAcquire()) {
+            return;
+        }
+        Session session = Session.current(transactions);
+        Waiters.Waiter waiter =
+                new Waiters.Waiter(thread, session == null ? null : session.connection(), lock);
+        try {
+            takeFromOneThatLeft(streamId, lock);
+            if (Waiters.isCircle(waiter)) {
+                throw StreamLockedException.deadlock(words);
+            }
+            long began = System.nanoTime();
+            long lookNs = FIRST_LOOK_NS;
+            long pauseNs = lookNs;
+            for (long leftNs = waitMax.toNanos(); leftNs > 0; ) {
+                if (lock.permit.tryAcquire(
+                        Math.min(Math.min(leftNs, lookNs), STEP_NS), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+                takeFromOneThatLeft(streamId, lock);
+                long waitedNs = System.nanoTime() - began;
+                leftNs = waitMax.toNanos() - waitedNs;
+                if (waitedNs >= lookNs) {
+                    if (Waiters.isCircleWithPostgres(waiter)) {
+                        throw StreamLockedException.deadlock(words);
+                    }
+                    pauseNs = Math.min(2 * pauseNs, LOOK_MAX_NS);
+                    lookNs = waitedNs + pauseNs;
+                }
+            }
+            throw StreamLockedException.late(words, waitMax);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StreamLockedException.interrupted(words, e);
+        } finally {
+            Waiters.remove(waiter);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.usance.store;
 
+import io.usance.failure.WorkFailedException;
 import io.usance.host.HostTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jooq.DSLContext;
@@ -108,8 +108,6 @@ public final class Transactions {
             return call(work);
         } catch (ConcurrencyException e) {
             throw new StaleStateException(e);
-        } catch (LockAcquisitionFailedException e) {
-            throw new StreamLockedException(e);
         }
     }
 
@@ -460,14 +458,14 @@ public final class Transactions {
         return statements.on(connection);
     }
 
-    /** Calls work whose checked exceptions mean a defect. */
+    /** Calls work; a checked exception of it is told as such. */
     public static <T extends @Nullable Object> T call(Callable<T> work) {
         try {
             return work.call();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException(e);
+            throw new WorkFailedException(e);
         }
     }
 }

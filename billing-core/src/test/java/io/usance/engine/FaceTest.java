@@ -20,6 +20,7 @@ import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterKind;
 import io.usance.money.Money;
@@ -380,6 +381,53 @@ class FaceTest {
         assertThatThrownBy(() -> engine.subscribe("long").silenceMax(forever))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("silenceMax: ");
+    }
+
+    @Test
+    void whatASiloIsRegisteredWithIsOfItsDimension() {
+        Quantity litres = new Quantity(60_000_000, Dimension.VOLUME);
+        SiloSpec mixed =
+                new SiloSpec(
+                        "silo-1",
+                        "oil",
+                        litres,
+                        null,
+                        new SensorSpec("sensor-1", null, KG, 24),
+                        KG);
+        refused(
+                () -> new SiloCommand.RegisterSilo(mixed, AT),
+                "registerSilo.spec.step: 1000.000 kg, but the silo is metered by VOLUME, its"
+                        + " capacity is 60000.000 L; write it in a unit of that;"
+                        + " registerSilo.spec.sensor.resolution: 1000.000 kg, but the silo is"
+                        + " metered by VOLUME, its capacity is 60000.000 L; write it in a unit of"
+                        + " that");
+    }
+
+    @Test
+    void instantsThatNoCalendarHas() {
+        for (Instant at : List.of(Instant.MIN, Instant.MAX)) {
+            refused(
+                    () -> engine.terminateContract("c-1", at, "moved", AT),
+                    "terminateContract.endsAt: " + at + " is not in the years 1 to 9999");
+            refused(
+                    () -> engine.signContract(HostPlant.terms("c-1", "silo-1"), at),
+                    "signContract.at: " + at + " is not in the years 1 to 9999");
+            refused(
+                    () -> engine.closePeriod("silo", "silo-1", "2026-03-01/2026-04-01", at),
+                    "closePeriod.at: " + at + " is not in the years 1 to 9999");
+            refused(
+                    () ->
+                            Reading.builder("sensor-1")
+                                    .sequence(1)
+                                    .sampledAt(at)
+                                    .kind(io.usance.meter.silo.ReadingKind.MASS)
+                                    .value(1)
+                                    .unit(io.usance.quantity.UnitOfMeasure.KILOGRAM)
+                                    .build(),
+                    "reading.sampledAt: "
+                            + at
+                            + " has no milliseconds since 1970; write a time of sampling");
+        }
     }
 
     @Test

@@ -1,14 +1,25 @@
 package io.usance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
+import io.usance.failure.ConflictException;
+import io.usance.failure.WorkFailedException;
+import io.usance.meter.StandardMeters;
+import io.usance.meter.silo.SiloEvent;
 import io.usance.store.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,12 +59,88 @@ class HostHabitsTest {
     }
 
     @Test
+    void aCheckedExceptionOfTheWorkIsTheCauseOfOneInTheFamily() {
+        IOException thrown = new IOException("no such file");
+        assertThatThrownBy(() ->
+                        engine.unitOfWork(() -> {
+                            plant.read("silo-0", 0);
+                            throw thrown;
+                        }))
+                .isInstanceOf(WorkFailedException.class)
+                .hasMessage(
+                        "the work in a unit of work failed, and nothing of it is written:"
+                                + " java.io.IOException: no such file")
+                .hasCause(thrown);
+        assertThat(plant.readingsRecorded()).isZero();
+    }
+
+    @Test
+    void aUnitOfWorkNeedNotHaveAResult() {
+        engine.inUnitOfWork(() -> {
+            plant.read("silo-0", 0);
+            plant.read("silo-1", 0);
+        });
+        engine.inUnitOfWork(() -> plant.read("silo-0", 1));
+        assertThat(plant.readingsRecorded()).isEqualTo(3);
+    }
+
+    /** What keeps a contract from being loaded is told to the caller, and to no log besides. */
+    @Test
+    void whatIsThrownIsNotLoggedAsWell() throws SQLException {
+        HostPlant impatient = new HostPlant(dataSource, Duration.ofMillis(20));
+        engine.handle(HostPlant.register("silo-7"));
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            impatient.transaction((transaction, connection) -> {
+                impatient.engine.contractTerms("c-silo-0");
+                impatient.engine.signContract(HostPlant.terms("c-new", "silo-7"), HostPlant.FROM);
+                for (Runnable held :
+                        List.<Runnable>of(
+                                () -> impatient.engine.contractTerms("c-silo-0"),
+                                () ->
+                                        impatient.engine.signContract(
+                                                HostPlant.terms("c-new", "silo-7"),
+                                                HostPlant.FROM))) {
+                    Thread other =
+                            Thread.ofPlatform()
+                                    .start(() ->
+                                            assertThatThrownBy(() -> alone(impatient, held))
+                                                    .isInstanceOf(ConflictException.class));
+                    join(other);
+                }
+            });
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    private static void alone(HostPlant plant, Runnable work) throws SQLException {
+        plant.transaction((transaction, connection) -> work.run());
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void signingAndTerminatingByCommandTakeTheMetersAlong() {
         engine.handle(HostPlant.register("silo-9"));
         engine.handle(new SignContract(HostPlant.terms("c-9", "silo-9"), HostPlant.FROM));
         assertThat(plant.read("silo-9", 0).recorded()).isEqualTo(1);
         Instant ends = Instant.parse("2026-03-31T22:00:00Z");
         engine.handle(new TerminateContract("c-9", ends, "sold", HostPlant.FROM));
-        engine.signContract(HostPlant.terms("c-10", "silo-9"), ends);
+        engine.signContract(HostPlant.termsFrom(ends, "c-10", "silo-9"), ends);
+        assertThat(plant.read("silo-9", 96 * 31).refusals()).isEmpty();
+        assertThat(engine.meterEvents(StandardMeters.silo(), "silo-9"))
+                .filteredOn(SiloEvent.ContractAssigned.class::isInstance)
+                .extracting(event -> ((SiloEvent.ContractAssigned) event).contractId())
+                .containsExactly("c-9", "c-10");
     }
 }

@@ -58,6 +58,16 @@ final class HostPlant {
                         .build();
     }
 
+    /** One whose commands wait this long for other transactions. */
+    HostPlant(DataSource dataSource, Duration waitMax) {
+        this.dataSource = dataSource;
+        this.engine =
+                BillingEngine.builder(dataSource)
+                        .hostTransactions(transactions)
+                        .waitMax(waitMax)
+                        .build();
+    }
+
     /** What a host does in a transaction. */
     interface Work {
         void in(JdbcTransactions.Transaction transaction, Connection connection)
@@ -118,6 +128,10 @@ final class HostPlant {
     }
 
     static ContractTerms terms(String contractId, String... meters) {
+        return termsFrom(FROM, contractId, meters);
+    }
+
+    static ContractTerms termsFrom(Instant from, String contractId, String... meters) {
         return ContractTerms.builder(contractId)
                 .supplier(new Party("granulat", "Granulat AG", "acct-granulat"))
                 .customer(new Party("profile", "Profile GmbH", "acct-profile"))
@@ -126,7 +140,7 @@ final class HostPlant {
                 .currency(Currency.getInstance("EUR"))
                 .calendar(new BillingCalendar(ZoneId.of("Europe/Berlin"), Cycle.MONTH))
                 .tariff(new Tariff.PerUnit(new BigDecimal("1200"), UnitOfMeasure.TONNE))
-                .meteringFrom(FROM)
+                .meteringFrom(from)
                 .build();
     }
 

@@ -147,7 +147,7 @@ class LeftTransactionsTest {
                 started(() -> {
                     assertThatThrownBy(() -> plant.read("silo-0", 1))
                             .isInstanceOf(ConflictException.class)
-                            .hasMessageContaining("was interrupted before it had silo/silo-0");
+                            .hasMessageContaining("was interrupted before it had silo silo-0");
                     flag.complete(Thread.currentThread().isInterrupted());
                 });
         while (waiter.getState() != Thread.State.TIMED_WAITING) {

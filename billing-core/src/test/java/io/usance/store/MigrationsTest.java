@@ -256,7 +256,7 @@ class MigrationsTest {
         assertThatThrownBy(() -> Schema.validate(app, null))
                 .isInstanceOf(SchemaException.class)
                 .hasMessage(
-                        "the schema usance has no tables of Usance, and this version of Usance needs %d; have an administrator run what \"usance tables --schema usance --after 0\" prints"
+                        "the schema usance has no tables of Usance, and this version of Usance needs %d; have an administrator run what \"usance tables --schema usance --after 0\" prints, or in a program Migrations.script(\"usance\", 0)"
                                 .formatted(Migration.NEWEST));
         String script = Schema.script(SchemaName.USANCE, 0);
         database.execute(script);

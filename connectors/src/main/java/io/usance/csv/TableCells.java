@@ -19,6 +19,11 @@ final class TableCells {
     private static final Pattern VALUE_AND_UNIT =
             Pattern.compile("([+-]?[0-9][0-9.,]*) ?([^0-9.,\\s][^\\s]*)");
 
+    private static final Pattern CLOCK = Pattern.compile("\\d{1,2}:\\d{2}(?::\\d{2}.*)?");
+
+    /** A level that is read twice a day may be written with its date alone. */
+    private static final int SAME_DAY_MAX = 2;
+
     private final Path file;
     private final TableForm form;
     private final TableOptions options;
@@ -64,6 +69,7 @@ final class TableCells {
         Set<Integer> times = indices(form.times());
         Set<Integer> numbers = indices(form.numbers());
         List<CsvRow> rows = as.stream().map(row -> prepared(row, numbers, unitOfAll)).toList();
+        refuseDaysAlone(rows);
         TimeForm timeForm = TimeForm.of(file, timeCells(rows, times), options, guesses);
         NumberForm numberForm =
                 NumberForm.of(file, numberCells(rows, numbers), options, own, guesses);
@@ -80,6 +86,43 @@ final class TableCells {
         units.forEach((name, code) -> guesses.add("unit %s is %s".formatted(name, code)));
         guesses.addAll(timeForm.remarks());
         return List.copyOf(rewritten);
+    }
+
+    /** Levels that are many a day, all at midnight, would be metered as if they were one. */
+    private void refuseDaysAlone(List<CsvRow> rows) throws RefusedFileException {
+        List<Integer> sampled = columns.get("sampled_at");
+        if (sampled == null || rows.isEmpty() || !isDayAlone(rows.getFirst(), sampled)) {
+            return;
+        }
+        Set<String> days = new TreeSet<>();
+        rows.forEach(row -> days.add(TableReader.cell(row, sampled.getFirst())));
+        if (rows.size() > SAME_DAY_MAX * days.size()) {
+            String column = header.name(sampled.getFirst());
+            throw new RefusedFileException(
+                    file,
+                    "has %d rows of %d days, and column %s says no time of day; say which column does, with --columns sampled_at=%s+%s"
+                            .formatted(
+                                    rows.size(),
+                                    days.size(),
+                                    column,
+                                    column,
+                                    clock(rows.getFirst())));
+        }
+    }
+
+    private static boolean isDayAlone(CsvRow row, List<Integer> sampled) {
+        WrittenTime time = WrittenTime.of(TableReader.cell(row, sampled.getFirst()));
+        return time != null && time.isDateOnly();
+    }
+
+    /** A column that looks like a time of day; what to write if there is none. */
+    private String clock(CsvRow row) {
+        for (int i = 0; i < row.cells().size(); i++) {
+            if (!header.isUsed(i) && CLOCK.matcher(TableReader.cell(row, i)).matches()) {
+                return header.name(i);
+            }
+        }
+        return "NAME";
     }
 
     private static void change(

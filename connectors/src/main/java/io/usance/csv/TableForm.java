@@ -29,7 +29,7 @@ public record TableForm(
                     "sampled_at",
                     names(
                             "sampledat time timestamp ts datetime dateandtime date lastchanged"
-                                    + " lastupdated measuredat recordedat createdat timeutc"
+                                    + " lastupdated measuredat recordedat createdat eventtime timeutc"
                                     + " timestamputc utc sampletime readingtime datum zeit"
                                     + " zeitstempel zeitpunkt datumzeit datumuhrzeit datumundzeit"
                                     + " messzeit messzeitpunkt"));
@@ -59,7 +59,7 @@ public record TableForm(
                                     "state level volume mass weight filllevel fillinglevel content"
                                             + " contents stock reading measurement meanvalue mean"
                                             + " wert messwert fullstand fuellstand inhalt bestand"
-                                            + " menge gewicht"),
+                                            + " menge gewicht valor"),
                             "received_at",
                             names("receivedat rxtime servertime arrivaltime empfangen"),
                             "sequence",
@@ -73,6 +73,11 @@ public record TableForm(
                             "deviceid",
                             "devicename",
                             "device",
+                            "dispositivo",
+                            "collector",
+                            "coletor",
+                            "channel",
+                            "canal",
                             "deveui",
                             "enddeviceidsdeviceid",
                             "sensor",
@@ -83,7 +88,10 @@ public record TableForm(
                             "tag",
                             "series",
                             "tank",
+                            "tankid",
                             "silo",
+                            "siloid",
+                            "locationid",
                             "key"));
 
     /** Delivery notes of one silo. */

@@ -34,8 +34,15 @@ record TableHeader(
     /** A longer text is no name that another program gives a column. */
     private static final int NAME_CHARS_MAX = 100;
 
-    private static final Set<String> DATES = Set.of("date", "datum", "lieferdatum", "deliverydate");
-    private static final Set<String> CLOCKS = Set.of("time", "uhrzeit", "zeit", "timeofday");
+    /** A date and the time of day beside it; "data" is one only where "hora" is beside it. */
+    private static final List<Pair> DATES_AND_CLOCKS =
+            List.of(
+                    new Pair(
+                            Set.of("date", "datum", "lieferdatum", "deliverydate"),
+                            Set.of("time", "hour", "uhrzeit", "zeit", "heure", "timeofday")),
+                    new Pair(Set.of("data", "fecha"), Set.of("hora", "ora")));
+
+    private record Pair(Set<String> dates, Set<String> clocks) {}
 
     /** The same row, understood by what a person said, by our names, and by those of others. */
     static TableHeader of(CsvRow row, TableForm form, TableOptions options) {
@@ -149,16 +156,14 @@ record TableHeader(
         }
 
         void dateAndTime(String column) {
-            if (!form.required().contains(column)
-                    || !form.times().contains(column)
-                    || !isOpen(column)) {
-                return;
-            }
-            int date = only(DATES);
-            int clock = only(CLOCKS);
-            if (date >= 0 && clock >= 0) {
-                columns.put(column, List.of(date, clock));
-                guesses.put(column, name(date) + " with " + name(clock));
+            boolean needed = form.required().contains(column) && form.times().contains(column);
+            for (Pair pair : DATES_AND_CLOCKS) {
+                int date = only(pair.dates());
+                int clock = only(pair.clocks());
+                if (needed && isOpen(column) && date >= 0 && clock >= 0) {
+                    columns.put(column, List.of(date, clock));
+                    guesses.put(column, name(date) + " with " + name(clock));
+                }
             }
         }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
@@ -93,10 +93,11 @@ class JournalTest {
                         .build(),
                 START);
         for (int no = 1; no <= 3; no++) {
-            engine.handle(new ChargeConsumption(metered(no, 4_217), START));
+            engine.internals().charge(new ChargeConsumption(metered(no, 4_217), START));
         }
-        engine.handle(new ChargeConsumption(metered(4, -17), START));
-        engine.handle(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, Quantities.only(kg(12_634))));
+        engine.internals().charge(new ChargeConsumption(metered(4, -17), START));
+        engine.internals()
+                .charge(new NoteSiloClosed(CONTRACT, "silo-1", MARCH, Quantities.only(kg(12_634))));
         engine.handle(new RecordPayment(CONTRACT, eur(1_000_00), 1, "bank \"7\"; =1+1", START));
         engine.internals()
                 .append(

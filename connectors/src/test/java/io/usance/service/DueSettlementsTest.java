@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.SettlementPolicy;
 import io.usance.contract.SettlementPolicy.When;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
@@ -35,8 +35,8 @@ class DueSettlementsTest {
             sign(engine, "by-age", new SettlementPolicy(When.INTERVAL, 6, null));
             sign(engine, "at-close", new SettlementPolicy(When.AT_CLOSE, null, null));
             for (String siloId : List.of("by-age", "at-close")) {
-                engine.handle(charge(siloId, 1, METERED));
-                engine.handle(charge(siloId, 2, METERED.plus(Duration.ofHours(4))));
+                engine.internals().charge(charge(siloId, 1, METERED));
+                engine.internals().charge(charge(siloId, 2, METERED.plus(Duration.ofHours(4))));
             }
             engine.catchUp();
             DueSettlements due = new DueSettlements(engine);
@@ -49,7 +49,7 @@ class DueSettlementsTest {
             assertThat(settledAt(engine, due, sixHours.plus(Duration.ofDays(30))))
                     .as("nothing is left")
                     .hasSize(1);
-            engine.handle(charge("by-age", 3, METERED.plus(Duration.ofHours(9))));
+            engine.internals().charge(charge("by-age", 3, METERED.plus(Duration.ofHours(9))));
             engine.catchUp();
             assertThat(
                             engine.internals()

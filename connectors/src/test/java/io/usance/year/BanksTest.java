@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.erp.BankStatement;
@@ -213,11 +213,11 @@ class BanksTest {
         assertThat(order.payments().getFirst().amount()).isEqualTo(new Money(owed - 40_00, EUR));
         assertThat(order()).isEmpty();
         // Everything is given back: nothing to order, and nothing negative either.
-        engine.handle(new ChargeConsumption(metered(0, 2, -1_000), START));
+        engine.internals().charge(new ChargeConsumption(metered(0, 2, -1_000), START));
         engine.catchUp();
         assertThat(order()).isEmpty();
         // Drawn again, the credit is set off.
-        engine.handle(new ChargeConsumption(metered(0, 3, 3_000), START));
+        engine.internals().charge(new ChargeConsumption(metered(0, 3, 3_000), START));
         engine.catchUp();
         PaymentsOrdered next = order().orElseThrow();
         long sum = engine.internals().readModels().contracts().getFirst().commandedMinor();
@@ -425,7 +425,8 @@ class BanksTest {
 
     private void charge(int contracts, long no) {
         for (int i = 0; i < contracts; i++) {
-            engine.handle(new ChargeConsumption(metered(i, no, 4_000 + 17L * i), START));
+            engine.internals()
+                    .charge(new ChargeConsumption(metered(i, no, 4_000 + 17L * i), START));
         }
     }
 

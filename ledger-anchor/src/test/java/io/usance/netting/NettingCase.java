@@ -6,9 +6,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.anchor.evm.EscrowSite;
 import io.usance.anchor.evm.EvmEscrow;
 import io.usance.batching.BatchSealer;
-import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
 import io.usance.engine.BillingEngine;
 import io.usance.escrow.Mandate;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
@@ -128,18 +128,19 @@ abstract class NettingCase {
     void draw(String id, long kg) {
         long no = consumptions.merge(id, 1L, Long::sum);
         Quantity quantity = new Quantity(kg * 1_000, Dimension.MASS);
-        engine.handle(
-                new ChargeConsumption(
-                        new ConsumptionMetered(
-                                "silo-" + id,
-                                "c-" + id,
-                                MARCH,
-                                no,
-                                MeteredKind.PROVISIONAL,
-                                quantity,
-                                quantity,
-                                no),
-                        START));
+        engine.internals()
+                .charge(
+                        new ChargeConsumption(
+                                new ConsumptionMetered(
+                                        "silo-" + id,
+                                        "c-" + id,
+                                        MARCH,
+                                        no,
+                                        MeteredKind.PROVISIONAL,
+                                        quantity,
+                                        quantity,
+                                        no),
+                                START));
     }
 
     static Money eur(long cents) {

@@ -1,7 +1,5 @@
 package io.usance.contract.state;
 
-import io.usance.contract.ContractCommand.NoteSiloClosed;
-import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractEvent.AdjustmentCause;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -11,6 +9,8 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
+import io.usance.contract.state.ChargingCommand.NoteSiloLeft;
 import io.usance.metering.Metered;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;

@@ -45,7 +45,15 @@ public class ContractAggregate {
      * @throws ContractTermsException if an amendment or end cannot be agreed on
      */
     public final List<ContractEvent> handle(ContractCommand command) {
-        List<ContractEvent> events = Contracts.decide(state, command);
+        return applied(Contracts.decide(state, command));
+    }
+
+    /** Decides and applies what the charging stage has found; as {@link #handle}. */
+    public final List<ContractEvent> charge(ChargingCommand command) {
+        return applied(Contracts.decide(state, command));
+    }
+
+    private static List<ContractEvent> applied(List<ContractEvent> events) {
         events.forEach(AggregateLifecycle::apply);
         return events;
     }

@@ -4,7 +4,6 @@ import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
 import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SignContract;
-import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractEvent;
@@ -16,6 +15,7 @@ import io.usance.contract.ContractEvent.IndexFixed;
 import io.usance.contract.ContractEvent.PaymentNoted;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
+import io.usance.contract.state.ChargingCommand.TakeIndexValues;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.Tariff;
@@ -35,13 +35,20 @@ final class Contracts {
             case SignContract sign -> sign(draft, sign);
             case AmendContract amend -> amend(draft, amend);
             case TerminateContract terminate -> terminate(draft, terminate);
-            case ContractCommand.ChargeConsumption charge ->
-                    Charges.charge(draft, charge.consumption(), charge.at());
-            case ContractCommand.NoteSiloClosed closed -> Charges.noteClosed(draft, closed);
-            case ContractCommand.NoteSiloLeft left -> Charges.noteLeft(draft, left);
-            case TakeIndexValues values -> takeIndexValues(draft, values);
             case RecordPayment payment -> recordPayment(draft, payment);
             case ContractCommand.SettleDue due -> Settlements.settleOpen(draft, due.at());
+        }
+        return draft.events();
+    }
+
+    static List<ContractEvent> decide(ContractState state, ChargingCommand command) {
+        Draft draft = new Draft(state);
+        switch (command) {
+            case ChargingCommand.ChargeConsumption charge ->
+                    Charges.charge(draft, charge.consumption(), charge.at());
+            case ChargingCommand.NoteSiloClosed closed -> Charges.noteClosed(draft, closed);
+            case ChargingCommand.NoteSiloLeft left -> Charges.noteLeft(draft, left);
+            case TakeIndexValues values -> takeIndexValues(draft, values);
         }
         return draft.events();
     }

@@ -1,5 +1,7 @@
 package io.usance.engine.internal;
 
+import io.usance.contract.ContractEvent;
+import io.usance.contract.state.ChargingCommand;
 import io.usance.reconciliation.ReadModels;
 import io.usance.settlement.BatchEvent;
 import io.usance.settlement.NettingEvent;
@@ -57,6 +59,14 @@ public interface Internals {
 
     /** Appends the next event of a batch's netting; as {@link #append(List, BatchEvent)}. */
     void append(List<NettingEvent> seen, NettingEvent next);
+
+    /**
+     * Tells a contract what the charging stage would have found in the log; for tests and tools
+     * that have contracts without meters.
+     *
+     * @throws io.usance.contract.UnknownContractException if the contract is not signed
+     */
+    List<ContractEvent> charge(ChargingCommand command);
 
     /** Events of a batch so far, in order; empty if there is no such batch. */
     List<BatchEvent> batch(long batchNo);

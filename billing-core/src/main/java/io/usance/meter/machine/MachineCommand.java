@@ -22,7 +22,14 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
     record RegisterMachine(MachineSpec spec, Instant at) implements MachineCommand {
         public RegisterMachine {
             Checks.given(spec, "registerMachine.spec");
-            Checks.given(at, "registerMachine.at");
+            spec.registers()
+                    .forEach(register ->
+                            Checks.given(
+                                    register.width(),
+                                    "registerMachine.spec.registers."
+                                            + register.name()
+                                            + ".width"));
+            Checks.time(at, "registerMachine.at");
         }
 
         @Override
@@ -45,8 +52,8 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
             Checks.given(machineId, "assignMachine.machineId");
             Checks.given(contractId, "assignMachine.contractId");
             Checks.given(calendar, "assignMachine.calendar");
-            Checks.given(meteringFrom, "assignMachine.meteringFrom");
-            Checks.given(at, "assignMachine.at");
+            Checks.time(meteringFrom, "assignMachine.meteringFrom");
+            Checks.time(at, "assignMachine.at");
         }
     }
 
@@ -61,8 +68,8 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
         public EndMachineContract {
             Checks.given(machineId, "endMachineContract.machineId");
             Checks.given(contractId, "endMachineContract.contractId");
-            Checks.given(endsAt, "endMachineContract.endsAt");
-            Checks.given(at, "endMachineContract.at");
+            Checks.time(endsAt, "endMachineContract.endsAt");
+            Checks.time(at, "endMachineContract.at");
         }
     }
 
@@ -89,11 +96,11 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
         public ExchangeCounter {
             Checks.given(machineId, "exchangeCounter.machineId");
             Checks.given(register, "exchangeCounter.register");
-            Checks.given(exchangedAt, "exchangeCounter.exchangedAt");
+            Checks.time(exchangedAt, "exchangeCounter.exchangedAt");
             Checks.given(lastValue, "exchangeCounter.lastValue");
             Checks.given(firstValue, "exchangeCounter.firstValue");
             Checks.given(reason, "exchangeCounter.reason");
-            Checks.given(at, "exchangeCounter.at");
+            Checks.time(at, "exchangeCounter.at");
         }
     }
 
@@ -111,9 +118,9 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
         public ExchangeDevice {
             Checks.given(machineId, "exchangeDevice.machineId");
             Checks.given(deviceId, "exchangeDevice.deviceId");
-            Checks.given(from, "exchangeDevice.from");
+            Checks.time(from, "exchangeDevice.from");
             Checks.given(reason, "exchangeDevice.reason");
-            Checks.given(at, "exchangeDevice.at");
+            Checks.time(at, "exchangeDevice.at");
         }
     }
 
@@ -124,7 +131,7 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
         public RecordMachineReadings {
             Checks.given(machineId, "recordMachineReadings.machineId");
             Checks.all(readings, "recordMachineReadings.readings");
-            Checks.given(receivedAt, "recordMachineReadings.receivedAt");
+            Checks.time(receivedAt, "recordMachineReadings.receivedAt");
         }
 
         /** Starts the readings of this machine. */
@@ -145,7 +152,7 @@ public sealed interface MachineCommand extends MeterCommand<MachineEvent> {
         public CloseMachinePeriod {
             Checks.given(machineId, "closeMachinePeriod.machineId");
             Checks.given(periodId, "closeMachinePeriod.periodId");
-            Checks.given(at, "closeMachinePeriod.at");
+            Checks.time(at, "closeMachinePeriod.at");
         }
     }
 }

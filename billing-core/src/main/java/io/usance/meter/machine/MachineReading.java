@@ -34,7 +34,7 @@ public record MachineReading(
 
     public MachineReading {
         Checks.given(deviceId, "machineReading.deviceId");
-        Checks.given(sampledAt, "machineReading.sampledAt");
+        Checks.claimed(sampledAt, "machineReading.sampledAt");
         Checks.given(values, "machineReading.values");
         sampledAt = sampledAt.truncatedTo(ChronoUnit.MILLIS);
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
@@ -48,6 +48,7 @@ public record MachineReading(
     /** A reading of registers. */
     public static MachineReading of(
             String deviceId, long sequence, Instant sampledAt, Map<String, BigDecimal> values) {
+        Checks.given(values, "machineReading.values");
         return new MachineReading(
                 deviceId, 0, sequence, sampledAt, new TreeMap<>(values), null, null);
     }

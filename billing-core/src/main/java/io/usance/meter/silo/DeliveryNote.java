@@ -14,7 +14,7 @@ import java.time.Instant;
 public record DeliveryNote(String noteId, Instant deliveredAt, Quantity quantity) {
     public DeliveryNote {
         Checks.given(noteId, "deliveryNote.noteId");
-        Checks.given(deliveredAt, "deliveryNote.deliveredAt");
+        Checks.claimed(deliveredAt, "deliveryNote.deliveredAt");
         Checks.given(quantity, "deliveryNote.quantity");
     }
 

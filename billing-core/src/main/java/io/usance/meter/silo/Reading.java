@@ -46,7 +46,7 @@ public record Reading(
 
     public Reading {
         Checks.given(sensorId, "reading.sensorId");
-        Checks.given(sampledAt, "reading.sampledAt");
+        Checks.claimed(sampledAt, "reading.sampledAt");
         Checks.given(kind, "reading.kind");
         Checks.given(value, "reading.value");
         Checks.given(unit, "reading.unit");

@@ -2,6 +2,7 @@ package io.usance.meter.silo;
 
 import io.usance.failure.Checks;
 import io.usance.meter.silo.spec.SensorSpec;
+import io.usance.meter.silo.spec.SiloRules;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterCommand;
 import io.usance.period.BillingCalendar;
@@ -32,8 +33,8 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
         }
 
         public RegisterSilo {
-            Checks.given(spec, "registerSilo.spec");
-            Checks.given(at, "registerSilo.at");
+            SiloRules.require(spec, "registerSilo.spec");
+            Checks.time(at, "registerSilo.at");
         }
 
         @Override
@@ -59,8 +60,8 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
             Checks.given(siloId, "assignContract.siloId");
             Checks.given(contractId, "assignContract.contractId");
             Checks.given(calendar, "assignContract.calendar");
-            Checks.given(meteringFrom, "assignContract.meteringFrom");
-            Checks.given(at, "assignContract.at");
+            Checks.time(meteringFrom, "assignContract.meteringFrom");
+            Checks.time(at, "assignContract.at");
         }
     }
 
@@ -77,8 +78,8 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
         public EndContract {
             Checks.given(siloId, "endContract.siloId");
             Checks.given(contractId, "endContract.contractId");
-            Checks.given(endsAt, "endContract.endsAt");
-            Checks.given(at, "endContract.at");
+            Checks.time(endsAt, "endContract.endsAt");
+            Checks.time(at, "endContract.at");
         }
     }
 
@@ -110,9 +111,9 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
             Checks.given(siloId, "replaceSensor.siloId");
             Checks.given(kind, "replaceSensor.kind");
             Checks.given(sensor, "replaceSensor.sensor");
-            Checks.given(from, "replaceSensor.from");
+            Checks.time(from, "replaceSensor.from");
             Checks.given(reason, "replaceSensor.reason");
-            Checks.given(at, "replaceSensor.at");
+            Checks.time(at, "replaceSensor.at");
         }
     }
 
@@ -133,7 +134,7 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
         public RecordReadings {
             Checks.given(siloId, "recordReadings.siloId");
             Checks.all(readings, "recordReadings.readings");
-            Checks.given(receivedAt, "recordReadings.receivedAt");
+            Checks.time(receivedAt, "recordReadings.receivedAt");
         }
 
         /** Starts the readings of this silo. */
@@ -148,7 +149,7 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
         public RecordDelivery {
             Checks.given(siloId, "recordDelivery.siloId");
             Checks.given(note, "recordDelivery.note");
-            Checks.given(receivedAt, "recordDelivery.receivedAt");
+            Checks.time(receivedAt, "recordDelivery.receivedAt");
         }
     }
 
@@ -163,7 +164,7 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
         public ClosePeriod {
             Checks.given(siloId, "closePeriod.siloId");
             Checks.given(periodId, "closePeriod.periodId");
-            Checks.given(at, "closePeriod.at");
+            Checks.time(at, "closePeriod.at");
         }
     }
 }

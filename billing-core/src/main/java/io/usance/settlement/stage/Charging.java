@@ -1,13 +1,13 @@
 package io.usance.settlement.stage;
 
-import io.usance.contract.ContractCommand;
-import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
-import io.usance.contract.ContractCommand.NoteSiloLeft;
-import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractEvent.ContractAmended;
 import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.state.ChargingCommand;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
+import io.usance.contract.state.ChargingCommand.NoteSiloLeft;
+import io.usance.contract.state.ChargingCommand.TakeIndexValues;
 import io.usance.metering.MeterKinds;
 import io.usance.metering.MeterLeft;
 import io.usance.metering.MeterPeriodClosed;
@@ -62,7 +62,7 @@ public final class Charging {
         /** Says which contracts commands will come for, so that they are loaded together. */
         void expect(Collection<String> contractIds);
 
-        void handle(ContractCommand command);
+        void handle(ChargingCommand command);
 
         /** Index series whose values a period needs and the contract does not know yet. */
         Set<String> missingSeries(String contractId, String periodId);

@@ -5,12 +5,12 @@ import static io.usance.contract.state.ContractFixture.EUR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
 import io.usance.metering.MeteredQuantity;

@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.failure.InvalidInputException;
 import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
@@ -333,7 +333,14 @@ class AggregationTest {
     }
 
     private void handle(ContractCommand command) {
-        List<ContractEvent> events = Contracts.decide(state, command);
+        take(Contracts.decide(state, command));
+    }
+
+    private void handle(ChargingCommand command) {
+        take(Contracts.decide(state, command));
+    }
+
+    private void take(List<ContractEvent> events) {
         for (ContractEvent event : events) {
             state = state.evolve(event);
         }

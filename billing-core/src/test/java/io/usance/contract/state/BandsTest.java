@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
@@ -19,6 +17,8 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
 import io.usance.contract.RestReason;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.failure.InvalidInputException;
 import io.usance.metering.Interval;
 import io.usance.metering.MeteredKind;
@@ -415,7 +415,15 @@ class BandsTest {
     }
 
     private void handle(ContractCommand command) {
-        for (ContractEvent event : Contracts.decide(state, command)) {
+        take(Contracts.decide(state, command));
+    }
+
+    private void handle(ChargingCommand command) {
+        take(Contracts.decide(state, command));
+    }
+
+    private void take(List<ContractEvent> events) {
+        for (ContractEvent event : events) {
             state = state.evolve(event);
             log.add(event);
         }

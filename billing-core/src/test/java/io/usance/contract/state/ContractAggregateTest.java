@@ -12,7 +12,6 @@ import static io.usance.contract.state.ContractFixture.grams;
 import static io.usance.contract.state.ContractFixture.perTonne;
 import static io.usance.contract.state.ContractFixture.terms;
 
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractConflictException;
 import io.usance.contract.ContractEvent;
@@ -21,6 +20,7 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.money.Money;
 import io.usance.pricing.RatingLine;
 import io.usance.quantity.Quantities;
@@ -66,7 +66,7 @@ class ContractAggregateTest {
     void aFirstInstalmentIsChargedAndCommanded() {
         fixture.given(signed())
                 .whenInvoking(
-                        STREAM, c -> c.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 10_500_000)))
+                        STREAM, c -> c.charge(charge("silo-a", MARCH, 1, PROVISIONAL, 10_500_000)))
                 .expectEvents(
                         charged(
                                 1,
@@ -95,7 +95,7 @@ class ContractAggregateTest {
                                 FIRST),
                         commanded(1, 1, 10_500_000, eur(12_575_00), FIRST))
                 .whenInvoking(
-                        STREAM, c -> c.handle(charge("silo-a", MARCH, 2, TRUE_UP, -1_000_000)))
+                        STREAM, c -> c.charge(charge("silo-a", MARCH, 2, TRUE_UP, -1_000_000)))
                 .expectEvents(
                         new ConsumptionCharged(
                                 "c-1",
@@ -128,7 +128,7 @@ class ContractAggregateTest {
                                 FIRST),
                         commanded(1, 1, 10_500_000, eur(12_575_00), FIRST))
                 .whenInvoking(
-                        STREAM, c -> c.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 10_500_000)))
+                        STREAM, c -> c.charge(charge("silo-a", MARCH, 1, PROVISIONAL, 10_500_000)))
                 .expectNoEvents();
     }
 
@@ -149,7 +149,7 @@ class ContractAggregateTest {
                 .whenInvoking(
                         STREAM,
                         c ->
-                                c.handle(
+                                c.charge(
                                         new NoteSiloClosed(
                                                 "c-1",
                                                 "silo-a",

@@ -2,11 +2,11 @@ package io.usance.contract.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.metering.Discrepancy;
 import io.usance.metering.MeteredKind;

@@ -1,8 +1,8 @@
 package io.usance.contract.state;
 
-import io.usance.contract.ContractCommand.ChargeConsumption;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Party;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.metering.MeteredKind;
 import io.usance.money.ExactAmount;

@@ -34,7 +34,14 @@ final class ContractLedger {
     }
 
     List<ContractEvent> handle(ContractCommand command) {
-        List<ContractEvent> decided = Contracts.decide(state, command);
+        return take(Contracts.decide(state, command));
+    }
+
+    List<ContractEvent> handle(ChargingCommand command) {
+        return take(Contracts.decide(state, command));
+    }
+
+    private List<ContractEvent> take(List<ContractEvent> decided) {
         for (ContractEvent event : decided) {
             events.add(event);
             state = state.evolve(event);

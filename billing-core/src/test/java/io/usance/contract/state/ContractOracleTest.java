@@ -8,18 +8,17 @@ import static io.usance.contract.state.ContractFixture.charge;
 import static io.usance.contract.state.ContractFixture.grams;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SettleDue;
-import io.usance.contract.ContractCommand.TakeIndexValues;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
+import io.usance.contract.state.ChargingCommand.TakeIndexValues;
 import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.money.Share;
@@ -248,10 +247,10 @@ class ContractOracleTest {
         private void charge(int silo, int month, MeteredKind kind, long step) {
             takeIndex(periodId(month));
             drawn[month] += step;
-            ContractCommand.ChargeConsumption command =
+            ChargingCommand.ChargeConsumption command =
                     ContractFixture.charge(
                             SILOS.get(silo), periodId(month), ++consumptionNo[silo], kind, step);
-            ledger.handle(new ContractCommand.ChargeConsumption(command.consumption(), now()));
+            ledger.handle(new ChargingCommand.ChargeConsumption(command.consumption(), now()));
             assertThat(ledger.handle(command)).as("charged once").isEmpty();
         }
 

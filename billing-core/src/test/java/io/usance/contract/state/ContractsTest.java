@@ -15,9 +15,9 @@ import static io.usance.contract.state.ContractFixture.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.money.Money;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tier;

@@ -11,9 +11,9 @@ import static io.usance.contract.state.ContractFixture.perTonne;
 import static io.usance.contract.state.ContractFixture.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.money.Money;
 import io.usance.quantity.Quantities;
 import java.time.Instant;

@@ -12,8 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.usance.contract.ContractCommand.AmendContract;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
-import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent.ContractSigned;
@@ -23,6 +21,8 @@ import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
 import io.usance.contract.Party;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
+import io.usance.contract.state.ChargingCommand.NoteSiloLeft;
 import io.usance.failure.InvalidInputException;
 import io.usance.period.BillingCalendar;
 import io.usance.pricing.CarryForward;

@@ -6,7 +6,7 @@ import static io.usance.contract.state.ContractFixture.PROVISIONAL;
 import static io.usance.contract.state.ContractFixture.terms;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.usance.contract.ContractCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
 import io.usance.metering.MeteredQuantity;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;

@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usance.contract.ContractCommand;
-import io.usance.contract.ContractCommand.ChargeConsumption;
-import io.usance.contract.ContractCommand.NoteSiloClosed;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.metering.MeteredKind;
 import io.usance.metering.MeteredQuantity;
 import io.usance.money.Money;
@@ -150,7 +150,15 @@ class SeveralQuantitiesTest {
     }
 
     private void handle(ContractCommand command) {
-        for (ContractEvent event : Contracts.decide(state, command)) {
+        take(Contracts.decide(state, command));
+    }
+
+    private void handle(ChargingCommand command) {
+        take(Contracts.decide(state, command));
+    }
+
+    private void take(List<ContractEvent> events) {
+        for (ContractEvent event : events) {
             state = state.evolve(event);
             log.add(event);
         }

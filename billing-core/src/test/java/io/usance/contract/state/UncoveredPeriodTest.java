@@ -8,12 +8,12 @@ import static io.usance.contract.state.ContractFixture.grams;
 import static io.usance.contract.state.ContractFixture.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.usance.contract.ContractCommand.NoteSiloClosed;
-import io.usance.contract.ContractCommand.NoteSiloLeft;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
+import io.usance.contract.state.ChargingCommand.NoteSiloLeft;
 import io.usance.pricing.CarryForward;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantities;

@@ -47,7 +47,8 @@ public final class DoubtWords {
     /** What to do about it, in one plain line. */
     public static String action(Doubt doubt) {
         return switch (doubt) {
-            case UNUSUAL_FALL -> "find out whether so much was drawn; it is billed";
+            case UNUSUAL_FALL ->
+                    "find out whether so much was drawn; it is billed once hours have confirmed it";
             case FALL_CAME_BACK ->
                     "look at sensor and gateway; if it was drawn and filled up, send the note";
             case HIDDEN_DRAW -> "send the delivery note";

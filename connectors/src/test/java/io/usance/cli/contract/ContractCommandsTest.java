@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.cli.CliRun;
-import io.usance.contract.ContractCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.ChargeConsumption;
 import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
@@ -121,18 +121,19 @@ class ContractCommandsTest {
     /** What the charging stage hands over. */
     private void draw(long no, long kg) {
         engine.internals().evictCached();
-        engine.handle(
-                new ChargeConsumption(
-                        new ConsumptionMetered(
-                                "silo-1",
-                                "c-1",
-                                MARCH,
-                                no,
-                                MeteredKind.PROVISIONAL,
-                                kg(kg),
-                                kg(kg),
-                                no),
-                        AT));
+        engine.internals()
+                .charge(
+                        new ChargeConsumption(
+                                new ConsumptionMetered(
+                                        "silo-1",
+                                        "c-1",
+                                        MARCH,
+                                        no,
+                                        MeteredKind.PROVISIONAL,
+                                        kg(kg),
+                                        kg(kg),
+                                        no),
+                                AT));
         engine.catchUp();
     }
 

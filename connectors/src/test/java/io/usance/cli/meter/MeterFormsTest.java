@@ -89,6 +89,24 @@ class MeterFormsTest {
                                                 + "\";"),
                         "--zone Europe/Berlin"),
                 Arguments.of(
+                        "a farm portal in Portuguese, two silos",
+                        "sep=;\nGrandeza;Coletor;Canal;Valor;Data;Hora;\n"
+                                + rows(h ->
+                                        "PESO;COLETOR 7;0;%s;%s;\nPESO;COLETOR 7;1;5,00;%2$s;"
+                                                .formatted(
+                                                        level(h).replace('.', ',')
+                                                                .replaceFirst(
+                                                                        "^(\\d\\d)(\\d{3})",
+                                                                        "$1.$2"),
+                                                        written("dd/MM/yyyy;HH:mm:ss", BERLIN, h))),
+                        "--only Canal=0 --zone Europe/Berlin --unit L --dates day-first"),
+                Arguments.of(
+                        "a date and an hour",
+                        "Date,Hour,level\n"
+                                + rows(h ->
+                                        written("yyyy-MM-dd,HH:mm", BERLIN, h) + "," + level(h)),
+                        "--zone Europe/Berlin"),
+                Arguments.of(
                         "milliseconds",
                         "ts|level\n" + rows(h -> at(h).toEpochMilli() + "|" + level(h)),
                         ""),
@@ -200,6 +218,37 @@ class MeterFormsTest {
                                 + " time zone\n",
                         "    1 recorded = 0 counted + 1 not seen + 0 waiting\n");
         assertThat(meter().exitCode()).isZero();
+    }
+
+    /** Hourly levels that all seem to be of midnight would be metered as if they were one a day. */
+    @Test
+    void datesWithoutTheirTimeOfDayAreRefused() throws IOException {
+        CliRun run =
+                metered(
+                        "day,clocked,level\n"
+                                + rows(h ->
+                                        written("yyyy-MM-dd,HH:mm", BERLIN, h) + "," + level(h)),
+                        "--columns sampled_at=day --zone Europe/Berlin");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains(
+                        "readings.csv has 191 rows of 8 days, and column day says no time of day; say"
+                                + " which column does, with --columns sampled_at=day+clocked");
+    }
+
+    /** Two silos in one file are never metered as one. */
+    @ParameterizedTest
+    @CsvSource({"Coletor", "Canal", "Collector", "Channel", "tank_id", "location_id"})
+    void aFileOfSeveralSilosIsRefusedUntilOneIsNamed(String column) throws IOException {
+        CliRun run =
+                metered(
+                        "sampled_at,value,"
+                                + column
+                                + "\n"
+                                + rows(h -> "%s,%s,a\n%1$s,5,b".formatted(at(h), level(h))),
+                        "");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("with --only " + column + "=a");
     }
 
     @ParameterizedTest

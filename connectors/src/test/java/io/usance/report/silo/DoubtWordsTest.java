@@ -46,7 +46,7 @@ class DoubtWordsTest {
             delimiter = '|',
             textBlock =
                     """
-                    UNUSUAL_FALL | find out whether so much was drawn; it is billed
+                    UNUSUAL_FALL | find out whether so much was drawn; it is billed once hours have confirmed it
                     FALL_CAME_BACK | look at sensor and gateway; if it was drawn and filled up, send the note
                     HIDDEN_DRAW | send the delivery note
                     SATURATED | send the delivery note, and fill no higher than the sensor shows

@@ -42,7 +42,9 @@ class DoubtsInReportTest {
         assertThat(finding.valueAtRisk()).isNull();
         assertThat(finding.quantityAtRisk()).isEqualTo(new BigDecimal("6120.000"));
         assertThat(finding.detail()).startsWith("the level fell by 6120.000 kg at once, where ");
-        assertThat(finding.action()).isEqualTo("find out whether so much was drawn; it is billed");
+        assertThat(finding.action())
+                .isEqualTo(
+                        "find out whether so much was drawn; it is billed once hours have confirmed it");
         assertThat(Files.readString(directory.resolve("report.html")))
                 .contains("UNUSUAL_FALL", "the level fell by 6120.000 kg at once");
         assertThat(

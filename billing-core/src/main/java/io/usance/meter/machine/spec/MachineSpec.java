@@ -1,5 +1,6 @@
 package io.usance.meter.machine.spec;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Dimension;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +41,11 @@ public record MachineSpec(
      *     write
      */
     public MachineSpec {
-        registers = List.copyOf(registers);
-        states = List.copyOf(states);
-        outputs = List.copyOf(outputs);
+        Checks.given(machineId, "machine.machineId");
+        Checks.given(deviceId, "machine.deviceId");
+        registers = List.copyOf(Checks.all(registers, "machine.registers"));
+        states = List.copyOf(Checks.all(states, "machine.states"));
+        outputs = List.copyOf(Checks.all(outputs, "machine.outputs"));
         requireId("machineId", machineId);
         requireId("deviceId", deviceId);
         OutputRules.check(registers, states, outputs, reportingIntervalS);

@@ -1,5 +1,6 @@
 package io.usance.meter.machine.spec;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.UnitOfMeasure;
@@ -39,7 +40,9 @@ public record RegisterSpec(
     private static final BigInteger HOUR_MS = BigInteger.valueOf(3_600_000);
 
     public RegisterSpec {
-        weight = weight.stripTrailingZeros();
+        Checks.given(name, "register.name");
+        Checks.given(unit, "register.unit");
+        weight = Checks.given(weight, "register.weight").stripTrailingZeros();
         maxPerHour = maxPerHour == null ? null : maxPerHour.stripTrailingZeros();
         RegisterRules.check(name, unit, decimals, weight, maxPerHour);
     }

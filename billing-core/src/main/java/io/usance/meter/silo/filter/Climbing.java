@@ -87,11 +87,12 @@ final class Climbing {
         }
         RefillMachine.Climb before = last;
         return before == null
-                ? new RefillMachine.Climb(0, belowMs, belowMs, perHour)
-                : new RefillMachine.Climb(before.most(), before.fromMs(), before.toMs(), perHour);
+                ? new RefillMachine.Climb(0, belowMs, belowMs, perHour, null)
+                : new RefillMachine.Climb(
+                        before.most(), before.fromMs(), before.toMs(), perHour, before.top());
     }
 
     private RefillMachine.Climb current(long perHour) {
-        return new RefillMachine.Climb(most, belowMs, highestMs, perHour);
+        return new RefillMachine.Climb(most, belowMs, highestMs, perHour, highest);
     }
 }

@@ -172,6 +172,14 @@ public final class LevelFilter extends LevelTrack {
         return unreported.doubts();
     }
 
+    /** A fall before an instant that waits for hours to confirm it; null if none does. */
+    public @Nullable LevelDoubt waitingFall(long instantMs) {
+        Suspense held = unreported.suspense();
+        return held != null && held.mayBeBefore(instantMs)
+                ? held.doubt(Doubt.UNUSUAL_FALL, course().largest())
+                : null;
+    }
+
     /** An event has reported it. */
     public void reported(Doubt kind, long fromMs) {
         unreported = unreported.withoutDoubt(kind, fromMs);
@@ -378,14 +386,7 @@ public final class LevelFilter extends LevelTrack {
     }
 
     private void doubt(Doubt kind, Suspense held) {
-        unreported =
-                unreported.with(
-                        new LevelDoubt(
-                                kind,
-                                held.before().atMs(),
-                                held.newest().atMs(),
-                                held.before().milli() - held.first().milli(),
-                                course().largest()));
+        unreported = unreported.with(held.doubt(kind, course().largest()));
     }
 
     /** What stands in the silo counts by another density from here on, whether confirmed or not. */

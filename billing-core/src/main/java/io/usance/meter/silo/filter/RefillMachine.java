@@ -39,7 +39,8 @@ public final class RefillMachine {
                             startMs,
                             after,
                             endMs,
-                            new Climb(after.milli() - before.milli(), startMs, endMs, perHour));
+                            new Climb(
+                                    after.milli() - before.milli(), startMs, endMs, perHour, null));
         }
 
         Rise climbing(Climb seen) {
@@ -55,19 +56,36 @@ public final class RefillMachine {
      * @param fromMs the last reading before it
      * @param toMs the reading that ends it
      * @param perHour the level's fall per hour before it; negative where it rose
+     * @param top the level where it ends; null of one stored before that was kept
      */
-    public record Climb(long most, long fromMs, long toMs, long perHour) {
+    public record Climb(long most, long fromMs, long toMs, long perHour, @Nullable Long top) {
 
         Climb next(Climb seen) {
             boolean on = seen.toMs > seen.fromMs && (seen.most > most || seen.toMs > toMs);
             return on
                     ? new Climb(
-                            Math.max(most, seen.most), fromMs, Math.max(toMs, seen.toMs), perHour)
+                            Math.max(most, seen.most),
+                            fromMs,
+                            Math.max(toMs, seen.toMs),
+                            perHour,
+                            seen.toMs >= toMs ? seen.top : top)
                     : this;
         }
 
         Climb revalued(Revaluation to) {
-            return new Climb(to.of(most), fromMs, toMs, to.of(perHour));
+            return new Climb(
+                    to.of(most), fromMs, toMs, to.of(perHour), top == null ? null : to.of(top));
+        }
+
+        /**
+         * What was drawn from where it ends to a plateau behind it: no more than the level fell.
+         *
+         * @param later draw per hour behind the plateau
+         * @param band decreases within this are none
+         */
+        long drawnUntil(Plateau after, long later, long band) {
+            long drawn = Milli.amount(later, Math.max(0, after.atMs() - toMs));
+            return top == null ? drawn : Math.min(drawn, Math.max(0, top + band - after.milli()));
         }
     }
 
@@ -237,7 +255,7 @@ public final class RefillMachine {
         Climb climb =
                 course.isKept()
                         ? course.climb(average.perHour())
-                        : new Climb(0, startMs, startMs, 0);
+                        : new Climb(0, startMs, startMs, 0, null);
         Rise begun = new Rise(before, startMs, newest, newest.atMs(), climb);
         return new RefillMachine(Mode.FILLING, count + 1, low, begun, average);
     }
@@ -329,7 +347,7 @@ public final class RefillMachine {
         long drawn =
                 Milli.amount(earlier, fromMs - done.before().atMs())
                         + Milli.amount((earlier + later) / 2, toMs - fromMs)
-                        + Milli.amount(later, done.after().atMs() - toMs);
+                        + climb.drawnUntil(done.after(), later, tolerances.deadBand());
         long estimate = done.after().milli() - done.before().milli() + drawn;
         boolean stayed =
                 estimate > tolerances.rise() && stays(newest, tolerances, course, estimate);

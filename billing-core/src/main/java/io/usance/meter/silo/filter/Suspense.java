@@ -1,5 +1,6 @@
 package io.usance.meter.silo.filter;
 
+import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.spec.SiloSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,21 @@ public record Suspense(Sample before, Sample first, Sample newest, int count) {
         long ms = Math.max(0, sample.atMs() - before.atMs());
         long usual = Math.max(2 * largest, 2 * Milli.amount(perHour, ms));
         return fall > usual + tolerances.rise();
+    }
+
+    /** The fall may have been before this instant. */
+    boolean mayBeBefore(long instantMs) {
+        return first.atMs() < instantMs || (isSeldom() && before.atMs() < instantMs);
+    }
+
+    /**
+     * The fall, as something to be looked at.
+     *
+     * @param largest the largest fall that was believed so far
+     */
+    LevelDoubt doubt(Doubt kind, long largest) {
+        return new LevelDoubt(
+                kind, before.atMs(), newest.atMs(), before.milli() - first.milli(), largest);
     }
 
     private boolean isSeldom() {

@@ -1,5 +1,6 @@
 package io.usance.meter.silo.spec;
 
+import io.usance.failure.Checks;
 import io.usance.level.LevelSpec;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
@@ -38,6 +39,7 @@ public record SiloSpec(
         if (densityKgPerM3 != null && densityKgPerM3.scale() < 0) {
             densityKgPerM3 = new BigDecimal(densityKgPerM3.toPlainString());
         }
+        Checks.given(capacity, "silo.capacity");
         if (!capacity.dimension().isOfMaterial()) {
             throw new IllegalArgumentException(
                     "silo "

@@ -65,9 +65,18 @@ final class Evidence {
         Course course = state.filter().course();
         Course.Witness until = capture == null ? null : capture.witness();
         Course.Witness seen = (until == null ? course.witness() : until).since(course.opened());
+        waitingFall();
         deliveries(seen);
         compare(tolerances, course, seen);
         return doubts;
+    }
+
+    /** Closed by command while a fall waits for hours to confirm it: nothing is billed of it. */
+    private void waitingFall() {
+        LevelDoubt fall = state.filter().waitingFall(toMs);
+        if (fall != null) {
+            doubts.add(fall);
+        }
     }
 
     private void deliveries(Course.Witness seen) {

@@ -4,6 +4,7 @@ import static io.usance.meter.silo.state.SiloScenario.kg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.usance.meter.silo.Doubt;
+import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.MeteringDoubted;
@@ -66,6 +67,24 @@ class DoubtsTest {
         assertThat(Duration.between(doubted.from(), doubted.to())).isLessThan(Duration.ofHours(9));
     }
 
+    /** Its readings end, or a person closes it, before hours could confirm the fall. */
+    @Test
+    void aPeriodClosedWhileAFallWaitsSaysSo() {
+        SiloScenario silo = drawn();
+        silo.level(19_000, 8);
+        silo.send(
+                new SiloCommand.ClosePeriod(
+                        SiloScenario.SILO,
+                        silo.state.contract().period().id(),
+                        silo.now.plus(Duration.ofDays(2))));
+        PeriodClosed closed = silo.all(PeriodClosed.class).getLast();
+        assertThat(closed.consumed()).as("it is not billed yet").isBetween(kg(-20), kg(60));
+        MeteringDoubted doubted = silo.all(MeteringDoubted.class).getLast();
+        assertThat(doubted.doubt()).isEqualTo(Doubt.UNUSUAL_FALL);
+        assertThat(doubted.periodId()).isEqualTo(closed.periodId());
+        assertThat(doubted.quantity()).isBetween(kg(4_200), kg(4_280));
+    }
+
     @Test
     void aFallThatComesBackIsFlaggedAndNothingIsMeteredOfIt() {
         SiloScenario silo = drawn();
@@ -73,6 +92,16 @@ class DoubtsTest {
         assertThat(doubts(silo)).containsExactly(Doubt.FALL_CAME_BACK);
         assertThat(total(silo)).isBetween(DRAWN - 60_000, DRAWN + 60_000);
         assertThat(silo.all(DeliveryCounted.class)).isEmpty();
+    }
+
+    /** An auger that starts an hour after the lorry has left did not run beside it. */
+    @Test
+    void whatIsDrawnLaterIsNoPartOfTheDelivery() {
+        SiloScenario silo = SiloScenario.started().level(1_000, DAY);
+        silo.level(8_000, 1).level(15_000, 1).level(21_000, 8);
+        silo.fall(21_000, 13_000, 8).level(13_000, 2 * DAY);
+        DeliveryCounted counted = silo.only(DeliveryCounted.class);
+        assertThat(counted.quantity()).isBetween(kg(19_900), kg(20_900));
     }
 
     /** A silo that stood still has no usual draw, and a first batch is none to doubt. */
