@@ -12,6 +12,7 @@ import io.usance.offline.MeteredPeriod.Correction;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.quantity.Quantity;
+import io.usance.record.silo.BudgetWords;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,13 @@ public final class MeterReport {
         put(report, "measuredClosing", closed.measuredClosing());
         put(report, "consumed", closed.consumed());
         put(report, "uncertainty", closed.expandedUncertainty());
+        if (closed.budget() != null) {
+            BudgetWords.put(
+                    report.putObject("uncertaintyBudget"),
+                    closed.budget(),
+                    closed.expandedUncertainty(),
+                    period.silo());
+        }
         put(report, "provisional", closed.provisional());
         put(report, "trueUp", closed.trueUp());
         report.put("carried", closed.carried());
@@ -179,6 +187,10 @@ public final class MeterReport {
                 "= consumed",
                 closed.consumed(),
                 "+/- " + closed.expandedUncertainty().baseText() + " (k=2)");
+        if (closed.budget() != null) {
+            BudgetWords.lines(closed.budget(), closed.expandedUncertainty(), period.silo())
+                    .forEach(out::println);
+        }
         line(out, "provisional", closed.provisional(), "issued before the end");
         line(out, "sum of decreases", period.sumOfDecreases(), "for contrast; not billed");
         if (trueDraw != null) {

@@ -105,6 +105,7 @@ public record Report(
      * @param meterId {@code total} for the sum
      * @param uncertainty expanded, k = 2; of the total the root of the sum of squares
      * @param state OPEN, CLOSED, CARRIED or NEGATIVE
+     * @param budget what the uncertainty is made of; null of the total and where it is not known
      */
     public record BridgeLine(
             @JsonProperty("siloId") String meterId,
@@ -115,7 +116,23 @@ public record Report(
             BigDecimal consumed,
             BigDecimal uncertainty,
             String state,
-            boolean holds) {}
+            boolean holds,
+            @Nullable UncertaintyLine budget) {}
+
+    /**
+     * Standard uncertainties by JCGM 100:2008: {@code uncertainty = 2 · combined + otherPeriods}.
+     *
+     * @param otherPeriods known to belong to other periods; no standard uncertainty
+     */
+    public record UncertaintyLine(
+            BigDecimal repeatability,
+            BigDecimal resolution,
+            BigDecimal accuracy,
+            BigDecimal temperature,
+            BigDecimal deliveries,
+            BigDecimal interpolation,
+            BigDecimal combined,
+            BigDecimal otherPeriods) {}
 
     /**
      * What meters of one kind say of the period.

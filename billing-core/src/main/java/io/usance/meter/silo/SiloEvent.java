@@ -459,6 +459,8 @@ public sealed interface SiloEvent extends MeterEvent
      *     probably an unrecorded delivery; nothing is billed beyond what was issued already, and
      *     the rest of the balance is carried
      * @param at the period's end, or when it was closed by command
+     * @param budget what {@code expandedUncertainty} is made of; null of a silo that is metered by
+     *     the first rules
      */
     record PeriodClosed(
             String siloId,
@@ -476,8 +478,47 @@ public sealed interface SiloEvent extends MeterEvent
             Quantity expandedUncertainty,
             boolean carried,
             boolean negative,
-            Instant at)
+            Instant at,
+            @Nullable UncertaintyBudget budget)
             implements SiloEvent, MeterPeriodClosed {
+
+        /** As the first rules close a period. */
+        public PeriodClosed(
+                String siloId,
+                String contractId,
+                String periodId,
+                String nextPeriodId,
+                Quantity opening,
+                Quantity deliveries,
+                @Nullable Quantity adjustments,
+                Quantity closing,
+                Quantity measuredClosing,
+                Quantity consumed,
+                Quantity provisional,
+                Quantity trueUp,
+                Quantity expandedUncertainty,
+                boolean carried,
+                boolean negative,
+                Instant at) {
+            this(
+                    siloId,
+                    contractId,
+                    periodId,
+                    nextPeriodId,
+                    opening,
+                    deliveries,
+                    adjustments,
+                    closing,
+                    measuredClosing,
+                    consumed,
+                    provisional,
+                    trueUp,
+                    expandedUncertainty,
+                    carried,
+                    negative,
+                    at,
+                    null);
+        }
 
         public PeriodClosed {
             adjustments = adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;

@@ -90,6 +90,8 @@ final class SiloChangeSensorCommand implements Runnable {
                             + " measured if left out.")
     private @Nullable Quantity jump;
 
+    @Mixin private AccuracyOptions accuracy;
+
     @Mixin private EngineSession session;
 
     @SuppressWarnings("NullAway.Init") // picocli injects them
@@ -107,7 +109,14 @@ final class SiloChangeSensorCommand implements Runnable {
     private String change(BillingEngine engine) {
         Sequencing sequencing = noCounter ? Sequencing.TIME : Sequencing.COUNTER;
         SensorSpec sensor =
-                new SensorSpec(sensorId, noise, resolution, stuckAfterReadings, sequencing);
+                new SensorSpec(
+                        sensorId,
+                        noise,
+                        resolution,
+                        stuckAfterReadings,
+                        sequencing,
+                        null,
+                        accuracy.accuracy());
         Decision<SiloEvent> decision =
                 engine.handle(
                         new ReplaceSensor(siloId, kind, sensor, from, reason, jump, session.now()));

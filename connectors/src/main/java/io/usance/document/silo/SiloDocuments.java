@@ -4,6 +4,7 @@ import io.usance.document.DocumentProblems;
 import io.usance.document.MeterSection;
 import io.usance.level.LevelSpec;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeterCommand;
@@ -50,6 +51,10 @@ public final class SiloDocuments implements MeterSection<SiloSpec> {
         rate(problems, path + ".outflowPerHourMax", silo.outflowPerHourMax(), silo);
         notNegative(problems, path + ".sensor.noise", silo.sensor().noise(), silo);
         notNegative(problems, path + ".sensor.resolution", silo.sensor().resolution(), silo);
+        SensorAccuracy accuracy = silo.sensor().accuracy();
+        if (accuracy != null && accuracy.quantity() != null) {
+            sameDimension(problems, path + ".sensor.accuracy.quantity", accuracy.quantity(), silo);
+        }
         if (silo.sensor().stuckAfterReadings() < 0) {
             problems.report(
                     path

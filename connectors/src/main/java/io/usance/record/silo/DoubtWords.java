@@ -22,7 +22,7 @@ public final class DoubtWords {
                     "%s came without a note, over hours in which an unknown quantity was drawn"
                             .formatted(event.quantity());
             case SATURATED ->
-                    "the level went beyond what the sensor can show, and %s came without a note"
+                    "the level went beyond what the sensor can show, and at least %s came without a note"
                             .formatted(event.quantity());
             case NOTE_CONTRADICTED ->
                     "a note says %s, the level shows %s"

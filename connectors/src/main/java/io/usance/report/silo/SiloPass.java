@@ -12,6 +12,7 @@ import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.meter.silo.StockEntered;
+import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.meter.silo.state.Metering;
 import io.usance.meter.silo.state.SiloAggregate;
@@ -52,6 +53,7 @@ final class SiloPass {
     private final EntryRows rows;
     private final List<LevelCourse> levels = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
+    private final Map<String, UncertaintyBudget> budgets = new HashMap<>();
     private long readings;
     private long setAside;
     private long missing;
@@ -82,6 +84,11 @@ final class SiloPass {
 
     List<Notice> notices() {
         return notices;
+    }
+
+    /** What the uncertainty of the period's balance is made of, by silo. */
+    Map<String, UncertaintyBudget> budgets() {
+        return budgets;
     }
 
     Counts counts() {
@@ -250,6 +257,9 @@ final class SiloPass {
         }
 
         private void closed(PeriodClosed e) {
+            if (e.periodId().equals(period.id()) && e.budget() != null) {
+                budgets.put(siloId, e.budget());
+            }
             if (e.periodId().equals(period.id()) && e.negative()) {
                 notice(
                         "NEGATIVE_BALANCE",

@@ -46,7 +46,8 @@ public final class SiloSection implements MeterSection {
                         engine.internals()
                                 .readModels()
                                 .meterPeriods(scope.contractId(), scope.periodId()),
-                        scope.state());
+                        scope.state(),
+                        pass.budgets());
         return new MeterPart(
                 new MeterPart.Stock(bridge.lines(), pass.levels()),
                 null,
@@ -57,7 +58,9 @@ public final class SiloSection implements MeterSection {
 
     @Override
     public List<Table> tables(Report report) {
-        return List.of(BridgeTable.of(report));
+        List<Table> tables = new ArrayList<>(List.of(BridgeTable.of(report)));
+        BudgetTable.of(report).ifPresent(tables::add);
+        return tables;
     }
 
     @Override

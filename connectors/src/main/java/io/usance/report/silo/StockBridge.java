@@ -1,12 +1,15 @@
 package io.usance.report.silo;
 
+import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.reconciliation.ReadModels.MeterPeriod;
 import io.usance.report.Report.BridgeLine;
 import io.usance.report.Report.Check;
+import io.usance.report.Report.UncertaintyLine;
 import io.usance.report.ReportScope;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +52,12 @@ record StockBridge(List<BridgeLine> lines, boolean open) {
             return openingMilli + deliveredMilli + adjustedMilli - closingMilli == consumedMilli;
         }
 
-        BridgeLine line(String name, long uncertaintyMilli, String state, boolean holds) {
+        BridgeLine line(
+                String name,
+                long uncertaintyMilli,
+                String state,
+                boolean holds,
+                @Nullable UncertaintyLine budget) {
             return new BridgeLine(
                     name,
                     ReportScope.base(openingMilli),
@@ -59,7 +67,8 @@ record StockBridge(List<BridgeLine> lines, boolean open) {
                     ReportScope.base(consumedMilli),
                     ReportScope.base(uncertaintyMilli),
                     state,
-                    holds);
+                    holds,
+                    budget);
         }
     }
 
@@ -67,8 +76,10 @@ record StockBridge(List<BridgeLine> lines, boolean open) {
      * Of the silos among these meters.
      *
      * @param state of the period, OPEN or SETTLED
+     * @param budgets by silo, of those that have one
      */
-    static StockBridge of(List<MeterPeriod> meters, String state) {
+    static StockBridge of(
+            List<MeterPeriod> meters, String state, Map<String, UncertaintyBudget> budgets) {
         List<BridgeLine> lines = new ArrayList<>();
         Stock sum = Stock.NOTHING;
         // Expanded uncertainties are independent: the root of the sum of squares. No money is of
@@ -82,12 +93,19 @@ record StockBridge(List<BridgeLine> lines, boolean open) {
             Stock stock = Stock.of(silo);
             boolean lineHolds = silo.consumedMilli() == null || stock.holds();
             long uncertainty = orZero(silo.uncertaintyMilli());
-            lines.add(stock.line(silo.meterId(), uncertainty, silo.state(), lineHolds));
+            UncertaintyBudget budget = budgets.get(silo.meterId());
+            lines.add(
+                    stock.line(
+                            silo.meterId(),
+                            uncertainty,
+                            silo.state(),
+                            lineHolds,
+                            budget == null ? null : line(budget)));
             sum = sum.plus(stock);
             squares += Math.pow(uncertainty, 2);
             holds &= lineHolds;
         }
-        lines.add(sum.line(TOTAL, Math.round(Math.sqrt(squares)), state, holds));
+        lines.add(sum.line(TOTAL, Math.round(Math.sqrt(squares)), state, holds, null));
         return new StockBridge(lines, !state.equals("SETTLED"));
     }
 
@@ -105,6 +123,18 @@ record StockBridge(List<BridgeLine> lines, boolean open) {
                 left,
                 right,
                 left.compareTo(right) == 0);
+    }
+
+    private static UncertaintyLine line(UncertaintyBudget budget) {
+        return new UncertaintyLine(
+                ReportScope.base(budget.repeatability()),
+                ReportScope.base(budget.resolution()),
+                ReportScope.base(budget.accuracy()),
+                ReportScope.base(budget.temperature()),
+                ReportScope.base(budget.deliveries()),
+                ReportScope.base(budget.interpolation()),
+                ReportScope.base(budget.combined()),
+                ReportScope.base(budget.otherPeriods()));
     }
 
     private static long orZero(@Nullable Long value) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -315,6 +316,59 @@ class ContractCommandsTest {
         refused(
                 run(change),
                 "--sensor must have 1 to 128 characters, none of them a control character");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "0.5% | | | announced",
+                "150kg | D-K-1 | 2026-01-12 | announced",
+                "150L | | | the accuracy is 150.000 L in a silo in kg; state it so, or as percentOfSpan",
+                "150 | | | --accuracy is 150; write 0.5% or 150kg",
+                "half% | | | --accuracy is half%; write 0.5% or 150kg",
+                "50% | | | --accuracy 50%: percentOfSpan is 50; write more than 0 and at most 20",
+                "1% | D-K-1 | | a calibration certificate needs its number as reference",
+                "1% | | 12.1.2026 | --certificate-date",
+                "| D-K-1 | | a certificate says an accuracy; add --accuracy"
+            })
+    void anAccuracyComesWithItsSource(
+            @Nullable String limit,
+            @Nullable String certificate,
+            @Nullable String date,
+            String said) {
+        List<String> line =
+                new ArrayList<>(
+                        List.of(
+                                "silo",
+                                "change-sensor",
+                                "silo-1",
+                                "--kind",
+                                "RECALIBRATED",
+                                "--sensor",
+                                "sensor-1",
+                                "--from",
+                                "2026-03-10T08:00:00Z",
+                                "--reason",
+                                "calibrated"));
+        add(line, "--accuracy", limit);
+        add(line, "--certificate", certificate);
+        add(line, "--certificate-date", date);
+        CliRun run = run(line.toArray(String[]::new));
+        if (said.equals("announced")) {
+            assertThat(good(run).out()).contains("RECALIBRATED: calibrated");
+        } else {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains(said).doesNotContain("Exception");
+        }
+    }
+
+    private static void add(List<String> line, String option, @Nullable String value) {
+        if (value != null) {
+            line.add(option);
+            line.add(value);
+        }
     }
 
     @Test

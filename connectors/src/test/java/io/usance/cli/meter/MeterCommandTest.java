@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,61 @@ class MeterCommandTest {
             assertThat(same.path("to")).isEqualTo(plain.path("to"));
         }
         assertThat(plain.path("to").asText()).isEqualTo("2026-03-03T01:45:00.001Z");
+    }
+
+    /** 9,950 kg of 60 t by the level alone, and the sensor is off by up to 1 % of 60 t. */
+    @Test
+    void aDeclaredAccuracyIsInTheBudgetAndTheBudgetIsPrinted() throws IOException {
+        JsonNode undeclared = metered("sampled_at,value", falling("%s,%s"));
+        write(
+                "silo.json",
+                SILO.replace(
+                        "\"stuckAfterReadings\": 0",
+                        """
+                        "stuckAfterReadings": 0, "accuracy": {"percentOfSpan": "1",
+                        "source": "CALIBRATION_CERTIFICATE", "reference": "D-K-15186-01",
+                        "date": "2026-01-12"}
+                        """));
+        JsonNode declared = metered("sampled_at,value", falling("%s,%s"));
+        assertThat(declared.path("consumed")).isEqualTo(undeclared.path("consumed"));
+        JsonNode budget = declared.path("uncertaintyBudget");
+        assertThat(budget.path("coverageFactor").asInt()).isEqualTo(2);
+        assertThat(budget.path("expandedUncertainty")).isEqualTo(declared.path("uncertainty"));
+        assertThat(budget.path("declaredAccuracy").path("reference").asText())
+                .isEqualTo("D-K-15186-01");
+        JsonNode parts = budget.path("standardUncertainties");
+        List<String> names = new ArrayList<>();
+        parts.fieldNames().forEachRemaining(names::add);
+        assertThat(names)
+                .containsExactly(
+                        "repeatability",
+                        "resolution",
+                        "accuracy",
+                        "temperature",
+                        "deliveries",
+                        "interpolation");
+        // 600 kg / √3 of drift, and of scale the same part of what the level says.
+        double span = kilograms(declared.path("consumed")) / 60_000;
+        assertThat(kilograms(parts.path("accuracy")))
+                .isCloseTo(600 / Math.sqrt(3) * Math.hypot(1, span), Offset.offset(0.01));
+        double added = 0;
+        for (String name : names) {
+            added += name.equals("accuracy") ? 0 : kilograms(parts.path(name));
+        }
+        assertThat(2 * added)
+                .isCloseTo(kilograms(undeclared.path("uncertainty")), Offset.offset(0.01));
+        assertThat(kilograms(declared.path("uncertainty")))
+                .isCloseTo(
+                        2 * Math.hypot(added, kilograms(parts.path("accuracy"))),
+                        Offset.offset(0.01));
+        assertThat(meter().out())
+                .contains("uncertainty budget of the consumption (JCGM 100:2008)")
+                .contains(
+                        "+/- 1 % of the span, calibration certificate D-K-15186-01 of 2026-01-12");
+    }
+
+    private static double kilograms(JsonNode quantity) {
+        return quantity.path("value").asDouble();
     }
 
     /** 20 m³ that were 600 kg/m³ and are 660 by the laboratory: 1,200 kg more, and no draw. */

@@ -26,7 +26,7 @@ class DoubtWordsTest {
                     UNUSUAL_FALL | 5800 | 310 | 5800 | the level fell by 5800.000 kg at once, where 310.000 kg was the most before
                     FALL_CAME_BACK | 5800 | 310 | 5800 | the level fell by 5800.000 kg and came back by 2026-03-05T04:15:00Z; nothing is metered of it
                     HIDDEN_DRAW | 9000 | 0 | 9000 | 9000.000 kg came without a note, over hours in which an unknown quantity was drawn
-                    SATURATED | 9000 | 0 | 9000 | the level went beyond what the sensor can show, and 9000.000 kg came without a note
+                    SATURATED | 9000 | 0 | 9000 | the level went beyond what the sensor can show, and at least 9000.000 kg came without a note
                     NOTE_CONTRADICTED | 9000 | 9400 | 400 | a note says 9000.000 kg, the level shows 9400.000 kg
                     DRAWN_BEYOND_BALANCE | 4000 | 6500 | 2500 | the level shows at least 6500.000 kg drawn, the stock balance 4000.000 kg
                     BALANCE_BEYOND_DRAWN | 6500 | 4000 | 2500 | the stock balance says 6500.000 kg drawn, the level shows at most 4000.000 kg

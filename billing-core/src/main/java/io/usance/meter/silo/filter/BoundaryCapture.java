@@ -126,7 +126,7 @@ public record BoundaryCapture(
         }
         Plateau later = Plateau.of(after);
         if (before == null) {
-            return new Stock(later.milli(), tolerances.plateau(later.count()));
+            return Stock.of(later.milli(), tolerances, later.count(), 0);
         }
         if (standing != null && later.milli() > before.milli() + tolerances.rise()) {
             // A refill between the two, on either side of the instant: the stock is that before it.
@@ -135,7 +135,7 @@ public record BoundaryCapture(
         long stock = interpolate(before, later, instantMs);
         long linear = Math.max(Math.abs(before.milli() - stock), Math.abs(stock - later.milli()));
         int count = Math.min(before.count(), later.count());
-        return new Stock(stock, tolerances.plateau(count) + linear);
+        return Stock.of(stock, tolerances, count, linear);
     }
 
     /** The plateau before the refill, carried to the instant by the average draw. */
@@ -143,9 +143,11 @@ public record BoundaryCapture(
         long ms = Math.abs(instantMs - filling.low().atMs());
         long drawn = Milli.amount(filling.perHour(), ms);
         long direction = instantMs > filling.low().atMs() ? drawn : -drawn;
-        return new Stock(
+        return Stock.of(
                 filling.low().milli() - direction,
-                tolerances.plateau(filling.low().count()) + drawn + filling.drop());
+                tolerances,
+                filling.low().count(),
+                drawn + filling.drop());
     }
 
     private static long interpolate(Plateau earlier, Plateau later, long instantMs) {

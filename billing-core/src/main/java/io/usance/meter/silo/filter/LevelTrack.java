@@ -328,6 +328,11 @@ public abstract class LevelTrack {
         return window.isEmpty() ? 0 : machine.draw().perHourUntil(window.newest());
     }
 
+    /** Metered by the first rules, and not about to adopt others: it is stored as it was then. */
+    public final boolean isByFirstRules() {
+        return course == Course.NOT_KEPT;
+    }
+
     /** What the level did in the long run. */
     public final Course course() {
         return course;

@@ -43,6 +43,23 @@ public final class Milli {
         return rootUp(square.divide(BigInteger.valueOf(E4 * E4 * count)));
     }
 
+    /**
+     * Standard uncertainty, rounded up, of what lies within {@code ±bound} and may be anywhere in
+     * it: {@code bound / √3} (JCGM 100:2008, 4.3.7).
+     */
+    public static long rectangular(long bound) {
+        return rootUp(square(bound).add(BigInteger.TWO).divide(BigInteger.valueOf(3)));
+    }
+
+    /** {@code amount * part / whole}, rounded up; none is negative, the last not zero. */
+    public static long part(long amount, long part, long whole) {
+        BigInteger[] quotient =
+                BigInteger.valueOf(amount)
+                        .multiply(BigInteger.valueOf(part))
+                        .divideAndRemainder(BigInteger.valueOf(whole));
+        return quotient[0].longValueExact() + quotient[1].signum();
+    }
+
     /** What {@code perHour} amounts to in {@code ms} milliseconds. */
     public static long amount(long perHour, long ms) {
         return mulDiv(perHour, ms, HOUR_MS);

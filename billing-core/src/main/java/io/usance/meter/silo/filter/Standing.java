@@ -59,7 +59,7 @@ record Standing(
         Plateau last = window.newest();
         long ms = Math.max(0, instantMs - last.atMs());
         long drawn = Milli.amount(machine.draw().perHourUntil(last), ms);
-        return new Stock(last.milli(), tolerances.plateau(last.count()) + drawn + batch());
+        return Stock.of(last.milli(), tolerances, last.count(), drawn + batch());
     }
 
     /**

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     Sequencing#COUNTER}, which is kept as null so that what was stored before stays equal
  * @param counterModulus what the device's counter counts to, exclusively, before it begins at 0
  *     again: 256, 65536, 4294967296; null if it does not wrap, or is not known to
+ * @param accuracy how far it may be from the truth; null if that was not declared: then the
+ *     uncertainty of what is metered has no part for it
  */
 public record SensorSpec(
         String sensorId,
@@ -24,7 +26,8 @@ public record SensorSpec(
         @Nullable Quantity resolution,
         int stuckAfterReadings,
         @Nullable Sequencing sequencing,
-        @Nullable Long counterModulus) {
+        @Nullable Long counterModulus,
+        @Nullable SensorAccuracy accuracy) {
 
     /** A counter that wraps earlier cannot tell a straggler from what comes next. */
     public static final long COUNTER_MODULUS_MIN = 16;
@@ -44,6 +47,17 @@ public record SensorSpec(
 
     public SensorSpec {
         sequencing = sequencing == Sequencing.COUNTER ? null : sequencing;
+    }
+
+    /** A sensor whose accuracy is not declared. */
+    public SensorSpec(
+            String sensorId,
+            @Nullable Quantity noise,
+            @Nullable Quantity resolution,
+            int stuckAfterReadings,
+            @Nullable Sequencing sequencing,
+            @Nullable Long counterModulus) {
+        this(sensorId, noise, resolution, stuckAfterReadings, sequencing, counterModulus, null);
     }
 
     /** A sensor whose counter, if it has one, does not wrap. */
@@ -79,7 +93,8 @@ public record SensorSpec(
                         Interned.orNull(resolution),
                         stuckAfterReadings,
                         sequencing,
-                        Interned.orNull(counterModulus)));
+                        Interned.orNull(counterModulus),
+                        Interned.orNull(accuracy)));
     }
 
     /** Noise or resolution, or both, are to be worked out. */

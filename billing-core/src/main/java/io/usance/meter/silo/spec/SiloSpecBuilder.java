@@ -29,6 +29,7 @@ public final class SiloSpecBuilder {
     private int stuckAfterReadings = STUCK_AFTER_READINGS;
     private @Nullable Sequencing sequencing = Sequencing.COUNTER;
     private @Nullable Long counterModulus;
+    private @Nullable SensorAccuracy accuracy;
     private @Nullable Quantity step;
     private @Nullable LevelSpec level;
     private @Nullable Quantity inflowPerHourMax;
@@ -92,6 +93,12 @@ public final class SiloSpecBuilder {
         return this;
     }
 
+    /** How far the sensor may be from the truth; not part of the uncertainty unless set. */
+    public SiloSpecBuilder accuracy(@Nullable SensorAccuracy declared) {
+        accuracy = declared;
+        return this;
+    }
+
     /** The quantity that is metered, charged and settled at a time. */
     public SiloSpecBuilder step(Quantity instalment) {
         step = instalment;
@@ -141,6 +148,14 @@ public final class SiloSpecBuilder {
                         densityKgPerM3 == null || densityKgPerM3.signum() > 0,
                         "densityKgPerM3",
                         densityKgPerM3 + "; write more than zero, or leave it out");
+        checks.that(
+                accuracy == null
+                        || accuracy.quantity() == null
+                        || capacity == null
+                        || accuracy.quantity().dimension() == capacity.dimension(),
+                "accuracy",
+                "%s; write a quantity of the capacity's dimension"
+                        .formatted(accuracy == null ? null : accuracy.quantity()));
         positive(checks, capacity, "capacity", false);
         positive(checks, step, "step", false);
         positive(checks, noise, "noise", true);
@@ -160,7 +175,8 @@ public final class SiloSpecBuilder {
                             resolution,
                             stuckAfterReadings,
                             requireNonNull(sequencing),
-                            counterModulus),
+                            counterModulus,
+                            accuracy),
                     requireNonNull(step),
                     level,
                     inflowPerHourMax,

@@ -18,6 +18,7 @@ import io.usance.meter.silo.filter.MissingReadings;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.Stock;
+import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.metering.Assignment;
 import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
@@ -260,7 +261,9 @@ final class Accounting {
     /** Provisional consumption stays this much below what the level says has been drawn. */
     static long guardMilli(SiloState state) {
         Ledger ledger = state.ledger();
-        return ledger.openingUncertainty()
+        SensorAccuracy accuracy = state.spec().sensor().accuracy();
+        return (accuracy == null ? 0 : accuracy.limitMilli(state.spec().capacity()))
+                + ledger.openingUncertainty()
                 + ledger.deliveriesUncertainty()
                 + ledger.adjustmentsUncertainty()
                 + state.filter().course().swing()
@@ -284,8 +287,9 @@ final class Accounting {
     /** An opening that was never measured stays unknown: nothing is consumed, nothing is lost. */
     private List<SiloEvent> forceClose(Instant at) {
         if (!state.ledger().openingKnown()) {
-            return List.of(
-                    closed(Closing.of(state.ledger(), state.ledger().bookStock(), swing()), at));
+            Stock book = state.ledger().bookStock();
+            Budget budget = budget(book);
+            return List.of(closed(Closing.of(state.ledger(), book, budget.expanded()), budget, at));
         }
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
@@ -299,21 +303,26 @@ final class Accounting {
     }
 
     private List<SiloEvent> closing(Stock measured, Instant at) {
-        Closing closing = Closing.of(state.ledger(), measured, swing());
+        Budget budget = budget(measured);
+        Closing closing = Closing.of(state.ledger(), measured, budget.expanded());
         List<SiloEvent> events = new ArrayList<>();
         if (closing.trueUp() != 0) {
             events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));
         }
         Evidence.doubts(state, closing).forEach(doubt -> events.add(doubted(doubt)));
-        events.add(closed(closing, at));
+        events.add(closed(closing, budget, at));
         return events;
     }
 
-    private long swing() {
-        return state.filter().course().swing();
+    private Budget budget(Stock measured) {
+        long swing = state.filter().course().swing();
+        return Budget.of(state.spec(), state.ledger(), measured, swing);
     }
 
-    private PeriodClosed closed(Closing closing, Instant at) {
+    /**
+     * @param budget what the uncertainty is made of
+     */
+    private PeriodClosed closed(Closing closing, Budget budget, Instant at) {
         Ledger ledger = state.ledger();
         return new PeriodClosed(
                 siloId,
@@ -331,7 +340,11 @@ final class Accounting {
                 quantity(closing.uncertainty()),
                 closing.carried(),
                 closing.negative(),
-                at);
+                at,
+                state.filter().course().isKept()
+                        ? budget.told(
+                                closing.uncertainty() - budget.expanded(), state.spec().dimension())
+                        : null);
     }
 
     private ConsumptionMetered consumption(MeteredKind kind, long milli) {

@@ -27,22 +27,13 @@ record Closing(
         boolean negative) {
 
     /**
-     * Balances a period.
+     * Balances a period. A negative balance beyond its uncertainty bills nothing beyond what has
+     * been issued and takes nothing back: most likely a delivery is unrecorded.
      *
-     * @param swing by how much the level swings without anything being drawn or delivered
-     *     <p>The ends' uncertainties are added, not combined as a root of squares: what dominates
-     *     them, half a resolution and the draw between the groups, are bounds and not deviations. A
-     *     negative balance beyond its uncertainty bills nothing beyond what has been issued and
-     *     takes nothing back: most likely a delivery is unrecorded.
+     * @param own expanded uncertainty of the balance, k = 2
      */
-    static Closing of(Ledger ledger, Stock measured, long swing) {
+    static Closing of(Ledger ledger, Stock measured, long own) {
         long balance = ledger.book() - measured.milli();
-        long own =
-                ledger.openingUncertainty()
-                        + measured.uncertainty()
-                        + ledger.deliveriesUncertainty()
-                        + ledger.adjustmentsUncertainty()
-                        + swing / 2;
         boolean negative = balance < -own;
         boolean carried = !negative && (balance < 0 || (balance <= own && ledger.issued() == 0));
         long consumed = negative ? ledger.issued() : carried ? 0 : balance;

@@ -4,6 +4,7 @@ import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
+import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.Refill;
@@ -203,7 +204,11 @@ final class DeliveryCounting {
 
     /** More than the level shows may have come if much was drawn meanwhile, or above the sensor. */
     private boolean deviates(Refill refill, long weighed) {
-        long tolerance = weighed / DEVIATION_DIVISOR + refill.uncertainty();
+        long tolerance =
+                weighed / DEVIATION_DIVISOR
+                        + refill.uncertainty()
+                        + UncertaintyBudget.COVERAGE_FACTOR
+                                * Budget.ofScale(state.spec(), refill.estimate());
         long more = weighed - refill.estimate();
         if (!state.filter().course().isKept()) {
             return Math.abs(more) > tolerance;

@@ -27,6 +27,8 @@ import io.usance.meter.silo.StockEntered;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.filter.Shares;
+import io.usance.meter.silo.filter.Stock;
 import io.usance.metering.Assignment;
 import io.usance.quantity.Quantity;
 import java.util.List;
@@ -146,7 +148,20 @@ final class Folding {
         }
         boolean earlier =
                 DeliveryCounting.isOfEarlierPeriod(state, event.refillNo(), event.noteIds());
-        return state.ledger().delivered(quantity, uncertainty, earlier);
+        return state.ledger().delivered(quantity, uncertainty, estimated(state, event), earlier);
+    }
+
+    /** By how much more of the deliveries is as the level shows it. */
+    private static long estimated(SiloState state, DeliveryCounted event) {
+        if (state.filter().isByFirstRules()) {
+            return 0;
+        }
+        Refill refill = state.deliveries().refill(event.refillNo());
+        return switch (event.source()) {
+            case ESTIMATED -> event.quantity().milli();
+            case WEIGHED -> 0;
+            case CORRECTION -> refill == null ? 0 : -refill.counted();
+        };
     }
 
     private static void changed(SiloState state, SensorChanged event) {
@@ -239,10 +254,15 @@ final class Folding {
                         .opened(
                                 event.stock().milli(),
                                 event.expandedUncertainty().milli(),
+                                shares(state, state.filter().stock(Sample.ms(event.at()))),
                                 contained));
         state.deliveries(state.deliveries().withPrior(contained));
         state.unbooked(state.unbooked().withoutWaitingBefore(state.contract().meteringFromMs()));
         state.dropCapturesBefore(state.contract().periodEndMs());
+    }
+
+    private static Shares shares(SiloState state, @Nullable Stock stock) {
+        return stock == null || state.filter().isByFirstRules() ? Shares.NONE : stock.shares();
     }
 
     /**
@@ -254,14 +274,14 @@ final class Folding {
         Ledger ledger = state.ledger();
         long closing = event.closing().milli();
         long carried = closing - event.measuredClosing().milli();
-        long uncertainty =
-                event.carried() || event.negative()
-                        ? ledger.bookUncertainty()
-                        : state.closingStock().uncertainty();
+        boolean book = event.carried() || event.negative();
+        Stock measured = state.closingStock();
+        long uncertainty = book ? ledger.bookUncertainty() : measured.uncertainty();
+        Shares shares = book ? ledger.level().opening() : shares(state, measured);
         int contained = ledger.openingKnown() ? state.closingRefillNo() : ledger.refillNo();
         BoundaryCapture capture = state.filter().capture(state.contract().periodEndMs());
         boolean late = ledger.openingKnown() && (capture == null || !capture.ready());
-        state.ledger(ledger.closed(closing, uncertainty, carried, contained));
+        state.ledger(ledger.closed(closing, uncertainty, shares, carried, contained));
         state.filter().opened(capture, state.contract().periodEndMs());
         state.filter().adopt();
         state.nextPeriod(late ? closing : null);

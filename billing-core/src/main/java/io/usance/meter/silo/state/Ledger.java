@@ -1,7 +1,9 @@
 package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.filter.Milli;
+import io.usance.meter.silo.filter.Shares;
 import io.usance.meter.silo.filter.Stock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been measured, counted and issued in the open period. Set by events alone: once issued,
@@ -16,6 +18,7 @@ import io.usance.meter.silo.filter.Stock;
  * @param issued consumption issued in this period
  * @param consumptionNo number of the last consumption issued, over all periods
  * @param refillNo newest refill that belongs to an earlier period
+ * @param level what the balance owes to the level
  */
 record Ledger(
         boolean openingKnown,
@@ -26,7 +29,22 @@ record Ledger(
         Corrections corrections,
         long issued,
         long consumptionNo,
-        int refillNo) {
+        int refillNo,
+        Level level) {
+
+    /**
+     * What the balance owes to the level, apart from the closing stock.
+     *
+     * @param opening what the uncertainty of the opening stock is made of
+     * @param estimated deliveries that count as the level shows them
+     */
+    record Level(Shares opening, long estimated) {
+        static final Level NONE = new Level(Shares.NONE, 0);
+
+        Level plusEstimated(long milli) {
+            return milli == 0 ? this : new Level(opening, estimated + milli);
+        }
+    }
 
     /**
      * What most periods have none of, apart because every live silo has a ledger.
@@ -47,7 +65,11 @@ record Ledger(
         }
     }
 
-    /** As it is stored. */
+    /**
+     * As it is stored.
+     *
+     * @param level null of a silo without any, and of one stored before it was kept
+     */
     record Stored(
             boolean openingKnown,
             long opening,
@@ -59,9 +81,11 @@ record Ledger(
             long displaced,
             long issued,
             long consumptionNo,
-            int refillNo) {}
+            int refillNo,
+            @Nullable Level level) {}
 
-    static final Ledger EMPTY = new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, 0, 0);
+    static final Ledger EMPTY =
+            new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, 0, 0, Level.NONE);
 
     static Ledger of(Stored stored) {
         return new Ledger(
@@ -74,7 +98,8 @@ record Ledger(
                         stored.adjustments(), stored.adjustmentsUncertainty(), stored.displaced()),
                 stored.issued(),
                 stored.consumptionNo(),
-                stored.refillNo());
+                stored.refillNo(),
+                stored.level() == null ? Level.NONE : stored.level());
     }
 
     Stored stored() {
@@ -89,7 +114,8 @@ record Ledger(
                 displaced(),
                 issued,
                 consumptionNo,
-                refillNo);
+                refillNo,
+                level.equals(Level.NONE) ? null : level);
     }
 
     long adjustments() {
@@ -104,7 +130,7 @@ record Ledger(
         return corrections.displaced();
     }
 
-    Ledger opened(long stock, long uncertainty, int containedRefillNo) {
+    Ledger opened(long stock, long uncertainty, Shares shares, int containedRefillNo) {
         return new Ledger(
                 true,
                 stock,
@@ -114,10 +140,14 @@ record Ledger(
                 corrections,
                 issued,
                 consumptionNo,
-                containedRefillNo);
+                containedRefillNo,
+                new Level(shares, level.estimated()));
     }
 
-    Ledger delivered(long quantity, long uncertainty, boolean ofEarlierPeriod) {
+    /**
+     * @param estimated how much more of the deliveries counts as the level shows it
+     */
+    Ledger delivered(long quantity, long uncertainty, long estimated, boolean ofEarlierPeriod) {
         Ledger more =
                 new Ledger(
                         openingKnown,
@@ -128,7 +158,8 @@ record Ledger(
                         corrections,
                         issued,
                         consumptionNo,
-                        refillNo);
+                        refillNo,
+                        level.plusEstimated(estimated));
         return ofEarlierPeriod ? more.displacedBy(quantity) : more;
     }
 
@@ -162,12 +193,14 @@ record Ledger(
                 other,
                 issued,
                 consumptionNo,
-                refillNo);
+                refillNo,
+                level);
     }
 
     /** Under no contract, or before the next one's opening; consumption is numbered on. */
     Ledger released() {
-        return new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, consumptionNo, refillNo);
+        return new Ledger(
+                false, 0, 0, 0, 0, Corrections.NONE, 0, consumptionNo, refillNo, Level.NONE);
     }
 
     Ledger issued(long number, long periodTotal) {
@@ -180,11 +213,17 @@ record Ledger(
                 corrections,
                 periodTotal,
                 number,
-                refillNo);
+                refillNo,
+                level);
     }
 
-    /** The next period's ledger. */
-    Ledger closed(long closing, long uncertainty, long carried, int containedRefillNo) {
+    /**
+     * The next period's ledger.
+     *
+     * @param shares what the uncertainty is made of
+     */
+    Ledger closed(
+            long closing, long uncertainty, Shares shares, long carried, int containedRefillNo) {
         return new Ledger(
                 openingKnown,
                 closing,
@@ -194,7 +233,8 @@ record Ledger(
                 Corrections.of(0, 0, Math.abs(carried)),
                 0,
                 consumptionNo,
-                containedRefillNo);
+                containedRefillNo,
+                new Level(shares, 0));
     }
 
     /** What should be in the silo if nothing had been drawn in this period. */
@@ -210,6 +250,6 @@ record Ledger(
 
     /** The stock that should be there, for want of one that was measured. */
     Stock bookStock() {
-        return new Stock(book(), openingUncertainty + adjustmentsUncertainty());
+        return new Stock(book(), openingUncertainty + adjustmentsUncertainty(), level.opening());
     }
 }

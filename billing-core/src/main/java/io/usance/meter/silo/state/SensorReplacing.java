@@ -6,6 +6,7 @@ import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.SensorChangeKind;
 import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.Decision;
@@ -66,6 +67,16 @@ final class SensorReplacing {
                     "noise, resolution and adjustment are in "
                             + dimension.baseUnitCode()
                             + " in this silo; state them so");
+        }
+        SensorAccuracy accuracy = command.sensor().accuracy();
+        if (accuracy != null && isOther(accuracy.quantity(), dimension)) {
+            return Refusals.refused(
+                    RefusalReason.UNIT_MISMATCH,
+                    "the accuracy is "
+                            + accuracy.quantity()
+                            + " in a silo in "
+                            + dimension.baseUnitCode()
+                            + "; state it so, or as percentOfSpan");
         }
         SensorSpec present = state.spec().sensor();
         boolean otherDevice =

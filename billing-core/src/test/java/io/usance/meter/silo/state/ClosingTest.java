@@ -2,12 +2,27 @@ package io.usance.meter.silo.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.meter.silo.filter.Shares;
 import io.usance.meter.silo.filter.Stock;
+import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.quantity.Dimension;
+import io.usance.quantity.Quantity;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stock bridge of a closed period, in kg: what is consumed, trued up and carried. */
 class ClosingTest {
+    private static final SiloSpec SILO =
+            SiloSpec.builder("silo-1")
+                    .material("PVC")
+                    .capacity(kg(80_000))
+                    .sensor("s-1")
+                    .step(kg(1_000))
+                    .build();
+
+    private static Quantity kg(long kilograms) {
+        return new Quantity(1000 * kilograms, Dimension.MASS);
+    }
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
@@ -35,11 +50,12 @@ class ClosingTest {
             long book) {
         Ledger ledger =
                 Ledger.EMPTY
-                        .opened(1000 * opening, 1000 * uncertainty, 0)
-                        .delivered(1000 * deliveries, 1000 * uncertainty, false)
+                        .opened(1000 * opening, 1000 * uncertainty, Shares.NONE, 0)
+                        .delivered(1000 * deliveries, 1000 * uncertainty, 0, false)
                         .adjusted(1000 * adjustments, 1000 * uncertainty)
                         .issued(1, 1000 * issued);
-        Closing closing = Closing.of(ledger, new Stock(1000 * measured, 1000 * uncertainty), 0);
+        Stock stock = new Stock(1000 * measured, 1000 * uncertainty, Shares.NONE);
+        Closing closing = Closing.of(ledger, stock, Budget.of(SILO, ledger, stock, 0).expanded());
         assertThat(closing.consumed()).isEqualTo(1000 * consumed);
         assertThat(closing.trueUp()).isEqualTo(1000 * trueUp);
         assertThat(closing.closing()).isEqualTo(1000 * book);

@@ -17,6 +17,13 @@ final class RoughKind {
     double resolution = 10;
     double swing;
     double drift;
+
+    /** Accuracy declared of the sensor, in percent of the span; 0 if it is not. */
+    double accuracy;
+
+    /** The sensor has an error somewhere within its accuracy: of offset, of scale or by drift. */
+    boolean offWithin;
+
     double showsAtMost = 10;
     double fillTo = 0.93;
     double orderAt = 0.2;
@@ -68,7 +75,12 @@ final class RoughKind {
         kinds.add(still);
         RoughKind drift = new RoughKind("drift 1 %");
         drift.drift = 0.01;
+        drift.accuracy = 1;
         kinds.add(drift);
+        RoughKind off = new RoughKind("off within 1 %");
+        off.offWithin = true;
+        off.accuracy = 1;
+        kinds.add(off);
         RoughKind theft = new RoughKind("theft");
         theft.theft = true;
         kinds.add(theft);

@@ -3,6 +3,7 @@ package io.usance.meter.silo.stress;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
+import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.Dimension;
@@ -39,6 +40,9 @@ final class RoughSilo {
     private final double noise;
     private final Duration every;
 
+    /** What the sensor is off by: of its span, of what it shows, of its span at the month's end. */
+    private final double[] off = new double[3];
+
     private double stock;
     private double drawn;
     private double filling;
@@ -57,6 +61,10 @@ final class RoughSilo {
         this.dailyDraw = kind.dailyDraw > 0 ? kind.dailyDraw : 600 + random.nextDouble() * 1_800;
         this.noise = 10 + random.nextDouble() * 40;
         this.every = kind.every;
+        if (kind.offWithin) {
+            Random error = new Random(seed);
+            off[error.nextInt(3)] = kind.accuracy / 100 * (2 * error.nextDouble() - 1);
+        }
         this.stock = (0.4 + 0.5 * random.nextDouble()) * CAPACITY;
     }
 
@@ -153,8 +161,9 @@ final class RoughSilo {
         }
         nextReading = nextReading.plus(every);
         double swing = kind.swing * CAPACITY * Math.sin(2 * Math.PI * day);
-        double drift = kind.drift * CAPACITY * Math.clamp(day / 28, 0, 1);
-        double shown = stock + swing + drift + random.nextGaussian() * noise;
+        double drift = (kind.drift + off[2]) * CAPACITY * Math.clamp(day / 28, 0, 1);
+        double error = off[0] * CAPACITY + off[1] * stock + drift;
+        double shown = stock + swing + error + random.nextGaussian() * noise;
         shown = Math.min(shown, kind.showsAtMost * CAPACITY);
         double step = kind.resolution;
         shown = zero ? 0 : Math.max(0, Math.round(shown / step) * step);
@@ -177,7 +186,10 @@ final class RoughSilo {
     }
 
     private SiloSpec silo() {
-        SensorSpec sensor = new SensorSpec("s-1", kg(noise), kg(kind.resolution), 0);
+        SensorAccuracy accuracy =
+                kind.accuracy > 0 ? SensorAccuracy.ofSpan(BigDecimal.valueOf(kind.accuracy)) : null;
+        SensorSpec sensor =
+                new SensorSpec("s-1", kg(noise), kg(kind.resolution), 0, null, null, accuracy);
         return new SiloSpec("silo-1", "granulate", kg(CAPACITY), null, sensor, kg(300));
     }
 

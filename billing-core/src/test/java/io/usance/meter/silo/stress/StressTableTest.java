@@ -28,6 +28,7 @@ class StressTableTest {
         List<String> lines = new ArrayList<>();
         Tally all = new Tally("all", false);
         Tally followed = new Tally("that can be followed", false);
+        Tally declared = new Tally("of declared accuracy", false);
         for (RoughKind kind : RoughKind.all()) {
             if (!kind.name.contains(KIND)) {
                 continue;
@@ -36,6 +37,9 @@ class StressTableTest {
                 Tally tally = tally(kind, noted, lines);
                 all.add(tally);
                 lines.add(tally.line());
+                if (kind.accuracy > 0) {
+                    declared.add(tally);
+                }
                 if (kind.isFollowed(noted)) {
                     followed.add(tally);
                 }
@@ -45,11 +49,15 @@ class StressTableTest {
         System.out.println(Tally.heading());
         lines.forEach(System.out::println);
         System.out.println(followed.line());
+        System.out.println(declared.line());
         System.out.println(all.line());
         assertThat(all.wrong).isZero();
         assertThat((double) followed.flagged / followed.months).isLessThanOrEqualTo(ALARMS);
         assertThat(all.kept()).isGreaterThanOrEqualTo(KEPT);
         assertThat(all.ratio()).isBetween(0.1, 0.6);
+        if (declared.months > 0) {
+            assertThat(declared.kept()).isGreaterThanOrEqualTo(KEPT);
+        }
     }
 
     private static Tally tally(RoughKind kind, boolean noted, List<String> lines) {
