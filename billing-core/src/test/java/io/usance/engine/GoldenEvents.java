@@ -236,7 +236,8 @@ final class GoldenEvents {
                         kg(49_512),
                         false,
                         false,
-                        LATER),
+                        LATER,
+                        null),
                 new ClosedPeriodCorrected(
                         "silo-7",
                         "c-1",

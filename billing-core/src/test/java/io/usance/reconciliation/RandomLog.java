@@ -276,7 +276,8 @@ public final class RandomLog {
                 quantity(),
                 random.nextBoolean(),
                 random.nextBoolean(),
-                at());
+                at(),
+                null);
     }
 
     private Object batchOrRefused() {

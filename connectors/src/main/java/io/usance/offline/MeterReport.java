@@ -209,7 +209,7 @@ public final class MeterReport {
         print(out, "readings", period.readings());
         print(out, "delivery notes", period.notes());
         print(out, period.fates());
-        ProblemLines.print(out, period.problems(), quarantined());
+        Problem.print(out, period.problems(), quarantined());
         for (String noteId : period.fates().notSeen()) {
             out.println("note " + noteId + " does not count: the level did not rise for it");
         }

@@ -482,44 +482,6 @@ public sealed interface SiloEvent extends MeterEvent
             @Nullable UncertaintyBudget budget)
             implements SiloEvent, MeterPeriodClosed {
 
-        /** As the first rules close a period. */
-        public PeriodClosed(
-                String siloId,
-                String contractId,
-                String periodId,
-                String nextPeriodId,
-                Quantity opening,
-                Quantity deliveries,
-                @Nullable Quantity adjustments,
-                Quantity closing,
-                Quantity measuredClosing,
-                Quantity consumed,
-                Quantity provisional,
-                Quantity trueUp,
-                Quantity expandedUncertainty,
-                boolean carried,
-                boolean negative,
-                Instant at) {
-            this(
-                    siloId,
-                    contractId,
-                    periodId,
-                    nextPeriodId,
-                    opening,
-                    deliveries,
-                    adjustments,
-                    closing,
-                    measuredClosing,
-                    consumed,
-                    provisional,
-                    trueUp,
-                    expandedUncertainty,
-                    carried,
-                    negative,
-                    at,
-                    null);
-        }
-
         public PeriodClosed {
             adjustments = adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
         }
