@@ -160,7 +160,10 @@ final class Folding {
         return switch (event.source()) {
             case ESTIMATED -> event.quantity().milli();
             case WEIGHED -> 0;
-            case CORRECTION -> refill == null ? 0 : -refill.counted();
+            case CORRECTION ->
+                    refill != null && refill.status() == Refill.Status.ESTIMATED
+                            ? -refill.counted()
+                            : 0;
         };
     }
 
