@@ -88,7 +88,7 @@ final class StockEntering {
                                     event.quantity().milli(),
                                     List.of()));
         }
-        if (isOfTheScale(event.source())) {
+        if (isOfTheScale(event.source()) && !state.filter().isByFirstRules()) {
             state.entries(state.entries().biasedBy(event.quantity().milli()));
         }
     }
