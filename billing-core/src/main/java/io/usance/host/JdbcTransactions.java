@@ -66,10 +66,22 @@ public final class JdbcTransactions implements HostTransactions {
         return transaction;
     }
 
+    /**
+     * @throws EndedTransactionException once, if the connection of the newest transaction was
+     *     closed or broke before the transaction ended: what belongs to it must not be recorded
+     *     without it
+     */
     @Override
     public @Nullable Connection connection() {
         accompanied();
-        Transaction transaction = begun().peek();
+        if (isAbandoned()) {
+            throw new EndedTransactionException(
+                    "the connection of the transaction that this thread began is closed, though the"
+                            + " transaction has not ended; nothing of it is recorded, nor this. If"
+                            + " the connection broke, run the transaction again; if it was closed"
+                            + " by the host, close the transaction first, by try-with-resources");
+        }
+        Transaction transaction = running.get().peek();
         if (transaction == null) {
             running.remove();
             return null;
@@ -79,11 +91,19 @@ public final class JdbcTransactions implements HostTransactions {
 
     /** The transactions of this thread, the last begun first, without those it left. */
     private Deque<Transaction> begun() {
+        isAbandoned();
+        return running.get();
+    }
+
+    /** Ends those of this thread that it left; false if there were none. */
+    private boolean isAbandoned() {
         Deque<Transaction> begun = running.get();
+        boolean abandoned = false;
         while (!begun.isEmpty() && begun.peek().isLeft()) {
             begun.peek().abandon();
+            abandoned = true;
         }
-        return begun;
+        return abandoned;
     }
 
     @Override
