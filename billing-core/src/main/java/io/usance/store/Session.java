@@ -63,6 +63,12 @@ final class Session implements SavepointListener {
     private final Map<Object, Point> savepoints = new IdentityHashMap<>();
     private final List<Runnable> onceOver = new ArrayList<>();
     private int partsRunning;
+    private int entered;
+
+    /** How a host's transaction ended; null while it runs. */
+    private @Nullable Outcome outcome;
+
+    private boolean settled;
     private boolean toldSince;
     private boolean written;
     private boolean silenceBound;
@@ -95,6 +101,7 @@ final class Session implements SavepointListener {
             putBack(others);
         }
         session.root.resources().put(SESSION, session);
+        OpenTransactions.add(session);
         return session;
     }
 
@@ -123,6 +130,10 @@ final class Session implements SavepointListener {
         return connection;
     }
 
+    Thread thread() {
+        return thread;
+    }
+
     /** The connection for work that is not the engine's. */
     GuardedConnection guarded(String advice) {
         return GuardedConnection.of(connection, advice, this);
@@ -140,6 +151,11 @@ final class Session implements SavepointListener {
     @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     boolean isLeftFor(Connection other) {
         return thread != Thread.currentThread() || (other != connection && isLeft());
+    }
+
+    /** True if the calling thread began this, and its connection is closed since. */
+    boolean isLostHere() {
+        return thread == Thread.currentThread() && isLeft();
     }
 
     /** True if this can never be committed: the connection is closed, or the thread has ended. */
@@ -162,7 +178,7 @@ final class Session implements SavepointListener {
      * @throws EndedTransactionException if the transaction was ended since the last time
      */
     void mark() {
-        if (mark != null && toldSince) {
+        if (mark != null && toldSince && !isOver()) {
             try {
                 mark.count(connection);
             } catch (SQLException e) {
@@ -180,6 +196,7 @@ final class Session implements SavepointListener {
     <T extends @Nullable Object> T enter(Callable<T> work) {
         Deque<UnitOfWork<?>> others = setAside();
         CurrentUnitOfWork.set(root);
+        entered++;
         try {
             return Transactions.call(work);
         } finally {
@@ -189,6 +206,8 @@ final class Session implements SavepointListener {
                 }
             });
             putBack(others);
+            entered--;
+            settle();
         }
     }
 
@@ -259,6 +278,8 @@ final class Session implements SavepointListener {
             } catch (RuntimeException | Error e) {
                 rollback(e);
                 throw e;
+            } finally {
+                OpenTransactions.remove(this);
             }
         });
     }
@@ -402,8 +423,39 @@ final class Session implements SavepointListener {
         onceOver.forEach(Runnable::run);
     }
 
-    /** The host's transaction is over; what is in memory follows its outcome. */
-    void complete(Outcome outcome) {
+    /**
+     * The host's transaction is over; what is in memory follows its outcome. A host may end it in
+     * the middle of a unit of work, which then ends first.
+     */
+    void complete(Outcome ended) {
+        if (outcome == null) {
+            outcome = ended;
+            settle();
+        }
+    }
+
+    /** True if the host's transaction is over, though work in it may still run. */
+    boolean isOver() {
+        return outcome != null;
+    }
+
+    /**
+     * Refuses what was done in a transaction that was rolled back meanwhile.
+     *
+     * @throws EndedTransactionException if it was
+     */
+    void requireNotRolledBack() {
+        if (outcome != null && outcome != Outcome.COMMITTED) {
+            throw EndedTransactionException.within();
+        }
+    }
+
+    private void settle() {
+        if (outcome == null || settled || entered > 0) {
+            return;
+        }
+        settled = true;
+        OpenTransactions.remove(this);
         boolean committed = outcome == Outcome.COMMITTED;
         if (committed && !written && !beforeCommit.isEmpty()) {
             LOG.error(
