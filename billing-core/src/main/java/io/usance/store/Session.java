@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.axonframework.messaging.Message;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
-import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -242,29 +240,27 @@ final class Session implements SavepointListener {
         boolean bound = silenceBound;
         try {
             T result = part(work);
-            connection.releaseSavepoint(before);
+            requireNotRolledBack();
+            if (!isOver()) {
+                connection.releaseSavepoint(before);
+            }
             return result;
         } catch (RuntimeException | Error e) {
-            try {
-                connection.rollback(before);
-            } catch (SQLException broken) {
-                e.addSuppressed(broken);
-            }
+            rollBackTo(before, e);
             // Settings of a transaction are undone like rows.
             silenceBound = bound;
             throw e;
         }
     }
 
-    /** A unit of work of which memory can be rolled back when Axon would not do it. */
-    private static final class UndoableUnitOfWork extends DefaultUnitOfWork<Message<?>> {
-        UndoableUnitOfWork() {
-            super(null);
+    private void rollBackTo(Savepoint before, Throwable cause) {
+        if (isOver()) {
+            return;
         }
-
-        /** Runs what was to be run on a rollback, unless that has been done. */
-        void undo() {
-            changePhase(Phase.ROLLBACK, Phase.CLOSED);
+        try {
+            connection.rollback(before);
+        } catch (SQLException broken) {
+            cause.addSuppressed(broken);
         }
     }
 
