@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.usance.failure.ConflictException;
 import io.usance.failure.RefusedException;
 import io.usance.failure.UnavailableException;
 import io.usance.host.HostTransactions;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -319,6 +321,49 @@ class BrokenTransactionsTest {
             host.connection = null;
             refusedWithWhatToDo(() -> engine.handle(HostPlant.reading("silo-0", 0)));
             host.end.accept(HostTransactions.Outcome.ROLLED_BACK);
+        }
+        assertThat(engine.handle(HostPlant.reading("silo-0", 0)).recorded()).isEqualTo(1);
+        assertThat(plant.readingsRecorded()).isEqualTo(1);
+    }
+
+    /** What it holds in the one that broke is not what it holds in the next. */
+    @Test
+    void theNextTransactionOfTheThreadHasItsMetersToItself() throws Exception {
+        Forgetful host = new Forgetful();
+        BillingEngine engine =
+                BillingEngine.builder(dataSource)
+                        .hostTransactions(host)
+                        .waitMax(Duration.ofMillis(300))
+                        .build();
+        try (Connection broken = dataSource.getConnection();
+                Connection next = dataSource.getConnection()) {
+            broken.setAutoCommit(false);
+            next.setAutoCommit(false);
+            host.connection = broken;
+            engine.handle(HostPlant.reading("silo-0", 0));
+            Consumer<HostTransactions.Outcome> endOfBroken = host.end;
+            Break.TERMINATED.of(broken, dataSource);
+            host.connection = next;
+            assertThat(engine.handle(HostPlant.reading("silo-0", 0)).recorded()).isEqualTo(1);
+            Connection mine = host.connection;
+            Throwable[] thrown = new Throwable[1];
+            Thread other =
+                    Thread.ofPlatform()
+                            .unstarted(() ->
+                                    thrown[0] =
+                                            catchThrowable(() ->
+                                                    engine.handle(HostPlant.reading("silo-0", 1))));
+            host.connection = null;
+            other.start();
+            other.join();
+            assertThat(thrown[0])
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("silo silo-0 has been held by another transaction");
+            host.connection = mine;
+            endOfBroken.accept(HostTransactions.Outcome.ROLLED_BACK);
+            next.rollback();
+            host.end.accept(HostTransactions.Outcome.ROLLED_BACK);
+            host.connection = null;
         }
         assertThat(engine.handle(HostPlant.reading("silo-0", 0)).recorded()).isEqualTo(1);
         assertThat(plant.readingsRecorded()).isEqualTo(1);
