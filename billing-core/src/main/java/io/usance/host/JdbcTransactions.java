@@ -86,7 +86,8 @@ public final class JdbcTransactions implements HostTransactions {
      * {@inheritDoc} The connection of the newest transaction even if it broke: until that is ended,
      * or another begun, nothing may be taken for what has no transaction.
      *
-     * @throws io.usance.failure.RefusedException once, if the host closed the connection and not the transaction
+     * @throws io.usance.failure.RefusedException once, if the host closed the connection and not
+     *     the transaction
      */
     @Override
     public @Nullable Connection connection() {

@@ -71,9 +71,7 @@ class HostDatabasesTest {
                         List.<ThrowingCallable>of(
                                 () -> plant.engine.queries().contracts().page(),
                                 () -> plant.engine.queries().settlements().page(),
-                                () ->
-                                        plant.engine.meterEvents(
-                                                StandardMeters.silo(), "silo-0"))) {
+                                () -> plant.engine.meterEvents(StandardMeters.silo(), "silo-0"))) {
                     assertThatThrownBy(question).isInstanceOf(OtherDatabaseException.class);
                 }
                 transaction.commit();

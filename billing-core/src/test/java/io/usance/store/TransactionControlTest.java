@@ -102,8 +102,10 @@ class TransactionControlTest {
 
     @Test
     void settingAndReleasing() {
-        assertThat(TransactionControl.of("savepoint a; release savepoint a; release b; select 1")
-                        .ofSavepoints())
+        assertThat(
+                        TransactionControl.of(
+                                        "savepoint a; release savepoint a; release b; select 1")
+                                .ofSavepoints())
                 .isEqualTo(
                         List.of(
                                 new OfSavepoint(Kind.SET, "a"),

@@ -30,7 +30,9 @@ import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Connections that break in Spring's transactions, and threads that wait for each other in them. */
+/**
+ * Connections that break in Spring's transactions, and threads that wait for each other in them.
+ */
 @Tag("slow")
 @Timeout(120)
 class LostConnectionsTest {
@@ -55,6 +57,7 @@ class LostConnectionsTest {
         jdbc.execute("create table delivery (id text primary key)");
         jdbc.update("insert into delivery values ('row')");
         engine.handle(Silos.register("silo"));
+        engine.signContract(Silos.contract("silo"), Silos.START);
     }
 
     @AfterEach
