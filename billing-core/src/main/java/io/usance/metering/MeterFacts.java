@@ -2,6 +2,7 @@ package io.usance.metering;
 
 import io.usance.quantity.Quantity;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the read models want of the two events that are most of a meter's log. A kind may read them
@@ -28,13 +29,28 @@ public final class MeterFacts {
      *
      * @param quantityName see {@link Metered#quantityName()}
      * @param quantity the instalment
+     * @param correction it became known after the period was closed
+     * @param bookedPeriodId the period whose balance contains it, if that is another; else null
      */
     public record Counted(
             String meterId,
             String contractId,
             String periodId,
             String quantityName,
-            Quantity quantity) {
+            Quantity quantity,
+            boolean correction,
+            @Nullable String bookedPeriodId) {
+
+        /** Booked in the period in which it was metered. */
+        public Counted(
+                String meterId,
+                String contractId,
+                String periodId,
+                String quantityName,
+                Quantity quantity) {
+            this(meterId, contractId, periodId, quantityName, quantity, false, null);
+        }
+
         /** The facts of a decoded event. */
         public static Counted of(Metered event) {
             return new Counted(
@@ -42,7 +58,9 @@ public final class MeterFacts {
                     event.contractId(),
                     event.periodId(),
                     event.quantityName(),
-                    event.quantity());
+                    event.quantity(),
+                    event.kind() == MeteredKind.CORRECTION,
+                    event.bookedPeriodId());
         }
     }
 }

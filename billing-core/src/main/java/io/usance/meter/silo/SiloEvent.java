@@ -104,6 +104,7 @@ public sealed interface SiloEvent extends MeterEvent {
      * @param expandedUncertainty of {@code quantity}, k = 2
      * @param from middle of the last plateau before the jump; of a density its date
      * @param to middle of the first plateau after it; of a density its date
+     * @param closedPeriodId the closed period it belongs to; null if to {@code periodId}
      */
     record StockAdjusted(
             String siloId,
@@ -114,8 +115,34 @@ public sealed interface SiloEvent extends MeterEvent {
             Quantity quantity,
             Quantity expandedUncertainty,
             Instant from,
-            Instant to)
-            implements SiloEvent {}
+            Instant to,
+            @Nullable String closedPeriodId)
+            implements SiloEvent {
+
+        /** It belongs to the period in which it is booked. */
+        public StockAdjusted(
+                String siloId,
+                String contractId,
+                String periodId,
+                int changeNo,
+                AdjustmentSource source,
+                Quantity quantity,
+                Quantity expandedUncertainty,
+                Instant from,
+                Instant to) {
+            this(
+                    siloId,
+                    contractId,
+                    periodId,
+                    changeNo,
+                    source,
+                    quantity,
+                    expandedUncertainty,
+                    from,
+                    to,
+                    null);
+        }
+    }
 
     /** Where a stock adjustment's quantity came from. */
     enum AdjustmentSource {
@@ -276,10 +303,12 @@ public sealed interface SiloEvent extends MeterEvent {
      * Consumption to be charged.
      *
      * @param consumptionNo per silo, from 1, without gaps; charging uses it to be idempotent
-     * @param quantity this instalment; negative only for a true-up
-     * @param periodTotal sum of the period's instalments including this one
+     * @param periodId the period it was drawn in, and is charged in
+     * @param quantity this instalment; negative only for a true-up or a correction
+     * @param periodTotal sum of the instalments booked in the same period including this one
      * @param asOfSequence sequence of the newest reading it rests on; of a counterless sensor its
      *     time of sampling, milliseconds since the epoch
+     * @param bookedPeriodId of a correction the period whose balance contains it; null if none does
      */
     record ConsumptionMetered(
             String siloId,
@@ -289,8 +318,31 @@ public sealed interface SiloEvent extends MeterEvent {
             MeteredKind kind,
             Quantity quantity,
             Quantity periodTotal,
-            long asOfSequence)
+            long asOfSequence,
+            @Nullable String bookedPeriodId)
             implements SiloEvent, Metered {
+
+        public ConsumptionMetered(
+                String siloId,
+                String contractId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodTotal,
+                long asOfSequence) {
+            this(
+                    siloId,
+                    contractId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodTotal,
+                    asOfSequence,
+                    null);
+        }
+
         @Override
         public long meteredNo() {
             return consumptionNo;
@@ -298,12 +350,13 @@ public sealed interface SiloEvent extends MeterEvent {
     }
 
     /**
-     * Readings of a period came after it had been closed by command. The closed period stays as it
-     * is; what they say of it is part of the open period's consumption and widens its uncertainty.
+     * Readings of a period came after it had been closed by command. Its balance stays; what they
+     * say is booked in the open period, and charged in the closed one by the {@link
+     * ConsumptionMetered} that follows; by the first rules in the open one.
      *
-     * @param periodId the open period
+     * @param periodId the open period; the closed one if its contract has ended
      * @param closedPeriodId the period they are of
-     * @param quantity how much more was drawn in it than was billed for it; negative if less
+     * @param quantity how much less was in the silo at its end than its books say
      * @param expandedUncertainty of {@code quantity}, k = 2
      * @param measuredClosing what the readings around the closed period's end say
      * @param at the closed period's end
@@ -345,7 +398,7 @@ public sealed interface SiloEvent extends MeterEvent {
 
     /**
      * The stock balance of a closed period: {@code opening + deliveries + adjustments - closing =
-     * consumed}, and {@code provisional + trueUp = consumed}.
+     * consumed}, and {@code provisional + trueUp + corrections = consumed}.
      *
      * @param nextPeriodId the period that opens, or would if the contract did not end here
      * @param deliveries counted deliveries of this period
@@ -363,6 +416,7 @@ public sealed interface SiloEvent extends MeterEvent {
      * @param at the period's end, or when it was closed by command
      * @param budget what {@code expandedUncertainty} is made of; null of a silo that is metered by
      *     the first rules
+     * @param corrections booked in it, drawn and charged in closed periods; null if nothing was
      */
     record PeriodClosed(
             String siloId,
@@ -381,7 +435,8 @@ public sealed interface SiloEvent extends MeterEvent {
             boolean carried,
             boolean negative,
             Instant at,
-            @Nullable UncertaintyBudget budget)
+            @Nullable UncertaintyBudget budget,
+            @Nullable Quantity corrections)
             implements SiloEvent, MeterPeriodClosed {
 
         /** As the first rules close a period. */
@@ -419,6 +474,7 @@ public sealed interface SiloEvent extends MeterEvent {
                     carried,
                     negative,
                     at,
+                    null,
                     null);
         }
 
@@ -426,9 +482,14 @@ public sealed interface SiloEvent extends MeterEvent {
             adjustments = adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
         }
 
+        /** What is billed for it, but for what is corrected of it later. */
+        public Quantity drawn() {
+            return corrections == null ? consumed : consumed.minus(corrections);
+        }
+
         @Override
         public SortedMap<String, Quantity> quantities() {
-            return new TreeMap<>(Map.of(Quantities.ONLY, consumed));
+            return new TreeMap<>(Map.of(Quantities.ONLY, drawn()));
         }
 
         @Override

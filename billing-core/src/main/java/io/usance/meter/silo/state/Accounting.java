@@ -20,6 +20,7 @@ import io.usance.meter.silo.filter.Stock;
 import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.metering.Assignment;
 import io.usance.metering.MeteredKind;
+import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +38,13 @@ final class Accounting {
     private final Assignment contract;
 
     private Accounting(SiloState state) {
+        this(state, state.contract());
+    }
+
+    private Accounting(SiloState state, Assignment contract) {
         this.state = state;
         this.siloId = state.spec().siloId();
-        this.contract = state.contract();
+        this.contract = contract;
     }
 
     /** The next events, to be applied together before asking again; empty if nothing follows. */
@@ -50,8 +55,14 @@ final class Accounting {
         if (!state.filter().setAside().isEmpty()) {
             return List.of(setAside(state, state.filter().setAside().get(0)));
         }
-        if (state.assigned() == null || state.filter().isEmpty()) {
+        if (state.filter().isEmpty()) {
             return List.of();
+        }
+        if (!state.unbooked().owed().isEmpty()) {
+            return List.of(owed(state, state.unbooked().owed().get(0)));
+        }
+        if (state.assigned() == null) {
+            return afterEnd(state);
         }
         List<MissingReadings> missing = state.filter().missing();
         if (!missing.isEmpty()) {
@@ -61,7 +72,25 @@ final class Accounting {
         if (!doubts.isEmpty()) {
             return List.of(new Accounting(state).doubted(doubts.get(0)));
         }
-        return state.filter().isLearning() ? List.of() : new Accounting(state).next();
+        if (state.filter().isLearning()) {
+            return List.of();
+        }
+        List<SiloEvent> ended = afterEnd(state);
+        return ended.isEmpty() ? new Accounting(state).next() : ended;
+    }
+
+    /** What becomes known of contracts that have ended, whether or not another one has begun. */
+    private static List<SiloEvent> afterEnd(SiloState state) {
+        if (!state.chargesClosed() || state.filter().isLearning()) {
+            return List.of();
+        }
+        for (Assignment ended : state.handover().ended()) {
+            SiloEvent next = new Accounting(state, ended).ofEnded();
+            if (next != null) {
+                return List.of(next);
+            }
+        }
+        return List.of();
     }
 
     /**
@@ -69,7 +98,36 @@ final class Accounting {
      * again until one of them is the close.
      */
     static List<SiloEvent> closeNow(SiloState state, Instant at) {
-        return new Accounting(state).forceClose(at);
+        List<Unbooked.Owed> owed = state.unbooked().owed();
+        return owed.isEmpty()
+                ? new Accounting(state).forceClose(at)
+                : List.of(owed(state, owed.get(0)));
+    }
+
+    /** What is to be charged in a closed period, booked in the open one if its contract goes on. */
+    private static SiloEvent owed(SiloState state, Unbooked.Owed owed) {
+        Assignment present = state.assigned();
+        String openId =
+                present != null && present.contractId().equals(owed.contractId())
+                        ? present.period().id()
+                        : null;
+        Ledger ledger = state.ledger();
+        Dimension dimension = state.spec().dimension();
+        return new ConsumptionMetered(
+                state.spec().siloId(),
+                owed.contractId(),
+                owed.periodId(),
+                ledger.consumptionNo() + 1,
+                MeteredKind.CORRECTION,
+                new Quantity(owed.milli(), dimension),
+                new Quantity(owed.milli() + (openId == null ? 0 : ledger.issued()), dimension),
+                state.sequenceAt(state.filter().nextSequence() - 1),
+                openId);
+    }
+
+    private @Nullable SiloEvent ofEnded() {
+        SiloEvent delivery = new DeliveryCounting(state, contract).next(true, Integer.MAX_VALUE);
+        return delivery != null ? delivery : correction();
     }
 
     private List<SiloEvent> next() {
@@ -176,22 +234,38 @@ final class Accounting {
     /** What late readings say of a period that was closed without them; null if nothing. */
     private @Nullable SiloEvent correction() {
         for (LateClose late : state.unbooked().lateCloses()) {
-            BoundaryCapture capture = state.filter().capture(late.endMs());
-            if (capture != null
-                    && capture.ready()
-                    && !isAwaitingDelivery(late, capture.refillNo())) {
-                Stock measured = capture.at(late.endMs(), state.filter().tolerances());
-                if (late.stock() != measured.milli()) {
-                    return corrected(late, measured);
-                }
+            Stock measured = late.isOf(contract.contractId()) ? measured(late) : null;
+            if (measured != null && late.stock() != measured.milli()) {
+                return corrected(late, measured);
             }
         }
         return null;
     }
 
+    /** The stock at the end of a period that was closed too early; null if it is not known. */
+    static @Nullable Stock measured(SiloState state, Assignment contract, LateClose late) {
+        return new Accounting(state, contract).measured(late);
+    }
+
+    private @Nullable Stock measured(LateClose late) {
+        BoundaryCapture capture = late.isLate() ? state.filter().capture(late.endMs()) : null;
+        return capture != null
+                        && capture.ready()
+                        && !isAwaitingAdjustment(late)
+                        && !isAwaitingDelivery(late, capture.refillNo())
+                ? capture.at(late.endMs(), state.filter().tolerances())
+                : null;
+    }
+
+    private boolean isAwaitingAdjustment(LateClose late) {
+        return state.chargesClosed()
+                && state.unbooked().waiting().stream()
+                        .anyMatch(waiting -> waiting.afterMs() < late.endMs());
+    }
+
     private boolean isAwaitingDelivery(LateClose late, int refillNo) {
         boolean graceOver = state.filter().clockMs() >= late.endMs() + Deliveries.GRACE_MS;
-        return !graceOver && state.oldestWaiting(refillNo) != null;
+        return !graceOver && new DeliveryCounting(state, contract).oldestWaiting(refillNo) != null;
     }
 
     private ClosedPeriodCorrected corrected(LateClose late, Stock measured) {
@@ -216,7 +290,19 @@ final class Accounting {
                 quantity(adjustment.milli()),
                 quantity(adjustment.uncertainty()),
                 Instant.ofEpochMilli(adjustment.fromMs()),
-                Instant.ofEpochMilli(adjustment.toMs()));
+                Instant.ofEpochMilli(adjustment.toMs()),
+                closedPeriodId(adjustment));
+    }
+
+    /** The closed period whose balance should have contained it; null if it is the open one's. */
+    private @Nullable String closedPeriodId(Adjustment adjustment) {
+        if (adjustment.closedPeriodId() != null) {
+            return adjustment.closedPeriodId();
+        }
+        boolean earlier = adjustment.afterMs() < contract.periodStartMs();
+        return earlier && state.chargesClosed()
+                ? new DeliveryCounting(state, contract).closedPeriodId(adjustment.afterMs())
+                : null;
     }
 
     /**
@@ -226,6 +312,7 @@ final class Accounting {
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
         if (!state.filter().isSettled()
+                || isInClosed()
                 || !state.unbooked().waiting().isEmpty()
                 || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
             return List.of();
@@ -236,6 +323,13 @@ final class Accounting {
             return List.of();
         }
         return List.of(consumption(MeteredKind.PROVISIONAL, step));
+    }
+
+    /** Late readings are still of a closed period; what they show is not drawn in the open one. */
+    private boolean isInClosed() {
+        return state.chargesClosed()
+                && state.unbooked().lateEndAfter(state.filter().clockMs() - Deliveries.GRACE_MS)
+                        != Long.MAX_VALUE;
     }
 
     /** Provisional consumption stays this much below what the level says has been drawn. */
@@ -314,8 +408,8 @@ final class Accounting {
                 quantity(ledger.adjustments()),
                 quantity(closing.closing()),
                 quantity(closing.measured()),
-                quantity(closing.consumed()),
-                quantity(ledger.issued()),
+                quantity(closing.consumed() + ledger.others()),
+                quantity(ledger.ownIssued()),
                 quantity(closing.trueUp()),
                 quantity(closing.uncertainty()),
                 closing.carried(),
@@ -324,7 +418,8 @@ final class Accounting {
                 state.filter().course().isKept()
                         ? budget.told(
                                 closing.uncertainty() - budget.expanded(), state.spec().dimension())
-                        : null);
+                        : null,
+                ledger.others() == 0 ? null : quantity(ledger.others()));
     }
 
     private ConsumptionMetered consumption(MeteredKind kind, long milli) {

@@ -2,6 +2,7 @@ package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.filter.LevelShift;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stock adjustment that is known but not booked.
@@ -13,6 +14,7 @@ import io.usance.meter.silo.filter.LevelShift;
  * @param fromMs where the shift of the level began
  * @param toMs where it ended
  * @param afterMs it belongs to the first open period that ends later
+ * @param closedPeriodId the closed period it belongs to, if that is known otherwise; mostly null
  */
 record Adjustment(
         int changeNo,
@@ -21,7 +23,19 @@ record Adjustment(
         long uncertainty,
         long fromMs,
         long toMs,
-        long afterMs) {
+        long afterMs,
+        @Nullable String closedPeriodId) {
+
+    Adjustment(
+            int changeNo,
+            AdjustmentSource source,
+            long milli,
+            long uncertainty,
+            long fromMs,
+            long toMs,
+            long afterMs) {
+        this(changeNo, source, milli, uncertainty, fromMs, toMs, afterMs, null);
+    }
 
     /** Between two segments. */
     static Adjustment between(LevelShift shift) {
@@ -42,7 +56,8 @@ record Adjustment(
                 uncertainty + later.uncertainty(),
                 fromMs,
                 later.toMs(),
-                afterMs);
+                afterMs,
+                closedPeriodId);
     }
 
     boolean isRevalued() {

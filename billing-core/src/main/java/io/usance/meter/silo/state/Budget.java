@@ -62,7 +62,8 @@ record Budget(
      */
     private static long accuracy(SiloSpec silo, Ledger ledger, Stock measured) {
         long weighed = ledger.deliveries() - ledger.level().estimated();
-        return Milli.hypot(limit(silo), ofScale(silo, ledger.book() - weighed - measured.milli()));
+        return Milli.hypot(
+                limit(silo), ofScale(silo, ledger.ownBalance(measured.milli()) - weighed));
     }
 
     /** The standard uncertainty that a part of what is shown has in a difference of levels. */

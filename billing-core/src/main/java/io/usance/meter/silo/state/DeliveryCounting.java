@@ -41,8 +41,16 @@ final class DeliveryCounting {
     private final Deliveries deliveries;
 
     DeliveryCounting(SiloState state) {
+        this(state, state.contract());
+    }
+
+    /**
+     * @param contract the present one, or one that has ended: then what is counted is of its closed
+     *     periods
+     */
+    DeliveryCounting(SiloState state, Assignment contract) {
         this.state = state;
-        this.contract = state.contract();
+        this.contract = contract;
         this.deliveries = state.deliveries();
     }
 
@@ -59,7 +67,7 @@ final class DeliveryCounting {
         }
         for (Refill refill : deliveries.refills()) {
             Refill main = refill.waits() ? mainPartOf(refill) : null;
-            if (main != null && refill.no() <= refillMax) {
+            if (main != null && refill.no() <= refillMax && isOurs(refill)) {
                 return partOf(main, refill);
             }
         }
@@ -75,12 +83,69 @@ final class DeliveryCounting {
             boolean counts =
                     refill != null
                             && refill.no() <= refillMax
+                            && isOurs(refill)
                             && refill.status() != Refill.Status.PRIOR
                             && (oldest == null || refill.no() < oldest.no())
                             && isDecided(note, refill);
             oldest = counts ? refill : oldest;
         }
         return oldest == null ? null : weighed(oldest, notesOf(oldest));
+    }
+
+    private boolean isPresent() {
+        return contract == state.assigned();
+    }
+
+    /** Delivered under this contract. */
+    private boolean isOurs(Refill refill) {
+        Assignment ended = endedOf(refill);
+        return isPresent() ? ended == null : contract == ended;
+    }
+
+    private boolean isOurs(OpenDeliveryNote note) {
+        Assignment ended = state.endedAt(note.deliveredAtMs());
+        return isPresent() ? ended == null : contract == ended;
+    }
+
+    /** The ended contract whose stocks contain a refill; null if those of none do. */
+    private @Nullable Assignment endedOf(Refill refill) {
+        Assignment ended = state.endedAt(refill.startMs());
+        if (ended == null || !isContained(refill, ended)) {
+            return null;
+        }
+        String in = refill.countedIn();
+        long endMs = Math.min(refill.endMs(), ended.endsAtMs() - 1);
+        boolean elsewhere =
+                in != null
+                        && !in.equals(periodId(ended, refill.startMs()))
+                        && !in.equals(periodId(ended, endMs));
+        return elsewhere ? null : ended;
+    }
+
+    private boolean isContained(Refill refill, Assignment ended) {
+        for (LateClose late : state.unbooked().lateCloses()) {
+            if (late.isLate() && late.isOf(ended.contractId())) {
+                return refill.no() <= state.filter().refillNo(ended.endsAtMs());
+            }
+        }
+        return refill.no() <= state.ledger().refillNo();
+    }
+
+    private static String periodId(Assignment contract, long atMs) {
+        return contract.calendar().periodOf(Instant.ofEpochMilli(atMs)).id();
+    }
+
+    /** The oldest refill of the periods that are not closed, or closed too early; null if none. */
+    @Nullable Refill oldestWaiting(int refillMax) {
+        if (isPresent()) {
+            return state.oldestWaiting(refillMax);
+        }
+        for (Refill refill : deliveries.refills()) {
+            if (refill.waits() && refill.no() <= refillMax && isOurs(refill)) {
+                return refill;
+            }
+        }
+        return null;
     }
 
     /** True if the period's close should wait for a delivery. */
@@ -204,6 +269,7 @@ final class DeliveryCounting {
             boolean due =
                     note.isWindowPassed()
                             && deliveries.nearest(note) == null
+                            && isOurs(note)
                             && !isInProgress(note)
                             && !state.filter().isChangingOver()
                             && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
@@ -238,14 +304,30 @@ final class DeliveryCounting {
 
     /** Without a note the level has to do, at the period's end or when too many are waiting. */
     private @Nullable SiloEvent estimated(int refillMax) {
-        Refill refill = state.oldestWaiting(refillMax);
+        Refill refill = oldestWaiting(refillMax);
         if (refill == null) {
             return null;
+        }
+        if (isGraceOfLateOver(refill)) {
+            return estimate(refill);
         }
         boolean tooMany =
                 deliveries.refills().size() >= Deliveries.REFILLS_MAX
                         && deliveries.refills().stream().allMatch(Refill::waits);
         return isGraceOver() || tooMany ? estimate(refill) : null;
+    }
+
+    /** It is of a period that was closed too early, and would have been estimated by now. */
+    private boolean isGraceOfLateOver(Refill refill) {
+        for (LateClose late : state.unbooked().lateCloses()) {
+            boolean graceOver = state.filter().clockMs() >= late.endMs() + Deliveries.GRACE_MS;
+            boolean contained =
+                    late.isLate() && refill.no() <= state.filter().refillNo(late.endMs());
+            if (state.chargesClosed() && graceOver && contained) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isGraceOver() {
@@ -278,6 +360,16 @@ final class DeliveryCounting {
 
     /** Whose delivery it is if that period is closed; null if it is the open one's. */
     private @Nullable String closedPeriodId(@Nullable Refill refill, List<String> noteIds) {
+        if (!isPresent() && refill != null && refill.countedIn() != null) {
+            return refill.countedIn();
+        }
+        if (!isPresent()) {
+            OpenDeliveryNote first = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
+            return closedPeriodId(
+                    refill != null
+                            ? refill.startMs()
+                            : first != null ? first.deliveredAtMs() : contract.periodEndMs());
+        }
         if (refill != null && refill.no() > state.ledger().refillNo()) {
             return latePeriodId(refill);
         }
@@ -286,6 +378,9 @@ final class DeliveryCounting {
             return null;
         }
         OpenDeliveryNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
+        if (refill != null && refill.countedIn() != null) {
+            return refill.countedIn();
+        }
         long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
         return closedPeriodId(atMs);
     }
@@ -293,6 +388,9 @@ final class DeliveryCounting {
     /** The period closed by command in which late readings show the refill; null if in none. */
     private @Nullable String latePeriodId(Refill refill) {
         for (LateClose late : state.unbooked().lateCloses()) {
+            if (!late.isLate() || !late.isOf(contract.contractId())) {
+                continue;
+            }
             BoundaryCapture capture = state.filter().capture(late.endMs());
             boolean contained =
                     capture == null
@@ -325,9 +423,11 @@ final class DeliveryCounting {
     }
 
     /** The closed period an instant falls in; the nearest if it falls in none. */
-    private String closedPeriodId(long atMs) {
+    String closedPeriodId(long atMs) {
         long fromMs = contract.meteringFromMs();
-        long latest = Math.max(fromMs, contract.period().start().toEpochMilli() - 1);
+        long firstOpen =
+                isPresent() ? contract.period().start().toEpochMilli() : contract.endsAtMs();
+        long latest = Math.max(fromMs, firstOpen - 1);
         long within = Math.clamp(atMs, fromMs, latest);
         return contract.calendar().periodOf(Instant.ofEpochMilli(within)).id();
     }

@@ -51,7 +51,7 @@ final class Evidence {
         Tolerances tolerances = state.filter().tolerances();
         long capacity = state.spec().capacity().milli();
         if (closing.negative()) {
-            add(Doubt.NEGATIVE_BALANCE, state.ledger().book() - closing.measured(), 0);
+            add(Doubt.NEGATIVE_BALANCE, state.ledger().ownBalance(closing.measured()), 0);
         }
         if (closing.closing() < -tolerances.range()
                 || closing.closing() > capacity + tolerances.range()) {

@@ -26,6 +26,7 @@ import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.Shares;
 import io.usance.meter.silo.filter.Stock;
 import io.usance.metering.Assignment;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +57,7 @@ final class Folding {
             case DeliveryNotSeen notSeen ->
                     state.deliveries(state.deliveries().withoutNotes(List.of(notSeen.noteId())));
             case OpeningStockMeasured measured -> opened(state, measured);
-            case ConsumptionMetered metered ->
-                    state.ledger(
-                            state.ledger()
-                                    .issued(
-                                            metered.consumptionNo(),
-                                            metered.periodTotal().milli()));
+            case ConsumptionMetered metered -> metered(state, metered);
             case SensorChanged changed -> changed(state, changed);
             case SequenceGapNoted gap -> new Counting(state).reported(gap);
             case SiloEvent.MeteringDoubted doubted ->
@@ -77,7 +73,23 @@ final class Folding {
         Sample sample = ReadingIntake.sample(state.specFor(reading), reading);
         if (sample != null) {
             state.take(reading, sample);
+            ClosedPeriods.confirm(state);
         }
+    }
+
+    private static void metered(SiloState state, ConsumptionMetered event) {
+        Ledger ledger = state.ledger();
+        long total = event.periodTotal().milli();
+        if (event.kind() != MeteredKind.CORRECTION) {
+            state.ledger(ledger.issued(event.consumptionNo(), total));
+            return;
+        }
+        state.ledger(
+                event.bookedPeriodId() == null
+                        ? ledger.issued(event.consumptionNo(), ledger.issued())
+                        : ledger.issuedForClosed(
+                                event.consumptionNo(), event.quantity().milli(), total));
+        state.unbooked(state.unbooked().paid());
     }
 
     private static void note(SiloState state, DeliveryNoteRecorded recorded) {
@@ -91,9 +103,20 @@ final class Folding {
     private static void counted(SiloState state, DeliveryCounted event) {
         takeOutOfGap(state, event);
         long quantity = event.quantity().milli();
-        state.ledger(delivered(state, event));
-        if (event.closedPeriodId() != null) {
-            state.unbooked(state.unbooked().delivered(event.closedPeriodId(), quantity));
+        String closedPeriodId = event.closedPeriodId();
+        if (closedPeriodId != null && state.chargesClosed()) {
+            booked(
+                    state,
+                    event.contractId(),
+                    closedPeriodId,
+                    quantity,
+                    DeliveryCounting.uncertainty(event),
+                    replaced(state, event));
+        } else {
+            state.ledger(delivered(state, event));
+            if (closedPeriodId != null) {
+                state.unbooked(state.unbooked().delivered(closedPeriodId, quantity));
+            }
         }
         Refill.Status how =
                 event.source() == DeliverySource.ESTIMATED
@@ -101,8 +124,43 @@ final class Folding {
                         : Refill.Status.WEIGHED;
         state.deliveries(
                 state.deliveries()
-                        .withCounted(event.refillNo(), how, quantity, event.noteIds())
+                        .withCounted(
+                                event.refillNo(),
+                                how,
+                                quantity,
+                                event.noteIds(),
+                                !state.chargesClosed()
+                                        ? null
+                                        : closedPeriodId == null
+                                                ? event.periodId()
+                                                : closedPeriodId)
                         .withoutNotes(event.noteIds()));
+    }
+
+    /**
+     * What belongs to a closed period is in the open one's books, unless its contract has ended.
+     * The open period's own draw does not depend on it.
+     */
+    private static void booked(
+            SiloState state,
+            String contractId,
+            String closedPeriodId,
+            long milli,
+            long uncertainty,
+            long before) {
+        Assignment present = state.assigned();
+        if (present != null && present.contractId().equals(contractId)) {
+            state.ledger(state.ledger().adjusted(milli, 0));
+        }
+        ClosedPeriods.booked(state, contractId, closedPeriodId, milli, uncertainty, before);
+    }
+
+    /** Uncertainty of an estimate that a note replaces; 0 if it replaces none. */
+    private static long replaced(SiloState state, DeliveryCounted event) {
+        Refill refill = state.deliveries().refill(event.refillNo());
+        return refill != null && refill.status() == Refill.Status.ESTIMATED
+                ? refill.uncertainty()
+                : 0;
     }
 
     /** Events stored before there were adjustments counted all among the deliveries. */
@@ -150,9 +208,14 @@ final class Folding {
     }
 
     private static void adjusted(SiloState state, StockAdjusted event) {
-        state.ledger(
-                state.ledger()
-                        .adjusted(event.quantity().milli(), event.expandedUncertainty().milli()));
+        long quantity = event.quantity().milli();
+        long uncertainty = event.expandedUncertainty().milli();
+        String closedPeriodId = event.closedPeriodId();
+        if (closedPeriodId == null) {
+            state.ledger(state.ledger().adjusted(quantity, uncertainty));
+        } else {
+            booked(state, event.contractId(), closedPeriodId, quantity, uncertainty, 0);
+        }
         state.unbooked(state.unbooked().booked(event.changeNo(), event.source()));
     }
 
@@ -178,7 +241,10 @@ final class Folding {
                                                 0,
                                                 gap.fromMs(),
                                                 gap.toMs(),
-                                                state.contract().periodStartMs())));
+                                                state.contract().periodStartMs(),
+                                                state.chargesClosed()
+                                                        ? event.closedPeriodId()
+                                                        : null)));
             }
         }
     }
@@ -190,6 +256,11 @@ final class Folding {
     }
 
     private static void corrected(SiloState state, ClosedPeriodCorrected event) {
+        LateClose late = state.unbooked().closed(event.contractId(), event.closedPeriodId());
+        if (late != null && late.account() != null) {
+            ClosedPeriods.measured(state, event);
+            return;
+        }
         state.ledger(state.ledger().displacedBy(event.quantity().milli()));
         state.unbooked(state.unbooked().corrected(event.closedPeriodId()));
     }
@@ -206,12 +277,20 @@ final class Folding {
                                 event.expandedUncertainty().milli(),
                                 shares(state, state.filter().stock(Sample.ms(event.at()))),
                                 contained));
-        state.deliveries(state.deliveries().withPrior(contained));
+        state.unbooked(
+                state.unbooked()
+                        .opened(
+                                event.contractId(),
+                                event.stock().milli(),
+                                event.expandedUncertainty().milli()));
+        state.deliveries(
+                state.deliveries()
+                        .withPrior(contained, refill -> state.endedAt(refill.startMs()) != null));
         state.unbooked(state.unbooked().withoutWaitingBefore(state.contract().meteringFromMs()));
         state.dropCapturesBefore(state.contract().periodEndMs());
     }
 
-    private static Shares shares(SiloState state, @Nullable Stock stock) {
+    static Shares shares(SiloState state, @Nullable Stock stock) {
         return stock == null || state.filter().isByFirstRules() ? Shares.NONE : stock.shares();
     }
 
@@ -230,10 +309,19 @@ final class Folding {
         Shares shares = book ? ledger.level().opening() : shares(state, measured);
         int contained = ledger.openingKnown() ? state.closingRefillNo() : ledger.refillNo();
         BoundaryCapture capture = state.filter().capture(state.contract().periodEndMs());
-        boolean late = ledger.openingKnown() && (capture == null || !capture.ready());
+        boolean unread = capture == null || !capture.ready();
+        boolean late = ledger.openingKnown() ? unread : state.chargesClosed();
+        LateClose remembered =
+                state.chargesClosed()
+                        ? ClosedPeriods.remembered(
+                                state, ledger, closing, event.measuredClosing().milli(), late)
+                        : late
+                                ? new LateClose(
+                                        event.periodId(), state.contract().periodEndMs(), closing)
+                                : null;
         state.ledger(ledger.closed(closing, uncertainty, shares, carried, contained));
         state.filter().opened(capture, state.contract().periodEndMs());
         state.filter().adopt();
-        state.nextPeriod(late ? closing : null);
+        state.nextPeriod(remembered);
     }
 }

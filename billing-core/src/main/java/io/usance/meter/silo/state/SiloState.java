@@ -104,6 +104,7 @@ public final class SiloState {
                 track.scale(),
                 handover.stored(),
                 unbooked.lateCloses().isEmpty() ? null : unbooked.lateCloses(),
+                unbooked.owed().isEmpty() ? null : unbooked.owed(),
                 track.course(),
                 levels.suspense(),
                 levels.doubts(),
@@ -215,6 +216,25 @@ public final class SiloState {
             return contract;
         }
         return handover.ended().isEmpty() ? null : handover.ended().getLast();
+    }
+
+    /** A contract the silo is under, or was, by its id; null if none is known by that. */
+    @Nullable Assignment everAssigned(String contractId) {
+        boolean present = contract != null && contract.contractId().equals(contractId);
+        return present ? contract : handover.ended(contractId);
+    }
+
+    /** The ended contract that an instant falls under; null if none does. */
+    @Nullable Assignment endedAt(long atMs) {
+        return chargesClosed() ? handover.endedAt(atMs) : null;
+    }
+
+    /**
+     * What belongs to a closed period is charged in it. By the first rules it is charged in the
+     * open one.
+     */
+    boolean chargesClosed() {
+        return filter.course().isKept();
     }
 
     Handover handover() {
@@ -438,14 +458,12 @@ public final class SiloState {
      * Goes on to the next period, or to the next contract; captures that only concern the past are
      * dropped.
      *
-     * @param lateClosing closing of a period whose end no reading has reached yet; else null
+     * @param remembered of the period that closes; null if no more can become known of it
      */
-    void nextPeriod(@Nullable Long lateClosing) {
+    void nextPeriod(@Nullable LateClose remembered) {
         Assignment closed = contract();
-        if (lateClosing != null) {
-            unbooked =
-                    unbooked.with(
-                            new LateClose(closed.period().id(), closed.periodEndMs(), lateClosing));
+        if (remembered != null) {
+            unbooked = unbooked.with(remembered);
         }
         if (closed.isLast()) {
             release(closed);
@@ -461,8 +479,8 @@ public final class SiloState {
     private void release(Assignment closed) {
         contract = handover.following();
         handover = handover.ended(closed);
+        unbooked = unbooked.released(closed.contractId(), ledger.openingKnown());
         ledger = ledger.released();
-        unbooked = unbooked.withoutLateCloses();
         dropCapturesBefore(closed.endsAtMs());
     }
 

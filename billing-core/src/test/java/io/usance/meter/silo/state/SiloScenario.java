@@ -39,10 +39,9 @@ final class SiloScenario {
     Instant now = FROM.minus(Duration.ofHours(2));
     long sequence = 100;
     String sensor = SENSOR;
-
-    /** Offered with readings. */
     @Nullable Integer rules = SiloCommand.RegisterSilo.RULES;
 
+    /** Offered with readings. */
     static SiloScenario registered() {
         SiloScenario scenario = new SiloScenario();
         scenario.send(new SiloCommand.RegisterSilo(spec(0, null), scenario.now));
@@ -51,6 +50,15 @@ final class SiloScenario {
 
     static SiloScenario started() {
         return started(spec(0, null));
+    }
+
+    /** Metered as silos were that were registered before there was a choice. */
+    static SiloScenario startedByFirstRules() {
+        SiloScenario scenario = new SiloScenario();
+        scenario.rules = null;
+        scenario.send(new SiloCommand.RegisterSilo(spec(0, null), scenario.now, null));
+        scenario.send(assign(FROM));
+        return scenario;
     }
 
     static SiloScenario started(SiloSpec spec) {
