@@ -147,6 +147,24 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
         return decision;
     }
 
+    /**
+     * What a command would lead to, which is not staged; null if there is no such meter.
+     *
+     * @throws ConcurrencyException as {@link #handle}
+     */
+    @Nullable Decision<E> ask(C command) {
+        Held<S> meter = hold(command.meterId());
+        if (meter.state == null) {
+            return null;
+        }
+        Decision<E> decision =
+                kind.handle(meter.state, kind.asOf(command, events.now())).decision();
+        if (decision.events().isEmpty()) {
+            requireCurrent(meter);
+        }
+        return decision;
+    }
+
     private void stage(Held<S> meter, List<E> following) {
         String streamId = kind.streamId(meter.meterId);
         List<DomainEventMessage<?>> staged = new ArrayList<>(following.size());

@@ -3,6 +3,7 @@ package io.usance.engine;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
+import io.usance.metering.ComposedCommand;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterCapabilities;
 import io.usance.metering.MeterCommand;
@@ -13,6 +14,7 @@ import io.usance.store.StreamLocks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +46,45 @@ final class Meters {
     /** Decides a command and stages what follows. */
     @SuppressWarnings("unchecked") // The kind's events are those of its commands.
     <E extends MeterEvent> Decision<E> handle(MeterCommand<E> command) {
-        return (Decision<E>) handleOf(of(command), command);
+        return (Decision<E>)
+                (command instanceof ComposedCommand<?> composed
+                        ? together(of(command), composed.parts())
+                        : handleOf(of(command), command));
+    }
+
+    /** All of them, or none: first it is asked what each leads to, in the order of their locks. */
+    private static <S, C extends MeterCommand<E>, E extends MeterEvent> Decision<E> together(
+            MeterStreams<S, C, E> streams, List<? extends MeterCommand<?>> commands) {
+        List<C> parts =
+                commands.stream().map(part -> streams.kind().commandType().cast(part)).toList();
+        List<C> byLock = new ArrayList<>(parts);
+        byLock.sort(Comparator.comparing(MeterCommand::meterId));
+        for (C part : byLock) {
+            Decision<E> asked = streams.ask(part);
+            Decision<E> decision = asked == null ? streams.kind().unknown(part) : asked;
+            if (!decision.refusals().isEmpty()) {
+                return decision;
+            }
+        }
+        List<E> events = new ArrayList<>();
+        int duplicates = 0;
+        for (C part : parts) {
+            Decision<E> decision = decide(streams, part);
+            events.addAll(decision.events());
+            duplicates += decision.duplicates();
+        }
+        return new Decision<>(List.copyOf(events), List.of(), 0, Math.min(1, duplicates));
     }
 
     private static <S, C extends MeterCommand<E>, E extends MeterEvent> Decision<E> handleOf(
             MeterStreams<S, C, E> streams, MeterCommand<?> command) {
         MeterKind<S, C, E> kind = streams.kind();
         C ofKind = kind.commandType().cast(command);
+        if (kind.isPart(ofKind)) {
+            throw new IllegalArgumentException(
+                    "%s %s: this is one side of a command to two; send the whole"
+                            .formatted(kind.name(), command.meterId()));
+        }
         if (kind.assigns(ofKind)) {
             throw new IllegalArgumentException(
                     "%s %s comes under a contract by signing it; use signContract"
@@ -220,7 +254,12 @@ final class Meters {
     void want(Collection<? extends MeterCommand<?>> commands) {
         Map<MeterStreams<?, ?, ?>, List<String>> ids = new LinkedHashMap<>();
         for (MeterCommand<?> command : commands) {
-            ids.computeIfAbsent(of(command), streams -> new ArrayList<>()).add(command.meterId());
+            List<String> meterIds = ids.computeIfAbsent(of(command), streams -> new ArrayList<>());
+            if (command instanceof ComposedCommand<?> composed) {
+                composed.parts().forEach(part -> meterIds.add(part.meterId()));
+            } else {
+                meterIds.add(command.meterId());
+            }
         }
         List<String> streamIds = new ArrayList<>();
         ids.forEach((streams, meterIds) -> streamIds.addAll(streams.notCached(meterIds)));

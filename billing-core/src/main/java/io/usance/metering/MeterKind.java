@@ -262,6 +262,19 @@ public interface MeterKind<S, C extends MeterCommand<E>, E extends MeterEvent> {
     }
 
     /**
+     * Stored names of events that stand for one record taken each if they say so themselves, by
+     * {@code "entered":{"ofRecord":true}}, such as what a person entered over a topic or otherwise.
+     */
+    default Set<String> markedRecords() {
+        return Set.of();
+    }
+
+    /** True for a command that is only sent as a part of a {@link ComposedCommand}. */
+    default boolean isPart(C command) {
+        return false;
+    }
+
+    /**
      * Facts of a stored event, read without decoding it; empty if the event has to be decoded.
      *
      * @param type stored name of the event

@@ -79,6 +79,9 @@ public final class MeterKinds {
      * @throws IllegalArgumentException if this engine does not know it
      */
     public MeterKind<?, ?, ?> of(MeterCommand<?> command) {
+        if (command instanceof ComposedCommand<?> composed) {
+            return of(composed.parts().get(0));
+        }
         for (MeterKind<?, ?, ?> kind : byName.values()) {
             if (kind.commandType().isInstance(command)) {
                 return kind;
@@ -132,6 +135,13 @@ public final class MeterKinds {
     public Set<String> singleRecords() {
         return byName.values().stream()
                 .flatMap(kind -> kind.singleRecords().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Stored names of the events that stand for one record taken each if they say so. */
+    public Set<String> markedRecords() {
+        return byName.values().stream()
+                .flatMap(kind -> kind.markedRecords().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -20,24 +20,30 @@ import org.jooq.Record;
 final class Identities {
     private final DSLContext sql;
     private final Set<String> singleRecords;
+    private final Set<String> markedRecords;
     private final List<Identity> found = new ArrayList<>();
 
-    private Identities(DSLContext sql, Set<String> singleRecords) {
+    private Identities(DSLContext sql, Set<String> singleRecords, Set<String> markedRecords) {
         this.sql = sql;
         this.singleRecords = singleRecords;
+        this.markedRecords = markedRecords;
     }
 
     /**
      * All of them, as of one instant.
      *
      * @param singleRecords stored names of events that stand for one record taken each
+     * @param markedRecords of those that do if they say so
      */
     static List<Identity> check(
-            Transactions transactions, Positions positions, Set<String> singleRecords) {
+            Transactions transactions,
+            Positions positions,
+            Set<String> singleRecords,
+            Set<String> markedRecords) {
         return transactions.execute(() ->
                 transactions.read(sql -> {
                     sql.execute("set transaction isolation level repeatable read");
-                    Identities identities = new Identities(sql, singleRecords);
+                    Identities identities = new Identities(sql, singleRecords, markedRecords);
                     identities.intake(positions);
                     identities.log();
                     identities.meters();
@@ -76,7 +82,9 @@ final class Identities {
                     "select ((select coalesce(sum(readings), 0) from usance.meter_activity) + (select count(*)"
                             + " from usance.domain_event where payload_type in ("
                             + quoted(singleRecords)
-                            + ")))::text");
+                            + ")) + (select count(*) from usance.domain_event where payload_type in ("
+                            + quoted(markedRecords)
+                            + ") and payload::json -> 'entered' ->> 'ofRecord' = 'true'))::text");
         }
         equal(
                 "records quarantined = records kept in quarantine",

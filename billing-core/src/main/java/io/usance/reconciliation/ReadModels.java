@@ -475,7 +475,8 @@ public final class ReadModels {
      * Checks every identity against the tables as they stand; call it when {@link #isCurrent()}.
      */
     public List<Identity> identities() {
-        return Identities.check(transactions, positions, kinds.singleRecords());
+        return Identities.check(
+                transactions, positions, kinds.singleRecords(), kinds.markedRecords());
     }
 
     private static String text(Record row, String column) {

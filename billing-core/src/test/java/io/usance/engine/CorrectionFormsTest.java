@@ -135,7 +135,9 @@ class CorrectionFormsTest {
                         GoldenEvents.kg(0),
                         GoldenEvents.AT,
                         GoldenEvents.AT.plusSeconds(3_600),
-                        MARCH));
+                        MARCH,
+                        null,
+                        null));
     }
 
     private static ConsumptionMetered metered(@Nullable String bookedPeriodId) {

@@ -213,6 +213,9 @@ class FaceTest {
         if (type.isEnum()) {
             return type.getEnumConstants()[0];
         }
+        if (type == boolean.class) {
+            return Boolean.FALSE;
+        }
         for (Object known :
                 List.of(
                         "x-1",

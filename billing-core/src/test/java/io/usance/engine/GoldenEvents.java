@@ -35,8 +35,11 @@ import io.usance.finance.FinanceEvent.ReportReviewed;
 import io.usance.finance.FinanceEvent.ReportSigned;
 import io.usance.intake.RecordQuarantined;
 import io.usance.meter.machine.state.GoldenMachineEvents;
+import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.Doubt;
+import io.usance.meter.silo.Entered;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
@@ -59,6 +62,8 @@ import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SetAsideReason;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.StockChange;
+import io.usance.meter.silo.StockEntered;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.MeteredKind;
@@ -151,7 +156,8 @@ final class GoldenEvents {
                         DeliverySource.CORRECTION,
                         kg(24_240_000),
                         kg(81_234),
-                        true),
+                        true,
+                        null),
                 new DeliveryNotSeen("silo-7", "c-1", MARCH, "LS-9", kg(24_000_000)),
                 new OpeningStockMeasured("silo-7", "c-1", MARCH, kg(41_250_000), kg(35_001), AT),
                 new ConsumptionMetered(
@@ -184,6 +190,27 @@ final class GoldenEvents {
                         LATER,
                         kg(5_800_250),
                         kg(310_007)),
+                new DeliveryCorrected(
+                        "silo-7",
+                        "c-1",
+                        new DeliveryNote("LS-4711/ä", LATER, kg(29_120_500)),
+                        new DeliveryNote("LS-4711/ä", AT, kg(24_120_500)),
+                        new Entered("K-1", "Ann Ärmel", "typed 5 t too high", LATER, true)),
+                new DeliveryVoided(
+                        "silo-7",
+                        "c-1",
+                        new DeliveryNote("LS-9", LATER, kg(24_000_000)),
+                        new Entered("K-2", "Ann Ärmel", "of another silo", LATER)),
+                new StockEntered(
+                        "silo-7",
+                        "c-1",
+                        StockChange.STOCK_TAKE,
+                        kg(8_600_000),
+                        kg(10_000),
+                        kg(9_000_250),
+                        null,
+                        AT,
+                        new Entered("I-1", "Ann Ärmel", "stock-take", LATER)),
                 new StockAdjusted(
                         "silo-7",
                         "c-1",
@@ -193,7 +220,10 @@ final class GoldenEvents {
                         kg(-3_000_250),
                         kg(310_007),
                         AT,
-                        LATER),
+                        LATER,
+                        null,
+                        null,
+                        null),
                 new PeriodClosed(
                         "silo-7",
                         "c-1",
@@ -210,7 +240,9 @@ final class GoldenEvents {
                         kg(49_512),
                         false,
                         false,
-                        LATER),
+                        LATER,
+                        null,
+                        null),
                 new ClosedPeriodCorrected(
                         "silo-7",
                         "c-1",

@@ -11,10 +11,12 @@ import io.usance.cli.finance.JournalCommand;
 import io.usance.cli.finance.PaymentsCommand;
 import io.usance.cli.finance.ReconcileCommand;
 import io.usance.cli.finance.ReportCommand;
+import io.usance.cli.meter.DeliveryCommand;
 import io.usance.cli.meter.MachineCommand;
 import io.usance.cli.meter.MeterCommand;
 import io.usance.cli.meter.SiloCommand;
 import io.usance.cli.meter.SimulateCommand;
+import io.usance.cli.meter.StockCommand;
 import io.usance.cli.proof.DiscloseCommand;
 import io.usance.cli.proof.LogCommand;
 import io.usance.cli.proof.ReceiptsCommand;
@@ -64,6 +66,8 @@ public final class Main implements Runnable {
                     ContractCommand.class,
                     IndexCommand.class,
                     SiloCommand.class,
+                    DeliveryCommand.class,
+                    StockCommand.class,
                     MachineCommand.class);
 
     @Spec private CommandSpec spec;

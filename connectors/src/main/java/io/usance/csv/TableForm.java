@@ -94,11 +94,11 @@ public record TableForm(
                             "locationid",
                             "key"));
 
-    /** Delivery notes of one silo. */
+    /** Delivery notes of one silo, and corrections of them. */
     public static final TableForm DELIVERIES =
             new TableForm(
                     Set.of("note_id", "delivered_at", "quantity", "unit"),
-                    Set.of(),
+                    Set.of("action", "correction_id", "by", "reason"),
                     Set.of("delivered_at"),
                     Set.of("quantity"),
                     Map.of(

@@ -11,7 +11,7 @@ final class Doubts {
     private Doubts() {}
 
     /**
-     * Empty for what {@link Sanity} says of the balance, once for all kinds of silos.
+     * Empty for what {@link Sanity} says of the balance and of notes, once for all kinds of silos.
      *
      * @param event its times as in the file
      */
@@ -21,10 +21,10 @@ final class Doubts {
             case FALL_CAME_BACK -> exception(Kind.FALL_CAME_BACK, event);
             case HIDDEN_DRAW -> exception(Kind.HIDDEN_DRAW, event);
             case SATURATED -> exception(Kind.SATURATED, event);
-            case NOTE_CONTRADICTED -> exception(Kind.NOTE_DEVIATES, event);
+            case NOTE_CONTRADICTED, NEGATIVE_BALANCE, IMPOSSIBLE_STOCK, LARGE_UNCERTAINTY ->
+                    Optional.empty();
             case DRAWN_BEYOND_BALANCE -> exception(Kind.DRAWN_BEYOND_BALANCE, event);
             case BALANCE_BEYOND_DRAWN -> exception(Kind.BALANCE_BEYOND_DRAWN, event);
-            case NEGATIVE_BALANCE, IMPOSSIBLE_STOCK, LARGE_UNCERTAINTY -> Optional.empty();
         };
     }
 

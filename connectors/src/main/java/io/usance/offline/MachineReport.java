@@ -213,7 +213,7 @@ public final class MachineReport {
 
     private static void print(PrintWriter out, MachinePeriod.Rows rows) {
         print(out, rows.readings());
-        ProblemLines.print(out, rows.problems(), quarantined(rows.readings()));
+        Problem.print(out, rows.problems(), quarantined(rows.readings()));
         if (rows.missing() > 0) {
             line(
                     out,
@@ -229,7 +229,7 @@ public final class MachineReport {
                     exchanges.received(),
                     exchanges.used(),
                     exchanges.notUsed().size());
-            ProblemLines.printAll(out, exchanges.notUsed());
+            Problem.printAll(out, exchanges.notUsed());
         }
     }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.json.Json;
+import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.offline.MeteredPeriod.Adjustment;
+import io.usance.offline.MeteredPeriod.Correction;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.quantity.Quantity;
@@ -47,6 +49,8 @@ public final class MeterReport {
         ArrayNode adjustments = report.putArray("adjustments");
         period.adjustments().forEach(a -> adjustment(adjustments.addObject(), a));
         put(report, "adjusted", closed.adjustments());
+        ArrayNode corrections = report.putArray("corrections");
+        period.corrections().forEach(c -> correction(corrections.addObject(), c));
         put(report, "closing", closed.closing());
         put(report, "measuredClosing", closed.measuredClosing());
         put(report, "consumed", closed.consumed());
@@ -73,8 +77,10 @@ public final class MeterReport {
         notes.put("counted", period.fates().counted().size());
         notes.put("notSeen", period.fates().notSeen().size());
         notes.put("waiting", period.fates().waiting().size());
+        notes.put("voided", period.fates().voided().size());
         report.set("notesNotSeen", JSON.valueToTree(period.fates().notSeen()));
         report.set("notesWaiting", JSON.valueToTree(period.fates().waiting()));
+        report.set("notesVoided", JSON.valueToTree(period.fates().voided()));
         ArrayNode exceptions = report.putArray("exceptions");
         period.exceptions().forEach(e -> exception(exceptions.addObject(), e));
         report.set("problems", JSON.valueToTree(period.problems()));
@@ -102,6 +108,24 @@ public final class MeterReport {
         put(entry, "quantity", adjustment.quantity());
         entry.put("source", adjustment.source().name());
         put(entry, "uncertainty", adjustment.expandedUncertainty());
+    }
+
+    private static void correction(ObjectNode entry, Correction correction) {
+        entry.put("id", correction.id());
+        entry.put("noteId", correction.was().noteId());
+        note(entry.putObject("was"), correction.was());
+        if (correction.now() == null) {
+            entry.putNull("now");
+        } else {
+            note(entry.putObject("now"), correction.now());
+        }
+        entry.put("by", correction.by());
+        entry.put("reason", correction.reason());
+    }
+
+    private static void note(ObjectNode entry, DeliveryNote note) {
+        entry.put("deliveredAt", note.deliveredAt().toString());
+        put(entry, "quantity", note.quantity());
     }
 
     private static void exception(ObjectNode entry, MeterException exception) {
@@ -185,12 +209,15 @@ public final class MeterReport {
         print(out, "readings", period.readings());
         print(out, "delivery notes", period.notes());
         print(out, period.fates());
-        ProblemLines.print(out, period.problems(), quarantined());
+        Problem.print(out, period.problems(), quarantined());
         for (String noteId : period.fates().notSeen()) {
             out.println("note " + noteId + " does not count: the level did not rise for it");
         }
         for (String noteId : period.fates().waiting()) {
             out.println("note " + noteId + " waits: it was not decided in this period");
+        }
+        for (Correction correction : period.corrections()) {
+            out.println(words(correction));
         }
         period.remarks().forEach(remark -> out.println("note: " + remark));
     }
@@ -205,7 +232,30 @@ public final class MeterReport {
             case STATED -> "another sensor or calibration, as stated";
             case DELIVERY_WITHIN -> "taken out: a delivery in that change, counted by its note";
             case REVALUED -> "another density or moisture of what stood in the silo";
+            case STOCK_TAKE -> "counted by a person: so much the level did not show";
+            case SPILLED -> "spilled";
+            case SAMPLED -> "taken as a sample";
+            case WRITTEN_OFF -> "written off";
+            case FOUND -> "came in without a delivery";
+            case TRANSFERRED -> "from or into another silo";
         };
+    }
+
+    private static String words(Correction correction) {
+        DeliveryNote was = correction.was();
+        DeliveryNote now = correction.now();
+        return "note %s said %s at %s and %s; %s by %s: %s"
+                .formatted(
+                        was.noteId(),
+                        was.quantity().baseText(),
+                        was.deliveredAt(),
+                        now == null
+                                ? "is void"
+                                : "says %s at %s now"
+                                        .formatted(now.quantity().baseText(), now.deliveredAt()),
+                        correction.id(),
+                        correction.by(),
+                        correction.reason());
     }
 
     private static String source(CountedDelivery delivery) {
@@ -231,11 +281,12 @@ public final class MeterReport {
     private static void print(PrintWriter out, NoteFates.Fates fates) {
         if (fates.recorded() > 0) {
             out.printf(
-                    "    %d recorded = %d counted + %d not seen + %d waiting%n",
+                    "    %d recorded = %d counted + %d not seen + %d waiting%s%n",
                     fates.recorded(),
                     fates.counted().size(),
                     fates.notSeen().size(),
-                    fates.waiting().size());
+                    fates.waiting().size(),
+                    fates.voided().isEmpty() ? "" : " + " + fates.voided().size() + " void");
         }
     }
 

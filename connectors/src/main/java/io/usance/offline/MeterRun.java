@@ -1,5 +1,6 @@
 package io.usance.offline;
 
+import io.usance.csv.Advice;
 import io.usance.csv.RefusedFileException;
 import io.usance.csv.TableOptions;
 import io.usance.meter.silo.Reading;
@@ -242,6 +243,7 @@ public final class MeterRun {
         for (; note != null; note = notes.hasNext() ? notes.next() : null) {
             feed.deliver(note);
         }
+        deliveries.strays().forEach(feed::correct);
         List<String> remarks = remarks(from, to, sampled);
         beyond(remarks, beyond, to);
         if (near.size() < deliveries.notes().size()) {

@@ -1,5 +1,6 @@
 package io.usance.offline;
 
+import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
@@ -8,6 +9,7 @@ import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of metering files.
@@ -18,12 +20,13 @@ import java.util.Map;
  * @param closed the stock balance; its own times and period ids are not those of the file
  * @param deliveries what was counted in it, in the order of counting
  * @param adjustments of the stock in it that were neither delivered nor drawn
+ * @param corrections of delivery notes, in their order
  * @param fates what became of the recorded delivery notes
  * @param sumOfDecreases every fall from one recorded reading to the next, in the device's order,
  *     added up: what a bill from the raw level would be, for contrast only
  * @param readings identity: received = recorded + duplicate + sum of quarantined
  * @param notes of the delivery notes; identity as above, and recorded = counted + not seen +
- *     waiting, as in {@code fates}
+ *     waiting + voided, as in {@code fates}
  * @param problems the first {@link #PROBLEMS_MAX} of rows not taken, in the order they arrived
  * @param exceptions why the bill cannot be trusted before a person has looked; empty if it can
  * @param remarks what a reader should know, each one plain line
@@ -36,6 +39,7 @@ public record MeteredPeriod(
         PeriodClosed closed,
         List<CountedDelivery> deliveries,
         List<Adjustment> adjustments,
+        List<Correction> corrections,
         NoteFates.Fates fates,
         Quantity sumOfDecreases,
         Counts readings,
@@ -62,6 +66,13 @@ public record MeteredPeriod(
             List<String> noteIds,
             Quantity levelEstimate,
             boolean deviates) {}
+
+    /**
+     * @param was what the note said
+     * @param now what it says; null if it is void
+     */
+    record Correction(
+            String id, DeliveryNote was, @Nullable DeliveryNote now, String by, String reason) {}
 
     /**
      * @param from it came about then or later

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the delivery notes that were recorded. Each is exactly one of counted in the
- * period, not seen by the level in it, or waiting: of a later period, or for readings that never
- * came.
+ * period, not seen by the level in it, waiting, of a later period or for readings that never came,
+ * or void.
  */
 final class NoteFates {
     private final Map<String, DeliveryNote> notes = new LinkedHashMap<>();
@@ -21,18 +21,23 @@ final class NoteFates {
     private final Set<String> counted = new HashSet<>();
     private final Set<String> notSeen = new HashSet<>();
     private final Set<String> later = new HashSet<>();
+    private final Set<String> voided = new HashSet<>();
 
     /**
      * What became of them, by their numbers in the order of delivery. Identity: recorded = counted
-     * + not seen + waiting.
+     * + not seen + waiting + voided.
      *
      * @param late those among the waiting whose rise can only have been in the period
      */
     record Fates(
-            List<String> counted, List<String> notSeen, List<String> waiting, List<String> late) {
+            List<String> counted,
+            List<String> notSeen,
+            List<String> waiting,
+            List<String> late,
+            List<String> voided) {
 
         int recorded() {
-            return counted.size() + notSeen.size() + waiting.size();
+            return counted.size() + notSeen.size() + waiting.size() + voided.size();
         }
     }
 
@@ -51,6 +56,24 @@ final class NoteFates {
 
     void notSeen(String noteId) {
         notSeen.add(noteId);
+    }
+
+    /** It says something else, and is decided once more; if it stays counted, that comes next. */
+    void corrected(DeliveryNote now) {
+        notes.put(now.noteId(), now);
+        undecided(now.noteId());
+    }
+
+    /** What it counted was taken back. */
+    void undecided(String noteId) {
+        counted.remove(noteId);
+        notSeen.remove(noteId);
+        later.remove(noteId);
+    }
+
+    void voided(String noteId) {
+        undecided(noteId);
+        voided.add(noteId);
     }
 
     /** Decided by readings behind the period's end, for the period that follows. */
@@ -72,12 +95,15 @@ final class NoteFates {
         List<String> notSeenIds = new ArrayList<>();
         List<String> waiting = new ArrayList<>();
         List<String> late = new ArrayList<>();
+        List<String> voidedIds = new ArrayList<>();
         for (DeliveryNote note : notes.values()) {
             String noteId = note.noteId();
             if (!recorded.contains(noteId)) {
                 continue; // In quarantine.
             }
-            if (counted.contains(noteId)) {
+            if (voided.contains(noteId)) {
+                voidedIds.add(noteId);
+            } else if (counted.contains(noteId)) {
                 countedIds.add(noteId);
             } else if (notSeen.contains(noteId)) {
                 notSeenIds.add(noteId);
@@ -94,6 +120,7 @@ final class NoteFates {
                 List.copyOf(countedIds),
                 List.copyOf(notSeenIds),
                 List.copyOf(waiting),
-                List.copyOf(late));
+                List.copyOf(late),
+                List.copyOf(voidedIds));
     }
 }

@@ -1,6 +1,8 @@
 package io.usance.offline;
 
 import io.usance.record.Decoding.Undecodable;
+import java.io.PrintWriter;
+import java.util.List;
 
 /**
  * Why a row was not taken.
@@ -20,7 +22,40 @@ public record Problem(String file, int line, String reason, String detail) {
     /** Of an exchange, which is no message on Kafka either. */
     static final String EXCHANGE_NOT_USED = "EXCHANGE_NOT_USED";
 
+    /** Listed for people; a file with more of them is wrong as a whole. */
+    static final int LISTED_MAX = 10;
+
     static Problem of(String file, int line, Undecodable<?> undecodable) {
         return new Problem(file, line, undecodable.reason().name(), undecodable.detail());
+    }
+
+    /**
+     * Prints where each is, and why.
+     *
+     * @param known the first of them
+     * @param all how many there are
+     */
+    static void print(PrintWriter out, List<Problem> known, int all) {
+        List<Problem> listed = known.subList(0, Math.min(LISTED_MAX, known.size()));
+        printAll(out, listed);
+        if (all > listed.size()) {
+            out.println(
+                    "    and %d more; --json lists %s"
+                            .formatted(
+                                    all - listed.size(),
+                                    all > known.size() ? "the first " + known.size() : "all"));
+        }
+    }
+
+    static void printAll(PrintWriter out, List<Problem> problems) {
+        for (Problem problem : problems) {
+            out.println(
+                    "    line %d of %s, %s: %s"
+                            .formatted(
+                                    problem.line(),
+                                    problem.file(),
+                                    problem.reason(),
+                                    problem.detail()));
+        }
     }
 }

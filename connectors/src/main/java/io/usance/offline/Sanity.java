@@ -1,6 +1,7 @@
 package io.usance.offline;
 
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.offline.MeterException.Kind;
@@ -91,8 +92,9 @@ final class Sanity {
     static List<MeterException> notes(
             NoteFates notes, NoteFates.Fates fates, List<CountedDelivery> counted, Instant from) {
         List<MeterException> found = new ArrayList<>();
-        for (CountedDelivery delivery : counted) {
-            if (delivery.deviates()) {
+        for (int i = 0; i < counted.size(); i++) {
+            CountedDelivery delivery = counted.get(i);
+            if (delivery.deviates() && !isCountedAgain(delivery, counted, i + 1)) {
                 found.add(
                         new MeterException(
                                 Kind.NOTE_DEVIATES,
@@ -100,9 +102,10 @@ final class Sanity {
                                 "%s says %s, the level %s"
                                         .formatted(
                                                 String.join(", ", delivery.noteIds()),
-                                                shown(delivery.quantity()),
+                                                shown(said(notes, delivery)),
                                                 shown(delivery.levelEstimate())),
-                                "compare the note with the weighbridge; correct it and meter again"));
+                                "compare the note with the weighbridge; add a row with action"
+                                        + " correct and meter again"));
             }
         }
         for (String noteId : fates.notSeen()) {
@@ -127,6 +130,25 @@ final class Sanity {
                             "add readings of some hours beyond --to, and check its date"));
         }
         return found;
+    }
+
+    /** A correction or another note of the same rise says the last of it. */
+    private static boolean isCountedAgain(
+            CountedDelivery delivery, List<CountedDelivery> counted, int from) {
+        return counted.subList(from, counted.size()).stream()
+                .anyMatch(later -> delivery.noteIds().stream().anyMatch(later.noteIds()::contains));
+    }
+
+    /** What its notes say now, of a correction as well. */
+    private static Quantity said(NoteFates notes, CountedDelivery delivery) {
+        if (delivery.source() != DeliverySource.CORRECTION) {
+            return delivery.quantity();
+        }
+        Quantity said = Quantity.zero(delivery.quantity().dimension());
+        for (String noteId : delivery.noteIds()) {
+            said = said.plus(Objects.requireNonNull(notes.note(noteId), noteId).quantity());
+        }
+        return said;
     }
 
     private static MeterException note(

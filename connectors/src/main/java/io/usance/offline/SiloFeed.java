@@ -1,6 +1,10 @@
 package io.usance.offline;
 
+import io.usance.csv.Advice;
+import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.DeliveryVoided;
+import io.usance.meter.silo.Entered;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand;
@@ -16,6 +20,7 @@ import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.StockEntered;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.meter.silo.state.Metering;
 import io.usance.meter.silo.state.SiloState;
@@ -54,6 +59,7 @@ final class SiloFeed {
     private final Decreases decreases;
     private final List<CountedDelivery> counted = new ArrayList<>();
     private final NoteFates notes = new NoteFates();
+    private final List<MeteredPeriod.Correction> corrections = new ArrayList<>();
     private final RecordedSpan span;
     private final List<Point> medians = new ArrayList<>();
     private final List<Point> provisional = new ArrayList<>();
@@ -154,6 +160,16 @@ final class SiloFeed {
             notesTaken++;
             notes.recorded(line.note().noteId());
         }
+        line.corrections().forEach(this::correct);
+    }
+
+    /** As soon as its note is known. */
+    void correct(DeliveryRows.Correction line) {
+        SiloCommand command = shift.there(line.record()).command(silo.siloId(), shift.there(to));
+        Decision<SiloEvent> decision = apply(command);
+        for (Decision.Refusal refusal : decision.refusals()) {
+            count(badNotes, problem(Problem.DELIVERIES, line.line(), refusal));
+        }
     }
 
     /** What came of it; empty if the opening stock could not be measured. */
@@ -176,6 +192,7 @@ final class SiloFeed {
                         balance,
                         List.copyOf(counted),
                         List.copyOf(adjusted),
+                        List.copyOf(corrections),
                         fates,
                         decreases.total(),
                         new Counts(received, recorded, duplicates, badReadings),
@@ -266,6 +283,15 @@ final class SiloFeed {
             case SiloEvent.ContractAssigned assigned -> {}
             case SiloEvent.ReadingsRecorded evidence -> {}
             case SiloEvent.DeliveryNoteRecorded note -> {}
+            case DeliveryCorrected corrected -> {
+                DeliveryNote now = shift.back(corrected.note());
+                notes.corrected(now);
+                keep(corrected.entered(), corrected.was(), now);
+            }
+            case DeliveryVoided none -> {
+                notes.voided(none.note().noteId());
+                keep(none.entered(), none.note(), null);
+            }
             case SiloEvent.SequenceGapNoted gap -> {}
             case SiloEvent.ReadingSetAside aside -> {}
             case SiloEvent.MeteringDoubted doubted -> {
@@ -288,7 +314,14 @@ final class SiloFeed {
             case SiloEvent.SensorChanged changed -> {}
             case SiloEvent.ContractEnded ended -> {}
             case SiloEvent.ClosedPeriodCorrected corrected -> {}
+            case StockEntered entered -> {}
         }
+    }
+
+    private void keep(Entered entered, DeliveryNote was, @Nullable DeliveryNote now) {
+        corrections.add(
+                new MeteredPeriod.Correction(
+                        entered.id(), shift.back(was), now, entered.by(), entered.reason()));
     }
 
     /** One of quantity zero is only the second rise of a delivery that was counted already. */
@@ -297,7 +330,11 @@ final class SiloFeed {
             notes.decidedLater(delivery.noteIds());
             return;
         }
-        notes.counted(delivery.noteIds());
+        if (isTakenBack(delivery)) {
+            delivery.noteIds().forEach(notes::undecided);
+        } else {
+            notes.counted(delivery.noteIds());
+        }
         if (delivery.quantity().isZero()) {
             return;
         }
@@ -316,6 +353,13 @@ final class SiloFeed {
                         delivery.noteIds(),
                         delivery.levelEstimate(),
                         delivery.deviates()));
+    }
+
+    /** All that a note had counted. */
+    private boolean isTakenBack(DeliveryCounted delivery) {
+        return delivery.enteredId() != null
+                && !corrections.isEmpty()
+                && delivery.quantity().plus(corrections.getLast().was().quantity()).isZero();
     }
 
     private static boolean isOfPeriod(String periodId) {

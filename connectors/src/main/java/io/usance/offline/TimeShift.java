@@ -9,6 +9,7 @@ import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.period.BillingPeriod;
+import io.usance.record.silo.DeliveryRecord;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +111,25 @@ final class TimeShift {
 
     DeliveryNote there(DeliveryNote note) {
         return new DeliveryNote(note.noteId(), there(note.deliveredAt()), note.quantity());
+    }
+
+    DeliveryNote back(DeliveryNote note) {
+        return new DeliveryNote(note.noteId(), back(note.deliveredAt()), note.quantity());
+    }
+
+    DeliveryRecord there(DeliveryRecord record) {
+        return switch (record) {
+            case DeliveryRecord.Noted noted -> new DeliveryRecord.Noted(there(noted.note()));
+            case DeliveryRecord.Voided none -> none;
+            case DeliveryRecord.Corrected c ->
+                    new DeliveryRecord.Corrected(
+                            c.noteId(),
+                            c.deliveredAt() == null ? null : there(c.deliveredAt()),
+                            c.quantity(),
+                            c.id(),
+                            c.by(),
+                            c.reason());
+        };
     }
 
     /** A text for people, with the instants in it moved back. */

@@ -12,6 +12,8 @@ public final class Doors {
         List<Door> doors = new ArrayList<>();
         doors.add(RecordDoor.readings());
         doors.add(RecordDoor.deliveries());
+        doors.add(RecordDoor.corrections());
+        doors.add(RecordDoor.stockChanges());
         doors.add(RecordDoor.machineReadings());
         doors.addAll(FileDoor.all());
         doors.addAll(ProofDoor.all());

@@ -13,8 +13,13 @@ import io.usance.record.machine.MachineReadingDecoder;
 import io.usance.record.machine.MachineReadingEncoder;
 import io.usance.record.silo.DeliveryDecoder;
 import io.usance.record.silo.DeliveryEncoder;
+import io.usance.record.silo.DeliveryRecord;
+import io.usance.record.silo.DeliveryRecordDecoder;
+import io.usance.record.silo.EntryEncoder;
 import io.usance.record.silo.ReadingDecoder;
 import io.usance.record.silo.ReadingEncoder;
+import io.usance.record.silo.StockDecoder;
+import io.usance.record.silo.StockRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +82,42 @@ record RecordDoor<T>(
                         """),
                 decoder::decode,
                 taken -> DeliveryEncoder.encode(taken.meterId(), taken.value()));
+    }
+
+    static Door corrections() {
+        DeliveryRecordDecoder decoder = new DeliveryRecordDecoder();
+        return new RecordDoor<DeliveryRecord>(
+                "corrections of deliveries",
+                Inputs.texts(
+                        """
+                        {"siloId":"S1","noteId":"N1","action":"CORRECT","correctionId":"C1",\
+                        "by":"Ann","reason":"typed wrong","quantity":24.35e0,"unit":"t"}\
+                        """,
+                        """
+                        {"siloId":"S1","noteId":"N1","action":"VOID","correctionId":"C2",\
+                        "by":"Ann","reason":"of another silo"}\
+                        """),
+                decoder::decode,
+                taken -> EntryEncoder.encode(taken.meterId(), taken.value()));
+    }
+
+    static Door stockChanges() {
+        StockDecoder decoder = new StockDecoder();
+        return new RecordDoor<StockRecord>(
+                "stock changes",
+                Inputs.texts(
+                        """
+                        {"siloId":"S1","entryId":"E1","change":"STOCK_TAKE","quantity":"0",\
+                        "unit":"kg","shown":"12.5","uncertainty":1,\
+                        "happenedAt":"2026-03-01T10:15:00+01:00","by":"Ann","reason":"yearly"}\
+                        """,
+                        """
+                        {"siloId":"S1","entryId":"E2","change":"TRANSFER","toSiloId":"S2",\
+                        "quantity":5.5,"unit":"t","happenedAt":"2026-03-01T10:15:00Z","by":"Ann",\
+                        "reason":"S1 is cleaned"}\
+                        """),
+                decoder::decode,
+                taken -> EntryEncoder.encode(taken.meterId(), taken.value()));
     }
 
     static Door machineReadings() {

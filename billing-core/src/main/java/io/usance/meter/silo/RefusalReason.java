@@ -41,6 +41,20 @@ public enum RefusalReason implements RefusalCode {
     /** Another value than is known for this sequence, and no other run of the counter. */
     SEQUENCE_CONFLICT,
     DUPLICATE_DELIVERY_NOTE,
+    /** A correction of a delivery note that is not recorded. */
+    UNKNOWN_DELIVERY_NOTE,
+    /** A correction of a note of an earlier contract, or of one too long ago. */
+    DELIVERY_NOTE_TOO_OLD,
+    /** A correction of a note that was declared void. */
+    DELIVERY_NOTE_VOIDED,
+    /** Something else was entered under this id. */
+    ENTRY_CONFLICT,
+    /** It happened before the silo was metered under its contract. */
+    BEFORE_METERING,
+    /** A stock-take of a time at which what the level showed is not known, or not any more. */
+    LEVEL_NOT_KNOWN,
+    /** More of what a person entered waits to be booked than the silo keeps. */
+    TOO_MANY_ENTRIES,
     /** The silo keeps no more open delivery notes than its limit. */
     TOO_MANY_OPEN_NOTES,
     /** Readings of the present sensor from after the stated change have been taken already. */

@@ -154,6 +154,111 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
     }
 
     /**
+     * Puts a delivery note right: from now on it says the new quantity, or time, or both; what it
+     * has counted already is corrected. Repeating it changes nothing.
+     *
+     * @param noteId the note's number; it has to be known, and not void
+     * @param deliveredAt null: as it was
+     * @param quantity more than zero; null: as it was
+     */
+    record CorrectDelivery(
+            String siloId,
+            String noteId,
+            @Nullable Instant deliveredAt,
+            @Nullable Quantity quantity,
+            Entered entered)
+            implements SiloCommand {
+        public CorrectDelivery {
+            Checks.given(siloId, "correctDelivery.siloId");
+            Checks.id(noteId, "correctDelivery.noteId");
+            Checks.given(entered, "correctDelivery.entered");
+            new Checks("correctDelivery")
+                    .that(
+                            deliveredAt != null || quantity != null,
+                            "quantity",
+                            "neither quantity nor deliveredAt; write what was wrong")
+                    .require();
+        }
+    }
+
+    /**
+     * Declares that a delivery note is none: what it has counted is taken back. Its number stays
+     * known. Repeating it changes nothing.
+     */
+    record VoidDelivery(String siloId, String noteId, Entered entered) implements SiloCommand {
+        public VoidDelivery {
+            Checks.given(siloId, "voidDelivery.siloId");
+            Checks.id(noteId, "voidDelivery.noteId");
+            Checks.given(entered, "voidDelivery.entered");
+        }
+    }
+
+    /**
+     * Books what a person knows of the stock: what was counted, or what left the silo or came into
+     * it without being drawn or delivered. Repeating it changes nothing.
+     *
+     * @param change no transfer, which {@link TransferStock} is for
+     * @param quantity of a stock-take what was counted, zero or more; else more than zero
+     * @param expandedUncertainty of the quantity, k = 2; null: of a stock-take the sensor's
+     *     resolution, else a thousandth
+     * @param shown of a stock-take what the level showed then; null: as metering has it, if that is
+     *     still known. Null of all else
+     * @param happenedAt when it was counted, or left, or came
+     */
+    record AdjustStock(
+            String siloId,
+            StockChange change,
+            Quantity quantity,
+            @Nullable Quantity expandedUncertainty,
+            @Nullable Quantity shown,
+            Instant happenedAt,
+            Entered entered)
+            implements SiloCommand {
+        public AdjustStock {
+            Checks.given(siloId, "adjustStock.siloId");
+            Checks.given(change, "adjustStock.change");
+            Checks.given(quantity, "adjustStock.quantity");
+            Checks.given(happenedAt, "adjustStock.happenedAt");
+            Checks.given(entered, "adjustStock.entered");
+            boolean counted = change == StockChange.STOCK_TAKE;
+            new Checks("adjustStock")
+                    .that(
+                            !change.isTransfer(),
+                            "change",
+                            change + " has another side; transfer the stock instead")
+                    .that(
+                            quantity.milli() > 0 || (counted && quantity.milli() == 0),
+                            "quantity",
+                            quantity + "; write " + (counted ? "zero or more" : "more than zero"))
+                    .that(
+                            counted || shown == null,
+                            "shown",
+                            "is for a stock-take; leave it out of a " + change)
+                    .require();
+        }
+    }
+
+    /** One side of {@link TransferStock}, which alone sends it. */
+    record MoveStock(
+            String siloId,
+            StockChange change,
+            String otherSiloId,
+            Quantity quantity,
+            @Nullable Quantity expandedUncertainty,
+            Instant happenedAt,
+            Entered entered)
+            implements SiloCommand {
+        public MoveStock {
+            Checks.given(siloId, "moveStock.siloId");
+            Checks.given(change, "moveStock.change");
+            Checks.given(otherSiloId, "moveStock.otherSiloId");
+            Checks.given(quantity, "moveStock.quantity");
+            Checks.given(happenedAt, "moveStock.happenedAt");
+            Checks.given(entered, "moveStock.entered");
+        }
+    }
+
+    /**
      * Closes the open period with what is known, for a silo whose sensor has fallen silent. A silo
      * that keeps reporting closes its periods without this command.
      *

@@ -20,7 +20,26 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a silo. The stored form of each is fixed by golden files. */
-public sealed interface SiloEvent extends MeterEvent {
+public sealed interface SiloEvent extends MeterEvent
+        permits SiloEvent.SiloRegistered,
+                SiloEvent.ContractAssigned,
+                SiloEvent.ContractEnded,
+                SiloEvent.SensorChanged,
+                SiloEvent.StockAdjusted,
+                SiloEvent.ReadingsRecorded,
+                SiloEvent.SequenceGapNoted,
+                SiloEvent.ReadingSetAside,
+                SiloEvent.DeliveryNoteRecorded,
+                SiloEvent.DeliveryCounted,
+                SiloEvent.DeliveryNotSeen,
+                SiloEvent.OpeningStockMeasured,
+                SiloEvent.ConsumptionMetered,
+                SiloEvent.ClosedPeriodCorrected,
+                SiloEvent.MeteringDoubted,
+                SiloEvent.PeriodClosed,
+                DeliveryCorrected,
+                DeliveryVoided,
+                StockEntered {
 
     String siloId();
 
@@ -103,8 +122,12 @@ public sealed interface SiloEvent extends MeterEvent {
      * @param quantity added to the book stock; negative if taken out
      * @param expandedUncertainty of {@code quantity}, k = 2
      * @param from middle of the last plateau before the jump; of a density its date
-     * @param to middle of the first plateau after it; of a density its date
-     * @param closedPeriodId the closed period it belongs to; null if to {@code periodId}
+     * @param to middle of the first plateau after it; of a density its date; of what a person
+     *     entered both are when it happened
+     * @param closedPeriodId the period it belongs to, if that is closed already; null if it belongs
+     *     to {@code periodId}, and in events stored before
+     * @param refillNo the level's rise this was, from 1; null if it was none
+     * @param enteredId of what a person entered; null if it follows from readings
      */
     record StockAdjusted(
             String siloId,
@@ -116,33 +139,10 @@ public sealed interface SiloEvent extends MeterEvent {
             Quantity expandedUncertainty,
             Instant from,
             Instant to,
-            @Nullable String closedPeriodId)
-            implements SiloEvent {
-
-        /** It belongs to the period in which it is booked. */
-        public StockAdjusted(
-                String siloId,
-                String contractId,
-                String periodId,
-                int changeNo,
-                AdjustmentSource source,
-                Quantity quantity,
-                Quantity expandedUncertainty,
-                Instant from,
-                Instant to) {
-            this(
-                    siloId,
-                    contractId,
-                    periodId,
-                    changeNo,
-                    source,
-                    quantity,
-                    expandedUncertainty,
-                    from,
-                    to,
-                    null);
-        }
-    }
+            @Nullable String closedPeriodId,
+            @Nullable Integer refillNo,
+            @Nullable String enteredId)
+            implements SiloEvent {}
 
     /** Where a stock adjustment's quantity came from. */
     enum AdjustmentSource {
@@ -159,7 +159,19 @@ public sealed interface SiloEvent extends MeterEvent {
          * A density or moisture came into force: what stood in the silo counts for more or less
          * from then on.
          */
-        REVALUED
+        REVALUED,
+        /** A person counted the stock: so much more was drawn than the level shows. */
+        STOCK_TAKE,
+        /** Spilled, by a person. */
+        SPILLED,
+        /** Taken as a sample, by a person. */
+        SAMPLED,
+        /** Written off by a person. */
+        WRITTEN_OFF,
+        /** Came in without a delivery, by a person. */
+        FOUND,
+        /** From or into another silo, by a person. */
+        TRANSFERRED
     }
 
     /**
@@ -246,8 +258,9 @@ public sealed interface SiloEvent extends MeterEvent {
      * two rises and the other one was counted with the whole note.
      *
      * @param closedPeriodId the period it was delivered in, if that is closed already: then it is
-     *     an adjustment in {@code periodId}, not one of its deliveries. Null if it was delivered in
-     *     {@code periodId}; and in events stored before, which counted it among the deliveries
+     *     an adjustment in {@code periodId}, not one of its deliveries; or in no balance, and equal
+     *     to {@code periodId}, if its contract has ended. Null if it was delivered in {@code
+     *     periodId}; and in events stored before, which counted it among the deliveries
      * @param refillNo number of the level's rise this belongs to, from 1; 0 if the level showed
      *     none
      * @param noteIds the delivery notes behind it; empty if estimated
@@ -259,6 +272,8 @@ public sealed interface SiloEvent extends MeterEvent {
      * @param levelUncertainty expanded uncertainty (k = 2) of {@code levelEstimate}
      * @param deviates true if note and level differ by more than tolerance and uncertainty: an
      *     exception to look at
+     * @param enteredId of what a person entered, a correction for example, that it follows from;
+     *     else null
      */
     record DeliveryCounted(
             String siloId,
@@ -271,13 +286,15 @@ public sealed interface SiloEvent extends MeterEvent {
             DeliverySource source,
             Quantity levelEstimate,
             Quantity levelUncertainty,
-            boolean deviates)
+            boolean deviates,
+            @Nullable String enteredId)
             implements SiloEvent {}
 
     /** Where a counted delivery's quantity came from. */
     enum DeliverySource {
         WEIGHED,
         ESTIMATED,
+        /** What was counted before is corrected: an estimate by a note, or a note by a person. */
         CORRECTION
     }
 
@@ -308,7 +325,8 @@ public sealed interface SiloEvent extends MeterEvent {
      * @param periodTotal sum of the instalments booked in the same period including this one
      * @param asOfSequence sequence of the newest reading it rests on; of a counterless sensor its
      *     time of sampling, milliseconds since the epoch
-     * @param bookedPeriodId of a correction the period whose balance contains it; null if none does
+     * @param bookedPeriodId of a correction the open period, whose balance contains it; null of all
+     *     else, and if the contract has ended and no balance contains it
      */
     record ConsumptionMetered(
             String siloId,
@@ -322,6 +340,7 @@ public sealed interface SiloEvent extends MeterEvent {
             @Nullable String bookedPeriodId)
             implements SiloEvent, Metered {
 
+        /** Booked in the period in which it was drawn. */
         public ConsumptionMetered(
                 String siloId,
                 String contractId,
@@ -350,9 +369,10 @@ public sealed interface SiloEvent extends MeterEvent {
     }
 
     /**
-     * Readings of a period came after it had been closed by command. Its balance stays; what they
-     * say is booked in the open period, and charged in the closed one by the {@link
-     * ConsumptionMetered} that follows; by the first rules in the open one.
+     * Readings of a period came after it had been closed by command. The stock balance of the
+     * closed period stays as it is; what they say of it is booked in the open period's, and charged
+     * in the closed one by the {@link ConsumptionMetered} that follows. Of a silo that is metered
+     * by the first rules it is part of the open period's consumption.
      *
      * @param periodId the open period; the closed one if its contract has ended
      * @param closedPeriodId the period they are of
@@ -400,6 +420,9 @@ public sealed interface SiloEvent extends MeterEvent {
      * The stock balance of a closed period: {@code opening + deliveries + adjustments - closing =
      * consumed}, and {@code provisional + trueUp + corrections = consumed}.
      *
+     * <p>What is billed for a period is {@code consumed}, less {@code corrections}, which other
+     * periods are billed for, plus what is corrected of it later.
+     *
      * @param nextPeriodId the period that opens, or would if the contract did not end here
      * @param deliveries counted deliveries of this period
      * @param adjustments dated stock adjustments, and deliveries of closed periods that became
@@ -416,7 +439,8 @@ public sealed interface SiloEvent extends MeterEvent {
      * @param at the period's end, or when it was closed by command
      * @param budget what {@code expandedUncertainty} is made of; null of a silo that is metered by
      *     the first rules
-     * @param corrections booked in it, drawn and charged in closed periods; null if nothing was
+     * @param corrections what was booked in it and drawn in closed periods, which are charged for
+     *     it; null if nothing was
      */
     record PeriodClosed(
             String siloId,
@@ -439,50 +463,11 @@ public sealed interface SiloEvent extends MeterEvent {
             @Nullable Quantity corrections)
             implements SiloEvent, MeterPeriodClosed {
 
-        /** As the first rules close a period. */
-        public PeriodClosed(
-                String siloId,
-                String contractId,
-                String periodId,
-                String nextPeriodId,
-                Quantity opening,
-                Quantity deliveries,
-                @Nullable Quantity adjustments,
-                Quantity closing,
-                Quantity measuredClosing,
-                Quantity consumed,
-                Quantity provisional,
-                Quantity trueUp,
-                Quantity expandedUncertainty,
-                boolean carried,
-                boolean negative,
-                Instant at) {
-            this(
-                    siloId,
-                    contractId,
-                    periodId,
-                    nextPeriodId,
-                    opening,
-                    deliveries,
-                    adjustments,
-                    closing,
-                    measuredClosing,
-                    consumed,
-                    provisional,
-                    trueUp,
-                    expandedUncertainty,
-                    carried,
-                    negative,
-                    at,
-                    null,
-                    null);
-        }
-
         public PeriodClosed {
             adjustments = adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
         }
 
-        /** What is billed for it, but for what is corrected of it later. */
+        /** What is billed for this period itself. */
         public Quantity drawn() {
             return corrections == null ? consumed : consumed.minus(corrections);
         }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryDecoder {
 
-    private static final String EVENT_TYPE = "io.usance.delivery.v1";
+    static final String EVENT_TYPE = "io.usance.delivery.v1";
 
     private static final Map<String, Integer> FIELDS =
             JsonFields.slots("siloId", "noteId", "deliveredAt", "quantity", "unit");

@@ -1,8 +1,8 @@
 package io.usance.record.silo;
 
-import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
+import io.usance.metering.MeterCommand;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.InboundRecord;
@@ -13,13 +13,16 @@ import io.usance.record.Times;
 import java.time.Instant;
 import java.util.List;
 
-/** Readings and delivery notes of silos. */
+/** Readings, delivery notes, and what people know of the stock of silos. */
 public final class SiloInput implements MeterInput {
     /** Topic of readings; key = silo. */
     public static final String READINGS = "usance.readings";
 
     /** Topic of delivery notes; key = silo. */
     public static final String DELIVERIES = "usance.deliveries";
+
+    /** Topic of what people know of a stock; key = silo. */
+    public static final String STOCK_CHANGES = "usance.stock-changes";
 
     @Override
     public String kind() {
@@ -28,7 +31,7 @@ public final class SiloInput implements MeterInput {
 
     @Override
     public List<MeterTopic<?>> topics() {
-        return List.of(new Readings(), new Deliveries());
+        return List.of(new Readings(), new Deliveries(), new StockChanges());
     }
 
     @Override
@@ -40,6 +43,9 @@ public final class SiloInput implements MeterInput {
                 "delivery-note-recorded",
                 "delivery-counted",
                 "delivery-not-seen",
+                "delivery-corrected",
+                "delivery-voided",
+                "stock-entered",
                 "opening-stock-measured",
                 "sensor-changed",
                 "sequence-gap-noted",
@@ -83,8 +89,8 @@ public final class SiloInput implements MeterInput {
         }
     }
 
-    private static final class Deliveries implements MeterTopic<DeliveryNote> {
-        private final DeliveryDecoder decoder = new DeliveryDecoder();
+    private static final class Deliveries implements MeterTopic<DeliveryRecord> {
+        private final DeliveryRecordDecoder decoder = new DeliveryRecordDecoder();
 
         @Override
         public String name() {
@@ -97,7 +103,7 @@ public final class SiloInput implements MeterInput {
         }
 
         @Override
-        public Decoding<DeliveryNote> decode(InboundRecord arrived) {
+        public Decoding<DeliveryRecord> decode(InboundRecord arrived) {
             return decoder.decode(arrived);
         }
 
@@ -113,8 +119,44 @@ public final class SiloInput implements MeterInput {
         }
 
         @Override
-        public SiloCommand command(String siloId, List<DeliveryNote> notes, Instant arrivedAt) {
-            return new SiloCommand.RecordDelivery(siloId, notes.getFirst(), arrivedAt);
+        public SiloCommand command(String siloId, List<DeliveryRecord> records, Instant arrivedAt) {
+            return records.getFirst().command(siloId, arrivedAt);
+        }
+    }
+
+    private static final class StockChanges implements MeterTopic<StockRecord> {
+        private final StockDecoder decoder = new StockDecoder();
+
+        @Override
+        public String name() {
+            return STOCK_CHANGES;
+        }
+
+        @Override
+        public String schema() {
+            return "stock-change";
+        }
+
+        @Override
+        public Decoding<StockRecord> decode(InboundRecord arrived) {
+            return decoder.decode(arrived);
+        }
+
+        /** What came in is known when the level rises. */
+        @Override
+        public boolean goesFirst() {
+            return true;
+        }
+
+        @Override
+        public int valuesPerCommandMax() {
+            return 1;
+        }
+
+        @Override
+        public MeterCommand<?> command(
+                String siloId, List<StockRecord> records, Instant arrivedAt) {
+            return records.getFirst().command(siloId, arrivedAt);
         }
     }
 }

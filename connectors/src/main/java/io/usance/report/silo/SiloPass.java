@@ -1,6 +1,8 @@
 package io.usance.report.silo;
 
 import io.usance.contract.ContractMeter;
+import io.usance.meter.silo.DeliveryCorrected;
+import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloEvent;
@@ -9,6 +11,7 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.StockEntered;
 import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.meter.silo.state.Metering;
@@ -17,6 +20,7 @@ import io.usance.metering.MeteredKind;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import io.usance.record.silo.DoubtWords;
+import io.usance.record.silo.EntryWords;
 import io.usance.report.EntryRows;
 import io.usance.report.MeterPart.Counts;
 import io.usance.report.MeterPart.Notice;
@@ -171,8 +175,10 @@ final class SiloPass {
                     }
                 }
                 case SiloEvent.MeteringDoubted e -> {
-                    // Of a negative balance the close of the period tells.
-                    if (e.periodId().equals(period.id()) && e.doubt() != Doubt.NEGATIVE_BALANCE) {
+                    // Of a negative balance the close of the period tells, of a note its delivery.
+                    if (e.periodId().equals(period.id())
+                            && e.doubt() != Doubt.NEGATIVE_BALANCE
+                            && e.doubt() != Doubt.NOTE_CONTRADICTED) {
                         notice(
                                 e.doubt().name(),
                                 DoubtWords.atRisk(e),
@@ -184,6 +190,15 @@ final class SiloPass {
                 case SiloEvent.SequenceGapNoted e ->
                         missing += e.lastSequence() - e.firstSequence() + 1;
                 case SiloEvent.ClosedPeriodCorrected e -> corrected = e;
+                case DeliveryCorrected e ->
+                        notice(
+                                "DELIVERY_CORRECTED",
+                                e.note().quantity().minus(e.was().quantity()),
+                                EntryWords.of(e));
+                case DeliveryVoided e ->
+                        notice("DELIVERY_VOIDED", e.note().quantity(), EntryWords.of(e));
+                case StockEntered e ->
+                        notice("STOCK_" + e.change().name(), e.quantity(), EntryWords.of(e));
                 case PeriodClosed e -> closed(e);
                 case SiloEvent.SiloRegistered e -> {}
                 case SiloEvent.ContractAssigned e -> {}
@@ -299,6 +314,8 @@ final class SiloPass {
                         "find out whether the truck came; if it did, send a corrected note";
                 case "DELIVERY_DEVIATES" -> "compare the weighbridge with the level";
                 case "NEGATIVE_BALANCE" -> "look for a delivery without a note and send it";
+                case "DELIVERY_CORRECTED", "DELIVERY_VOIDED" ->
+                        "nothing, if that is right; else correct it once more";
                 default -> "nothing; it is billed and shown here so that it is known";
             };
         }

@@ -119,6 +119,41 @@ public record Refill(
                 periodId);
     }
 
+    /**
+     * A note that was counted for it says something else.
+     *
+     * @param quantity the difference
+     * @param stays false if the note does not count for it any more
+     * @param faint without a note it does not count
+     */
+    public Refill corrected(String noteId, long quantity, boolean stays, boolean faint) {
+        List<String> notes =
+                stays ? noteIds : noteIds.stream().filter(id -> !id.equals(noteId)).toList();
+        long left = counted + quantity;
+        boolean counts = stays || !notes.isEmpty() || left != 0;
+        return with(
+                counts ? status : faint ? Status.FAINT : Status.WAITING, counts ? left : 0, notes);
+    }
+
+    /** Nothing counts for it any more. */
+    public Refill uncounted() {
+        return with(Status.WAITING, 0, List.of());
+    }
+
+    private Refill with(Status how, long quantity, List<String> notes) {
+        return new Refill(
+                no,
+                startMs,
+                endMs,
+                estimate,
+                uncertainty,
+                how,
+                quantity,
+                notes,
+                filling,
+                countedIn);
+    }
+
     /** True if an interval lies within the rise, or where a further rise would be part of it. */
     public boolean spans(long fromMs, long toMs) {
         return fromMs >= startMs - MERGE_MS && toMs <= endMs + MERGE_MS;

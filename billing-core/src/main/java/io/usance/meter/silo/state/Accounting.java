@@ -4,6 +4,7 @@ import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.MeteringDoubted;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
@@ -49,6 +50,10 @@ final class Accounting {
 
     /** The next events, to be applied together before asking again; empty if nothing follows. */
     static List<SiloEvent> next(SiloState state) {
+        DeliveryCounted corrected = NoteCorrecting.next(state);
+        if (corrected != null) {
+            return List.of(corrected);
+        }
         if (!state.counter().aside().isEmpty()) {
             return List.of(conflict(state, state.counter().aside().get(0)));
         }
@@ -140,15 +145,25 @@ final class Accounting {
         }
         boolean ended = state.filter().clockMs() >= contract.periodEndMs();
         int refillMax = ended ? state.closingRefillNo() : Integer.MAX_VALUE;
+        List<SiloEvent> moved = StockEntering.next(state, ended, refillMax);
+        if (!moved.isEmpty()) {
+            return moved;
+        }
         SiloEvent delivery = new DeliveryCounting(state).next(ended, refillMax);
         if (delivery != null) {
-            return List.of(delivery);
+            return delivered(delivery);
         }
         SiloEvent correction = correction();
         if (correction != null) {
             return List.of(correction);
         }
         return ended ? close(refillMax) : provisional();
+    }
+
+    /** A note that the level contradicts is doubted as well. */
+    private List<SiloEvent> delivered(SiloEvent delivery) {
+        LevelDoubt doubt = Evidence.contradicted(state, delivery);
+        return doubt == null ? List.of(delivery) : List.of(delivery, doubted(doubt));
     }
 
     private static SiloEvent setAside(SiloState state, Sample sample) {
@@ -221,10 +236,15 @@ final class Accounting {
         for (Adjustment waiting : state.unbooked().waiting()) {
             if (isOfPeriod(waiting)) {
                 // In their order: what comes behind one that waits, waits too.
-                return now || !state.isUndecided(waiting) ? adjusted(waiting) : null;
+                return now || !isUndecided(waiting) ? adjusted(waiting) : null;
             }
         }
         return null;
+    }
+
+    /** True while a refill may still show that a revaluation is the mixture's. */
+    private boolean isUndecided(Adjustment waiting) {
+        return waiting.isRevalued() && state.filter().mayBeOfARefill(waiting.toMs());
     }
 
     private boolean isOfPeriod(Adjustment waiting) {
@@ -272,7 +292,7 @@ final class Accounting {
         return new ClosedPeriodCorrected(
                 siloId,
                 contract.contractId(),
-                contract.period().id(),
+                contract == state.assigned() ? contract.period().id() : late.periodId(),
                 late.periodId(),
                 quantity(late.stock() - measured.milli()),
                 quantity(measured.uncertainty()),
@@ -291,7 +311,9 @@ final class Accounting {
                 quantity(adjustment.uncertainty()),
                 Instant.ofEpochMilli(adjustment.fromMs()),
                 Instant.ofEpochMilli(adjustment.toMs()),
-                closedPeriodId(adjustment));
+                closedPeriodId(adjustment),
+                null,
+                adjustment.enteredId());
     }
 
     /** The closed period whose balance should have contained it; null if it is the open one's. */
@@ -299,9 +321,9 @@ final class Accounting {
         if (adjustment.closedPeriodId() != null) {
             return adjustment.closedPeriodId();
         }
-        boolean earlier = adjustment.afterMs() < contract.periodStartMs();
-        return earlier && state.chargesClosed()
-                ? new DeliveryCounting(state, contract).closedPeriodId(adjustment.afterMs())
+        return state.chargesClosed() || adjustment.enteredId() != null
+                ? new DeliveryPeriods(state, contract)
+                        .closedPeriodOf(null, 0, adjustment.afterMs())
                 : null;
     }
 

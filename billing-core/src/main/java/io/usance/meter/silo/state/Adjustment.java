@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromMs where the shift of the level began
  * @param toMs where it ended
  * @param afterMs it belongs to the first open period that ends later
+ * @param enteredId of what a person entered; null if it follows from readings
  * @param closedPeriodId the closed period it belongs to, if that is known otherwise; mostly null
  */
 record Adjustment(
@@ -24,8 +25,10 @@ record Adjustment(
         long fromMs,
         long toMs,
         long afterMs,
+        @Nullable String enteredId,
         @Nullable String closedPeriodId) {
 
+    /** One that follows from readings. */
     Adjustment(
             int changeNo,
             AdjustmentSource source,
@@ -34,7 +37,13 @@ record Adjustment(
             long fromMs,
             long toMs,
             long afterMs) {
-        this(changeNo, source, milli, uncertainty, fromMs, toMs, afterMs, null);
+        this(changeNo, source, milli, uncertainty, fromMs, toMs, afterMs, null, null);
+    }
+
+    /** One that a person entered. */
+    static Adjustment entered(
+            String enteredId, AdjustmentSource source, long milli, long uncertainty, long atMs) {
+        return new Adjustment(0, source, milli, uncertainty, atMs, atMs, atMs, enteredId, null);
     }
 
     /** Between two segments. */
@@ -57,6 +66,7 @@ record Adjustment(
                 fromMs,
                 later.toMs(),
                 afterMs,
+                enteredId,
                 closedPeriodId);
     }
 

@@ -22,6 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClosedPeriods {
 
+    /**
+     * What was added to the books.
+     *
+     * @param uncertainty of it
+     * @param before of an estimate that it replaces; 0 if it replaces none
+     * @param weighed how much more of the deliveries does not rest on the level
+     */
+    record Booked(long milli, long uncertainty, long before, long weighed) {}
+
     private final SiloState state;
     private final Assignment contract;
 
@@ -33,25 +42,20 @@ final class ClosedPeriods {
     /**
      * A quantity was added to the books that belongs to a closed period.
      *
-     * @param uncertainty of it
-     * @param before of an estimate that it replaces; 0 if it replaces none
+     * @param booked how much, and how it is known
      */
-    static void booked(
-            SiloState state,
-            String contractId,
-            String periodId,
-            long milli,
-            long uncertainty,
-            long before) {
+    static void booked(SiloState state, String contractId, String periodId, Booked booked) {
         Assignment contract = state.everAssigned(contractId);
         if (contract != null) {
             ClosedPeriods periods = new ClosedPeriods(state, contract);
             BillingPeriod period = contract.calendar().period(periodId);
-            periods.change(period, book -> book.wider(uncertainty - before));
+            periods.change(
+                    period,
+                    book -> book.wider(booked.uncertainty() - booked.before(), booked.weighed()));
             periods.change(
                     contract.calendar().after(period),
-                    book -> book.beginningInstead(before, uncertainty));
-            periods.spread(period, milli);
+                    book -> book.beginningInstead(booked.before(), booked.uncertainty()));
+            periods.spread(period, booked.milli());
         }
     }
 
@@ -69,9 +73,13 @@ final class ClosedPeriods {
         if (contract == null || late == null) {
             return;
         }
-        new ClosedPeriods(state, contract)
-                .measured(
-                        late, event.measuredClosing().milli(), event.expandedUncertainty().milli());
+        Stock stock = Accounting.measured(state, contract, late);
+        Stock told =
+                new Stock(
+                        event.measuredClosing().milli(),
+                        event.expandedUncertainty().milli(),
+                        stock == null ? Shares.NONE : stock.shares());
+        new ClosedPeriods(state, contract).measured(late, told);
     }
 
     /**
@@ -87,8 +95,7 @@ final class ClosedPeriods {
             }
             Stock stock = Accounting.measured(state, contract, late);
             if (stock != null && stock.milli() == late.stock()) {
-                new ClosedPeriods(state, contract)
-                        .measured(late, stock.milli(), stock.uncertainty());
+                new ClosedPeriods(state, contract).measured(late, stock);
             }
         }
     }
@@ -97,14 +104,14 @@ final class ClosedPeriods {
         return contract != state.assigned() || state.ledger().openingKnown();
     }
 
-    private void measured(LateClose late, long atEnd, long uncertainty) {
-        LateClose known = late.measured(atEnd, uncertainty);
-        long charged = known.owed();
+    private void measured(LateClose late, Stock stock) {
+        LateClose known = late.measured(stock.milli(), stock.uncertainty());
+        long charged = known.owed(state.spec());
         state.unbooked(state.unbooked().with(late, known.issued(charged)));
         BillingPeriod period = contract.calendar().period(late.periodId());
         owe(period, charged);
         BillingPeriod next = contract.calendar().after(period);
-        begin(next, uncertainty, late.endMs());
+        begin(next, stock, late.endMs());
         spread(next, -charged);
     }
 
@@ -123,7 +130,7 @@ final class ClosedPeriods {
                 rest = 0;
             } else {
                 LateClose more = book.plus(rest);
-                long charged = more.owed();
+                long charged = more.owed(state.spec());
                 LateClose after = more.issued(charged);
                 state.unbooked(state.unbooked().with(book, after));
                 owe(period, charged);
@@ -160,16 +167,13 @@ final class ClosedPeriods {
     }
 
     /** The stock with which a period began is measured now. */
-    private void begin(BillingPeriod period, long uncertainty, long startMs) {
-        change(period, book -> book.beginning(uncertainty));
+    private void begin(BillingPeriod period, Stock stock, long startMs) {
+        change(period, book -> book.beginning(stock.uncertainty()));
         boolean open = isPresent() && period.id().equals(contract.period().id());
         if (isPresent() || !state.ledger().openingKnown()) {
             Ledger ledger = state.ledger();
-            long known = open ? uncertainty : ledger.openingUncertainty();
-            Shares shares =
-                    open
-                            ? Folding.shares(state, state.filter().stock(startMs))
-                            : ledger.level().opening();
+            long known = open ? stock.uncertainty() : ledger.openingUncertainty();
+            Shares shares = open ? stock.shares() : ledger.level().opening();
             int contained = state.filter().refillNo(startMs);
             state.ledger(ledger.begun(known, shares, contained));
         }
@@ -188,8 +192,7 @@ final class ClosedPeriods {
             return null;
         }
         long swing = state.filter().course().swing();
-        Stock atEnd = late ? new Stock(measured, 0, Shares.NONE) : state.closingStock();
-        long own = Budget.of(state.spec(), ledger, atEnd, swing).expanded();
+        long atEnd = late ? 0 : state.closingStock().uncertainty();
         long consumed = ledger.openingKnown() ? ledger.book() - ledger.others() - closing : 0;
         return new LateClose(
                 contract.period().id(),
@@ -200,7 +203,8 @@ final class ClosedPeriods {
                         consumed,
                         ledger.ownIssued(),
                         ledger.openingUncertainty(),
-                        Math.max(0, own - ledger.openingUncertainty()),
+                        Budget.added(ledger, atEnd, swing) - ledger.openingUncertainty(),
+                        ledger.weighed(),
                         late ? null : Long.valueOf(measured)));
     }
 }

@@ -69,6 +69,36 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
         return new Deliveries(refills, notes, noteIds);
     }
 
+    /** A note that was decided is open again. */
+    Deliveries reopened(OpenDeliveryNote note) {
+        List<OpenDeliveryNote> notes = new ArrayList<>(openNotes);
+        notes.add(note);
+        return new Deliveries(refills, List.copyOf(notes), noteIds);
+    }
+
+    /**
+     * A note that was counted for a refill says something else.
+     *
+     * @param quantity the difference
+     * @param stays false if it does not count for the refill any more
+     * @param faint what is left of the refill without notes counts only with one
+     */
+    Deliveries withCorrected(
+            int refillNo, String noteId, long quantity, boolean stays, boolean faint) {
+        return mapRefills(refill ->
+                refill.no() == refillNo
+                        ? refill.corrected(noteId, quantity, stays, faint)
+                        : refill);
+    }
+
+    /** These refills wait again: what counted for them does not any more. */
+    Deliveries withWaiting(List<Integer> refillNos) {
+        return refillNos.isEmpty()
+                ? this
+                : mapRefills(
+                        refill -> refillNos.contains(refill.no()) ? refill.uncounted() : refill);
+    }
+
     /**
      * @param in the period whose delivery it is from now on; null if that is not kept
      */

@@ -5,12 +5,10 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.UncertaintyBudget;
-import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.metering.Assignment;
 import io.usance.quantity.Quantity;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +37,7 @@ final class DeliveryCounting {
     private final SiloState state;
     private final Assignment contract;
     private final Deliveries deliveries;
+    private final DeliveryPeriods periods;
 
     DeliveryCounting(SiloState state) {
         this(state, state.contract());
@@ -52,6 +51,7 @@ final class DeliveryCounting {
         this.state = state;
         this.contract = contract;
         this.deliveries = state.deliveries();
+        this.periods = new DeliveryPeriods(state, contract);
     }
 
     /**
@@ -67,7 +67,7 @@ final class DeliveryCounting {
         }
         for (Refill refill : deliveries.refills()) {
             Refill main = refill.waits() ? mainPartOf(refill) : null;
-            if (main != null && refill.no() <= refillMax && isOurs(refill)) {
+            if (main != null && refill.no() <= refillMax && periods.isOurs(refill)) {
                 return partOf(main, refill);
             }
         }
@@ -83,7 +83,7 @@ final class DeliveryCounting {
             boolean counts =
                     refill != null
                             && refill.no() <= refillMax
-                            && isOurs(refill)
+                            && periods.isOurs(refill)
                             && refill.status() != Refill.Status.PRIOR
                             && (oldest == null || refill.no() < oldest.no())
                             && isDecided(note, refill);
@@ -92,56 +92,24 @@ final class DeliveryCounting {
         return oldest == null ? null : weighed(oldest, notesOf(oldest));
     }
 
-    private boolean isPresent() {
-        return contract == state.assigned();
-    }
-
-    /** Delivered under this contract. */
-    private boolean isOurs(Refill refill) {
-        Assignment ended = endedOf(refill);
-        return isPresent() ? ended == null : contract == ended;
-    }
-
-    private boolean isOurs(OpenDeliveryNote note) {
-        Assignment ended = state.endedAt(note.deliveredAtMs());
-        return isPresent() ? ended == null : contract == ended;
-    }
-
-    /** The ended contract whose stocks contain a refill; null if those of none do. */
-    private @Nullable Assignment endedOf(Refill refill) {
-        Assignment ended = state.endedAt(refill.startMs());
-        if (ended == null || !isContained(refill, ended)) {
-            return null;
-        }
-        String in = refill.countedIn();
-        long endMs = Math.min(refill.endMs(), ended.endsAtMs() - 1);
-        boolean elsewhere =
-                in != null
-                        && !in.equals(periodId(ended, refill.startMs()))
-                        && !in.equals(periodId(ended, endMs));
-        return elsewhere ? null : ended;
-    }
-
-    private boolean isContained(Refill refill, Assignment ended) {
-        for (LateClose late : state.unbooked().lateCloses()) {
-            if (late.isLate() && late.isOf(ended.contractId())) {
-                return refill.no() <= state.filter().refillNo(ended.endsAtMs());
-            }
-        }
-        return refill.no() <= state.ledger().refillNo();
-    }
-
-    private static String periodId(Assignment contract, long atMs) {
-        return contract.calendar().periodOf(Instant.ofEpochMilli(atMs)).id();
-    }
-
     /** The oldest refill of the periods that are not closed, or closed too early; null if none. */
     @Nullable Refill oldestWaiting(int refillMax) {
-        if (isPresent()) {
+        if (periods.isPresent()) {
             return state.oldestWaiting(refillMax);
         }
         for (Refill refill : deliveries.refills()) {
-            if (refill.waits() && refill.no() <= refillMax && isOurs(refill)) {
+            if (refill.waits() && refill.no() <= refillMax && periods.isOurs(refill)) {
+                return refill;
+            }
+        }
+        return null;
+    }
+
+    /** The oldest of closed periods that a correction has left without its note; null if none. */
+    private @Nullable Refill oldestLeft() {
+        for (Refill refill : deliveries.refills()) {
+            boolean closed = refill.no() <= state.ledger().refillNo();
+            if (periods.isPresent() && closed && refill.waits() && periods.isOurs(refill)) {
                 return refill;
             }
         }
@@ -157,21 +125,35 @@ final class DeliveryCounting {
             return true;
         }
         for (OpenDeliveryNote note : deliveries.openNotes()) {
-            Refill refill = deliveries.nearest(note);
-            boolean ofLaterRefill = refill != null && refill.no() > refillMax;
-            boolean ofPeriod = note.deliveredAtMs() < contract.periodEndMs() && !ofLaterRefill;
-            if (ofPeriod && !isInProgress(note)) {
+            if (isAwaiting(note, refillMax)) {
+                return true;
+            }
+        }
+        for (Entries.OpenMove move : state.entries().moves()) {
+            if (isAwaiting(move.rise(), refillMax)) {
                 return true;
             }
         }
         return false;
     }
 
+    private boolean isAwaiting(OpenDeliveryNote note, int refillMax) {
+        Refill refill = deliveries.nearest(note);
+        boolean ofLaterRefill = refill != null && refill.no() > refillMax;
+        boolean ofPeriod = note.deliveredAtMs() < contract.periodEndMs() && !ofLaterRefill;
+        return ofPeriod && !isInProgress(note);
+    }
+
     /** Uncertainty (k = 2) of a counted delivery. */
     static long uncertainty(DeliveryCounted counted) {
         return counted.source() == DeliverySource.ESTIMATED
                 ? counted.levelUncertainty().milli()
-                : Math.abs(counted.quantity().milli()) / WEIGHED_DIVISOR;
+                : weighed(Math.abs(counted.quantity().milli()));
+    }
+
+    /** Uncertainty (k = 2) of what a note says. */
+    static long weighed(long milli) {
+        return milli / WEIGHED_DIVISOR;
     }
 
     private List<OpenDeliveryNote> notesOf(Refill refill) {
@@ -185,7 +167,7 @@ final class DeliveryCounting {
         return result;
     }
 
-    private boolean isDecided(OpenDeliveryNote note, Refill refill) {
+    boolean isDecided(OpenDeliveryNote note, Refill refill) {
         if (refill.distanceMs(note.deliveredAtMs()) <= OpenDeliveryNote.NEAR_MS) {
             return true;
         }
@@ -193,7 +175,7 @@ final class DeliveryCounting {
     }
 
     /** A refill that is not finished yet may be the note's. */
-    private boolean isInProgress(OpenDeliveryNote note) {
+    boolean isInProgress(OpenDeliveryNote note) {
         return state.filter().isRisingSince(note.deliveredAtMs() + OpenDeliveryNote.WINDOW_MS);
     }
 
@@ -202,21 +184,69 @@ final class DeliveryCounting {
         boolean corrects = refill.status() == Refill.Status.ESTIMATED;
         long counts = corrects ? total - refill.counted() : total;
         long allWeighed = corrects ? total : refill.counted() + total;
-        long tolerance =
-                allWeighed / DEVIATION_DIVISOR
-                        + refill.uncertainty()
-                        + UncertaintyBudget.COVERAGE_FACTOR
-                                * Budget.ofScale(state.spec(), refill.estimate());
         return counted(
                 refill,
                 notes.stream().map(OpenDeliveryNote::noteId).toList(),
                 counts,
                 corrects ? DeliverySource.CORRECTION : DeliverySource.WEIGHED,
-                deviates(refill, allWeighed, tolerance));
+                deviates(refill, allWeighed));
+    }
+
+    /**
+     * What was counted is corrected.
+     *
+     * @param refill null if there was none, or it is forgotten
+     * @param atMs when it was delivered, as it was counted
+     * @param milli the difference
+     */
+    DeliveryCounted corrected(
+            @Nullable Refill refill,
+            int refillNo,
+            long atMs,
+            List<String> noteIds,
+            long milli,
+            String enteredId) {
+        long left = refill == null ? 0 : refill.counted() + milli;
+        return new DeliveryCounted(
+                state.spec().siloId(),
+                contract.contractId(),
+                contract.period().id(),
+                periods.closedPeriodOf(refill, refillNo, atMs),
+                refillNo,
+                noteIds,
+                quantity(milli),
+                DeliverySource.CORRECTION,
+                quantity(refill == null ? 0 : refill.estimate()),
+                quantity(refill == null ? 0 : refill.uncertainty()),
+                refill != null && left > 0 && deviates(refill, left),
+                enteredId);
+    }
+
+    /** Without those that were parts of a refill while its notes said more. */
+    Deliveries withoutFormerParts(Deliveries corrected, int mainNo) {
+        Refill main = mainNo == 0 ? null : corrected.refill(mainNo);
+        List<Integer> former = new ArrayList<>();
+        for (int no : new int[] {mainNo - 1, mainNo + 1}) {
+            Refill part = main == null ? null : corrected.refill(no);
+            boolean isPart =
+                    part != null
+                            && part.status() == Refill.Status.WEIGHED
+                            && part.counted() == 0
+                            && !part.noteIds().isEmpty();
+            if (part != null && main != null && isPart && !joins(main, part)) {
+                former.add(no);
+            }
+        }
+        return corrected.withWaiting(former);
     }
 
     /** More than the level shows may have come if much was drawn meanwhile, or above the sensor. */
-    private boolean deviates(Refill refill, long weighed, long tolerance) {
+    private boolean deviates(Refill refill, long weighed) {
+        long tolerance =
+                weighed / DEVIATION_DIVISOR
+                        + refill.uncertainty()
+                        + UncertaintyBudget.COVERAGE_FACTOR
+                                * Budget.ofScale(state.spec(), refill.estimate());
         long more = weighed - refill.estimate();
         if (!state.filter().course().isKept()) {
             return Math.abs(more) > tolerance;
@@ -248,6 +278,9 @@ final class DeliveryCounting {
     }
 
     private boolean joins(Refill main, Refill part) {
+        if (main.counted() == 0) {
+            return false;
+        }
         long fromMs = Math.min(main.endMs(), part.endMs());
         long toMs = Math.max(main.startMs(), part.startMs());
         boolean close = toMs - fromMs <= JOIN_MAX_MS;
@@ -266,21 +299,22 @@ final class DeliveryCounting {
     /** Counts a note the level could not show, or reports one that it should have shown. */
     private @Nullable SiloEvent withoutRise(boolean ended) {
         for (OpenDeliveryNote note : deliveries.openNotes()) {
-            boolean due =
-                    note.isWindowPassed()
-                            && deliveries.nearest(note) == null
-                            && isOurs(note)
-                            && !isInProgress(note)
-                            && !state.filter().isChangingOver()
-                            && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
-            if (due) {
+            if (deliveries.nearest(note) == null && periods.isOurs(note) && isOver(note, ended)) {
                 return isHidden(note) ? unseen(note) : notSeen(note);
             }
         }
         return null;
     }
 
-    private boolean isHidden(OpenDeliveryNote note) {
+    /** No rise can belong to it any more. */
+    boolean isOver(OpenDeliveryNote note, boolean ended) {
+        return note.isWindowPassed()
+                && !isInProgress(note)
+                && !state.filter().isChangingOver()
+                && !(ended && note.deliveredAtMs() >= contract.periodEndMs());
+    }
+
+    boolean isHidden(OpenDeliveryNote note) {
         long atMs = note.deliveredAtMs();
         return note.milli() <= state.filter().tolerancesAt(atMs).detectable()
                 || state.filter()
@@ -304,6 +338,10 @@ final class DeliveryCounting {
 
     /** Without a note the level has to do, at the period's end or when too many are waiting. */
     private @Nullable SiloEvent estimated(int refillMax) {
+        Refill left = oldestLeft();
+        if (left != null) {
+            return estimate(left);
+        }
         Refill refill = oldestWaiting(refillMax);
         if (refill == null) {
             return null;
@@ -344,91 +382,25 @@ final class DeliveryCounting {
             long milli,
             DeliverySource source,
             boolean deviates) {
+        String closedPeriodId = periods.closedPeriodId(refill, noteIds);
         return new DeliveryCounted(
                 state.spec().siloId(),
                 contract.contractId(),
-                contract.period().id(),
-                closedPeriodId(refill, noteIds),
+                closedPeriodId == null || periods.isPresent()
+                        ? contract.period().id()
+                        : closedPeriodId,
+                closedPeriodId,
                 refill == null ? 0 : refill.no(),
                 noteIds,
                 quantity(milli),
                 source,
                 quantity(refill == null ? 0 : refill.estimate()),
                 quantity(refill == null ? 0 : refill.uncertainty()),
-                deviates);
-    }
-
-    /** Whose delivery it is if that period is closed; null if it is the open one's. */
-    private @Nullable String closedPeriodId(@Nullable Refill refill, List<String> noteIds) {
-        if (!isPresent() && refill != null && refill.countedIn() != null) {
-            return refill.countedIn();
-        }
-        if (!isPresent()) {
-            OpenDeliveryNote first = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
-            return closedPeriodId(
-                    refill != null
-                            ? refill.startMs()
-                            : first != null ? first.deliveredAtMs() : contract.periodEndMs());
-        }
-        if (refill != null && refill.no() > state.ledger().refillNo()) {
-            return latePeriodId(refill);
-        }
-        boolean anyClosed = contract.periodStartMs() > contract.meteringFromMs();
-        if (!anyClosed || !isOfEarlierPeriod(state, refill == null ? 0 : refill.no(), noteIds)) {
-            return null;
-        }
-        OpenDeliveryNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
-        if (refill != null && refill.countedIn() != null) {
-            return refill.countedIn();
-        }
-        long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
-        return closedPeriodId(atMs);
-    }
-
-    /** The period closed by command in which late readings show the refill; null if in none. */
-    private @Nullable String latePeriodId(Refill refill) {
-        for (LateClose late : state.unbooked().lateCloses()) {
-            if (!late.isLate() || !late.isOf(contract.contractId())) {
-                continue;
-            }
-            BoundaryCapture capture = state.filter().capture(late.endMs());
-            boolean contained =
-                    capture == null
-                            ? refill.endMs() <= late.endMs()
-                            : refill.no() <= capture.refillNo();
-            if (contained) {
-                return late.periodId();
-            }
-        }
-        return null;
-    }
-
-    /** The stock at the open period's start contained it, or should have. */
-    static boolean isOfEarlierPeriod(SiloState state, int refillNo, List<String> noteIds) {
-        if (refillNo > 0) {
-            return refillNo <= state.ledger().refillNo();
-        }
-        long startMs = state.contract().periodStartMs();
-        for (String noteId : noteIds) {
-            OpenDeliveryNote note = state.deliveries().openNote(noteId);
-            if (note != null && note.deliveredAtMs() < startMs) {
-                return true;
-            }
-        }
-        return false;
+                deviates,
+                null);
     }
 
     private Quantity quantity(long milli) {
         return new Quantity(milli, state.spec().dimension());
-    }
-
-    /** The closed period an instant falls in; the nearest if it falls in none. */
-    String closedPeriodId(long atMs) {
-        long fromMs = contract.meteringFromMs();
-        long firstOpen =
-                isPresent() ? contract.period().start().toEpochMilli() : contract.endsAtMs();
-        long latest = Math.max(fromMs, firstOpen - 1);
-        long within = Math.clamp(atMs, fromMs, latest);
-        return contract.calendar().periodOf(Instant.ofEpochMilli(within)).id();
     }
 }

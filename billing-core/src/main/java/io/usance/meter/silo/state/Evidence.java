@@ -1,6 +1,9 @@
 package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.Doubt;
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
+import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Course;
 import io.usance.meter.silo.filter.LevelDoubt;
@@ -9,6 +12,7 @@ import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Tolerances;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a period's balance against what the level did, and against what can be.
@@ -45,6 +49,37 @@ final class Evidence {
 
     static List<LevelDoubt> doubts(SiloState state, Closing closing) {
         return state.filter().course().isKept() ? new Evidence(state, closing).doubts() : List.of();
+    }
+
+    /** What a note says that the level contradicts; null if it does not. */
+    static @Nullable LevelDoubt contradicted(SiloState state, SiloEvent delivery) {
+        if (!state.filter().course().isKept()) {
+            return null;
+        }
+        if (delivery instanceof DeliveryNotSeen unseen) {
+            OpenDeliveryNote note = state.deliveries().openNote(unseen.noteId());
+            return note == null
+                    ? null
+                    : new LevelDoubt(
+                            Doubt.NOTE_CONTRADICTED,
+                            note.deliveredAtMs(),
+                            note.deliveredAtMs() + OpenDeliveryNote.WINDOW_MS,
+                            note.milli(),
+                            0);
+        }
+        Refill refill =
+                delivery instanceof DeliveryCounted counted && counted.deviates()
+                        ? state.deliveries().refill(counted.refillNo())
+                        : null;
+        if (refill == null) {
+            return null;
+        }
+        return new LevelDoubt(
+                Doubt.NOTE_CONTRADICTED,
+                refill.startMs(),
+                refill.endMs(),
+                refill.counted() + ((DeliveryCounted) delivery).quantity().milli(),
+                refill.estimate());
     }
 
     private List<LevelDoubt> doubts() {
@@ -107,6 +142,10 @@ final class Evidence {
                         + FASTER * Milli.amount(course.fastest(), seen.risingMs())
                         + (seen.turns() + 1) * band;
         long least = seen.dayFalls() - band;
+        // What came or left otherwise is in the balance or in the falls, not in both.
+        long adjusted = state.ledger().adjustments() - state.ledger().others();
+        most += Math.max(0, adjusted);
+        least -= Math.max(0, -adjusted);
         if (seen.flats() == 0 && closing.consumed() - closing.uncertainty() > most) {
             add(Doubt.BALANCE_BEYOND_DRAWN, closing.consumed(), most);
         }

@@ -1,7 +1,10 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryNote;
+import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.Reading;
+import io.usance.meter.silo.SiloEntry;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
@@ -20,6 +23,7 @@ import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.StockEntered;
 import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
@@ -54,8 +58,22 @@ final class Folding {
             }
             case DeliveryNoteRecorded recorded -> note(state, recorded);
             case DeliveryCounted counted -> counted(state, counted);
-            case DeliveryNotSeen notSeen ->
-                    state.deliveries(state.deliveries().withoutNotes(List.of(notSeen.noteId())));
+            case DeliveryNotSeen notSeen -> {
+                NoteCorrecting.notSeen(state, notSeen);
+                state.deliveries(state.deliveries().withoutNotes(List.of(notSeen.noteId())));
+            }
+            case DeliveryCorrected corrected -> {
+                entered(state, corrected);
+                NoteCorrecting.corrected(state, corrected);
+            }
+            case DeliveryVoided voided -> {
+                entered(state, voided);
+                NoteCorrecting.voided(state, voided);
+            }
+            case StockEntered entered -> {
+                entered(state, entered);
+                StockEntering.entered(state, entered);
+            }
             case OpeningStockMeasured measured -> opened(state, measured);
             case ConsumptionMetered metered -> metered(state, metered);
             case SensorChanged changed -> changed(state, changed);
@@ -98,26 +116,20 @@ final class Folding {
                 new OpenDeliveryNote(
                         note.noteId(), Sample.ms(note.deliveredAt()), note.quantity().milli(), 0);
         state.deliveries(state.deliveries().withNote(open));
+        NoteCorrecting.recorded(state, recorded);
+    }
+
+    private static void entered(SiloState state, SiloEntry event) {
+        state.entries(state.entries().with(KnownEntries.of(event)));
     }
 
     private static void counted(SiloState state, DeliveryCounted event) {
         takeOutOfGap(state, event);
-        long quantity = event.quantity().milli();
-        String closedPeriodId = event.closedPeriodId();
-        if (closedPeriodId != null && state.chargesClosed()) {
-            booked(
-                    state,
-                    event.contractId(),
-                    closedPeriodId,
-                    quantity,
-                    DeliveryCounting.uncertainty(event),
-                    replaced(state, event));
-        } else {
-            state.ledger(delivered(state, event));
-            if (closedPeriodId != null) {
-                state.unbooked(state.unbooked().delivered(closedPeriodId, quantity));
-            }
+        book(state, event);
+        if (NoteCorrecting.settled(state, event) || StockEntering.uncounted(state, event)) {
+            return;
         }
+        NoteCorrecting.counted(state, event);
         Refill.Status how =
                 event.source() == DeliverySource.ESTIMATED
                         ? Refill.Status.ESTIMATED
@@ -127,14 +139,42 @@ final class Folding {
                         .withCounted(
                                 event.refillNo(),
                                 how,
-                                quantity,
+                                event.quantity().milli(),
                                 event.noteIds(),
-                                !state.chargesClosed()
-                                        ? null
-                                        : closedPeriodId == null
-                                                ? event.periodId()
-                                                : closedPeriodId)
+                                DeliveryPeriods.countedIn(
+                                        state, event.periodId(), event.closedPeriodId()))
                         .withoutNotes(event.noteIds()));
+    }
+
+    /** What belongs to a closed period is charged in it, unless the first rules closed it late. */
+    private static boolean isCharged(SiloState state, String contractId, String periodId) {
+        LateClose known = state.unbooked().closed(contractId, periodId);
+        return state.chargesClosed() && (known == null || known.account() != null);
+    }
+
+    private static void book(SiloState state, DeliveryCounted event) {
+        long quantity = event.quantity().milli();
+        String closedPeriodId = event.closedPeriodId();
+        if (closedPeriodId == null || !isCharged(state, event.contractId(), closedPeriodId)) {
+            state.ledger(delivered(state, event));
+            if (closedPeriodId != null) {
+                state.unbooked(state.unbooked().delivered(closedPeriodId, quantity));
+            }
+            return;
+        }
+        long replaced = replaced(state, event);
+        boolean byPerson = event.enteredId() != null;
+        // What a note says less is less uncertain by as much; no estimate, no uncertainty.
+        long uncertainty =
+                !byPerson
+                        ? DeliveryCounting.uncertainty(event)
+                        : replaced > 0 ? 0 : DeliveryCounting.weighed(quantity);
+        long weighed = quantity - estimated(state, event);
+        booked(
+                state,
+                event.contractId(),
+                closedPeriodId,
+                new ClosedPeriods.Booked(quantity, uncertainty, replaced, weighed));
     }
 
     /**
@@ -145,22 +185,22 @@ final class Folding {
             SiloState state,
             String contractId,
             String closedPeriodId,
-            long milli,
-            long uncertainty,
-            long before) {
+            ClosedPeriods.Booked booked) {
         Assignment present = state.assigned();
         if (present != null && present.contractId().equals(contractId)) {
-            state.ledger(state.ledger().adjusted(milli, 0));
+            state.ledger(state.ledger().adjusted(booked.milli(), 0));
         }
-        ClosedPeriods.booked(state, contractId, closedPeriodId, milli, uncertainty, before);
+        ClosedPeriods.booked(state, contractId, closedPeriodId, booked);
     }
 
     /** Uncertainty of an estimate that a note replaces; 0 if it replaces none. */
     private static long replaced(SiloState state, DeliveryCounted event) {
         Refill refill = state.deliveries().refill(event.refillNo());
-        return refill != null && refill.status() == Refill.Status.ESTIMATED
-                ? refill.uncertainty()
-                : 0;
+        return refill != null && isEstimated(refill) ? refill.uncertainty() : 0;
+    }
+
+    private static boolean isEstimated(Refill refill) {
+        return refill.status() == Refill.Status.ESTIMATED;
     }
 
     /** Events stored before there were adjustments counted all among the deliveries. */
@@ -178,7 +218,7 @@ final class Folding {
             return state.ledger().adjustedForClosed(quantity, uncertainty);
         }
         boolean earlier =
-                DeliveryCounting.isOfEarlierPeriod(state, event.refillNo(), event.noteIds());
+                DeliveryPeriods.isOfEarlierPeriod(state, event.refillNo(), event.noteIds());
         return state.ledger().delivered(quantity, uncertainty, estimated(state, event), earlier);
     }
 
@@ -191,7 +231,7 @@ final class Folding {
         return switch (event.source()) {
             case ESTIMATED -> event.quantity().milli();
             case WEIGHED -> 0;
-            case CORRECTION -> refill == null ? 0 : -refill.counted();
+            case CORRECTION -> refill != null && isEstimated(refill) ? -refill.counted() : 0;
         };
     }
 
@@ -213,10 +253,29 @@ final class Folding {
         String closedPeriodId = event.closedPeriodId();
         if (closedPeriodId == null) {
             state.ledger(state.ledger().adjusted(quantity, uncertainty));
+        } else if (isCharged(state, event.contractId(), closedPeriodId)) {
+            booked(
+                    state,
+                    event.contractId(),
+                    closedPeriodId,
+                    new ClosedPeriods.Booked(quantity, uncertainty, 0, 0));
         } else {
-            booked(state, event.contractId(), closedPeriodId, quantity, uncertainty, 0);
+            adjustedForClosed(state, event, closedPeriodId);
         }
-        state.unbooked(state.unbooked().booked(event.changeNo(), event.source()));
+        StockEntering.adjusted(state, event);
+    }
+
+    /** By the first rules the open period is charged. */
+    private static void adjustedForClosed(
+            SiloState state, StockAdjusted event, String closedPeriodId) {
+        long quantity = event.quantity().milli();
+        long uncertainty = event.expandedUncertainty().milli();
+        boolean late = event.refillNo() != null && state.unbooked().isLate(closedPeriodId);
+        state.ledger(
+                late
+                        ? state.ledger().adjusted(quantity, uncertainty)
+                        : state.ledger().adjustedForClosed(quantity, uncertainty));
+        state.unbooked(state.unbooked().delivered(closedPeriodId, quantity));
     }
 
     /**
@@ -227,32 +286,46 @@ final class Folding {
         if (event.refillNo() > 0) {
             return;
         }
+        Entries.Pending pending = state.entries().pending();
+        if (pending != null) {
+            Entries.KnownNote was = pending.was();
+            takeOutOfGap(state, event, was.atMs(), was.milli(), event.quantity().milli());
+            return;
+        }
         for (String noteId : event.noteIds()) {
             OpenDeliveryNote note = state.deliveries().openNote(noteId);
-            Unbooked.Gap gap = note == null ? null : gapOf(state, note);
-            if (note != null && gap != null) {
-                state.unbooked(
-                        state.unbooked()
-                                .with(
-                                        new Adjustment(
-                                                gap.changeNo(),
-                                                AdjustmentSource.DELIVERY_WITHIN,
-                                                -note.milli(),
-                                                0,
-                                                gap.fromMs(),
-                                                gap.toMs(),
-                                                state.contract().periodStartMs(),
-                                                state.chargesClosed()
-                                                        ? event.closedPeriodId()
-                                                        : null)));
+            if (note != null) {
+                takeOutOfGap(state, event, note.deliveredAtMs(), note.milli(), note.milli());
             }
         }
     }
 
+    private static void takeOutOfGap(
+            SiloState state, DeliveryCounted event, long atMs, long milli, long counted) {
+        Unbooked.Gap gap = gapOf(state, atMs, milli);
+        if (gap != null) {
+            state.unbooked(
+                    state.unbooked()
+                            .with(
+                                    new Adjustment(
+                                            gap.changeNo(),
+                                            AdjustmentSource.DELIVERY_WITHIN,
+                                            -counted,
+                                            0,
+                                            gap.fromMs(),
+                                            gap.toMs(),
+                                            state.contract().periodStartMs(),
+                                            null,
+                                            state.chargesClosed()
+                                                    ? event.closedPeriodId()
+                                                    : null)));
+        }
+    }
+
     /** A note's time may be an hour off; for one the level would not show, it is all we have. */
-    private static Unbooked.@Nullable Gap gapOf(SiloState state, OpenDeliveryNote note) {
-        boolean visible = note.milli() > state.filter().tolerances().detectable();
-        return state.unbooked().gapAt(note.deliveredAtMs(), visible ? OpenDeliveryNote.NEAR_MS : 0);
+    private static Unbooked.@Nullable Gap gapOf(SiloState state, long atMs, long milli) {
+        boolean visible = milli > state.filter().tolerances().detectable();
+        return state.unbooked().gapAt(atMs, visible ? OpenDeliveryNote.NEAR_MS : 0);
     }
 
     private static void corrected(SiloState state, ClosedPeriodCorrected event) {
@@ -290,7 +363,7 @@ final class Folding {
         state.dropCapturesBefore(state.contract().periodEndMs());
     }
 
-    static Shares shares(SiloState state, @Nullable Stock stock) {
+    private static Shares shares(SiloState state, @Nullable Stock stock) {
         return stock == null || state.filter().isByFirstRules() ? Shares.NONE : stock.shares();
     }
 
@@ -322,6 +395,9 @@ final class Folding {
         state.ledger(ledger.closed(closing, uncertainty, shares, carried, contained));
         state.filter().opened(capture, state.contract().periodEndMs());
         state.filter().adopt();
-        state.nextPeriod(remembered);
+        if (remembered != null) {
+            state.unbooked(state.unbooked().with(remembered));
+        }
+        state.nextPeriod();
     }
 }

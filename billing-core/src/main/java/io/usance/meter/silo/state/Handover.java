@@ -53,7 +53,12 @@ record Handover(List<Assignment> ended, @Nullable Assignment following) {
         return new Handover(List.copyOf(more), null);
     }
 
-    /** The newest ended contract of this id; null if none is known. */
+    /** The one that ended last; null if none has. */
+    @Nullable Assignment newest() {
+        return ended.isEmpty() ? null : ended.getLast();
+    }
+
+    /** The newest of an id; null if there is none. */
     @Nullable Assignment ended(String contractId) {
         for (Assignment contract : ended.reversed()) {
             if (contract.contractId().equals(contractId)) {
@@ -63,7 +68,7 @@ record Handover(List<Assignment> ended, @Nullable Assignment following) {
         return null;
     }
 
-    /** The ended contract that an instant falls under; null if none does. */
+    /** The one that an instant falls under; null if none does. */
     @Nullable Assignment endedAt(long atMs) {
         for (Assignment contract : ended) {
             if (contract.meteringFromMs() <= atMs && atMs < contract.endsAtMs()) {

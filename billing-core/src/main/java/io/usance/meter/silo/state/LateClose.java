@@ -1,5 +1,6 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.spec.SiloSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ record LateClose(String periodId, long endMs, long stock, @Nullable Account acco
      * @param opening uncertainty of the stock it began with
      * @param uncertainty of all else in its balance; without that of the stock at its end while
      *     {@code measured} is null
+     * @param weighed of its deliveries, not counted as the level shows them
      * @param measured stock at its end; null until readings have reached it
      */
     record Account(
@@ -36,24 +38,32 @@ record LateClose(String periodId, long endMs, long stock, @Nullable Account acco
             long issued,
             long opening,
             long uncertainty,
+            long weighed,
             @Nullable Long measured) {
 
         Account beginning(long itsUncertainty) {
-            return new Account(contractId, consumed, issued, itsUncertainty, uncertainty, measured);
+            return new Account(
+                    contractId, consumed, issued, itsUncertainty, uncertainty, weighed, measured);
         }
 
-        Account wider(long more) {
-            long wide = Math.max(0, uncertainty + more);
-            return new Account(contractId, consumed, issued, opening, wide, measured);
+        Account wider(long more, long moreWeighed) {
+            return new Account(
+                    contractId,
+                    consumed,
+                    issued,
+                    opening,
+                    Math.max(0, uncertainty + more),
+                    weighed + moreWeighed,
+                    measured);
         }
 
         Account measured(long atEnd) {
-            return new Account(contractId, consumed, issued, opening, uncertainty, atEnd);
+            return new Account(contractId, consumed, issued, opening, uncertainty, weighed, atEnd);
         }
 
         Account issued(long milli) {
             return new Account(
-                    contractId, consumed + milli, issued, opening, uncertainty, measured);
+                    contractId, consumed + milli, issued, opening, uncertainty, weighed, measured);
         }
     }
 
@@ -104,12 +114,13 @@ record LateClose(String periodId, long endMs, long stock, @Nullable Account acco
     }
 
     /** How much more, or less, its balance comes to than has been issued for it. */
-    long owed() {
+    long owed(SiloSpec silo) {
         if (account == null || account.measured() == null) {
             return 0;
         }
         long balance = account.consumed() + stock - account.measured();
-        long uncertainty = account.opening() + account.uncertainty();
+        long added = account.opening() + account.uncertainty();
+        long uncertainty = Budget.expanded(silo, added, balance - account.weighed());
         return Closing.consumed(balance, uncertainty, account.issued()) - account.consumed();
     }
 
@@ -118,14 +129,14 @@ record LateClose(String periodId, long endMs, long stock, @Nullable Account acco
         return account == null ? this : with(stock - milli, account.issued(milli));
     }
 
-    /** What is known of it has so much more uncertainty. */
-    LateClose wider(long uncertainty) {
-        return account == null ? this : with(stock, account.wider(uncertainty));
+    /** What is known of it has so much more uncertainty, and so much more of it was weighed. */
+    LateClose wider(long uncertainty, long weighed) {
+        return account == null ? this : with(stock, account.wider(uncertainty, weighed));
     }
 
     /** Readings have reached its end. */
     LateClose measured(long atEnd, long uncertainty) {
-        return account == null ? this : with(stock, account.wider(uncertainty).measured(atEnd));
+        return account == null ? this : with(stock, account.wider(uncertainty, 0).measured(atEnd));
     }
 
     private LateClose with(long otherStock, @Nullable Account other) {

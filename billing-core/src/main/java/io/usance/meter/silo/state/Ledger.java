@@ -220,7 +220,16 @@ record Ledger(
                         others()));
     }
 
-    /** Late readings have measured what this period began with. */
+    /** Counted in this period and not as the level shows it. */
+    long weighed() {
+        return deliveries - level.estimated();
+    }
+
+    /**
+     * Late readings have measured what this period began with.
+     *
+     * @param shares what the uncertainty is made of
+     */
     Ledger begun(long uncertainty, Shares shares, int containedRefillNo) {
         return new Ledger(
                 openingKnown,
@@ -315,6 +324,8 @@ record Ledger(
     /** The stock that should be there, for want of one that was measured. */
     Stock bookStock() {
         return new Stock(
-                book() - others(), openingUncertainty + adjustmentsUncertainty(), level.opening());
+                book() - others(),
+                openingUncertainty + adjustmentsUncertainty(),
+                level.opening());
     }
 }

@@ -2,13 +2,17 @@ package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.SiloCommand.AdjustStock;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
+import io.usance.meter.silo.SiloCommand.CorrectDelivery;
 import io.usance.meter.silo.SiloCommand.EndContract;
+import io.usance.meter.silo.SiloCommand.MoveStock;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloCommand.ReplaceSensor;
+import io.usance.meter.silo.SiloCommand.VoidDelivery;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.filter.Sample;
@@ -52,6 +56,12 @@ public final class Metering {
             case RecordReadings record -> recorded(state, r -> r.readings(record));
             case RecordDelivery record -> recorded(state, r -> r.delivery(record));
             case ClosePeriod close -> recorded(state, r -> r.close(close));
+            case CorrectDelivery correct ->
+                    recorded(state, r -> r.entered(Entering.judge(state, correct)));
+            case VoidDelivery none -> recorded(state, r -> r.entered(Entering.judge(state, none)));
+            case AdjustStock adjust ->
+                    recorded(state, r -> r.entered(Entering.judge(state, adjust)));
+            case MoveStock move -> recorded(state, r -> r.entered(Entering.judge(state, move)));
         };
     }
 

@@ -1,13 +1,19 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.DeliveryCorrected;
+import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.SiloCommand.AdjustStock;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
+import io.usance.meter.silo.SiloCommand.CorrectDelivery;
 import io.usance.meter.silo.SiloCommand.EndContract;
+import io.usance.meter.silo.SiloCommand.MoveStock;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloCommand.ReplaceSensor;
+import io.usance.meter.silo.SiloCommand.VoidDelivery;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
@@ -24,6 +30,7 @@ import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.StockEntered;
 import io.usance.metering.Decision;
 import io.usance.metering.Differences;
 import io.usance.metering.Discrepancy;
@@ -94,6 +101,9 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
             case SensorChanged e -> true;
             case ReadingsRecorded e -> true;
             case DeliveryNoteRecorded e -> true;
+            case DeliveryCorrected e -> true;
+            case DeliveryVoided e -> true;
+            case StockEntered e -> true;
             case StockAdjusted e -> false;
             case SequenceGapNoted e -> false;
             case ReadingSetAside e -> false;
@@ -181,6 +191,27 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
         }
     }
 
+    private static SiloCommand stock(StockEntered e) {
+        String other = e.otherSiloId();
+        return other == null
+                ? new AdjustStock(
+                        e.siloId(),
+                        e.change(),
+                        e.quantity(),
+                        e.expandedUncertainty(),
+                        e.shown(),
+                        e.happenedAt(),
+                        e.entered())
+                : new MoveStock(
+                        e.siloId(),
+                        e.change(),
+                        other,
+                        e.quantity(),
+                        e.expandedUncertainty(),
+                        e.happenedAt(),
+                        e.entered());
+    }
+
     private static SiloCommand command(SiloEvent input) {
         return switch (input) {
             case SiloRegistered e -> new RegisterSilo(e.spec(), e.at(), e.rules());
@@ -200,6 +231,15 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
             case ReadingsRecorded e ->
                     new RecordReadings(e.siloId(), e.readings(), e.receivedAt(), e.rules());
             case DeliveryNoteRecorded e -> new RecordDelivery(e.siloId(), e.note(), e.receivedAt());
+            case DeliveryCorrected e ->
+                    new CorrectDelivery(
+                            e.siloId(),
+                            e.note().noteId(),
+                            e.note().deliveredAt(),
+                            e.note().quantity(),
+                            e.entered());
+            case DeliveryVoided e -> new VoidDelivery(e.siloId(), e.note().noteId(), e.entered());
+            case StockEntered e -> stock(e);
             default ->
                     throw new IllegalArgumentException(Differences.words(input) + " is no input");
         };

@@ -102,6 +102,20 @@ final class Recording {
         return ended == null ? state.contract() : ended;
     }
 
+    /** What a person entered; known already, it changes nothing. */
+    Decision<SiloEvent> entered(Entering.Verdict verdict) {
+        if (verdict.refusal() != null) {
+            return new Decision<>(List.of(), List.of(verdict.refusal()), 0, 0);
+        }
+        if (verdict.event() == null) {
+            return new Decision<>(List.of(), List.of(), 0, 1);
+        }
+        apply(verdict.event());
+        derive();
+        events.addAll(derived);
+        return Decision.of(events);
+    }
+
     /** Ignored unless the period is open and has ended. */
     Decision<SiloEvent> close(ClosePeriod command) {
         Assignment contract = state.assigned();

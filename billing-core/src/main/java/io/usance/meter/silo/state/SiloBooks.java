@@ -80,6 +80,9 @@ record SiloBooks(SiloState state) implements Books {
 
     @Override
     public void passed(Sample sample, boolean doubtful) {
+        if (!state.entries().moves().isEmpty()) {
+            state.entries(state.entries().next(sample, doubtful, state.deliveries()));
+        }
         Deliveries deliveries = state.deliveries();
         if (!deliveries.openNotes().isEmpty()) {
             long openedMs =

@@ -1,6 +1,9 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.DeliveryCorrected;
+import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.StockEntered;
 
 /** By what events of silos are keyed when they are published. */
 final class SiloKeys {
@@ -22,6 +25,9 @@ final class SiloKeys {
             case SiloEvent.ReadingSetAside e -> e.siloId();
             case SiloEvent.MeteringDoubted e -> e.siloId();
             case SiloEvent.StockAdjusted e -> e.contractId();
+            case DeliveryCorrected e -> e.contractId();
+            case DeliveryVoided e -> e.contractId();
+            case StockEntered e -> e.contractId();
             case SiloEvent.PeriodClosed e -> e.contractId();
             case SiloEvent.ContractEnded e -> e.contractId();
             case SiloEvent.ClosedPeriodCorrected e -> e.contractId();

@@ -2,18 +2,25 @@ package io.usance.meter.silo.state;
 
 import com.fasterxml.jackson.databind.Module;
 import io.usance.json.Json;
+import io.usance.meter.silo.DeliveryCorrected;
+import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand;
+import io.usance.meter.silo.SiloCommand.AdjustStock;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.ClosePeriod;
+import io.usance.meter.silo.SiloCommand.CorrectDelivery;
 import io.usance.meter.silo.SiloCommand.EndContract;
+import io.usance.meter.silo.SiloCommand.MoveStock;
 import io.usance.meter.silo.SiloCommand.RecordDelivery;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloCommand.VoidDelivery;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryNoteRecorded;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
+import io.usance.meter.silo.StockEntered;
 import io.usance.metering.Decision;
 import io.usance.metering.MeterAudit;
 import io.usance.metering.MeterFacts;
@@ -81,6 +88,33 @@ public final class SiloKind implements MeterKind<SiloState, SiloCommand, SiloEve
                     new RecordDelivery(c.siloId(), c.note(), now);
             case ClosePeriod c when c.at().isAfter(now) ->
                     new ClosePeriod(c.siloId(), c.periodId(), now);
+            case CorrectDelivery c when c.entered().at().isAfter(now) ->
+                    new CorrectDelivery(
+                            c.siloId(),
+                            c.noteId(),
+                            c.deliveredAt(),
+                            c.quantity(),
+                            c.entered().asOf(now));
+            case VoidDelivery c when c.entered().at().isAfter(now) ->
+                    new VoidDelivery(c.siloId(), c.noteId(), c.entered().asOf(now));
+            case AdjustStock c when c.entered().at().isAfter(now) ->
+                    new AdjustStock(
+                            c.siloId(),
+                            c.change(),
+                            c.quantity(),
+                            c.expandedUncertainty(),
+                            c.shown(),
+                            c.happenedAt(),
+                            c.entered().asOf(now));
+            case MoveStock c when c.entered().at().isAfter(now) ->
+                    new MoveStock(
+                            c.siloId(),
+                            c.change(),
+                            c.otherSiloId(),
+                            c.quantity(),
+                            c.expandedUncertainty(),
+                            c.happenedAt(),
+                            c.entered().asOf(now));
             default -> command;
         };
     }
@@ -201,6 +235,19 @@ public final class SiloKind implements MeterKind<SiloState, SiloCommand, SiloEve
     @Override
     public Set<String> singleRecords() {
         return Set.of(DeliveryNoteRecorded.class.getSimpleName());
+    }
+
+    @Override
+    public Set<String> markedRecords() {
+        return Set.of(
+                DeliveryCorrected.class.getSimpleName(),
+                DeliveryVoided.class.getSimpleName(),
+                StockEntered.class.getSimpleName());
+    }
+
+    @Override
+    public boolean isPart(SiloCommand command) {
+        return command instanceof MoveStock;
     }
 
     @Override

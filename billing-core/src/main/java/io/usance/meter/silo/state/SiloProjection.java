@@ -1,5 +1,7 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.DeliveryCorrected;
+import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
@@ -16,6 +18,7 @@ import io.usance.meter.silo.SiloEvent.SensorChanged;
 import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SiloRegistered;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.StockEntered;
 import io.usance.metering.MeterProjection;
 import io.usance.metering.MeterRows;
 import io.usance.metering.MeterRows.Balance;
@@ -64,6 +67,9 @@ final class SiloProjection implements MeterProjection<SiloEvent> {
             case SequenceGapNoted e -> {}
             case ReadingSetAside e -> {}
             case SiloEvent.MeteringDoubted e -> {}
+            case DeliveryCorrected e -> {}
+            case DeliveryVoided e -> {}
+            case StockEntered e -> {}
             case ClosedPeriodCorrected e -> {}
         }
     }
@@ -73,12 +79,12 @@ final class SiloProjection implements MeterProjection<SiloEvent> {
         return PeriodRow.ofStock(siloId, periodId, contractId, quantity.dimension());
     }
 
-    /** A delivery of a closed period is an adjustment of the open one. */
+    /** A delivery of a closed period is an adjustment of the open one, if its contract goes on. */
     private static void delivered(DeliveryCounted e, MeterRows rows) {
         PeriodRow row = row(e.siloId(), e.periodId(), e.contractId(), e.quantity());
         if (e.closedPeriodId() == null) {
             rows.delivered(row, e.quantity());
-        } else {
+        } else if (!e.closedPeriodId().equals(e.periodId())) {
             rows.adjusted(row, e.quantity());
         }
     }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param course null of a snapshot stored before it was kept
  * @param suspense null if no fall waits
  * @param courseOffered true if it is kept from the next period on; null otherwise
+ * @param entries null if there are none, and of a snapshot stored before they were kept
  * @param doubts what no event has reported yet; null if there is nothing
  */
 public record SiloSnapshot(
@@ -59,7 +60,8 @@ public record SiloSnapshot(
         @Nullable List<LevelDoubt> doubts,
         @Nullable Counter counter,
         @Nullable Long heardMs,
-        @Nullable Boolean courseOffered) {
+        @Nullable Boolean courseOffered,
+        @Nullable Entries entries) {
 
     /**
      * The newest readings in order.

@@ -43,6 +43,7 @@ public final class SiloState {
     private Deliveries deliveries = Deliveries.EMPTY;
     private Unbooked unbooked = Unbooked.NOTHING;
     private Ledger ledger = Ledger.EMPTY;
+    private Entries entries = Entries.NONE;
 
     /**
      * The service's clock when readings came last. Before that it counts as far as the sensor's
@@ -70,6 +71,7 @@ public final class SiloState {
         copy.deliveries = deliveries;
         copy.unbooked = unbooked;
         copy.ledger = ledger;
+        copy.entries = entries;
         return copy;
     }
 
@@ -110,7 +112,8 @@ public final class SiloState {
                 levels.doubts(),
                 counter.stored(),
                 heardMs < filter.clockMs() ? Long.valueOf(heardMs) : null,
-                track.offered());
+                track.offered(),
+                entries.stored());
     }
 
     /** A state that behaves as the one the snapshot was taken of. */
@@ -143,6 +146,7 @@ public final class SiloState {
         state.deliveries =
                 Deliveries.of(snapshot.refills(), snapshot.openNotes(), snapshot.noteIds());
         state.ledger = Ledger.of(snapshot.ledger());
+        state.entries = Entries.of(snapshot.entries());
         state.updateNextBoundary();
         return state;
     }
@@ -212,10 +216,7 @@ public final class SiloState {
 
     /** The newest contract, present or past; null if there was none. */
     @Nullable Assignment lastAssigned() {
-        if (contract != null) {
-            return contract;
-        }
-        return handover.ended().isEmpty() ? null : handover.ended().getLast();
+        return contract != null ? contract : handover.newest();
     }
 
     /** A contract the silo is under, or was, by its id; null if none is known by that. */
@@ -334,6 +335,14 @@ public final class SiloState {
         updateNextBoundary();
     }
 
+    Entries entries() {
+        return entries;
+    }
+
+    void entries(Entries changed) {
+        entries = changed;
+    }
+
     void deliveries(Deliveries changed) {
         deliveries = changed;
     }
@@ -368,11 +377,6 @@ public final class SiloState {
     /** The oldest refill of the open period that is not counted; null if there is none. */
     @Nullable Refill oldestWaiting(int refillMax) {
         return deliveries.oldestWaiting(ledger.refillNo(), refillMax);
-    }
-
-    /** True while a refill may still show that a revaluation is the mixture's. */
-    boolean isUndecided(Adjustment waiting) {
-        return waiting.isRevalued() && filter.mayBeOfARefill(waiting.toMs());
     }
 
     /** The segment a reading belongs to. */
@@ -457,14 +461,9 @@ public final class SiloState {
     /**
      * Goes on to the next period, or to the next contract; captures that only concern the past are
      * dropped.
-     *
-     * @param remembered of the period that closes; null if no more can become known of it
      */
-    void nextPeriod(@Nullable LateClose remembered) {
+    void nextPeriod() {
         Assignment closed = contract();
-        if (remembered != null) {
-            unbooked = unbooked.with(remembered);
-        }
         if (closed.isLast()) {
             release(closed);
         } else {
@@ -481,6 +480,7 @@ public final class SiloState {
         handover = handover.ended(closed);
         unbooked = unbooked.released(closed.contractId(), ledger.openingKnown());
         ledger = ledger.released();
+        entries = entries.released();
         dropCapturesBefore(closed.endsAtMs());
     }
 

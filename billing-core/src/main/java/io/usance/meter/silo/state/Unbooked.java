@@ -5,6 +5,7 @@ import io.usance.meter.silo.filter.Refill;
 import io.usance.metering.Assignment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,10 +131,13 @@ record Unbooked(
     }
 
     /** The oldest adjustment of a change and source has been booked. */
-    Unbooked booked(int changeNo, AdjustmentSource source) {
+    Unbooked booked(int changeNo, AdjustmentSource source, @Nullable String enteredId) {
         List<Adjustment> rest = new ArrayList<>(waiting);
         for (int i = 0; i < rest.size(); i++) {
-            if (rest.get(i).changeNo() == changeNo && rest.get(i).source() == source) {
+            Adjustment one = rest.get(i);
+            if (one.changeNo() == changeNo
+                    && one.source() == source
+                    && Objects.equals(one.enteredId(), enteredId)) {
                 rest.remove(i);
                 break;
             }
@@ -249,10 +253,19 @@ record Unbooked(
                                 .toList());
     }
 
-    /** So much more is to be charged in a closed period. */
+    /** So much more is to be charged in a closed period, together with what is already. */
     Unbooked owing(String contractId, String periodId, long milli) {
         List<Owed> more = new ArrayList<>(owed);
-        more.add(new Owed(contractId, periodId, milli));
+        long sum = milli;
+        for (Owed each : owed) {
+            if (each.contractId().equals(contractId) && each.periodId().equals(periodId)) {
+                sum += each.milli();
+                more.remove(each);
+            }
+        }
+        if (sum != 0) {
+            more.add(new Owed(contractId, periodId, sum));
+        }
         return of(waiting, gaps, lateCloses, more);
     }
 

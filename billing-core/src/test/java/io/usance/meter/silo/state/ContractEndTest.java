@@ -13,6 +13,7 @@ import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloConflictException;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.ContractAssigned;
 import io.usance.meter.silo.SiloEvent.ContractEnded;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
@@ -196,6 +197,9 @@ class ContractEndTest {
         assertThat(silo.all(PeriodClosed.class)).hasSize(2);
         silo.note("LS-1", march(1, "06:10"), 5_040);
         silo.levelUntil(15_000, march(4, "06:00"));
+        DeliveryCounted counted = silo.all(DeliveryCounted.class).getLast();
+        assertThat(counted.closedPeriodId()).isEqualTo(MARCH_1);
+        assertThat(counted.periodId()).as("booked in no balance").isEqualTo(MARCH_1);
         ConsumptionMetered correction = silo.only(ConsumptionMetered.class);
         assertThat(correction.contractId()).isEqualTo("contract-1");
         assertThat(correction.periodId()).isEqualTo(MARCH_1);

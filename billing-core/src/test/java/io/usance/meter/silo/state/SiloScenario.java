@@ -39,9 +39,10 @@ final class SiloScenario {
     Instant now = FROM.minus(Duration.ofHours(2));
     long sequence = 100;
     String sensor = SENSOR;
-    @Nullable Integer rules = SiloCommand.RegisterSilo.RULES;
 
     /** Offered with readings. */
+    @Nullable Integer rules = SiloCommand.RegisterSilo.RULES;
+
     static SiloScenario registered() {
         SiloScenario scenario = new SiloScenario();
         scenario.send(new SiloCommand.RegisterSilo(spec(0, null), scenario.now));

@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.document;
 
 import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;

@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.csv;
 
 import java.util.Comparator;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What to change in a file or a silo, by the reason for which rows were refused. */
-final class Advice {
+public final class Advice {
     private static final Map<String, String> BY_REASON =
             Map.ofEntries(
                     Map.entry(
@@ -63,12 +63,12 @@ final class Advice {
     private Advice() {}
 
     /** Those for which there is advice. */
-    static Set<String> reasons() {
+    public static Set<String> reasons() {
         return BY_REASON.keySet();
     }
 
     /** {@code 300 UNIT_MISMATCH, 2 BAD_TIME}, most first. */
-    static String counts(Map<String, Integer> byReason) {
+    public static String counts(Map<String, Integer> byReason) {
         return byReason.entrySet().stream()
                 .sorted(
                         Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
@@ -78,7 +78,7 @@ final class Advice {
     }
 
     /** For the most frequent reason, behind a semicolon; empty if there is none to give. */
-    static String toChange(Map<String, Integer> byReason) {
+    public static String toChange(Map<String, Integer> byReason) {
         return byReason.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(entry -> BY_REASON.get(entry.getKey()))

@@ -1,0 +1,194 @@
+package io.usance.meter.silo.state;
+
+import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.AdjustmentSource;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
+import io.usance.meter.silo.SiloEvent.StockAdjusted;
+import io.usance.meter.silo.StockChange;
+import io.usance.meter.silo.StockEntered;
+import io.usance.meter.silo.filter.Refill;
+import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.state.Entries.OpenMove;
+import io.usance.quantity.Quantity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Books what a person said of the stock.
+ *
+ * <p>What left is booked at once; the level falls by it, and it is not consumed. What came in waits
+ * as a delivery note does: a rise of the level that it explains is no delivery. Without a rise it
+ * is booked when its time has passed.
+ */
+final class StockEntering {
+
+    private StockEntering() {}
+
+    // ---- folding ----
+
+    static void entered(SiloState state, StockEntered event) {
+        long milli = event.quantity().milli();
+        long atMs = Sample.ms(event.happenedAt());
+        long uncertainty = event.expandedUncertainty().milli();
+        String id = event.entered().id();
+        AdjustmentSource source = sourceOf(event.change());
+        if (event.change() == StockChange.STOCK_TAKE) {
+            counted(state, event);
+        } else if (event.change().isOut()) {
+            state.unbooked(
+                    state.unbooked()
+                            .with(Adjustment.entered(id, source, -milli, uncertainty, atMs)));
+        } else {
+            OpenDeliveryNote rise =
+                    new OpenDeliveryNote(
+                            id, atMs, milli, NoteCorrecting.readingsAfter(state, atMs));
+            state.entries(state.entries().with(new OpenMove(rise, source, uncertainty)));
+        }
+    }
+
+    /**
+     * What was counted against what the level showed: less than it shows, and so much more was
+     * drawn. The level goes on showing it, so that it is booked once, and not again by the next
+     * stock-take. Within the uncertainty of both nothing is booked.
+     */
+    private static void counted(SiloState state, StockEntered event) {
+        Quantity shown = event.shown();
+        long level = shown == null ? event.quantity().milli() : shown.milli();
+        long difference = level - event.quantity().milli() - state.entries().bias();
+        long uncertainty =
+                event.expandedUncertainty().milli() + state.filter().tolerances().single();
+        if (Math.abs(difference) > uncertainty) {
+            state.unbooked(
+                    state.unbooked()
+                            .with(
+                                    Adjustment.entered(
+                                            event.entered().id(),
+                                            AdjustmentSource.STOCK_TAKE,
+                                            difference,
+                                            uncertainty,
+                                            Sample.ms(event.happenedAt()))));
+        }
+    }
+
+    static void adjusted(SiloState state, StockAdjusted event) {
+        state.unbooked(
+                state.unbooked().booked(event.changeNo(), event.source(), event.enteredId()));
+        if (state.entries().move(event.enteredId()) != null) {
+            state.entries(state.entries().withoutMove(String.valueOf(event.enteredId())));
+        }
+        if (event.refillNo() != null) {
+            state.deliveries(
+                    state.deliveries()
+                            .withCounted(
+                                    event.refillNo(),
+                                    Refill.Status.WEIGHED,
+                                    event.quantity().milli(),
+                                    List.of(),
+                                    DeliveryPeriods.countedIn(
+                                            state, event.periodId(), event.closedPeriodId())));
+        }
+        if (isOfTheScale(event.source())) {
+            state.entries(state.entries().biasedBy(event.quantity().milli()));
+        }
+    }
+
+    /** It says by how much the level shows too much, or shows more than before. */
+    private static boolean isOfTheScale(AdjustmentSource source) {
+        return switch (source) {
+            case MEASURED, STATED, DELIVERY_WITHIN, STOCK_TAKE -> true;
+            case REVALUED, SPILLED, SAMPLED, WRITTEN_OFF, FOUND, TRANSFERRED -> false;
+        };
+    }
+
+    /**
+     * An estimate of a rise that was no delivery has been taken back.
+     *
+     * @return false if the event is of no such one
+     */
+    static boolean uncounted(SiloState state, DeliveryCounted event) {
+        if (state.entries().move(event.enteredId()) == null) {
+            return false;
+        }
+        state.deliveries(state.deliveries().withWaiting(List.of(event.refillNo())));
+        return true;
+    }
+
+    // ---- deriving ----
+
+    /**
+     * The oldest that came in and can be booked; empty if there is none.
+     *
+     * @param ended readings have passed the open period's end
+     * @param refillMax newest refill that may belong to the open period
+     */
+    static List<SiloEvent> next(SiloState state, boolean ended, int refillMax) {
+        DeliveryCounting counting = new DeliveryCounting(state);
+        DeliveryPeriods periods = new DeliveryPeriods(state, state.contract());
+        for (OpenMove move : state.entries().moves()) {
+            OpenDeliveryNote rise = move.rise();
+            Refill refill = state.deliveries().nearest(rise);
+            if (refill != null) {
+                if (refill.no() <= refillMax
+                        && refill.status() != Refill.Status.PRIOR
+                        && periods.isOurs(refill)
+                        && counting.isDecided(rise, refill)) {
+                    return explained(state, counting, move, refill);
+                }
+            } else if (counting.isOver(rise, ended)) {
+                return List.of(booked(state, counting, move, null));
+            }
+        }
+        return List.of();
+    }
+
+    private static List<SiloEvent> explained(
+            SiloState state, DeliveryCounting counting, OpenMove move, Refill refill) {
+        List<SiloEvent> events = new ArrayList<>();
+        if (refill.status() == Refill.Status.ESTIMATED) {
+            events.add(
+                    counting.corrected(
+                            refill,
+                            refill.no(),
+                            refill.startMs(),
+                            List.of(),
+                            -refill.counted(),
+                            move.rise().noteId()));
+        }
+        events.add(booked(state, counting, move, refill));
+        return events;
+    }
+
+    private static StockAdjusted booked(
+            SiloState state, DeliveryCounting counting, OpenMove move, @Nullable Refill refill) {
+        OpenDeliveryNote rise = move.rise();
+        Instant at = Instant.ofEpochMilli(rise.deliveredAtMs());
+        int refillNo = refill == null ? 0 : refill.no();
+        return new StockAdjusted(
+                state.spec().siloId(),
+                state.contract().contractId(),
+                state.contract().period().id(),
+                0,
+                move.source(),
+                new Quantity(rise.milli(), state.spec().dimension()),
+                new Quantity(move.uncertainty(), state.spec().dimension()),
+                at,
+                at,
+                new DeliveryPeriods(state, state.contract())
+                        .closedPeriodOf(refill, refillNo, rise.deliveredAtMs()),
+                refill == null ? null : Integer.valueOf(refillNo),
+                rise.noteId());
+    }
+
+    private static AdjustmentSource sourceOf(StockChange change) {
+        return switch (change) {
+            case STOCK_TAKE -> AdjustmentSource.STOCK_TAKE;
+            case SPILL -> AdjustmentSource.SPILLED;
+            case SAMPLE -> AdjustmentSource.SAMPLED;
+            case WRITE_OFF -> AdjustmentSource.WRITTEN_OFF;
+            case FOUND -> AdjustmentSource.FOUND;
+            case TRANSFER_OUT, TRANSFER_IN -> AdjustmentSource.TRANSFERRED;
+        };
+    }
+}
