@@ -56,9 +56,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random lives with late readings, late notes and closes by command: each period of each contract
- * is charged what it would have been charged had everything been known in time, to the gram and to
- * the cent. The oracle knows what was drawn from how the life was made up, and prices it by code of
+ * Random lives with late readings, late notes, corrections, voids, transfers and closes by command:
+ * each period of each contract is charged what it would have been charged had everything been known
+ * in time, to the gram and to the cent. The oracle knows what was drawn from how the life was made up, and prices it by code of
  * its own.
  */
 @Tag("slow")
@@ -71,8 +71,7 @@ class LateDataOracleTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long GRAMS = 1_000;
 
-    /** For corrections, voids and transfers. */
-    private static final List<LateLife.Hook> HOOKS = List.of();
+    private static final List<LateLife.Hook> HOOKS = List.of(new LateEntries());
 
     @Test
     void eachPeriodIsChargedAsIfAllHadBeenKnownInTime() throws Exception {
@@ -96,6 +95,8 @@ class LateDataOracleTest {
                 .containsKeys(
                         "corrections",
                         "of estimates",
+                        "of entries",
+                        "of stock",
                         "of closes by command",
                         "after the end",
                         "to zero",
@@ -310,7 +311,11 @@ class LateDataOracleTest {
             if (event instanceof SiloEvent.DeliveryCounted counted
                     && counted.closedPeriodId() != null
                     && counted.source() == SiloEvent.DeliverySource.CORRECTION) {
-                see("of estimates");
+                see(counted.enteredId() == null ? "of estimates" : "of entries");
+            }
+            if (event instanceof SiloEvent.StockAdjusted adjusted
+                    && adjusted.closedPeriodId() != null) {
+                see("of stock");
             }
         }
 

@@ -31,7 +31,7 @@ final class LateLife {
     static final int QUIET_DAYS = 3;
 
     private static final Duration STEP = Duration.ofMinutes(15);
-    private static final int STEPS_A_DAY = 96;
+    static final int STEPS_A_DAY = 96;
     private static final int HOURS_TO_BEGIN = 3;
     private static final int CAPACITY_KG = 30_000;
     private static final int START_KG = 16_000;
@@ -56,6 +56,10 @@ final class LateLife {
 
     final String siloId;
     final int days;
+
+    /** Its contract does within the life. */
+    final boolean ends;
+
     final long[] drawnKg;
 
     private final RandomGenerator random;
@@ -65,24 +69,25 @@ final class LateLife {
     private final List<Arrival> arrivals = new ArrayList<>();
 
     /**
-     * @param begins the opening stock is known at once: of a contract that ends before any reading
-     *     nothing is metered
+     * @param ends the contract does within the life; then the opening stock is known at once, for
+     *     of a contract that ends before any reading nothing is metered
      */
     LateLife(
             String siloId,
             RandomGenerator random,
             Instant from,
             int days,
-            boolean begins,
+            boolean ends,
             List<Hook> hooks) {
         this.siloId = siloId;
         this.random = random;
         this.from = from;
         this.days = days;
+        this.ends = ends;
         drawnKg = new long[days + QUIET_DAYS];
         levelKg = new int[(days + QUIET_DAYS) * STEPS_A_DAY + 1];
         happen();
-        readings(begins ? HOURS_TO_BEGIN * 4 : 0);
+        readings(ends ? HOURS_TO_BEGIN * 4 : 0);
         notes();
         closes();
         hooks.forEach(hook -> hook.live(this, random, arrivals));
