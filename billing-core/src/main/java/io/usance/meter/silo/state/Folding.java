@@ -384,14 +384,7 @@ final class Folding {
         BoundaryCapture capture = state.filter().capture(state.contract().periodEndMs());
         boolean unread = capture == null || !capture.ready();
         boolean late = ledger.openingKnown() ? unread : state.chargesClosed();
-        LateClose remembered =
-                state.chargesClosed()
-                        ? ClosedPeriods.remembered(
-                                state, ledger, closing, event.measuredClosing().milli(), late)
-                        : late
-                                ? new LateClose(
-                                        event.periodId(), state.contract().periodEndMs(), closing)
-                                : null;
+        LateClose remembered = remembered(state, event, late);
         state.ledger(ledger.closed(closing, uncertainty, shares, carried, contained));
         state.filter().opened(capture, state.contract().periodEndMs());
         state.filter().adopt();
@@ -399,5 +392,18 @@ final class Folding {
             state.unbooked(state.unbooked().with(remembered));
         }
         state.nextPeriod();
+    }
+
+    /** What is to be remembered of the period that closes; null if nothing. */
+    private static @Nullable LateClose remembered(
+            SiloState state, PeriodClosed event, boolean late) {
+        long closing = event.closing().milli();
+        if (state.chargesClosed()) {
+            long measured = event.measuredClosing().milli();
+            return ClosedPeriods.remembered(state, state.ledger(), closing, measured, late);
+        }
+        return late
+                ? new LateClose(event.periodId(), state.contract().periodEndMs(), closing)
+                : null;
     }
 }

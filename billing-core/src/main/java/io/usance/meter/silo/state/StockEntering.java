@@ -128,40 +128,39 @@ final class StockEntering {
         DeliveryPeriods periods = new DeliveryPeriods(state, state.contract());
         for (OpenMove move : state.entries().moves()) {
             OpenDeliveryNote rise = move.rise();
-            Refill refill = state.deliveries().nearest(rise);
+            Refill nearest = state.deliveries().nearest(rise);
+            Refill refill = nearest != null && periods.isOurs(nearest) ? nearest : null;
             if (refill != null) {
                 if (refill.no() <= refillMax
                         && refill.status() != Refill.Status.PRIOR
-                        && periods.isOurs(refill)
                         && counting.isDecided(rise, refill)) {
-                    return explained(state, counting, move, refill);
+                    return explained(state, move, refill);
                 }
             } else if (counting.isOver(rise, ended)) {
-                return List.of(booked(state, counting, move, null));
+                return List.of(booked(state, move, null));
             }
         }
         return List.of();
     }
 
-    private static List<SiloEvent> explained(
-            SiloState state, DeliveryCounting counting, OpenMove move, Refill refill) {
+    private static List<SiloEvent> explained(SiloState state, OpenMove move, Refill refill) {
         List<SiloEvent> events = new ArrayList<>();
         if (refill.status() == Refill.Status.ESTIMATED) {
             events.add(
-                    counting.corrected(
-                            refill,
-                            refill.no(),
-                            refill.startMs(),
-                            List.of(),
-                            -refill.counted(),
-                            move.rise().noteId()));
+                    new DeliveryCounting(state)
+                            .corrected(
+                                    refill,
+                                    refill.no(),
+                                    refill.startMs(),
+                                    List.of(),
+                                    -refill.counted(),
+                                    move.rise().noteId()));
         }
-        events.add(booked(state, counting, move, refill));
+        events.add(booked(state, move, refill));
         return events;
     }
 
-    private static StockAdjusted booked(
-            SiloState state, DeliveryCounting counting, OpenMove move, @Nullable Refill refill) {
+    private static StockAdjusted booked(SiloState state, OpenMove move, @Nullable Refill refill) {
         OpenDeliveryNote rise = move.rise();
         Instant at = Instant.ofEpochMilli(rise.deliveredAtMs());
         int refillNo = refill == null ? 0 : refill.no();
