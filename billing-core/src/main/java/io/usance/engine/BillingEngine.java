@@ -319,7 +319,6 @@ public final class BillingEngine {
      *     is its cause; others come out as they were thrown
      * @throws io.usance.failure.ConflictException if other writers have been faster for some
      *     seconds; at once in a host's transaction, which the host then has to run again
-     * @throws IllegalStateException whose cause is the checked exception that the work threw
      */
     public <T extends @Nullable Object> T unitOfWork(Callable<T> work) {
         given(work, "unitOfWork.work");

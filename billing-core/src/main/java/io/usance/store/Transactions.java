@@ -156,11 +156,13 @@ public final class Transactions {
 
     private <T extends @Nullable Object> T retrying(Callable<T> work, boolean ofCaller) {
         Patience patience = new Patience();
+        // Asked before: a transaction that was lost meanwhile is not gone on with outside of it.
+        boolean within = isInTransaction();
         while (true) {
             try {
                 return execute(work, ofCaller);
             } catch (StaleStateException | StreamLockedException e) {
-                if (isInTransaction() || !patience.waited(e)) {
+                if (within || !patience.waited(e)) {
                     throw e;
                 }
             }

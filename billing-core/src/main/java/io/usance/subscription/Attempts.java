@@ -1,6 +1,7 @@
 package io.usance.subscription;
 
 import io.usance.failure.DatabaseException;
+import io.usance.failure.WorkFailedException;
 import io.usance.store.AbortedTransactionException;
 import io.usance.store.GuardedConnection;
 import io.usance.store.RecordedEvent;
@@ -100,12 +101,7 @@ final class Attempts {
     /** A checked exception has been wrapped on its way. */
     private static Throwable thrown(Throwable caught) {
         Throwable cause = caught.getCause();
-        boolean wrapped =
-                caught.getClass() == IllegalStateException.class
-                        && cause != null
-                        && !(cause instanceof RuntimeException)
-                        && String.valueOf(caught.getMessage()).equals(cause.toString());
-        Throwable thrown = wrapped && cause != null ? cause : caught;
+        Throwable thrown = caught instanceof WorkFailedException && cause != null ? cause : caught;
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }

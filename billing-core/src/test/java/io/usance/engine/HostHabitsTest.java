@@ -69,7 +69,7 @@ class HostHabitsTest {
                 .isInstanceOf(WorkFailedException.class)
                 .hasMessage(
                         "the work in a unit of work failed, and nothing of it is written:"
-                                + " java.io.IOException: no such file")
+                                + " no such file")
                 .hasCause(thrown);
         assertThat(plant.readingsRecorded()).isZero();
     }

@@ -10,6 +10,7 @@ import io.usance.store.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -145,12 +146,16 @@ class LeftTransactionsTest {
         holds.await();
         Thread waiter =
                 started(() -> {
-                    assertThatThrownBy(() -> plant.read("silo-0", 1))
-                            .isInstanceOf(ConflictException.class)
-                            .hasMessageContaining("was interrupted before it had silo silo-0");
-                    flag.complete(Thread.currentThread().isInterrupted());
+                    try {
+                        assertThatThrownBy(() -> plant.read("silo-0", 1))
+                                .isInstanceOf(ConflictException.class)
+                                .hasMessageContaining("was interrupted before it had silo silo-0");
+                        flag.complete(Thread.currentThread().isInterrupted());
+                    } catch (Throwable e) {
+                        flag.completeExceptionally(e);
+                    }
                 });
-        while (waiter.getState() != Thread.State.TIMED_WAITING) {
+        while (!waitsForAMeter(waiter)) {
             Thread.onSpinWait();
         }
         waiter.interrupt();
@@ -159,6 +164,12 @@ class LeftTransactionsTest {
         holder.join();
         assertThat(plant.read("silo-0", 1).recorded()).isEqualTo(1);
         assertThat(plant.readingsRecorded()).isEqualTo(2);
+    }
+
+    private static boolean waitsForAMeter(Thread thread) {
+        return thread.getState() == Thread.State.TIMED_WAITING
+                && Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().contains("StreamLocks"));
     }
 
     private static void await(CountDownLatch latch) {

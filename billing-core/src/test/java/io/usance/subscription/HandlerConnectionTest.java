@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -201,7 +202,7 @@ class HandlerConnectionTest {
                                 })
                         .attemptsMax(3)
                         .build();
-        Host.drain(subscription);
+        subscription.catchUp(Duration.ofSeconds(30));
         assertThat(calls[0]).isBetween(3, 6);
         ParkedEvent parked = subscription.parked(2).getFirst();
         assertThat(parked.position()).isEqualTo(2);
@@ -232,7 +233,7 @@ class HandlerConnectionTest {
                                 })
                         .attemptsMax(3)
                         .build();
-        Host.drain(subscription);
+        subscription.catchUp(Duration.ofSeconds(30));
         assertThat(calls[0]).isEqualTo(3);
         assertThat(host.bookedPositions()).containsExactly(2L);
         assertThat(subscription.parked(1).getFirst().lastError())

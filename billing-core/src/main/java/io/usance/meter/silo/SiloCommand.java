@@ -177,6 +177,10 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
                             deliveredAt != null || quantity != null,
                             "quantity",
                             "neither quantity nor deliveredAt; write what was wrong")
+                    .that(
+                            quantity == null || quantity.milli() > 0,
+                            "quantity",
+                            quantity + "; write more than zero, or void the note")
                     .require();
         }
     }
@@ -234,6 +238,10 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
                             counted || shown == null,
                             "shown",
                             "is for a stock-take; leave it out of a " + change)
+                    .that(
+                            expandedUncertainty == null || expandedUncertainty.milli() >= 0,
+                            "expandedUncertainty",
+                            expandedUncertainty + "; write zero or more")
                     .require();
         }
     }

@@ -1,5 +1,6 @@
 package io.usance.meter.silo;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Quantity;
 
 /**
@@ -31,6 +32,17 @@ public record UncertaintyBudget(
         Quantity interpolation,
         Quantity combined,
         Quantity otherPeriods) {
+
+    public UncertaintyBudget {
+        Checks.given(repeatability, "uncertaintyBudget.repeatability");
+        Checks.given(resolution, "uncertaintyBudget.resolution");
+        Checks.given(accuracy, "uncertaintyBudget.accuracy");
+        Checks.given(temperature, "uncertaintyBudget.temperature");
+        Checks.given(deliveries, "uncertaintyBudget.deliveries");
+        Checks.given(interpolation, "uncertaintyBudget.interpolation");
+        Checks.given(combined, "uncertaintyBudget.combined");
+        Checks.given(otherPeriods, "uncertaintyBudget.otherPeriods");
+    }
 
     /** The coverage factor k of all expanded uncertainties: a level of confidence of some 95 %. */
     public static final int COVERAGE_FACTOR = 2;

@@ -324,7 +324,11 @@ public final class LevelFilter extends LevelTrack {
         if (last != null) {
             captures = captures.map(capture -> capture.endSegment(last));
         }
+        Suspense held = unreported.suspense();
         unreported = unreported.withRate(null).withSuspense(null);
+        if (held != null) {
+            doubt(Doubt.UNUSUAL_FALL, held);
+        }
     }
 
     /** Takes the next reading in order, unless the level cannot have changed so fast. */

@@ -1,5 +1,6 @@
 package io.usance.meter.silo.spec;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -95,6 +96,7 @@ public record SensorAccuracy(
 
     /** A maker's limit in percent of the span. */
     public static SensorAccuracy ofSpan(BigDecimal percent) {
+        Checks.given(percent, "sensorAccuracy.percentOfSpan");
         return new SensorAccuracy(percent, null, Source.DATA_SHEET, null, null);
     }
 

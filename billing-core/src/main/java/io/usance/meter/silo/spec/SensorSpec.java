@@ -1,5 +1,6 @@
 package io.usance.meter.silo.spec;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public record SensorSpec(
     }
 
     public SensorSpec {
+        Checks.given(sensorId, "sensorSpec.sensorId");
         sequencing = sequencing == Sequencing.COUNTER ? null : sequencing;
     }
 

@@ -241,7 +241,7 @@ final class DeliveryCounting {
     }
 
     /** More than the level shows may have come if much was drawn meanwhile, or above the sensor. */
-    private boolean deviates(Refill refill, long weighed) {
+    boolean deviates(Refill refill, long weighed) {
         long tolerance =
                 weighed / DEVIATION_DIVISOR
                         + refill.uncertainty()

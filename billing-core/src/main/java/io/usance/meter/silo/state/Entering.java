@@ -196,7 +196,8 @@ final class Entering {
             @Nullable String otherSiloId,
             Instant happenedAt) {
         Refusal refusal = refusal(quantity);
-        refusal = refusal == null && uncertainty != null ? unit(uncertainty) : refusal;
+        refusal = refusal == null && uncertainty != null ? refusal(uncertainty) : refusal;
+        refusal = refusal == null ? useless(change, quantity, uncertainty) : refusal;
         refusal = refusal == null && shown != null ? refusal(shown) : refusal;
         refusal = refusal == null ? time(happenedAt) : refusal;
         if (refusal != null) {
@@ -297,6 +298,19 @@ final class Entering {
                             .formatted(quantity, state.spec().capacity()));
         }
         return unit;
+    }
+
+    /** What is not known better than this says nothing, and would hide all that is drawn. */
+    private static @Nullable Refusal useless(
+            StockChange change, Quantity quantity, @Nullable Quantity uncertainty) {
+        return uncertainty == null
+                        || change == StockChange.STOCK_TAKE
+                        || uncertainty.milli() <= quantity.milli()
+                ? null
+                : Refusals.refused(
+                        RefusalReason.OUT_OF_RANGE,
+                        "an uncertainty of %s of a quantity of %s; write at most the quantity"
+                                .formatted(uncertainty, quantity));
     }
 
     private Verdict tooMany() {

@@ -13,6 +13,7 @@ import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,13 +135,32 @@ final class StockEntering {
                 if (refill.no() <= refillMax
                         && refill.status() != Refill.Status.PRIOR
                         && counting.isDecided(rise, refill)) {
-                    return explained(state, move, refill);
+                    // A part of a rise is not all of it: the rise is counted as what it shows.
+                    return isAll(state, counting, refill)
+                            ? explained(state, move, refill)
+                            : List.of(booked(state, move, null));
                 }
             } else if (counting.isOver(rise, ended)) {
                 return List.of(booked(state, move, null));
             }
         }
         return List.of();
+    }
+
+    /** What was entered and noted of a rise leaves nothing of it unexplained. */
+    private static boolean isAll(SiloState state, DeliveryCounting counting, Refill refill) {
+        if (refill.status() == Refill.Status.WEIGHED) {
+            return true;
+        }
+        Deliveries deliveries = state.deliveries();
+        long told =
+                Stream.concat(
+                                state.entries().moves().stream().map(OpenMove::rise),
+                                deliveries.openNotes().stream())
+                        .filter(note -> refill.equals(deliveries.nearest(note)))
+                        .mapToLong(OpenDeliveryNote::milli)
+                        .sum();
+        return told >= refill.estimate() || !counting.deviates(refill, told);
     }
 
     private static List<SiloEvent> explained(SiloState state, OpenMove move, Refill refill) {

@@ -7,7 +7,9 @@ import static io.usance.meter.silo.state.SiloScenario.reading;
 import static io.usance.meter.silo.state.SiloScenario.spec;
 import static io.usance.meter.silo.state.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.failure.InvalidInputException;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.RefusalReason;
@@ -158,6 +160,10 @@ class ReadingIntakeTest {
     @Test
     void aClockThatWasNeverSetDoesNoHarm() {
         SiloScenario silo = started().silentUntil(FROM);
-        assertThat(silo.send(reading(1, Instant.MIN, "5000")).recorded()).isEqualTo(1);
+        Instant never = Instant.ofEpochMilli(Long.MIN_VALUE);
+        assertThat(silo.send(reading(1, never, "5000")).recorded()).isEqualTo(1);
+        assertThatThrownBy(() -> reading(2, Instant.MIN, "5000"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("reading.sampledAt");
     }
 }

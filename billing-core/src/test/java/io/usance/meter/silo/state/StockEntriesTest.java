@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person knows of a stock beside what the level shows. */
 class StockEntriesTest {
@@ -95,6 +96,19 @@ class StockEntriesTest {
         assertThat(counted(silo)).isEqualTo(kg(delivered));
         assertThat(silo.all(PeriodClosed.class).getFirst().consumed()).isEqualTo(kg(0));
         assertThat(silo.all(PeriodClosed.class).getFirst().deliveries()).isEqualTo(kg(delivered));
+        NoteCorrectionsTest.audit(silo);
+    }
+
+    /** 200 kg found are no explanation of 10,000 kg: those are a delivery, with or without. */
+    @ParameterizedTest(name = "entered on 1 March at {0}")
+    @ValueSource(strings = {"09:00", "15:00"})
+    void aSmallEntryDoesNotSwallowARise(String entered) {
+        SiloScenario silo = started().levelUntil(5_000, march(1, "08:00"));
+        silo.levelUntil(15_000, march(1, entered));
+        enter(silo, "T1", StockChange.FOUND, 200, march(1, "08:30"));
+        silo.levelUntil(15_000, march(3, "02:00"));
+        assertThat(counted(silo)).isEqualTo(kg(10_000));
+        assertThat(silo.only(StockAdjusted.class).quantity()).isEqualTo(kg(200));
         NoteCorrectionsTest.audit(silo);
     }
 
