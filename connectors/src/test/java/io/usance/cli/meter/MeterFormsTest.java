@@ -208,7 +208,7 @@ class MeterFormsTest {
         assertThat(report.path("deliveryNotes").toString())
                 .isEqualTo(
                         "{\"received\":1,\"recorded\":1,\"duplicate\":0,\"quarantined\":{},\"counted\":0,"
-                                + "\"notSeen\":1,\"waiting\":0}");
+                                + "\"notSeen\":1,\"waiting\":0,\"voided\":0}");
         CliRun printed = meter("--deliveries", path("deliveries.csv"));
         assertThat(printed.exitCode()).isEqualTo(3);
         assertThat(printed.out())
