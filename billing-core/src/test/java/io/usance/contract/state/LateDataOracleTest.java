@@ -58,8 +58,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Random lives with late readings, late notes, corrections, voids, transfers and closes by command:
  * each period of each contract is charged what it would have been charged had everything been known
- * in time, to the gram and to the cent. The oracle knows what was drawn from how the life was made up, and prices it by code of
- * its own.
+ * in time, to the gram and to the cent. The oracle knows what was drawn from how the life was made
+ * up, and prices it by code of its own.
  */
 @Tag("slow")
 class LateDataOracleTest {

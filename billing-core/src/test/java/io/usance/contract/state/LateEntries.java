@@ -94,8 +94,7 @@ final class LateEntries implements LateLife.Hook {
     }
 
     /** A part of what the level shows as drawn was not. */
-    private void spill(
-            LateLife life, RandomGenerator random, List<Arrival> arrivals, int day) {
+    private void spill(LateLife life, RandomGenerator random, List<Arrival> arrivals, int day) {
         int kg = 100 + random.nextInt(300);
         life.drawnKg[day] -= kg;
         Instant at = life.at(day * LateLife.STEPS_A_DAY + 20 + random.nextInt(60));

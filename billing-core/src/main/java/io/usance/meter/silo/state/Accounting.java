@@ -322,8 +322,7 @@ final class Accounting {
             return adjustment.closedPeriodId();
         }
         return state.chargesClosed() || adjustment.enteredId() != null
-                ? new DeliveryPeriods(state, contract)
-                        .closedPeriodOf(null, 0, adjustment.afterMs())
+                ? new DeliveryPeriods(state, contract).closedPeriodOf(null, 0, adjustment.afterMs())
                 : null;
     }
 

@@ -78,7 +78,8 @@ final class DeliveryPeriods {
             return refill.countedIn();
         }
         if (!isPresent()) {
-            OpenDeliveryNote first = noteIds.isEmpty() ? null : state.deliveries().openNote(noteIds.get(0));
+            OpenDeliveryNote first =
+                    noteIds.isEmpty() ? null : state.deliveries().openNote(noteIds.get(0));
             return closedPeriodId(
                     refill != null
                             ? refill.startMs()
@@ -91,7 +92,8 @@ final class DeliveryPeriods {
         if (!anyClosed || !isOfEarlierPeriod(state, refill == null ? 0 : refill.no(), noteIds)) {
             return null;
         }
-        OpenDeliveryNote note = noteIds.isEmpty() ? null : state.deliveries().openNote(noteIds.get(0));
+        OpenDeliveryNote note =
+                noteIds.isEmpty() ? null : state.deliveries().openNote(noteIds.get(0));
         if (refill != null && refill.countedIn() != null) {
             return refill.countedIn();
         }

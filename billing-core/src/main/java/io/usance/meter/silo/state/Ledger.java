@@ -324,8 +324,6 @@ record Ledger(
     /** The stock that should be there, for want of one that was measured. */
     Stock bookStock() {
         return new Stock(
-                book() - others(),
-                openingUncertainty + adjustmentsUncertainty(),
-                level.opening());
+                book() - others(), openingUncertainty + adjustmentsUncertainty(), level.opening());
     }
 }
