@@ -1,5 +1,6 @@
 package io.usance.metering;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,14 @@ public final class MeterFacts {
             Quantity quantity,
             boolean correction,
             @Nullable String bookedPeriodId) {
+
+        public Counted {
+            Checks.given(meterId, "counted.meterId");
+            Checks.given(contractId, "counted.contractId");
+            Checks.given(periodId, "counted.periodId");
+            Checks.given(quantityName, "counted.quantityName");
+            Checks.given(quantity, "counted.quantity");
+        }
 
         /** Booked in the period in which it was metered. */
         public Counted(
