@@ -230,7 +230,8 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             meter =
                     new Held<>(
                             meterId,
-                            locks.obtain(kind.streamId(meterId), kind.name() + " " + meterId));
+                            locks.obtain(
+                                    kind.streamId(meterId), () -> kind.name() + " " + meterId));
             held.put(meterId, meter);
             if (events.recordsUndo()) {
                 onUndo(held, meter);

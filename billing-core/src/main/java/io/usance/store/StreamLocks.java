@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.axonframework.common.lock.Lock;
 import org.axonframework.common.lock.LockFactory;
 import org.jspecify.annotations.Nullable;
@@ -115,16 +116,16 @@ public final class StreamLocks implements LockFactory {
     /** As {@link #obtain}, for Axon's repository; the stream's id says what it is of. */
     @Override
     public Lock obtainLock(String streamId) {
-        return obtain(streamId, streamId.replaceFirst("/", " "));
+        return obtain(streamId, () -> streamId.replaceFirst("/", " "));
     }
 
     /**
      * Waits until no other thread works on the stream.
      *
-     * @param words for people, what the stream is of: {@code silo silo-1}
+     * @param words for people, what the stream is of: {@code silo silo-1}; asked if it fails
      * @throws StreamLockedException if that would take for ever, or takes too long
      */
-    public Lock obtain(String streamId, String words) {
+    public Lock obtain(String streamId, Supplier<String> words) {
         Thread thread = Thread.currentThread();
         StreamLock lock =
                 locks.compute(
@@ -195,7 +196,7 @@ public final class StreamLocks implements LockFactory {
                 });
     }
 
-    private void await(String streamId, StreamLock lock, Thread thread, String words) {
+    private void await(String streamId, StreamLock lock, Thread thread, Supplier<String> words) {
         if (lock.permit.tryAcquire()) {
             return;
         }
@@ -205,7 +206,7 @@ public final class StreamLocks implements LockFactory {
         try {
             takeFromOneThatLeft(streamId, lock);
             if (Waiters.isCircle(waiter)) {
-                throw StreamLockedException.deadlock(words);
+                throw StreamLockedException.deadlock(words.get());
             }
             long began = System.nanoTime();
             long lookNs = FIRST_LOOK_NS;
@@ -220,16 +221,16 @@ public final class StreamLocks implements LockFactory {
                 leftNs = waitMax.toNanos() - waitedNs;
                 if (waitedNs >= lookNs) {
                     if (Waiters.isCircleWithPostgres(waiter)) {
-                        throw StreamLockedException.deadlock(words);
+                        throw StreamLockedException.deadlock(words.get());
                     }
                     pauseNs = Math.min(2 * pauseNs, LOOK_MAX_NS);
                     lookNs = waitedNs + pauseNs;
                 }
             }
-            throw StreamLockedException.late(words, waitMax);
+            throw StreamLockedException.late(words.get(), waitMax);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw StreamLockedException.interrupted(words, e);
+            throw StreamLockedException.interrupted(words.get(), e);
         } finally {
             Waiters.remove(waiter);
         }

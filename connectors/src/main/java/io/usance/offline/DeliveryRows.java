@@ -12,10 +12,10 @@ import io.usance.meter.silo.DeliveryNote;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
 import io.usance.record.Headers;
+import io.usance.record.silo.DeliveryDecoder;
 import io.usance.record.silo.DeliveryRecord;
 import io.usance.record.silo.DeliveryRecord.Corrected;
 import io.usance.record.silo.DeliveryRecord.Noted;
-import io.usance.record.silo.DeliveryRecordDecoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,8 +87,7 @@ record DeliveryRows(
                         new Problem(Problem.DELIVERIES, row.line(), Problem.MALFORMED_ROW, fault));
                 continue;
             }
-            switch (new DeliveryRecordDecoder()
-                    .decode(null, message(table, row, siloId), Headers.NONE)) {
+            switch (new DeliveryDecoder().decode(null, message(table, row, siloId), Headers.NONE)) {
                 case Decoded<DeliveryRecord>(String id, Noted noted) -> {
                     Line line = new Line(row.line(), noted.note(), new ArrayList<>());
                     notes.add(line);

@@ -1,7 +1,6 @@
 package io.usance.fuzz;
 
 import io.usance.meter.machine.MachineReading;
-import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Reading;
 import io.usance.record.Decoding;
 import io.usance.record.Decoding.Decoded;
@@ -12,9 +11,7 @@ import io.usance.record.RecordLimits;
 import io.usance.record.machine.MachineReadingDecoder;
 import io.usance.record.machine.MachineReadingEncoder;
 import io.usance.record.silo.DeliveryDecoder;
-import io.usance.record.silo.DeliveryEncoder;
 import io.usance.record.silo.DeliveryRecord;
-import io.usance.record.silo.DeliveryRecordDecoder;
 import io.usance.record.silo.EntryEncoder;
 import io.usance.record.silo.ReadingDecoder;
 import io.usance.record.silo.ReadingEncoder;
@@ -68,7 +65,7 @@ record RecordDoor<T>(
 
     static Door deliveries() {
         DeliveryDecoder decoder = new DeliveryDecoder();
-        return new RecordDoor<DeliveryNote>(
+        return new RecordDoor<DeliveryRecord>(
                 "deliveries",
                 Inputs.texts(
                         """
@@ -81,11 +78,11 @@ record RecordDoor<T>(
                         "quantity":"24040","unit":"kg"}}\
                         """),
                 decoder::decode,
-                taken -> DeliveryEncoder.encode(taken.meterId(), taken.value()));
+                taken -> EntryEncoder.encode(taken.meterId(), taken.value()));
     }
 
     static Door corrections() {
-        DeliveryRecordDecoder decoder = new DeliveryRecordDecoder();
+        DeliveryDecoder decoder = new DeliveryDecoder();
         return new RecordDoor<DeliveryRecord>(
                 "corrections of deliveries",
                 Inputs.texts(

@@ -1,7 +1,7 @@
 package io.usance.meter.silo;
 
 /** What a person entered of a silo. */
-public interface SiloEntry {
+public sealed interface SiloEntry permits DeliveryCorrected, DeliveryVoided, StockEntered {
 
     /** Whose entry it is. */
     String siloId();

@@ -52,12 +52,9 @@ final class DeliveryCorrectCommand implements Runnable {
         CorrectDelivery command =
                 entered.command(
                         session.now(), by -> new CorrectDelivery(siloId, noteId, at, quantity, by));
-        session.out()
-                .println(
-                        session.<String>with(engine ->
-                                entered.outcome(
-                                        engine.handle(command),
-                                        "silo %s: note %s is corrected"
-                                                .formatted(siloId, noteId))));
+        entered.enter(
+                session,
+                engine -> engine.handle(command),
+                "silo %s: note %s is corrected".formatted(siloId, noteId));
     }
 }

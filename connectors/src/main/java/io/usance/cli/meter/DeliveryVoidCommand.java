@@ -32,11 +32,9 @@ final class DeliveryVoidCommand implements Runnable {
     public void run() {
         VoidDelivery command =
                 entered.command(session.now(), by -> new VoidDelivery(siloId, noteId, by));
-        session.out()
-                .println(
-                        session.<String>with(engine ->
-                                entered.outcome(
-                                        engine.handle(command),
-                                        "silo %s: note %s is void".formatted(siloId, noteId))));
+        entered.enter(
+                session,
+                engine -> engine.handle(command),
+                "silo %s: note %s is void".formatted(siloId, noteId));
     }
 }

@@ -1,6 +1,8 @@
 package io.usance.cli.meter;
 
 import io.usance.cli.console.CliFailure;
+import io.usance.cli.console.EngineSession;
+import io.usance.engine.BillingEngine;
 import io.usance.failure.InvalidInputException;
 import io.usance.meter.silo.Entered;
 import io.usance.meter.silo.RefusalReason;
@@ -48,11 +50,16 @@ final class EnteredOptions {
     }
 
     /**
-     * What came of it.
+     * Enters a command and prints what came of it.
      *
      * @param done what to say of something new
      */
-    String outcome(Decision<SiloEvent> decision, String done) {
+    void enter(
+            EngineSession session, Function<BillingEngine, Decision<SiloEvent>> sent, String done) {
+        session.out().println(session.<String>with(engine -> outcome(sent.apply(engine), done)));
+    }
+
+    private String outcome(Decision<SiloEvent> decision, String done) {
         if (!decision.refusals().isEmpty()) {
             Decision.Refusal refusal = decision.refusals().getFirst();
             throw new CliFailure(

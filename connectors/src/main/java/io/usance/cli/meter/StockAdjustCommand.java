@@ -79,12 +79,9 @@ final class StockAdjustCommand implements Runnable {
                         by ->
                                 new AdjustStock(
                                         siloId, change, quantity, uncertainty, shown, at, by));
-        session.out()
-                .println(
-                        session.<String>with(engine ->
-                                entered.outcome(
-                                        engine.handle(command),
-                                        "silo %s: %s of %s is booked"
-                                                .formatted(siloId, change, quantity))));
+        entered.enter(
+                session,
+                engine -> engine.handle(command),
+                "silo %s: %s of %s is booked".formatted(siloId, change, quantity));
     }
 }

@@ -62,12 +62,9 @@ final class StockTransferCommand implements Runnable {
                 entered.command(
                         session.now(),
                         by -> new TransferStock(fromId, toId, quantity, uncertainty, at, by));
-        session.out()
-                .println(
-                        session.<String>with(engine ->
-                                entered.outcome(
-                                        engine.handle(command),
-                                        "%s from silo %s into silo %s is booked in both"
-                                                .formatted(quantity, fromId, toId))));
+        entered.enter(
+                session,
+                engine -> engine.handle(command),
+                "%s from silo %s into silo %s is booked in both".formatted(quantity, fromId, toId));
     }
 }

@@ -12,6 +12,7 @@ import io.usance.record.Refusal;
 import io.usance.record.Times;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** Readings, delivery notes, and what people know of the stock of silos. */
 public final class SiloInput implements MeterInput {
@@ -31,7 +32,18 @@ public final class SiloInput implements MeterInput {
 
     @Override
     public List<MeterTopic<?>> topics() {
-        return List.of(new Readings(), new Deliveries(), new StockChanges());
+        return List.of(
+                new Readings(),
+                new EntryTopic<>(
+                        DELIVERIES,
+                        "delivery",
+                        new DeliveryDecoder()::decode,
+                        DeliveryRecord::command),
+                new EntryTopic<>(
+                        STOCK_CHANGES,
+                        "stock-change",
+                        new StockDecoder()::decode,
+                        StockRecord::command));
     }
 
     @Override
@@ -89,25 +101,27 @@ public final class SiloInput implements MeterInput {
         }
     }
 
-    private static final class Deliveries implements MeterTopic<DeliveryRecord> {
-        private final DeliveryRecordDecoder decoder = new DeliveryRecordDecoder();
+    /**
+     * A topic of what people enter, one by one, and before readings: a note or a transfer polled
+     * together with its rise is known when the level rises.
+     */
+    private record EntryTopic<V>(
+            String name,
+            String schema,
+            Function<InboundRecord, Decoding<V>> decoder,
+            Recording<V> recording)
+            implements MeterTopic<V> {
 
-        @Override
-        public String name() {
-            return DELIVERIES;
+        /** The command that has a record recorded. */
+        private interface Recording<V> {
+            MeterCommand<?> of(V value, String siloId, Instant arrivedAt);
         }
 
         @Override
-        public String schema() {
-            return "delivery";
+        public Decoding<V> decode(InboundRecord arrived) {
+            return decoder.apply(arrived);
         }
 
-        @Override
-        public Decoding<DeliveryRecord> decode(InboundRecord arrived) {
-            return decoder.decode(arrived);
-        }
-
-        /** A note polled together with its refill is known when the level rises. */
         @Override
         public boolean goesFirst() {
             return true;
@@ -119,44 +133,8 @@ public final class SiloInput implements MeterInput {
         }
 
         @Override
-        public SiloCommand command(String siloId, List<DeliveryRecord> records, Instant arrivedAt) {
-            return records.getFirst().command(siloId, arrivedAt);
-        }
-    }
-
-    private static final class StockChanges implements MeterTopic<StockRecord> {
-        private final StockDecoder decoder = new StockDecoder();
-
-        @Override
-        public String name() {
-            return STOCK_CHANGES;
-        }
-
-        @Override
-        public String schema() {
-            return "stock-change";
-        }
-
-        @Override
-        public Decoding<StockRecord> decode(InboundRecord arrived) {
-            return decoder.decode(arrived);
-        }
-
-        /** What came in is known when the level rises. */
-        @Override
-        public boolean goesFirst() {
-            return true;
-        }
-
-        @Override
-        public int valuesPerCommandMax() {
-            return 1;
-        }
-
-        @Override
-        public MeterCommand<?> command(
-                String siloId, List<StockRecord> records, Instant arrivedAt) {
-            return records.getFirst().command(siloId, arrivedAt);
+        public MeterCommand<?> command(String siloId, List<V> records, Instant arrivedAt) {
+            return recording.of(records.getFirst(), siloId, arrivedAt);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.usance.record.Decoding.Undecodable;
 import io.usance.record.Headers;
 import io.usance.record.RecordLimits;
 import io.usance.record.SchemaCheck;
+import io.usance.record.silo.DeliveryRecord.Noted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ class DecoderTest {
                         "N-1",
                         Instant.parse("2026-03-01T09:15:00Z"),
                         new Quantity(24_350_000, Dimension.MASS));
-        assertThat(delivery(DELIVERY)).isEqualTo(new Decoded<>("S1", expected));
+        assertThat(delivery(DELIVERY)).isEqualTo(new Decoded<>("S1", new Noted(expected)));
     }
 
     @Test
@@ -79,7 +80,7 @@ class DecoderTest {
         byte[] delivery = DeliveryEncoder.encode("Sä \"1\"", note);
         assertThat(SchemaCheck.errors("delivery", delivery)).isEmpty();
         assertThat(deliveries.decode(null, delivery, Headers.NONE))
-                .isEqualTo(new Decoded<>("Sä \"1\"", note));
+                .isEqualTo(new Decoded<>("Sä \"1\"", new Noted(note)));
     }
 
     @ParameterizedTest
@@ -408,7 +409,7 @@ class DecoderTest {
         return readings.decode(null, json.getBytes(UTF_8), none());
     }
 
-    private Decoding<DeliveryNote> delivery(String json) {
+    private Decoding<DeliveryRecord> delivery(String json) {
         return deliveries.decode(null, json.getBytes(UTF_8), none());
     }
 

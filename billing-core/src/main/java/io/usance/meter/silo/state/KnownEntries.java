@@ -22,20 +22,20 @@ final class KnownEntries {
     private KnownEntries() {}
 
     static KnownEntry of(SiloEntry event) {
-        if (event instanceof StockEntered e) {
-            String other = e.otherSiloId() == null ? "" : " " + e.otherSiloId();
-            return entry(
-                    e.entered(),
-                    e.change() + other,
-                    e.quantity(),
-                    e.expandedUncertainty(),
-                    e.shown(),
-                    e.happenedAt());
-        }
-        if (event instanceof DeliveryCorrected e) {
-            return note("CORRECT ", e.note(), e.entered());
-        }
-        return note("VOID ", ((DeliveryVoided) event).note(), event.entered());
+        return switch (event) {
+            case StockEntered e ->
+                    entry(
+                            e.entered(),
+                            e.otherSiloId() == null
+                                    ? e.change().name()
+                                    : e.change() + " " + e.otherSiloId(),
+                            e.quantity(),
+                            e.expandedUncertainty(),
+                            e.shown(),
+                            e.happenedAt());
+            case DeliveryCorrected e -> note("CORRECT ", e.note(), e.entered());
+            case DeliveryVoided e -> note("VOID ", e.note(), e.entered());
+        };
     }
 
     private static KnownEntry note(String what, DeliveryNote note, Entered entered) {

@@ -38,7 +38,11 @@ final class NoteCorrecting {
 
     // ---- what becomes of notes ----
 
+    /** Logs of earlier releases lead to what they led to: of them no notes are kept. */
     static void recorded(SiloState state, DeliveryNoteRecorded event) {
+        if (state.filter().isByFirstRules()) {
+            return;
+        }
         Assignment present = state.assigned();
         if (present == null || !present.contractId().equals(event.contractId())) {
             // Of a contract that has ended; its notes cannot be corrected any more.

@@ -90,7 +90,7 @@ final class StockEntering {
                                     DeliveryPeriods.countedIn(
                                             state, event.periodId(), event.closedPeriodId())));
         }
-        if (isOfTheScale(event.source())) {
+        if (isOfTheScale(event.source()) && !state.filter().isByFirstRules()) {
             state.entries(state.entries().biasedBy(event.quantity().milli()));
         }
     }
