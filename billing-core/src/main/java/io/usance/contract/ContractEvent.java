@@ -68,6 +68,9 @@ public sealed interface ContractEvent {
      * @param during when it happened; null if the price takes the sum of the period, or if no more
      *     is known than the period
      * @param restReason of a price by bands of time: why it is in the rest though no clock says so
+     * @param bookedPeriodId of a correction of a closed period: the one that was open when it
+     *     became known, and whose balance contains it; null of all else, and after the contract's
+     *     end
      */
     record ConsumptionHeld(
             String contractId,
@@ -82,8 +85,41 @@ public sealed interface ContractEvent {
             @Nullable Instant at,
             @Nullable String of,
             @Nullable Interval during,
-            @Nullable RestReason restReason)
+            @Nullable RestReason restReason,
+            @Nullable String bookedPeriodId)
             implements ContractEvent {
+
+        /** Booked in the period in which it was drawn. */
+        public ConsumptionHeld(
+                String contractId,
+                String siloId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodQuantity,
+                HoldReason reason,
+                String detail,
+                @Nullable Instant at,
+                @Nullable String of,
+                @Nullable Interval during,
+                @Nullable RestReason restReason) {
+            this(
+                    contractId,
+                    siloId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodQuantity,
+                    reason,
+                    detail,
+                    at,
+                    of,
+                    during,
+                    restReason,
+                    null);
+        }
 
         /** Of a contract with one quantity. */
         public ConsumptionHeld(
@@ -108,6 +144,7 @@ public sealed interface ContractEvent {
                     reason,
                     detail,
                     at,
+                    null,
                     null,
                     null,
                     null);
@@ -211,7 +248,7 @@ public sealed interface ContractEvent {
      * instalments always add up to the rounded total.
      *
      * @param consumptionNo of the silo; charging is idempotent by it
-     * @param quantity this instalment; negative for a true-up downwards
+     * @param quantity this instalment; negative for a true-up or a correction downwards
      * @param periodQuantity drawn so far in the period, over all silos of the contract; where the
      *     price takes another {@link io.usance.quantity.Aggregation}, what that has come to
      * @param periodExact exact amount of {@code periodQuantity}
@@ -224,6 +261,9 @@ public sealed interface ContractEvent {
      * @param during when it happened; null if the price takes the sum of the period, or if no more
      *     is known than the period
      * @param restReason of a price by bands of time: why it is in the rest though no clock says so
+     * @param bookedPeriodId of a correction of a closed period: the one that was open when it
+     *     became known, and whose balance contains it; null of all else, and after the contract's
+     *     end
      */
     record ConsumptionCharged(
             String contractId,
@@ -241,8 +281,47 @@ public sealed interface ContractEvent {
             @Nullable Instant at,
             @Nullable String of,
             @Nullable Interval during,
-            @Nullable RestReason restReason)
+            @Nullable RestReason restReason,
+            @Nullable String bookedPeriodId)
             implements ContractEvent {
+
+        /** Booked in the period in which it was drawn. */
+        public ConsumptionCharged(
+                String contractId,
+                String siloId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodQuantity,
+                ExactAmount periodExact,
+                Money amount,
+                Money periodAmount,
+                int contractVersion,
+                List<RatingLine> lines,
+                @Nullable Instant at,
+                @Nullable String of,
+                @Nullable Interval during,
+                @Nullable RestReason restReason) {
+            this(
+                    contractId,
+                    siloId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodQuantity,
+                    periodExact,
+                    amount,
+                    periodAmount,
+                    contractVersion,
+                    lines,
+                    at,
+                    of,
+                    during,
+                    restReason,
+                    null);
+        }
 
         /** Of a contract with one quantity. */
         public ConsumptionCharged(
@@ -273,6 +352,7 @@ public sealed interface ContractEvent {
                     contractVersion,
                     lines,
                     at,
+                    null,
                     null,
                     null,
                     null);

@@ -15,6 +15,9 @@ public interface MeterPeriodClosed extends MeterEvent {
     /** The period that opens, or would if the contract did not end here. */
     String nextPeriodId();
 
-    /** What was metered in it in total, by the quantity's name; equals the sum of instalments. */
+    /**
+     * What was metered for it until now, by the quantity's name; equals the sum of its instalments.
+     * What was booked in it for closed periods is no part of it.
+     */
     SortedMap<String, Quantity> quantities();
 }

@@ -23,7 +23,7 @@ public interface Metered extends MeterEvent {
     /** Per meter, from 1, without gaps; charging is idempotent by it. */
     long meteredNo();
 
-    /** Provisional, or the true-up of the period. */
+    /** Provisional, the true-up of the period, or a correction after it was closed. */
     MeteredKind kind();
 
     /**
@@ -34,11 +34,23 @@ public interface Metered extends MeterEvent {
         return Quantities.ONLY;
     }
 
-    /** This instalment; negative only for a true-up. */
+    /** This instalment; negative only for a true-up or a correction. */
     Quantity quantity();
 
-    /** Sum of the period's instalments of that name, this one included. */
+    /**
+     * Sum of the instalments of that name booked in the same period as this one, which is included:
+     * in {@link #bookedPeriodId()} if that is given, else in {@link #periodId()}.
+     */
     Quantity periodTotal();
+
+    /**
+     * The period whose balance contains it, if that is not {@link #periodId()}: a correction of a
+     * closed period is booked in the one that is open. Null for all else, and for a correction of a
+     * contract that has ended, which no balance contains.
+     */
+    default @Nullable String bookedPeriodId() {
+        return null;
+    }
 
     /** When what was metered began to happen; null if no more is known than the period. */
     default @Nullable Instant from() {

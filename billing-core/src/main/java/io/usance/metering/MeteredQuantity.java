@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quantity this instalment
  * @param during when it happened; null if no more is known than the period
+ * @param bookedPeriodId as in {@link Metered#bookedPeriodId()}
  */
 public record MeteredQuantity(
         String meterId,
@@ -18,8 +19,22 @@ public record MeteredQuantity(
         MeteredKind kind,
         String quantityName,
         Quantity quantity,
-        @Nullable Interval during)
+        @Nullable Interval during,
+        @Nullable String bookedPeriodId)
         implements Metered {
+
+    /** Booked in the period in which it was drawn. */
+    public MeteredQuantity(
+            String meterId,
+            String contractId,
+            String periodId,
+            long meteredNo,
+            MeteredKind kind,
+            String quantityName,
+            Quantity quantity,
+            @Nullable Interval during) {
+        this(meterId, contractId, periodId, meteredNo, kind, quantityName, quantity, during, null);
+    }
 
     /** Of which no more is known than the period. */
     public MeteredQuantity(

@@ -71,6 +71,8 @@ final class Changes implements Follower.Sum {
         final String contractId;
         final Dimension dimension;
         long milli;
+        long laterMilli;
+        long ofClosedMilli;
 
         Instalments(String contractId, Dimension dimension) {
             this.contractId = contractId;
@@ -208,16 +210,19 @@ final class Changes implements Follower.Sum {
     }
 
     void metered(String kind, MeterFacts.Counted fact) {
-        metered.computeIfAbsent(
-                                new MeterPeriod(
-                                        new Meter(fact.meterId(), kind),
-                                        fact.periodId(),
-                                        fact.quantityName()),
-                                k ->
-                                        new Instalments(
-                                                fact.contractId(), fact.quantity().dimension()))
-                        .milli +=
-                fact.quantity().milli();
+        long milli = fact.quantity().milli();
+        Instalments own = instalments(kind, fact, fact.periodId());
+        own.milli += milli;
+        own.laterMilli += fact.correction() ? milli : 0;
+        if (fact.bookedPeriodId() != null) {
+            instalments(kind, fact, fact.bookedPeriodId()).ofClosedMilli += milli;
+        }
+    }
+
+    private Instalments instalments(String kind, MeterFacts.Counted fact, String periodId) {
+        return metered.computeIfAbsent(
+                new MeterPeriod(new Meter(fact.meterId(), kind), periodId, fact.quantityName()),
+                k -> new Instalments(fact.contractId(), fact.quantity().dimension()));
     }
 
     void charged(Charged fact) {
@@ -345,7 +350,9 @@ final class Changes implements Follower.Sum {
                             key.quantityName(),
                             instalments.contractId,
                             instalments.dimension.name(),
-                            instalments.milli
+                            instalments.milli,
+                            instalments.laterMilli,
+                            instalments.ofClosedMilli
                         }));
         write(connection, SumStatements.METERED, rows);
         metered.clear();

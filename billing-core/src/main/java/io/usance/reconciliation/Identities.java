@@ -116,10 +116,18 @@ final class Identities {
                         + " else coalesce(opening_milli, 0) + delivered_milli + adjusted_milli - closing_milli"
                         + " end = consumed_milli");
         everyRow(
-                "sum of instalments, true-up included = consumed, for every closed period of a meter",
+                "sum of instalments, true-up included = consumed - of closed periods + corrections since, for"
+                        + " every closed period of a meter",
                 "usance.meter_period",
                 "state <> 'OPEN'",
-                "metered_milli = consumed_milli");
+                "metered_milli = consumed_milli - of_closed_milli + later_milli");
+        everyRow(
+                "corrections of closed periods = booked in later ones, for every meter under a contract"
+                        + " that goes on",
+                "(select sum(later_milli) as later, sum(of_closed_milli) as booked from usance.meter_period"
+                        + " group by meter_id, kind, quantity, contract_id having not bool_or(last)) p",
+                "true",
+                "later = booked");
         everyRow(
                 "closing = next opening, for every closed period of a meter",
                 "usance.meter_period p",

@@ -79,7 +79,7 @@ public final class PeriodMatching {
                             periodId);
             List<NamedQuantity> quantities =
                     sql.fetch(
-                                    "select kind, quantity, dimension, coalesce(sum(consumed_milli), 0)::bigint"
+                                    "select kind, quantity, dimension, coalesce(sum(consumed_milli - of_closed_milli + later_milli), 0)::bigint"
                                             + " from usance.meter_period where contract_id = ? and period_id = ?"
                                             + " group by 1, 2, 3 order by 1, 2, 3",
                                     contractId,

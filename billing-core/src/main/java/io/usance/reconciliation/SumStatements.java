@@ -18,13 +18,15 @@ final class SumStatements {
     /** The first period of a quantity that has neither stock nor register begins with this. */
     static final RowStatement METERED =
             new RowStatement(
-                    "meter_id text, kind text, period_id text, quantity text, contract_id text, dimension text, milli bigint",
+                    "meter_id text, kind text, period_id text, quantity text, contract_id text, dimension text, milli bigint, later bigint, of_closed bigint",
                     """
                     insert into usance.meter_period as p (meter_id, kind, period_id, quantity, contract_id, dimension,
-                        metered_milli, counts_up, state)
+                        metered_milli, later_milli, of_closed_milli, counts_up, state)
                     select c.*, true, 'OPEN' from $sets
                     on conflict (meter_id, kind, period_id, quantity) do update
-                        set metered_milli = p.metered_milli + excluded.metered_milli
+                        set metered_milli = p.metered_milli + excluded.metered_milli,
+                            later_milli = p.later_milli + excluded.later_milli,
+                            of_closed_milli = p.of_closed_milli + excluded.of_closed_milli
                     """);
 
     static final RowStatement PERIODS =

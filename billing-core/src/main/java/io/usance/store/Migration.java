@@ -33,7 +33,8 @@ record Migration(int version, String file, String sql) {
                     "V9__meters.sql",
                     "V10__exact_fractions.sql",
                     "V11__contract_quantities.sql",
-                    "V12__subscriptions.sql");
+                    "V12__subscriptions.sql",
+                    "V13__corrections_of_closed_periods.sql");
 
     /** The version that this code needs. */
     static final int NEWEST = FILES.size();

@@ -86,7 +86,8 @@ class AccuracyFormsTest {
                                 kg(17_321),
                                 kg(137_260),
                                 kg(254_732),
-                                kg(1_000)));
+                                kg(1_000)),
+                        null);
         assertThat(GoldenFiles.assertStored(FORMS, "PeriodClosed-budget", event)).isEqualTo(event);
     }
 

@@ -156,7 +156,8 @@ final class GoldenEvents {
                         DeliverySource.CORRECTION,
                         kg(24_240_000),
                         kg(81_234),
-                        true),
+                        true,
+                        null),
                 new DeliveryNotSeen("silo-7", "c-1", MARCH, "LS-9", kg(24_000_000)),
                 new OpeningStockMeasured("silo-7", "c-1", MARCH, kg(41_250_000), kg(35_001), AT),
                 new ConsumptionMetered(
@@ -219,7 +220,10 @@ final class GoldenEvents {
                         kg(-3_000_250),
                         kg(310_007),
                         AT,
-                        LATER),
+                        LATER,
+                        null,
+                        null,
+                        null),
                 new PeriodClosed(
                         "silo-7",
                         "c-1",
@@ -237,6 +241,7 @@ final class GoldenEvents {
                         false,
                         false,
                         LATER,
+                        null,
                         null),
                 new ClosedPeriodCorrected(
                         "silo-7",

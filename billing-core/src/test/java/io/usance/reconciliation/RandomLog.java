@@ -145,7 +145,8 @@ public final class RandomLog {
                             DeliverySource.WEIGHED,
                             quantity(),
                             quantity(),
-                            false);
+                            false,
+                            null);
             case 14 ->
                     new StockAdjusted(
                             silo,
@@ -156,7 +157,10 @@ public final class RandomLog {
                             quantity(),
                             quantity(),
                             at(),
-                            at());
+                            at(),
+                            null,
+                            null,
+                            null);
             case 15 -> closed(silo, contract, month);
             case 16 -> new ContractTerminated(contract, at(), "over", at());
             case 17 -> held(contract, silo, period);
@@ -277,6 +281,7 @@ public final class RandomLog {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 at(),
+                null,
                 null);
     }
 

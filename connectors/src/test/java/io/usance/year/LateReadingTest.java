@@ -39,10 +39,13 @@ class LateReadingTest {
 
             // The buffered readings arrive, and the first days of February.
             plant.read(28 * 24, 38 * 24);
+            // What was drawn in January is charged in it: the next version of the report.
             ReportFiles.Written again = write(plant, PlantMonth.JANUARY, false);
-            assertThat(again.isNew()).isFalse();
-            assertThat(again.sha256()).isEqualTo(january.sha256());
-            assertThat(directory.resolve("2025-01-01/report.json")).hasBinaryContent(json);
+            assertThat(again.isNew()).isTrue();
+            assertThat(again.sha256()).isNotEqualTo(january.sha256());
+            assertThat(again.report().identities()).allMatch(Report.Check::holds);
+            byte[] corrected = Files.readAllBytes(directory.resolve("2025-01-01/report.json"));
+            assertThat(corrected).isNotEqualTo(json);
 
             Report before = write(plant, PlantMonth.FEBRUARY, true).report();
             assertThat(before.exceptions().stream().map(Report.Finding::kind))
@@ -52,6 +55,7 @@ class LateReadingTest {
             // Three more days: January stays, February shows what is new and nothing else.
             plant.read(38 * 24, 41 * 24);
             assertThat(write(plant, PlantMonth.JANUARY, false).isNew()).isFalse();
+            assertThat(directory.resolve("2025-01-01/report.json")).hasBinaryContent(corrected);
             Report after = write(plant, PlantMonth.FEBRUARY, true).report();
             assertThat(changed(before.figures(), after.figures()))
                     .isSubsetOf("match", "price", "exception", "ageing", "measures", "detail")

@@ -128,7 +128,8 @@ final class Charges {
                     at,
                     banding.of(),
                     terms.during(metered),
-                    banding.restReason());
+                    banding.restReason(),
+                    metered.bookedPeriodId());
         }
 
         ConsumptionCharged charged(Quantities total, Outcome.Due due, PeriodState before) {
@@ -148,7 +149,8 @@ final class Charges {
                     at,
                     banding.of(),
                     terms.during(metered),
-                    banding.restReason());
+                    banding.restReason(),
+                    metered.bookedPeriodId());
         }
     }
 
@@ -366,7 +368,7 @@ final class Charges {
         if (state.isForgotten(periodId)) {
             return new Outcome.Held(
                     HoldReason.NOT_RATABLE,
-                    "period %s is older than the %d periods that are kept"
+                    "period %s is older than the %d periods that are kept; agree on a credit or an invoice for it outside of the contract"
                             .formatted(periodId, ContractState.PERIODS_KEPT_MAX));
         }
         // More was taken back than drawn: costs what nothing costs, until more is drawn.

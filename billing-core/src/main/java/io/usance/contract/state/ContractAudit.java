@@ -131,7 +131,8 @@ public final class ContractAudit {
                                     e.kind(),
                                     e.quantity(),
                                     e.of(),
-                                    e.during()),
+                                    e.during(),
+                                    e.bookedPeriodId()),
                             e.at());
             case ConsumptionHeld e ->
                     Charges.charge(
@@ -144,7 +145,8 @@ public final class ContractAudit {
                                     e.kind(),
                                     e.quantity(),
                                     e.of(),
-                                    e.during()),
+                                    e.during(),
+                                    e.bookedPeriodId()),
                             e.at());
             case ChargeAdjusted e -> Charges.adjust(draft, e.periodId(), e.cause());
             case TaxCharged e -> Settlements.tax(draft, e.periodId());
@@ -167,9 +169,18 @@ public final class ContractAudit {
             MeteredKind kind,
             Quantity quantity,
             @Nullable String of,
-            @Nullable Interval during) {
+            @Nullable Interval during,
+            @Nullable String bookedPeriodId) {
         String name = of == null ? Quantities.ONLY : QuantityName.metered(of);
         return new MeteredQuantity(
-                siloId, contractId, periodId, consumptionNo, kind, name, quantity, during);
+                siloId,
+                contractId,
+                periodId,
+                consumptionNo,
+                kind,
+                name,
+                quantity,
+                during,
+                bookedPeriodId);
     }
 }

@@ -364,7 +364,7 @@ public record ContractState(
                 with(
                         e.periodId(),
                         before.with(before.charged().carrying(e.carry()))
-                                .with(before.settled().withTaxFixed())
+                                .with(before.settled().withTaxFixed(signed().taxPercent()))
                                 .asClosed());
         return after.withoutSettledPeriods();
     }

@@ -179,9 +179,13 @@ public record PeriodState(
             return sum;
         }
 
-        /** A closed period keeps its tax; one without stays without. */
-        Settled withTaxFixed() {
-            BigDecimal fixed = taxPercent == null ? BigDecimal.ZERO : taxPercent;
+        /**
+         * A closed period keeps its tax; one without stays without. Of a period that cost nothing
+         * none was charged yet, but what is corrected of it is taxed as it would have been.
+         */
+        Settled withTaxFixed(@Nullable BigDecimal agreed) {
+            BigDecimal now = agreed == null ? BigDecimal.ZERO : agreed;
+            BigDecimal fixed = taxPercent == null ? now : taxPercent;
             return new Settled(count, paid, tax, taxCharged, fixed, pending, held);
         }
 

@@ -124,7 +124,8 @@ public sealed interface SiloEvent extends MeterEvent
      * @param from middle of the last plateau before the jump; of a density its date
      * @param to middle of the first plateau after it; of a density its date; of what a person
      *     entered both are when it happened
-     * @param closedPeriodId the period it happened in, if that is closed already; else null
+     * @param closedPeriodId the period it belongs to, if that is closed already; null if it belongs
+     *     to {@code periodId}, and in events stored before
      * @param refillNo the level's rise this was, from 1; null if it was none
      * @param enteredId of what a person entered; null if it follows from readings
      */
@@ -141,34 +142,7 @@ public sealed interface SiloEvent extends MeterEvent
             @Nullable String closedPeriodId,
             @Nullable Integer refillNo,
             @Nullable String enteredId)
-            implements SiloEvent {
-
-        /** One that follows from readings. */
-        public StockAdjusted(
-                String siloId,
-                String contractId,
-                String periodId,
-                int changeNo,
-                AdjustmentSource source,
-                Quantity quantity,
-                Quantity expandedUncertainty,
-                Instant from,
-                Instant to) {
-            this(
-                    siloId,
-                    contractId,
-                    periodId,
-                    changeNo,
-                    source,
-                    quantity,
-                    expandedUncertainty,
-                    from,
-                    to,
-                    null,
-                    null,
-                    null);
-        }
-    }
+            implements SiloEvent {}
 
     /** Where a stock adjustment's quantity came from. */
     enum AdjustmentSource {
@@ -284,8 +258,9 @@ public sealed interface SiloEvent extends MeterEvent
      * two rises and the other one was counted with the whole note.
      *
      * @param closedPeriodId the period it was delivered in, if that is closed already: then it is
-     *     an adjustment in {@code periodId}, not one of its deliveries. Null if it was delivered in
-     *     {@code periodId}; and in events stored before, which counted it among the deliveries
+     *     an adjustment in {@code periodId}, not one of its deliveries; or in no balance, and equal
+     *     to {@code periodId}, if its contract has ended. Null if it was delivered in {@code
+     *     periodId}; and in events stored before, which counted it among the deliveries
      * @param refillNo number of the level's rise this belongs to, from 1; 0 if the level showed
      *     none
      * @param noteIds the delivery notes behind it; empty if estimated
@@ -313,36 +288,7 @@ public sealed interface SiloEvent extends MeterEvent
             Quantity levelUncertainty,
             boolean deviates,
             @Nullable String enteredId)
-            implements SiloEvent {
-
-        /** One that follows from notes and readings. */
-        public DeliveryCounted(
-                String siloId,
-                String contractId,
-                String periodId,
-                @Nullable String closedPeriodId,
-                int refillNo,
-                List<String> noteIds,
-                Quantity quantity,
-                DeliverySource source,
-                Quantity levelEstimate,
-                Quantity levelUncertainty,
-                boolean deviates) {
-            this(
-                    siloId,
-                    contractId,
-                    periodId,
-                    closedPeriodId,
-                    refillNo,
-                    noteIds,
-                    quantity,
-                    source,
-                    levelEstimate,
-                    levelUncertainty,
-                    deviates,
-                    null);
-        }
-    }
+            implements SiloEvent {}
 
     /** Where a counted delivery's quantity came from. */
     enum DeliverySource {
@@ -374,10 +320,13 @@ public sealed interface SiloEvent extends MeterEvent
      * Consumption to be charged.
      *
      * @param consumptionNo per silo, from 1, without gaps; charging uses it to be idempotent
-     * @param quantity this instalment; negative only for a true-up
-     * @param periodTotal sum of the period's instalments including this one
+     * @param periodId the period it was drawn in, and is charged in
+     * @param quantity this instalment; negative only for a true-up or a correction
+     * @param periodTotal sum of the instalments booked in the same period including this one
      * @param asOfSequence sequence of the newest reading it rests on; of a counterless sensor its
      *     time of sampling, milliseconds since the epoch
+     * @param bookedPeriodId of a correction the open period, whose balance contains it; null of all
+     *     else, and if the contract has ended and no balance contains it
      */
     record ConsumptionMetered(
             String siloId,
@@ -387,8 +336,32 @@ public sealed interface SiloEvent extends MeterEvent
             MeteredKind kind,
             Quantity quantity,
             Quantity periodTotal,
-            long asOfSequence)
+            long asOfSequence,
+            @Nullable String bookedPeriodId)
             implements SiloEvent, Metered {
+
+        /** Booked in the period in which it was drawn. */
+        public ConsumptionMetered(
+                String siloId,
+                String contractId,
+                String periodId,
+                long consumptionNo,
+                MeteredKind kind,
+                Quantity quantity,
+                Quantity periodTotal,
+                long asOfSequence) {
+            this(
+                    siloId,
+                    contractId,
+                    periodId,
+                    consumptionNo,
+                    kind,
+                    quantity,
+                    periodTotal,
+                    asOfSequence,
+                    null);
+        }
+
         @Override
         public long meteredNo() {
             return consumptionNo;
@@ -396,12 +369,14 @@ public sealed interface SiloEvent extends MeterEvent
     }
 
     /**
-     * Readings of a period came after it had been closed by command. The closed period stays as it
-     * is; what they say of it is part of the open period's consumption and widens its uncertainty.
+     * Readings of a period came after it had been closed by command. The stock balance of the
+     * closed period stays as it is; what they say of it is booked in the open period's, and charged
+     * in the closed one by the {@link ConsumptionMetered} that follows. Of a silo that is metered
+     * by the first rules it is part of the open period's consumption.
      *
-     * @param periodId the open period
+     * @param periodId the open period; the closed one if its contract has ended
      * @param closedPeriodId the period they are of
-     * @param quantity how much more was drawn in it than was billed for it; negative if less
+     * @param quantity how much less was in the silo at its end than its books say
      * @param expandedUncertainty of {@code quantity}, k = 2
      * @param measuredClosing what the readings around the closed period's end say
      * @param at the closed period's end
@@ -443,7 +418,10 @@ public sealed interface SiloEvent extends MeterEvent
 
     /**
      * The stock balance of a closed period: {@code opening + deliveries + adjustments - closing =
-     * consumed}, and {@code provisional + trueUp = consumed}.
+     * consumed}, and {@code provisional + trueUp + corrections = consumed}.
+     *
+     * <p>What is billed for a period is {@code consumed}, less {@code corrections}, which other
+     * periods are billed for, plus what is corrected of it later.
      *
      * @param nextPeriodId the period that opens, or would if the contract did not end here
      * @param deliveries counted deliveries of this period
@@ -461,6 +439,8 @@ public sealed interface SiloEvent extends MeterEvent
      * @param at the period's end, or when it was closed by command
      * @param budget what {@code expandedUncertainty} is made of; null of a silo that is metered by
      *     the first rules
+     * @param corrections what was booked in it and drawn in closed periods, which are charged for
+     *     it; null if nothing was
      */
     record PeriodClosed(
             String siloId,
@@ -479,16 +459,22 @@ public sealed interface SiloEvent extends MeterEvent
             boolean carried,
             boolean negative,
             Instant at,
-            @Nullable UncertaintyBudget budget)
+            @Nullable UncertaintyBudget budget,
+            @Nullable Quantity corrections)
             implements SiloEvent, MeterPeriodClosed {
 
         public PeriodClosed {
             adjustments = adjustments == null ? Quantity.zero(opening.dimension()) : adjustments;
         }
 
+        /** What is billed for this period itself. */
+        public Quantity drawn() {
+            return corrections == null ? consumed : consumed.minus(corrections);
+        }
+
         @Override
         public SortedMap<String, Quantity> quantities() {
-            return new TreeMap<>(Map.of(Quantities.ONLY, consumed));
+            return new TreeMap<>(Map.of(Quantities.ONLY, drawn()));
         }
 
         @Override

@@ -16,6 +16,7 @@ import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.meter.silo.state.Metering;
 import io.usance.meter.silo.state.SiloAggregate;
+import io.usance.metering.MeteredKind;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
 import io.usance.record.silo.DoubtWords;
@@ -107,6 +108,10 @@ final class SiloPass {
     private final class OneSilo {
         private final String siloId;
         private @Nullable SiloSpec spec;
+
+        /** What the next event tells more of; null if the one before was another. */
+        private SiloEvent.@Nullable ClosedPeriodCorrected corrected;
+
         private Instant at = period.start();
         private final Map<String, Instant> notes = new HashMap<>();
         private final TreeMap<Integer, Range> stretches = new TreeMap<>();
@@ -146,13 +151,17 @@ final class SiloPass {
         }
 
         private void take(SiloEvent event) {
+            correctedBefore(event);
             switch (event) {
                 case ReadingsRecorded e -> e.readings().forEach(this::reading);
                 case SiloEvent.DeliveryNoteRecorded e ->
                         notes.put(e.note().noteId(), e.note().deliveredAt());
                 case DeliveryCounted e -> delivery(e);
                 case ConsumptionMetered e -> {
-                    if (e.periodId().equals(period.id()) && consumed.size() < 4 * STRETCHES) {
+                    if (e.kind() == MeteredKind.CORRECTION) {
+                        correction(e);
+                    } else if (e.periodId().equals(period.id())
+                            && consumed.size() < 4 * STRETCHES) {
                         consumed.add(new Point(at, ReportScope.base(e.periodTotal())));
                     }
                 }
@@ -180,15 +189,7 @@ final class SiloPass {
                 case SiloEvent.ReadingSetAside e -> setAside++;
                 case SiloEvent.SequenceGapNoted e ->
                         missing += e.lastSequence() - e.firstSequence() + 1;
-                case SiloEvent.ClosedPeriodCorrected e -> {
-                    if (e.periodId().equals(period.id())) {
-                        notice(
-                                "CLOSED_PERIOD_CORRECTED",
-                                e.quantity(),
-                                "readings of %s came after it was closed; %s of it is billed here"
-                                        .formatted(e.closedPeriodId(), e.quantity()));
-                    }
-                }
+                case SiloEvent.ClosedPeriodCorrected e -> corrected = e;
                 case DeliveryCorrected e ->
                         notice(
                                 "DELIVERY_CORRECTED",
@@ -256,6 +257,35 @@ final class SiloPass {
             }
         }
 
+        /** What follows says whether the closed period is charged, or by the first rules this. */
+        private void correctedBefore(@Nullable SiloEvent next) {
+            SiloEvent.ClosedPeriodCorrected e = corrected;
+            corrected = null;
+            if (e != null && e.periodId().equals(period.id())) {
+                boolean there =
+                        next instanceof ConsumptionMetered metered
+                                && metered.kind() == MeteredKind.CORRECTION;
+                notice(
+                        "CLOSED_PERIOD_CORRECTED",
+                        e.quantity(),
+                        there
+                                ? "readings of %s came after it was closed; %s less was in the silo at its end than its books say"
+                                        .formatted(e.closedPeriodId(), e.quantity())
+                                : "readings of %s came after it was closed; %s of it is billed here"
+                                        .formatted(e.closedPeriodId(), e.quantity()));
+            }
+        }
+
+        private void correction(ConsumptionMetered e) {
+            if (period.id().equals(e.bookedPeriodId())) {
+                notice(
+                        "CHARGED_IN_CLOSED_PERIOD",
+                        e.quantity(),
+                        "%s booked here was drawn in %s and is charged there"
+                                .formatted(e.quantity(), e.periodId()));
+            }
+        }
+
         private void closed(PeriodClosed e) {
             if (e.periodId().equals(period.id()) && e.budget() != null) {
                 budgets.put(siloId, e.budget());
@@ -291,6 +321,7 @@ final class SiloPass {
         }
 
         private void finish() {
+            correctedBefore(null);
             if (levels.size() >= Report.LEVELS_MAX) {
                 return;
             }

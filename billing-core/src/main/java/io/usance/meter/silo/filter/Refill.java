@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param noteIds the delivery notes behind that; unmodifiable
  * @param filling how long single readings rose, in milliseconds; null of a refill stored before
  *     that was kept
+ * @param countedIn the period whose delivery it is; null until it is counted, and where what
+ *     belongs to a closed period is charged in the open one
  */
 public record Refill(
         int no,
@@ -28,7 +30,22 @@ public record Refill(
         Status status,
         long counted,
         List<String> noteIds,
-        @Nullable Long filling) {
+        @Nullable Long filling,
+        @Nullable String countedIn) {
+
+    /** Not counted yet, or in no period in particular. */
+    public Refill(
+            int no,
+            long startMs,
+            long endMs,
+            long estimate,
+            long uncertainty,
+            Status status,
+            long counted,
+            List<String> noteIds,
+            @Nullable Long filling) {
+        this(no, startMs, endMs, estimate, uncertainty, status, counted, noteIds, filling, null);
+    }
 
     /** Disturbances closer together than this are one refill. */
     static final long MERGE_MS = 2 * 3_600_000L;
@@ -67,7 +84,8 @@ public record Refill(
                 status,
                 counted,
                 noteIds,
-                filling);
+                filling,
+                countedIn);
     }
 
     public Refill counted(Status how, long quantity, List<String> notes) {
@@ -82,7 +100,23 @@ public record Refill(
                 how,
                 counted + quantity,
                 List.copyOf(all),
-                filling);
+                filling,
+                countedIn);
+    }
+
+    /** As a delivery of a period. */
+    public Refill in(String periodId) {
+        return new Refill(
+                no,
+                startMs,
+                endMs,
+                estimate,
+                uncertainty,
+                status,
+                counted,
+                noteIds,
+                filling,
+                periodId);
     }
 
     /**
@@ -107,7 +141,17 @@ public record Refill(
     }
 
     private Refill with(Status how, long quantity, List<String> notes) {
-        return new Refill(no, startMs, endMs, estimate, uncertainty, how, quantity, notes, filling);
+        return new Refill(
+                no,
+                startMs,
+                endMs,
+                estimate,
+                uncertainty,
+                how,
+                quantity,
+                notes,
+                filling,
+                countedIn);
     }
 
     /** True if an interval lies within the rise, or where a further rise would be part of it. */

@@ -21,6 +21,7 @@ import io.usance.meter.silo.filter.Stock;
 import io.usance.meter.silo.spec.SensorAccuracy;
 import io.usance.metering.Assignment;
 import io.usance.metering.MeteredKind;
+import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,9 +39,13 @@ final class Accounting {
     private final Assignment contract;
 
     private Accounting(SiloState state) {
+        this(state, state.contract());
+    }
+
+    private Accounting(SiloState state, Assignment contract) {
         this.state = state;
         this.siloId = state.spec().siloId();
-        this.contract = state.contract();
+        this.contract = contract;
     }
 
     /** The next events, to be applied together before asking again; empty if nothing follows. */
@@ -55,8 +60,14 @@ final class Accounting {
         if (!state.filter().setAside().isEmpty()) {
             return List.of(setAside(state, state.filter().setAside().get(0)));
         }
-        if (state.assigned() == null || state.filter().isEmpty()) {
+        if (state.filter().isEmpty()) {
             return List.of();
+        }
+        if (!state.unbooked().owed().isEmpty()) {
+            return List.of(owed(state, state.unbooked().owed().get(0)));
+        }
+        if (state.assigned() == null) {
+            return afterEnd(state);
         }
         List<MissingReadings> missing = state.filter().missing();
         if (!missing.isEmpty()) {
@@ -66,7 +77,25 @@ final class Accounting {
         if (!doubts.isEmpty()) {
             return List.of(new Accounting(state).doubted(doubts.get(0)));
         }
-        return state.filter().isLearning() ? List.of() : new Accounting(state).next();
+        if (state.filter().isLearning()) {
+            return List.of();
+        }
+        List<SiloEvent> ended = afterEnd(state);
+        return ended.isEmpty() ? new Accounting(state).next() : ended;
+    }
+
+    /** What becomes known of contracts that have ended, whether or not another one has begun. */
+    private static List<SiloEvent> afterEnd(SiloState state) {
+        if (!state.chargesClosed() || state.filter().isLearning()) {
+            return List.of();
+        }
+        for (Assignment ended : state.handover().ended()) {
+            SiloEvent next = new Accounting(state, ended).ofEnded();
+            if (next != null) {
+                return List.of(next);
+            }
+        }
+        return List.of();
     }
 
     /**
@@ -74,7 +103,36 @@ final class Accounting {
      * again until one of them is the close.
      */
     static List<SiloEvent> closeNow(SiloState state, Instant at) {
-        return new Accounting(state).forceClose(at);
+        List<Unbooked.Owed> owed = state.unbooked().owed();
+        return owed.isEmpty()
+                ? new Accounting(state).forceClose(at)
+                : List.of(owed(state, owed.get(0)));
+    }
+
+    /** What is to be charged in a closed period, booked in the open one if its contract goes on. */
+    private static SiloEvent owed(SiloState state, Unbooked.Owed owed) {
+        Assignment present = state.assigned();
+        String openId =
+                present != null && present.contractId().equals(owed.contractId())
+                        ? present.period().id()
+                        : null;
+        Ledger ledger = state.ledger();
+        Dimension dimension = state.spec().dimension();
+        return new ConsumptionMetered(
+                state.spec().siloId(),
+                owed.contractId(),
+                owed.periodId(),
+                ledger.consumptionNo() + 1,
+                MeteredKind.CORRECTION,
+                new Quantity(owed.milli(), dimension),
+                new Quantity(owed.milli() + (openId == null ? 0 : ledger.issued()), dimension),
+                state.sequenceAt(state.filter().nextSequence() - 1),
+                openId);
+    }
+
+    private @Nullable SiloEvent ofEnded() {
+        SiloEvent delivery = new DeliveryCounting(state, contract).next(true, Integer.MAX_VALUE);
+        return delivery != null ? delivery : correction();
     }
 
     private List<SiloEvent> next() {
@@ -178,10 +236,15 @@ final class Accounting {
         for (Adjustment waiting : state.unbooked().waiting()) {
             if (isOfPeriod(waiting)) {
                 // In their order: what comes behind one that waits, waits too.
-                return now || !state.isUndecided(waiting) ? adjusted(waiting) : null;
+                return now || !isUndecided(waiting) ? adjusted(waiting) : null;
             }
         }
         return null;
+    }
+
+    /** True while a refill may still show that a revaluation is the mixture's. */
+    private boolean isUndecided(Adjustment waiting) {
+        return waiting.isRevalued() && state.filter().mayBeOfARefill(waiting.toMs());
     }
 
     private boolean isOfPeriod(Adjustment waiting) {
@@ -191,29 +254,45 @@ final class Accounting {
     /** What late readings say of a period that was closed without them; null if nothing. */
     private @Nullable SiloEvent correction() {
         for (LateClose late : state.unbooked().lateCloses()) {
-            BoundaryCapture capture = state.filter().capture(late.endMs());
-            if (capture != null
-                    && capture.ready()
-                    && !isAwaitingDelivery(late, capture.refillNo())) {
-                Stock measured = capture.at(late.endMs(), state.filter().tolerances());
-                if (late.stock() != measured.milli()) {
-                    return corrected(late, measured);
-                }
+            Stock measured = late.isOf(contract.contractId()) ? measured(late) : null;
+            if (measured != null && late.stock() != measured.milli()) {
+                return corrected(late, measured);
             }
         }
         return null;
     }
 
+    /** The stock at the end of a period that was closed too early; null if it is not known. */
+    static @Nullable Stock measured(SiloState state, Assignment contract, LateClose late) {
+        return new Accounting(state, contract).measured(late);
+    }
+
+    private @Nullable Stock measured(LateClose late) {
+        BoundaryCapture capture = late.isLate() ? state.filter().capture(late.endMs()) : null;
+        return capture != null
+                        && capture.ready()
+                        && !isAwaitingAdjustment(late)
+                        && !isAwaitingDelivery(late, capture.refillNo())
+                ? capture.at(late.endMs(), state.filter().tolerances())
+                : null;
+    }
+
+    private boolean isAwaitingAdjustment(LateClose late) {
+        return state.chargesClosed()
+                && state.unbooked().waiting().stream()
+                        .anyMatch(waiting -> waiting.afterMs() < late.endMs());
+    }
+
     private boolean isAwaitingDelivery(LateClose late, int refillNo) {
         boolean graceOver = state.filter().clockMs() >= late.endMs() + Deliveries.GRACE_MS;
-        return !graceOver && state.oldestWaiting(refillNo) != null;
+        return !graceOver && new DeliveryCounting(state, contract).oldestWaiting(refillNo) != null;
     }
 
     private ClosedPeriodCorrected corrected(LateClose late, Stock measured) {
         return new ClosedPeriodCorrected(
                 siloId,
                 contract.contractId(),
-                contract.period().id(),
+                contract == state.assigned() ? contract.period().id() : late.periodId(),
                 late.periodId(),
                 quantity(late.stock() - measured.milli()),
                 quantity(measured.uncertainty()),
@@ -232,11 +311,19 @@ final class Accounting {
                 quantity(adjustment.uncertainty()),
                 Instant.ofEpochMilli(adjustment.fromMs()),
                 Instant.ofEpochMilli(adjustment.toMs()),
-                adjustment.enteredId() == null
-                        ? null
-                        : new DeliveryCounting(state).closedPeriodOf(null, 0, adjustment.toMs()),
+                closedPeriodId(adjustment),
                 null,
                 adjustment.enteredId());
+    }
+
+    /** The closed period whose balance should have contained it; null if it is the open one's. */
+    private @Nullable String closedPeriodId(Adjustment adjustment) {
+        if (adjustment.closedPeriodId() != null) {
+            return adjustment.closedPeriodId();
+        }
+        return state.chargesClosed() || adjustment.enteredId() != null
+                ? new DeliveryPeriods(state, contract).closedPeriodOf(null, 0, adjustment.afterMs())
+                : null;
     }
 
     /**
@@ -246,6 +333,7 @@ final class Accounting {
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
         if (!state.filter().isSettled()
+                || isInClosed()
                 || !state.unbooked().waiting().isEmpty()
                 || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
             return List.of();
@@ -256,6 +344,13 @@ final class Accounting {
             return List.of();
         }
         return List.of(consumption(MeteredKind.PROVISIONAL, step));
+    }
+
+    /** Late readings are still of a closed period; what they show is not drawn in the open one. */
+    private boolean isInClosed() {
+        return state.chargesClosed()
+                && state.unbooked().lateEndAfter(state.filter().clockMs() - Deliveries.GRACE_MS)
+                        != Long.MAX_VALUE;
     }
 
     /** Provisional consumption stays this much below what the level says has been drawn. */
@@ -334,8 +429,8 @@ final class Accounting {
                 quantity(ledger.adjustments()),
                 quantity(closing.closing()),
                 quantity(closing.measured()),
-                quantity(closing.consumed()),
-                quantity(ledger.issued()),
+                quantity(closing.consumed() + ledger.others()),
+                quantity(ledger.ownIssued()),
                 quantity(closing.trueUp()),
                 quantity(closing.uncertainty()),
                 closing.carried(),
@@ -344,7 +439,8 @@ final class Accounting {
                 state.filter().course().isKept()
                         ? budget.told(
                                 closing.uncertainty() - budget.expanded(), state.spec().dimension())
-                        : null);
+                        : null,
+                ledger.others() == 0 ? null : quantity(ledger.others()));
     }
 
     private ConsumptionMetered consumption(MeteredKind kind, long milli) {

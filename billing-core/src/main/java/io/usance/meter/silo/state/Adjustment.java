@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param toMs where it ended
  * @param afterMs it belongs to the first open period that ends later
  * @param enteredId of what a person entered; null if it follows from readings
+ * @param closedPeriodId the closed period it belongs to, if that is known otherwise; mostly null
  */
 record Adjustment(
         int changeNo,
@@ -24,7 +25,8 @@ record Adjustment(
         long fromMs,
         long toMs,
         long afterMs,
-        @Nullable String enteredId) {
+        @Nullable String enteredId,
+        @Nullable String closedPeriodId) {
 
     /** One that follows from readings. */
     Adjustment(
@@ -35,13 +37,13 @@ record Adjustment(
             long fromMs,
             long toMs,
             long afterMs) {
-        this(changeNo, source, milli, uncertainty, fromMs, toMs, afterMs, null);
+        this(changeNo, source, milli, uncertainty, fromMs, toMs, afterMs, null, null);
     }
 
     /** One that a person entered. */
     static Adjustment entered(
             String enteredId, AdjustmentSource source, long milli, long uncertainty, long atMs) {
-        return new Adjustment(0, source, milli, uncertainty, atMs, atMs, atMs, enteredId);
+        return new Adjustment(0, source, milli, uncertainty, atMs, atMs, atMs, enteredId, null);
     }
 
     /** Between two segments. */
@@ -63,7 +65,9 @@ record Adjustment(
                 uncertainty + later.uncertainty(),
                 fromMs,
                 later.toMs(),
-                afterMs);
+                afterMs,
+                enteredId,
+                closedPeriodId);
     }
 
     boolean isRevalued() {

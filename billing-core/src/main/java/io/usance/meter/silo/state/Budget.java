@@ -61,8 +61,11 @@ record Budget(
      * sheet does not say which of them it limits, so each is given all of it.
      */
     private static long accuracy(SiloSpec silo, Ledger ledger, Stock measured) {
-        long weighed = ledger.deliveries() - ledger.level().estimated();
-        return Milli.hypot(limit(silo), ofScale(silo, ledger.book() - weighed - measured.milli()));
+        return accuracy(silo, ledger.ownBalance(measured.milli()) - ledger.weighed());
+    }
+
+    private static long accuracy(SiloSpec silo, long byLevel) {
+        return Milli.hypot(limit(silo), ofScale(silo, byLevel));
     }
 
     /** The standard uncertainty that a part of what is shown has in a difference of levels. */
@@ -78,6 +81,25 @@ record Budget(
     /** All but the accuracy, at k = 2. */
     private long added() {
         return repeatability + resolution + temperature + deliveries + interpolation;
+    }
+
+    /** {@link #added()} of a balance with a stock at its end that has this uncertainty. */
+    static long added(Ledger ledger, long measured, long swing) {
+        return ledger.openingUncertainty()
+                + measured
+                + ledger.deliveriesUncertainty()
+                + ledger.adjustmentsUncertainty()
+                + swing / 2;
+    }
+
+    /**
+     * All together, k = 2.
+     *
+     * @param added all but the accuracy, at k = 2
+     * @param byLevel what the level says of the consumption
+     */
+    static long expanded(SiloSpec silo, long added, long byLevel) {
+        return Milli.hypot(added, K * accuracy(silo, byLevel));
     }
 
     /** All together, k = 2. */

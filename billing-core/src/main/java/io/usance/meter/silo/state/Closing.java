@@ -5,12 +5,13 @@ import io.usance.meter.silo.filter.Stock;
 /**
  * The result of a period's stock balance.
  *
- * <p>Identities: {@code book - closing = consumed}, where {@code book = opening + deliveries +
- * adjustments}, and {@code issued + trueUp = consumed}.
+ * <p>Identities: {@code book - closing = consumed + others}, where {@code book = opening +
+ * deliveries + adjustments} and {@code others} was drawn in closed periods; and {@code issued +
+ * trueUp = consumed}.
  *
  * @param measured stock measured at the period's end
  * @param closing book stock carried on
- * @param consumed consumption of the period
+ * @param consumed consumption of the period itself
  * @param trueUp what is still to be issued; may be negative
  * @param uncertainty of {@code consumed}, expanded (k = 2); contains what is known to belong to
  *     another period
@@ -33,18 +34,28 @@ record Closing(
      * @param own expanded uncertainty of the balance, k = 2
      */
     static Closing of(Ledger ledger, Stock measured, long own) {
-        long balance = ledger.book() - measured.milli();
+        long balance = ledger.ownBalance(measured.milli());
         boolean negative = balance < -own;
-        boolean carried = !negative && (balance < 0 || (balance <= own && ledger.issued() == 0));
-        long consumed = negative ? ledger.issued() : carried ? 0 : balance;
+        boolean carried = !negative && isCarried(balance, own, ledger.ownIssued());
+        long consumed = consumed(balance, own, ledger.ownIssued());
         long displaced = ledger.displaced() + Math.abs(balance - consumed);
         return new Closing(
                 measured.milli(),
-                ledger.book() - consumed,
+                ledger.book() - ledger.others() - consumed,
                 consumed,
-                consumed - ledger.issued(),
+                consumed - ledger.ownIssued(),
                 own + displaced,
                 carried,
                 negative);
+    }
+
+    /** What a balance comes to; the rest of it stays in the book stock. */
+    static long consumed(long balance, long uncertainty, long issued) {
+        boolean negative = balance < -uncertainty;
+        return negative ? issued : isCarried(balance, uncertainty, issued) ? 0 : balance;
+    }
+
+    private static boolean isCarried(long balance, long uncertainty, long issued) {
+        return balance < 0 || (balance <= uncertainty && issued == 0);
     }
 }

@@ -4,6 +4,8 @@ import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -97,31 +99,46 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
                         refill -> refillNos.contains(refill.no()) ? refill.uncounted() : refill);
     }
 
-    Deliveries withCounted(int refillNo, Refill.Status how, long quantity, List<String> noteIds) {
-        return mapRefills(refill ->
-                refill.no() == refillNo ? refill.counted(how, quantity, noteIds) : refill);
+    /**
+     * @param in the period whose delivery it is from now on; null if that is not kept
+     */
+    Deliveries withCounted(
+            int refillNo,
+            Refill.Status how,
+            long quantity,
+            List<String> noteIds,
+            @Nullable String in) {
+        return mapRefills(refill -> {
+            if (refill.no() != refillNo) {
+                return refill;
+            }
+            Refill counted = refill.counted(how, quantity, noteIds);
+            return in == null || refill.countedIn() != null ? counted : counted.in(in);
+        });
     }
 
     /**
      * Takes one more reading: the windows of open notes pass.
      *
      * @param openedMs start of metering; {@link #NOT_OPENED} if the opening stock is not known
+     * @param ofEnded instants that fall under a contract that has ended
      */
-    Deliveries next(Sample sample, boolean doubtful, long openedMs) {
+    Deliveries next(Sample sample, boolean doubtful, long openedMs, LongPredicate ofEnded) {
         for (OpenDeliveryNote note : openNotes) {
             // Most readings are within no window, or behind all, and change nothing.
-            if (note.next(sample, doubtful) != note || isBeforeMetering(note, openedMs)) {
-                return passed(sample, doubtful, openedMs);
+            if (note.next(sample, doubtful) != note || isBeforeMetering(note, openedMs, ofEnded)) {
+                return passed(sample, doubtful, openedMs, ofEnded);
             }
         }
         return this;
     }
 
-    private Deliveries passed(Sample sample, boolean doubtful, long openedMs) {
+    private Deliveries passed(
+            Sample sample, boolean doubtful, long openedMs, LongPredicate ofEnded) {
         List<OpenDeliveryNote> notes = new ArrayList<>(openNotes.size());
         for (OpenDeliveryNote open : openNotes) {
             OpenDeliveryNote note = open.next(sample, doubtful);
-            if (!isBeforeMetering(note, openedMs)) {
+            if (!isBeforeMetering(note, openedMs, ofEnded)) {
                 notes.add(note);
             }
         }
@@ -150,10 +167,14 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
         return null;
     }
 
-    /** Refills up to this one happened before metering began. */
-    Deliveries withPrior(int refillNo) {
+    /**
+     * Refills up to this one happened before metering began.
+     *
+     * @param other those that belong to another contract
+     */
+    Deliveries withPrior(int refillNo, Predicate<Refill> other) {
         return mapRefills(refill ->
-                refill.no() <= refillNo
+                refill.no() <= refillNo && !other.test(refill)
                         ? refill.counted(Refill.Status.PRIOR, 0, List.of())
                         : refill);
     }
@@ -192,13 +213,13 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
     }
 
     /** The opening stock contains it already. */
-    private boolean isBeforeMetering(OpenDeliveryNote note, long openedMs) {
+    private boolean isBeforeMetering(OpenDeliveryNote note, long openedMs, LongPredicate ofEnded) {
         if (!note.isWindowPassed() || openedMs == NOT_OPENED) {
             return false;
         }
         Refill refill = nearest(note);
         return refill == null
-                ? note.deliveredAtMs() < openedMs
+                ? note.deliveredAtMs() < openedMs && !ofEnded.test(note.deliveredAtMs())
                 : refill.status() == Refill.Status.PRIOR;
     }
 

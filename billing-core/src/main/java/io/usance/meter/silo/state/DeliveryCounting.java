@@ -5,12 +5,10 @@ import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.UncertaintyBudget;
-import io.usance.meter.silo.filter.BoundaryCapture;
 import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.metering.Assignment;
 import io.usance.quantity.Quantity;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +37,21 @@ final class DeliveryCounting {
     private final SiloState state;
     private final Assignment contract;
     private final Deliveries deliveries;
+    private final DeliveryPeriods periods;
 
     DeliveryCounting(SiloState state) {
+        this(state, state.contract());
+    }
+
+    /**
+     * @param contract the present one, or one that has ended: then what is counted is of its closed
+     *     periods
+     */
+    DeliveryCounting(SiloState state, Assignment contract) {
         this.state = state;
-        this.contract = state.contract();
+        this.contract = contract;
         this.deliveries = state.deliveries();
+        this.periods = new DeliveryPeriods(state, contract);
     }
 
     /**
@@ -59,7 +67,7 @@ final class DeliveryCounting {
         }
         for (Refill refill : deliveries.refills()) {
             Refill main = refill.waits() ? mainPartOf(refill) : null;
-            if (main != null && refill.no() <= refillMax) {
+            if (main != null && refill.no() <= refillMax && periods.isOurs(refill)) {
                 return partOf(main, refill);
             }
         }
@@ -75,12 +83,37 @@ final class DeliveryCounting {
             boolean counts =
                     refill != null
                             && refill.no() <= refillMax
+                            && periods.isOurs(refill)
                             && refill.status() != Refill.Status.PRIOR
                             && (oldest == null || refill.no() < oldest.no())
                             && isDecided(note, refill);
             oldest = counts ? refill : oldest;
         }
         return oldest == null ? null : weighed(oldest, notesOf(oldest));
+    }
+
+    /** The oldest refill of the periods that are not closed, or closed too early; null if none. */
+    @Nullable Refill oldestWaiting(int refillMax) {
+        if (periods.isPresent()) {
+            return state.oldestWaiting(refillMax);
+        }
+        for (Refill refill : deliveries.refills()) {
+            if (refill.waits() && refill.no() <= refillMax && periods.isOurs(refill)) {
+                return refill;
+            }
+        }
+        return null;
+    }
+
+    /** The oldest of closed periods that a correction has left without its note; null if none. */
+    private @Nullable Refill oldestLeft() {
+        for (Refill refill : deliveries.refills()) {
+            boolean closed = refill.no() <= state.ledger().refillNo();
+            if (periods.isPresent() && closed && refill.waits() && periods.isOurs(refill)) {
+                return refill;
+            }
+        }
+        return null;
     }
 
     /** True if the period's close should wait for a delivery. */
@@ -115,7 +148,12 @@ final class DeliveryCounting {
     static long uncertainty(DeliveryCounted counted) {
         return counted.source() == DeliverySource.ESTIMATED
                 ? counted.levelUncertainty().milli()
-                : Math.abs(counted.quantity().milli()) / WEIGHED_DIVISOR;
+                : weighed(Math.abs(counted.quantity().milli()));
+    }
+
+    /** Uncertainty (k = 2) of what a note says. */
+    static long weighed(long milli) {
+        return milli / WEIGHED_DIVISOR;
     }
 
     private List<OpenDeliveryNote> notesOf(Refill refill) {
@@ -173,7 +211,7 @@ final class DeliveryCounting {
                 state.spec().siloId(),
                 contract.contractId(),
                 contract.period().id(),
-                closedPeriodOf(refill, refillNo, atMs),
+                periods.closedPeriodOf(refill, refillNo, atMs),
                 refillNo,
                 noteIds,
                 quantity(milli),
@@ -261,7 +299,7 @@ final class DeliveryCounting {
     /** Counts a note the level could not show, or reports one that it should have shown. */
     private @Nullable SiloEvent withoutRise(boolean ended) {
         for (OpenDeliveryNote note : deliveries.openNotes()) {
-            if (deliveries.nearest(note) == null && isOver(note, ended)) {
+            if (deliveries.nearest(note) == null && periods.isOurs(note) && isOver(note, ended)) {
                 return isHidden(note) ? unseen(note) : notSeen(note);
             }
         }
@@ -300,19 +338,34 @@ final class DeliveryCounting {
 
     /** Without a note the level has to do, at the period's end or when too many are waiting. */
     private @Nullable SiloEvent estimated(int refillMax) {
-        // Of a closed period only what a correction has left without its note.
-        Refill left = deliveries.oldestWaiting(0, state.ledger().refillNo());
+        Refill left = oldestLeft();
         if (left != null) {
             return estimate(left);
         }
-        Refill refill = state.oldestWaiting(refillMax);
+        Refill refill = oldestWaiting(refillMax);
         if (refill == null) {
             return null;
+        }
+        if (isGraceOfLateOver(refill)) {
+            return estimate(refill);
         }
         boolean tooMany =
                 deliveries.refills().size() >= Deliveries.REFILLS_MAX
                         && deliveries.refills().stream().allMatch(Refill::waits);
         return isGraceOver() || tooMany ? estimate(refill) : null;
+    }
+
+    /** It is of a period that was closed too early, and would have been estimated by now. */
+    private boolean isGraceOfLateOver(Refill refill) {
+        for (LateClose late : state.unbooked().lateCloses()) {
+            boolean graceOver = state.filter().clockMs() >= late.endMs() + Deliveries.GRACE_MS;
+            boolean contained =
+                    late.isLate() && refill.no() <= state.filter().refillNo(late.endMs());
+            if (state.chargesClosed() && graceOver && contained) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isGraceOver() {
@@ -329,92 +382,25 @@ final class DeliveryCounting {
             long milli,
             DeliverySource source,
             boolean deviates) {
+        String closedPeriodId = periods.closedPeriodId(refill, noteIds);
         return new DeliveryCounted(
                 state.spec().siloId(),
                 contract.contractId(),
-                contract.period().id(),
-                closedPeriodId(refill, noteIds),
+                closedPeriodId == null || periods.isPresent()
+                        ? contract.period().id()
+                        : closedPeriodId,
+                closedPeriodId,
                 refill == null ? 0 : refill.no(),
                 noteIds,
                 quantity(milli),
                 source,
                 quantity(refill == null ? 0 : refill.estimate()),
                 quantity(refill == null ? 0 : refill.uncertainty()),
-                deviates);
-    }
-
-    /** Whose delivery it is if that period is closed; null if it is the open one's. */
-    private @Nullable String closedPeriodId(@Nullable Refill refill, List<String> noteIds) {
-        if (refill != null && refill.no() > state.ledger().refillNo()) {
-            return latePeriodId(refill);
-        }
-        boolean anyClosed = contract.periodStartMs() > contract.meteringFromMs();
-        if (!anyClosed || !isOfEarlierPeriod(state, refill == null ? 0 : refill.no(), noteIds)) {
-            return null;
-        }
-        OpenDeliveryNote note = noteIds.isEmpty() ? null : deliveries.openNote(noteIds.get(0));
-        long atMs = refill != null ? refill.startMs() : note != null ? note.deliveredAtMs() : 0;
-        return closedPeriodId(atMs);
-    }
-
-    /**
-     * As {@link #closedPeriodId(Refill, List)} of what was counted before.
-     *
-     * @param refill null if there was none, or it is forgotten
-     */
-    @Nullable String closedPeriodOf(@Nullable Refill refill, int refillNo, long atMs) {
-        if (refill != null && refillNo > state.ledger().refillNo()) {
-            return latePeriodId(refill);
-        }
-        boolean anyClosed = contract.periodStartMs() > contract.meteringFromMs();
-        boolean earlier =
-                refillNo > 0
-                        ? refillNo <= state.ledger().refillNo()
-                        : atMs < contract.periodStartMs();
-        return anyClosed && earlier
-                ? closedPeriodId(refill == null ? atMs : refill.startMs())
-                : null;
-    }
-
-    /** The period closed by command in which late readings show the refill; null if in none. */
-    private @Nullable String latePeriodId(Refill refill) {
-        for (LateClose late : state.unbooked().lateCloses()) {
-            BoundaryCapture capture = state.filter().capture(late.endMs());
-            boolean contained =
-                    capture == null
-                            ? refill.endMs() <= late.endMs()
-                            : refill.no() <= capture.refillNo();
-            if (contained) {
-                return late.periodId();
-            }
-        }
-        return null;
-    }
-
-    /** The stock at the open period's start contained it, or should have. */
-    static boolean isOfEarlierPeriod(SiloState state, int refillNo, List<String> noteIds) {
-        if (refillNo > 0) {
-            return refillNo <= state.ledger().refillNo();
-        }
-        long startMs = state.contract().periodStartMs();
-        for (String noteId : noteIds) {
-            OpenDeliveryNote note = state.deliveries().openNote(noteId);
-            if (note != null && note.deliveredAtMs() < startMs) {
-                return true;
-            }
-        }
-        return false;
+                deviates,
+                null);
     }
 
     private Quantity quantity(long milli) {
         return new Quantity(milli, state.spec().dimension());
-    }
-
-    /** The closed period an instant falls in; the nearest if it falls in none. */
-    private String closedPeriodId(long atMs) {
-        long fromMs = contract.meteringFromMs();
-        long latest = Math.max(fromMs, contract.period().start().toEpochMilli() - 1);
-        long within = Math.clamp(atMs, fromMs, latest);
-        return contract.calendar().periodOf(Instant.ofEpochMilli(within)).id();
     }
 }

@@ -86,7 +86,7 @@ final class Evidence {
         Tolerances tolerances = state.filter().tolerances();
         long capacity = state.spec().capacity().milli();
         if (closing.negative()) {
-            add(Doubt.NEGATIVE_BALANCE, state.ledger().book() - closing.measured(), 0);
+            add(Doubt.NEGATIVE_BALANCE, state.ledger().ownBalance(closing.measured()), 0);
         }
         if (closing.closing() < -tolerances.range()
                 || closing.closing() > capacity + tolerances.range()) {
@@ -143,7 +143,7 @@ final class Evidence {
                         + (seen.turns() + 1) * band;
         long least = seen.dayFalls() - band;
         // What came or left otherwise is in the balance or in the falls, not in both.
-        long adjusted = state.ledger().adjustments();
+        long adjusted = state.ledger().adjustments() - state.ledger().others();
         most += Math.max(0, adjusted);
         least -= Math.max(0, -adjusted);
         if (seen.flats() == 0 && closing.consumed() - closing.uncertainty() > most) {

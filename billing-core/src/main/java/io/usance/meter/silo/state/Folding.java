@@ -30,6 +30,7 @@ import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.filter.Shares;
 import io.usance.meter.silo.filter.Stock;
 import io.usance.metering.Assignment;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +75,7 @@ final class Folding {
                 StockEntering.entered(state, entered);
             }
             case OpeningStockMeasured measured -> opened(state, measured);
-            case ConsumptionMetered metered ->
-                    state.ledger(
-                            state.ledger()
-                                    .issued(
-                                            metered.consumptionNo(),
-                                            metered.periodTotal().milli()));
+            case ConsumptionMetered metered -> metered(state, metered);
             case SensorChanged changed -> changed(state, changed);
             case SequenceGapNoted gap -> new Counting(state).reported(gap);
             case SiloEvent.MeteringDoubted doubted ->
@@ -95,7 +91,23 @@ final class Folding {
         Sample sample = ReadingIntake.sample(state.specFor(reading), reading);
         if (sample != null) {
             state.take(reading, sample);
+            ClosedPeriods.confirm(state);
         }
+    }
+
+    private static void metered(SiloState state, ConsumptionMetered event) {
+        Ledger ledger = state.ledger();
+        long total = event.periodTotal().milli();
+        if (event.kind() != MeteredKind.CORRECTION) {
+            state.ledger(ledger.issued(event.consumptionNo(), total));
+            return;
+        }
+        state.ledger(
+                event.bookedPeriodId() == null
+                        ? ledger.issued(event.consumptionNo(), ledger.issued())
+                        : ledger.issuedForClosed(
+                                event.consumptionNo(), event.quantity().milli(), total));
+        state.unbooked(state.unbooked().paid());
     }
 
     private static void note(SiloState state, DeliveryNoteRecorded recorded) {
@@ -113,11 +125,7 @@ final class Folding {
 
     private static void counted(SiloState state, DeliveryCounted event) {
         takeOutOfGap(state, event);
-        long quantity = event.quantity().milli();
-        state.ledger(delivered(state, event));
-        if (event.closedPeriodId() != null) {
-            state.unbooked(state.unbooked().delivered(event.closedPeriodId(), quantity));
-        }
+        book(state, event);
         if (NoteCorrecting.settled(state, event) || StockEntering.uncounted(state, event)) {
             return;
         }
@@ -128,8 +136,71 @@ final class Folding {
                         : Refill.Status.WEIGHED;
         state.deliveries(
                 state.deliveries()
-                        .withCounted(event.refillNo(), how, quantity, event.noteIds())
+                        .withCounted(
+                                event.refillNo(),
+                                how,
+                                event.quantity().milli(),
+                                event.noteIds(),
+                                DeliveryPeriods.countedIn(
+                                        state, event.periodId(), event.closedPeriodId()))
                         .withoutNotes(event.noteIds()));
+    }
+
+    /** What belongs to a closed period is charged in it, unless the first rules closed it late. */
+    private static boolean isCharged(SiloState state, String contractId, String periodId) {
+        LateClose known = state.unbooked().closed(contractId, periodId);
+        return state.chargesClosed() && (known == null || known.account() != null);
+    }
+
+    private static void book(SiloState state, DeliveryCounted event) {
+        long quantity = event.quantity().milli();
+        String closedPeriodId = event.closedPeriodId();
+        if (closedPeriodId == null || !isCharged(state, event.contractId(), closedPeriodId)) {
+            state.ledger(delivered(state, event));
+            if (closedPeriodId != null) {
+                state.unbooked(state.unbooked().delivered(closedPeriodId, quantity));
+            }
+            return;
+        }
+        long replaced = replaced(state, event);
+        boolean byPerson = event.enteredId() != null;
+        // What a note says less is less uncertain by as much; no estimate, no uncertainty.
+        long uncertainty =
+                !byPerson
+                        ? DeliveryCounting.uncertainty(event)
+                        : replaced > 0 ? 0 : DeliveryCounting.weighed(quantity);
+        long weighed = quantity - estimated(state, event);
+        booked(
+                state,
+                event.contractId(),
+                closedPeriodId,
+                new ClosedPeriods.Booked(quantity, uncertainty, replaced, weighed));
+    }
+
+    /**
+     * What belongs to a closed period is in the open one's books, unless its contract has ended.
+     * The open period's own draw does not depend on it.
+     */
+    private static void booked(
+            SiloState state,
+            String contractId,
+            String closedPeriodId,
+            ClosedPeriods.Booked booked) {
+        Assignment present = state.assigned();
+        if (present != null && present.contractId().equals(contractId)) {
+            state.ledger(state.ledger().adjusted(booked.milli(), 0));
+        }
+        ClosedPeriods.booked(state, contractId, closedPeriodId, booked);
+    }
+
+    /** Uncertainty of an estimate that a note replaces; 0 if it replaces none. */
+    private static long replaced(SiloState state, DeliveryCounted event) {
+        Refill refill = state.deliveries().refill(event.refillNo());
+        return refill != null && isEstimated(refill) ? refill.uncertainty() : 0;
+    }
+
+    private static boolean isEstimated(Refill refill) {
+        return refill.status() == Refill.Status.ESTIMATED;
     }
 
     /** Events stored before there were adjustments counted all among the deliveries. */
@@ -147,7 +218,7 @@ final class Folding {
             return state.ledger().adjustedForClosed(quantity, uncertainty);
         }
         boolean earlier =
-                DeliveryCounting.isOfEarlierPeriod(state, event.refillNo(), event.noteIds());
+                DeliveryPeriods.isOfEarlierPeriod(state, event.refillNo(), event.noteIds());
         return state.ledger().delivered(quantity, uncertainty, estimated(state, event), earlier);
     }
 
@@ -160,10 +231,7 @@ final class Folding {
         return switch (event.source()) {
             case ESTIMATED -> event.quantity().milli();
             case WEIGHED -> 0;
-            case CORRECTION ->
-                    refill != null && refill.status() == Refill.Status.ESTIMATED
-                            ? -refill.counted()
-                            : 0;
+            case CORRECTION -> refill != null && isEstimated(refill) ? -refill.counted() : 0;
         };
     }
 
@@ -183,18 +251,31 @@ final class Folding {
         long quantity = event.quantity().milli();
         long uncertainty = event.expandedUncertainty().milli();
         String closedPeriodId = event.closedPeriodId();
-        boolean late =
-                closedPeriodId != null
-                        && event.refillNo() != null
-                        && state.unbooked().isLate(closedPeriodId);
-        state.ledger(
-                closedPeriodId == null || late
-                        ? state.ledger().adjusted(quantity, uncertainty)
-                        : state.ledger().adjustedForClosed(quantity, uncertainty));
-        if (closedPeriodId != null) {
-            state.unbooked(state.unbooked().delivered(closedPeriodId, quantity));
+        if (closedPeriodId == null) {
+            state.ledger(state.ledger().adjusted(quantity, uncertainty));
+        } else if (isCharged(state, event.contractId(), closedPeriodId)) {
+            booked(
+                    state,
+                    event.contractId(),
+                    closedPeriodId,
+                    new ClosedPeriods.Booked(quantity, uncertainty, 0, 0));
+        } else {
+            adjustedForClosed(state, event, closedPeriodId);
         }
         StockEntering.adjusted(state, event);
+    }
+
+    /** By the first rules the open period is charged. */
+    private static void adjustedForClosed(
+            SiloState state, StockAdjusted event, String closedPeriodId) {
+        long quantity = event.quantity().milli();
+        long uncertainty = event.expandedUncertainty().milli();
+        boolean late = event.refillNo() != null && state.unbooked().isLate(closedPeriodId);
+        state.ledger(
+                late
+                        ? state.ledger().adjusted(quantity, uncertainty)
+                        : state.ledger().adjustedForClosed(quantity, uncertainty));
+        state.unbooked(state.unbooked().delivered(closedPeriodId, quantity));
     }
 
     /**
@@ -208,18 +289,19 @@ final class Folding {
         Entries.Pending pending = state.entries().pending();
         if (pending != null) {
             Entries.KnownNote was = pending.was();
-            takeOutOfGap(state, was.atMs(), was.milli(), event.quantity().milli());
+            takeOutOfGap(state, event, was.atMs(), was.milli(), event.quantity().milli());
             return;
         }
         for (String noteId : event.noteIds()) {
             OpenDeliveryNote note = state.deliveries().openNote(noteId);
             if (note != null) {
-                takeOutOfGap(state, note.deliveredAtMs(), note.milli(), note.milli());
+                takeOutOfGap(state, event, note.deliveredAtMs(), note.milli(), note.milli());
             }
         }
     }
 
-    private static void takeOutOfGap(SiloState state, long atMs, long milli, long counted) {
+    private static void takeOutOfGap(
+            SiloState state, DeliveryCounted event, long atMs, long milli, long counted) {
         Unbooked.Gap gap = gapOf(state, atMs, milli);
         if (gap != null) {
             state.unbooked(
@@ -232,7 +314,11 @@ final class Folding {
                                             0,
                                             gap.fromMs(),
                                             gap.toMs(),
-                                            state.contract().periodStartMs())));
+                                            state.contract().periodStartMs(),
+                                            null,
+                                            state.chargesClosed()
+                                                    ? event.closedPeriodId()
+                                                    : null)));
         }
     }
 
@@ -243,6 +329,11 @@ final class Folding {
     }
 
     private static void corrected(SiloState state, ClosedPeriodCorrected event) {
+        LateClose late = state.unbooked().closed(event.contractId(), event.closedPeriodId());
+        if (late != null && late.account() != null) {
+            ClosedPeriods.measured(state, event);
+            return;
+        }
         state.ledger(state.ledger().displacedBy(event.quantity().milli()));
         state.unbooked(state.unbooked().corrected(event.closedPeriodId()));
     }
@@ -259,7 +350,15 @@ final class Folding {
                                 event.expandedUncertainty().milli(),
                                 shares(state, state.filter().stock(Sample.ms(event.at()))),
                                 contained));
-        state.deliveries(state.deliveries().withPrior(contained));
+        state.unbooked(
+                state.unbooked()
+                        .opened(
+                                event.contractId(),
+                                event.stock().milli(),
+                                event.expandedUncertainty().milli()));
+        state.deliveries(
+                state.deliveries()
+                        .withPrior(contained, refill -> state.endedAt(refill.startMs()) != null));
         state.unbooked(state.unbooked().withoutWaitingBefore(state.contract().meteringFromMs()));
         state.dropCapturesBefore(state.contract().periodEndMs());
     }
@@ -283,10 +382,28 @@ final class Folding {
         Shares shares = book ? ledger.level().opening() : shares(state, measured);
         int contained = ledger.openingKnown() ? state.closingRefillNo() : ledger.refillNo();
         BoundaryCapture capture = state.filter().capture(state.contract().periodEndMs());
-        boolean late = ledger.openingKnown() && (capture == null || !capture.ready());
+        boolean unread = capture == null || !capture.ready();
+        boolean late = ledger.openingKnown() ? unread : state.chargesClosed();
+        LateClose remembered = remembered(state, event, late);
         state.ledger(ledger.closed(closing, uncertainty, shares, carried, contained));
         state.filter().opened(capture, state.contract().periodEndMs());
         state.filter().adopt();
-        state.nextPeriod(late ? closing : null);
+        if (remembered != null) {
+            state.unbooked(state.unbooked().with(remembered));
+        }
+        state.nextPeriod();
+    }
+
+    /** What is to be remembered of the period that closes; null if nothing. */
+    private static @Nullable LateClose remembered(
+            SiloState state, PeriodClosed event, boolean late) {
+        long closing = event.closing().milli();
+        if (state.chargesClosed()) {
+            long measured = event.measuredClosing().milli();
+            return ClosedPeriods.remembered(state, state.ledger(), closing, measured, late);
+        }
+        return late
+                ? new LateClose(event.periodId(), state.contract().periodEndMs(), closing)
+                : null;
     }
 }

@@ -53,6 +53,31 @@ record Handover(List<Assignment> ended, @Nullable Assignment following) {
         return new Handover(List.copyOf(more), null);
     }
 
+    /** The one that ended last; null if none has. */
+    @Nullable Assignment newest() {
+        return ended.isEmpty() ? null : ended.getLast();
+    }
+
+    /** The newest of an id; null if there is none. */
+    @Nullable Assignment ended(String contractId) {
+        for (Assignment contract : ended.reversed()) {
+            if (contract.contractId().equals(contractId)) {
+                return contract;
+            }
+        }
+        return null;
+    }
+
+    /** The one that an instant falls under; null if none does. */
+    @Nullable Assignment endedAt(long atMs) {
+        for (Assignment contract : ended) {
+            if (contract.meteringFromMs() <= atMs && atMs < contract.endsAtMs()) {
+                return contract;
+            }
+        }
+        return null;
+    }
+
     /** It was assigned before, or is to follow already. */
     boolean isKnown(SiloCommand.AssignContract command) {
         return (following != null

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries counted in this period
  * @param deliveriesUncertainty expanded (k = 2), of their sum
  * @param corrections adjustments, and what belongs to earlier periods
- * @param issued consumption issued in this period
+ * @param issued consumption issued and booked in this period, what was drawn in closed ones
+ *     included
  * @param consumptionNo number of the last consumption issued, over all periods
  * @param refillNo newest refill that belongs to an earlier period
  * @param level what the balance owes to the level
@@ -52,16 +53,18 @@ record Ledger(
      * @param adjustments dated stock adjustments booked in this period; negative if stock was taken
      *     out of the books
      * @param uncertainty expanded (k = 2), of the sum of adjustments; bounds, so they are added
-     * @param displaced how much of this period's balance belongs to earlier periods: what was
-     *     carried, and corrections of earlier deliveries
+     * @param displaced how much of this period's balance belongs to earlier periods and is charged
+     *     in this: what was carried, and by the first rules corrections of earlier deliveries
+     * @param others how much of this period's balance was drawn in closed periods, and charged
+     *     there
      */
-    record Corrections(long adjustments, long uncertainty, long displaced) {
+    record Corrections(long adjustments, long uncertainty, long displaced, long others) {
 
-        static final Corrections NONE = new Corrections(0, 0, 0);
+        static final Corrections NONE = new Corrections(0, 0, 0, 0);
 
-        static Corrections of(long adjustments, long uncertainty, long displaced) {
-            boolean none = adjustments == 0 && uncertainty == 0 && displaced == 0;
-            return none ? NONE : new Corrections(adjustments, uncertainty, displaced);
+        static Corrections of(long adjustments, long uncertainty, long displaced, long others) {
+            boolean none = adjustments == 0 && uncertainty == 0 && displaced == 0 && others == 0;
+            return none ? NONE : new Corrections(adjustments, uncertainty, displaced, others);
         }
     }
 
@@ -82,7 +85,8 @@ record Ledger(
             long issued,
             long consumptionNo,
             int refillNo,
-            @Nullable Level level) {}
+            @Nullable Level level,
+            @Nullable Long others) {}
 
     static final Ledger EMPTY =
             new Ledger(false, 0, 0, 0, 0, Corrections.NONE, 0, 0, 0, Level.NONE);
@@ -95,7 +99,10 @@ record Ledger(
                 stored.deliveries(),
                 stored.deliveriesUncertainty(),
                 Corrections.of(
-                        stored.adjustments(), stored.adjustmentsUncertainty(), stored.displaced()),
+                        stored.adjustments(),
+                        stored.adjustmentsUncertainty(),
+                        stored.displaced(),
+                        stored.others() == null ? 0 : stored.others()),
                 stored.issued(),
                 stored.consumptionNo(),
                 stored.refillNo(),
@@ -115,7 +122,8 @@ record Ledger(
                 issued,
                 consumptionNo,
                 refillNo,
-                level.equals(Level.NONE) ? null : level);
+                level.equals(Level.NONE) ? null : level,
+                others() == 0 ? null : Long.valueOf(others()));
     }
 
     long adjustments() {
@@ -128,6 +136,21 @@ record Ledger(
 
     long displaced() {
         return corrections.displaced();
+    }
+
+    /** Booked in this period, drawn in closed ones and charged there. */
+    long others() {
+        return corrections.others();
+    }
+
+    /** Issued of what was drawn in this period itself. */
+    long ownIssued() {
+        return issued - others();
+    }
+
+    /** What this period itself has drawn if so much is left. */
+    long ownBalance(long measured) {
+        return book() - others() - measured;
     }
 
     Ledger opened(long stock, long uncertainty, Shares shares, int containedRefillNo) {
@@ -168,7 +191,8 @@ record Ledger(
                 Corrections.of(
                         adjustments() + quantity,
                         adjustmentsUncertainty() + uncertainty,
-                        displaced()));
+                        displaced(),
+                        others()));
     }
 
     /** What belongs to a closed period: booked here, but no part of this period's own draw. */
@@ -180,7 +204,44 @@ record Ledger(
     Ledger displacedBy(long quantity) {
         return with(
                 Corrections.of(
-                        adjustments(), adjustmentsUncertainty(), displaced() + Math.abs(quantity)));
+                        adjustments(),
+                        adjustmentsUncertainty(),
+                        displaced() + Math.abs(quantity),
+                        others()));
+    }
+
+    /** Another part of the opening is known to belong to the period before, or is known not to. */
+    Ledger displacedInstead(long before, long after) {
+        return with(
+                Corrections.of(
+                        adjustments(),
+                        adjustmentsUncertainty(),
+                        displaced() - Math.abs(before) + Math.abs(after),
+                        others()));
+    }
+
+    /** Counted in this period and not as the level shows it. */
+    long weighed() {
+        return deliveries - level.estimated();
+    }
+
+    /**
+     * Late readings have measured what this period began with.
+     *
+     * @param shares what the uncertainty is made of
+     */
+    Ledger begun(long uncertainty, Shares shares, int containedRefillNo) {
+        return new Ledger(
+                openingKnown,
+                opening,
+                uncertainty,
+                deliveries,
+                deliveriesUncertainty,
+                corrections,
+                issued,
+                consumptionNo,
+                Math.max(refillNo, containedRefillNo),
+                new Level(shares, level.estimated()));
     }
 
     private Ledger with(Corrections other) {
@@ -217,6 +278,18 @@ record Ledger(
                 level);
     }
 
+    /** Drawn in a closed period and charged there. */
+    Ledger issuedForClosed(long number, long quantity, long total) {
+        Ledger booked =
+                with(
+                        Corrections.of(
+                                adjustments(),
+                                adjustmentsUncertainty(),
+                                displaced(),
+                                others() + quantity));
+        return booked.issued(number, total);
+    }
+
     /**
      * The next period's ledger.
      *
@@ -230,7 +303,7 @@ record Ledger(
                 uncertainty,
                 0,
                 0,
-                Corrections.of(0, 0, Math.abs(carried)),
+                Corrections.of(0, 0, Math.abs(carried), 0),
                 0,
                 consumptionNo,
                 containedRefillNo,
@@ -250,6 +323,7 @@ record Ledger(
 
     /** The stock that should be there, for want of one that was measured. */
     Stock bookStock() {
-        return new Stock(book(), openingUncertainty + adjustmentsUncertainty(), level.opening());
+        return new Stock(
+                book() - others(), openingUncertainty + adjustmentsUncertainty(), level.opening());
     }
 }

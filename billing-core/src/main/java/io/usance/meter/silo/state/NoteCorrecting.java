@@ -11,6 +11,7 @@ import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.state.Entries.Fate;
 import io.usance.meter.silo.state.Entries.KnownNote;
 import io.usance.meter.silo.state.Entries.Pending;
+import io.usance.metering.Assignment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ final class NoteCorrecting {
     /** Logs of earlier releases lead to what they led to: of them no notes are kept. */
     static void recorded(SiloState state, DeliveryNoteRecorded event) {
         if (state.filter().isByFirstRules()) {
+            return;
+        }
+        Assignment present = state.assigned();
+        if (present == null || !present.contractId().equals(event.contractId())) {
+            // Of a contract that has ended; its notes cannot be corrected any more.
             return;
         }
         state.entries(

@@ -36,6 +36,11 @@ final class Recording {
      */
     static final int EVENTS_PER_INPUT_MAX = 1024;
 
+    /** Estimates and adjustments before a close by command, each with what it changes before. */
+    private static final int CLOSE_STEPS_MAX =
+            (Deliveries.REFILLS_MAX + Unbooked.CHANGES_WAITING_MAX + 1)
+                    * (LateClose.REMEMBERED_MAX + 2);
+
     private final SiloState state;
     private final List<SiloEvent> events = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
@@ -83,12 +88,18 @@ final class Recording {
         apply(
                 new DeliveryNoteRecorded(
                         command.siloId(),
-                        state.contract().contractId(),
+                        contractOf(command.note()).contractId(),
                         command.note(),
                         command.receivedAt()));
         derive();
         events.addAll(derived);
         return Decision.of(events);
+    }
+
+    /** The contract a note is of; one that has ended if the delivery came before its end. */
+    private Assignment contractOf(DeliveryNote note) {
+        Assignment ended = state.endedAt(Sample.ms(note.deliveredAt()));
+        return ended == null ? state.contract() : ended;
     }
 
     /** What a person entered; known already, it changes nothing. */
@@ -113,7 +124,7 @@ final class Recording {
                 || command.at().isBefore(contract.period().end())) {
             return Decision.of(List.of());
         }
-        for (int i = 0; i <= Deliveries.REFILLS_MAX + Unbooked.CHANGES_WAITING_MAX; i++) {
+        for (int i = 0; i < CLOSE_STEPS_MAX; i++) {
             List<SiloEvent> next = Accounting.closeNow(state, command.at());
             next.forEach(this::apply);
             if (next.getLast() instanceof PeriodClosed) {
@@ -130,6 +141,7 @@ final class Recording {
             rules = command.rules();
         }
         state.take(reading, sample);
+        ClosedPeriods.confirm(state);
         taken.add(reading);
         derive();
         if (derived.stream().anyMatch(Recording::isCut)) {
@@ -178,7 +190,7 @@ final class Recording {
         if (spec == null) {
             return Refusals.UNKNOWN;
         }
-        if (state.assigned() == null) {
+        if (state.assigned() == null && state.endedAt(Sample.ms(note.deliveredAt())) == null) {
             return Refusals.refused(
                     RefusalReason.NO_CONTRACT, "silo " + spec.siloId() + " has no contract");
         }

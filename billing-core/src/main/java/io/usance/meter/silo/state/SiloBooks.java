@@ -15,16 +15,23 @@ record SiloBooks(SiloState state) implements Books {
         Assignment contract = state.assigned();
         Assignment following = state.handover().following();
         return Math.min(
-                contract == null ? Long.MAX_VALUE : boundaryAfter(contract, clockMs),
-                following == null ? Long.MAX_VALUE : boundaryAfter(following, clockMs));
+                state.unbooked().lateEndAfter(clockMs),
+                Math.min(
+                        contract == null ? Long.MAX_VALUE : boundaryAfter(contract, clockMs),
+                        following == null ? Long.MAX_VALUE : boundaryAfter(following, clockMs)));
     }
 
     @Override
     public long boundaryUntil(long clockMs) {
         Assignment following = state.handover().following();
-        return following != null && following.meteringFromMs() <= clockMs
-                ? boundaryUntil(following, clockMs)
-                : boundaryUntil(state.contract(), clockMs);
+        Assignment contract = state.assigned();
+        long until =
+                following != null && following.meteringFromMs() <= clockMs
+                        ? boundaryUntil(following, clockMs)
+                        : contract != null && contract.meteringFromMs() <= clockMs
+                                ? boundaryUntil(contract, clockMs)
+                                : Long.MIN_VALUE;
+        return Math.max(until, state.unbooked().lateEndUntil(clockMs));
     }
 
     @Override
@@ -80,7 +87,9 @@ record SiloBooks(SiloState state) implements Books {
         if (!deliveries.openNotes().isEmpty()) {
             long openedMs =
                     openingKnown() ? state.contract().meteringFromMs() : Deliveries.NOT_OPENED;
-            state.deliveries(deliveries.next(sample, doubtful, openedMs));
+            state.deliveries(
+                    deliveries.next(
+                            sample, doubtful, openedMs, atMs -> state.endedAt(atMs) != null));
         }
     }
 

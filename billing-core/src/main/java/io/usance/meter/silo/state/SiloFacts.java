@@ -7,6 +7,7 @@ import static io.usance.json.JsonTokens.skip;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.usance.metering.MeterFacts.Counted;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.io.IOException;
@@ -20,13 +21,17 @@ final class SiloFacts {
         String contractId = null;
         String periodId = null;
         Quantity quantity = null;
+        String kind = null;
+        String bookedPeriodId = null;
         try (JsonParser in = fields(json)) {
             for (String field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
                 switch (field) {
                     case "siloId" -> siloId = in.nextTextValue();
                     case "contractId" -> contractId = in.nextTextValue();
                     case "periodId" -> periodId = in.nextTextValue();
+                    case "kind" -> kind = in.nextTextValue();
                     case "quantity" -> quantity = quantity(in);
+                    case "bookedPeriodId" -> bookedPeriodId = in.nextTextValue();
                     default -> skip(in);
                 }
             }
@@ -36,6 +41,8 @@ final class SiloFacts {
                 required("contractId", contractId),
                 required("periodId", periodId),
                 Quantities.ONLY,
-                required("quantity", quantity));
+                required("quantity", quantity),
+                MeteredKind.CORRECTION.name().equals(kind),
+                bookedPeriodId);
     }
 }

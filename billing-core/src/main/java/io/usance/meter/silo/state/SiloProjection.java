@@ -79,12 +79,12 @@ final class SiloProjection implements MeterProjection<SiloEvent> {
         return PeriodRow.ofStock(siloId, periodId, contractId, quantity.dimension());
     }
 
-    /** A delivery of a closed period is an adjustment of the open one. */
+    /** A delivery of a closed period is an adjustment of the open one, if its contract goes on. */
     private static void delivered(DeliveryCounted e, MeterRows rows) {
         PeriodRow row = row(e.siloId(), e.periodId(), e.contractId(), e.quantity());
         if (e.closedPeriodId() == null) {
             rows.delivered(row, e.quantity());
-        } else {
+        } else if (!e.closedPeriodId().equals(e.periodId())) {
             rows.adjusted(row, e.quantity());
         }
     }

@@ -54,6 +54,7 @@ public record SiloSnapshot(
         @Nullable StockScale scale,
         Handover.@Nullable Stored handover,
         @Nullable List<LateClose> lateCloses,
+        @Nullable List<Unbooked.Owed> owed,
         Course.@Nullable Stored course,
         @Nullable Suspense suspense,
         @Nullable List<LevelDoubt> doubts,
@@ -140,6 +141,7 @@ public record SiloSnapshot(
         return Unbooked.of(
                 segments == null ? List.of() : segments.waiting(),
                 segments == null ? List.of() : segments.gaps(),
-                lateCloses == null ? List.of() : lateCloses);
+                lateCloses == null ? List.of() : lateCloses,
+                owed == null ? List.of() : owed);
     }
 }

@@ -106,6 +106,7 @@ public final class SiloState {
                 track.scale(),
                 handover.stored(),
                 unbooked.lateCloses().isEmpty() ? null : unbooked.lateCloses(),
+                unbooked.owed().isEmpty() ? null : unbooked.owed(),
                 track.course(),
                 levels.suspense(),
                 levels.doubts(),
@@ -215,10 +216,26 @@ public final class SiloState {
 
     /** The newest contract, present or past; null if there was none. */
     @Nullable Assignment lastAssigned() {
-        if (contract != null) {
-            return contract;
-        }
-        return handover.ended().isEmpty() ? null : handover.ended().getLast();
+        return contract != null ? contract : handover.newest();
+    }
+
+    /** A contract the silo is under, or was, by its id; null if none is known by that. */
+    @Nullable Assignment everAssigned(String contractId) {
+        boolean present = contract != null && contract.contractId().equals(contractId);
+        return present ? contract : handover.ended(contractId);
+    }
+
+    /** The ended contract that an instant falls under; null if none does. */
+    @Nullable Assignment endedAt(long atMs) {
+        return chargesClosed() ? handover.endedAt(atMs) : null;
+    }
+
+    /**
+     * What belongs to a closed period is charged in it. By the first rules it is charged in the
+     * open one.
+     */
+    boolean chargesClosed() {
+        return filter.course().isKept();
     }
 
     Handover handover() {
@@ -362,11 +379,6 @@ public final class SiloState {
         return deliveries.oldestWaiting(ledger.refillNo(), refillMax);
     }
 
-    /** True while a refill may still show that a revaluation is the mixture's. */
-    boolean isUndecided(Adjustment waiting) {
-        return waiting.isRevalued() && filter.mayBeOfARefill(waiting.toMs());
-    }
-
     /** The segment a reading belongs to. */
     Segments.Part partOf(Reading reading) {
         return segments.partOf(
@@ -449,16 +461,9 @@ public final class SiloState {
     /**
      * Goes on to the next period, or to the next contract; captures that only concern the past are
      * dropped.
-     *
-     * @param lateClosing closing of a period whose end no reading has reached yet; else null
      */
-    void nextPeriod(@Nullable Long lateClosing) {
+    void nextPeriod() {
         Assignment closed = contract();
-        if (lateClosing != null) {
-            unbooked =
-                    unbooked.with(
-                            new LateClose(closed.period().id(), closed.periodEndMs(), lateClosing));
-        }
         if (closed.isLast()) {
             release(closed);
         } else {
@@ -473,9 +478,9 @@ public final class SiloState {
     private void release(Assignment closed) {
         contract = handover.following();
         handover = handover.ended(closed);
+        unbooked = unbooked.released(closed.contractId(), ledger.openingKnown());
         ledger = ledger.released();
         entries = entries.released();
-        unbooked = unbooked.withoutLateCloses();
         dropCapturesBefore(closed.endsAtMs());
     }
 

@@ -86,7 +86,9 @@ final class StockEntering {
                                     event.refillNo(),
                                     Refill.Status.WEIGHED,
                                     event.quantity().milli(),
-                                    List.of()));
+                                    List.of(),
+                                    DeliveryPeriods.countedIn(
+                                            state, event.periodId(), event.closedPeriodId())));
         }
         if (isOfTheScale(event.source()) && !state.filter().isByFirstRules()) {
             state.entries(state.entries().biasedBy(event.quantity().milli()));
@@ -124,20 +126,22 @@ final class StockEntering {
      */
     static List<SiloEvent> next(SiloState state, boolean ended, int refillMax) {
         DeliveryCounting counting = new DeliveryCounting(state);
+        DeliveryPeriods periods = new DeliveryPeriods(state, state.contract());
         for (OpenMove move : state.entries().moves()) {
             OpenDeliveryNote rise = move.rise();
-            Refill refill = state.deliveries().nearest(rise);
+            Refill nearest = state.deliveries().nearest(rise);
+            Refill refill = nearest != null && periods.isOurs(nearest) ? nearest : null;
             if (refill != null) {
                 if (refill.no() <= refillMax
                         && refill.status() != Refill.Status.PRIOR
                         && counting.isDecided(rise, refill)) {
                     // A part of a rise is not all of it: the rise is counted as what it shows.
                     return isAll(state, counting, refill)
-                            ? explained(state, counting, move, refill)
-                            : List.of(booked(state, counting, move, null));
+                            ? explained(state, move, refill)
+                            : List.of(booked(state, move, null));
                 }
             } else if (counting.isOver(rise, ended)) {
-                return List.of(booked(state, counting, move, null));
+                return List.of(booked(state, move, null));
             }
         }
         return List.of();
@@ -159,25 +163,24 @@ final class StockEntering {
         return told >= refill.estimate() || !counting.deviates(refill, told);
     }
 
-    private static List<SiloEvent> explained(
-            SiloState state, DeliveryCounting counting, OpenMove move, Refill refill) {
+    private static List<SiloEvent> explained(SiloState state, OpenMove move, Refill refill) {
         List<SiloEvent> events = new ArrayList<>();
         if (refill.status() == Refill.Status.ESTIMATED) {
             events.add(
-                    counting.corrected(
-                            refill,
-                            refill.no(),
-                            refill.startMs(),
-                            List.of(),
-                            -refill.counted(),
-                            move.rise().noteId()));
+                    new DeliveryCounting(state)
+                            .corrected(
+                                    refill,
+                                    refill.no(),
+                                    refill.startMs(),
+                                    List.of(),
+                                    -refill.counted(),
+                                    move.rise().noteId()));
         }
-        events.add(booked(state, counting, move, refill));
+        events.add(booked(state, move, refill));
         return events;
     }
 
-    private static StockAdjusted booked(
-            SiloState state, DeliveryCounting counting, OpenMove move, @Nullable Refill refill) {
+    private static StockAdjusted booked(SiloState state, OpenMove move, @Nullable Refill refill) {
         OpenDeliveryNote rise = move.rise();
         Instant at = Instant.ofEpochMilli(rise.deliveredAtMs());
         int refillNo = refill == null ? 0 : refill.no();
@@ -191,7 +194,8 @@ final class StockEntering {
                 new Quantity(move.uncertainty(), state.spec().dimension()),
                 at,
                 at,
-                counting.closedPeriodOf(refill, refillNo, rise.deliveredAtMs()),
+                new DeliveryPeriods(state, state.contract())
+                        .closedPeriodOf(refill, refillNo, rise.deliveredAtMs()),
                 refill == null ? null : Integer.valueOf(refillNo),
                 rise.noteId());
     }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param waiting adjustments, in order; unmodifiable
  * @param gaps what the newest measured changes of the sensor span, at most {@link #GAPS_MAX}; a
  *     delivery within is part of the measured shift; unmodifiable
- * @param lateCloses periods closed by command whose last readings have not come, oldest first, at
- *     most {@link LateClose#KEPT_MAX}; unmodifiable
+ * @param lateCloses closed periods of which more may become known, oldest first, at most {@link
+ *     LateClose#REMEMBERED_MAX}; unmodifiable
+ * @param owed what is to be charged in closed periods next, in order; unmodifiable
  */
-record Unbooked(List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCloses) {
+record Unbooked(
+        List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCloses, List<Owed> owed) {
 
     static final int GAPS_MAX = 4;
 
@@ -27,23 +29,31 @@ record Unbooked(List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCl
     /** Revaluations that may wait for periods to be closed, after a long silence. */
     static final int REVALUED_WAITING_MAX = 16;
 
-    static final Unbooked NOTHING = new Unbooked(List.of(), List.of(), List.of());
+    static final Unbooked NOTHING = new Unbooked(List.of(), List.of(), List.of(), List.of());
 
     /** What a measured change of the sensor spans, both ends inclusive. */
     record Gap(int changeNo, long fromMs, long toMs) {}
 
-    static Unbooked of(List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCloses) {
-        return waiting.isEmpty() && gaps.isEmpty() && lateCloses.isEmpty()
+    /** So much more, or less, was drawn in a closed period than has been issued for it. */
+    record Owed(String contractId, String periodId, long milli) {}
+
+    static Unbooked of(
+            List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCloses, List<Owed> owed) {
+        return waiting.isEmpty() && gaps.isEmpty() && lateCloses.isEmpty() && owed.isEmpty()
                 ? NOTHING
-                : new Unbooked(List.copyOf(waiting), List.copyOf(gaps), List.copyOf(lateCloses));
+                : new Unbooked(
+                        List.copyOf(waiting),
+                        List.copyOf(gaps),
+                        List.copyOf(lateCloses),
+                        List.copyOf(owed));
     }
 
     private Unbooked with(List<Adjustment> other) {
-        return of(other, gaps, lateCloses);
+        return of(other, gaps, lateCloses, owed);
     }
 
     private Unbooked withLate(List<LateClose> other) {
-        return of(waiting, gaps, other);
+        return of(waiting, gaps, other, owed);
     }
 
     // ---- adjustments ----
@@ -67,7 +77,7 @@ record Unbooked(List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCl
             return with(adjustment);
         }
         Gap gap = new Gap(adjustment.changeNo(), adjustment.fromMs(), adjustment.toMs());
-        return of(waiting, limited(gaps, gap, GAPS_MAX), lateCloses).with(adjustment);
+        return of(waiting, limited(gaps, gap, GAPS_MAX), lateCloses, owed).with(adjustment);
     }
 
     /**
@@ -145,18 +155,65 @@ record Unbooked(List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCl
         return null;
     }
 
-    // ---- periods closed by command ----
+    // ---- closed periods ----
 
     Unbooked with(LateClose late) {
-        return withLate(limited(lateCloses, late, LateClose.KEPT_MAX));
+        boolean first = late.account() == null;
+        return withLate(
+                limited(lateCloses, late, first ? LateClose.KEPT_MAX : LateClose.REMEMBERED_MAX));
+    }
+
+    /** Another account of a closed period; none is kept of one that has left nothing. */
+    Unbooked with(LateClose before, LateClose after) {
+        List<LateClose> others = new ArrayList<>(lateCloses);
+        int place = others.indexOf(before);
+        if (place < 0) {
+            return this;
+        }
+        if (after.isLate() || after.carried() != 0) {
+            others.set(place, after);
+        } else {
+            others.remove(place);
+        }
+        return withLate(others);
+    }
+
+    /** What is remembered of a closed period; null if nothing is. */
+    @Nullable LateClose closed(String contractId, String periodId) {
+        for (LateClose late : lateCloses) {
+            if (late.isOf(contractId) && late.periodId().equals(periodId)) {
+                return late;
+            }
+        }
+        return null;
     }
 
     boolean isLate(String periodId) {
-        return lateCloses.stream().anyMatch(late -> late.periodId().equals(periodId));
+        return lateCloses.stream()
+                .anyMatch(late -> late.isLate() && late.periodId().equals(periodId));
     }
 
     boolean isEndOfLate(long fromMs, long toMs) {
-        return lateCloses.stream().anyMatch(late -> fromMs <= late.endMs() && late.endMs() <= toMs);
+        return lateCloses.stream()
+                .anyMatch(late -> late.isLate() && fromMs <= late.endMs() && late.endMs() <= toMs);
+    }
+
+    /** The first end after an instant that late readings have to reach; the most long if none. */
+    long lateEndAfter(long clockMs) {
+        long first = Long.MAX_VALUE;
+        for (LateClose late : lateCloses) {
+            first = late.isLate() && late.endMs() > clockMs ? Math.min(first, late.endMs()) : first;
+        }
+        return first;
+    }
+
+    /** The last such end at or before an instant; the least long if none. */
+    long lateEndUntil(long clockMs) {
+        long last = Long.MIN_VALUE;
+        for (LateClose late : lateCloses) {
+            last = late.isLate() && late.endMs() <= clockMs ? Math.max(last, late.endMs()) : last;
+        }
+        return last;
     }
 
     Unbooked delivered(String closedPeriodId, long quantity) {
@@ -164,13 +221,57 @@ record Unbooked(List<Adjustment> waiting, List<Gap> gaps, List<LateClose> lateCl
                 lateCloses.stream().map(late -> late.delivered(closedPeriodId, quantity)).toList());
     }
 
+    /** The periods closed so far under a contract begin with this stock. */
+    Unbooked opened(String contractId, long stock, long uncertainty) {
+        return lateCloses.isEmpty()
+                ? this
+                : withLate(
+                        lateCloses.stream()
+                                .map(late ->
+                                        late.isOf(contractId)
+                                                ? late.opened(stock, uncertainty)
+                                                : late)
+                                .toList());
+    }
+
     Unbooked corrected(String periodId) {
         return withLate(
                 lateCloses.stream().filter(late -> !late.periodId().equals(periodId)).toList());
     }
 
-    Unbooked withoutLateCloses() {
-        return withLate(List.of());
+    /**
+     * A contract has ended. By the first rules nothing becomes known of its periods after that, and
+     * by today's nothing if metering under it has never begun.
+     */
+    Unbooked released(String contractId, boolean begun) {
+        return lateCloses.isEmpty()
+                ? this
+                : withLate(
+                        lateCloses.stream()
+                                .filter(late -> late.account() != null)
+                                .filter(late -> begun || !late.isOf(contractId))
+                                .toList());
+    }
+
+    /** So much more is to be charged in a closed period, together with what is already. */
+    Unbooked owing(String contractId, String periodId, long milli) {
+        List<Owed> more = new ArrayList<>(owed);
+        long sum = milli;
+        for (Owed each : owed) {
+            if (each.contractId().equals(contractId) && each.periodId().equals(periodId)) {
+                sum += each.milli();
+                more.remove(each);
+            }
+        }
+        if (sum != 0) {
+            more.add(new Owed(contractId, periodId, sum));
+        }
+        return of(waiting, gaps, lateCloses, more);
+    }
+
+    /** The oldest has been issued. */
+    Unbooked paid() {
+        return owed.isEmpty() ? this : of(waiting, gaps, lateCloses, owed.subList(1, owed.size()));
     }
 
     private static <T> List<T> limited(List<T> list, T added, int max) {

@@ -48,12 +48,13 @@
  * value for a time is refused while the first is held or among the last ten, and a duplicate after.
  * The newest 1,024 times are known, then a resend is too old; it never counts twice.
  *
- * <p><b>After the close.</b> A closed period is never changed. A delivery of it that becomes known
- * later is an adjustment in the open period and names the closed one. Readings that a silent silo
- * sends after it was closed by command are metered in the open period, whose opening is the book
- * stock, and the stock they show at the closed one's end is held against it: {@code
- * ClosedPeriodCorrected} says how much of the open period's consumption was drawn in the closed. As
- * a stock adjustment it would never be billed. Readings behind a passed place are evidence only.
+ * <p><b>After the close.</b> The balance of a closed period is never changed. A delivery of it that
+ * becomes known later is an adjustment in the open period and names the closed one. Of readings
+ * that a silent silo sends after it was closed by command the stock at the closed one's end is held
+ * against the book stock it ended with. Either way {@link ClosedPeriods} says how much was drawn in
+ * which period, and a correction is charged there; a balance that was carried or negative is
+ * computed again with what is known now, and hands the rest on. By the first rules the open period
+ * is charged. Readings behind a passed place are evidence only.
  *
  * <p><b>One delivery, two rises.</b> A sensor that sticks or is silent in mid-filling shows one
  * delivery twice. A waiting rise that is just what its neighbour's note has too much is counted as
@@ -62,9 +63,9 @@
  * <p><b>Bounded.</b> Two groups of readings, 64 held readings, 1,024 sequence intervals, 32
  * refills, 64 open notes and 4,096 note numbers, 16 captures, 16 blind intervals, 4 ended segments
  * with their sequences, 4 gaps between them, 4 adjustments waiting for a close, 64 gaps and 64
- * readings set aside that are not reported yet, 4 closed periods whose end was not seen, 8 ended
- * contracts. In an ordinary month that is under 6 kB as JSON; a sensor that is learnt takes up to 2
- * kB more, a counterless sensor's times 30 kB.
+ * readings set aside that are not reported yet, 12 closed periods of which more may become known, 8
+ * ended contracts. In an ordinary month that is under 6 kB as JSON; a sensor that is learnt takes
+ * up to 2 kB more, a counterless sensor's times 30 kB.
  *
  * <p><b>One static table.</b> Values that many silos have in common are in memory once, by {@link
  * io.usance.meter.silo.spec.Interned}, a table of the process and not of an engine. No result

@@ -4,6 +4,7 @@ import static io.usance.meter.silo.state.SiloScenario.SILO;
 import static io.usance.meter.silo.state.SiloScenario.kg;
 import static io.usance.meter.silo.state.SiloScenario.march;
 import static io.usance.meter.silo.state.SiloScenario.started;
+import static io.usance.meter.silo.state.SiloScenario.startedByFirstRules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,10 +15,12 @@ import io.usance.meter.silo.SiloConflictException;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.ContractAssigned;
 import io.usance.meter.silo.SiloEvent.ContractEnded;
+import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.OpeningStockMeasured;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.ReadingsRecorded;
 import io.usance.metering.Decision;
+import io.usance.metering.MeteredKind;
 import io.usance.period.BillingCalendar;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -157,7 +160,7 @@ class ContractEndTest {
 
     @Test
     void closesByCommandToo() {
-        SiloScenario silo = started().levelUntil(20_000, march(1, "06:00"));
+        SiloScenario silo = startedByFirstRules().levelUntil(20_000, march(1, "06:00"));
         end(silo, END);
         silo.send(new SiloCommand.ClosePeriod(SILO, MARCH_1, march(2, "06:00")));
         assertThat(silo.all(PeriodClosed.class)).hasSize(1);
@@ -165,6 +168,43 @@ class ContractEndTest {
         silo.levelUntil(18_000, march(4, "00:00"));
         assertThat(silo.all(PeriodClosed.class)).hasSize(1);
         assertThat(silo.all(ConsumptionMetered.class)).isEmpty();
+    }
+
+    @Test
+    void whatLateReadingsSayOfTheTimeBeforeIsCharged() {
+        SiloScenario silo = started().levelUntil(20_000, march(1, "06:00"));
+        end(silo, END);
+        silo.send(new SiloCommand.ClosePeriod(SILO, MARCH_1, march(2, "06:00")));
+        silo.fall(20_000, 18_500, 20).levelUntil(18_500, march(2, "06:00"));
+        silo.fall(18_500, 17_000, 20).levelUntil(17_000, march(4, "00:00"));
+        ConsumptionMetered correction = silo.all(ConsumptionMetered.class).getLast();
+        assertThat(correction.kind()).isEqualTo(MeteredKind.CORRECTION);
+        assertThat(correction.contractId()).isEqualTo("contract-1");
+        assertThat(correction.periodId()).isEqualTo(MARCH_1);
+        assertThat(correction.bookedPeriodId()).isNull();
+        assertThat(correction.quantity()).isEqualTo(kg(1_500));
+        assertThat(silo.all(ConsumptionMetered.class)).hasSize(1);
+        assertThat(silo.all(PeriodClosed.class)).hasSize(1);
+    }
+
+    @Test
+    void aLateNoteOfTheTimeBeforeIsTheContractsThatHasEnded() {
+        SiloScenario silo = started().levelUntil(10_000, march(1, "06:00"));
+        end(silo, END);
+        assign(silo, "contract-2", END);
+        silo.levelUntil(15_000, march(2, "12:00"));
+        silo.levelUntil(15_000, march(3, "06:00"));
+        assertThat(silo.all(PeriodClosed.class)).hasSize(2);
+        silo.note("LS-1", march(1, "06:10"), 5_040);
+        silo.levelUntil(15_000, march(4, "06:00"));
+        DeliveryCounted counted = silo.all(DeliveryCounted.class).getLast();
+        assertThat(counted.closedPeriodId()).isEqualTo(MARCH_1);
+        assertThat(counted.periodId()).as("booked in no balance").isEqualTo(MARCH_1);
+        ConsumptionMetered correction = silo.only(ConsumptionMetered.class);
+        assertThat(correction.contractId()).isEqualTo("contract-1");
+        assertThat(correction.periodId()).isEqualTo(MARCH_1);
+        assertThat(correction.quantity()).isEqualTo(kg(40));
+        assertThat(silo.all(PeriodClosed.class).getLast().adjustments()).isEqualTo(kg(0));
     }
 
     private static SiloScenario released() {

@@ -4,15 +4,22 @@ import static io.usance.meter.silo.state.SiloScenario.SILO;
 import static io.usance.meter.silo.state.SiloScenario.kg;
 import static io.usance.meter.silo.state.SiloScenario.march;
 import static io.usance.meter.silo.state.SiloScenario.started;
+import static io.usance.meter.silo.state.SiloScenario.startedByFirstRules;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What a silent silo's buffer says of a period that was closed by command meanwhile. */
@@ -22,9 +29,9 @@ class LateReadingsTest {
     private static final String MARCH_2 = "2026-03-02/2026-03-03";
 
     @Test
-    void areACorrectionInTheOpenPeriodAndTheClosedOneStays() {
-        SiloScenario undisturbed = draw(half());
-        SiloScenario silo = half();
+    void byTheFirstRulesAreChargedInTheOpenPeriodAndTheClosedOneStays() {
+        SiloScenario undisturbed = draw(halfByFirstRules());
+        SiloScenario silo = halfByFirstRules();
         close(silo);
         PeriodClosed closed = silo.only(PeriodClosed.class);
         assertThat(closed.consumed()).isEqualTo(kg(890));
@@ -44,6 +51,46 @@ class LateReadingsTest {
         assertThat(closes.getLast().expandedUncertainty()).isGreaterThan(kg(1_110));
         assertThat(total(silo)).isEqualTo(total(undisturbed)).isEqualTo(kg(2_500));
         assertThat(undisturbed.all(ClosedPeriodCorrected.class)).isEmpty();
+    }
+
+    @Test
+    void areChargedInTheClosedPeriodAndBookedInTheOpenOne() {
+        SiloScenario undisturbed = draw(half());
+        SiloScenario silo = half();
+        close(silo);
+        PeriodClosed closed = silo.only(PeriodClosed.class);
+        assertThat(closed.consumed()).isEqualTo(kg(890));
+        draw(silo);
+
+        assertThat(silo.only(ClosedPeriodCorrected.class).quantity()).isEqualTo(kg(1_110));
+        ConsumptionMetered correction = corrections(silo).getFirst();
+        assertThat(correction.periodId()).isEqualTo(MARCH_1);
+        assertThat(correction.bookedPeriodId()).isEqualTo(MARCH_2);
+        assertThat(correction.quantity()).isEqualTo(kg(1_110));
+        List<PeriodClosed> closes = silo.all(PeriodClosed.class);
+        assertThat(closes.getFirst()).isEqualTo(closed);
+        PeriodClosed open = closes.getLast();
+        assertThat(open.opening()).isEqualTo(kg(19_110));
+        assertThat(open.consumed()).isEqualTo(kg(1_110 + 500));
+        assertThat(open.corrections()).isEqualTo(kg(1_110));
+        assertThat(open.drawn()).isEqualTo(kg(500));
+        assertThat(open.expandedUncertainty())
+                .isEqualTo(undisturbed.all(PeriodClosed.class).getLast().expandedUncertainty());
+        assertThat(metered(silo)).isEqualTo(metered(undisturbed));
+        assertThat(corrections(undisturbed)).isEmpty();
+    }
+
+    @Test
+    void ofSeveralClosedPeriodsAreChargedInEach() {
+        SiloScenario undisturbed = draw(half()).levelUntil(17_500, march(4, "02:00"));
+        SiloScenario silo = half();
+        close(silo);
+        silo.send(new SiloCommand.ClosePeriod(SILO, MARCH_2, march(3, "06:00")));
+        draw(silo).levelUntil(17_500, march(4, "02:00"));
+        assertThat(corrections(silo))
+                .extracting(ConsumptionMetered::periodId, ConsumptionMetered::quantity)
+                .containsExactly(tuple(MARCH_1, kg(1_110)), tuple(MARCH_2, kg(500)));
+        assertThat(metered(silo)).isEqualTo(metered(undisturbed));
     }
 
     @Test
@@ -101,7 +148,15 @@ class LateReadingsTest {
     }
 
     private static SiloScenario half() {
-        return started().levelUntil(20_000, march(1, "06:00")).fall(20_000, 19_000, 20);
+        return half(started());
+    }
+
+    private static SiloScenario halfByFirstRules() {
+        return half(startedByFirstRules());
+    }
+
+    private static SiloScenario half(SiloScenario silo) {
+        return silo.levelUntil(20_000, march(1, "06:00")).fall(20_000, 19_000, 20);
     }
 
     /** Sampled from 11:00 on, whenever they arrive. */
@@ -112,6 +167,23 @@ class LateReadingsTest {
                 .levelUntil(18_000, march(2, "12:00"))
                 .fall(18_000, 17_500, 10)
                 .levelUntil(17_500, march(3, "02:00"));
+    }
+
+    private static List<ConsumptionMetered> corrections(SiloScenario silo) {
+        return silo.all(ConsumptionMetered.class).stream()
+                .filter(metered -> metered.kind() == MeteredKind.CORRECTION)
+                .toList();
+    }
+
+    /** What is charged, by period. */
+    static Map<String, Quantity> metered(SiloScenario silo) {
+        return new TreeMap<>(
+                silo.all(ConsumptionMetered.class).stream()
+                        .collect(
+                                Collectors.toMap(
+                                        ConsumptionMetered::periodId,
+                                        ConsumptionMetered::quantity,
+                                        Quantity::plus)));
     }
 
     private static void close(SiloScenario silo) {

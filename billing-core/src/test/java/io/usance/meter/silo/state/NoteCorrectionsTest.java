@@ -14,12 +14,14 @@ import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand.CorrectDelivery;
 import io.usance.meter.silo.SiloCommand.VoidDelivery;
 import io.usance.meter.silo.SiloEvent;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.MeteringDoubted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.metering.Decision;
+import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -139,6 +141,27 @@ class NoteCorrectionsTest {
         assertThat(second.adjustments()).isEqualTo(kg(adjusted));
         assertThat(second.opening().plus(second.adjustments()).minus(second.closing()))
                 .isEqualTo(second.consumed());
+    }
+
+    /** It is charged in the closed one, and widens nothing in the open one. */
+    @Test
+    void ofAClosedPeriodItIsChargedThere() {
+        SiloScenario silo = refilledAt8();
+        silo.note("N1", march(1, "08:20"), 15_000);
+        silo.levelUntil(15_000, march(2, "03:00"));
+        assertThat(silo.only(PeriodClosed.class).consumed()).isEqualTo(kg(5_000));
+        correct(silo, "N1", null, kg(10_000), by("C1", silo.now));
+        ConsumptionMetered correction = silo.all(ConsumptionMetered.class).getLast();
+        assertThat(correction.kind()).isEqualTo(MeteredKind.CORRECTION);
+        assertThat(correction.periodId()).isEqualTo(FIRST);
+        assertThat(correction.bookedPeriodId()).isEqualTo(SECOND);
+        assertThat(correction.quantity()).isEqualTo(kg(-5_000));
+        silo.levelUntil(15_000, march(3, "03:00"));
+        PeriodClosed second = silo.all(PeriodClosed.class).getLast();
+        assertThat(second.corrections()).isEqualTo(kg(-5_000));
+        assertThat(second.drawn()).isEqualTo(kg(0));
+        assertThat(second.budget().otherPeriods()).isEqualTo(kg(0));
+        audit(silo);
     }
 
     /** Estimated at the close, corrected by a late note, and that note was wrong again. */

@@ -53,6 +53,15 @@ final class SiloScenario {
         return started(spec(0, null));
     }
 
+    /** Metered as silos were that were registered before there was a choice. */
+    static SiloScenario startedByFirstRules() {
+        SiloScenario scenario = new SiloScenario();
+        scenario.rules = null;
+        scenario.send(new SiloCommand.RegisterSilo(spec(0, null), scenario.now, null));
+        scenario.send(assign(FROM));
+        return scenario;
+    }
+
     static SiloScenario started(SiloSpec spec) {
         SiloScenario scenario = new SiloScenario();
         scenario.send(new SiloCommand.RegisterSilo(spec, scenario.now));

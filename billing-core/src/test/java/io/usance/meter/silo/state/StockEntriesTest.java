@@ -13,6 +13,7 @@ import io.usance.meter.silo.SiloCommand.AdjustStock;
 import io.usance.meter.silo.SiloCommand.MoveStock;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
+import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
@@ -155,6 +156,10 @@ class StockEntriesTest {
         StockAdjusted adjusted = silo.only(StockAdjusted.class);
         assertThat(adjusted.periodId()).isEqualTo("2026-03-02/2026-03-03");
         assertThat(adjusted.closedPeriodId()).isEqualTo(FIRST);
+        ConsumptionMetered correction = silo.all(ConsumptionMetered.class).getLast();
+        assertThat(correction.periodId()).isEqualTo(FIRST);
+        assertThat(correction.bookedPeriodId()).isEqualTo(adjusted.periodId());
+        assertThat(correction.quantity()).isEqualTo(kg(-1_500));
         NoteCorrectionsTest.audit(silo);
     }
 
