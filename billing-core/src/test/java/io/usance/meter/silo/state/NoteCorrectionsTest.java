@@ -160,7 +160,7 @@ class NoteCorrectionsTest {
         PeriodClosed second = silo.all(PeriodClosed.class).getLast();
         assertThat(second.corrections()).isEqualTo(kg(-5_000));
         assertThat(second.drawn()).isEqualTo(kg(0));
-        assertThat(second.budget().otherPeriods()).isEqualTo(kg(0));
+        assertThat(java.util.Objects.requireNonNull(second.budget()).otherPeriods()).isEqualTo(kg(0));
         audit(silo);
     }
 
