@@ -424,7 +424,13 @@ public abstract class LevelTrack {
                 draw.perHour(),
                 batch(draw),
                 stated,
-                nowMs);
+                nowMs,
+                null);
+    }
+
+    /** The segment that ended had shown a fall that waited to be confirmed. */
+    final void fell(Suspense fall) {
+        changeover = changeover == null ? null : changeover.falling(fall);
     }
 
     /** Another device is learnt from scratch; the same one, recalibrated, stays known. */

@@ -52,7 +52,7 @@ final class Accounting {
     static List<SiloEvent> next(SiloState state) {
         DeliveryCounted corrected = NoteCorrecting.next(state);
         if (corrected != null) {
-            return List.of(corrected);
+            return new Accounting(state).delivered(corrected);
         }
         if (!state.counter().aside().isEmpty()) {
             return List.of(conflict(state, state.counter().aside().get(0)));

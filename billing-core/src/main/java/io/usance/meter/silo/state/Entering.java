@@ -134,6 +134,10 @@ final class Entering {
         if (isFull(note)) {
             return tooMany();
         }
+        Instant at = command.deliveredAt();
+        if (at != null && (losesRise(note, Sample.ms(at)) || isBeforeRises(note, Sample.ms(at)))) {
+            return tooOldToMove(note);
+        }
         DeliveryNote was = said(note);
         DeliveryNote now =
                 new DeliveryNote(
@@ -158,9 +162,39 @@ final class Entering {
         if (note == null || note.fate() == Fate.VOIDED) {
             return unknown(command.noteId(), note != null);
         }
+        if (state.deliveries().hasForgotten(countedFor(note))) {
+            return tooOldToMove(note);
+        }
         return taken(
                 new DeliveryVoided(
                         command.siloId(), state.contract().contractId(), said(note), entered));
+    }
+
+    private static int countedFor(KnownNote note) {
+        return note.fate() == Fate.COUNTED ? note.refillNo() : 0;
+    }
+
+    /** Of a rise that is forgotten nothing is left that could be estimated without the note. */
+    private boolean losesRise(KnownNote note, long atMs) {
+        return state.deliveries().hasForgotten(countedFor(note))
+                && Math.abs(atMs - note.atMs()) > OpenDeliveryNote.NEAR_MS;
+    }
+
+    /** The rise it would count for is forgotten, if there was one. */
+    private boolean isBeforeRises(KnownNote note, long atMs) {
+        return Math.abs(atMs - note.atMs()) > OpenDeliveryNote.NEAR_MS
+                && state.deliveries().isBeforeRises(atMs);
+    }
+
+    private Verdict tooOldToMove(KnownNote note) {
+        return refused(
+                RefusalReason.DELIVERY_NOTE_TOO_OLD,
+                "of delivery note %s, %s of %s, the rise of the level is not among the newest %d; correct its quantity alone, or adjust the stock"
+                        .formatted(
+                                note.noteId(),
+                                quantity(note.milli()),
+                                Instant.ofEpochMilli(note.atMs()),
+                                Deliveries.REFILLS_MAX));
     }
 
     private DeliveryNote said(KnownNote note) {

@@ -1,6 +1,7 @@
 package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
+import io.usance.meter.silo.StockChange;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
 import java.util.ArrayList;
@@ -14,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param known what was entered, in order; unmodifiable
  * @param moves what came in without a delivery and is not booked yet; unmodifiable
  * @param pending a correction that has to be counted; null but within one command
- * @param bias by how much the level shows too much, by what was booked of stock-takes and changes
- *     of the sensor
+ * @param bias by how much the level shows too much, by what was booked before that was kept by time
+ * @param scale by how much since then; null if nothing
  */
 record Entries(
         List<KnownNote> notes,
         List<KnownEntry> known,
         List<OpenMove> moves,
         @Nullable Pending pending,
-        long bias) {
+        long bias,
+        @Nullable ScaleBias scale) {
 
     /** A note can be corrected while it is among so many newest. */
     static final int NOTES_MAX = 512;
@@ -33,7 +35,7 @@ record Entries(
     /** Entries that may wait to be booked. */
     static final int WAITING_MAX = 64;
 
-    static final Entries NONE = new Entries(List.of(), List.of(), List.of(), null, 0);
+    static final Entries NONE = new Entries(List.of(), List.of(), List.of(), null, 0, null);
 
     /** What became of a delivery note. */
     enum Fate {
@@ -87,6 +89,17 @@ record Entries(
                     && reason.equals(given.reason);
         }
 
+        /** Material left the silo and was not drawn. */
+        boolean isOfLeaving() {
+            for (StockChange change : StockChange.values()) {
+                boolean named = what.equals(change.name()) || what.startsWith(change.name() + " ");
+                if (named) {
+                    return change.isOut();
+                }
+            }
+            return false;
+        }
+
         private static boolean isSame(long recorded, long given) {
             return given == ANY || recorded == given;
         }
@@ -136,8 +149,20 @@ record Entries(
         return null;
     }
 
+    /** What left in an interval or near it, by what was entered. */
+    long left(long fromMs, long toMs) {
+        long sum = 0;
+        for (KnownEntry entry : known) {
+            boolean then =
+                    entry.atMs() >= fromMs - OpenDeliveryNote.NEAR_MS
+                            && entry.atMs() <= toMs + OpenDeliveryNote.NEAR_MS;
+            sum += then && entry.isOfLeaving() ? entry.milli() : 0;
+        }
+        return sum;
+    }
+
     Entries withNew(KnownNote note) {
-        return new Entries(limited(notes, note, NOTES_MAX), known, moves, pending, bias);
+        return new Entries(limited(notes, note, NOTES_MAX), known, moves, pending, bias, scale);
     }
 
     /** The note has changed. */
@@ -146,15 +171,15 @@ record Entries(
                 notes.stream()
                         .map(note -> note.noteId().equals(changed.noteId()) ? changed : note)
                         .toList();
-        return new Entries(others, known, moves, pending, bias);
+        return new Entries(others, known, moves, pending, bias, scale);
     }
 
     Entries with(KnownEntry entry) {
-        return new Entries(notes, limited(known, entry, KNOWN_MAX), moves, pending, bias);
+        return new Entries(notes, limited(known, entry, KNOWN_MAX), moves, pending, bias, scale);
     }
 
     Entries with(List<OpenMove> other) {
-        return new Entries(notes, known, List.copyOf(other), pending, bias);
+        return new Entries(notes, known, List.copyOf(other), pending, bias, scale);
     }
 
     Entries with(OpenMove move) {
@@ -192,16 +217,41 @@ record Entries(
     }
 
     Entries with(@Nullable Pending other) {
-        return new Entries(notes, known, moves, other, bias);
+        return new Entries(notes, known, moves, other, bias, scale);
     }
 
-    Entries biasedBy(long milli) {
-        return milli == 0 ? this : new Entries(notes, known, moves, pending, bias + milli);
+    /** By how much the level showed too much at an instant, by what was booked. */
+    long biasAt(long atMs) {
+        return bias + (scale == null ? 0 : scale.at(atMs));
+    }
+
+    Entries biasedBy(ScaleBias.Step step) {
+        return step.milli() == 0 ? this : with(scaleOrNone().with(step));
+    }
+
+    Entries with(ScaleBias.Take take) {
+        return with(scaleOrNone().with(take));
+    }
+
+    /** Stock-takes under the present contract, ascending by time. */
+    List<ScaleBias.Take> takes() {
+        return scaleOrNone().takes();
+    }
+
+    private ScaleBias scaleOrNone() {
+        return scale == null ? ScaleBias.NONE : scale;
+    }
+
+    private Entries with(ScaleBias other) {
+        ScaleBias kept = other.equals(ScaleBias.NONE) ? null : other;
+        return new Entries(notes, known, moves, pending, bias, kept);
     }
 
     /** Under no contract, or another: notes of the one before stay as they were billed. */
     Entries released() {
-        return new Entries(List.of(), known, List.of(), null, bias).orNone();
+        return new Entries(List.of(), known, List.of(), null, bias, scale)
+                .with(scaleOrNone().released())
+                .orNone();
     }
 
     private Entries orNone() {
