@@ -390,6 +390,10 @@ final class Accounting {
         if (adjustment != null) {
             return List.of(adjustment);
         }
+        List<SiloEvent> moved = contract.isLast() ? StockEntering.now(state) : List.of();
+        if (!moved.isEmpty()) {
+            return moved;
+        }
         Refill waiting = state.oldestWaiting(state.closingRefillNo());
         if (waiting != null) {
             return List.of(new DeliveryCounting(state).estimate(waiting));

@@ -20,6 +20,7 @@ import io.usance.meter.silo.state.Entries.KnownNote;
 import io.usance.metering.Decision.Refusal;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what a person enters is taken, and as what. */
@@ -234,6 +235,7 @@ final class Entering {
         refusal = refusal == null ? useless(change, quantity, uncertainty) : refusal;
         refusal = refusal == null && shown != null ? refusal(shown) : refusal;
         refusal = refusal == null ? time(happenedAt) : refusal;
+        refusal = refusal == null && shown != null ? notShown(shown, happenedAt) : refusal;
         if (refusal != null) {
             return new Verdict(null, refusal);
         }
@@ -278,6 +280,29 @@ final class Entering {
                 state.ledger().openingKnown()
                         && Math.abs(state.contract().periodStartMs() - atMs) <= SHOWN_MS;
         return opening ? quantity(state.ledger().opening()) : null;
+    }
+
+    /** Readings before and after say what the level showed: not that. */
+    private @Nullable Refusal notShown(Quantity shown, Instant happenedAt) {
+        long atMs = Sample.ms(happenedAt);
+        List<Sample> near =
+                state.filter().newestSamples().stream()
+                        .filter(sample -> Math.abs(sample.atMs() - atMs) <= SHOWN_MS)
+                        .toList();
+        boolean before = near.stream().anyMatch(sample -> sample.atMs() <= atMs);
+        boolean after = near.stream().anyMatch(sample -> sample.atMs() >= atMs);
+        if (!before || !after) {
+            return null;
+        }
+        long band = state.filter().tolerances().deadBand();
+        long least = near.stream().mapToLong(Sample::milli).min().orElseThrow();
+        long most = near.stream().mapToLong(Sample::milli).max().orElseThrow();
+        return shown.milli() >= least - band && shown.milli() <= most + band
+                ? null
+                : Refusals.refused(
+                        RefusalReason.OUT_OF_RANGE,
+                        "the level showed %s to %s about %s, not %s; write what it showed, or leave it out"
+                                .formatted(quantity(least), quantity(most), happenedAt, shown));
     }
 
     private String newest() {

@@ -65,6 +65,7 @@ record Entries(
      * As it was entered.
      *
      * @param what kind and object, in words
+     * @param refillNo the rise of the level that it was; null if none
      */
     record KnownEntry(
             String id,
@@ -74,7 +75,8 @@ record Entries(
             long shown,
             long atMs,
             String by,
-            String reason) {
+            String reason,
+            @Nullable Integer refillNo) {
 
         /** Stands for what was not given: the same as whatever was recorded. */
         static final long ANY = Long.MIN_VALUE;
@@ -89,15 +91,40 @@ record Entries(
                     && reason.equals(given.reason);
         }
 
-        /** Material left the silo and was not drawn. */
-        boolean isOfLeaving() {
+        KnownEntry explaining(@Nullable Integer rise) {
+            return new KnownEntry(id, what, milli, uncertainty, shown, atMs, by, reason, rise);
+        }
+
+        /** What of the stock it says has changed; null if it is about a delivery note. */
+        private @Nullable StockChange change() {
             for (StockChange change : StockChange.values()) {
-                boolean named = what.equals(change.name()) || what.startsWith(change.name() + " ");
-                if (named) {
-                    return change.isOut();
+                if (what.equals(change.name()) || what.startsWith(change.name() + " ")) {
+                    return change;
                 }
             }
-            return false;
+            return null;
+        }
+
+        /** Material left the silo and was not drawn. */
+        boolean isOfLeaving() {
+            StockChange change = change();
+            return change != null && change.isOut();
+        }
+
+        /** The same quantity at the same time the other way: one of both was entered wrongly. */
+        boolean isReverseOf(KnownEntry other) {
+            StockChange one = change();
+            StockChange two = other.change();
+            return one != null
+                    && two != null
+                    && one != StockChange.STOCK_TAKE
+                    && two != StockChange.STOCK_TAKE
+                    && one.isOut() != two.isOut()
+                    && one.isTransfer() == two.isTransfer()
+                    && what.substring(one.name().length()).equals(
+                            other.what.substring(two.name().length()))
+                    && milli == other.milli
+                    && atMs == other.atMs;
         }
 
         private static boolean isSame(long recorded, long given) {
@@ -178,6 +205,39 @@ record Entries(
         return new Entries(notes, limited(known, entry, KNOWN_MAX), moves, pending, bias, scale);
     }
 
+    /** What the newest entry takes back; null if it takes nothing back. */
+    @Nullable KnownEntry reversed() {
+        KnownEntry newest = known.getLast();
+        List<KnownEntry> left = new ArrayList<>();
+        for (KnownEntry entry : known) {
+            KnownEntry first = null;
+            for (KnownEntry other : left) {
+                first = first == null && entry.isReverseOf(other) ? other : first;
+            }
+            if (first == null) {
+                left.add(entry);
+            } else if (entry == newest) {
+                return first;
+            } else {
+                left.remove(first);
+            }
+        }
+        return null;
+    }
+
+    /** What was entered was this rise of the level. */
+    Entries explaining(@Nullable String enteredId, @Nullable Integer refillNo) {
+        return new Entries(
+                notes,
+                known.stream()
+                        .map(one -> one.id().equals(enteredId) ? one.explaining(refillNo) : one)
+                        .toList(),
+                moves,
+                pending,
+                bias,
+                scale);
+    }
+
     Entries with(List<OpenMove> other) {
         return new Entries(notes, known, List.copyOf(other), pending, bias, scale);
     }
@@ -194,12 +254,22 @@ record Entries(
         for (OpenMove move : moves) {
             OpenDeliveryNote rise = move.rise().next(sample, doubtful);
             Refill refill = rise.isWindowPassed() ? deliveries.nearest(rise) : null;
-            // The opening stock contains it already.
-            if (refill == null || refill.status() != Refill.Status.PRIOR) {
+            if (!isInOpening(rise, refill)) {
                 left.add(new OpenMove(rise, move.source(), move.uncertainty()));
             }
         }
         return with(left);
+    }
+
+    /**
+     * The opening stock contains it already: it was the rise before. What cannot have been that
+     * came after.
+     */
+    static boolean isInOpening(OpenDeliveryNote rise, @Nullable Refill refill) {
+        return refill != null
+                && refill.status() == Refill.Status.PRIOR
+                && refill.distanceMs(rise.deliveredAtMs()) <= OpenDeliveryNote.NEAR_MS
+                && 2 * rise.milli() >= refill.estimate();
     }
 
     Entries withoutMove(String enteredId) {
