@@ -43,6 +43,11 @@ class LevelFilterTest {
         }
 
         @Override
+        public long left(long fromMs, long toMs) {
+            return 0;
+        }
+
+        @Override
         public void risen(Refill refill) {
             risen.add(refill);
         }
