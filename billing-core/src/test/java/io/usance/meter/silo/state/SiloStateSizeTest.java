@@ -8,6 +8,7 @@ import io.usance.meter.silo.SiloCommand;
 import io.usance.meter.silo.SiloCommand.AssignContract;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.spec.Interned;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.period.BillingCalendar;
@@ -21,7 +22,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +39,9 @@ class SiloStateSizeTest {
 
     /** Each silo with a sensor and a contract of its own. */
     private static final long BYTES_MAX = 1_536;
+
+    /** No fewer than {@link Interned} has slots; their hashes are themselves. */
+    private static final int COMMON_MAX = 8_192;
 
     private static final int COLLECTIONS = 4;
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
@@ -50,16 +58,21 @@ class SiloStateSizeTest {
     }
 
     private static long bytesPerSilo(UnaryOperator<SiloState> last) {
-        for (int i = 0; i < READINGS; i++) {
-            assertThat(last.apply(silo(i))).isNotNull(); // What is made once is made.
-        }
+        // The first time fills what is made once: classes, compiled code, thread-local buffers.
+        measured(last);
+        return measured(last);
+    }
+
+    private static long measured(UnaryOperator<SiloState> last) {
         SiloState[] silos = new SiloState[SILOS];
+        Map<String, Long> classesBefore = classes();
         long before = usedBytes();
         for (int i = 0; i < SILOS; i++) {
             silos[i] = last.apply(silo(READINGS + i));
         }
         long bytes = (usedBytes() - before) / SILOS;
         System.out.println("bytes per silo: " + bytes);
+        print(classesBefore, classes());
         for (SiloState silo : silos) {
             assertThat(silo.ledger().openingKnown()).isTrue();
             assertThat(silo.snapshot().window().samples()).hasSize(10);
@@ -67,7 +80,51 @@ class SiloStateSizeTest {
         return bytes;
     }
 
+    /** What each class takes of a silo, and the packages' sums. */
+    private static void print(Map<String, Long> before, Map<String, Long> after) {
+        TreeMap<String, Long> packages = new TreeMap<>();
+        after.forEach((name, bytes) -> {
+            long more = (bytes - before.getOrDefault(name, 0L)) / SILOS;
+            if (more > 0) {
+                System.out.println("  " + more + " " + name);
+                int end = name.lastIndexOf('.');
+                packages.merge(end < 0 ? name : name.substring(0, end), more, Long::sum);
+            }
+        });
+        System.out.println("  by package: " + packages);
+    }
+
+    /** Bytes on the heap by class. */
+    private static Map<String, Long> classes() {
+        try {
+            String text =
+                    (String)
+                            ManagementFactory.getPlatformMBeanServer()
+                                    .invoke(
+                                            new ObjectName(
+                                                    "com.sun.management:type=DiagnosticCommand"),
+                                            "gcClassHistogram",
+                                            new Object[] {null},
+                                            new String[] {String[].class.getName()});
+            Map<String, Long> bytes = new TreeMap<>();
+            text.lines()
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(row -> row.length >= 4 && row[0].endsWith(":"))
+                    .forEach(row -> bytes.merge(row[3], Long.parseLong(row[2]), Long::sum));
+            return bytes;
+        } catch (JMException e) {
+            throw new IllegalStateException("no histogram of the heap", e);
+        }
+    }
+
+    /**
+     * Without what the process keeps once: the table of common values is full of other ones. Else
+     * those that the silos displace there, which earlier tests have left, would count as freed.
+     */
     private static long usedBytes() {
+        for (int i = 0; i < COMMON_MAX; i++) {
+            assertThat(Interned.value(Integer.valueOf(i))).isEqualTo(i);
+        }
         long least = Long.MAX_VALUE;
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
