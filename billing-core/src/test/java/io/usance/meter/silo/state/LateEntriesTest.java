@@ -9,6 +9,8 @@ import static io.usance.meter.silo.state.SiloScenario.march;
 import static io.usance.meter.silo.state.SiloScenario.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.RefusalReason;
 import io.usance.meter.silo.SiloCommand.AdjustStock;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What people enter late, wrongly, or at the edges of what is remembered. */
 class LateEntriesTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FIRST = "2026-03-01/2026-03-02";
     private static final String SECOND = "2026-03-02/2026-03-03";
 
@@ -178,7 +181,7 @@ class LateEntriesTest {
         PeriodClosed second = silo.all(PeriodClosed.class).getLast();
         assertThat(second.deliveries()).isEqualTo(kg(9_000));
         assertThat(second.adjustments()).isEqualTo(kg(-9_000));
-        assertThat(second.consumed().milli()).isLessThan(600_000);
+        assertThat(second.consumed().milli()).isBetween(600_000L, 750_000L);
         assertThat(silo.all(MeteringDoubted.class)).isEmpty();
         audit(silo);
     }
@@ -205,12 +208,12 @@ class LateEntriesTest {
 
     // ---- at a contract's edges ----
 
-    /** 10,000 came an hour before the contract, 100 in its first hour. */
+    /** 10,000 came four hours before the contract, 100 in its first hour. */
     @Test
     void aSmallMoveInAContractsFirstHoursIsNotTheRiseBefore() {
         SiloScenario silo = started();
-        silo.now = SiloScenario.FROM.minusSeconds(6 * 3_600);
-        silo.levelUntil(5_000, SiloScenario.FROM.minusSeconds(3_600));
+        silo.now = SiloScenario.FROM.minusSeconds(8 * 3_600);
+        silo.levelUntil(5_000, SiloScenario.FROM.minusSeconds(4 * 3_600));
         silo.levelUntil(15_000, march(1, "00:30"));
         in(silo, "T1", 100, march(1, "00:30"));
         silo.levelUntil(15_100, march(2, "03:00"));
@@ -335,8 +338,16 @@ class LateEntriesTest {
         SiloState replayed = SiloState.initial();
         silo.events.forEach(event -> Metering.evolve(replayed, event));
         assertThat(replayed.snapshot()).isEqualTo(silo.state.snapshot());
-        assertThat(SiloState.restore(silo.state.snapshot()).snapshot())
-                .isEqualTo(silo.state.snapshot());
+        assertThat(restored(silo.state.snapshot()).snapshot()).isEqualTo(silo.state.snapshot());
+    }
+
+    private static SiloState restored(SiloSnapshot snapshot) {
+        try {
+            String text = JSON.writeValueAsString(snapshot);
+            return SiloState.restore(JSON.readValue(text, SiloSnapshot.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a snapshot that cannot be stored", e);
+        }
     }
 
     /** Adjustments in kilograms by the period they belong to, without those that sum to zero. */
