@@ -1,5 +1,6 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
+import io.usance.offline.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,5 +1,7 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
+import io.usance.offline.MeteredPeriod;
+import io.usance.offline.Problem;
 import io.usance.meter.machine.MachineEvent.MachineDoubtNoted;
 import io.usance.meter.machine.MachineEvent.MachinePeriodClosed;
 import io.usance.meter.machine.spec.MachineSpec;

@@ -1,5 +1,8 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
+import io.usance.offline.MeteredPeriod;
+import io.usance.offline.Problem;
+import io.usance.offline.TimeShift;
 import io.usance.meter.machine.MachineCommand;
 import io.usance.meter.machine.MachineCommand.AssignMachine;
 import io.usance.meter.machine.MachineCommand.CloseMachinePeriod;
@@ -17,7 +20,7 @@ import io.usance.meter.machine.state.MachineKind;
 import io.usance.meter.machine.state.MachineState;
 import io.usance.metering.Decision;
 import io.usance.metering.Outcome;
-import io.usance.offline.MachinePeriod.Taken;
+import io.usance.offline.machine.MachinePeriod.Taken;
 import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.quantity.Aggregation;
 import java.time.Instant;
