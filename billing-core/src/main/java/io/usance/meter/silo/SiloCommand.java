@@ -272,10 +272,7 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
                             !siloId.equals(otherSiloId),
                             "otherSiloId",
                             otherSiloId + " is the silo itself; write another")
-                    .that(
-                            quantity.milli() > 0,
-                            "quantity",
-                            quantity + "; write more than zero")
+                    .that(quantity.milli() > 0, "quantity", quantity + "; write more than zero")
                     .that(
                             expandedUncertainty == null || expandedUncertainty.milli() >= 0,
                             "expandedUncertainty",

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param drop what a single batch can take
  * @param stated the shift if it was stated, else null
  * @param startedMs when the new segment's first reading was sampled
- * @param fallen where the old sensor stood last, if that was a fall nothing had confirmed; else null
+ * @param fallen where the old sensor stood last, if that was a fall nothing had confirmed; else
+ *     null
  */
 public record Changeover(
         int changeNo,

@@ -200,11 +200,6 @@ public final class LevelFilter extends LevelTrack {
         course().open(seen == null ? course().witness() : seen, instantMs);
     }
 
-    /** How many there are. */
-    public int captures() {
-        return captures.all().size();
-    }
-
     /**
      * The stock at an instant, by the readings around it or else by the last plateau before; null
      * if no reading has been metered.

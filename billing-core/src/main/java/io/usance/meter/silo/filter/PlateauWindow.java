@@ -103,8 +103,7 @@ final class PlateauWindow {
     }
 
     private boolean isNear(Sample sample) {
-        boolean follows =
-                nearFields == NEAR_FIELDS || sample.sequence() == baseSequence + size;
+        boolean follows = nearFields == NEAR_FIELDS || sample.sequence() == baseSequence + size;
         return follows
                 && isNear(sample.sequence(), sample.atMs(), sample.milli())
                 && sample.shown() == sample.milli() * FACTORS[factor];

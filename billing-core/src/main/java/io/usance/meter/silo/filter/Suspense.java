@@ -75,9 +75,7 @@ public record Suspense(Sample before, Sample first, Sample newest, int count) {
 
     /** The one of both with this sequence; null if none is. */
     @Nullable Sample withSequence(long sequence) {
-        return newest.sequence() == sequence
-                ? newest
-                : first.sequence() == sequence ? first : null;
+        return newest.sequence() == sequence ? newest : first.sequence() == sequence ? first : null;
     }
 
     /** The fall may have been before this instant. */

@@ -121,8 +121,8 @@ record Entries(
                     && two != StockChange.STOCK_TAKE
                     && one.isOut() != two.isOut()
                     && one.isTransfer() == two.isTransfer()
-                    && what.substring(one.name().length()).equals(
-                            other.what.substring(two.name().length()))
+                    && what.substring(one.name().length())
+                            .equals(other.what.substring(two.name().length()))
                     && milli == other.milli
                     && atMs == other.atMs;
         }

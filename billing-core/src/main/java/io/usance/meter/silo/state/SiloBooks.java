@@ -66,7 +66,7 @@ record SiloBooks(SiloState state) implements Books {
                         ? state.unbooked().waiting().size() < Unbooked.CHANGES_WAITING_MAX
                         : state.filter().clockMs() >= contract.meteringFromMs();
         state.unbooked(state.unbooked().measured(Adjustment.between(shift), counts));
-        StockEntering.compare(state, null);
+        StockTakes.compare(state, null);
     }
 
     @Override

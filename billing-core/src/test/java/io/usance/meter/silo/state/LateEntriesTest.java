@@ -137,8 +137,7 @@ class LateEntriesTest {
         audit(silo);
     }
 
-    private static void refusedAsTooOld(
-            List<io.usance.metering.Decision.Refusal> refusals) {
+    private static void refusedAsTooOld(List<io.usance.metering.Decision.Refusal> refusals) {
         assertThat(refusals).hasSize(1);
         assertThat(refusals.getFirst().reason()).isEqualTo(RefusalReason.DELIVERY_NOTE_TOO_OLD);
         assertThat(refusals.getFirst().detail()).contains("newest 32", "adjust the stock");

@@ -72,10 +72,14 @@ class SiloStateSizeTest {
         long alone = bytesPerSilo("live", SiloStateSizeTest::silo);
         Map<String, UnaryOperator<SiloState>> parts =
                 Map.of(
-                        "a fall that waits", state -> more(state, reading(state, 5_000)),
-                        "a delivery note", SiloStateSizeTest::noted,
-                        "an entry of a spill", state -> entered(state, StockChange.SPILL),
-                        "an entry of a stock-take", SiloStateSizeTest::taken);
+                        "a fall that waits",
+                        state -> more(state, reading(state, 5_000)),
+                        "a delivery note",
+                        SiloStateSizeTest::noted,
+                        "an entry of a spill",
+                        state -> entered(state, StockChange.SPILL),
+                        "an entry of a stock-take",
+                        SiloStateSizeTest::taken);
         parts.forEach((name, part) -> {
             long bytes = bytesPerSilo(name, no -> part.apply(silo(no))) - alone;
             System.out.println(name + ": " + bytes + " bytes more");
@@ -155,8 +159,7 @@ class SiloStateSizeTest {
         String id = "N-" + state.siloId();
         return more(
                 state,
-                new RecordDelivery(
-                        state.siloId(), new DeliveryNote(id, LATER, kg(1_000)), LATER));
+                new RecordDelivery(state.siloId(), new DeliveryNote(id, LATER, kg(1_000)), LATER));
     }
 
     private static SiloState entered(SiloState state, StockChange change) {
