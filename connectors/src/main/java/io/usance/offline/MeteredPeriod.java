@@ -93,7 +93,8 @@ public record MeteredPeriod(
     /**
      * @param quarantined by reason, in alphabetical order
      */
-    public record Counts(int received, int recorded, int duplicate, Map<String, Integer> quarantined) {}
+    public record Counts(
+            int received, int recorded, int duplicate, Map<String, Integer> quarantined) {}
 
     /** A quantity at an instant. */
     record Point(Instant at, Quantity quantity) {}

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Why a row was not taken.
  *
- * @param file {@link #READINGS}, {@link #DELIVERIES} or {@link #STOCK} of a silo; of a machine, the file's name
+ * @param file {@link #READINGS}, {@link #DELIVERIES} or {@link #STOCK} of a silo; of a machine, the
+ *     file's name
  * @param line of the file, from 1
  * @param reason name under which the service would quarantine it
  * @param detail one plain line

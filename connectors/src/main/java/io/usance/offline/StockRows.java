@@ -52,8 +52,7 @@ record StockRows(
         for (CsvRow row : table.rows()) {
             String fault = table.fault(row);
             if (fault != null) {
-                problems.add(
-                        new Problem(Problem.STOCK, row.line(), Problem.MALFORMED_ROW, fault));
+                problems.add(new Problem(Problem.STOCK, row.line(), Problem.MALFORMED_ROW, fault));
                 continue;
             }
             switch (new StockDecoder().decode(null, message(table, row, siloId), Headers.NONE)) {

@@ -36,10 +36,12 @@ public final class TimeShift {
     /** Longest metering period. */
     static final int DAYS_MAX = 366;
 
-    public static final BillingCalendar CALENDAR = new BillingCalendar(ZoneId.of("UTC"), Cycle.YEAR);
+    public static final BillingCalendar CALENDAR =
+            new BillingCalendar(ZoneId.of("UTC"), Cycle.YEAR);
 
     /** The calendar's period whose end stands for the end of metering. */
-    public static final BillingPeriod PERIOD = CALENDAR.periodOf(Instant.parse("2028-01-01T00:00:00Z"));
+    public static final BillingPeriod PERIOD =
+            CALENDAR.periodOf(Instant.parse("2028-01-01T00:00:00Z"));
 
     private static final Pattern INSTANT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
 

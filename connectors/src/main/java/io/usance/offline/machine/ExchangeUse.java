@@ -1,7 +1,7 @@
 package io.usance.offline.machine;
 
-import io.usance.offline.Problem;
 import io.usance.meter.machine.MachineReading;
+import io.usance.offline.Problem;
 import io.usance.offline.machine.MachinePeriod.ExchangeCounts;
 import java.time.Instant;
 import java.util.ArrayList;

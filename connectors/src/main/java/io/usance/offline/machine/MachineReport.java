@@ -1,6 +1,5 @@
 package io.usance.offline.machine;
 
-import io.usance.offline.Problem;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +12,10 @@ import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.meter.machine.spec.Source;
+import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.offline.Problem;
 import io.usance.offline.machine.MachinePeriod.ExchangeCounts;
 import io.usance.offline.machine.MachinePeriod.Taken;
-import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;

@@ -1,6 +1,5 @@
 package io.usance.offline.machine;
 
-import io.usance.offline.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +13,7 @@ import io.usance.csv.TableOptions;
 import io.usance.meter.machine.MachineReading;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
+import io.usance.offline.Problem;
 import io.usance.record.Decoding;
 import io.usance.record.Headers;
 import io.usance.record.InboundRecord;

@@ -1,13 +1,13 @@
 package io.usance.offline.machine;
 
-import io.usance.offline.MeterRun;
-import io.usance.offline.Problem;
-import io.usance.offline.SampledSpan;
 import io.usance.csv.RefusedFileException;
 import io.usance.csv.TableOptions;
 import io.usance.meter.machine.MachineReading;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
+import io.usance.offline.MeterRun;
+import io.usance.offline.Problem;
+import io.usance.offline.SampledSpan;
 import io.usance.offline.machine.MachineRows.Arrival;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;

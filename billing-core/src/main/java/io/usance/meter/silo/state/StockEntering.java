@@ -95,8 +95,7 @@ final class StockEntering {
                         event.entered().id(),
                         Sample.ms(event.happenedAt()),
                         level - event.quantity().milli(),
-                        event.expandedUncertainty().milli()
-                                + state.filter().tolerances().single());
+                        event.expandedUncertainty().milli() + state.filter().tolerances().single());
         state.entries(state.entries().with(take));
         StockTakes.compare(state, take.enteredId());
     }
@@ -120,7 +119,6 @@ final class StockEntering {
                                             state, event.periodId(), event.closedPeriodId())));
         }
         StockTakes.adjusted(state, event);
-    }
     }
 
     /**
@@ -155,8 +153,7 @@ final class StockEntering {
             }
             Refill refill = nearest != null && isOfLater(periods, nearest) ? nearest : null;
             if (refill != null) {
-                if (refill.no() <= refillMax
-                        && counting.isDecided(rise, refill)) {
+                if (refill.no() <= refillMax && counting.isDecided(rise, refill)) {
                     // A part of a rise is not all of it: the rise is counted as what it shows.
                     return isAll(state, counting, refill)
                             ? explained(state, move, refill)
