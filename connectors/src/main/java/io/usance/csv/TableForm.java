@@ -119,6 +119,23 @@ public record TableForm(
                             names("units uom unitofmeasure einheit me")),
                     Set.of());
 
+    /** What people know of a silo's stock. */
+    public static final TableForm STOCK =
+            new TableForm(
+                    Set.of("change", "happened_at", "quantity", "unit"),
+                    Set.of(
+                            "entry_id",
+                            "silo_id",
+                            "to_silo_id",
+                            "uncertainty",
+                            "shown",
+                            "by",
+                            "reason"),
+                    Set.of("happened_at"),
+                    Set.of("quantity", "uncertainty", "shown"),
+                    Map.of(),
+                    Set.of());
+
     public TableForm {
         required = Set.copyOf(required);
         optional = Set.copyOf(optional);

@@ -78,6 +78,7 @@ public final class MeterReport {
         notes.put("notSeen", period.fates().notSeen().size());
         notes.put("waiting", period.fates().waiting().size());
         notes.put("voided", period.fates().voided().size());
+        counts(report.putObject("stockEntries"), period.entries());
         report.set("notesNotSeen", JSON.valueToTree(period.fates().notSeen()));
         report.set("notesWaiting", JSON.valueToTree(period.fates().waiting()));
         report.set("notesVoided", JSON.valueToTree(period.fates().voided()));
@@ -143,7 +144,7 @@ public final class MeterReport {
     }
 
     private int quarantined() {
-        return total(period.readings()) + total(period.notes());
+        return total(period.readings()) + total(period.notes()) + total(period.entries());
     }
 
     private static int total(Counts counts) {
@@ -209,6 +210,9 @@ public final class MeterReport {
         print(out, "readings", period.readings());
         print(out, "delivery notes", period.notes());
         print(out, period.fates());
+        if (period.entries().received() > 0) {
+            print(out, "stock entries", period.entries());
+        }
         Problem.print(out, period.problems(), quarantined());
         for (String noteId : period.fates().notSeen()) {
             out.println("note " + noteId + " does not count: the level did not rise for it");

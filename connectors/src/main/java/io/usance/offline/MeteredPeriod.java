@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param readings identity: received = recorded + duplicate + sum of quarantined
  * @param notes of the delivery notes; identity as above, and recorded = counted + not seen +
  *     waiting + voided, as in {@code fates}
+ * @param entries of what people know of the stock; identity as of the readings
  * @param problems the first {@link #PROBLEMS_MAX} of rows not taken, in the order they arrived
  * @param exceptions why the bill cannot be trusted before a person has looked; empty if it can
  * @param remarks what a reader should know, each one plain line
@@ -44,13 +45,14 @@ public record MeteredPeriod(
         Quantity sumOfDecreases,
         Counts readings,
         Counts notes,
+        Counts entries,
         List<Problem> problems,
         List<MeterException> exceptions,
         List<String> remarks,
         Course course) {
 
     /** Rows listed one by one; all are counted. */
-    static final int PROBLEMS_MAX = 100;
+    public static final int PROBLEMS_MAX = 100;
 
     /**
      * @param at when it was delivered by its note; without one, when the level began to rise
@@ -91,7 +93,8 @@ public record MeteredPeriod(
     /**
      * @param quarantined by reason, in alphabetical order
      */
-    record Counts(int received, int recorded, int duplicate, Map<String, Integer> quarantined) {}
+    public record Counts(
+            int received, int recorded, int duplicate, Map<String, Integer> quarantined) {}
 
     /** A quantity at an instant. */
     record Point(Instant at, Quantity quantity) {}

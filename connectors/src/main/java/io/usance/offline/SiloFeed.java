@@ -32,6 +32,7 @@ import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.offline.MeteredPeriod.Course;
 import io.usance.offline.MeteredPeriod.Point;
 import io.usance.offline.ReadingRows.Arrival;
+import io.usance.record.silo.StockRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,12 +69,15 @@ final class SiloFeed {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> badReadings = new TreeMap<>();
     private final Map<String, Integer> badNotes = new TreeMap<>();
+    private final Map<String, Integer> badEntries = new TreeMap<>();
 
     private SiloState state = SiloState.initial();
     private int received;
     private int recorded;
     private int duplicates;
     private int notesTaken;
+    private int entriesTaken;
+    private int entriesRepeated;
     private boolean openingMeasured;
     private @Nullable PeriodClosed closed;
     private @Nullable Problem firstReset;
@@ -113,6 +117,11 @@ final class SiloFeed {
         if (firstReset == null && problem.reason().equals(RESET)) {
             firstReset = problem;
         }
+    }
+
+    /** A row that did not become an entry of the stock. */
+    void badEntry(Problem problem) {
+        count(badEntries, problem);
     }
 
     /** A row that did not become a note. */
@@ -172,6 +181,18 @@ final class SiloFeed {
         }
     }
 
+    /** What a person knows of the stock, as soon as it has happened. */
+    void enter(StockRows.Line line) {
+        StockRecord record = shift.there(line.record());
+        Decision<SiloEvent> decision =
+                apply(record.side(line.siloId(), silo.siloId(), record.happenedAt()));
+        for (Decision.Refusal refusal : decision.refusals()) {
+            count(badEntries, problem(Problem.STOCK, line.line(), refusal));
+        }
+        entriesRepeated += decision.duplicates();
+        entriesTaken += decision.refusals().isEmpty() ? 1 - decision.duplicates() : 0;
+    }
+
     /** What came of it; empty if the opening stock could not be measured. */
     Optional<MeteredPeriod> close(List<String> remarks) {
         if (closed == null) {
@@ -182,7 +203,7 @@ final class SiloFeed {
             return Optional.empty();
         }
         NoteFates.Fates fates = notes.fates(from, to);
-        int bad = badNotes.values().stream().mapToInt(Integer::intValue).sum();
+        int bad = sum(badNotes);
         List<Point> sums = decreases.sums();
         return Optional.of(
                 new MeteredPeriod(
@@ -197,6 +218,11 @@ final class SiloFeed {
                         decreases.total(),
                         new Counts(received, recorded, duplicates, badReadings),
                         new Counts(notesTaken + bad, notesTaken, 0, badNotes),
+                        new Counts(
+                                entriesTaken + entriesRepeated + sum(badEntries),
+                                entriesTaken,
+                                entriesRepeated,
+                                badEntries),
                         List.copyOf(problems),
                         exceptions(balance, fates),
                         remarks(remarks),
@@ -205,6 +231,10 @@ final class SiloFeed {
                                 List.copyOf(medians),
                                 sums,
                                 List.copyOf(provisional))));
+    }
+
+    private static int sum(Map<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private List<MeterException> exceptions(PeriodClosed balance, NoteFates.Fates fates) {

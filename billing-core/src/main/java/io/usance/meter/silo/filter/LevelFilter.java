@@ -141,20 +141,10 @@ public final class LevelFilter extends LevelTrack {
 
     /** A reading with this sequence whose value is still known; null if none is. */
     public @Nullable Sample recent(long sequence) {
-        for (Sample sample : order.held()) {
-            if (sample.sequence() == sequence) {
-                return sample;
-            }
-        }
-        Suspense suspense = unreported.suspense();
-        if (suspense != null) {
-            for (Sample sample : List.of(suspense.newest(), suspense.first())) {
-                if (sample.sequence() == sequence) {
-                    return sample;
-                }
-            }
-        }
-        return withSequence(sequence);
+        Sample held = order.held(sequence);
+        Suspense fall = unreported.suspense();
+        Sample waits = held == null && fall != null ? fall.withSequence(sequence) : held;
+        return waits == null ? withSequence(sequence) : waits;
     }
 
     /**
@@ -208,11 +198,6 @@ public final class LevelFilter extends LevelTrack {
     public void opened(@Nullable BoundaryCapture capture, long instantMs) {
         Course.Witness seen = capture == null ? null : capture.witness();
         course().open(seen == null ? course().witness() : seen, instantMs);
-    }
-
-    /** How many there are. */
-    public int captures() {
-        return captures.all().size();
     }
 
     /**
@@ -327,6 +312,7 @@ public final class LevelFilter extends LevelTrack {
         Suspense held = unreported.suspense();
         unreported = unreported.withRate(null).withSuspense(null);
         if (held != null) {
+            fell(held);
             doubt(Doubt.UNUSUAL_FALL, held);
         }
     }
@@ -341,9 +327,9 @@ public final class LevelFilter extends LevelTrack {
         RateCheck next = spec.checksRates() ? rate().next(sample, spec, tolerances()) : null;
         if (next == null || next.doubted() == null) {
             confirm(sample, books);
-            return;
+        } else {
+            unreported = unreported.withRate(next).with(sample);
         }
-        unreported = unreported.withRate(next).with(sample);
     }
 
     /** Takes a reading unless the level has fallen too far to be believed yet. */
@@ -371,22 +357,32 @@ public final class LevelFilter extends LevelTrack {
             }
         }
         Sample before = course().isKept() && stands() ? standingSample() : null;
-        boolean doubtful =
-                before != null
-                        && spec().outflowPerHourMax() == null
-                        && Suspense.isDoubtful(
-                                before,
-                                sample,
-                                spec(),
-                                tolerances(),
-                                course().largest(),
-                                Math.max(drawnPerHour(), course().fastest()));
-        if (doubtful && before != null) {
+        if (before != null && isUnexplained(before, sample, books)) {
             unreported = unreported.withSuspense(Suspense.of(before, sample));
             return;
         }
         boolean metered = meterNext(sample, books);
         unreported = unreported.withRate(metered ? null : new RateCheck(sample, null, 0));
+    }
+
+    /** It has fallen too far to be believed, also less what a person said has left. */
+    private boolean isUnexplained(Sample before, Sample sample, Books books) {
+        return isDoubtful(before, sample)
+                && isDoubtful(before.less(books.left(before.atMs(), sample.atMs())), sample);
+    }
+
+    private boolean isDoubtful(Sample before, Sample sample) {
+        return spec().outflowPerHourMax() == null
+                && Suspense.isDoubtful(
+                        before, sample, spec(), tolerances(), course(), drawnPerHour());
+    }
+
+    /** A person has said what left: a fall that waits is believed if it was that. */
+    public void explain(Books books) {
+        Suspense held = unreported.suspense();
+        if (held != null && !isUnexplained(held.before(), held.first(), books)) {
+            believeNow(books);
+        }
     }
 
     private void doubt(Doubt kind, Suspense held) {

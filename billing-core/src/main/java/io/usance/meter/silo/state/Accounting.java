@@ -52,7 +52,7 @@ final class Accounting {
     static List<SiloEvent> next(SiloState state) {
         DeliveryCounted corrected = NoteCorrecting.next(state);
         if (corrected != null) {
-            return List.of(corrected);
+            return new Accounting(state).delivered(corrected);
         }
         if (!state.counter().aside().isEmpty()) {
             return List.of(conflict(state, state.counter().aside().get(0)));
@@ -389,6 +389,10 @@ final class Accounting {
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
             return List.of(adjustment);
+        }
+        List<SiloEvent> moved = contract.isLast() ? StockEntering.now(state) : List.of();
+        if (!moved.isEmpty()) {
+            return moved;
         }
         Refill waiting = state.oldestWaiting(state.closingRefillNo());
         if (waiting != null) {

@@ -167,6 +167,17 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
         return null;
     }
 
+    /** It was one, but is not kept any more. */
+    boolean hasForgotten(int refillNo) {
+        return refillNo > 0 && refill(refillNo) == null;
+    }
+
+    /** Rises that a note of then may be of are not kept any more. */
+    boolean isBeforeRises(long atMs) {
+        return refills.size() >= REFILLS_MAX
+                && atMs < refills.getFirst().startMs() - OpenDeliveryNote.WINDOW_MS;
+    }
+
     /**
      * Refills up to this one happened before metering began.
      *

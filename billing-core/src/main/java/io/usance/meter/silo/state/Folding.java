@@ -73,6 +73,7 @@ final class Folding {
             case StockEntered entered -> {
                 entered(state, entered);
                 StockEntering.entered(state, entered);
+                state.filter().explain(new SiloBooks(state));
             }
             case OpeningStockMeasured measured -> opened(state, measured);
             case ConsumptionMetered metered -> metered(state, metered);
