@@ -245,7 +245,8 @@ class EventFormsTest {
                                 GoldenEvents.eur(0),
                                 7,
                                 GoldenEvents.eur(5),
-                                true));
+                                true),
+                        null);
         Object read =
                 GoldenFiles.assertStored(
                         FORMS, "ContractSnapshot", ContractAggregate.restore(state));
