@@ -13,6 +13,7 @@ import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SetAsideReason;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Course;
 import io.usance.meter.silo.filter.LevelDoubt;
 import io.usance.meter.silo.filter.MissingReadings;
 import io.usance.meter.silo.filter.Refill;
@@ -384,7 +385,7 @@ final class Accounting {
         if (!state.ledger().openingKnown()) {
             Stock book = state.ledger().bookStock();
             Budget budget = budget(book);
-            return List.of(closed(Closing.of(state.ledger(), book, budget.expanded()), budget, at));
+            return List.of(closed(balance(book, budget), budget, at));
         }
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
@@ -403,7 +404,7 @@ final class Accounting {
 
     private List<SiloEvent> closing(Stock measured, Instant at) {
         Budget budget = budget(measured);
-        Closing closing = Closing.of(state.ledger(), measured, budget.expanded());
+        Closing closing = balance(measured, budget);
         List<SiloEvent> events = new ArrayList<>();
         if (closing.trueUp() != 0) {
             events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));
@@ -413,9 +414,27 @@ final class Accounting {
         return events;
     }
 
+    private Closing balance(Stock measured, Budget budget) {
+        boolean first = !state.filter().course().isKept();
+        return Closing.of(
+                first ? Closing.Limits.NONE : Closing.Limits.of(state.spec()),
+                state.ledger(),
+                measured,
+                budget.expanded());
+    }
+
     private Budget budget(Stock measured) {
-        long swing = state.filter().course().swing();
-        return Budget.of(state.spec(), state.ledger(), measured, swing);
+        Course course = state.filter().course();
+        Budget budget =
+                Budget.of(
+                        state.spec(),
+                        state.ledger(),
+                        measured,
+                        course.swing(),
+                        Saturation.of(state.spec(), state.ledger(), measured, course));
+        return course.isKept()
+                ? budget.within(Bounds.of(state.spec(), state.ledger(), measured, budget))
+                : budget;
     }
 
     /**

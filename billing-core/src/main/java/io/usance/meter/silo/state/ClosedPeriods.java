@@ -1,6 +1,7 @@
 package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
+import io.usance.meter.silo.filter.Course;
 import io.usance.meter.silo.filter.Shares;
 import io.usance.meter.silo.filter.Stock;
 import io.usance.metering.Assignment;
@@ -105,7 +106,8 @@ final class ClosedPeriods {
     }
 
     private void measured(LateClose late, Stock stock) {
-        LateClose known = late.measured(stock.milli(), stock.uncertainty());
+        long beyond = Saturation.of(state.spec(), stock, state.filter().course());
+        LateClose known = late.measured(stock.milli(), stock.uncertainty() + beyond);
         long charged = known.owed(state.spec());
         state.unbooked(state.unbooked().with(late, known.issued(charged)));
         BillingPeriod period = contract.calendar().period(late.periodId());
@@ -191,8 +193,10 @@ final class ClosedPeriods {
         if (whole) {
             return null;
         }
-        long swing = state.filter().course().swing();
-        long atEnd = late ? 0 : state.closingStock().uncertainty();
+        Course course = state.filter().course();
+        long beyond = Saturation.ofOpening(state.spec(), ledger, course);
+        Stock end = late ? null : state.closingStock();
+        long atEnd = end == null ? 0 : end.uncertainty() + Saturation.of(state.spec(), end, course);
         long consumed = ledger.openingKnown() ? ledger.book() - ledger.others() - closing : 0;
         return new LateClose(
                 contract.period().id(),
@@ -203,7 +207,8 @@ final class ClosedPeriods {
                         consumed,
                         ledger.ownIssued(),
                         ledger.openingUncertainty(),
-                        Budget.added(ledger, atEnd, swing) - ledger.openingUncertainty(),
+                        Budget.added(ledger, atEnd, course.swing(), beyond)
+                                - ledger.openingUncertainty(),
                         ledger.weighed(),
                         late ? null : Long.valueOf(measured)));
     }

@@ -121,7 +121,13 @@ record LateClose(String periodId, long endMs, long stock, @Nullable Account acco
         long balance = account.consumed() + stock - account.measured();
         long added = account.opening() + account.uncertainty();
         long uncertainty = Budget.expanded(silo, added, balance - account.weighed());
-        return Closing.consumed(balance, uncertainty, account.issued()) - account.consumed();
+        return Closing.consumed(
+                        Closing.Limits.of(silo),
+                        balance,
+                        uncertainty,
+                        account.issued(),
+                        account.consumed() + stock)
+                - account.consumed();
     }
 
     /** That has been issued. */
