@@ -25,6 +25,7 @@ final class Doubts {
                     Optional.empty();
             case DRAWN_BEYOND_BALANCE -> exception(Kind.DRAWN_BEYOND_BALANCE, event);
             case BALANCE_BEYOND_DRAWN -> exception(Kind.BALANCE_BEYOND_DRAWN, event);
+            case DELIVERY_NOT_NOTED -> exception(Kind.DELIVERY_NOT_NOTED, event);
         };
     }
 

@@ -41,6 +41,8 @@ public record MeterException(Kind kind, Instant at, String detail, String whatTo
         /** The level shows that more was drawn than the balance says. */
         DRAWN_BEYOND_BALANCE,
         /** The balance says that more was drawn than the level shows. */
-        BALANCE_BEYOND_DRAWN
+        BALANCE_BEYOND_DRAWN,
+        /** The level rose without a note, in a silo where only notes count. */
+        DELIVERY_NOT_NOTED
     }
 }

@@ -314,9 +314,14 @@ public final class RefillMachine {
     boolean isDoubtful(long milli, Tolerances tolerances, Course course) {
         Rise now = current();
         long size = milli - now.before().milli();
-        if (!course.isKept()
-                || size > tolerances.large()
-                || now.climb().most() > tolerances.abrupt()) {
+        if (!course.isKept()) {
+            return false;
+        }
+        if (size < tolerances.smallestDelivery()) {
+            // What stays of it until next day is to be known, for it widens the uncertainty.
+            return true;
+        }
+        if (size > tolerances.large() || now.climb().most() > tolerances.abrupt()) {
             return false;
         }
         boolean dense = now.endMs() - now.startMs() <= DENSE_MS;
@@ -369,7 +374,11 @@ public final class RefillMachine {
                         done.endMs(),
                         estimate,
                         uncertainty,
-                        faint ? Refill.Status.FAINT : Refill.Status.WAITING,
+                        faint
+                                ? Refill.Status.FAINT
+                                : estimate < tolerances.smallestDelivery()
+                                        ? Refill.Status.SMALL
+                                        : Refill.Status.WAITING,
                         0,
                         List.of(),
                         toMs - fromMs);
@@ -395,7 +404,9 @@ public final class RefillMachine {
                         done.endMs(),
                         estimate,
                         2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + largestDrop,
-                        Refill.Status.WAITING,
+                        estimate < tolerances.smallestDelivery()
+                                ? Refill.Status.SMALL
+                                : Refill.Status.WAITING,
                         0,
                         List.of(),
                         null);

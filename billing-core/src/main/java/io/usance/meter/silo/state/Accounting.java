@@ -334,16 +334,27 @@ final class Accounting {
         Ledger ledger = state.ledger();
         if (!state.filter().isSettled()
                 || isInClosed()
-                || !state.unbooked().waiting().isEmpty()
-                || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
+                || !state.unbooked().waiting().isEmpty()) {
             return List.of();
         }
-        long drawn = ledger.book() - state.filter().newestMilli();
+        long drawn = ledger.book() + waitingMilli(state) - state.filter().newestMilli();
         long step = state.spec().step().milli();
         if (drawn - guardMilli(state) < ledger.issued() + step) {
             return List.of();
         }
         return List.of(consumption(MeteredKind.PROVISIONAL, step));
+    }
+
+    /**
+     * Of rises that wait for a note: at first nothing, then what the level surely shows of them. So
+     * what is issued in the meantime is too little, never too much.
+     */
+    private static long waitingMilli(SiloState state) {
+        boolean counts = state.chargesClosed() && !state.spec().needsNotes();
+        return counts
+                ? state.deliveries()
+                        .provisional(state.ledger().refillNo(), state.filter().clockMs())
+                : 0;
     }
 
     /** Late readings are still of a closed period; what they show is not drawn in the open one. */
@@ -392,7 +403,7 @@ final class Accounting {
         }
         Refill waiting = state.oldestWaiting(state.closingRefillNo());
         if (waiting != null) {
-            return List.of(new DeliveryCounting(state).estimate(waiting));
+            return List.of(new DeliveryCounting(state).withoutNote(waiting));
         }
         return closing(state.closingStock(), at);
     }
@@ -411,7 +422,13 @@ final class Accounting {
 
     private Budget budget(Stock measured) {
         long swing = state.filter().course().swing();
-        return Budget.of(state.spec(), state.ledger(), measured, swing);
+        return Budget.of(state.spec(), state.ledger(), measured, swing)
+                .withUncounted(smallRises(state));
+    }
+
+    /** What stayed of rises of the open period that are too small for a delivery. */
+    static long smallRises(SiloState state) {
+        return state.deliveries().small(state.ledger().refillNo(), state.closingRefillNo());
     }
 
     /**

@@ -203,7 +203,9 @@ final class ClosedPeriods {
                         consumed,
                         ledger.ownIssued(),
                         ledger.openingUncertainty(),
-                        Budget.added(ledger, atEnd, swing) - ledger.openingUncertainty(),
+                        Budget.added(ledger, atEnd, swing)
+                                - ledger.openingUncertainty()
+                                + Accounting.smallRises(state),
                         ledger.weighed(),
                         late ? null : Long.valueOf(measured)));
     }

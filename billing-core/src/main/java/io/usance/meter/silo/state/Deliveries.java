@@ -26,7 +26,10 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
     /** A note's number is known for ever up to this many; then the oldest is forgotten. */
     static final int NOTE_IDS_MAX = 4096;
 
-    /** Readings this long after a period's end: a delivery still without a note is estimated. */
+    /**
+     * Readings this long after a period's end: a delivery still without a note is estimated. So
+     * long after a rise: it is estimated provisionally.
+     */
     static final long GRACE_MS = 24 * 3_600_000L;
 
     static final long NOT_OPENED = Long.MIN_VALUE;
@@ -179,13 +182,36 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
                         : refill);
     }
 
-    boolean hasWaitingAfter(int refillNo) {
+    /** A rise that waits has no note where only notes count. */
+    Deliveries withNotNoted(long startMs) {
+        return mapRefills(refill ->
+                refill.waits() && refill.startMs() == startMs ? refill.notNoted() : refill);
+    }
+
+    /** What stayed of rises too small for a delivery, of an interval of numbers. */
+    long small(int afterNo, int untilNo) {
+        long sum = 0;
         for (Refill refill : refills) {
-            if (refill.waits() && refill.no() > refillNo) {
-                return true;
+            boolean within = refill.no() > afterNo && refill.no() <= untilNo;
+            sum += within && refill.status() == Refill.Status.SMALL ? refill.estimate() : 0;
+        }
+        return sum;
+    }
+
+    /**
+     * What the level surely shows of rises that have had no note for a day.
+     *
+     * @param nowMs the newest time of sampling
+     */
+    long provisional(int afterNo, long nowMs) {
+        long sum = 0;
+        for (Refill refill : refills) {
+            if (refill.waits() && refill.no() > afterNo && nowMs - refill.endMs() >= GRACE_MS) {
+                long tolerance = refill.estimate() / DeliveryCounting.DEVIATION_DIVISOR;
+                sum += Math.max(0, refill.estimate() - refill.uncertainty() - tolerance);
             }
         }
-        return false;
+        return sum;
     }
 
     /** The oldest that is not counted, of an interval of numbers; null if there is none. */
@@ -232,6 +258,13 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
 
     /** Before the opening stock is known all may be waiting, and the opening will contain them. */
     private static void forgetOldestCounted(List<Refill> refills) {
+        for (int i = 0; i < refills.size(); i++) {
+            // What stayed of small ones is part of the uncertainty.
+            if (!refills.get(i).waits() && refills.get(i).status() != Refill.Status.SMALL) {
+                refills.remove(i);
+                return;
+            }
+        }
         for (int i = 0; i < refills.size(); i++) {
             if (!refills.get(i).waits()) {
                 refills.remove(i);
