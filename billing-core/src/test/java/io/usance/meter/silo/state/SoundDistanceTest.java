@@ -36,9 +36,9 @@ class SoundDistanceTest {
         "2000, 20, 2000.00",
         "2000, 28, 2027.11",
         "2000, 12, 1972.52",
-        "2000, -10, 1894.91",
+        "2000, -10, 1894.90",
         "0, 28, 0.00",
-        "7500, 60, 7995.32"
+        "7500, 60, 7995.33"
     })
     void aDistanceGoesWithTheSpeedOfSound(String shown, String air, String mm) {
         Calibration calibration = calibration(new BigDecimal("20"));
