@@ -57,7 +57,7 @@ class DeliveryPolicyFormsTest {
     @Test
     void aSmallestDeliveryThatCannotBeIsRefusedWithBothValues() {
         assertThatThrownBy(() -> builder().smallestDelivery(kg(80_000_001)).build())
-                .hasMessageContaining("silo.smallestDelivery: is 80000.001 kg in a silo of 80000");
+                .hasMessageContaining("silo.smallestDelivery: 80000.001 kg in a silo of 80000");
         assertThatThrownBy(() -> builder().smallestDelivery(kg(0)).build())
                 .hasMessageContaining("silo.smallestDelivery");
         Quantity litre = new Quantity(1_000, Dimension.VOLUME);

@@ -28,6 +28,8 @@ public record MeterException(Kind kind, Instant at, String detail, String whatTo
         NOTE_WAITING,
         /** Readings were refused for their place in the device's order or their time. */
         READINGS_REFUSED,
+        /** Many recorded readings are not believed, and nothing is metered by them. */
+        READINGS_SET_ASIDE,
         /** Nothing is known of the level at the period's start or end. */
         READINGS_MISSING,
         /** The level fell far more at once than it ever did, and stayed there. */

@@ -71,7 +71,9 @@ public final class MeterReport {
             put(report, "trueDraw", trueDraw);
             put(report, "difference", closed.consumed().minus(trueDraw));
         }
-        counts(report.putObject("readings"), period.readings());
+        ObjectNode readings = report.putObject("readings");
+        counts(readings, period.readings());
+        readings.set("setAside", JSON.valueToTree(period.setAside()));
         ObjectNode notes = report.putObject("deliveryNotes");
         counts(notes, period.notes());
         notes.put("counted", period.fates().counted().size());

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param sumOfDecreases every fall from one recorded reading to the next, in the device's order,
  *     added up: what a bill from the raw level would be, for contrast only
  * @param readings identity: received = recorded + duplicate + sum of quarantined
+ * @param setAside of the recorded readings those that are evidence only, by reason, in alphabetical
+ *     order
  * @param notes of the delivery notes; identity as above, and recorded = counted + not seen +
  *     waiting + voided, as in {@code fates}
  * @param problems the first {@link #PROBLEMS_MAX} of rows not taken, in the order they arrived
@@ -43,6 +45,7 @@ public record MeteredPeriod(
         NoteFates.Fates fates,
         Quantity sumOfDecreases,
         Counts readings,
+        Map<String, Integer> setAside,
         Counts notes,
         List<Problem> problems,
         List<MeterException> exceptions,

@@ -47,6 +47,7 @@ final class RecordedSpan {
     private final Instant to;
     private final List<Instant> recorded = new ArrayList<>();
     private final List<Instant> refused = new ArrayList<>();
+    private final List<Instant> bad = new ArrayList<>();
     private final Set<Instant> repeated = new HashSet<>();
     private int rows;
 
@@ -71,9 +72,7 @@ final class RecordedSpan {
         boolean ofOrder = OF_ORDER.stream().anyMatch(one -> one.name().equals(reason));
         if (isOfPeriod(sampledAt)) {
             rows++;
-            if (ofOrder) {
-                refused.add(sampledAt);
-            }
+            (ofOrder ? refused : bad).add(sampledAt);
         }
     }
 
@@ -161,6 +160,12 @@ final class RecordedSpan {
         return exceptions;
     }
 
+    /** Rows that say nothing of the level, such as a status that is not OK. */
+    private String refusedIn(Silence silence) {
+        long rowsRefused = bad.stream().filter(silence::contains).count();
+        return rowsRefused == 0 ? "" : "; %d rows were refused".formatted(rowsRefused);
+    }
+
     /** Silences that are no exception. */
     List<String> remarks() {
         return silences().stream()
@@ -168,7 +173,8 @@ final class RecordedSpan {
                 .limit(NAMED_MAX)
                 .map(silence ->
                         "no reading from %s to %s was recorded"
-                                .formatted(silence.since(), silence.until()))
+                                        .formatted(silence.since(), silence.until())
+                                + refusedIn(silence))
                 .toList();
     }
 }

@@ -317,11 +317,8 @@ public final class RefillMachine {
         if (!course.isKept()) {
             return false;
         }
-        if (size < tolerances.smallestDelivery()) {
-            // What stays of it until next day is to be known, for it widens the uncertainty.
-            return true;
-        }
-        if (size > tolerances.large() || now.climb().most() > tolerances.abrupt()) {
+        boolean isPlain = size > tolerances.large() || now.climb().most() > tolerances.abrupt();
+        if (isPlain && size >= tolerances.smallestDelivery()) {
             return false;
         }
         boolean dense = now.endMs() - now.startMs() <= DENSE_MS;

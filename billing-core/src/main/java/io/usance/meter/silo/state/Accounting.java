@@ -410,7 +410,11 @@ final class Accounting {
 
     private List<SiloEvent> closing(Stock measured, Instant at) {
         Budget budget = budget(measured);
-        Closing closing = Closing.of(state.ledger(), measured, budget.expanded());
+        int from = state.ledger().refillNo();
+        int until = state.closingRefillNo();
+        boolean unnoted =
+                state.deliveries().lacksNote(rise -> rise.no() > from && rise.no() <= until);
+        Closing closing = Closing.of(state.ledger(), measured, budget.expanded(), unnoted);
         List<SiloEvent> events = new ArrayList<>();
         if (closing.trueUp() != 0) {
             events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));

@@ -106,9 +106,9 @@ final class ClosedPeriods {
 
     private void measured(LateClose late, Stock stock) {
         LateClose known = late.measured(stock.milli(), stock.uncertainty());
-        long charged = known.owed(state.spec());
-        state.unbooked(state.unbooked().with(late, known.issued(charged)));
         BillingPeriod period = contract.calendar().period(late.periodId());
+        long charged = known.owed(state.spec(), lacksNote(period));
+        state.unbooked(state.unbooked().with(late, known.issued(charged)));
         owe(period, charged);
         BillingPeriod next = contract.calendar().after(period);
         begin(next, stock, late.endMs());
@@ -130,7 +130,7 @@ final class ClosedPeriods {
                 rest = 0;
             } else {
                 LateClose more = book.plus(rest);
-                long charged = more.owed(state.spec());
+                long charged = more.owed(state.spec(), lacksNote(period));
                 LateClose after = more.issued(charged);
                 state.unbooked(state.unbooked().with(book, after));
                 owe(period, charged);
@@ -139,6 +139,13 @@ final class ClosedPeriods {
             }
             period = contract.calendar().after(period);
         }
+    }
+
+    private boolean lacksNote(BillingPeriod period) {
+        long fromMs = period.start().toEpochMilli();
+        long toMs = period.end().toEpochMilli();
+        return state.deliveries()
+                .lacksNote(rise -> rise.startMs() >= fromMs && rise.startMs() < toMs);
     }
 
     private boolean isClosed(BillingPeriod period) {

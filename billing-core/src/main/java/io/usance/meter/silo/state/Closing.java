@@ -16,7 +16,8 @@ import io.usance.meter.silo.filter.Stock;
  * @param uncertainty of {@code consumed}, expanded (k = 2); contains what is known to belong to
  *     another period
  * @param carried the balance lies within its own uncertainty and is left in the book stock
- * @param negative the balance is negative beyond its uncertainty
+ * @param negative the balance is negative beyond its uncertainty, or less than was issued where
+ *     something delivered has no note
  */
 record Closing(
         long measured,
@@ -34,10 +35,20 @@ record Closing(
      * @param own expanded uncertainty of the balance, k = 2
      */
     static Closing of(Ledger ledger, Stock measured, long own) {
+        return of(ledger, measured, own, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param unnoted something was delivered that has no note and does not count: then nothing is
+     *     taken back of what was issued, and the rest waits in the book stock
+     */
+    static Closing of(Ledger ledger, Stock measured, long own, boolean unnoted) {
         long balance = ledger.ownBalance(measured.milli());
-        boolean negative = balance < -own;
+        boolean negative = isNegative(balance, own, ledger.ownIssued(), unnoted);
         boolean carried = !negative && isCarried(balance, own, ledger.ownIssued());
-        long consumed = consumed(balance, own, ledger.ownIssued());
+        long consumed = consumed(balance, own, ledger.ownIssued(), unnoted);
         long displaced = ledger.displaced() + Math.abs(balance - consumed);
         return new Closing(
                 measured.milli(),
@@ -50,9 +61,13 @@ record Closing(
     }
 
     /** What a balance comes to; the rest of it stays in the book stock. */
-    static long consumed(long balance, long uncertainty, long issued) {
-        boolean negative = balance < -uncertainty;
-        return negative ? issued : isCarried(balance, uncertainty, issued) ? 0 : balance;
+    static long consumed(long balance, long uncertainty, long issued, boolean unnoted) {
+        return isNegative(balance, uncertainty, issued, unnoted) ? issued : isCarried(balance, uncertainty, issued) ? 0 : balance;
+    }
+
+    private static boolean isNegative(
+            long balance, long uncertainty, long issued, boolean unnoted) {
+        return balance < -uncertainty || (unnoted && balance < issued);
     }
 
     private static boolean isCarried(long balance, long uncertainty, long issued) {

@@ -1,5 +1,6 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
 import java.util.ArrayList;
@@ -188,6 +189,16 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
                 refill.waits() && refill.startMs() == startMs ? refill.notNoted() : refill);
     }
 
+    /** One of these rises has no note where only notes count. */
+    boolean lacksNote(Predicate<Refill> of) {
+        for (Refill refill : refills) {
+            if (refill.status() == Refill.Status.NOT_NOTED && of.test(refill)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What stayed of rises too small for a delivery, of an interval of numbers. */
     long small(int afterNo, int untilNo) {
         long sum = 0;
@@ -205,13 +216,14 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
      */
     long provisional(int afterNo, long nowMs) {
         long sum = 0;
+        long uncertainty = 0;
         for (Refill refill : refills) {
             if (refill.waits() && refill.no() > afterNo && nowMs - refill.endMs() >= GRACE_MS) {
-                long tolerance = refill.estimate() / DeliveryCounting.DEVIATION_DIVISOR;
-                sum += Math.max(0, refill.estimate() - refill.uncertainty() - tolerance);
+                sum += refill.estimate() - refill.estimate() / DeliveryCounting.DEVIATION_DIVISOR;
+                uncertainty = Milli.hypot(uncertainty, refill.uncertainty());
             }
         }
-        return sum;
+        return Math.max(0, sum - uncertainty);
     }
 
     /** The oldest that is not counted, of an interval of numbers; null if there is none. */

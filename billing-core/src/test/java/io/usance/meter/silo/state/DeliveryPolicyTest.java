@@ -88,9 +88,9 @@ class DeliveryPolicyTest {
         assertThat(counted.source()).isEqualTo(DeliverySource.WEIGHED);
         assertThat(counted.closedPeriodId()).isEqualTo(FIRST_DAY);
         assertThat(counted.deviates()).isFalse();
-        assertThat(drawnOn(silo, FIRST_DAY)).isBetween(2_950L, 3_050L);
+        assertThat(drawnOn(silo, FIRST_DAY)).isBetween(2_900L, 3_050L);
         silo.levelUntil(15_000, march(5, "01:00"));
-        assertThat(drawnOn(silo, FIRST_DAY)).isBetween(2_950L, 3_050L);
+        assertThat(drawnOn(silo, FIRST_DAY)).isBetween(2_900L, 3_050L);
         assertThat(silo.all(PeriodClosed.class).getLast().negative()).isFalse();
         assertFollows(silo);
     }
@@ -102,7 +102,30 @@ class DeliveryPolicyTest {
         silo.levelUntil(15_000, march(3, "01:00"));
         assertThat(silo.only(DeliveryCounted.class).quantity()).isEqualTo(kg(10_000));
         assertThat(silo.all(MeteringDoubted.class)).isEmpty();
-        assertThat(drawnOn(silo, FIRST_DAY)).isBetween(2_950L, 3_050L);
+        assertThat(drawnOn(silo, FIRST_DAY)).isBetween(2_900L, 3_050L);
+    }
+
+    /** Issued were most of 7,000 kg before three tonnes came; the balance without is 6,000 kg. */
+    @Test
+    void nothingIsTakenBackOfWhatWasIssued() {
+        SiloScenario silo =
+                started(spec(DeliveryPolicy.NOTED, null))
+                        .level(24_000, 8)
+                        .fall(24_000, 17_000, 48)
+                        .fall(17_000, 20_000, 3)
+                        .fall(20_000, 18_000, 45)
+                        .levelUntil(18_000, march(3, "01:00"));
+        PeriodClosed closed = silo.all(PeriodClosed.class).getFirst();
+        assertThat(closed.consumed()).isEqualTo(closed.provisional()).isGreaterThan(kg(6_600));
+        assertThat(closed.trueUp()).isEqualTo(kg(0));
+        assertThat(closed.negative()).isTrue();
+        silo.note("N1", march(1, "12:15"), 3_000);
+        assertThat(drawnOn(silo, FIRST_DAY)).isBetween(8_900L, 9_050L);
+        silo.levelUntil(18_000, march(5, "01:00"));
+        assertThat(drawnOn(silo, FIRST_DAY)).isBetween(8_900L, 9_050L);
+        assertThat(drawnOn(silo, "2026-03-02/2026-03-03")).isBetween(-50L, 50L);
+        assertThat(silo.all(PeriodClosed.class).getLast().negative()).isFalse();
+        assertFollows(silo);
     }
 
     @Test
@@ -137,12 +160,12 @@ class DeliveryPolicyTest {
     void aRiseBelowTheSmallestDeliveryIsNoneAndWidensTheUncertainty() {
         SiloScenario without = toppedUp(spec(DeliveryPolicy.ESTIMATED, null));
         SiloScenario with = toppedUp(spec(DeliveryPolicy.ESTIMATED, kg(1_000)));
-        assertThat(without.only(DeliveryCounted.class).quantity()).isBetween(kg(380), kg(420));
+        assertThat(without.only(DeliveryCounted.class).quantity()).isBetween(kg(380), kg(460));
         assertThat(with.all(DeliveryCounted.class)).isEmpty();
         PeriodClosed estimated = closed(without);
         PeriodClosed small = closed(with);
         assertThat(estimated.consumed()).isBetween(kg(1_950), kg(2_050));
-        assertThat(small.consumed()).isBetween(kg(1_550), kg(1_650));
+        assertThat(small.consumed()).isBetween(kg(1_500), kg(1_650));
         long error = 2_000_000 - small.consumed().milli();
         assertThat(small.expandedUncertainty().milli()).isGreaterThan(error);
         assertThat(small.expandedUncertainty().milli()).isLessThan(2 * error);
@@ -190,10 +213,10 @@ class DeliveryPolicyTest {
         long before = issued(silo);
         assertThat(before).as("of 4,000 kg, within a day").isBetween(1_700L, 2_000L);
         silo.fall(14_000, 12_000, 96);
-        assertThat(issued(silo)).as("of 6,000 kg").isBetween(5_500L, 6_000L);
+        assertThat(issued(silo)).as("of 6,000 kg").isBetween(5_300L, 6_000L);
         assertThat(silo.all(DeliveryCounted.class)).isEmpty();
         silo.note("N1", march(1, "12:15"), 10_000);
-        assertThat(issued(silo)).isBetween(5_600L, 6_000L);
+        assertThat(issued(silo)).isBetween(5_500L, 6_000L);
         assertFollows(silo);
     }
 
