@@ -33,6 +33,7 @@ final class RecordedSpan {
                     RefusalReason.SEQUENCE_RESET,
                     RefusalReason.SEQUENCE_JUMP,
                     RefusalReason.SEQUENCE_TOO_OLD,
+                    RefusalReason.SEQUENCE_CONFLICT,
                     RefusalReason.TIME_CONFLICT,
                     RefusalReason.FUTURE_TIME,
                     RefusalReason.NO_SEQUENCE,

@@ -50,9 +50,16 @@ class MeterPolicyTest {
                 metered(", \"deliveries\": \"NOTED\"", "sampled_at,value", refilled(), 3);
         assertThat(value(noted, "delivered")).isZero();
         assertThat(value(noted, "consumed")).isLessThan(4_800);
-        JsonNode said = noted.path("exceptions").path(0);
-        assertThat(said.path("kind").asText()).isEqualTo("DELIVERY_NOT_NOTED");
-        assertThat(said.path("at").asText()).startsWith("2026-03-05T0");
+        assertThat(noted.path("trueUp").path("value").asText()).isEqualTo("0.000");
+        List<JsonNode> all = new ArrayList<>();
+        noted.path("exceptions").forEach(all::add);
+        List<JsonNode> unnoted =
+                all.stream()
+                        .filter(one -> one.path("kind").asText().equals("DELIVERY_NOT_NOTED"))
+                        .toList();
+        assertThat(unnoted).as("%s", all).hasSize(1);
+        JsonNode said = unnoted.getFirst();
+        assertThat(said.path("at").asText()).startsWith("2026-03-0");
         assertThat(said.path("detail").asText())
                 .matches("the level rose by 9[0-9]{3}\\.[0-9]{3} kg without a delivery note,.*")
                 .endsWith("and nothing is counted of it");
@@ -97,7 +104,7 @@ class MeterPolicyTest {
         }
         String header = "sampled_at,value,unit,kind,temperature";
         JsonNode corrected = metered(bySound(", \"soundAtCel\": \"20\""), header, rows, 0);
-        assertThat(value(corrected, "consumed")).isCloseTo(100, Offset.offset(1.0));
+        assertThat(value(corrected, "consumed")).isCloseTo(100, Offset.offset(2.0));
         assertThat(corrected.path("deliveries")).isEmpty();
         String missing = header.replace("temperature", "at_noon");
         Files.writeString(

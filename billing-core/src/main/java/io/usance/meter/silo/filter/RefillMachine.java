@@ -317,8 +317,9 @@ public final class RefillMachine {
         if (!course.isKept()) {
             return false;
         }
-        boolean isPlain = size > tolerances.large() || now.climb().most() > tolerances.abrupt();
-        if (isPlain && size >= tolerances.smallestDelivery()) {
+        boolean isSmall = tolerances.smallestDelivery() > 0 && size < tolerances.smallestDelivery();
+        if (!isSmall
+                && (size > tolerances.large() || now.climb().most() > tolerances.abrupt())) {
             return false;
         }
         boolean dense = now.endMs() - now.startMs() <= DENSE_MS;

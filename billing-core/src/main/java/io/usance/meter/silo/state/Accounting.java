@@ -353,7 +353,10 @@ final class Accounting {
         boolean counts = state.chargesClosed() && !state.spec().needsNotes();
         return counts
                 ? state.deliveries()
-                        .provisional(state.ledger().refillNo(), state.filter().clockMs())
+                        .provisional(
+                                state.ledger().refillNo(),
+                                state.filter().clockMs(),
+                                state.filter().tolerances().detectable())
                 : 0;
     }
 

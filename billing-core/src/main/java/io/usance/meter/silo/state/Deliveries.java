@@ -213,12 +213,16 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
      * What the level surely shows of rises that have had no note for a day.
      *
      * @param nowMs the newest time of sampling
+     * @param leastMilli what rose by less may as well be noise
      */
-    long provisional(int afterNo, long nowMs) {
+    long provisional(int afterNo, long nowMs, long leastMilli) {
         long sum = 0;
         long uncertainty = 0;
         for (Refill refill : refills) {
-            if (refill.waits() && refill.no() > afterNo && nowMs - refill.endMs() >= GRACE_MS) {
+            if (refill.waits()
+                    && refill.no() > afterNo
+                    && refill.estimate() > leastMilli
+                    && nowMs - refill.endMs() >= GRACE_MS) {
                 sum += refill.estimate() - refill.estimate() / DeliveryCounting.DEVIATION_DIVISOR;
                 uncertainty = Milli.hypot(uncertainty, refill.uncertainty());
             }
