@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An ultrasonic sensor that does not measure the air's temperature takes the speed of sound for
  * that at one temperature T0, and is off by 0.17 % of the distance for each kelvin. The speed in
  * air goes with the root of the absolute temperature (the ideal gas; L. E. Kinsler et al.,
- * <i>Fundamentals of Acoustics</i>, chapter 5.6), so at T the distance is √((273.15 + T) / (273.15 +
- * T0)) of what it shows; gain and offset come after that.
+ * <i>Fundamentals of Acoustics</i>, chapter 5.6), so at T the distance is √((273.15 + T) / (273.15
+ * + T0)) of what it shows; gain and offset come after that.
  *
  * @param sensorId the device
  * @param validFrom for readings sampled at or after this instant, until the sensor's next one

@@ -71,8 +71,7 @@ class DeliveryPolicyFormsTest {
 
     private static SiloSpecBuilder builder() {
         Calibration bySound =
-                new Calibration(
-                        "s-1", MARCH, number("10500"), null, null, null, number("20.0"));
+                new Calibration("s-1", MARCH, number("10500"), null, null, null, number("20.0"));
         return SiloSpec.builder("silo-7")
                 .material("PVC granulate")
                 .capacity(kg(80_000_000))

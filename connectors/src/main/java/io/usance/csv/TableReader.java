@@ -283,10 +283,7 @@ final class TableReader {
         if (main != null) {
             throw refused(
                     "has rows that are no levels, column %s names %s; say which to meter, with --only %s=%s, or take the column out of the file if all are",
-                    header.name(index),
-                    String.join(", ", values(index)),
-                    header.name(index),
-                    main);
+                    header.name(index), String.join(", ", values(index)), header.name(index), main);
         }
     }
 

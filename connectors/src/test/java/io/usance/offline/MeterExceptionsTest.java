@@ -149,10 +149,11 @@ class MeterExceptionsTest {
         assertThat(some.exceptions())
                 .noneMatch(e -> e.kind() == MeterException.Kind.READINGS_SET_ASIDE);
         int others = few.size() - (HOURS + 25);
-        assertThat(some.setAside().values().stream().mapToInt(Integer::intValue).sum()
-                        + some.readings().quarantined().values().stream()
-                                .mapToInt(Integer::intValue)
-                                .sum())
+        assertThat(
+                        some.setAside().values().stream().mapToInt(Integer::intValue).sum()
+                                + some.readings().quarantined().values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum())
                 .isEqualTo(others);
     }
 

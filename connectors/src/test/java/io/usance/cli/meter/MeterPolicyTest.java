@@ -46,8 +46,7 @@ class MeterPolicyTest {
     void aRiseWithoutANoteIsAnExceptionWhereOnlyNotesCount() throws IOException {
         JsonNode estimated = metered("", "sampled_at,value", refilled(), 0);
         assertThat(value(estimated, "delivered")).isCloseTo(9_000, Offset.offset(100.0));
-        JsonNode noted =
-                metered(", \"deliveries\": \"NOTED\"", "sampled_at,value", refilled(), 3);
+        JsonNode noted = metered(", \"deliveries\": \"NOTED\"", "sampled_at,value", refilled(), 3);
         assertThat(value(noted, "delivered")).isZero();
         assertThat(value(noted, "consumed")).isLessThan(4_800);
         assertThat(noted.path("trueUp").path("value").asText()).isEqualTo("0.000");

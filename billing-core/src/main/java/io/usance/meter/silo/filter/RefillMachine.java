@@ -318,8 +318,7 @@ public final class RefillMachine {
             return false;
         }
         boolean isSmall = tolerances.smallestDelivery() > 0 && size < tolerances.smallestDelivery();
-        if (!isSmall
-                && (size > tolerances.large() || now.climb().most() > tolerances.abrupt())) {
+        if (!isSmall && (size > tolerances.large() || now.climb().most() > tolerances.abrupt())) {
             return false;
         }
         boolean dense = now.endMs() - now.startMs() <= DENSE_MS;

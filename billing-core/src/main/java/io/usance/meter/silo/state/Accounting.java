@@ -332,9 +332,7 @@ final class Accounting {
      */
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
-        if (!state.filter().isSettled()
-                || isInClosed()
-                || !state.unbooked().waiting().isEmpty()) {
+        if (!state.filter().isSettled() || isInClosed() || !state.unbooked().waiting().isEmpty()) {
             return List.of();
         }
         long drawn = ledger.book() + waitingMilli(state) - state.filter().newestMilli();

@@ -62,7 +62,9 @@ record Closing(
 
     /** What a balance comes to; the rest of it stays in the book stock. */
     static long consumed(long balance, long uncertainty, long issued, boolean unnoted) {
-        return isNegative(balance, uncertainty, issued, unnoted) ? issued : isCarried(balance, uncertainty, issued) ? 0 : balance;
+        return isNegative(balance, uncertainty, issued, unnoted)
+                ? issued
+                : isCarried(balance, uncertainty, issued) ? 0 : balance;
     }
 
     private static boolean isNegative(

@@ -69,8 +69,8 @@ class SoundDistanceTest {
     }
 
     /**
-     * A tank of 2 m² and 2.5 m, ±8 K between day and night, 90 L drawn a day, hourly: by the world's
-     * arithmetic, which is not the meter's. Not corrected the level swings by 27 mm, 55 L.
+     * A tank of 2 m² and 2.5 m, ±8 K between day and night, 90 L drawn a day, hourly: by the
+     * world's arithmetic, which is not the meter's. Not corrected the level swings by 27 mm, 55 L.
      */
     @Test
     void aMonthIsBilledAsDrawn() {
