@@ -1,5 +1,6 @@
 package io.usance.offline;
 
+import io.usance.offline.exception.MeterException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,5 +1,6 @@
 package io.usance.offline;
 
+import io.usance.offline.exception.MeterException;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.DeliverySource;

@@ -1,5 +1,7 @@
 package io.usance.offline;
 
+import io.usance.offline.exception.Doubts;
+import io.usance.offline.exception.MeterException;
 import io.usance.csv.Advice;
 import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryNote;

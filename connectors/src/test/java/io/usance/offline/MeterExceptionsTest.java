@@ -3,6 +3,7 @@ package io.usance.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.usance.offline.exception.MeterException;
 import io.usance.csv.Advice;
 import io.usance.csv.RefusedFileException;
 import io.usance.meter.silo.spec.SiloSpec;

@@ -2,6 +2,7 @@ package io.usance.offline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.usance.offline.exception.MeterException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.meter.silo.spec.SiloSpec;

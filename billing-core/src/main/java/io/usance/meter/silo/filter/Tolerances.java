@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param range how far below zero or above capacity a reading may be
  * @param rise a median must rise by more than this to be a refill
  * @param flat two neighbouring medians within this are one plateau
- * @param smallestDelivery what rises by less is no delivery without a note; 0 if that is not said
+ * @param smallestDelivery what rises by less is no delivery without a note; 0 if none is declared
  */
 public record Tolerances(
         long noise, long resolution, long range, long rise, long flat, long smallestDelivery) {

@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.exception;
 
 import java.time.Instant;
 
