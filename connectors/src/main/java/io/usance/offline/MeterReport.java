@@ -1,6 +1,5 @@
 package io.usance.offline;
 
-import io.usance.offline.exception.MeterException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +11,7 @@ import io.usance.offline.MeteredPeriod.Adjustment;
 import io.usance.offline.MeteredPeriod.Correction;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.offline.exception.MeterException;
 import io.usance.quantity.Quantity;
 import io.usance.record.silo.BudgetWords;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.usance.offline;
 
-import io.usance.offline.exception.MeterException;
 import io.usance.meter.silo.RefusalReason;
+import io.usance.offline.exception.MeterException;
 import io.usance.offline.exception.MeterException.Kind;
 import java.time.Duration;
 import java.time.Instant;

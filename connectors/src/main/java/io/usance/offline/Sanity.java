@@ -1,12 +1,12 @@
 package io.usance.offline;
 
-import io.usance.offline.exception.MeterException;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SiloSpec;
-import io.usance.offline.exception.MeterException.Kind;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
+import io.usance.offline.exception.MeterException;
+import io.usance.offline.exception.MeterException.Kind;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;

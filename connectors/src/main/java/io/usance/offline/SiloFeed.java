@@ -1,7 +1,5 @@
 package io.usance.offline;
 
-import io.usance.offline.exception.Doubts;
-import io.usance.offline.exception.MeterException;
 import io.usance.csv.Advice;
 import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryNote;
@@ -34,6 +32,8 @@ import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.offline.MeteredPeriod.Course;
 import io.usance.offline.MeteredPeriod.Point;
 import io.usance.offline.ReadingRows.Arrival;
+import io.usance.offline.exception.Doubts;
+import io.usance.offline.exception.MeterException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

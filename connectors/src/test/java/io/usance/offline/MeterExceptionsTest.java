@@ -3,10 +3,10 @@ package io.usance.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.usance.offline.exception.MeterException;
 import io.usance.csv.Advice;
 import io.usance.csv.RefusedFileException;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.offline.exception.MeterException;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;

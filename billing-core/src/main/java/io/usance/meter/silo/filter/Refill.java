@@ -63,8 +63,8 @@ public record Refill(
          */
         FAINT,
         /**
-         * Stayed, but below the smallest delivery that is declared: counted by a note, never without
-         * one.
+         * Stayed, but below the smallest delivery that is declared: counted by a note, never
+         * without one.
          */
         SMALL,
         /** Without a note where only notes count: an exception, counted by a note that comes. */

@@ -85,7 +85,8 @@ final class Evidence {
     private List<LevelDoubt> doubts() {
         Tolerances tolerances = state.filter().tolerances();
         long capacity = state.spec().capacity().milli();
-        // Not if it is only less than was issued, for something has no note: of that the rise's own doubt tells.
+        // Not if it is only less than was issued, for something has no note: of that the rise's own
+        // doubt tells.
         if (closing.negative() && state.ledger().ownBalance(closing.measured()) < 0) {
             add(Doubt.NEGATIVE_BALANCE, state.ledger().ownBalance(closing.measured()), 0);
         }
