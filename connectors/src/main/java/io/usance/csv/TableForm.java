@@ -23,6 +23,13 @@ public record TableForm(
         Map<String, Set<String>> otherNames,
         Set<String> series) {
 
+    /** What other programs call a column that says of what kind a row is. */
+    private static final Set<String> KINDS =
+            names(
+                    "type rowtype recordtype messagetype msgtype event eventtype sensortype"
+                            + " datatype fport port name variable parameter measure quantity typ"
+                            + " art satzart nachrichtentyp");
+
     /** What other programs call the time of sampling. */
     public static final Map<String, Set<String>> NAMES_OF_TIMES =
             Map.of(
@@ -160,6 +167,11 @@ public record TableForm(
 
     boolean isSeries(String name) {
         return series.contains(plain(name));
+    }
+
+    /** Whether a column may say of each row whether it is a level at all. */
+    boolean isKind(String name) {
+        return !series.isEmpty() && KINDS.contains(plain(name));
     }
 
     /** In lower case, without accents, blanks and punctuation. */

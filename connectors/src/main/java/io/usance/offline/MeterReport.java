@@ -11,6 +11,7 @@ import io.usance.offline.MeteredPeriod.Adjustment;
 import io.usance.offline.MeteredPeriod.Correction;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.offline.exception.MeterException;
 import io.usance.quantity.Quantity;
 import io.usance.record.silo.BudgetWords;
 import java.io.PrintWriter;
@@ -71,7 +72,9 @@ public final class MeterReport {
             put(report, "trueDraw", trueDraw);
             put(report, "difference", closed.consumed().minus(trueDraw));
         }
-        counts(report.putObject("readings"), period.readings());
+        ObjectNode readings = report.putObject("readings");
+        counts(readings, period.readings());
+        readings.set("setAside", JSON.valueToTree(period.setAside()));
         ObjectNode notes = report.putObject("deliveryNotes");
         counts(notes, period.notes());
         notes.put("counted", period.fates().counted().size());

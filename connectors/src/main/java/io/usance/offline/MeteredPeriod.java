@@ -5,6 +5,7 @@ import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.offline.exception.MeterException;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param sumOfDecreases every fall from one recorded reading to the next, in the device's order,
  *     added up: what a bill from the raw level would be, for contrast only
  * @param readings identity: received = recorded + duplicate + sum of quarantined
+ * @param setAside of the recorded readings those that are evidence only, by reason, in alphabetical
+ *     order
  * @param notes of the delivery notes; identity as above, and recorded = counted + not seen +
  *     waiting + voided, as in {@code fates}
  * @param entries of what people know of the stock; identity as of the readings
@@ -44,6 +47,7 @@ public record MeteredPeriod(
         NoteFates.Fates fates,
         Quantity sumOfDecreases,
         Counts readings,
+        Map<String, Integer> setAside,
         Counts notes,
         Counts entries,
         List<Problem> problems,

@@ -32,11 +32,14 @@ import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.offline.MeteredPeriod.Course;
 import io.usance.offline.MeteredPeriod.Point;
 import io.usance.offline.ReadingRows.Arrival;
+import io.usance.offline.exception.Doubts;
+import io.usance.offline.exception.MeterException;
 import io.usance.record.silo.StockRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -68,6 +71,7 @@ final class SiloFeed {
     private final List<MeterException> doubts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> badReadings = new TreeMap<>();
+    private final Map<String, Integer> setAside = new TreeMap<>();
     private final Map<String, Integer> badNotes = new TreeMap<>();
     private final Map<String, Integer> badEntries = new TreeMap<>();
 
@@ -81,6 +85,7 @@ final class SiloFeed {
     private boolean openingMeasured;
     private @Nullable PeriodClosed closed;
     private @Nullable Problem firstReset;
+    private @Nullable Instant firstAside;
     private Instant readingAt;
 
     SiloFeed(SiloSpec silo, Instant from, Instant to) {
@@ -217,6 +222,7 @@ final class SiloFeed {
                         fates,
                         decreases.total(),
                         new Counts(received, recorded, duplicates, badReadings),
+                        setAside,
                         new Counts(notesTaken + bad, notesTaken, 0, badNotes),
                         new Counts(
                                 entriesTaken + entriesRepeated + sum(badEntries),
@@ -242,6 +248,18 @@ final class SiloFeed {
         exceptions.addAll(Sanity.notes(notes, fates, counted, from));
         exceptions.addAll(doubts);
         exceptions.addAll(span.exceptions());
+        int aside = setAside.values().stream().mapToInt(Integer::intValue).sum();
+        if (aside * RecordedSpan.REFUSED_ONE_IN > recorded) {
+            exceptions.add(
+                    new MeterException(
+                            MeterException.Kind.READINGS_SET_ASIDE,
+                            Objects.requireNonNull(firstAside),
+                            "%d of %d recorded readings are not believed: %s"
+                                    .formatted(aside, recorded, Advice.counts(setAside)),
+                            "SEQUENCE_CONFLICT: two devices under one id, or a counter that does not"
+                                    + " tell readings apart; IMPOSSIBLE_RATE: compare"
+                                    + " inflowPerHourMax and outflowPerHourMax with the plant"));
+        }
         return List.copyOf(exceptions);
     }
 
@@ -260,6 +278,11 @@ final class SiloFeed {
     private List<String> remarks(List<String> others) {
         List<String> remarks = new ArrayList<>(others);
         remarks.addAll(span.remarks());
+        if (!setAside.isEmpty()) {
+            remarks.add(
+                    "recorded readings that are not believed, by which nothing is metered: "
+                            + Advice.counts(setAside));
+        }
         if (firstReset != null) {
             remarks.add(
                     "line %d of the readings: the device's counter begins again; %s"
@@ -323,7 +346,7 @@ final class SiloFeed {
                 keep(none.entered(), none.note(), null);
             }
             case SiloEvent.SequenceGapNoted gap -> {}
-            case SiloEvent.ReadingSetAside aside -> {}
+            case SiloEvent.ReadingSetAside aside -> setAside(aside);
             case SiloEvent.MeteringDoubted doubted -> {
                 if (isOfPeriod(doubted.periodId())) {
                     Doubts.of(inTimesOfTheFile(doubted)).ifPresent(doubts::add);
@@ -345,6 +368,13 @@ final class SiloFeed {
             case SiloEvent.ContractEnded ended -> {}
             case SiloEvent.ClosedPeriodCorrected corrected -> {}
             case StockEntered entered -> {}
+        }
+    }
+
+    private void setAside(SiloEvent.ReadingSetAside event) {
+        setAside.merge(event.reason().name(), 1, Integer::sum);
+        if (firstAside == null) {
+            firstAside = shift.back(event.sampledAt());
         }
     }
 

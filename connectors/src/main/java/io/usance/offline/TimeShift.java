@@ -92,24 +92,17 @@ public final class TimeShift {
                                         c.referenceHeightMm(),
                                         c.spanMm(),
                                         c.gain(),
-                                        c.offsetMm()))
+                                        c.offsetMm(),
+                                        c.soundAtCel()))
                         .toList();
         List<Density> densities =
                 level.densities().stream()
                         .map(d ->
                                 new Density(there(d.validFrom()), d.kgPerM3(), d.moisturePercent()))
                         .toList();
-        return new SiloSpec(
-                silo.siloId(),
-                silo.material(),
-                silo.capacity(),
-                silo.densityKgPerM3(),
-                silo.sensor(),
-                silo.step(),
+        return silo.withLevel(
                 new LevelSpec(
-                        level.vessel(), calibrations, densities, level.heap(), level.reduction()),
-                silo.inflowPerHourMax(),
-                silo.outflowPerHourMax());
+                        level.vessel(), calibrations, densities, level.heap(), level.reduction()));
     }
 
     DeliveryNote there(DeliveryNote note) {

@@ -92,7 +92,9 @@ public final class MeterCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--deliveries",
             paramLabel = "FILE",
-            description = "CSV; without it, deliveries are estimated from the level.")
+            description =
+                    "CSV; without it, deliveries are estimated from the level, unless the silo says"
+                            + " \"deliveries\": \"NOTED\".")
     private @Nullable Path deliveries;
 
     @Option(

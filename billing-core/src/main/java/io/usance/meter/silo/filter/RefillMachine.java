@@ -314,9 +314,11 @@ public final class RefillMachine {
     boolean isDoubtful(long milli, Tolerances tolerances, Course course) {
         Rise now = current();
         long size = milli - now.before().milli();
-        if (!course.isKept()
-                || size > tolerances.large()
-                || now.climb().most() > tolerances.abrupt()) {
+        if (!course.isKept()) {
+            return false;
+        }
+        boolean isSmall = tolerances.smallestDelivery() > 0 && size < tolerances.smallestDelivery();
+        if (!isSmall && (size > tolerances.large() || now.climb().most() > tolerances.abrupt())) {
             return false;
         }
         boolean dense = now.endMs() - now.startMs() <= DENSE_MS;
@@ -349,7 +351,11 @@ public final class RefillMachine {
                         done.endMs(),
                         estimate,
                         risen.uncertainty(),
-                        faint ? Refill.Status.FAINT : Refill.Status.WAITING,
+                        faint
+                                ? Refill.Status.FAINT
+                                : estimate < tolerances.smallestDelivery()
+                                        ? Refill.Status.SMALL
+                                        : Refill.Status.WAITING,
                         0,
                         List.of(),
                         risen.fillingMs());
@@ -375,7 +381,9 @@ public final class RefillMachine {
                         done.endMs(),
                         estimate,
                         2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + largestDrop,
-                        Refill.Status.WAITING,
+                        estimate < tolerances.smallestDelivery()
+                                ? Refill.Status.SMALL
+                                : Refill.Status.WAITING,
                         0,
                         List.of(),
                         null);

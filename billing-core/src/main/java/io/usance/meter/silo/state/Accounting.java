@@ -333,18 +333,30 @@ final class Accounting {
      */
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
-        if (!state.filter().isSettled()
-                || isInClosed()
-                || !state.unbooked().waiting().isEmpty()
-                || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
+        if (!state.filter().isSettled() || isInClosed() || !state.unbooked().waiting().isEmpty()) {
             return List.of();
         }
-        long drawn = ledger.book() - state.filter().newestMilli();
+        long drawn = ledger.book() + waitingMilli(state) - state.filter().newestMilli();
         long step = state.spec().step().milli();
         if (drawn - guardMilli(state) < ledger.issued() + step) {
             return List.of();
         }
         return List.of(consumption(MeteredKind.PROVISIONAL, step));
+    }
+
+    /**
+     * Of rises that wait for a note: at first nothing, then what the level surely shows of them. So
+     * what is issued in the meantime is too little, never too much.
+     */
+    private static long waitingMilli(SiloState state) {
+        boolean counts = state.chargesClosed() && !state.spec().needsNotes();
+        return counts
+                ? state.deliveries()
+                        .provisional(
+                                state.ledger().refillNo(),
+                                state.filter().clockMs(),
+                                state.filter().tolerances().detectable())
+                : 0;
     }
 
     /** Late readings are still of a closed period; what they show is not drawn in the open one. */
@@ -397,7 +409,7 @@ final class Accounting {
         }
         Refill waiting = state.oldestWaiting(state.closingRefillNo());
         if (waiting != null) {
-            return List.of(new DeliveryCounting(state).estimate(waiting));
+            return List.of(new DeliveryCounting(state).withoutNote(waiting));
         }
         return closing(state.closingStock(), at);
     }
@@ -416,25 +428,36 @@ final class Accounting {
 
     private Closing balance(Stock measured, Budget budget) {
         boolean first = !state.filter().course().isKept();
+        int from = state.ledger().refillNo();
+        int until = state.closingRefillNo();
+        boolean unnoted =
+                state.deliveries().lacksNote(rise -> rise.no() > from && rise.no() <= until);
         return Closing.of(
                 first ? Closing.Limits.NONE : Closing.Limits.of(state.spec()),
                 state.ledger(),
                 measured,
-                budget.expanded());
+                budget.expanded(),
+                unnoted);
     }
 
     private Budget budget(Stock measured) {
         Course course = state.filter().course();
         Budget budget =
                 Budget.of(
-                        state.spec(),
-                        state.ledger(),
-                        measured,
-                        course.swing(),
-                        Saturation.of(state.spec(), state.ledger(), measured, course));
+                                state.spec(),
+                                state.ledger(),
+                                measured,
+                                course.swing(),
+                                Saturation.of(state.spec(), state.ledger(), measured, course))
+                        .withUncounted(smallRises(state));
         return course.isKept()
                 ? budget.within(Bounds.of(state.spec(), state.ledger(), measured, budget))
                 : budget;
+    }
+
+    /** What stayed of rises of the open period that are too small for a delivery. */
+    static long smallRises(SiloState state) {
+        return state.deliveries().small(state.ledger().refillNo(), state.closingRefillNo());
     }
 
     /**

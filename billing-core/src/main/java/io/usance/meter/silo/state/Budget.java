@@ -71,6 +71,18 @@ record Budget(
                         Milli.part(saturation, limit, whole));
     }
 
+    /** With so much more, expanded, that may have been delivered without being counted. */
+    Budget withUncounted(long milli) {
+        return new Budget(
+                repeatability,
+                resolution,
+                accuracy,
+                temperature,
+                deliveries + milli,
+                interpolation,
+                saturation);
+    }
+
     /**
      * Of a sensor that is off by a constant, by a part of what it shows, and by what it has
      * drifted, all within its limits of error; rectangular (4.3.7). A constant cancels, for both

@@ -108,9 +108,9 @@ final class ClosedPeriods {
     private void measured(LateClose late, Stock stock) {
         long beyond = Saturation.of(state.spec(), stock, state.filter().course());
         LateClose known = late.measured(stock.milli(), stock.uncertainty() + beyond);
-        long charged = known.owed(state.spec());
-        state.unbooked(state.unbooked().with(late, known.issued(charged)));
         BillingPeriod period = contract.calendar().period(late.periodId());
+        long charged = known.owed(state.spec(), lacksNote(period));
+        state.unbooked(state.unbooked().with(late, known.issued(charged)));
         owe(period, charged);
         BillingPeriod next = contract.calendar().after(period);
         begin(next, stock, late.endMs());
@@ -132,7 +132,7 @@ final class ClosedPeriods {
                 rest = 0;
             } else {
                 LateClose more = book.plus(rest);
-                long charged = more.owed(state.spec());
+                long charged = more.owed(state.spec(), lacksNote(period));
                 LateClose after = more.issued(charged);
                 state.unbooked(state.unbooked().with(book, after));
                 owe(period, charged);
@@ -141,6 +141,13 @@ final class ClosedPeriods {
             }
             period = contract.calendar().after(period);
         }
+    }
+
+    private boolean lacksNote(BillingPeriod period) {
+        long fromMs = period.start().toEpochMilli();
+        long toMs = period.end().toEpochMilli();
+        return state.deliveries()
+                .lacksNote(rise -> rise.startMs() >= fromMs && rise.startMs() < toMs);
     }
 
     private boolean isClosed(BillingPeriod period) {
@@ -208,7 +215,8 @@ final class ClosedPeriods {
                         ledger.ownIssued(),
                         ledger.openingUncertainty(),
                         Budget.added(ledger, atEnd, course.swing(), beyond)
-                                - ledger.openingUncertainty(),
+                                - ledger.openingUncertainty()
+                                + Accounting.smallRises(state),
                         ledger.weighed(),
                         late ? null : Long.valueOf(measured)));
     }

@@ -17,7 +17,8 @@ import io.usance.meter.silo.spec.SiloSpec;
  * @param uncertainty of {@code consumed}, expanded (k = 2); contains what is known to belong to
  *     another period
  * @param carried the balance lies within its own uncertainty and is left in the book stock
- * @param negative the balance is negative beyond its uncertainty
+ * @param negative the balance is negative beyond its uncertainty, or less than was issued where
+ *     something delivered has no note
  */
 record Closing(
         long measured,
@@ -55,11 +56,22 @@ record Closing(
      * @param own expanded uncertainty of the balance, k = 2
      */
     static Closing of(Limits limits, Ledger ledger, Stock measured, long own) {
+        return of(limits, ledger, measured, own, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param unnoted something was delivered that has no note and does not count: then nothing is
+     *     taken back of what was issued, and the rest waits in the book stock
+     */
+    static Closing of(Limits limits, Ledger ledger, Stock measured, long own, boolean unnoted) {
         long balance = ledger.ownBalance(measured.milli());
         long stock = ledger.book() - ledger.others();
-        boolean negative = isNegative(limits, balance, own);
-        boolean carried = !negative && isCarried(limits, balance, own, ledger.ownIssued(), stock);
-        long consumed = consumed(limits, balance, own, ledger.ownIssued(), stock);
+        long issued = ledger.ownIssued();
+        boolean negative = isNegative(limits, balance, own, issued, unnoted);
+        boolean carried = !negative && isCarried(limits, balance, own, issued, stock);
+        long consumed = consumed(limits, balance, own, issued, stock, unnoted);
         long displaced = ledger.displaced() + Math.abs(balance - consumed);
         return new Closing(
                 measured.milli(),
@@ -75,16 +87,24 @@ record Closing(
      * What a balance comes to; the rest of it stays in the book stock.
      *
      * @param stock that would be in the books if nothing had been drawn
+     * @param unnoted as in {@link #of(Limits, Ledger, Stock, long, boolean)}
      */
-    static long consumed(Limits limits, long balance, long uncertainty, long issued, long stock) {
-        if (isNegative(limits, balance, uncertainty)) {
+    static long consumed(
+            Limits limits,
+            long balance,
+            long uncertainty,
+            long issued,
+            long stock,
+            boolean unnoted) {
+        if (isNegative(limits, balance, uncertainty, issued, unnoted)) {
             return issued;
         }
         return isCarried(limits, balance, uncertainty, issued, stock) ? 0 : balance;
     }
 
-    private static boolean isNegative(Limits limits, long balance, long uncertainty) {
-        return balance < -uncertainty - limits.least();
+    private static boolean isNegative(
+            Limits limits, long balance, long uncertainty, long issued, boolean unnoted) {
+        return balance < -uncertainty - limits.least() || (unnoted && balance < issued);
     }
 
     /** More than a silo holds is not carried: so much at least was drawn, or was not delivered. */

@@ -85,7 +85,9 @@ final class Evidence {
     private List<LevelDoubt> doubts() {
         Tolerances tolerances = state.filter().tolerances();
         long capacity = state.spec().capacity().milli();
-        if (closing.negative()) {
+        // Not if it is only less than was issued, for something has no note: of that the rise's own
+        // doubt tells.
+        if (closing.negative() && state.ledger().ownBalance(closing.measured()) < 0) {
             add(Doubt.NEGATIVE_BALANCE, state.ledger().ownBalance(closing.measured()), 0);
         }
         if (closing.closing() < -tolerances.range()
@@ -159,7 +161,7 @@ final class Evidence {
         long sum = 0;
         for (Refill refill : state.deliveries().refills()) {
             boolean ours = refill.no() > state.ledger().refillNo();
-            sum += ours && refill.status() == Refill.Status.FAINT ? refill.estimate() : 0;
+            sum += ours && refill.slight() ? refill.estimate() : 0;
         }
         return sum;
     }

@@ -113,8 +113,12 @@ record LateClose(String periodId, long endMs, long stock, @Nullable Account acco
         return account == null || account.measured() == null ? 0 : stock - account.measured();
     }
 
-    /** How much more, or less, its balance comes to than has been issued for it. */
-    long owed(SiloSpec silo) {
+    /**
+     * How much more, or less, its balance comes to than has been issued for it.
+     *
+     * @param unnoted something was delivered in it that has no note and does not count
+     */
+    long owed(SiloSpec silo, boolean unnoted) {
         if (account == null || account.measured() == null) {
             return 0;
         }
@@ -126,7 +130,8 @@ record LateClose(String periodId, long endMs, long stock, @Nullable Account acco
                         balance,
                         uncertainty,
                         account.issued(),
-                        account.consumed() + stock)
+                        account.consumed() + stock,
+                        unnoted)
                 - account.consumed();
     }
 

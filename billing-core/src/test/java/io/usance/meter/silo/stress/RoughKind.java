@@ -105,6 +105,24 @@ final class RoughKind {
         return followed || (noted && every.compareTo(Duration.ofHours(1)) <= 0 && !theft && !fails);
     }
 
+    /** Plain months at several rates of readings, and some that swing or take in small lots. */
+    static List<RoughKind> rates() {
+        List<RoughKind> kinds = new ArrayList<>();
+        for (int minutes : new int[] {5, 15, 60, 240, 480, 720}) {
+            kinds.add(new RoughKind("plain " + minutes + " min").every(minutes));
+        }
+        RoughKind swing = new RoughKind("swing 1 % 60 min").every(60);
+        swing.swing = 0.01;
+        kinds.add(swing);
+        RoughKind topUp = new RoughKind("top-ups");
+        topUp.topUp = true;
+        kinds.add(topUp);
+        RoughKind fast = new RoughKind("20 t a day");
+        fast.dailyDraw = 20_000;
+        kinds.add(fast);
+        return kinds;
+    }
+
     static List<RoughKind> all() {
         List<RoughKind> kinds = new ArrayList<>();
         kinds.add(new RoughKind("plain").followed());
