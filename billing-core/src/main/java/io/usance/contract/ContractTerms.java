@@ -1,5 +1,8 @@
 package io.usance.contract;
 
+import static io.usance.failure.Checks.all;
+import static io.usance.failure.Checks.given;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.usance.metering.Interval;
 import io.usance.metering.Metered;
@@ -94,8 +97,15 @@ public record ContractTerms(
     private static final BigDecimal TAX_PERCENT_MAX = BigDecimal.valueOf(100);
 
     public ContractTerms {
-        meterIds = List.copyOf(meterIds);
-        tariffs = List.copyOf(tariffs);
+        given(contractId, "contract.contractId");
+        given(supplier, "contract.supplier");
+        given(customer, "contract.customer");
+        given(currency, "contract.currency");
+        given(calendar, "contract.calendar");
+        given(rounding, "contract.rounding");
+        given(meteringFrom, "contract.meteringFrom");
+        meterIds = List.copyOf(all(meterIds, "contract.meters"));
+        tariffs = List.copyOf(all(tariffs, "contract.tariffs"));
         payees = payees == null ? List.of() : List.copyOf(payees);
         settlement = settlement == null ? SettlementPolicy.EACH_STEP : settlement;
         indexRules = indexRules == null ? List.of() : List.copyOf(indexRules);

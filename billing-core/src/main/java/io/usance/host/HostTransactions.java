@@ -1,6 +1,9 @@
 package io.usance.host;
 
+import static io.usance.failure.Checks.given;
+
 import java.sql.Connection;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,10 @@ public interface HostTransactions {
      * The connection of the transaction that this thread is in, on the engine's database; null if
      * it is in none. The same connection of the driver throughout a transaction, in whatever
      * wrapper. The engine neither commits, rolls back nor closes it.
+     *
+     * <p>A transaction whose connection broke is not over: its thread is still in it until the host
+     * ends it, and what it sends is refused, for it could only be recorded without the rest. Answer
+     * with the broken connection, not with null.
      */
     @Nullable Connection connection();
 
@@ -70,9 +77,33 @@ public interface HostTransactions {
      */
     default void onSavepoints(SavepointListener listener) {}
 
+    /**
+     * The transactions of all threads that have begun and are not over, those included that are
+     * suspended or have another begun in them. By these it is found that threads wait for each
+     * other in a circle. A host need not implement it: a circle through a transaction in which the
+     * engine was told nothing ends when {@code EngineBuilder.waitMax} is over, then. Called by any
+     * thread.
+     */
+    default List<Open> open() {
+        return List.of();
+    }
+
     /** No host, or one without transactions. */
     static HostTransactions none() {
         return NoTransactions.INSTANCE;
+    }
+
+    /**
+     * A transaction that is not over.
+     *
+     * @param thread that began it
+     * @param connection of it; asked for what it is called only
+     */
+    record Open(Thread thread, Connection connection) {
+        public Open {
+            given(thread, "open.thread");
+            given(connection, "open.connection");
+        }
     }
 
     /** Told of the savepoints of one transaction. */
@@ -80,7 +111,10 @@ public interface HostTransactions {
         /** A savepoint was set; what follows can be undone by it. */
         void set(Object savepoint);
 
-        /** The transaction was rolled back to a savepoint; one never heard of is the beginning. */
+        /**
+         * The transaction was rolled back to a savepoint, in the database before it is said here;
+         * one never heard of is the beginning.
+         */
         void rolledBackTo(Object savepoint);
     }
 }

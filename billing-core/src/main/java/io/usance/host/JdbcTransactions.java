@@ -9,8 +9,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +33,22 @@ import org.slf4j.LoggerFactory;
  * <p>A transaction that is closed without a commit is rolled back. One begun within another, on a
  * connection of its own, is independent of it. End it by its own methods: what is ended on the
  * connection, or as SQL, is no part of it any more, and the engine refuses to go on. Thread-safe; a
- * transaction belongs to the thread that began it, and is over when its connection is closed.
+ * transaction belongs to the thread that began it.
+ *
+ * <p>Design note: a thread whose connection broke still believes in its transaction, perhaps for
+ * many commands, each of which would be recorded without the rest. So the engine refuses all of
+ * them until the transaction is ended or another begun. A thread that closed its connection has
+ * left, and may never begin another: it is refused once, in case it meant to go on, and is free
+ * then; for ever would punish what a pool's thread does next for what it did before. The two are
+ * told apart by the driver's connection, which a pool keeps open. Without a pool they look alike,
+ * and a connection that is closed counts as one that broke.
  */
 public final class JdbcTransactions implements HostTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcTransactions.class);
 
     private final ThreadLocal<Deque<Transaction>> running =
             ThreadLocal.withInitial(ArrayDeque::new);
+    private final Set<Transaction> open = ConcurrentHashMap.newKeySet();
     private volatile boolean accompanied;
 
     /**
@@ -63,24 +76,38 @@ public final class JdbcTransactions implements HostTransactions {
         Transaction transaction = new Transaction(connection, connection.getAutoCommit());
         connection.setAutoCommit(false);
         begun.push(transaction);
+        // What threads have left that are gone, no one ends.
+        open.removeIf(each -> !each.thread.isAlive());
+        open.add(transaction);
         return transaction;
     }
 
+    /**
+     * {@inheritDoc} The connection of the newest transaction even if it broke: until that is ended,
+     * or another begun, nothing may be taken for what has no transaction.
+     *
+     * @throws io.usance.failure.RefusedException once, if the host closed the connection and not
+     *     the transaction
+     */
     @Override
     public @Nullable Connection connection() {
         accompanied();
-        Transaction transaction = begun().peek();
-        if (transaction == null) {
+        Transaction newest = running.get().peek();
+        if (newest == null) {
             running.remove();
             return null;
         }
-        return transaction.connection;
+        if (newest.isClosedByHost()) {
+            newest.abandon();
+            throw new LeftTransactionException();
+        }
+        return newest.connection;
     }
 
     /** The transactions of this thread, the last begun first, without those it left. */
     private Deque<Transaction> begun() {
         Deque<Transaction> begun = running.get();
-        while (!begun.isEmpty() && begun.peek().isLeft()) {
+        while (!begun.isEmpty() && begun.peek().isClosed()) {
             begun.peek().abandon();
         }
         return begun;
@@ -117,6 +144,11 @@ public final class JdbcTransactions implements HostTransactions {
         current().savepointListeners.add(listener);
     }
 
+    @Override
+    public List<Open> open() {
+        return open.stream().map(each -> new Open(each.thread, each.connection)).toList();
+    }
+
     private Transaction current() {
         Transaction transaction = running.get().peek();
         if (transaction == null) {
@@ -127,7 +159,9 @@ public final class JdbcTransactions implements HostTransactions {
 
     /** A running transaction. Not thread-safe. */
     public final class Transaction implements AutoCloseable {
+        private final Thread thread = Thread.currentThread();
         private final Connection connection;
+        private final @Nullable BaseConnection driver;
         private final boolean autoCommit;
         private final List<Runnable> beforeCommit = new ArrayList<>();
         private final List<Runnable> beforeRollback = new ArrayList<>();
@@ -137,11 +171,20 @@ public final class JdbcTransactions implements HostTransactions {
 
         private Transaction(Connection connection, boolean autoCommit) {
             this.connection = connection;
+            this.driver = driverOf(connection);
             this.autoCommit = autoCommit;
         }
 
-        /** Its connection was closed without it: what was written is rolled back, or soon is. */
-        private boolean isLeft() {
+        private static @Nullable BaseConnection driverOf(Connection connection) {
+            try {
+                return connection.unwrap(BaseConnection.class);
+            } catch (SQLException e) {
+                return null;
+            }
+        }
+
+        /** Its connection broke or was closed: what was written is rolled back, or soon is. */
+        private boolean isClosed() {
             try {
                 return connection.isClosed();
             } catch (SQLException e) {
@@ -149,12 +192,29 @@ public final class JdbcTransactions implements HostTransactions {
             }
         }
 
-        /** Ends what the host forgot to close, so that nothing more is taken for a part of it. */
+        /**
+         * The host has closed its connection, and the pool has it back: it is done with it, though
+         * it did not say so. In a transaction it may be on its way to be closed because it broke.
+         */
+        private boolean isClosedByHost() {
+            try {
+                return isClosed()
+                        && driver != null
+                        && driver != connection
+                        && !driver.isClosed()
+                        && driver.getTransactionState() == TransactionState.IDLE;
+            } catch (SQLException e) {
+                return false;
+            }
+        }
+
+        /** Ends what the host did not, so that nothing more is taken for a part of it. */
         private void abandon() {
             LOG.error(
-                    "a transaction was begun and never closed, though its connection was; what was"
-                            + " sent in it is not recorded. Close it, by try-with-resources");
+                    "a transaction was begun and never ended, though its connection is closed; what"
+                            + " was sent in it is not recorded. Close it, by try-with-resources");
             over = true;
+            open.remove(this);
             running.get().pop();
             tell(0, Outcome.ROLLED_BACK);
         }
@@ -276,6 +336,7 @@ public final class JdbcTransactions implements HostTransactions {
          */
         private void end(Outcome outcome, boolean idle) throws SQLException {
             over = true;
+            open.remove(this);
             running.get().pop();
             try {
                 tell(0, outcome);
@@ -302,7 +363,7 @@ public final class JdbcTransactions implements HostTransactions {
                 throw new IllegalStateException("this transaction is over");
             }
             Deque<Transaction> begun = running.get();
-            while (begun.contains(this) && begun.peek() != this && begun.peek().isLeft()) {
+            while (begun.contains(this) && begun.peek() != this && begun.peek().isClosed()) {
                 begun.peek().abandon();
             }
             if (begun.peek() != this) {

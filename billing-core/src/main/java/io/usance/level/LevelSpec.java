@@ -1,5 +1,7 @@
 package io.usance.level;
 
+import static io.usance.failure.Checks.all;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,8 +36,8 @@ public record LevelSpec(
     public static final int DENSITIES_MAX = 1024;
 
     public LevelSpec {
-        calibrations = List.copyOf(calibrations);
-        densities = List.copyOf(densities);
+        calibrations = List.copyOf(all(calibrations, "level.calibrations"));
+        densities = List.copyOf(all(densities, "level.densities"));
         requireAtMost("calibrations", calibrations.size(), CALIBRATIONS_MAX);
         requireAtMost("densities", densities.size(), DENSITIES_MAX);
         requireRising(calibrations);

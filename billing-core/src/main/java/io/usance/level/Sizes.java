@@ -1,5 +1,7 @@
 package io.usance.level;
 
+import static io.usance.failure.Checks.given;
+
 import java.math.BigDecimal;
 
 /** Limits of the numbers that people write into a vessel, a calibration or a density. */
@@ -39,6 +41,7 @@ final class Sizes {
      *     inclusive, or has too many digits
      */
     static BigDecimal within(String name, BigDecimal value, BigDecimal least, BigDecimal most) {
+        given(value, name);
         long integerDigits = (long) value.precision() - value.scale();
         boolean tooLong = integerDigits > INTEGER_DIGITS_MAX || value.scale() > FRACTION_DIGITS_MAX;
         if (tooLong || value.compareTo(least) < 0 || value.compareTo(most) > 0) {

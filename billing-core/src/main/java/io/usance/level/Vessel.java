@@ -1,5 +1,7 @@
 package io.usance.level;
 
+import static io.usance.failure.Checks.all;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -161,7 +163,7 @@ public sealed interface Vessel {
         }
 
         public StrappingTable {
-            points = List.copyOf(points);
+            points = List.copyOf(all(points, "strappingTable.points"));
             if (points.size() < 2 || points.size() > POINTS_MAX) {
                 throw new IllegalArgumentException(
                         "a strapping table has "

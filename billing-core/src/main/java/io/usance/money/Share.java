@@ -1,5 +1,7 @@
 package io.usance.money;
 
+import static io.usance.failure.Checks.given;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -39,7 +41,7 @@ public record Share(long numerator, long denominator) {
      * @throws IllegalArgumentException if it is neither
      */
     public static Share of(String text) {
-        var fraction = FRACTION.matcher(text);
+        var fraction = FRACTION.matcher(given(text, "share"));
         if (fraction.matches()) {
             return new Share(Long.parseLong(fraction.group(1)), Long.parseLong(fraction.group(2)));
         }

@@ -1,5 +1,8 @@
 package io.usance.period;
 
+import static io.usance.failure.Checks.all;
+import static io.usance.failure.Checks.given;
+
 import java.time.DayOfWeek;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,6 +16,9 @@ import java.util.List;
  */
 public record BandHours(List<DayOfWeek> days, ClockTime from, ClockTime until) {
     public BandHours {
+        all(days, "hours.days");
+        given(from, "hours.from");
+        given(until, "hours.until");
         if (days.isEmpty()) {
             throw new IllegalArgumentException(
                     "hours from %s until %s have no days; write days: [MONDAY, TUESDAY]"

@@ -1,5 +1,7 @@
 package io.usance.period;
 
+import static io.usance.failure.Checks.given;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -24,6 +26,9 @@ public final class BillingPeriod {
      * @param zone IANA time zone whose midnights bound the period
      */
     public BillingPeriod(LocalDate startDate, LocalDate endDate, ZoneId zone) {
+        given(startDate, "period.startDate");
+        given(endDate, "period.endDate");
+        given(zone, "period.zone");
         if (!endDate.isAfter(startDate)) {
             throw new IllegalArgumentException(
                     "period ends " + endDate + ", not after it starts " + startDate);

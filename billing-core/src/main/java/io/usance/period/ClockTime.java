@@ -1,5 +1,7 @@
 package io.usance.period;
 
+import static io.usance.failure.Checks.given;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +29,7 @@ public record ClockTime(int minute) implements Comparable<ClockTime> {
      * @throws IllegalArgumentException if it is no such time
      */
     public static ClockTime parse(String text) {
-        Matcher parts = FORM.matcher(text);
+        Matcher parts = FORM.matcher(given(text, "time"));
         int minute =
                 parts.matches()
                         ? Integer.parseInt(parts.group(1)) * HOUR_MINUTES

@@ -1,5 +1,8 @@
 package io.usance.period;
 
+import static io.usance.failure.Checks.all;
+import static io.usance.failure.Checks.given;
+
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -22,7 +25,7 @@ public record TimeBand(String name, List<BandHours> hours) {
 
     public TimeBand {
         checkName(name);
-        hours = List.copyOf(hours);
+        hours = List.copyOf(all(hours, "band.hours"));
         if (hours.isEmpty() || hours.size() > HOURS_MAX) {
             throw new IllegalArgumentException(
                     "band %s has %d entries of hours, not 1 to %d; write hours: [{days: [MONDAY], from: \"08:00\", until: \"20:00\"}]"
@@ -31,6 +34,7 @@ public record TimeBand(String name, List<BandHours> hours) {
     }
 
     static void checkName(String name) {
+        given(name, "band.name");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "'%.40s' does not name a band; write a letter, then at most %d letters, digits, _ or -, such as offPeak"

@@ -1,5 +1,8 @@
 package io.usance.period;
 
+import static io.usance.failure.Checks.all;
+import static io.usance.failure.Checks.given;
+
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,8 +47,8 @@ public record TimeBands(List<TimeBand> bands, String rest, @Nullable List<Holida
     private static final int SECONDS_PER_MINUTE = 60;
 
     public TimeBands {
-        bands = List.copyOf(bands);
-        TimeBand.checkName(rest);
+        bands = List.copyOf(all(bands, "timeBands.bands"));
+        TimeBand.checkName(given(rest, "timeBands.rest"));
         if (bands.isEmpty() || bands.size() > BANDS_MAX) {
             throw new IllegalArgumentException(
                     "there are 1 to %d bands beside the rest, %s, not %d"

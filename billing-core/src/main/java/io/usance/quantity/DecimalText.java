@@ -1,5 +1,7 @@
 package io.usance.quantity;
 
+import static io.usance.failure.Checks.given;
+
 import java.math.BigDecimal;
 
 /**
@@ -27,7 +29,7 @@ public final class DecimalText {
      * @throws IllegalArgumentException if it has more than {@link #DIGITS_MAX} digits
      */
     public static BigDecimal parse(String text) {
-        if (text.length() > 2 * DIGITS_MAX) {
+        if (given(text, "decimal").length() > 2 * DIGITS_MAX) {
             throw tooLong(text);
         }
         BigDecimal value;

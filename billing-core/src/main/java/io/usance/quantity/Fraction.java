@@ -1,5 +1,7 @@
 package io.usance.quantity;
 
+import static io.usance.failure.Checks.given;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -63,7 +65,7 @@ public final class Fraction implements Comparable<Fraction> {
 
     /** A decimal, with its digits. */
     public static Fraction of(BigDecimal decimal) {
-        return new Fraction(decimal);
+        return new Fraction(given(decimal, "fraction"));
     }
 
     /** A whole number. */
@@ -78,7 +80,8 @@ public final class Fraction implements Comparable<Fraction> {
      *     #BITS_MAX} in lowest terms
      */
     public static Fraction of(BigInteger numerator, BigInteger denominator) {
-        if (denominator.signum() == 0) {
+        given(numerator, "fraction.numerator");
+        if (given(denominator, "fraction.denominator").signum() == 0) {
             throw new ArithmeticException(numerator + "/0 is no number");
         }
         BigInteger divisor = numerator.gcd(denominator);
@@ -124,7 +127,7 @@ public final class Fraction implements Comparable<Fraction> {
      *     {@link #BITS_MAX} allow
      */
     public static Fraction parse(String text) {
-        Matcher parts = FORM.matcher(text);
+        Matcher parts = FORM.matcher(given(text, "fraction"));
         if (text.length() > CHARS_MAX || !parts.matches()) {
             return of(DecimalText.parse(text));
         }

@@ -1,5 +1,7 @@
 package io.usance.quantity;
 
+import static io.usance.failure.Checks.given;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -85,7 +87,7 @@ public final class Quantities {
     }
 
     private static void check(Pattern form, String name) {
-        if (!form.matcher(name).matches()) {
+        if (!form.matcher(given(name, "quantity.name")).matches()) {
             String shown =
                     name.length() <= SHOWN_CHARS_MAX
                             ? name

@@ -1,5 +1,7 @@
 package io.usance.quantity;
 
+import static io.usance.failure.Checks.given;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -228,7 +230,7 @@ public final class UnitOfMeasure {
      * @return empty if it is not one of ours
      */
     public static Optional<UnitOfMeasure> ofCode(String code) {
-        UnitOfMeasure unit = BY_CODE.get(code);
+        UnitOfMeasure unit = BY_CODE.get(given(code, "unit"));
         return unit == null && ANNOTATION.matcher(code).matches()
                 ? Optional.of(ONE)
                 : Optional.ofNullable(unit);
@@ -250,7 +252,7 @@ public final class UnitOfMeasure {
      *     those that fit
      */
     public static UnitOfMeasure of(String code, Dimension wanted) {
-        return of(code, wanted.name(), wanted::equals);
+        return of(code, given(wanted, "unit.dimension").name(), wanted::equals);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * The driver's connection, whatever wraps it: a host may hand out another wrapper at each call. It
@@ -16,6 +17,22 @@ record ConnectionIdentity(Connection physical) {
         } catch (SQLException | RuntimeException e) {
             // One that does not unwrap, or is closed.
             return new ConnectionIdentity(connection);
+        }
+    }
+
+    /**
+     * True if a pool has this back from one who closed the wrapper of it. In a transaction it may
+     * be on its way to be closed because it broke.
+     */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    boolean isGivenBackBy(Connection wrapper) {
+        try {
+            return physical != wrapper
+                    && !physical.isClosed()
+                    && physical instanceof BaseConnection driver
+                    && driver.getTransactionState() == TransactionState.IDLE;
+        } catch (SQLException e) {
+            return false;
         }
     }
 

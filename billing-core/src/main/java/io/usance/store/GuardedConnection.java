@@ -1,6 +1,8 @@
 package io.usance.store;
 
 import io.usance.host.HostTransactions.SavepointListener;
+import io.usance.store.TransactionControl.Kind;
+import io.usance.store.TransactionControl.OfSavepoint;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -13,12 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,22 +42,16 @@ public final class GuardedConnection implements InvocationHandler {
                     "setTransactionIsolation",
                     "setReadOnly");
 
-    private static final Pattern SAVEPOINT =
-            Pattern.compile("(?i)\\s*savepoint\\s+(\\w+)\\s*;?\\s*");
-
-    private static final Pattern ROLLBACK_TO =
-            Pattern.compile(
-                    "(?i)\\s*rollback(?:\\s+(?:work|transaction))?\\s+to(?:\\s+savepoint)?"
-                            + "\\s+(\\w+)\\s*;?\\s*");
+    /** What executes a text and says so by returning. */
+    private static final Set<String> EXECUTES =
+            Set.of("execute", "executeUpdate", "executeLargeUpdate");
 
     private final Connection connection;
     private final String advice;
     private final SavepointListener savepoints;
     private final Connection guarded;
 
-    /** What stands for the savepoints that were set by SQL. */
-    private final Map<String, Object> named = new HashMap<>();
-
+    private final SavepointStack stack = new SavepointStack();
     private boolean over;
 
     private GuardedConnection(Connection connection, String advice, SavepointListener savepoints) {
@@ -108,15 +99,18 @@ public final class GuardedConnection implements InvocationHandler {
         if (called.equals("unwrap") && given[0] == Connection.class) {
             return guarded;
         }
-        requireNoEnd(given);
-        if (called.startsWith("prepare") && rolledBackTo(given) != null) {
-            throw refused("to prepare \"" + given[0] + "\"");
+        if (called.startsWith("prepare")) {
+            allowed(given, false);
         }
         Object result = call(connection, method, given);
         if (result instanceof Savepoint savepoint) {
+            stack.set(given.length > 0 ? (String) given[0] : null, savepoint);
             savepoints.set(savepoint);
         } else if (called.equals("rollback")) {
+            stack.wentBackTo(given[0]);
             savepoints.rolledBackTo(given[0]);
+        } else if (called.equals("releaseSavepoint")) {
+            stack.released(given[0]);
         }
         return called.equals("unwrap") ? result : guarded(result, null);
     }
@@ -149,39 +143,67 @@ public final class GuardedConnection implements InvocationHandler {
         return new SQLException("%s is refused: %s".formatted(what, advice), INVALID_TERMINATION);
     }
 
-    private void requireNoEnd(Object[] given) throws SQLException {
-        if (given.length > 0 && given[0] instanceof String sql && TransactionControl.isIn(sql)) {
-            throw refused("\"" + sql.strip() + "\"");
-        }
-    }
-
-    /** The savepoint that SQL is about to roll back to; null if it is about something else. */
-    private @Nullable Object rolledBackTo(Object[] given) throws SQLException {
+    /**
+     * Refuses a text that begins or ends a transaction, or goes back to a savepoint in a way that
+     * cannot be followed.
+     *
+     * @param now if it is executed now and alone, so that what it does to savepoints is seen
+     * @return the statement about a savepoint that it is; null if it is about something else
+     */
+    private @Nullable OfSavepoint allowed(Object[] given, boolean now) throws SQLException {
         if (given.length == 0 || !(given[0] instanceof String sql)) {
             return null;
         }
-        Matcher matcher = ROLLBACK_TO.matcher(sql);
-        if (!matcher.matches()) {
+        TransactionControl control = TransactionControl.of(sql);
+        if (control.ends()) {
+            throw refused("\"" + sql.strip() + "\"");
+        }
+        OfSavepoint alone = now ? control.alone() : null;
+        if (alone != null && alone.name() != null) {
+            return alone;
+        }
+        if (control.goesBack()) {
+            throw refusedToGoBack(
+                    sql,
+                    "call the connection's rollback(savepoint) with what setSavepoint() returned, or"
+                            + " execute \"rollback to ...\" as a statement of its own");
+        }
+        control.ofSavepoints().forEach(each -> stack.isUnsure(each.name()));
+        return null;
+    }
+
+    private static SQLException refusedToGoBack(String sql, String instead) {
+        return new SQLException(
+                "\"%s\" is refused: %s".formatted(sql.strip(), instead), INVALID_TERMINATION);
+    }
+
+    /** The savepoint that SQL is about to go back to; null if it is about something else. */
+    private @Nullable Object goneBackTo(@Nullable OfSavepoint statement, Object[] given)
+            throws SQLException {
+        if (statement == null || statement.kind() != Kind.ROLLBACK_TO) {
             return null;
         }
-        Object savepoint = named.get(matcher.group(1).toLowerCase(Locale.ROOT));
+        String name = statement.name();
+        Object savepoint = name == null ? null : stack.named(name);
         if (savepoint == null) {
-            throw new SQLException(
-                    "\"%s\" is refused: no such savepoint was set by a statement of its own; use setSavepoint() and rollback(savepoint)"
-                            .formatted(sql.strip()),
-                    INVALID_TERMINATION);
+            throw refusedToGoBack(
+                    (String) given[0],
+                    "no such savepoint was set by a statement of its own; use setSavepoint() and"
+                            + " rollback(savepoint)");
         }
         return savepoint;
     }
 
-    private void setBySql(Object[] given) {
-        if (given.length > 0 && given[0] instanceof String sql) {
-            Matcher matcher = SAVEPOINT.matcher(sql);
-            if (matcher.matches()) {
-                Object savepoint = new Object();
-                named.put(matcher.group(1).toLowerCase(Locale.ROOT), savepoint);
-                savepoints.set(savepoint);
-            }
+    private void follow(@Nullable OfSavepoint statement, @Nullable Object goneBackTo) {
+        if (goneBackTo != null) {
+            stack.wentBackTo(goneBackTo);
+            savepoints.rolledBackTo(goneBackTo);
+        } else if (statement != null && statement.kind() == Kind.SET) {
+            Object savepoint = new Object();
+            stack.set(statement.name(), savepoint);
+            savepoints.set(savepoint);
+        } else if (statement != null) {
+            stack.releasedNamed(statement.name());
         }
     }
 
@@ -242,14 +264,10 @@ public final class GuardedConnection implements InvocationHandler {
 
         private @Nullable Object executed(Object proxy, Method method, Object[] given)
                 throws Throwable {
-            requireNoEnd(given);
-            Object before = rolledBackTo(given);
+            OfSavepoint statement = allowed(given, EXECUTES.contains(method.getName()));
+            Object goneBackTo = goneBackTo(statement, given);
             Object result = call(behind, method, given);
-            if (before == null) {
-                setBySql(given);
-            } else {
-                savepoints.rolledBackTo(before);
-            }
+            follow(statement, goneBackTo);
             return guarded(result, proxy);
         }
     }

@@ -88,7 +88,7 @@ final class HostMark {
     private void compare(String counted) {
         lost |= !counted.equals(Integer.toString(told));
         if (lost) {
-            throw new EndedTransactionException();
+            throw EndedTransactionException.onConnection();
         }
     }
 

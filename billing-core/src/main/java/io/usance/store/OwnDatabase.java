@@ -55,9 +55,9 @@ final class OwnDatabase {
     /** From now on only connections to where this one leads are taken. */
     void learn(Connection connection) throws SQLException {
         own = identify(connection);
-        String url = connection.getMetaData().getURL();
+        String url = url(connection);
         ownName = name(url);
-        urls.add(url);
+        remember(url);
     }
 
     /**
@@ -72,18 +72,31 @@ final class OwnDatabase {
         if (known == null) {
             return false;
         }
-        String url = connection.getMetaData().getURL();
+        String url = url(connection);
         if (urls.contains(url)) {
             return false;
         }
         if (!known.isOf(identify(connection))) {
             throw new OtherDatabaseException(name(url), ownName, ofHost);
         }
+        remember(url);
+        return true;
+    }
+
+    /** Empty if the driver, or a wrapper of it, does not tell: then each connection is asked. */
+    private static String url(Connection connection) throws SQLException {
+        String url = connection.getMetaData().getURL();
+        return url == null ? "" : url;
+    }
+
+    private void remember(String url) {
+        if (url.isEmpty()) {
+            return;
+        }
         if (urls.size() >= URLS_MAX) {
             urls.clear();
         }
         urls.add(url);
-        return true;
     }
 
     private Identity identify(Connection connection) throws SQLException {
@@ -118,8 +131,12 @@ final class OwnDatabase {
 
     /** Server and database, without what else a URL says, such as a password. */
     private static String name(String url) {
+        if (url.isEmpty()) {
+            return "a database whose connections do not say their URL";
+        }
         int end = url.indexOf('?');
         String plain = end < 0 ? url : url.substring(0, end);
-        return plain.substring(plain.indexOf("//") + 2);
+        int server = plain.indexOf("//");
+        return server < 0 ? plain : plain.substring(server + 2);
     }
 }

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.axonframework.messaging.Message;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
-import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +61,12 @@ final class Session implements SavepointListener {
     private final Map<Object, Point> savepoints = new IdentityHashMap<>();
     private final List<Runnable> onceOver = new ArrayList<>();
     private int partsRunning;
+    private int entered;
+
+    /** How a host's transaction ended; null while it runs. */
+    private @Nullable Outcome outcome;
+
+    private boolean settled;
     private boolean toldSince;
     private boolean written;
     private boolean silenceBound;
@@ -95,6 +99,7 @@ final class Session implements SavepointListener {
             putBack(others);
         }
         session.root.resources().put(SESSION, session);
+        OpenTransactions.add(session);
         return session;
     }
 
@@ -123,6 +128,10 @@ final class Session implements SavepointListener {
         return connection;
     }
 
+    Thread thread() {
+        return thread;
+    }
+
     /** The connection for work that is not the engine's. */
     GuardedConnection guarded(String advice) {
         return GuardedConnection.of(connection, advice, this);
@@ -140,6 +149,11 @@ final class Session implements SavepointListener {
     @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     boolean isLeftFor(Connection other) {
         return thread != Thread.currentThread() || (other != connection && isLeft());
+    }
+
+    /** True if the calling thread began this, and its connection is closed since. */
+    boolean isLostHere() {
+        return thread == Thread.currentThread() && isLeft();
     }
 
     /** True if this can never be committed: the connection is closed, or the thread has ended. */
@@ -162,7 +176,7 @@ final class Session implements SavepointListener {
      * @throws EndedTransactionException if the transaction was ended since the last time
      */
     void mark() {
-        if (mark != null && toldSince) {
+        if (mark != null && toldSince && !isOver()) {
             try {
                 mark.count(connection);
             } catch (SQLException e) {
@@ -180,6 +194,7 @@ final class Session implements SavepointListener {
     <T extends @Nullable Object> T enter(Callable<T> work) {
         Deque<UnitOfWork<?>> others = setAside();
         CurrentUnitOfWork.set(root);
+        entered++;
         try {
             return Transactions.call(work);
         } finally {
@@ -189,6 +204,8 @@ final class Session implements SavepointListener {
                 }
             });
             putBack(others);
+            entered--;
+            settle();
         }
     }
 
@@ -223,29 +240,27 @@ final class Session implements SavepointListener {
         boolean bound = silenceBound;
         try {
             T result = part(work);
-            connection.releaseSavepoint(before);
+            requireNotRolledBack();
+            if (!isOver()) {
+                connection.releaseSavepoint(before);
+            }
             return result;
         } catch (RuntimeException | Error e) {
-            try {
-                connection.rollback(before);
-            } catch (SQLException broken) {
-                e.addSuppressed(broken);
-            }
+            rollBackTo(before, e);
             // Settings of a transaction are undone like rows.
             silenceBound = bound;
             throw e;
         }
     }
 
-    /** A unit of work of which memory can be rolled back when Axon would not do it. */
-    private static final class UndoableUnitOfWork extends DefaultUnitOfWork<Message<?>> {
-        UndoableUnitOfWork() {
-            super(null);
+    private void rollBackTo(Savepoint before, Throwable cause) {
+        if (isOver()) {
+            return;
         }
-
-        /** Runs what was to be run on a rollback, unless that has been done. */
-        void undo() {
-            changePhase(Phase.ROLLBACK, Phase.CLOSED);
+        try {
+            connection.rollback(before);
+        } catch (SQLException broken) {
+            cause.addSuppressed(broken);
         }
     }
 
@@ -259,6 +274,8 @@ final class Session implements SavepointListener {
             } catch (RuntimeException | Error e) {
                 rollback(e);
                 throw e;
+            } finally {
+                OpenTransactions.remove(this);
             }
         });
     }
@@ -402,8 +419,39 @@ final class Session implements SavepointListener {
         onceOver.forEach(Runnable::run);
     }
 
-    /** The host's transaction is over; what is in memory follows its outcome. */
-    void complete(Outcome outcome) {
+    /**
+     * The host's transaction is over; what is in memory follows its outcome. A host may end it in
+     * the middle of a unit of work, which then ends first.
+     */
+    void complete(Outcome ended) {
+        if (outcome == null) {
+            outcome = ended;
+            settle();
+        }
+    }
+
+    /** True if the host's transaction is over, though work in it may still run. */
+    boolean isOver() {
+        return outcome != null;
+    }
+
+    /**
+     * Refuses what was done in a transaction that was rolled back meanwhile.
+     *
+     * @throws EndedTransactionException if it was
+     */
+    void requireNotRolledBack() {
+        if (outcome != null && outcome != Outcome.COMMITTED) {
+            throw EndedTransactionException.within();
+        }
+    }
+
+    private void settle() {
+        if (outcome == null || settled || entered > 0) {
+            return;
+        }
+        settled = true;
+        OpenTransactions.remove(this);
         boolean committed = outcome == Outcome.COMMITTED;
         if (committed && !written && !beforeCommit.isEmpty()) {
             LOG.error(

@@ -127,6 +127,7 @@ public final class StreamLocks implements LockFactory {
      */
     public Lock obtain(String streamId, Supplier<String> words) {
         Thread thread = Thread.currentThread();
+        takeFromOneThatThisThreadLeft(streamId, thread);
         StreamLock lock =
                 locks.compute(
                         streamId,
@@ -196,6 +197,22 @@ public final class StreamLocks implements LockFactory {
                 });
     }
 
+    /**
+     * What a thread has in a transaction that it left is not to be entered by its next one, which
+     * would go on with what was never recorded.
+     */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
+    private void takeFromOneThatThisThreadLeft(String streamId, Thread thread) {
+        StreamLock lock = locks.get(streamId);
+        if (lock == null || !lock.isHeldBy(thread)) {
+            return;
+        }
+        Holder holder = lock.holder;
+        if (holder != null && holder.session != Session.current(transactions)) {
+            takeFromOneThatLeft(streamId, lock);
+        }
+    }
+
     private void await(String streamId, StreamLock lock, Thread thread, Supplier<String> words) {
         if (lock.permit.tryAcquire()) {
             return;
@@ -220,7 +237,7 @@ public final class StreamLocks implements LockFactory {
                 long waitedNs = System.nanoTime() - began;
                 leftNs = waitMax.toNanos() - waitedNs;
                 if (waitedNs >= lookNs) {
-                    if (Waiters.isCircleWithPostgres(waiter)) {
+                    if (Waiters.isCircleWithPostgres(waiter, transactions.hosts().open())) {
                         throw StreamLockedException.deadlock(words.get());
                     }
                     pauseNs = Math.min(2 * pauseNs, LOOK_MAX_NS);

@@ -1,152 +1,110 @@
 package io.usance.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds statements that begin or end a transaction in a text of SQL, which may hold several
- * statements. Rolling back to a savepoint is none.
+ * What a text of SQL, which may hold several statements, does to the transaction it is executed in:
+ * it may begin or end one, and set, release and go back to savepoints.
  */
 final class TransactionControl {
     private static final Set<String> ENDS = Set.of("commit", "end", "abort", "begin");
-    private static final int WORDS_MAX = 3;
 
-    private final String sql;
-    private int at;
-
-    /** The first words of the statement that is being read. */
-    private final String[] words = new String[WORDS_MAX];
-
-    private int wordCount;
-    private String last = "";
-
-    private TransactionControl(String sql) {
-        this.sql = sql;
+    /** What a statement may do to savepoints. */
+    enum Kind {
+        SET,
+        RELEASE,
+        ROLLBACK_TO
     }
 
-    /** True if one of the statements does. */
-    static boolean isIn(String sql) {
-        return new TransactionControl(sql).isFound();
+    /**
+     * A statement about a savepoint.
+     *
+     * @param name as Postgres knows it; null if that is not plain to see
+     */
+    record OfSavepoint(Kind kind, @Nullable String name) {}
+
+    private final List<OfSavepoint> ofSavepoints = new ArrayList<>(0);
+    private int statements;
+    private boolean ends;
+
+    private TransactionControl() {}
+
+    static TransactionControl of(String sql) {
+        TransactionControl control = new TransactionControl();
+        SqlScanner scanner = new SqlScanner(sql);
+        for (List<String> words = scanner.next(); words != null; words = scanner.next()) {
+            control.add(words);
+        }
+        return control;
     }
 
-    private boolean isFound() {
-        while (at < sql.length()) {
-            char c = sql.charAt(at);
-            if (c == ';') {
-                if (isControl()) {
-                    return true;
-                }
-                wordCount = 0;
-                at++;
-            } else if (Character.isLetter(c) || c == '_') {
-                if (!word()) {
-                    return false;
-                }
-            } else if (!skipped(c)) {
-                at++;
-            }
-        }
-        return isControl();
+    /** True if one of the statements begins or ends a transaction. */
+    boolean ends() {
+        return ends;
     }
 
-    /** False from the body of a function on, whose statements follow each other without end. */
-    private boolean word() {
-        int from = at;
-        while (at < sql.length() && isOfWord(sql.charAt(at))) {
-            at++;
-        }
-        String word = sql.substring(from, at).toLowerCase(Locale.ROOT);
-        if (at < sql.length() && sql.charAt(at) == '\'' && word.equals("e")) {
-            quoted('\'', true);
-        }
-        if (word.equals("atomic") && last.equals("begin")) {
-            return false;
-        }
-        if (wordCount < WORDS_MAX) {
-            words[wordCount++] = word;
-        }
-        last = word;
-        return true;
+    /** The statements about savepoints. */
+    List<OfSavepoint> ofSavepoints() {
+        return ofSavepoints;
     }
 
-    private static boolean isOfWord(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || c == '$';
+    /** True if one of the statements goes back to a savepoint. */
+    boolean goesBack() {
+        return ofSavepoints.stream().anyMatch(each -> each.kind() == Kind.ROLLBACK_TO);
     }
 
-    private boolean isControl() {
-        if (wordCount == 0) {
-            return false;
-        }
-        String second = wordCount > 1 ? words[1] : "";
-        return switch (words[0]) {
-            case "start", "prepare" -> second.equals("transaction");
+    /** The statement about a savepoint that is the whole text; null if there is none. */
+    @Nullable OfSavepoint alone() {
+        return statements == 1 && ofSavepoints.size() == 1 ? ofSavepoints.getFirst() : null;
+    }
+
+    private void add(List<String> words) {
+        statements++;
+        switch (words.getFirst()) {
+            case "start", "prepare" -> ends |= isWord(words, 1, "transaction");
+            case "savepoint" -> ofSavepoints.add(new OfSavepoint(Kind.SET, name(words, 1)));
+            case "release" ->
+                    ofSavepoints.add(
+                            new OfSavepoint(Kind.RELEASE, name(words, afterSavepoint(words, 1))));
             case "rollback" -> {
-                boolean filled = second.equals("work") || second.equals("transaction");
-                String next = filled ? (wordCount > 2 ? words[2] : "") : second;
-                yield !next.equals("to");
+                boolean filled = isWord(words, 1, "work") || isWord(words, 1, "transaction");
+                int to = filled ? 2 : 1;
+                if (isWord(words, to, "to")) {
+                    ofSavepoints.add(
+                            new OfSavepoint(
+                                    Kind.ROLLBACK_TO, name(words, afterSavepoint(words, to + 1))));
+                } else {
+                    ends = true;
+                }
             }
-            default -> ENDS.contains(words[0]);
-        };
-    }
-
-    /** Skips what is no statement: texts, names in quotes, comments. False if there is none. */
-    private boolean skipped(char c) {
-        if (c == '\'' || c == '"') {
-            quoted(c, false);
-        } else if (sql.startsWith("--", at)) {
-            at = endOr(sql.indexOf('\n', at), 1);
-        } else if (sql.startsWith("/*", at)) {
-            comment();
-        } else if (c == '$') {
-            return dollars();
-        } else {
-            return false;
+            default -> ends |= ENDS.contains(words.getFirst());
         }
-        return true;
     }
 
-    private int endOr(int found, int length) {
-        return found < 0 ? sql.length() : found + length;
+    private static boolean isWord(List<String> words, int at, String word) {
+        return at < words.size() && words.get(at).equals(word);
     }
 
-    private void quoted(char quote, boolean escapes) {
-        at++;
-        while (at < sql.length() && sql.charAt(at) != quote) {
-            at += escapes && sql.charAt(at) == '\\' ? 2 : 1;
+    /** That word may be left out, and may be a name as well. */
+    private static int afterSavepoint(List<String> words, int at) {
+        return isWord(words, at, "savepoint") && words.size() > at + 1 ? at + 1 : at;
+    }
+
+    /** The name that is the last word. */
+    private static @Nullable String name(List<String> words, int at) {
+        if (at != words.size() - 1) {
+            return null;
         }
-        // A doubled one begins the rest as another text.
-        at = Math.min(at + 1, sql.length());
-    }
-
-    private void comment() {
-        int depth = 0;
-        do {
-            if (sql.startsWith("/*", at)) {
-                depth++;
-                at += 2;
-            } else if (sql.startsWith("*/", at)) {
-                depth--;
-                at += 2;
-            } else {
-                at++;
-            }
-        } while (depth > 0 && at < sql.length());
-    }
-
-    /** A text between tags such as {@code $$} or {@code $body$}. */
-    private boolean dollars() {
-        int end = at + 1;
-        while (end < sql.length()
-                && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_')) {
-            end++;
+        String word = words.get(at);
+        if (word.startsWith(SqlScanner.QUOTED)) {
+            return word.substring(1);
         }
-        if (end >= sql.length()
-                || sql.charAt(end) != '$'
-                || Character.isDigit(sql.charAt(at + 1))) {
-            return false;
-        }
-        String tag = sql.substring(at, end + 1);
-        at = endOr(sql.indexOf(tag, end + 1), tag.length());
-        return true;
+        // Beyond ASCII, which letters are made small depends on the server.
+        boolean plain = word.chars().allMatch(c -> c < 128);
+        return plain && !word.equals(SqlScanner.OTHER) ? word.toLowerCase(Locale.ROOT) : null;
     }
 }

@@ -1,7 +1,9 @@
 package io.usance.store;
 
+import io.usance.host.HostTransactions.Open;
 import io.usance.store.StreamLocks.Holder;
 import io.usance.store.StreamLocks.StreamLock;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,23 +17,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * The threads that wait for streams, of all engines of this JVM: a circle may go through several.
+ *
+ * <p>A thread waits for another if that has the stream, or if Postgres makes one of its
+ * transactions wait for one of the other's; for the whole thread stands still meanwhile, with those
+ * that are suspended as well.
  */
 final class Waiters {
     /**
-     * The sessions that one waits for in Postgres, and those that these wait for; and which of them
-     * is the one that asks.
+     * The sessions that these wait for in Postgres, and those that they wait for in turn; and which
+     * of them is the one that asks. A prepared transaction has the number 0, and no thread.
      */
     private static final String BLOCKERS =
             """
             with recursive waiting (pid) as (
-                select unnest(pg_blocking_pids(?))
+                select unnest(pg_blocking_pids(asked.pid)) from unnest(?) as asked (pid)
                 union
                 select unnest(pg_blocking_pids(waiting.pid)) from waiting)
-            select pid, pid = pg_backend_pid() from waiting\
+            select pid, pid = pg_backend_pid() from waiting where pid <> 0\
             """;
 
     private static final Map<Thread, Waiter> ALL = new ConcurrentHashMap<>();
@@ -52,7 +59,7 @@ final class Waiters {
      */
     static synchronized boolean isCircle(Waiter waiter) {
         ALL.put(waiter.thread(), waiter);
-        return leadsBack(waiter, holder -> List.of());
+        return leadsBack(waiter, thread -> List.of());
     }
 
     static void remove(Waiter waiter) {
@@ -60,82 +67,125 @@ final class Waiters {
     }
 
     /**
-     * As {@link #isCircle}, of waits in Postgres as well. Those are seen on the connection of the
-     * transaction that holds a stream, if its driver's connection can be got at.
+     * As {@link #isCircle}, of waits in Postgres as well. Those are seen where connections can be
+     * unwrapped to the driver's.
+     *
+     * @param ofHost the transactions that the host says are open
+     * @throws io.usance.failure.UsanceException if Postgres cannot be asked: the transaction that
+     *     waits is lost then
      */
-    static boolean isCircleWithPostgres(Waiter waiter) {
-        Connection connection = waiter.connection();
-        if (connection == null) {
-            return leadsBack(waiter, holder -> List.of());
+    static boolean isCircleWithPostgres(Waiter waiter, List<Open> ofHost) {
+        Connection asking = waiter.connection();
+        if (asking == null) {
+            return leadsBack(waiter, thread -> List.of());
         }
-        return leadsBack(waiter, holder -> blockers(connection, holder));
+        Backends backends = new Backends(OpenTransactions.with(ofHost));
+        return leadsBack(waiter, thread -> blockers(waiter, asking, thread, backends));
     }
 
     private interface Blockers {
-        /** The threads whose transactions a holder of a stream waits for in Postgres. */
-        List<Backend> of(Holder holder);
+        /** The threads that a thread's transactions wait for in Postgres. */
+        List<Thread> of(Thread thread);
     }
 
-    /**
-     * A session of Postgres.
-     *
-     * @param isOurs of the transaction that asks
-     */
-    private record Backend(int pid, boolean isOurs) {}
-
     private static boolean leadsBack(Waiter waiter, Blockers blockers) {
-        Deque<StreamLock> next = new ArrayDeque<>(List.of(waiter.lock()));
+        Deque<Thread> next = new ArrayDeque<>();
+        addHolder(next, waiter);
         Set<Thread> seen = new HashSet<>();
         while (!next.isEmpty()) {
-            Holder holder = next.poll().holder;
-            if (holder == null || !seen.add(holder.thread())) {
-                continue;
-            }
-            if (holder.thread() == waiter.thread()) {
+            Thread thread = next.poll();
+            if (thread == waiter.thread()) {
                 return true;
             }
-            Waiter waits = ALL.get(holder.thread());
-            if (waits != null) {
-                next.add(waits.lock());
-            }
-            for (Backend session : blockers.of(holder)) {
-                if (session.isOurs()) {
-                    return true;
-                }
-                ALL.values().stream()
-                        .filter(other -> pid(other.connection()) == session.pid())
-                        .forEach(other -> next.add(other.lock()));
+            if (seen.add(thread)) {
+                addHolder(next, ALL.get(thread));
+                next.addAll(blockers.of(thread));
             }
         }
         return false;
     }
 
-    private static List<Backend> blockers(Connection asking, Holder holder) {
-        int pid = pid(holder.connection());
-        List<Backend> found = new ArrayList<>();
-        if (pid == 0) {
+    private static void addHolder(Deque<Thread> next, @Nullable Waiter waiter) {
+        Holder holder = waiter == null ? null : waiter.lock().holder;
+        if (holder != null) {
+            next.add(holder.thread());
+        }
+    }
+
+    private static List<Thread> blockers(
+            Waiter waiter, Connection asking, Thread thread, Backends backends) {
+        HostSpec server = Backends.server(asking);
+        List<Integer> pids = backends.of(thread, server);
+        List<Thread> found = new ArrayList<>();
+        if (pids.isEmpty()) {
             return found;
         }
         try (PreparedStatement statement = asking.prepareStatement(BLOCKERS)) {
-            statement.setInt(1, pid);
+            Array asked = asking.createArrayOf("int4", pids.toArray());
+            statement.setArray(1, asked);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new Backend(rows.getInt(1), rows.getBoolean(2)));
+                    if (rows.getBoolean(2)) {
+                        found.add(waiter.thread());
+                    } else {
+                        found.addAll(backends.threads(rows.getInt(1), server));
+                    }
                 }
             }
         } catch (SQLException e) {
-            // What is wrong with the connection is told by what it is needed for.
-            return List.of();
+            throw SqlFailures.of(e);
         }
         return found;
     }
 
-    /** What Postgres calls the session of a connection; 0 if that cannot be known. */
-    private static int pid(@Nullable Connection connection) {
-        try {
-            return connection == null ? 0 : connection.unwrap(PGConnection.class).getBackendPID();
-        } catch (SQLException e) {
-            return 0;
+    /**
+     * What Postgres calls the sessions of open transactions: a number, which another server may use
+     * as well.
+     */
+    private record Backends(List<Open> open) {
+
+        /** Where a connection leads to; null if that cannot be known. */
+        static @Nullable HostSpec server(Connection connection) {
+            try {
+                return connection.unwrap(BaseConnection.class).getQueryExecutor().getHostSpec();
+            } catch (SQLException e) {
+                return null;
+            }
+        }
+
+        private static boolean isOn(@Nullable HostSpec server, Connection connection) {
+            return server != null && server.equals(server(connection));
+        }
+
+        /** Null if it cannot be known. */
+        private static @Nullable Integer pid(Connection connection) {
+            try {
+                return connection.unwrap(BaseConnection.class).getBackendPID();
+            } catch (SQLException e) {
+                return null;
+            }
+        }
+
+        /** The sessions of a thread's transactions on a server. */
+        List<Integer> of(Thread thread, @Nullable HostSpec server) {
+            List<Integer> pids = new ArrayList<>();
+            for (Open each : open) {
+                Integer pid = each.thread() == thread ? pid(each.connection()) : null;
+                if (pid != null && pid != 0 && isOn(server, each.connection())) {
+                    pids.add(pid);
+                }
+            }
+            return pids;
+        }
+
+        /** The threads of whose transactions this is the session. */
+        List<Thread> threads(int pid, @Nullable HostSpec server) {
+            return open.stream()
+                    .filter(each ->
+                            Integer.valueOf(pid).equals(pid(each.connection()))
+                                    && isOn(server, each.connection()))
+                    .map(Open::thread)
+                    .toList();
         }
     }
 }

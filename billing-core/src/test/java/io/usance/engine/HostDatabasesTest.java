@@ -7,18 +7,22 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.failure.UnavailableException;
 import io.usance.host.HostTransactions;
 import io.usance.host.HostTransactions.Outcome;
+import io.usance.meter.StandardMeters;
 import io.usance.store.HostDatabase;
 import io.usance.store.OtherDatabaseException;
 import io.usance.store.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +67,13 @@ class HostDatabasesTest {
                         .hasMessageContaining("tables are in " + name(first));
                 assertThatThrownBy(() -> plant.engine.contractTerms("c-silo-0"))
                         .isInstanceOf(OtherDatabaseException.class);
+                for (ThrowingCallable question :
+                        List.<ThrowingCallable>of(
+                                () -> plant.engine.queries().contracts().page(),
+                                () -> plant.engine.queries().settlements().page(),
+                                () -> plant.engine.meterEvents(StandardMeters.silo(), "silo-0"))) {
+                    assertThatThrownBy(question).isInstanceOf(OtherDatabaseException.class);
+                }
                 transaction.commit();
             }
         }
@@ -140,6 +151,54 @@ class HostDatabasesTest {
         assertThat(engine.handle(HostPlant.reading("silo-0", 1)).recorded()).isEqualTo(1);
         assertThat(other.readingsRecorded()).isZero();
         assertThat(plant.readingsRecorded()).isEqualTo(2);
+    }
+
+    /** Some wrappers of drivers do not know it. */
+    @Test
+    void aConnectionThatDoesNotSayItsUrl() {
+        DataSource[] target = {first};
+        DataSource nameless =
+                answering(
+                        DataSource.class,
+                        () -> target[0],
+                        "getConnection",
+                        connection ->
+                                answering(
+                                        Connection.class,
+                                        () -> connection,
+                                        "getMetaData",
+                                        data ->
+                                                answering(
+                                                        DatabaseMetaData.class,
+                                                        () -> data,
+                                                        "getURL",
+                                                        url -> null)));
+        BillingEngine engine = BillingEngine.builder(nameless).build();
+        assertThat(engine.handle(HostPlant.reading("silo-0", 0)).recorded()).isEqualTo(1);
+        target[0] = second;
+        assertThatThrownBy(() -> engine.handle(HostPlant.reading("silo-0", 1)))
+                .isInstanceOf(OtherDatabaseException.class)
+                .hasMessageContaining("a database whose connections do not say their URL");
+        assertThat(plant.readingsRecorded()).isEqualTo(1);
+    }
+
+    /** As the target, except for what one method of it answers. */
+    private static <T> T answering(
+            Class<T> type, Target target, String name, Function<Object, @Nullable Object> answer) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        HostDatabasesTest.class.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> {
+                            try {
+                                Object result = method.invoke(target.get(), arguments);
+                                return method.getName().equals(name)
+                                        ? answer.apply(result)
+                                        : result;
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }));
     }
 
     /** A host of its own making, whose connection has another wrapper at each call. */

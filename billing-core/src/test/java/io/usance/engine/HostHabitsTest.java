@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.SignContract;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.failure.ConflictException;
+import io.usance.failure.RefusedException;
 import io.usance.failure.WorkFailedException;
 import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.SiloEvent;
@@ -49,6 +50,10 @@ class HostHabitsTest {
             plant.transactions.begin(connection);
             plant.read("silo-0", 0);
         }
+        assertThatThrownBy(() -> plant.read("silo-1", 1))
+                .as("said once, in case it was meant to be a part")
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("by try-with-resources");
         for (int i = 1; i < 4; i++) {
             assertThat(plant.read("silo-1", i).recorded()).isEqualTo(1);
             assertThat(plant.read("silo-0", i).recorded()).as("free again").isEqualTo(1);

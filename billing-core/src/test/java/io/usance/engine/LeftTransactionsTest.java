@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.failure.ConflictException;
+import io.usance.failure.RefusedException;
 import io.usance.store.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -106,6 +107,10 @@ class LeftTransactionsTest {
         for (int i = 1; i < 4; i++) {
             assertThat(plant.read("silo-0", i).recorded()).isEqualTo(1);
         }
+        assertThatThrownBy(() -> other.submit(() -> plant.read("silo-0", 0)).get())
+                .as("it may have been meant to be a part")
+                .hasCauseInstanceOf(RefusedException.class)
+                .hasMessageContaining("This is said once");
         assertThat(other.submit(() -> plant.read("silo-0", 0).recorded()).get())
                 .as("it was not recorded")
                 .isEqualTo(1);
@@ -123,6 +128,7 @@ class LeftTransactionsTest {
                 plant.transactions.begin(inner);
                 plant.read("silo-1", 0);
             }
+            assertThatThrownBy(() -> plant.read("silo-1", 1)).isInstanceOf(RefusedException.class);
             transaction.commit();
         });
         assertThat(plant.hostRows()).isEqualTo(1);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.zaxxer.hikari.HikariDataSource;
 import io.usance.failure.ConflictException;
 import io.usance.failure.InvalidInputException;
+import io.usance.failure.UnavailableException;
 import io.usance.failure.UsanceException;
 import io.usance.store.TestDatabase;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 
 /** Threads that lock a host's rows and the engine's meters in different orders. */
 @Tag("slow")
@@ -139,6 +141,107 @@ class LockOrderTest {
         assertThatThrownBy(() -> meterFirst.get(60, SECONDS))
                 .as("the row of the third was there before")
                 .hasRootCauseInstanceOf(SQLException.class);
+    }
+
+    /** The meter is waited for in another transaction than the one that has the row. */
+    @Test
+    void aCircleThroughATransactionThatAnotherWasBegunInIsSeen() throws Exception {
+        Future<?> meterFirst = meterFirst();
+        assertThatThrownBy(() ->
+                        plant.transaction((outer, connection) -> {
+                            lockRow(connection);
+                            meet();
+                            plant.transaction((transaction, other) -> plant.read("silo-0", 1));
+                        }))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageStartingWith("silo silo-0" + WAITS_FOR_THIS_ONE);
+        meterFirst.get(60, SECONDS);
+        assertThat(plant.readingsRecorded()).isEqualTo(1);
+    }
+
+    @Test
+    void aCircleThroughTheUnitOfWorkAroundATransactionIsSeen() throws Exception {
+        Future<?> meterFirst = meterFirst();
+        int[] attempts = {0};
+        plant.engine.unitOfWorkOn(connection -> {
+            attempts[0]++;
+            lockRow(connection);
+            meet();
+            plant.transaction((transaction, other) -> {
+                plant.read("silo-0", 1);
+                transaction.commit();
+            });
+            return null;
+        });
+        meterFirst.get(60, SECONDS);
+        assertThat(attempts[0]).as("it was run again").isEqualTo(2);
+        assertThat(plant.readingsRecorded()).isEqualTo(2);
+    }
+
+    private Future<?> meterFirst() {
+        return threads.submit(() -> {
+            plant.transaction((transaction, connection) -> {
+                plant.read("silo-0", 0);
+                meet();
+                lockRow(connection);
+                transaction.commit();
+            });
+            return null;
+        });
+    }
+
+    /** It is the transaction within that waits for the row, and the engine knows nothing of it. */
+    @Test
+    void aCircleWhoseHolderWaitsInAnotherTransactionIsSeen() throws Exception {
+        Future<?> meterFirst =
+                threads.submit(() -> {
+                    plant.transaction((transaction, connection) -> {
+                        plant.read("silo-0", 0);
+                        meet();
+                        plant.transaction((inner, other) -> lockRow(other));
+                        transaction.commit();
+                    });
+                    return null;
+                });
+        assertThatThrownBy(() ->
+                        plant.transaction((transaction, connection) -> {
+                            lockRow(connection);
+                            meet();
+                            plant.read("silo-0", 1);
+                        }))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageStartingWith("silo silo-0" + WAITS_FOR_THIS_ONE);
+        meterFirst.get(60, SECONDS);
+        assertThat(plant.readingsRecorded()).isEqualTo(1);
+    }
+
+    /** Who waits for a meter looks for circles on a connection that may break. */
+    @Test
+    void aConnectionThatBreaksWhileItsThreadWaitsForAMeter() throws Exception {
+        int[] pid = {0};
+        CountDownLatch known = new CountDownLatch(1);
+        plant.transaction((transaction, connection) -> {
+            plant.read("silo-0", 0);
+            Future<?> waiting =
+                    threads.submit(() -> {
+                        plant.transaction((t, other) -> {
+                            pid[0] = other.unwrap(PGConnection.class).getBackendPID();
+                            known.countDown();
+                            plant.read("silo-0", 1);
+                        });
+                        return null;
+                    });
+            try (Statement statement = connection.createStatement()) {
+                known.await();
+                statement.execute("select pg_terminate_backend(" + pid[0] + ", 10000)");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            assertThatThrownBy(() -> waiting.get(60, SECONDS))
+                    .hasCauseInstanceOf(UnavailableException.class);
+            transaction.commit();
+        });
+        assertThat(plant.read("silo-0", 1).recorded()).isEqualTo(1);
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
+import org.springframework.jdbc.datasource.SimpleConnectionHandle;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.TransactionExecution;
@@ -44,6 +47,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
     private static final Logger LOG = LoggerFactory.getLogger(SpringTransactions.class);
 
     private final DataSource dataSource;
+    private final Set<Running> open = ConcurrentHashMap.newKeySet();
 
     /**
      * @param dataSource the engine's
@@ -210,10 +214,30 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
                 && object.hasConnectionHolder()
                 && object.getConnectionHolder() == holder) {
             Running running = new Running(transaction, holder);
+            if (holder.getConnectionHandle() instanceof SimpleConnectionHandle) {
+                // JPA's may take its connection from the pool later, or never.
+                running.connection();
+            }
             TransactionSynchronizationManager.unbindResourceIfPossible(this);
             TransactionSynchronizationManager.registerSynchronization(running);
             TransactionSynchronizationManager.bindResource(this, running);
+            // What threads have left that are gone, no one ends.
+            open.removeIf(each -> !each.thread.isAlive());
+            open.add(running);
         }
+    }
+
+    /** Suspended ones included; of JPA's, those whose connection was asked for. */
+    @Override
+    public List<Open> open() {
+        List<Open> found = new ArrayList<>();
+        for (Running each : open) {
+            Connection connection = each.connection;
+            if (connection != null) {
+                found.add(new Open(each.thread, connection));
+            }
+        }
+        return found;
     }
 
     /** For the transaction manager: all else that happens before the commit has happened. */
@@ -264,13 +288,20 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
 
     /** One transaction, from its beginning to its end. Belongs to one thread. */
     private final class Running implements TransactionSynchronization {
+        private final Thread thread = Thread.currentThread();
         private final TransactionExecution transaction;
         private final ConnectionHolder holder;
         private final List<Runnable> beforeCommit = new ArrayList<>();
         private final List<Runnable> beforeRollback = new ArrayList<>();
         private final List<Consumer<Outcome>> afterCompletion = new ArrayList<>();
         private final List<SavepointListener> savepointListeners = new ArrayList<>();
-        private @Nullable Connection connection;
+
+        /** Savepoints that Spring was about to go back to, after the engine had written. */
+        private final List<Object> goingBackTo = new ArrayList<>();
+
+        /** Other threads ask for it. */
+        private volatile @Nullable Connection connection;
+
         private boolean written;
         private boolean over;
 
@@ -280,14 +311,18 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         }
 
         Connection connection() {
-            if (connection == null) {
-                connection = holder.getConnection();
+            tellGoneBack();
+            Connection known = connection;
+            if (known == null) {
+                known = holder.getConnection();
+                connection = known;
             }
-            return connection;
+            return known;
         }
 
         /** What comes after all the others, as from JPA's flush, is not to be left out. */
         void addBeforeCommit(Runnable action) {
+            tellGoneBack();
             beforeCommit.add(action);
             if (written) {
                 action.run();
@@ -295,6 +330,7 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         }
 
         void write() {
+            tellGoneBack();
             // By index: one of them may add others.
             for (int i = 0; i < beforeCommit.size(); i++) {
                 beforeCommit.get(i).run();
@@ -320,12 +356,33 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
 
         @Override
         public void savepoint(Object savepoint) {
+            tellGoneBack();
             savepointListeners.forEach(listener -> listener.set(savepoint));
         }
 
+        /**
+         * Spring says so before it does it, and says nothing after. An engine that has written may
+         * have to write once more, which would be undone then: it is told with the next that
+         * happens. Before that there is only memory to be undone, and that at once.
+         */
         @Override
         public void savepointRollback(Object savepoint) {
-            savepointListeners.forEach(listener -> listener.rolledBackTo(savepoint));
+            if (written) {
+                goingBackTo.add(savepoint);
+            } else {
+                savepointListeners.forEach(listener -> listener.rolledBackTo(savepoint));
+            }
+        }
+
+        private void tellGoneBack() {
+            if (goingBackTo.isEmpty()) {
+                return;
+            }
+            List<Object> goneBackTo = List.copyOf(goingBackTo);
+            goingBackTo.clear();
+            for (Object savepoint : goneBackTo) {
+                savepointListeners.forEach(listener -> listener.rolledBackTo(savepoint));
+            }
         }
 
         /**
@@ -350,8 +407,21 @@ public final class SpringTransactions implements HostTransactions, TransactionEx
         private void complete(Outcome outcome) {
             if (!over) {
                 over = true;
-                tell(0, outcome);
+                open.remove(this);
+                tell(0, known(outcome));
             }
+        }
+
+        /** What was undone after all was written cannot be written once more. */
+        private Outcome known(Outcome outcome) {
+            if (outcome != Outcome.COMMITTED || goingBackTo.isEmpty()) {
+                return outcome;
+            }
+            LOG.error(
+                    "a transaction went back to a savepoint after the engine had written, as the"
+                            + " last thing before its commit: what the engine was told in it may be"
+                            + " lost. Go back to savepoints before the commit begins");
+            return Outcome.UNKNOWN;
         }
 
         /** All of them, whatever one throws: an engine that is not told keeps its locks. */

@@ -1,7 +1,9 @@
 package io.usance.meter.machine.spec;
 
+import static io.usance.failure.Checks.given;
+
 import io.usance.quantity.Quantity;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,11 @@ public record OutputSpec(String name, Source source, boolean profiled, @Nullable
 
     /** Time in these states. */
     public static OutputSpec running(String name, String... states) {
-        return new OutputSpec(name, new Source.Running(List.of(states)), false, null);
+        return new OutputSpec(
+                name,
+                new Source.Running(Arrays.asList(given(states, "output.states"))),
+                false,
+                null);
     }
 
     /** Power of the quarters of an hour of a profiled energy. */

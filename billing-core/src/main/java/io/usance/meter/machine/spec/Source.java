@@ -1,5 +1,7 @@
 package io.usance.meter.machine.spec;
 
+import static io.usance.failure.Checks.all;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ public sealed interface Source {
     /** Time in one of these states, from a reading with the state to the next reading. */
     record Running(List<String> states) implements Source {
         public Running {
-            states = List.copyOf(states);
+            states = List.copyOf(all(states, "output.states"));
         }
     }
 
