@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -84,10 +84,11 @@ class BillingEngineTest {
         PlantFixture.setUp(engine, silos);
         silos.forEach(silo -> PlantFixture.feed(engine, silo, every(100)));
         engine.catchUp();
-        int contracts = engine.internals().readModels().contractPeriods().stream()
-                .map(period -> period.contractId())
-                .collect(Collectors.toSet())
-                .size();
+        int contracts =
+                engine.internals().readModels().contractPeriods().stream()
+                        .map(period -> period.contractId())
+                        .collect(Collectors.toSet())
+                        .size();
         assertThat(contracts).isPositive();
         assertThat(engine.internals().aggregatesCached()).isEqualTo(silos.size() + contracts);
         engine.internals().evictCached();

@@ -203,12 +203,7 @@ public abstract class BelievedTrack extends LevelTrack {
         return jumps
                 && (empty || fall > overdue(standing, sample))
                 && Suspense.isDoubtful(
-                        standing,
-                        sample,
-                        spec(),
-                        tolerances(),
-                        course(),
-                        drawnPerHour());
+                        standing, sample, spec(), tolerances(), course(), drawnPerHour());
     }
 
     /** What a value that was repeated for hours may have hidden, and half as much again. */
