@@ -89,6 +89,47 @@ public sealed interface ContractCommand {
         }
     }
 
+    /**
+     * Ends an exception. When the last open one of a period is ended, what was held of the period
+     * is settled, as far as the credit reaches. The same again changes nothing.
+     *
+     * @param exceptionNo of the contract, from 1
+     * @param by the person, for people, at most {@link Checks#ID_CHARS_MAX} characters
+     * @param why for people, at most {@link #WHY_CHARS_MAX} characters
+     */
+    record EndException(
+            String contractId,
+            long exceptionNo,
+            ExceptionEnded.How how,
+            String by,
+            String why,
+            Instant at)
+            implements ContractCommand {
+
+        /** Longest reason, in characters. */
+        public static final int WHY_CHARS_MAX = 1_000;
+
+        public EndException {
+            Checks checks = new Checks("endException");
+            checks.isId(contractId, "contractId")
+                    .that(exceptionNo > 0, "exceptionNo", exceptionNo + "; they start at 1")
+                    .isSet(how, "how")
+                    .isId(by, "by")
+                    .isSet(why, "why")
+                    .that(why == null || !why.isBlank(), "why", "blank; write why, for people")
+                    .that(
+                            why == null || why.length() <= WHY_CHARS_MAX,
+                            "why",
+                            "longer than %d characters; shorten it".formatted(WHY_CHARS_MAX))
+                    .that(
+                            why == null || Checks.isPlain(why),
+                            "why",
+                            "has a control character; write one line without")
+                    .require();
+            Checks.time(at, "endException.at");
+        }
+    }
+
     /** Settles what is due by the age of its charges. */
     record SettleDue(String contractId, Instant at) implements ContractCommand {
         public SettleDue {

@@ -14,7 +14,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a supply contract. The stored form of each is fixed by golden files. */
-public sealed interface ContractEvent {
+public sealed interface ContractEvent
+        permits ContractEvent.ContractSigned,
+                ContractEvent.ContractAmended,
+                ContractEvent.ContractTerminated,
+                ContractEvent.ConsumptionHeld,
+                ContractEvent.IndexFixed,
+                ContractEvent.ChargeAdjusted,
+                ContractEvent.TaxCharged,
+                ContractEvent.SettlementHeld,
+                ContractEvent.CreditLimitNear,
+                ContractEvent.PaymentNoted,
+                ContractEvent.ConsumptionCharged,
+                ContractEvent.SettlementCommanded,
+                ContractEvent.SiloLeft,
+                ContractEvent.SiloPeriodNoted,
+                ContractEvent.PeriodSettled,
+                ExceptionRaised,
+                ExceptionEnded {
 
     String contractId();
 
@@ -51,7 +68,9 @@ public sealed interface ContractEvent {
         /** Drawn after the contract's end. Sign another one for the silo. */
         CONTRACT_ENDED,
         /** It would exceed the credit limit. It is released by payment. */
-        CREDIT_LIMIT
+        CREDIT_LIMIT,
+        /** A quantity of the period is not to be trusted. It is released by a person. */
+        EXCEPTION
     }
 
     /**
@@ -216,11 +235,12 @@ public sealed interface ContractEvent {
             implements ContractEvent {}
 
     /**
-     * Money is due but not commanded, because it would exceed the credit limit. Metering and
-     * charging go on.
+     * Money is due but not commanded, because it would exceed the credit limit, or because an
+     * exception of the period is open. Metering and charging go on.
      *
      * @param pending what waits, of this period, tax included
      * @param outstanding commanded and not paid
+     * @param creditLimit zero if an exception holds it and there is no limit
      */
     record SettlementHeld(
             String contractId,

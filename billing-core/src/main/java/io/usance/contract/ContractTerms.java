@@ -63,6 +63,8 @@ import org.jspecify.annotations.Nullable;
  * @param meterTimes of the meters that join later than the contract's metering begins, or leave it,
  *     in the order of {@code meterIds}; null if all stay throughout
  * @param timeBands bands that rates name, by the clock in the calendar's zone; null if none does
+ * @param exceptions what holds of quantities that are not to be trusted; null, as in contracts of
+ *     earlier releases, settles them as charged
  */
 public record ContractTerms(
         String contractId,
@@ -83,7 +85,8 @@ public record ContractTerms(
         SettlementPolicy settlement,
         List<IndexRule> indexRules,
         @Nullable List<ContractMeter> meterTimes,
-        @Nullable TimeBands timeBands) {
+        @Nullable TimeBands timeBands,
+        @Nullable ExceptionTerms exceptions) {
 
     /** Most meters one contract may cover. */
     public static final int METERS_MAX = 10_000;
@@ -133,6 +136,50 @@ public record ContractTerms(
         checkIndexRules(indexRules);
     }
 
+    /** Terms that say nothing of exceptions: what is not to be trusted is settled as charged. */
+    public ContractTerms(
+            String contractId,
+            int version,
+            Party supplier,
+            Party customer,
+            String material,
+            List<String> meterIds,
+            Currency currency,
+            BillingCalendar calendar,
+            List<TariffVersion> tariffs,
+            RoundingMode rounding,
+            Instant meteringFrom,
+            List<Payee> payees,
+            @Nullable BigDecimal taxPercent,
+            @Nullable SelfBilling selfBilling,
+            @Nullable Money creditLimit,
+            SettlementPolicy settlement,
+            List<IndexRule> indexRules,
+            @Nullable List<ContractMeter> meterTimes,
+            @Nullable TimeBands timeBands) {
+        this(
+                contractId,
+                version,
+                supplier,
+                customer,
+                material,
+                meterIds,
+                currency,
+                calendar,
+                tariffs,
+                rounding,
+                meteringFrom,
+                payees,
+                taxPercent,
+                selfBilling,
+                creditLimit,
+                settlement,
+                indexRules,
+                meterTimes,
+                timeBands,
+                null);
+    }
+
     /** Terms of the first version, of which nothing is set yet. */
     public static ContractTermsBuilder builder(String contractId) {
         return new ContractTermsBuilder(contractId);
@@ -148,6 +195,17 @@ public record ContractTerms(
             Tariff tariff, BillingCalendar calendar, Instant meteringFrom) {
         Instant first = calendar.periodOf(meteringFrom).start();
         return new TariffVersion(first, first, tariff);
+    }
+
+    /**
+     * True if signing the other changes nothing: it says the same. What an earlier release has
+     * signed says nothing of exceptions; the same document, read now, does.
+     */
+    public boolean isRepeatedBy(ContractTerms given) {
+        return equals(given)
+                || exceptions == null
+                        && ExceptionTerms.HOLD.equals(given.exceptions)
+                        && equals(given.toBuilder().exceptions(null).build());
     }
 
     /** The meters covered, in the order of {@link #meterIds()}, with their times. */

@@ -45,6 +45,7 @@ public final class ContractTermsBuilder {
     private @Nullable List<IndexRule> indexRules = List.of();
     private @Nullable List<ContractMeter> meterTimes;
     private @Nullable TimeBands timeBands;
+    private @Nullable ExceptionTerms exceptions;
 
     ContractTermsBuilder(@Nullable String contractId) {
         this.contractId = contractId;
@@ -69,7 +70,8 @@ public final class ContractTermsBuilder {
                 .settlement(terms.settlement())
                 .indexRules(terms.indexRules())
                 .meterTimes(terms.meterTimes())
-                .timeBands(terms.timeBands());
+                .timeBands(terms.timeBands())
+                .exceptions(terms.exceptions());
     }
 
     /** 1 unless set. */
@@ -179,6 +181,16 @@ public final class ContractTermsBuilder {
     }
 
     /**
+     * What is not to be trusted is settled as charged unless set, as by contracts of earlier
+     * releases; {@link ExceptionTerms#HOLD} holds it until a person has looked. A contract document
+     * that says nothing means HOLD.
+     */
+    public ContractTermsBuilder exceptions(@Nullable ExceptionTerms agreed) {
+        exceptions = agreed;
+        return this;
+    }
+
+    /**
      * @throws InvalidInputException if something that is needed was not set, or the terms cannot be
      *     agreed; it names all that is missing, or the first reason
      */
@@ -254,7 +266,8 @@ public final class ContractTermsBuilder {
                 requireNonNull(settlement),
                 requireNonNull(indexRules),
                 meterTimes,
-                timeBands);
+                timeBands,
+                exceptions);
     }
 
     private static List<String> known(@Nullable List<@Nullable String> ids) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.axonframework.common.lock.Lock;
+import org.axonframework.eventsourcing.CachingEventSourcingRepository;
 import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
@@ -48,8 +49,8 @@ final class Aggregates<T> {
      * Axon warns, with a stack trace, of whatever keeps an aggregate from being loaded; the caller
      * is told of it anyway.
      */
-    private static final class QuietRepository<T> extends EventSourcingRepository<T> {
-        QuietRepository(Builder<T> builder) {
+    private static final class QuietRepository<T> extends CachingEventSourcingRepository<T> {
+        QuietRepository(EventSourcingRepository.Builder<T> builder) {
             super(builder);
         }
 

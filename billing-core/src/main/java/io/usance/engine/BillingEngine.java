@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.usance.contract.ContractCommand;
 import io.usance.contract.ContractCommand.AmendContract;
+import io.usance.contract.ContractCommand.EndException;
 import io.usance.contract.ContractCommand.RecordPayment;
 import io.usance.contract.ContractCommand.SettleDue;
 import io.usance.contract.ContractCommand.SignContract;
@@ -268,6 +269,7 @@ public final class BillingEngine {
             case TerminateContract end -> terminate(end);
             case RecordPayment payment -> transactions.atomically(() -> contracts.handle(payment));
             case SettleDue due -> transactions.atomically(() -> contracts.handle(due));
+            case EndException end -> transactions.atomically(() -> contracts.handle(end));
         };
     }
 

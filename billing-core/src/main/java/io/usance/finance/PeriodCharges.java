@@ -8,6 +8,8 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractEvent.PeriodSettled;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.pricing.Rating;
@@ -70,6 +72,8 @@ public final class PeriodCharges {
             case ContractEvent.SettlementCommanded e -> {}
             case ContractEvent.SiloLeft e -> {}
             case ContractEvent.SiloPeriodNoted e -> {}
+            case ExceptionRaised e -> {}
+            case ExceptionEnded e -> {}
         }
     }
 

@@ -112,7 +112,7 @@ public interface HostTransactions {
         void set(Object savepoint);
 
         /**
-         * The transaction was rolled back to a savepoint, in the database before it is said here;
+         * The transaction was rolled back to a savepoint, in the database before it is told here;
          * one never heard of is the beginning.
          */
         void rolledBackTo(Object savepoint);

@@ -11,7 +11,7 @@ final class LeftTransactionException extends RefusedException {
                 "this thread began a transaction and closed its connection without ending it;"
                         + " nothing of it is recorded, and this neither, in case it was meant to be"
                         + " a part: end transactions before their connection is closed, by"
-                        + " try-with-resources. This is said once; what is sent next has a"
+                        + " try-with-resources. This is reported once; what is sent next has a"
                         + " transaction of its own",
                 null);
     }

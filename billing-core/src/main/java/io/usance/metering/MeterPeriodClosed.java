@@ -2,6 +2,7 @@ package io.usance.metering;
 
 import io.usance.quantity.Quantity;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** A meter has closed a billing period: it will meter nothing more for it. */
 public interface MeterPeriodClosed extends MeterEvent {
@@ -20,4 +21,20 @@ public interface MeterPeriodClosed extends MeterEvent {
      * What was booked in it for closed periods is no part of it.
      */
     SortedMap<String, Quantity> quantities();
+
+    /**
+     * Expanded uncertainty (k = 2) of what was metered; null if the meter states none, or has more
+     * than one quantity.
+     */
+    default @Nullable Quantity expandedUncertainty() {
+        return null;
+    }
+
+    /**
+     * The balance, if it is negative beyond its uncertainty, so that nothing was metered of it;
+     * null otherwise.
+     */
+    default @Nullable Quantity negativeBalance() {
+        return null;
+    }
 }

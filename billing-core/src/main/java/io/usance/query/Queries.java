@@ -34,6 +34,11 @@ public final class Queries {
         return new MeterPeriodQuery(transactions);
     }
 
+    /** What is not to be trusted until a person has looked, open and ended. */
+    public ExceptionQuery exceptions() {
+        return new ExceptionQuery(transactions);
+    }
+
     /** Contracts. */
     public ContractQuery contracts() {
         return new ContractQuery(transactions);

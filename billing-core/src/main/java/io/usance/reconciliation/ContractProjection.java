@@ -11,6 +11,8 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import io.usance.quantity.QuantityName;
 
 /** What each event of a contract changes in the read models. */
@@ -94,6 +96,39 @@ final class ContractProjection {
                     where p.contract_id = c.contract_id and p.period_id = c.period_id
                     """);
 
+    private static final RowStatement RAISED =
+            new RowStatement(
+                    "contract_id text, exception_no bigint, period_id text, meter_id text, kind text, dimension text, quantity_milli bigint, expected_milli bigint, from_at timestamptz, until_at timestamptz, raised_at timestamptz",
+                    """
+                    insert into usance.contract_exception (contract_id, exception_no, period_id, meter_id, kind, dimension,
+                        quantity_milli, expected_milli, from_at, until_at, raised_at)
+                    select c.* from $sets
+                    """);
+
+    private static final RowStatement ENDED =
+            new RowStatement(
+                    "contract_id text, exception_no bigint, how text, who text, why text, at timestamptz",
+                    """
+                    update usance.contract_exception x set ended_how = c.how, ended_by = c.who, ended_why = c.why,
+                        ended_at = c.at
+                    from $sets
+                    where x.contract_id = c.contract_id and x.exception_no = c.exception_no
+                    """);
+
+    /** With the last open one of a period it is not held for one any more. */
+    private static final RowStatement RELEASED =
+            new RowStatement(
+                    "contract_id text, period_id text",
+                    """
+                    update usance.contract_period p set settlement_held = null
+                    from $sets
+                    where p.contract_id = c.contract_id and p.period_id = c.period_id
+                        and p.settlement_held = 'EXCEPTION'
+                        and not exists (select 1 from usance.contract_exception x
+                            where x.contract_id = c.contract_id and x.period_id = c.period_id
+                                and x.ended_how is null)
+                    """);
+
     private static final RowStatement SETTLED =
             new RowStatement(
                     "contract_id text, period_id text, dimension text, currency text, true_up_minor bigint",
@@ -142,6 +177,8 @@ final class ContractProjection {
                             e.quantity().first().dimension().name(),
                             e.amount().currency().getCurrencyCode(),
                             e.trueUp().amountMinor());
+            case ExceptionRaised e -> raised(e, changes);
+            case ExceptionEnded e -> ended(e, changes);
             case ContractEvent.SiloPeriodNoted e -> {}
             case ContractEvent.SiloLeft e -> {}
             case ContractEvent.IndexFixed e -> {}
@@ -163,6 +200,36 @@ final class ContractProjection {
         if (e.of() != null) {
             changes.named(e.contractId(), e.periodId(), QuantityName.metered(e.of()), e.quantity());
         }
+    }
+
+    private static void raised(ExceptionRaised e, Changes changes) {
+        changes.step(
+                e.contractId(),
+                RAISED,
+                e.contractId(),
+                e.exceptionNo(),
+                e.periodId(),
+                e.meterId(),
+                e.kind(),
+                e.quantity().dimension().name(),
+                e.quantity().milli(),
+                e.expected().milli(),
+                e.from(),
+                e.until(),
+                e.at());
+    }
+
+    private static void ended(ExceptionEnded e, Changes changes) {
+        changes.step(
+                e.contractId(),
+                ENDED,
+                e.contractId(),
+                e.exceptionNo(),
+                e.how().name(),
+                e.by(),
+                e.why(),
+                e.at());
+        changes.periodStep(e.contractId(), RELEASED, e.contractId(), e.periodId());
     }
 
     private static IllegalStateException addedUp(ContractEvent event) {

@@ -3,6 +3,8 @@ package io.usance.reconciliation;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.SettlementCommanded;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import io.usance.intake.RecordQuarantined;
 import io.usance.metering.EvidenceRecorded;
 import io.usance.metering.MeterEvent;
@@ -35,6 +37,8 @@ final class Projection {
                             ContractEvent.TaxCharged.class,
                             ContractEvent.SettlementHeld.class,
                             ContractEvent.PaymentNoted.class,
+                            ExceptionRaised.class,
+                            ExceptionEnded.class,
                             ConsumptionCharged.class,
                             SettlementCommanded.class,
                             ContractEvent.PeriodSettled.class,

@@ -44,6 +44,7 @@ public final class ReadModels {
                     "contract",
                     "contract_period",
                     "contract_quantity",
+                    "contract_exception",
                     "settlement",
                     "batch",
                     "quarantine");

@@ -34,7 +34,8 @@ record Migration(int version, String file, String sql) {
                     "V10__exact_fractions.sql",
                     "V11__contract_quantities.sql",
                     "V12__subscriptions.sql",
-                    "V13__corrections_of_closed_periods.sql");
+                    "V13__corrections_of_closed_periods.sql",
+                    "V14__exceptions.sql");
 
     /** The version that this code needs. */
     static final int NEWEST = FILES.size();

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The stored forms of a declared accuracy and of an uncertainty budget. */
@@ -60,35 +61,46 @@ class AccuracyFormsTest {
 
     @Test
     void aPeriodWithItsBudgetIsStoredAsItsGoldenFile() {
-        PeriodClosed event =
-                new PeriodClosed(
-                        "silo-7",
-                        "c-1",
-                        "2026-03-01/2026-04-01",
-                        "2026-04-01/2026-05-01",
-                        kg(41_250_000),
-                        kg(48_180_000),
-                        kg(0),
-                        kg(38_904_750),
-                        kg(38_904_750),
-                        kg(50_525_250),
-                        kg(50_490_000),
-                        kg(35_250),
-                        kg(510_464),
-                        false,
-                        false,
-                        APRIL,
-                        new UncertaintyBudget(
-                                kg(23_781),
-                                kg(4_083),
-                                kg(177_770),
-                                kg(0),
-                                kg(17_321),
-                                kg(137_260),
-                                kg(254_732),
-                                kg(1_000)),
-                        null);
+        PeriodClosed event = closed(null);
         assertThat(GoldenFiles.assertStored(FORMS, "PeriodClosed-budget", event)).isEqualTo(event);
+    }
+
+    @Test
+    void aStockBeyondWhatTheSensorShowsIsStoredAsItsGoldenFile() {
+        PeriodClosed event = closed(kg(900_000));
+        assertThat(GoldenFiles.assertStored(FORMS, "PeriodClosed-saturation", event))
+                .isEqualTo(event);
+    }
+
+    private static PeriodClosed closed(@Nullable Quantity saturation) {
+        return new PeriodClosed(
+                "silo-7",
+                "c-1",
+                "2026-03-01/2026-04-01",
+                "2026-04-01/2026-05-01",
+                kg(41_250_000),
+                kg(48_180_000),
+                kg(0),
+                kg(38_904_750),
+                kg(38_904_750),
+                kg(50_525_250),
+                kg(50_490_000),
+                kg(35_250),
+                kg(510_464),
+                false,
+                false,
+                APRIL,
+                new UncertaintyBudget(
+                        kg(23_781),
+                        kg(4_083),
+                        kg(177_770),
+                        kg(0),
+                        kg(17_321),
+                        kg(137_260),
+                        kg(254_732),
+                        kg(1_000),
+                        saturation),
+                null);
     }
 
     private static SiloSpec silo(SensorAccuracy accuracy) {

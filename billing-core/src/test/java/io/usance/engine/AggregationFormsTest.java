@@ -140,6 +140,7 @@ class AggregationFormsTest {
                         null,
                         null,
                         Map.of(),
+                        null,
                         null);
         Object read =
                 GoldenFiles.assertStored(

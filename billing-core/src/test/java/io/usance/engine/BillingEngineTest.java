@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,24 @@ class BillingEngineTest {
         }
         assertThat(engine.internals().readModels().settlements()).hasSizeGreaterThan(200);
         assertThat(engine.internals().readModels().identities()).allMatch(Identity::holds);
+    }
+
+    /** A contract is charged again and again; to load it each time costs A of the load rig 30 %. */
+    @Test
+    void whatWasAtWorkStaysInMemory() {
+        List<SimulatedSilo> silos = PlantFixture.simulate(SEED, 3);
+        PlantFixture.setUp(engine, silos);
+        silos.forEach(silo -> PlantFixture.feed(engine, silo, every(100)));
+        engine.catchUp();
+        int contracts =
+                engine.internals().readModels().contractPeriods().stream()
+                        .map(period -> period.contractId())
+                        .collect(Collectors.toSet())
+                        .size();
+        assertThat(contracts).isPositive();
+        assertThat(engine.internals().aggregatesCached()).isEqualTo(silos.size() + contracts);
+        engine.internals().evictCached();
+        assertThat(engine.internals().aggregatesCached()).isZero();
     }
 
     @Test

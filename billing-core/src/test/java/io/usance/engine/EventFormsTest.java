@@ -245,7 +245,8 @@ class EventFormsTest {
                                 GoldenEvents.eur(0),
                                 7,
                                 GoldenEvents.eur(5),
-                                true));
+                                true),
+                        null);
         Object read =
                 GoldenFiles.assertStored(
                         FORMS, "ContractSnapshot", ContractAggregate.restore(state));
@@ -309,8 +310,12 @@ class EventFormsTest {
                     String form = FORMS.encode(new MeterState<>(new SiloKind(), silo.state()));
                     assertThat(FORMS.encode(FORMS.decode("SiloSnapshot", form))).isEqualTo(form);
                     // Better filters may change the numbers, not the form.
-                    String golden = GoldenFiles.read("SiloSnapshot-periods", form);
-                    for (String before : List.of("SiloSnapshot-course", "SiloSnapshot-entries")) {
+                    String golden = GoldenFiles.read("SiloSnapshot-values", form);
+                    for (String before :
+                            List.of(
+                                    "SiloSnapshot-course",
+                                    "SiloSnapshot-entries",
+                                    "SiloSnapshot-periods")) {
                         String stored = GoldenFiles.read(before, form);
                         assertThat(FORMS.encode(FORMS.decode("SiloSnapshot", stored)))
                                 .isEqualTo(stored);

@@ -19,6 +19,8 @@ import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import io.usance.contract.Party;
 import io.usance.finance.FinanceEvent.BankEntry;
 import io.usance.finance.FinanceEvent.BankOutcome;
@@ -323,6 +325,26 @@ final class GoldenEvents {
                         eur(61_471_73),
                         eur(61_500_00)),
                 new CreditLimitNear("c-1", eur(61_471_73), eur(61_500_00)),
+                new ExceptionRaised(
+                        "c-1",
+                        3,
+                        "silo-7",
+                        MARCH,
+                        "UNUSUAL_FALL",
+                        AT,
+                        LATER,
+                        kg(5_800_000),
+                        kg(310_000),
+                        212,
+                        LATER),
+                new ExceptionEnded(
+                        "c-1",
+                        3,
+                        MARCH,
+                        ExceptionEnded.How.ACCEPTED,
+                        "A. Meier",
+                        "two trucks were loaded",
+                        LATER),
                 new PaymentNoted("c-1", eur(61_471_73), 7, "batch 7", LATER),
                 new IndexValuesPublished(
                         "PVC",

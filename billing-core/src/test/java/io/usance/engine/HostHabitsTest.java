@@ -51,7 +51,7 @@ class HostHabitsTest {
             plant.read("silo-0", 0);
         }
         assertThatThrownBy(() -> plant.read("silo-1", 1))
-                .as("said once, in case it was meant to be a part")
+                .as("reported once, in case it was meant to be a part")
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("by try-with-resources");
         for (int i = 1; i < 4; i++) {

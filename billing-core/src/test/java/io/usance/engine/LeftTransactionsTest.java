@@ -110,7 +110,7 @@ class LeftTransactionsTest {
         assertThatThrownBy(() -> other.submit(() -> plant.read("silo-0", 0)).get())
                 .as("it may have been meant to be a part")
                 .hasCauseInstanceOf(RefusedException.class)
-                .hasMessageContaining("This is said once");
+                .hasMessageContaining("This is reported once");
         assertThat(other.submit(() -> plant.read("silo-0", 0).recorded()).get())
                 .as("it was not recorded")
                 .isEqualTo(1);

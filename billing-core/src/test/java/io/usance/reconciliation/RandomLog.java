@@ -14,6 +14,8 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import io.usance.contract.Party;
 import io.usance.intake.RecordQuarantined;
 import io.usance.meter.silo.Reading;
@@ -62,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * periods, so that they meet often.
  */
 public final class RandomLog {
-    private static final int KINDS = 24;
+    private static final int KINDS = 26;
     private static final int CONTRACTS = 3;
     private static final int SILOS = 4;
     private static final Instant FROM = Instant.parse("2026-02-28T23:00:00Z");
@@ -192,6 +194,28 @@ public final class RandomLog {
                             money(),
                             no,
                             null);
+            case 23 ->
+                    new ExceptionRaised(
+                            contract,
+                            no,
+                            silo,
+                            period,
+                            "UNUSUAL_FALL",
+                            at(),
+                            at(),
+                            quantity(),
+                            quantity(),
+                            no,
+                            random.nextBoolean() ? at() : null);
+            case 24 ->
+                    new ExceptionEnded(
+                            contract,
+                            1 + random.nextInt(no),
+                            period,
+                            ExceptionEnded.How.RESOLVED,
+                            "Ann",
+                            "mended",
+                            at());
             default -> batchOrRefused();
         };
     }

@@ -33,7 +33,7 @@ class StretchesTest {
             ReadModels models = modelsOf(database, new RandomLog(random).events(EVENTS));
             List<String> oneByOne = followed(models, 1, 1, 1, false);
             assertThat(oneByOne).hasSizeGreaterThan(80);
-            assertThat(tables(oneByOne)).as("rows of every table").hasSize(7);
+            assertThat(tables(oneByOne)).as("rows of every table").hasSize(8);
             assertThat(followed(models, EVENTS, EVENTS, EVENTS, false)).isEqualTo(oneByOne);
             assertThat(followed(models, EVENTS, 7, 5, true)).isEqualTo(oneByOne);
             for (int i = 0; i < 8; i++) {

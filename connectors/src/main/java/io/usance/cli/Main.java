@@ -3,6 +3,7 @@ package io.usance.cli;
 import io.usance.cli.console.CliErrors;
 import io.usance.cli.console.OptionalCommand;
 import io.usance.cli.contract.ContractCommand;
+import io.usance.cli.contract.ExceptionsCommand;
 import io.usance.cli.contract.IndexCommand;
 import io.usance.cli.contract.PriceCommand;
 import io.usance.cli.finance.ErpCommand;
@@ -64,6 +65,7 @@ public final class Main implements Runnable {
                     TablesCommand.class,
                     PriceCommand.class,
                     ContractCommand.class,
+                    ExceptionsCommand.class,
                     IndexCommand.class,
                     SiloCommand.class,
                     DeliveryCommand.class,

@@ -25,7 +25,9 @@ public final class Advice {
                     Map.entry(
                             "NO_DENSITY",
                             "give silo.json a density from before the readings (level.densities)"),
-                    Map.entry("NO_TEMPERATURE", "name the column with --columns temperature=NAME"),
+                    Map.entry(
+                            "NO_TEMPERATURE",
+                            "name the column with --columns temperature=NAME, or leave reduction and soundAtCel out of silo.json"),
                     Map.entry(
                             "OUT_OF_RANGE",
                             "the capacity in silo.json or the unit of the readings is wrong: say it with --unit"),

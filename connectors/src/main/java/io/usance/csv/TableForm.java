@@ -23,6 +23,13 @@ public record TableForm(
         Map<String, Set<String>> otherNames,
         Set<String> series) {
 
+    /** What other programs call a column that says of what kind a row is. */
+    private static final Set<String> KINDS =
+            names(
+                    "type rowtype recordtype messagetype msgtype event eventtype sensortype"
+                            + " datatype fport port name variable parameter measure quantity typ"
+                            + " art satzart nachrichtentyp");
+
     /** What other programs call the time of sampling. */
     public static final Map<String, Set<String>> NAMES_OF_TIMES =
             Map.of(
@@ -119,6 +126,23 @@ public record TableForm(
                             names("units uom unitofmeasure einheit me")),
                     Set.of());
 
+    /** What people know of a silo's stock. */
+    public static final TableForm STOCK =
+            new TableForm(
+                    Set.of("change", "happened_at", "quantity", "unit"),
+                    Set.of(
+                            "entry_id",
+                            "silo_id",
+                            "to_silo_id",
+                            "uncertainty",
+                            "shown",
+                            "by",
+                            "reason"),
+                    Set.of("happened_at"),
+                    Set.of("quantity", "uncertainty", "shown"),
+                    Map.of(),
+                    Set.of());
+
     public TableForm {
         required = Set.copyOf(required);
         optional = Set.copyOf(optional);
@@ -143,6 +167,11 @@ public record TableForm(
 
     boolean isSeries(String name) {
         return series.contains(plain(name));
+    }
+
+    /** Whether a column may say of each row whether it is a level at all. */
+    boolean isKind(String name) {
+        return !series.isEmpty() && KINDS.contains(plain(name));
     }
 
     /** In lower case, without accents, blanks and punctuation. */

@@ -263,6 +263,27 @@ final class TableReader {
                         header.name(i),
                         values.iterator().next());
             }
+            if (!header.isUsed(i) && form.isKind(header.name(i))) {
+                requireOneSeries(i);
+            }
+        }
+    }
+
+    /** Rows of several kinds may all be levels, an alarm's too, or not. */
+    private void requireOneSeries(int index) throws RefusedFileException {
+        List<Integer> value = columns.get("value");
+        boolean chosen =
+                options.only().keySet().stream().anyMatch(header.name(index)::equalsIgnoreCase);
+        if (value == null || chosen) {
+            return;
+        }
+        RowKinds kinds = new RowKinds();
+        rows.forEach(row -> kinds.add(cell(row, index), cell(row, value.getFirst())));
+        String main = kinds.apart();
+        if (main != null) {
+            throw refused(
+                    "has rows that are no levels, column %s names %s; say which to meter, with --only %s=%s, or take the column out of the file if all are",
+                    header.name(index), String.join(", ", values(index)), header.name(index), main);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ExceptionTerms;
 import io.usance.contract.Party;
 import io.usance.contract.Payee;
 import io.usance.contract.SelfBilling;
@@ -48,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * @param settlement when money is commanded; null means with each metered step
  * @param indexRules how index values are found; null means {@link IndexRule#usual} for each series
  * @param timeBands bands of time that rates name; null if none does
+ * @param exceptions what holds of quantities that are not to be trusted; null means that they are
+ *     held until a person has looked
  */
 public record ContractDocument(
         String contractId,
@@ -69,7 +72,8 @@ public record ContractDocument(
         @Nullable BigDecimal creditLimit,
         @Nullable SettlementPolicy settlement,
         @Nullable List<IndexRule> indexRules,
-        @Nullable TimeBands timeBands) {
+        @Nullable TimeBands timeBands,
+        @Nullable ExceptionTerms exceptions) {
 
     /** What a document alone does not show. */
     private static final String UNITS =
@@ -174,6 +178,7 @@ public record ContractDocument(
                 .indexRules(indexRules == null ? List.of() : indexRules)
                 .meterTimes(meters)
                 .timeBands(timeBands)
+                .exceptions(exceptions == null ? ExceptionTerms.HOLD : exceptions)
                 .build();
     }
 

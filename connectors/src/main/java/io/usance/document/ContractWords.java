@@ -2,6 +2,7 @@ package io.usance.document;
 
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ExceptionTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
 import io.usance.money.Money;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A contract in plain words, with a worked example. */
 public final class ContractWords {
@@ -186,6 +188,19 @@ public final class ContractWords {
                     "At most %s may be owed; beyond it payment is held, never metering."
                             .formatted(contract.creditLimit()));
         }
+        exceptions(contract.exceptions());
+    }
+
+    private void exceptions(@Nullable ExceptionTerms agreed) {
+        if (agreed != null && agreed.uncertaintyPercent() != null) {
+            lines.add(
+                    "An uncertainty above %s %% of what a meter consumed in a period is an exception."
+                            .formatted(agreed.uncertaintyPercent().toPlainString()));
+        }
+        lines.add(
+                agreed != null && agreed.holds()
+                        ? "A period with an open exception is paid when a person has ended it; metering and charging go on."
+                        : "A period with an open exception is paid as charged.");
     }
 
     private String settled(SettlementPolicy policy) {

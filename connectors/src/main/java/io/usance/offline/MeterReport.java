@@ -11,6 +11,7 @@ import io.usance.offline.MeteredPeriod.Adjustment;
 import io.usance.offline.MeteredPeriod.Correction;
 import io.usance.offline.MeteredPeriod.CountedDelivery;
 import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.offline.exception.MeterException;
 import io.usance.quantity.Quantity;
 import io.usance.record.silo.BudgetWords;
 import java.io.PrintWriter;
@@ -71,13 +72,16 @@ public final class MeterReport {
             put(report, "trueDraw", trueDraw);
             put(report, "difference", closed.consumed().minus(trueDraw));
         }
-        counts(report.putObject("readings"), period.readings());
+        ObjectNode readings = report.putObject("readings");
+        counts(readings, period.readings());
+        readings.set("setAside", JSON.valueToTree(period.setAside()));
         ObjectNode notes = report.putObject("deliveryNotes");
         counts(notes, period.notes());
         notes.put("counted", period.fates().counted().size());
         notes.put("notSeen", period.fates().notSeen().size());
         notes.put("waiting", period.fates().waiting().size());
         notes.put("voided", period.fates().voided().size());
+        counts(report.putObject("stockEntries"), period.entries());
         report.set("notesNotSeen", JSON.valueToTree(period.fates().notSeen()));
         report.set("notesWaiting", JSON.valueToTree(period.fates().waiting()));
         report.set("notesVoided", JSON.valueToTree(period.fates().voided()));
@@ -143,7 +147,7 @@ public final class MeterReport {
     }
 
     private int quarantined() {
-        return total(period.readings()) + total(period.notes());
+        return total(period.readings()) + total(period.notes()) + total(period.entries());
     }
 
     private static int total(Counts counts) {
@@ -209,6 +213,9 @@ public final class MeterReport {
         print(out, "readings", period.readings());
         print(out, "delivery notes", period.notes());
         print(out, period.fates());
+        if (period.entries().received() > 0) {
+            print(out, "stock entries", period.entries());
+        }
         Problem.print(out, period.problems(), quarantined());
         for (String noteId : period.fates().notSeen()) {
             out.println("note " + noteId + " does not count: the level did not rise for it");

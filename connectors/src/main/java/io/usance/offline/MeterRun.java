@@ -13,7 +13,9 @@ import io.usance.record.Decoding.Undecodable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class MeterRun {
 
     /** No reading for longer than this at either end of the period: nothing is known of it. */
-    static final Duration SILENCE_MAX = Duration.ofDays(1);
+    public static final Duration SILENCE_MAX = Duration.ofDays(1);
 
     /** A silence at an end that is worth a remark. */
     private static final Duration SILENCE_REMARKED = Duration.ofHours(1);
@@ -47,24 +49,34 @@ public final class MeterRun {
     private final Path readingsFile;
     private final ReadingRows rows;
     private final DeliveryRows deliveries;
+    private final StockRows stock;
 
-    private MeterRun(SiloSpec silo, Path readingsFile, ReadingRows rows, DeliveryRows deliveries) {
+    private MeterRun(
+            SiloSpec silo,
+            Path readingsFile,
+            ReadingRows rows,
+            DeliveryRows deliveries,
+            StockRows stock) {
         this.silo = silo;
         this.readingsFile = readingsFile;
         this.rows = rows;
         this.deliveries = deliveries;
+        this.stock = stock;
     }
 
     /**
      * The files of a silo, and what a person said of their form.
      *
      * @param deliveries null: none are known
+     * @param stock what people know of the stock; null: nothing
      */
     public record Files(
             Path readings,
             TableOptions readingsForm,
             @Nullable Path deliveries,
-            TableOptions deliveriesForm) {}
+            TableOptions deliveriesForm,
+            @Nullable Path stock,
+            TableOptions stockForm) {}
 
     /** Meters one period from files in the documented form, or whose form leaves no doubt. */
     public static MeteredPeriod of(
@@ -74,7 +86,8 @@ public final class MeterRun {
             @Nullable Instant from,
             @Nullable Instant to)
             throws RefusedFileException {
-        Files files = new Files(readings, TableOptions.NONE, deliveries, TableOptions.NONE);
+        TableOptions form = TableOptions.NONE;
+        Files files = new Files(readings, form, deliveries, form, null, form);
         return of(silo, files, guess -> {}, from, to);
     }
 
@@ -96,6 +109,7 @@ public final class MeterRun {
             @Nullable Instant to)
             throws RefusedFileException {
         Path notes = files.deliveries();
+        Path entries = files.stock();
         MeterRun run =
                 new MeterRun(
                         silo,
@@ -103,7 +117,10 @@ public final class MeterRun {
                         ReadingRows.read(files.readings(), silo, files.readingsForm()),
                         notes == null
                                 ? DeliveryRows.NONE
-                                : DeliveryRows.read(notes, silo.siloId(), files.deliveriesForm()));
+                                : DeliveryRows.read(notes, silo.siloId(), files.deliveriesForm()),
+                        entries == null
+                                ? StockRows.NONE
+                                : StockRows.read(entries, silo.siloId(), files.stockForm()));
         run.guesses().forEach(guesses);
         SampledSpan sampled = run.sampled(from, to);
         Instant start = from == null ? sampled.first() : from;
@@ -118,10 +135,11 @@ public final class MeterRun {
         List<String> guesses = new ArrayList<>();
         rows.guesses().forEach(guess -> guesses.add(Problem.READINGS + ": " + guess));
         deliveries.guesses().forEach(guess -> guesses.add(Problem.DELIVERIES + ": " + guess));
+        stock.guesses().forEach(guess -> guesses.add(Problem.STOCK + ": " + guess));
         return guesses;
     }
 
-    static void checkBounds(Instant from, Instant to) {
+    public static void checkBounds(Instant from, Instant to) {
         if (!from.isBefore(to)) {
             throw new IllegalArgumentException(
                     "the period ends " + to + ", not after it starts " + from);
@@ -184,7 +202,7 @@ public final class MeterRun {
     }
 
     /** Metering refuses it, as it would have when the reading arrived. */
-    static boolean isAhead(Instant sampledAt, Instant receivedAt) {
+    public static boolean isAhead(Instant sampledAt, Instant receivedAt) {
         return sampledAt.isAfter(receivedAt.plus(AHEAD_MAX));
     }
 
@@ -205,6 +223,8 @@ public final class MeterRun {
             throws RefusedFileException {
         SiloFeed feed = new SiloFeed(silo, from, to);
         deliveries.problems().forEach(feed::badNote);
+        stock.problems().forEach(feed::badEntry);
+        Deque<StockRows.Line> entries = new ArrayDeque<>(stock.entries());
         List<DeliveryRows.Line> near = deliveries.notesNear(from, to);
         Iterator<DeliveryRows.Line> notes = near.iterator();
         DeliveryRows.@Nullable Line note = notes.hasNext() ? notes.next() : null;
@@ -215,6 +235,7 @@ public final class MeterRun {
                 feed.deliver(note);
                 note = notes.hasNext() ? notes.next() : null;
             }
+            enter(feed, entries, arrival.receivedAt());
             if (arrival.fault() != null) {
                 feed.badReading(arrival, arrival.fault());
                 continue;
@@ -244,6 +265,7 @@ public final class MeterRun {
             feed.deliver(note);
         }
         deliveries.strays().forEach(feed::correct);
+        enter(feed, entries, Instant.MAX);
         List<String> remarks = remarks(from, to, sampled);
         beyond(remarks, beyond, to);
         if (near.size() < deliveries.notes().size()) {
@@ -253,6 +275,13 @@ public final class MeterRun {
         }
         return feed.close(remarks)
                 .orElseThrow(() -> new RefusedFileException(readingsFile, tooFew(from, feed)));
+    }
+
+    /** An entry becomes known when it happened. */
+    private static void enter(SiloFeed feed, Deque<StockRows.Line> entries, Instant until) {
+        while (!entries.isEmpty() && !entries.getFirst().record().happenedAt().isAfter(until)) {
+            feed.enter(entries.removeFirst());
+        }
     }
 
     private static String tooFew(Instant from, SiloFeed feed) {
@@ -297,11 +326,12 @@ public final class MeterRun {
         }
         ignored(remarks, Problem.READINGS, rows.columnsIgnored());
         ignored(remarks, Problem.DELIVERIES, deliveries.columnsIgnored());
+        ignored(remarks, Problem.STOCK, stock.columnsIgnored());
         return remarks;
     }
 
     /** Rows long after the end of a period that was named. */
-    static void beyond(List<String> remarks, int rows, Instant to) {
+    public static void beyond(List<String> remarks, int rows, Instant to) {
         if (rows > 0) {
             remarks.add(
                     "%d readings more than %d days after %s are not used"

@@ -5,6 +5,7 @@ import io.usance.meter.silo.SiloEvent.AdjustmentSource;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
 import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.offline.exception.MeterException;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -25,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param sumOfDecreases every fall from one recorded reading to the next, in the device's order,
  *     added up: what a bill from the raw level would be, for contrast only
  * @param readings identity: received = recorded + duplicate + sum of quarantined
+ * @param setAside of the recorded readings those that are evidence only, by reason, in alphabetical
+ *     order
  * @param notes of the delivery notes; identity as above, and recorded = counted + not seen +
  *     waiting + voided, as in {@code fates}
+ * @param entries of what people know of the stock; identity as of the readings
  * @param problems the first {@link #PROBLEMS_MAX} of rows not taken, in the order they arrived
  * @param exceptions why the bill cannot be trusted before a person has looked; empty if it can
  * @param remarks what a reader should know, each one plain line
@@ -43,14 +47,16 @@ public record MeteredPeriod(
         NoteFates.Fates fates,
         Quantity sumOfDecreases,
         Counts readings,
+        Map<String, Integer> setAside,
         Counts notes,
+        Counts entries,
         List<Problem> problems,
         List<MeterException> exceptions,
         List<String> remarks,
         Course course) {
 
     /** Rows listed one by one; all are counted. */
-    static final int PROBLEMS_MAX = 100;
+    public static final int PROBLEMS_MAX = 100;
 
     /**
      * @param at when it was delivered by its note; without one, when the level began to rise
@@ -91,7 +97,8 @@ public record MeteredPeriod(
     /**
      * @param quarantined by reason, in alphabetical order
      */
-    record Counts(int received, int recorded, int duplicate, Map<String, Integer> quarantined) {}
+    public record Counts(
+            int received, int recorded, int duplicate, Map<String, Integer> quarantined) {}
 
     /** A quantity at an instant. */
     record Point(Instant at, Quantity quantity) {}

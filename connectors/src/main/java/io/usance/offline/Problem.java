@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Why a row was not taken.
  *
- * @param file {@link #READINGS} or {@link #DELIVERIES} of a silo; of a machine, the file's name
+ * @param file {@link #READINGS}, {@link #DELIVERIES} or {@link #STOCK} of a silo; of a machine, the
+ *     file's name
  * @param line of the file, from 1
  * @param reason name under which the service would quarantine it
  * @param detail one plain line
@@ -15,17 +16,18 @@ import java.util.List;
 public record Problem(String file, int line, String reason, String detail) {
     static final String READINGS = "readings";
     static final String DELIVERIES = "deliveries";
+    static final String STOCK = "stock entries";
 
     /** A message on Kafka cannot have this reason. */
-    static final String MALFORMED_ROW = "MALFORMED_ROW";
+    public static final String MALFORMED_ROW = "MALFORMED_ROW";
 
     /** Of an exchange, which is no message on Kafka either. */
-    static final String EXCHANGE_NOT_USED = "EXCHANGE_NOT_USED";
+    public static final String EXCHANGE_NOT_USED = "EXCHANGE_NOT_USED";
 
     /** Listed for people; a file with more of them is wrong as a whole. */
     static final int LISTED_MAX = 10;
 
-    static Problem of(String file, int line, Undecodable<?> undecodable) {
+    public static Problem of(String file, int line, Undecodable<?> undecodable) {
         return new Problem(file, line, undecodable.reason().name(), undecodable.detail());
     }
 
@@ -35,7 +37,7 @@ public record Problem(String file, int line, String reason, String detail) {
      * @param known the first of them
      * @param all how many there are
      */
-    static void print(PrintWriter out, List<Problem> known, int all) {
+    public static void print(PrintWriter out, List<Problem> known, int all) {
         List<Problem> listed = known.subList(0, Math.min(LISTED_MAX, known.size()));
         printAll(out, listed);
         if (all > listed.size()) {
@@ -47,7 +49,7 @@ public record Problem(String file, int line, String reason, String detail) {
         }
     }
 
-    static void printAll(PrintWriter out, List<Problem> problems) {
+    public static void printAll(PrintWriter out, List<Problem> problems) {
         for (Problem problem : problems) {
             out.println(
                     "    line %d of %s, %s: %s"

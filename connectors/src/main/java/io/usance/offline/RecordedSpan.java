@@ -1,7 +1,8 @@
 package io.usance.offline;
 
 import io.usance.meter.silo.RefusalReason;
-import io.usance.offline.MeterException.Kind;
+import io.usance.offline.exception.MeterException;
+import io.usance.offline.exception.MeterException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class RecordedSpan {
                     RefusalReason.SEQUENCE_RESET,
                     RefusalReason.SEQUENCE_JUMP,
                     RefusalReason.SEQUENCE_TOO_OLD,
+                    RefusalReason.SEQUENCE_CONFLICT,
                     RefusalReason.TIME_CONFLICT,
                     RefusalReason.FUTURE_TIME,
                     RefusalReason.NO_SEQUENCE,
@@ -47,6 +49,7 @@ final class RecordedSpan {
     private final Instant to;
     private final List<Instant> recorded = new ArrayList<>();
     private final List<Instant> refused = new ArrayList<>();
+    private final List<Instant> bad = new ArrayList<>();
     private final Set<Instant> repeated = new HashSet<>();
     private int rows;
 
@@ -71,9 +74,7 @@ final class RecordedSpan {
         boolean ofOrder = OF_ORDER.stream().anyMatch(one -> one.name().equals(reason));
         if (isOfPeriod(sampledAt)) {
             rows++;
-            if (ofOrder) {
-                refused.add(sampledAt);
-            }
+            (ofOrder ? refused : bad).add(sampledAt);
         }
     }
 
@@ -161,6 +162,12 @@ final class RecordedSpan {
         return exceptions;
     }
 
+    /** Rows that say nothing of the level, such as a status that is not OK. */
+    private String refusedIn(Silence silence) {
+        long rowsRefused = bad.stream().filter(silence::contains).count();
+        return rowsRefused == 0 ? "" : "; %d rows were refused".formatted(rowsRefused);
+    }
+
     /** Silences that are no exception. */
     List<String> remarks() {
         return silences().stream()
@@ -168,7 +175,8 @@ final class RecordedSpan {
                 .limit(NAMED_MAX)
                 .map(silence ->
                         "no reading from %s to %s was recorded"
-                                .formatted(silence.since(), silence.until()))
+                                        .formatted(silence.since(), silence.until())
+                                + refusedIn(silence))
                 .toList();
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param earliest nothing before it is taken
  * @param latest nothing after it is taken
  */
-record SampledSpan(Instant first, Instant last, Instant earliest, Instant latest) {
+public record SampledSpan(Instant first, Instant last, Instant earliest, Instant latest) {
 
     /** Longer than a plant stands still, shorter than a month or a year is mistyped. */
     static final Duration APART = Duration.ofDays(31);
@@ -40,7 +40,7 @@ record SampledSpan(Instant first, Instant last, Instant earliest, Instant latest
      * @param to its end, null if it is not named
      * @return empty if there is no reading
      */
-    static Optional<SampledSpan> of(
+    public static Optional<SampledSpan> of(
             List<Instant> sampled, @Nullable Instant from, @Nullable Instant to) {
         if (sampled.isEmpty()) {
             return Optional.empty();
@@ -82,16 +82,16 @@ record SampledSpan(Instant first, Instant last, Instant earliest, Instant latest
         return other == null || one.isAfter(other) ? one : other;
     }
 
-    boolean isStray(Instant sampledAt) {
+    public boolean isStray(Instant sampledAt) {
         return sampledAt.isBefore(earliest) || sampledAt.isAfter(latest);
     }
 
-    static boolean isBeyond(Instant sampledAt, Instant to) {
+    public static boolean isBeyond(Instant sampledAt, Instant to) {
         return sampledAt.isAfter(to.plus(BEYOND_MAX));
     }
 
     /** Why a stray is refused. */
-    Problem problem(String file, int line, Instant sampledAt) {
+    public Problem problem(String file, int line, Instant sampledAt) {
         Duration off =
                 sampledAt.isBefore(first)
                         ? Duration.between(sampledAt, first)

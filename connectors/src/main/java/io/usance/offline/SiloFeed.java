@@ -32,10 +32,14 @@ import io.usance.offline.MeteredPeriod.Counts;
 import io.usance.offline.MeteredPeriod.Course;
 import io.usance.offline.MeteredPeriod.Point;
 import io.usance.offline.ReadingRows.Arrival;
+import io.usance.offline.exception.Doubts;
+import io.usance.offline.exception.MeterException;
+import io.usance.record.silo.StockRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -67,16 +71,21 @@ final class SiloFeed {
     private final List<MeterException> doubts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> badReadings = new TreeMap<>();
+    private final Map<String, Integer> setAside = new TreeMap<>();
     private final Map<String, Integer> badNotes = new TreeMap<>();
+    private final Map<String, Integer> badEntries = new TreeMap<>();
 
     private SiloState state = SiloState.initial();
     private int received;
     private int recorded;
     private int duplicates;
     private int notesTaken;
+    private int entriesTaken;
+    private int entriesRepeated;
     private boolean openingMeasured;
     private @Nullable PeriodClosed closed;
     private @Nullable Problem firstReset;
+    private @Nullable Instant firstAside;
     private Instant readingAt;
 
     SiloFeed(SiloSpec silo, Instant from, Instant to) {
@@ -113,6 +122,11 @@ final class SiloFeed {
         if (firstReset == null && problem.reason().equals(RESET)) {
             firstReset = problem;
         }
+    }
+
+    /** A row that did not become an entry of the stock. */
+    void badEntry(Problem problem) {
+        count(badEntries, problem);
     }
 
     /** A row that did not become a note. */
@@ -172,6 +186,18 @@ final class SiloFeed {
         }
     }
 
+    /** What a person knows of the stock, as soon as it has happened. */
+    void enter(StockRows.Line line) {
+        StockRecord record = shift.there(line.record());
+        Decision<SiloEvent> decision =
+                apply(record.side(line.siloId(), silo.siloId(), record.happenedAt()));
+        for (Decision.Refusal refusal : decision.refusals()) {
+            count(badEntries, problem(Problem.STOCK, line.line(), refusal));
+        }
+        entriesRepeated += decision.duplicates();
+        entriesTaken += decision.refusals().isEmpty() ? 1 - decision.duplicates() : 0;
+    }
+
     /** What came of it; empty if the opening stock could not be measured. */
     Optional<MeteredPeriod> close(List<String> remarks) {
         if (closed == null) {
@@ -182,7 +208,7 @@ final class SiloFeed {
             return Optional.empty();
         }
         NoteFates.Fates fates = notes.fates(from, to);
-        int bad = badNotes.values().stream().mapToInt(Integer::intValue).sum();
+        int bad = sum(badNotes);
         List<Point> sums = decreases.sums();
         return Optional.of(
                 new MeteredPeriod(
@@ -196,7 +222,13 @@ final class SiloFeed {
                         fates,
                         decreases.total(),
                         new Counts(received, recorded, duplicates, badReadings),
+                        setAside,
                         new Counts(notesTaken + bad, notesTaken, 0, badNotes),
+                        new Counts(
+                                entriesTaken + entriesRepeated + sum(badEntries),
+                                entriesTaken,
+                                entriesRepeated,
+                                badEntries),
                         List.copyOf(problems),
                         exceptions(balance, fates),
                         remarks(remarks),
@@ -207,11 +239,27 @@ final class SiloFeed {
                                 List.copyOf(provisional))));
     }
 
+    private static int sum(Map<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     private List<MeterException> exceptions(PeriodClosed balance, NoteFates.Fates fates) {
         List<MeterException> exceptions = new ArrayList<>(Sanity.balance(silo, balance, from, to));
         exceptions.addAll(Sanity.notes(notes, fates, counted, from));
         exceptions.addAll(doubts);
         exceptions.addAll(span.exceptions());
+        int aside = setAside.values().stream().mapToInt(Integer::intValue).sum();
+        if (aside * RecordedSpan.REFUSED_ONE_IN > recorded) {
+            exceptions.add(
+                    new MeterException(
+                            MeterException.Kind.READINGS_SET_ASIDE,
+                            Objects.requireNonNull(firstAside),
+                            "%d of %d recorded readings are not believed: %s"
+                                    .formatted(aside, recorded, Advice.counts(setAside)),
+                            "SEQUENCE_CONFLICT: two devices under one id, or a counter that does not"
+                                    + " tell readings apart; IMPOSSIBLE_RATE: compare"
+                                    + " inflowPerHourMax and outflowPerHourMax with the plant"));
+        }
         return List.copyOf(exceptions);
     }
 
@@ -230,6 +278,11 @@ final class SiloFeed {
     private List<String> remarks(List<String> others) {
         List<String> remarks = new ArrayList<>(others);
         remarks.addAll(span.remarks());
+        if (!setAside.isEmpty()) {
+            remarks.add(
+                    "recorded readings that are not believed, by which nothing is metered: "
+                            + Advice.counts(setAside));
+        }
         if (firstReset != null) {
             remarks.add(
                     "line %d of the readings: the device's counter begins again; %s"
@@ -293,7 +346,7 @@ final class SiloFeed {
                 keep(none.entered(), none.note(), null);
             }
             case SiloEvent.SequenceGapNoted gap -> {}
-            case SiloEvent.ReadingSetAside aside -> {}
+            case SiloEvent.ReadingSetAside aside -> setAside(aside);
             case SiloEvent.MeteringDoubted doubted -> {
                 if (isOfPeriod(doubted.periodId())) {
                     Doubts.of(inTimesOfTheFile(doubted)).ifPresent(doubts::add);
@@ -315,6 +368,13 @@ final class SiloFeed {
             case SiloEvent.ContractEnded ended -> {}
             case SiloEvent.ClosedPeriodCorrected corrected -> {}
             case StockEntered entered -> {}
+        }
+    }
+
+    private void setAside(SiloEvent.ReadingSetAside event) {
+        setAside.merge(event.reason().name(), 1, Integer::sum);
+        if (firstAside == null) {
+            firstAside = shift.back(event.sampledAt());
         }
     }
 

@@ -10,6 +10,7 @@ import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
 import io.usance.period.BillingPeriod;
 import io.usance.record.silo.DeliveryRecord;
+import io.usance.record.silo.StockRecord;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,15 +31,17 @@ import java.util.regex.Pattern;
  * with its opening, its closing and one uncertainty. {@code MeterRunTest} holds a month metered
  * this way against the same month under a monthly contract.
  */
-final class TimeShift {
+public final class TimeShift {
 
     /** Longest metering period. */
     static final int DAYS_MAX = 366;
 
-    static final BillingCalendar CALENDAR = new BillingCalendar(ZoneId.of("UTC"), Cycle.YEAR);
+    public static final BillingCalendar CALENDAR =
+            new BillingCalendar(ZoneId.of("UTC"), Cycle.YEAR);
 
     /** The calendar's period whose end stands for the end of metering. */
-    static final BillingPeriod PERIOD = CALENDAR.periodOf(Instant.parse("2028-01-01T00:00:00Z"));
+    public static final BillingPeriod PERIOD =
+            CALENDAR.periodOf(Instant.parse("2028-01-01T00:00:00Z"));
 
     private static final Pattern INSTANT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
 
@@ -49,15 +52,15 @@ final class TimeShift {
     }
 
     /** The shift that makes {@code end} the end of {@link #PERIOD}. */
-    static TimeShift ending(Instant end) {
+    public static TimeShift ending(Instant end) {
         return new TimeShift(Duration.between(end, PERIOD.end()));
     }
 
-    Instant there(Instant at) {
+    public Instant there(Instant at) {
         return at.plus(by);
     }
 
-    Instant back(Instant at) {
+    public Instant back(Instant at) {
         return at.minus(by);
     }
 
@@ -89,28 +92,34 @@ final class TimeShift {
                                         c.referenceHeightMm(),
                                         c.spanMm(),
                                         c.gain(),
-                                        c.offsetMm()))
+                                        c.offsetMm(),
+                                        c.soundAtCel()))
                         .toList();
         List<Density> densities =
                 level.densities().stream()
                         .map(d ->
                                 new Density(there(d.validFrom()), d.kgPerM3(), d.moisturePercent()))
                         .toList();
-        return new SiloSpec(
-                silo.siloId(),
-                silo.material(),
-                silo.capacity(),
-                silo.densityKgPerM3(),
-                silo.sensor(),
-                silo.step(),
+        return silo.withLevel(
                 new LevelSpec(
-                        level.vessel(), calibrations, densities, level.heap(), level.reduction()),
-                silo.inflowPerHourMax(),
-                silo.outflowPerHourMax());
+                        level.vessel(), calibrations, densities, level.heap(), level.reduction()));
     }
 
     DeliveryNote there(DeliveryNote note) {
         return new DeliveryNote(note.noteId(), there(note.deliveredAt()), note.quantity());
+    }
+
+    StockRecord there(StockRecord c) {
+        return new StockRecord(
+                c.change(),
+                c.quantity(),
+                c.uncertainty(),
+                c.shown(),
+                c.toSiloId(),
+                there(c.happenedAt()),
+                c.id(),
+                c.by(),
+                c.reason());
     }
 
     DeliveryNote back(DeliveryNote note) {
@@ -133,7 +142,7 @@ final class TimeShift {
     }
 
     /** A text for people, with the instants in it moved back. */
-    String back(String detail) {
+    public String back(String detail) {
         return INSTANT.matcher(detail)
                 .replaceAll(found -> Matcher.quoteReplacement(backIfInstant(found.group())));
     }

@@ -26,6 +26,8 @@ public final class Schemas {
                     "tax-charged",
                     "settlement-held",
                     "credit-limit-near",
+                    "exception-raised",
+                    "exception-ended",
                     "payment-noted",
                     "silo-left",
                     "silo-period-noted",

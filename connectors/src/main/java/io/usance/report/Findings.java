@@ -1,5 +1,9 @@
 package io.usance.report;
 
+import io.usance.contract.ContractEvent.HoldReason;
+import io.usance.contract.ExceptionEnded;
+import io.usance.query.ExceptionQuery.ContractException;
+import io.usance.query.ExceptionQuery.End;
 import io.usance.reconciliation.PeriodBank;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.report.Report.Finding;
@@ -8,10 +12,13 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What needs a person's attention: who, since when, how much is at stake, and what to do. */
 final class Findings {
+    private static final String ENDED = "nothing; a person has ended it";
+
     private static final String TREASURY = "treasury";
     private static final String PURCHASING = "purchasing";
     private static final String PLANT = "plant";
@@ -36,16 +43,58 @@ final class Findings {
         way();
         bank();
         postings();
+        meters();
+        return limited();
+    }
+
+    /** What a meter says, with what became of it in the contract; then what no meter says. */
+    private void meters() {
+        List<ContractException> left = new ArrayList<>(data.billed().exceptions());
         for (MeterPart.Notice notice : data.meters().notices()) {
+            List<ContractException> same =
+                    left.stream()
+                            .filter(one ->
+                                    one.meterId().equals(notice.meterId())
+                                            && one.kind().equals(notice.kind()))
+                            .toList();
+            left.removeAll(same);
+            boolean ended = !same.isEmpty() && same.stream().noneMatch(ContractException::isOpen);
             quantity(
                     notice.kind(),
                     notice.meterId(),
                     PLANT,
                     notice.quantity().milli(),
-                    notice.detail(),
-                    notice.action());
+                    notice.detail()
+                            + same.stream()
+                                    .map(one -> "; " + words(one))
+                                    .collect(Collectors.joining()),
+                    ended ? ENDED : notice.action());
         }
-        return limited();
+        for (ContractException one : left) {
+            quantity(
+                    one.kind(),
+                    one.meterId(),
+                    PLANT,
+                    one.quantity().milli(),
+                    "%s against %s; %s".formatted(one.quantity(), one.expected(), words(one)),
+                    one.isOpen() ? "find out why, then accept or resolve it" : ENDED);
+        }
+    }
+
+    private static String words(ContractException one) {
+        End end = one.end();
+        return end == null
+                ? "exception %d is open%s"
+                        .formatted(
+                                one.exceptionNo(),
+                                one.raisedAt() == null ? "" : " since " + one.raisedAt())
+                : "exception %d was %s by %s on %s: %s"
+                        .formatted(
+                                one.exceptionNo(),
+                                end.how() == ExceptionEnded.How.ACCEPTED ? "accepted" : "resolved",
+                                end.by(),
+                                end.at(),
+                                end.why());
     }
 
     private List<Finding> limited() {
@@ -104,7 +153,9 @@ final class Findings {
                     scope.period().endDate(),
                     match.charged().grossMinor() - match.settled().grossMinor(),
                     "not commanded: " + match.settled().held(),
-                    "pay what is outstanding, or raise the credit limit");
+                    match.settled().held().equals(HoldReason.EXCEPTION.name())
+                            ? "accept or resolve each open exception of the period"
+                            : "pay what is outstanding, or raise the credit limit");
         }
     }
 

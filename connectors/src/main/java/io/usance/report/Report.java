@@ -123,6 +123,7 @@ public record Report(
      * Standard uncertainties by JCGM 100:2008: {@code uncertainty = 2 · combined + otherPeriods}.
      *
      * @param otherPeriods known to belong to other periods; no standard uncertainty
+     * @param saturation of a stock beyond what the sensor shows; null if none was
      */
     public record UncertaintyLine(
             BigDecimal repeatability,
@@ -132,7 +133,8 @@ public record Report(
             BigDecimal deliveries,
             BigDecimal interpolation,
             BigDecimal combined,
-            BigDecimal otherPeriods) {}
+            BigDecimal otherPeriods,
+            @Nullable BigDecimal saturation) {}
 
     /**
      * What meters of one kind say of the period.

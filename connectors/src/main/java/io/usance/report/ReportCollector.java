@@ -5,6 +5,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.FinanceException;
 import io.usance.period.BillingPeriod;
+import io.usance.query.ExceptionQuery.ContractException;
 import io.usance.reconciliation.ContractHistory;
 import io.usance.reconciliation.PeriodBank;
 import io.usance.reconciliation.PeriodMatch;
@@ -62,7 +63,7 @@ final class ReportCollector {
         return new ReportData(
                 scope,
                 match,
-                new ReportData.Billed(charges.charges(), invoices(scope)),
+                new ReportData.Billed(charges.charges(), invoices(scope), exceptions(scope)),
                 meters,
                 bank,
                 new ReportData.Proof(evidence(match, settlements), settled, files.end()),
@@ -103,6 +104,17 @@ final class ReportCollector {
     private List<InvoiceIssued> invoices(ReportScope scope) {
         return engine.finance().invoices().issued(scope.contractId()).stream()
                 .filter(one -> one.periodId().equals(scope.periodId()))
+                .toList();
+    }
+
+    private List<ContractException> exceptions(ReportScope scope) {
+        return engine
+                .queries()
+                .exceptions()
+                .contract(scope.contractId())
+                .period(scope.periodId())
+                .stream()
+                .limit(Report.EXCEPTIONS_MAX)
                 .toList();
     }
 

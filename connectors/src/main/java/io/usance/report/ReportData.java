@@ -2,6 +2,7 @@ package io.usance.report;
 
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.finance.PeriodCharges;
+import io.usance.query.ExceptionQuery.ContractException;
 import io.usance.reconciliation.PeriodBank;
 import io.usance.reconciliation.PeriodMatch;
 import io.usance.report.Report.BridgeLine;
@@ -35,8 +36,12 @@ record ReportData(
      *
      * @param charges by the contract's events
      * @param invoices of the period
+     * @param exceptions of the contract in the period, open and ended
      */
-    record Billed(PeriodCharges charges, List<InvoiceIssued> invoices) {}
+    record Billed(
+            PeriodCharges charges,
+            List<InvoiceIssued> invoices,
+            List<ContractException> exceptions) {}
 
     /**
      * What stands behind the figures.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.usance.csv.Advice;
 import io.usance.csv.RefusedFileException;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.offline.exception.MeterException;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
@@ -118,6 +119,43 @@ class MeterExceptionsTest {
                 .containsExactly(
                         "NOTE_NOT_SEEN 2026-02-13T12:00:00Z note N-1, 15000.000 kg: the level did not"
                                 + " rise for it and it does not count");
+    }
+
+    /** Two devices under one id, or now and then another value for a known sequence. */
+    @Test
+    void recordedReadingsThatAreNotBelievedAreSaid() throws Exception {
+        List<String> two = new ArrayList<>();
+        List<String> few = new ArrayList<>();
+        for (int hour = -12; hour <= HOURS + 12; hour++) {
+            two.add(at(hour) + "," + refilled(hour) + "," + (hour + 12));
+            two.add(at(hour) + "," + (refilled(hour) - 1_500) + "," + (hour + 12));
+            few.add(at(hour) + "," + refilled(hour) + "," + (hour + 12));
+            if (hour % 50 == 0) {
+                Instant later = FROM.plus(Duration.ofHours(hour)).plusSeconds(1);
+                few.add(later + "," + (refilled(hour) - 1_500) + "," + (hour + 12));
+            }
+        }
+        MeteredPeriod half = metered("sampled_at,value,sequence", two);
+        int rows = half.readings().received();
+        int refused =
+                half.readings().quarantined().values().stream().mapToInt(Integer::intValue).sum();
+        int aside = half.setAside().values().stream().mapToInt(Integer::intValue).sum();
+        assertThat(rows).isEqualTo(half.readings().recorded() + refused);
+        assertThat(aside + refused).as("the other device's").isBetween(rows / 2 - 20, rows / 2);
+        assertThat(said(half))
+                .anyMatch(line ->
+                        line.startsWith("READINGS_SET_ASIDE")
+                                || line.startsWith("READINGS_REFUSED"));
+        MeteredPeriod some = metered("sampled_at,value,sequence", few);
+        assertThat(some.exceptions())
+                .noneMatch(e -> e.kind() == MeterException.Kind.READINGS_SET_ASIDE);
+        int others = few.size() - (HOURS + 25);
+        assertThat(
+                        some.setAside().values().stream().mapToInt(Integer::intValue).sum()
+                                + some.readings().quarantined().values().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .sum())
+                .isEqualTo(others);
     }
 
     @Test

@@ -17,6 +17,8 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import io.usance.contract.state.ContractAudit;
 import io.usance.contract.state.ContractState;
 import java.util.HashMap;
@@ -75,6 +77,8 @@ final class ContractLog {
             case SiloLeft e -> null;
             case SiloPeriodNoted e -> e.periodId();
             case PeriodSettled e -> e.periodId();
+            case ExceptionRaised e -> e.periodId();
+            case ExceptionEnded e -> e.periodId();
         };
     }
 }

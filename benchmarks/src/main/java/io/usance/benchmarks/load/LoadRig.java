@@ -157,7 +157,7 @@ public final class LoadRig {
                         site.number(
                                 "select sum(pg_total_relation_size(c.oid))::bigint from pg_class c"
                                         + " join pg_namespace n on n.oid = c.relnamespace"
-                                        + " where n.nspname = 'public' and c.relkind = 'r'")
+                                        + " where n.nspname = 'usance' and c.relkind = 'r'")
                 / records;
     }
 

@@ -92,7 +92,9 @@ final class Charges {
             case Outcome.Held held -> draft.add(counted.held(total, held));
             case Outcome.Due due -> {
                 draft.add(counted.charged(total, due, before));
-                Settlements.settle(draft, metered.periodId(), at);
+                if (!Exceptions.isJudgedAtClose(draft, metered)) {
+                    Settlements.settle(draft, metered.periodId(), at);
+                }
                 if (before.closed()) {
                     // What it carries on may be another amount now.
                     rateAgain(draft, metered.periodId(), AdjustmentCause.CARRY);
@@ -155,6 +157,11 @@ final class Charges {
     }
 
     static void noteClosed(Draft draft, NoteSiloClosed command) {
+        Exceptions.ofClose(draft, command);
+        if (draft.state().holdsExceptions()) {
+            // A true-up has waited for what the close says of it.
+            Settlements.settle(draft, command.periodId(), command.at());
+        }
         ContractState state = draft.state();
         PeriodState period = draft.period(command.periodId());
         boolean known =

@@ -1,8 +1,10 @@
 package io.usance.contract.state;
 
 import io.usance.failure.Checks;
+import io.usance.metering.MeterDoubted;
 import io.usance.metering.Metered;
 import io.usance.quantity.Quantities;
+import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,6 +42,24 @@ public sealed interface ChargingCommand {
         }
     }
 
+    /**
+     * A meter doubts what it has metered.
+     *
+     * @param evidenceNo of the meter's event, in the meter's stream from 0
+     * @param at when it was recorded; null if unknown
+     */
+    record NoteDoubt(MeterDoubted doubt, long evidenceNo, @Nullable Instant at)
+            implements ChargingCommand {
+        public NoteDoubt {
+            Checks.given(doubt, "noteDoubt.doubt");
+        }
+
+        @Override
+        public String contractId() {
+            return doubt.contractId();
+        }
+    }
+
     /** A silo leaves the contract; the periods after do not wait for it. */
     record NoteSiloLeft(String contractId, String siloId, Instant endsAt)
             implements ChargingCommand {
@@ -52,9 +72,29 @@ public sealed interface ChargingCommand {
 
     /**
      * A silo has closed a period. When the last silo of the contract has, the period is settled.
+     *
+     * @param uncertainty expanded (k = 2) of what was consumed; null if unknown
+     * @param negativeBalance null if the balance is not negative beyond its uncertainty
+     * @param evidenceNo of the meter's event, in the meter's stream from 0
+     * @param at when it was recorded; null if unknown
      */
-    record NoteSiloClosed(String contractId, String siloId, String periodId, Quantities consumed)
+    record NoteSiloClosed(
+            String contractId,
+            String siloId,
+            String periodId,
+            Quantities consumed,
+            @Nullable Quantity uncertainty,
+            @Nullable Quantity negativeBalance,
+            long evidenceNo,
+            @Nullable Instant at)
             implements ChargingCommand {
+
+        /** Of a meter that says nothing of how good its balance is. */
+        public NoteSiloClosed(
+                String contractId, String siloId, String periodId, Quantities consumed) {
+            this(contractId, siloId, periodId, consumed, null, null, 0, null);
+        }
+
         public NoteSiloClosed {
             Checks.given(contractId, "noteSiloClosed.contractId");
             Checks.given(siloId, "noteSiloClosed.siloId");

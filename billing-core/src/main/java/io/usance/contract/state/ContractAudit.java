@@ -16,6 +16,8 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SiloLeft;
 import io.usance.contract.ContractEvent.SiloPeriodNoted;
 import io.usance.contract.ContractEvent.TaxCharged;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import io.usance.metering.Differences;
 import io.usance.metering.Discrepancy;
 import io.usance.metering.Interval;
@@ -113,6 +115,12 @@ public final class ContractAudit {
             }
             case PaymentNoted e -> {
                 return e;
+            }
+            case ExceptionRaised e -> {
+                return e.exceptionNo() == state.exceptionsOrNone().lastNo() + 1 ? e : null;
+            }
+            case ExceptionEnded e -> {
+                return state.exceptionsOrNone().open(e.exceptionNo()) == null ? null : e;
             }
             case SettlementHeld e -> {
                 return e;

@@ -9,6 +9,9 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
+import io.usance.contract.ExceptionTerms;
 import io.usance.contract.state.PeriodState.PaidPayee;
 import io.usance.contract.state.PeriodState.Settled;
 import io.usance.metering.MeteredKind;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *     if none was dropped
  * @param siloEnds when silos have left the contract or will, by silo; empty while all stay
  * @param credit null until something was commanded
+ * @param exceptions null until there was one
  */
 public record ContractState(
         @Nullable ContractTerms terms,
@@ -49,7 +54,8 @@ public record ContractState(
         @Nullable String forgottenUpTo,
         @Nullable Fraction forgottenCarry,
         Map<String, Instant> siloEnds,
-        @Nullable Credit credit) {
+        @Nullable Credit credit,
+        @Nullable OpenExceptions exceptions) {
 
     /** Periods kept, the open ones included; a change cannot reach back further. */
     public static final int PERIODS_KEPT_MAX = 100;
@@ -82,7 +88,8 @@ public record ContractState(
     }
 
     static ContractState initial() {
-        return new ContractState(null, null, 0, Map.of(), Map.of(), null, null, Map.of(), null);
+        return new ContractState(
+                null, null, 0, Map.of(), Map.of(), null, null, Map.of(), null, null);
     }
 
     ContractTerms signed() {
@@ -164,18 +171,8 @@ public record ContractState(
     ContractState evolve(ContractEvent event) {
         return switch (event) {
             case ContractEvent.ContractSigned e -> with(e.terms());
-            case ContractEvent.ContractAmended e -> with(e.terms());
-            case ContractEvent.ContractTerminated e ->
-                    new ContractState(
-                            terms,
-                            e.endsAt(),
-                            settlementNo,
-                            chargedUpTo,
-                            periods,
-                            forgottenUpTo,
-                            forgottenCarry,
-                            siloEnds,
-                            credit);
+            case ContractEvent.ContractAmended e -> amended(e.terms());
+            case ContractEvent.ContractTerminated e -> change(next -> next.endsAt = e.endsAt());
             case ConsumptionCharged e -> charged(e);
             case ConsumptionHeld e -> held(e);
             case ChargeAdjusted e -> adjusted(e);
@@ -191,7 +188,41 @@ public record ContractState(
             case ContractEvent.SiloPeriodNoted e ->
                     with(e.periodId(), period(e.periodId()).closedBy(e.siloId()));
             case PeriodSettled e -> settled(e);
+            case ExceptionRaised e -> with(exceptionsOrNone().with(e)).heldAs(this);
+            case ExceptionEnded e -> with(exceptionsOrNone().with(e)).heldAs(this);
         };
+    }
+
+    private ContractState amended(ContractTerms agreed) {
+        return with(agreed).heldAs(this);
+    }
+
+    /** Of a period that an exception begins or ceases to hold, nothing was told yet. */
+    private ContractState heldAs(ContractState before) {
+        ContractState after = this;
+        for (Map.Entry<String, PeriodState> period : periods.entrySet()) {
+            String id = period.getKey();
+            Settled settled = period.getValue().settled();
+            if (settled.held() && isHeldByException(id) != before.isHeldByException(id)) {
+                after = after.with(id, period.getValue().with(settled.held(false)));
+            }
+        }
+        return after;
+    }
+
+    OpenExceptions exceptionsOrNone() {
+        return exceptions == null ? OpenExceptions.NONE : exceptions;
+    }
+
+    /** True if the contract agrees on nothing being commanded while an exception is open. */
+    boolean holdsExceptions() {
+        ExceptionTerms agreed = signed().exceptions();
+        return agreed != null && agreed.holds();
+    }
+
+    /** True if nothing of the period is commanded until a person has ended its exceptions. */
+    boolean isHeldByException(String periodId) {
+        return exceptions != null && holdsExceptions() && exceptions.isOpen(periodId);
     }
 
     private ContractState charged(ConsumptionCharged e) {
@@ -262,18 +293,7 @@ public record ContractState(
 
     private ContractState taxed(TaxCharged e) {
         PeriodState before = period(e.periodId());
-        Settled s = before.settled();
-        return with(
-                e.periodId(),
-                before.with(
-                        new Settled(
-                                s.count(),
-                                s.paid(),
-                                s.tax(),
-                                e.periodTax(),
-                                e.percent(),
-                                s.pending(),
-                                s.held())));
+        return with(e.periodId(), before.with(before.settled().taxed(e.periodTax(), e.percent())));
     }
 
     private ContractState commanded(SettlementCommanded e) {
@@ -300,16 +320,12 @@ public record ContractState(
                                     s.pending(),
                                     false);
                 };
-        return new ContractState(
-                        terms,
-                        endsAt,
-                        e.settlementNo(),
-                        chargedUpTo,
-                        periods,
-                        forgottenUpTo,
-                        forgottenCarry,
-                        siloEnds,
-                        stillNear(creditOrNone().commanding(e.amount())))
+        Credit owed = stillNear(creditOrNone().commanding(e.amount()));
+        return change(
+                        next -> {
+                            next.settlementNo = e.settlementNo();
+                            next.credit = owed;
+                        })
                 .with(e.periodId(), before.with(after));
     }
 
@@ -344,18 +360,7 @@ public record ContractState(
 
     private ContractState settlementHeld(SettlementHeld e) {
         PeriodState before = period(e.periodId());
-        Settled s = before.settled();
-        return with(
-                e.periodId(),
-                before.with(
-                        new Settled(
-                                s.count(),
-                                s.paid(),
-                                s.tax(),
-                                s.taxCharged(),
-                                s.taxPercent(),
-                                s.pending(),
-                                true)));
+        return with(e.periodId(), before.with(before.settled().held(true)));
     }
 
     private ContractState settled(PeriodSettled e) {
@@ -394,86 +399,87 @@ public record ContractState(
             return this;
         }
         kept.remove(oldest);
-        return new ContractState(
-                terms,
-                endsAt,
-                settlementNo,
-                chargedUpTo,
-                kept,
-                oldest,
-                period.charged().carry().value(),
-                siloEnds,
-                credit);
+        return change(next -> {
+            next.periods = kept;
+            next.forgottenUpTo = oldest;
+            next.forgottenCarry = period.charged().carry().value();
+        });
     }
 
     private ContractState left(ContractEvent.SiloLeft e) {
         Map<String, Instant> ends = new TreeMap<>(siloEnds);
         ends.put(e.siloId(), e.endsAt());
-        return new ContractState(
-                terms,
-                endsAt,
-                settlementNo,
-                chargedUpTo,
-                periods,
-                forgottenUpTo,
-                forgottenCarry,
-                ends,
-                credit);
+        return change(next -> next.siloEnds = ends);
     }
 
     private ContractState counted(String siloId, long consumptionNo) {
         Map<String, Long> counters = new TreeMap<>(chargedUpTo);
         counters.put(siloId, consumptionNo);
-        return new ContractState(
-                terms,
-                endsAt,
-                settlementNo,
-                counters,
-                periods,
-                forgottenUpTo,
-                forgottenCarry,
-                siloEnds,
-                credit);
+        return change(next -> next.chargedUpTo = counters);
     }
 
     private ContractState with(ContractTerms other) {
-        return new ContractState(
-                other,
-                endsAt,
-                settlementNo,
-                chargedUpTo,
-                periods,
-                forgottenUpTo,
-                forgottenCarry,
-                siloEnds,
-                credit);
+        return change(next -> next.terms = other);
     }
 
     private ContractState with(Credit other) {
-        return new ContractState(
-                terms,
-                endsAt,
-                settlementNo,
-                chargedUpTo,
-                periods,
-                forgottenUpTo,
-                forgottenCarry,
-                siloEnds,
-                other);
+        return change(next -> next.credit = other);
     }
 
     private ContractState with(String periodId, PeriodState period) {
         Map<String, PeriodState> changed = new TreeMap<>(periods);
         changed.put(periodId, period);
-        return new ContractState(
-                terms,
-                endsAt,
-                settlementNo,
-                chargedUpTo,
-                changed,
-                forgottenUpTo,
-                forgottenCarry,
-                siloEnds,
-                credit);
+        return change(next -> next.periods = changed);
+    }
+
+    private ContractState with(OpenExceptions other) {
+        return change(next -> next.exceptions = other);
+    }
+
+    private ContractState change(Consumer<Next> what) {
+        Next next = new Next(this);
+        what.accept(next);
+        return next.state();
+    }
+
+    /** The same state, to be changed. */
+    private static final class Next {
+        @Nullable ContractTerms terms;
+        @Nullable Instant endsAt;
+        long settlementNo;
+        Map<String, Long> chargedUpTo;
+        Map<String, PeriodState> periods;
+        @Nullable String forgottenUpTo;
+        @Nullable Fraction forgottenCarry;
+        Map<String, Instant> siloEnds;
+        @Nullable Credit credit;
+        @Nullable OpenExceptions exceptions;
+
+        Next(ContractState of) {
+            terms = of.terms;
+            endsAt = of.endsAt;
+            settlementNo = of.settlementNo;
+            chargedUpTo = of.chargedUpTo;
+            periods = of.periods;
+            forgottenUpTo = of.forgottenUpTo;
+            forgottenCarry = of.forgottenCarry;
+            siloEnds = of.siloEnds;
+            credit = of.credit;
+            exceptions = of.exceptions;
+        }
+
+        ContractState state() {
+            return new ContractState(
+                    terms,
+                    endsAt,
+                    settlementNo,
+                    chargedUpTo,
+                    periods,
+                    forgottenUpTo,
+                    forgottenCarry,
+                    siloEnds,
+                    credit,
+                    exceptions);
+        }
     }
 }

@@ -36,6 +36,7 @@ final class Contracts {
             case AmendContract amend -> amend(draft, amend);
             case TerminateContract terminate -> terminate(draft, terminate);
             case RecordPayment payment -> recordPayment(draft, payment);
+            case ContractCommand.EndException end -> Exceptions.end(draft, end);
             case ContractCommand.SettleDue due -> Settlements.settleOpen(draft, due.at());
         }
         return draft.events();
@@ -46,6 +47,7 @@ final class Contracts {
         switch (command) {
             case ChargingCommand.ChargeConsumption charge ->
                     Charges.charge(draft, charge.consumption(), charge.at());
+            case ChargingCommand.NoteDoubt doubt -> Exceptions.note(draft, doubt);
             case ChargingCommand.NoteSiloClosed closed -> Charges.noteClosed(draft, closed);
             case ChargingCommand.NoteSiloLeft left -> Charges.noteLeft(draft, left);
             case TakeIndexValues values -> takeIndexValues(draft, values);
@@ -58,7 +60,7 @@ final class Contracts {
         if (terms == null) {
             draft.add(new ContractSigned(command.terms(), command.at()));
             endWithOnlyPeriod(draft, command);
-        } else if (!terms.equals(command.terms())) {
+        } else if (!terms.isRepeatedBy(command.terms())) {
             throw new ContractConflictException(terms, command.terms());
         }
     }
@@ -83,7 +85,7 @@ final class Contracts {
     private static void amend(Draft draft, AmendContract command) {
         ContractTerms signed = draft.terms();
         ContractTerms amended = command.terms();
-        if (signed.equals(amended)) {
+        if (signed.isRepeatedBy(amended)) {
             return;
         }
         AmendmentRules.check(draft.state(), amended, command.at());

@@ -189,6 +189,14 @@ public record PeriodState(
             return new Settled(count, paid, tax, taxCharged, fixed, pending, held);
         }
 
+        Settled held(boolean told) {
+            return new Settled(count, paid, tax, taxCharged, taxPercent, pending, told);
+        }
+
+        Settled taxed(Money charged, BigDecimal percent) {
+            return new Settled(count, paid, tax, charged, percent, pending, held);
+        }
+
         Settled with(Pending more) {
             return new Settled(count, paid, tax, taxCharged, taxPercent, more, held);
         }

@@ -97,8 +97,21 @@ final class Settlements {
         }
     }
 
+    /**
+     * Settles a period that an exception holds no more, or holds it for another reason.
+     *
+     * @param due it was held, and need not be due by the contract's policy
+     */
+    static void resume(Draft draft, String periodId, boolean due, @Nullable Instant now) {
+        if (due) {
+            new Settlements(draft, periodId).command();
+        } else {
+            settle(draft, periodId, now);
+        }
+    }
+
     /** Settles what waits for credit and has it now, oldest first. */
-    private static void releaseHeld(Draft draft) {
+    static void releaseHeld(Draft draft) {
         for (String periodId : new TreeSet<>(draft.state().periods().keySet())) {
             if (draft.period(periodId).isHeldBack()) {
                 new Settlements(draft, periodId).command();
@@ -128,8 +141,9 @@ final class Settlements {
     }
 
     /**
-     * Commands all that waits, unless the credit does not reach. An amount that alone exceeds the
-     * limit waits until nothing else is owed, and what came later waits behind it.
+     * Commands all that waits, unless an exception is open or the credit does not reach. An amount
+     * that alone exceeds the limit waits until nothing else is owed, and what came later waits
+     * behind it.
      */
     private void command() {
         PeriodState period = draft.period(periodId);
@@ -144,21 +158,17 @@ final class Settlements {
         Money limit = draft.terms().creditLimit();
         Money outstanding = draft.state().creditOrNone().outstanding();
         Money pending = amount.plus(tax);
+        if (draft.state().isHeldByException(periodId)) {
+            Money known = limit == null ? Money.zero(pending.currency()) : limit;
+            hold(period, HoldReason.EXCEPTION, pending, outstanding, known);
+            return;
+        }
         boolean beyond =
                 limit != null
                         && pending.amountMinor() > 0
                         && (exceeds(outstanding, pending, limit) || isBehindHeld());
         if (limit != null && beyond) {
-            if (!period.settled().held()) {
-                draft.add(
-                        new SettlementHeld(
-                                draft.terms().contractId(),
-                                periodId,
-                                HoldReason.CREDIT_LIMIT,
-                                pending,
-                                outstanding,
-                                limit));
-            }
+            hold(period, HoldReason.CREDIT_LIMIT, pending, outstanding, limit);
             return;
         }
         if (!amount.isZero()) {
@@ -173,6 +183,21 @@ final class Settlements {
         }
     }
 
+    /** Says once that a period is held. */
+    private void hold(
+            PeriodState period, HoldReason why, Money pending, Money outstanding, Money limit) {
+        if (!period.settled().held()) {
+            draft.add(
+                    new SettlementHeld(
+                            draft.terms().contractId(),
+                            periodId,
+                            why,
+                            pending,
+                            outstanding,
+                            limit));
+        }
+    }
+
     private static boolean exceeds(Money outstanding, Money pending, Money limit) {
         return outstanding.amountMinor() > 0
                 && outstanding.plus(pending).amountMinor() > limit.amountMinor();
@@ -181,7 +206,9 @@ final class Settlements {
     private boolean isBehindHeld() {
         return draft.state().periods().entrySet().stream()
                 .anyMatch(other ->
-                        other.getKey().compareTo(periodId) < 0 && other.getValue().isHeldBack());
+                        other.getKey().compareTo(periodId) < 0
+                                && other.getValue().isHeldBack()
+                                && !draft.state().isHeldByException(other.getKey()));
     }
 
     private void warn(@Nullable Money limit) {

@@ -25,5 +25,7 @@ public enum Doubt {
     /** A stock below zero or above the capacity. */
     IMPOSSIBLE_STOCK,
     /** The uncertainty is so large that the quantity says little. */
-    LARGE_UNCERTAINTY
+    LARGE_UNCERTAINTY,
+    /** The level rose without a delivery note, in a silo where only notes count. */
+    DELIVERY_NOT_NOTED
 }

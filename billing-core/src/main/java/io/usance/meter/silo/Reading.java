@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what was measured
  * @param value the exact decimal as sent
  * @param unit unit of {@code value}
- * @param temperatureCel of the material in degrees Celsius (UCUM {@code Cel}); null if not measured
+ * @param temperatureCel in degrees Celsius (UCUM {@code Cel}): of the material, or, of a distance
+ *     by sound, of the air above it; null if not measured
  * @param epoch which run of the device's counter, as the network names it: a number, the id of a
  *     session, a device address; null if it does not. Another name is another run
  */

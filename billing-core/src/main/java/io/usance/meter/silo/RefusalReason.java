@@ -14,7 +14,10 @@ public enum RefusalReason implements RefusalCode {
     UNKNOWN_CALIBRATION,
     /** No density was in force when it was sampled. */
     NO_DENSITY,
-    /** The silo's volumes are reduced to 15 °C and the reading has no temperature. */
+    /**
+     * The silo's volumes are reduced to 15 °C, or its distances are by sound, and the reading has
+     * no temperature.
+     */
     NO_TEMPERATURE,
     /**
      * Below zero or above the silo's capacity, or outside the vessel or its strapping table, by

@@ -263,6 +263,21 @@ public sealed interface SiloCommand extends MeterCommand<SiloEvent> {
             Checks.given(quantity, "moveStock.quantity");
             Checks.given(happenedAt, "moveStock.happenedAt");
             Checks.given(entered, "moveStock.entered");
+            new Checks("moveStock")
+                    .that(
+                            change.isTransfer(),
+                            "change",
+                            change + " has no other side; adjust the stock instead")
+                    .that(
+                            !siloId.equals(otherSiloId),
+                            "otherSiloId",
+                            otherSiloId + " is the silo itself; write another")
+                    .that(quantity.milli() > 0, "quantity", quantity + "; write more than zero")
+                    .that(
+                            expandedUncertainty == null || expandedUncertainty.milli() >= 0,
+                            "expandedUncertainty",
+                            expandedUncertainty + "; write zero or more")
+                    .require();
         }
     }
 

@@ -4,6 +4,7 @@ import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.metering.EvidenceRecorded;
 import io.usance.metering.MeterAssigned;
+import io.usance.metering.MeterDoubted;
 import io.usance.metering.MeterEvent;
 import io.usance.metering.MeterLeft;
 import io.usance.metering.MeterPeriodClosed;
@@ -394,16 +395,14 @@ public sealed interface SiloEvent extends MeterEvent
 
     /**
      * What was or will be metered of this period is not to be trusted until a person has looked. It
-     * is billed all the same.
+     * is charged all the same; the contract says whether it is settled.
      *
      * @param periodId the period that was open when it was noticed
      * @param from when what is doubtful began; of a doubt about a balance when metering in the
      *     period began
      * @param to when it ended; of a doubt about a balance the period's end
-     * @param quantity how much it is, by the doubt: the fall, the delivery, the consumption, the
-     *     balance, the stock or the uncertainty; may be negative
-     * @param expected what it is held against: the largest fall before, the consumption by the
-     *     level, the capacity or the limit; zero where there is nothing
+     * @param quantity by the doubt: the fall, delivery, consumption, balance, stock or uncertainty
+     * @param expected the largest fall before, consumption by the level, capacity or limit, or zero
      */
     record MeteringDoubted(
             String siloId,
@@ -414,7 +413,17 @@ public sealed interface SiloEvent extends MeterEvent
             Instant to,
             Quantity quantity,
             Quantity expected)
-            implements SiloEvent {}
+            implements SiloEvent, MeterDoubted {
+        @Override
+        public String doubtName() {
+            return doubt.name();
+        }
+
+        @Override
+        public Instant until() {
+            return to;
+        }
+    }
 
     /**
      * The stock balance of a closed period: {@code opening + deliveries + adjustments - closing =
@@ -470,6 +479,12 @@ public sealed interface SiloEvent extends MeterEvent
         /** What is billed for this period itself. */
         public Quantity drawn() {
             return corrections == null ? consumed : consumed.minus(corrections);
+        }
+
+        @Override
+        public @Nullable Quantity negativeBalance() {
+            Quantity had = opening.plus(deliveries).plus(adjustments());
+            return negative ? had.minus(measuredClosing) : null;
         }
 
         @Override

@@ -5,9 +5,11 @@ import io.usance.contract.ContractEvent.ContractSigned;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.state.ChargingCommand;
 import io.usance.contract.state.ChargingCommand.ChargeConsumption;
+import io.usance.contract.state.ChargingCommand.NoteDoubt;
 import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
 import io.usance.contract.state.ChargingCommand.NoteSiloLeft;
 import io.usance.contract.state.ChargingCommand.TakeIndexValues;
+import io.usance.metering.MeterDoubted;
 import io.usance.metering.MeterKinds;
 import io.usance.metering.MeterLeft;
 import io.usance.metering.MeterPeriodClosed;
@@ -52,6 +54,7 @@ public final class Charging {
                         kinds.eventsThatAre(Metered.class),
                         kinds.eventsThatAre(MeterPeriodClosed.class),
                         kinds.eventsThatAre(MeterLeft.class),
+                        kinds.eventsThatAre(MeterDoubted.class),
                         CONTRACT_EVENTS)
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
@@ -95,8 +98,15 @@ public final class Charging {
                                     closed.contractId(),
                                     closed.meterId(),
                                     closed.periodId(),
-                                    Quantities.of(closed.quantities())));
+                                    Quantities.of(closed.quantities()),
+                                    closed.expandedUncertainty(),
+                                    closed.negativeBalance(),
+                                    event.sequence(),
+                                    event.recordedAt()));
                 }
+                case MeterDoubted doubt ->
+                        contracts.handle(
+                                new NoteDoubt(doubt, event.sequence(), event.recordedAt()));
                 case MeterLeft ended ->
                         contracts.handle(
                                 new NoteSiloLeft(
@@ -115,6 +125,7 @@ public final class Charging {
         return switch (event.payload()) {
             case Metered metered -> Stream.of(metered.contractId());
             case MeterPeriodClosed closed -> Stream.of(closed.contractId());
+            case MeterDoubted doubt -> Stream.of(doubt.contractId());
             case MeterLeft ended -> Stream.of(ended.contractId());
             default -> Stream.empty();
         };

@@ -14,6 +14,8 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import io.usance.money.Money;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,8 @@ final class ContractLedger {
                 case ContractEvent.PaymentNoted e -> {}
                 case ContractEvent.SiloPeriodNoted e -> {}
                 case ContractEvent.SiloLeft e -> {}
+                case ExceptionRaised e -> {}
+                case ExceptionEnded e -> {}
             }
         }
         return decided;

@@ -3,6 +3,8 @@ package io.usance.cli.contract;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.AdjustmentCause;
 import io.usance.contract.ContractEvent.HoldReason;
+import io.usance.contract.ExceptionEnded;
+import io.usance.contract.ExceptionRaised;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class ContractEventWords {
             case ContractEvent.SettlementCommanded e ->
                     "settlement %s: %s from %s to %s"
                             .formatted(e.settlementId(), e.amount(), e.payer(), e.payee());
+            case ContractEvent.SettlementHeld e when e.reason() == HoldReason.EXCEPTION ->
+                    "period %s: %s is held until its exceptions are ended"
+                            .formatted(e.periodId(), e.pending());
             case ContractEvent.SettlementHeld e ->
                     "period %s: %s is held, for %s is not paid and the credit limit is %s"
                             .formatted(e.periodId(), e.pending(), e.outstanding(), e.creditLimit());
@@ -51,6 +56,19 @@ final class ContractEventWords {
                             .formatted(e.paymentNo(), e.amount(), e.reference());
             case ContractEvent.PeriodSettled e ->
                     "period %s is settled: %s".formatted(e.periodId(), e.amount());
+            case ExceptionRaised e ->
+                    "exception %d: %s of %s in %s"
+                            .formatted(e.exceptionNo(), e.kind(), e.meterId(), e.periodId());
+            case ExceptionEnded e ->
+                    "exception %d of %s is %s by %s: %s"
+                            .formatted(
+                                    e.exceptionNo(),
+                                    e.contractId(),
+                                    e.how() == ExceptionEnded.How.ACCEPTED
+                                            ? "accepted"
+                                            : "resolved",
+                                    e.by(),
+                                    e.why());
             case ContractEvent.ConsumptionCharged e -> null;
             case ContractEvent.ConsumptionHeld e -> null;
             case ContractEvent.IndexFixed e -> null;
@@ -79,6 +97,8 @@ final class ContractEventWords {
                     "it was drawn after the contract's end; sign another one for the silo";
             case CREDIT_LIMIT ->
                     "it would exceed the credit limit; record a payment with usance contract pay";
+            case EXCEPTION ->
+                    "a quantity is not to be trusted; look at usance exceptions list, and accept or resolve each";
         };
     }
 }

@@ -31,7 +31,7 @@ final class ContractSignCommand implements Runnable {
 
     private String sign(BillingEngine engine, ContractTerms terms) {
         ContractTerms signed = engine.contractTerms(terms.contractId());
-        if (terms.equals(signed)) {
+        if (signed != null && signed.isRepeatedBy(terms)) {
             return "contract "
                     + terms.contractId()
                     + " is signed with these terms already; nothing was changed";

@@ -102,6 +102,11 @@ final class FormOptions {
                 lowerCase(deliveryColumns), zone, null, decimal, dates, Map.of(), Map.of());
     }
 
+    /** As the deliveries, in our own columns. */
+    TableOptions stock() {
+        return new TableOptions(Map.of(), zone, null, decimal, dates, Map.of(), Map.of());
+    }
+
     /** The first option that says nothing of a machine; null if there is none. */
     @Nullable String ofSilosOnly() {
         if (!deliveryColumns.isEmpty()) {

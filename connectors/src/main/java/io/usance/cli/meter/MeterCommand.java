@@ -10,13 +10,13 @@ import io.usance.document.silo.SiloDocuments;
 import io.usance.file.InvalidConfigException;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.silo.spec.SiloSpec;
-import io.usance.offline.MachineReport;
-import io.usance.offline.MachineRun;
 import io.usance.offline.MeterPlot;
 import io.usance.offline.MeterReport;
 import io.usance.offline.MeterRun;
 import io.usance.offline.MeteredPeriod;
 import io.usance.offline.TrueDraw;
+import io.usance.offline.machine.MachineReport;
+import io.usance.offline.machine.MachineRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -92,8 +92,18 @@ public final class MeterCommand implements Runnable, IExitCodeGenerator {
     @Option(
             names = "--deliveries",
             paramLabel = "FILE",
-            description = "CSV; without it, deliveries are estimated from the level.")
+            description =
+                    "CSV; without it, deliveries are estimated from the level, unless the silo says"
+                            + " \"deliveries\": \"NOTED\".")
     private @Nullable Path deliveries;
+
+    @Option(
+            names = "--stock",
+            paramLabel = "FILE",
+            description =
+                    "CSV with change, happened_at, quantity, unit: stock-takes, spills, samples,"
+                            + " write-offs, finds and transfers.")
+    private @Nullable Path stock;
 
     @Option(
             names = "--from",
@@ -170,6 +180,7 @@ public final class MeterCommand implements Runnable, IExitCodeGenerator {
     private void machines() {
         onlyOf("silo", "--silo", silo);
         onlyOf("silo", "--deliveries", deliveries);
+        onlyOf("silo", "--stock", stock);
         onlyOf("silo", "--truth", truth);
         onlyOf("silo", "--plot", plot);
         String siloOption = form.ofSilosOnly();
@@ -218,7 +229,13 @@ public final class MeterCommand implements Runnable, IExitCodeGenerator {
         SiloSpec metered = silo(document);
         try {
             MeterRun.Files of =
-                    new MeterRun.Files(rows, form.readings(), deliveries, form.deliveries());
+                    new MeterRun.Files(
+                            rows,
+                            form.readings(),
+                            deliveries,
+                            form.deliveries(),
+                            stock,
+                            form.stock());
             MeteredPeriod period =
                     MeterRun.of(metered, of, guess -> guessed("the " + guess), from, to);
             exceptions = !period.exceptions().isEmpty();

@@ -47,6 +47,7 @@ public final class SiloDocuments implements MeterSection<SiloSpec> {
         problems.positive(path + ".capacity", silo.capacity());
         problems.positive(path + ".step", silo.step());
         sameDimension(problems, path + ".step", silo.step(), silo);
+        smallest(problems, path + ".smallestDelivery", silo.smallestDelivery(), silo);
         rate(problems, path + ".inflowPerHourMax", silo.inflowPerHourMax(), silo);
         rate(problems, path + ".outflowPerHourMax", silo.outflowPerHourMax(), silo);
         notNegative(problems, path + ".sensor.noise", silo.sensor().noise(), silo);
@@ -98,6 +99,20 @@ public final class SiloDocuments implements MeterSection<SiloSpec> {
                     path
                             + ".level.densities: the silo has densityKgPerM3 as well; leave that"
                             + " out, a density with a date replaces it");
+        }
+    }
+
+    private static void smallest(
+            DocumentProblems problems, String path, @Nullable Quantity least, SiloSpec silo) {
+        if (least == null) {
+            return;
+        }
+        problems.positive(path, least);
+        sameDimension(problems, path, least, silo);
+        if (least.dimension() == silo.dimension() && least.milli() > silo.capacity().milli()) {
+            problems.report(
+                    "%s: is %s, the silo holds %s; write less, or leave it out"
+                            .formatted(path, least, silo.capacity()));
         }
     }
 

@@ -28,6 +28,10 @@ public final class BudgetWords {
         components.put("temperature", budget.temperature());
         components.put("deliveries", budget.deliveries());
         components.put("interpolation", budget.interpolation());
+        Quantity saturation = budget.saturation();
+        if (saturation != null) {
+            components.put("saturation", saturation);
+        }
         return components;
     }
 

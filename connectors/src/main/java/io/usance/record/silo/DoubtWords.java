@@ -41,6 +41,9 @@ public final class DoubtWords {
                             .formatted(event.quantity(), event.expected());
             case LARGE_UNCERTAINTY ->
                     "the uncertainty is %s, above %s".formatted(event.quantity(), event.expected());
+            case DELIVERY_NOT_NOTED ->
+                    "the level rose by %s without a delivery note, and nothing is counted of it"
+                            .formatted(event.quantity());
         };
     }
 
@@ -62,6 +65,8 @@ public final class DoubtWords {
                     "compare capacity and calibration with the silo, and the notes with the level";
             case LARGE_UNCERTAINTY ->
                     "have the sensor read more often, and send all delivery notes";
+            case DELIVERY_NOT_NOTED ->
+                    "send the delivery note; it counts whenever it comes, in the period it is of";
         };
     }
 
@@ -73,7 +78,8 @@ public final class DoubtWords {
                     HIDDEN_DRAW,
                     SATURATED,
                     NEGATIVE_BALANCE,
-                    LARGE_UNCERTAINTY ->
+                    LARGE_UNCERTAINTY,
+                    DELIVERY_NOT_NOTED ->
                     size(event.quantity());
             case NOTE_CONTRADICTED, DRAWN_BEYOND_BALANCE, BALANCE_BEYOND_DRAWN ->
                     size(event.quantity().minus(event.expected()));

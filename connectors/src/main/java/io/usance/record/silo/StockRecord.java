@@ -29,6 +29,22 @@ public record StockRecord(
         String by,
         String reason) {
 
+    /**
+     * The part of it that concerns one silo.
+     *
+     * @param siloId the record's
+     * @param ofSiloId this or, of a transfer, the other side
+     */
+    public SiloCommand side(String siloId, String ofSiloId, Instant arrivedAt) {
+        MeterCommand<SiloEvent> command = command(siloId, arrivedAt);
+        return command instanceof TransferStock transfer
+                ? transfer.parts().stream()
+                        .filter(part -> part.siloId().equals(ofSiloId))
+                        .findFirst()
+                        .orElseThrow()
+                : (SiloCommand) command;
+    }
+
     /** The command that has it recorded. */
     MeterCommand<SiloEvent> command(String siloId, Instant arrivedAt) {
         Entered entered = new Entered(id, by, reason, arrivedAt, true);

@@ -1,6 +1,7 @@
 package io.usance.report.silo;
 
 import io.usance.meter.silo.UncertaintyBudget;
+import io.usance.quantity.Quantity;
 import io.usance.reconciliation.ReadModels.MeterPeriod;
 import io.usance.report.Report.BridgeLine;
 import io.usance.report.Report.Check;
@@ -126,6 +127,7 @@ record StockBridge(List<BridgeLine> lines, boolean open) {
     }
 
     private static UncertaintyLine line(UncertaintyBudget budget) {
+        Quantity saturation = budget.saturation();
         return new UncertaintyLine(
                 ReportScope.base(budget.repeatability()),
                 ReportScope.base(budget.resolution()),
@@ -134,7 +136,8 @@ record StockBridge(List<BridgeLine> lines, boolean open) {
                 ReportScope.base(budget.deliveries()),
                 ReportScope.base(budget.interpolation()),
                 ReportScope.base(budget.combined()),
-                ReportScope.base(budget.otherPeriods()));
+                ReportScope.base(budget.otherPeriods()),
+                saturation == null ? null : ReportScope.base(saturation));
     }
 
     private static long orZero(@Nullable Long value) {

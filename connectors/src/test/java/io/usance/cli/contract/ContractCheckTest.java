@@ -57,6 +57,7 @@ class ContractCheckTest {
                         Tax of 19 % on the period's amount is paid to the supplier when the period closes.
                         The customer writes the invoices (self-billing), by agreement SB-2026-04 since 2026-02-10.
                         At most 100000.00 EUR may be owed; beyond it payment is held, never metering.
+                        A period with an open exception is paid when a person has ended it; metering and charging go on.
                         Example: 24.350 t in one period, at the newest price and every index at its base value:
                           1 x 250 = 250 (component 1, base fee of the period)
                           10 t x 1200 = 12000 (component 2, tier 1)

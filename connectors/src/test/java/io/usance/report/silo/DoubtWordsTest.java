@@ -34,6 +34,7 @@ class DoubtWordsTest {
                     IMPOSSIBLE_STOCK | 33201 | 26500 | 6701 | the stock would be 33201.000 kg in a silo of 26500.000 kg
                     IMPOSSIBLE_STOCK | -800 | 26500 | 800 | the stock would be -800.000 kg in a silo of 26500.000 kg
                     LARGE_UNCERTAINTY | 2600 | 1000 | 2600 | the uncertainty is 2600.000 kg, above 1000.000 kg
+                    DELIVERY_NOT_NOTED | 9000 | 0 | 9000 | the level rose by 9000.000 kg without a delivery note, and nothing is counted of it
                     """)
     void saysWhatWasSeen(Doubt doubt, long kg, long expected, long atRisk, String words) {
         MeteringDoubted event = event(doubt, kg, expected);
@@ -56,6 +57,7 @@ class DoubtWordsTest {
                     NEGATIVE_BALANCE | look for a delivery without a note and send it
                     IMPOSSIBLE_STOCK | compare capacity and calibration with the silo, and the notes with the level
                     LARGE_UNCERTAINTY | have the sensor read more often, and send all delivery notes
+                    DELIVERY_NOT_NOTED | send the delivery note; it counts whenever it comes, in the period it is of
                     """)
     void saysWhatToDo(Doubt doubt, String action) {
         assertThat(DoubtWords.action(doubt)).isEqualTo(action);
@@ -70,8 +72,8 @@ class DoubtWordsTest {
     }
 
     @Test
-    void thereAreTen() {
-        assertThat(Doubt.values()).hasSize(10);
+    void thereAreEleven() {
+        assertThat(Doubt.values()).hasSize(11);
     }
 
     private static MeteringDoubted event(Doubt doubt, long kg, long expected) {

@@ -15,6 +15,9 @@ public interface Books {
     /** False until the opening stock is measured. */
     boolean openingKnown();
 
+    /** What left the silo in an interval, by what people entered, and was not drawn. */
+    long left(long fromMs, long toMs);
+
     /** A rise of the level has ended. */
     void risen(Refill refill);
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param drop what a single batch can take
  * @param stated the shift if it was stated, else null
  * @param startedMs when the new segment's first reading was sampled
+ * @param fallen where the old sensor stood last, if that was a fall nothing had confirmed; else
+ *     null
  */
 public record Changeover(
         int changeNo,
@@ -25,7 +27,8 @@ public record Changeover(
         long perHour,
         long drop,
         @Nullable Long stated,
-        long startedMs) {
+        long startedMs,
+        @Nullable Plateau fallen) {
 
     /** A level that rises for longer behind a change of the sensor is taken as it stands. */
     static final long RISING_MAX_MS = RefillMachine.FILLING_MAX_MS;
@@ -37,7 +40,24 @@ public record Changeover(
      */
     Changeover restarted(int nextNo, @Nullable Long nextStated, long nowMs) {
         Long both = stated == null || nextStated == null ? null : stated + nextStated;
-        return new Changeover(nextNo, before, beforeUncertainty, perHour, drop, both, nowMs);
+        return new Changeover(
+                nextNo, before, beforeUncertainty, perHour, drop, both, nowMs, fallen);
+    }
+
+    /** The old sensor had shown a fall that waited to be confirmed. */
+    Changeover falling(Suspense fall) {
+        Plateau low = new Plateau(fall.newest().milli(), fall.newest().atMs(), fall.count());
+        return new Changeover(
+                changeNo, before, beforeUncertainty, perHour, drop, stated, startedMs, low);
+    }
+
+    /** The new sensor says whether the level had fallen: the shift is no part of that. */
+    private Plateau last(Plateau after) {
+        boolean fell =
+                fallen != null
+                        && Math.abs(after.milli() - fallen.milli())
+                                < Math.abs(after.milli() - before.milli());
+        return fallen != null && fell ? fallen : before;
     }
 
     /** The same on another scale. */
@@ -49,7 +69,8 @@ public record Changeover(
                 to.of(perHour),
                 to.of(drop),
                 stated,
-                startedMs);
+                startedMs,
+                fallen == null ? null : to.of(fallen));
     }
 
     /** The stock at instants in between, on the old segment's scale. */
@@ -73,13 +94,14 @@ public record Changeover(
         if (stated != null) {
             return new LevelShift(changeNo, true, stated, 0, before.atMs(), after.atMs(), clockMs);
         }
-        long drawn = Milli.amount(perHour, Math.max(0, after.atMs() - before.atMs()));
+        Plateau last = last(after);
+        long drawn = Milli.amount(perHour, Math.max(0, after.atMs() - last.atMs()));
         return new LevelShift(
                 changeNo,
                 false,
-                after.milli() - before.milli() + drawn,
+                after.milli() - last.milli() + drawn,
                 beforeUncertainty + tolerances.plateau(after.count()) + drawn + drop,
-                before.atMs(),
+                last.atMs(),
                 after.atMs(),
                 clockMs);
     }

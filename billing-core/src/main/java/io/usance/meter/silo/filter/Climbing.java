@@ -41,8 +41,15 @@ final class Climbing {
      * Takes one more reading.
      *
      * @param lowest the level has not been as low since it last rose
+     * @param lastMs the reading before
      */
-    void next(long atMs, long level, long band, boolean lowest) {
+    void next(long atMs, long level, long band, boolean lowest, long lastMs) {
+        boolean stood = beganMs != NONE && lastMs - highestMs >= Refill.MERGE_MS;
+        if (stood && level > highest + band) {
+            // Nothing was drawn in between, and yet it is another rise.
+            last = current(0);
+            begin(lastMs, highest);
+        }
         if (hourMs == NONE) {
             begin(atMs, level);
             hourMs = atMs;

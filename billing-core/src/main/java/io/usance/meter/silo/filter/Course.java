@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class Course {
 
     static final long HOUR_MS = 3_600_000L;
-    private static final long DAY_MS = 24 * HOUR_MS;
-
-    /** So many equal readings in a row are no noise. */
-    private static final int FLAT = 4;
 
     /** None yet. */
     static final long NONE = Long.MIN_VALUE;
@@ -31,6 +27,8 @@ public final class Course {
      * @param days of daily levels
      * @param swing size of rises that were taken back within a day
      * @param straddled a daily level has been taken since the open period began
+     * @param values which the sensor repeats; null if there are none, or of a course that was
+     *     stored before that was kept
      */
     public record Stored(
             Zigzag all,
@@ -43,7 +41,8 @@ public final class Course {
             long turns,
             long flats,
             int same,
-            boolean straddled) {}
+            boolean straddled,
+            @Nullable Flats values) {}
 
     /**
      * What was seen up to an instant.
@@ -73,78 +72,6 @@ public final class Course {
                     risingMs - earlier.risingMs,
                     turns - earlier.turns,
                     flats - earlier.flats);
-        }
-    }
-
-    /**
-     * A sum of decreases.
-     *
-     * @param turn highest level since the last rise, or lowest since the last fall; the least long
-     *     before the first level
-     * @param falling which of both
-     * @param falls sum of decreases up to {@code turn}
-     */
-    public record Zigzag(long turn, boolean falling, long falls) {
-
-        static final Zigzag START = new Zigzag(NONE, false, 0);
-
-        Zigzag next(long level, long band) {
-            if (turn == NONE) {
-                return new Zigzag(level, false, falls);
-            }
-            if (falling) {
-                return level < turn
-                        ? new Zigzag(level, true, falls + turn - level)
-                        : level > turn + band ? new Zigzag(level, false, falls) : this;
-            }
-            if (level > turn) {
-                return new Zigzag(level, false, falls);
-            }
-            return level < turn - band ? new Zigzag(level, true, falls + turn - level) : this;
-        }
-
-        Zigzag restarted() {
-            return new Zigzag(NONE, false, falls);
-        }
-
-        Zigzag revalued(Revaluation to) {
-            return turn == NONE ? this : new Zigzag(to.of(turn), falling, falls);
-        }
-    }
-
-    /**
-     * One level a day.
-     *
-     * @param ms when the newest was taken; the least long before the first
-     * @param level the newest
-     * @param fall from the one before to the newest, negative if it rose
-     * @param fallBefore the fall before that
-     * @param zigzag the sum of decreases
-     */
-    public record Days(long ms, long level, long fall, long fallBefore, Zigzag zigzag) {
-
-        static final Days START = new Days(NONE, 0, 0, 0, Zigzag.START);
-
-        Days next(long atMs, PlateauWindow window, long band) {
-            if (ms != NONE && atMs - ms < DAY_MS) {
-                return this;
-            }
-            long median = window.newestMilli();
-            if (ms == NONE) {
-                return new Days(atMs, median, 0, 0, zigzag.next(median, band));
-            }
-            long days = (atMs - ms) / DAY_MS;
-            return new Days(
-                    ms + days * DAY_MS,
-                    median,
-                    (level - median) / days,
-                    fall,
-                    zigzag.next(median, band));
-        }
-
-        /** What is surely drawn in a day, as far as it is known. */
-        long drawn() {
-            return Math.max(0, Math.min(fall, fallBefore));
         }
     }
 
@@ -220,7 +147,8 @@ public final class Course {
                     0,
                     0,
                     0,
-                    true);
+                    true,
+                    null);
 
     /**
      * Of a silo that is metered by the first rules, as silos were before there was a course: it
@@ -251,6 +179,8 @@ public final class Course {
     /** A daily level has been taken since the open period began. */
     private boolean straddled;
 
+    private Flats values;
+
     /** Of a silo that has shown nothing yet, or as it was stored. */
     Course(Stored stored) {
         this(stored, true);
@@ -269,6 +199,7 @@ public final class Course {
         flats = stored.flats();
         same = stored.same();
         straddled = stored.straddled();
+        values = stored.values() == null ? Flats.NONE : stored.values();
     }
 
     /** Of a silo that was metered by the first rules until the open period began. */
@@ -290,7 +221,8 @@ public final class Course {
                 turns,
                 flats,
                 same,
-                straddled);
+                straddled,
+                values.equals(Flats.NONE) ? null : values);
     }
 
     Course copy() {
@@ -385,6 +317,24 @@ public final class Course {
         return flats > opened.flats();
     }
 
+    /**
+     * The highest value that the sensor shows, whatever stands in the silo; the most long if it has
+     * not shown that it has one.
+     */
+    public long highest() {
+        return values.highest();
+    }
+
+    /** In the open period the sensor stood at what may be its highest value. */
+    public boolean isSaturated() {
+        return isFlat() && values.mayBeHighest();
+    }
+
+    /** The lowest likewise; the least long if it has not shown that it has one. */
+    public long lowest() {
+        return values.lowest();
+    }
+
     /** What a batch takes that is drawn again and again. */
     long batch() {
         // A swing comes back; what is drawn does not.
@@ -401,6 +351,17 @@ public final class Course {
         return swing;
     }
 
+    /** A level that is twice higher than the day before, by less than any delivery, wanders. */
+    private void wandered(long risen, Tolerances tolerances) {
+        if (risen <= tolerances.flat() || risen > tolerances.rise()) {
+            return;
+        }
+        if (days.rose() != null) {
+            swung(Math.min(risen, days.rose()));
+        }
+        days = days.rising(risen);
+    }
+
     void swung(long size) {
         if (!kept) {
             return;
@@ -414,7 +375,7 @@ public final class Course {
      * @param before the one before; null if there is none
      * @param window ends with it
      * @param average draw per hour
-     * @param top levels from here on may be the highest that the sensor can show
+     * @param unseen what would usually have been drawn since the newest value was shown first
      */
     void next(
             Sample sample,
@@ -422,7 +383,7 @@ public final class Course {
             PlateauWindow window,
             Tolerances tolerances,
             long average,
-            long top) {
+            long unseen) {
         if (!kept) {
             return;
         }
@@ -432,13 +393,28 @@ public final class Course {
         all = all.next(level, band);
         turns += all.falling() && !was.falling() ? 1 : 0;
         long dayMs = days.ms();
-        days = days.next(sample.atMs(), window, band);
+        // A rise that is no delivery is followed by a fall that is no draw.
+        days = days.next(sample.atMs(), window, tolerances.rise());
         straddle(dayMs);
+        if (days.ms() != dayMs) {
+            wandered(-days.fall(), tolerances);
+        }
         boolean lowest = all.falling() && (!was.falling() || all.turn() < was.turn());
-        climbing.next(sample.atMs(), level, band, lowest);
+        long lastMs = before == null ? sample.atMs() : before.atMs();
+        climbing.next(sample.atMs(), level, band, lowest, lastMs);
         same = before != null && before.milli() == level ? same + 1 : 0;
         // Noise of a step or more does not give the same value so often.
-        flats += same == FLAT && tolerances.isNoisy() && level >= top ? 1 : 0;
+        if (tolerances.isNoisy()) {
+            long capacity = tolerances.capacity();
+            flats += same == Flats.RUN - 1 && level >= capacity / 5 * 4 ? 1 : 0;
+            values =
+                    values.next(
+                            level,
+                            window.newestMilli(),
+                            same + 1,
+                            unseen > tolerances.flat(),
+                            capacity);
+        }
         if (window.isFull()) {
             pace.next(sample.atMs(), window, tolerances, average);
         }
@@ -450,8 +426,16 @@ public final class Course {
             return;
         }
         all = all.restarted();
-        days = new Days(NONE, 0, days.fall(), days.fallBefore(), days.zigzag().restarted());
+        days =
+                new Days(
+                        NONE,
+                        0,
+                        days.fall(),
+                        days.fallBefore(),
+                        days.zigzag().restarted(),
+                        days.rose());
         climbing = new Climbing(Rise.START);
+        values = Flats.NONE;
         pace.restart();
     }
 
@@ -466,8 +450,10 @@ public final class Course {
                         to.of(days.level()),
                         days.fall(),
                         days.fallBefore(),
-                        days.zigzag().revalued(to));
+                        days.zigzag().revalued(to),
+                        days.rose() == null ? null : Long.valueOf(to.of(days.rose())));
         climbing = new Climbing(Rise.START);
+        values = values.revalued(to);
         pace.revalue(to);
     }
 }

@@ -95,6 +95,16 @@ class DeviceOrder {
         return held == null ? List.of() : List.copyOf(held);
     }
 
+    /** What is held of a sequence; null if nothing is. */
+    @Nullable Sample held(long sequence) {
+        for (Sample sample : held()) {
+            if (sample.sequence() == sequence) {
+                return sample;
+            }
+        }
+        return null;
+    }
+
     boolean holdsNone() {
         return held == null || held.isEmpty();
     }

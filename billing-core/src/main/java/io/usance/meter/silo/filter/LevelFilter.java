@@ -1,7 +1,6 @@
 package io.usance.meter.silo.filter;
 
 import io.usance.level.LevelSpec;
-import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import java.util.List;
@@ -20,11 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; changed in place. Parts are immutable values, or as small as a window's few
  * readings, so a copy costs little. What is found goes to the {@link Books}.
  */
-public final class LevelFilter extends LevelTrack {
+public final class LevelFilter extends BelievedTrack {
 
     private DeviceOrder order;
     private Captures captures = Captures.NONE;
-    private Unreported unreported = Unreported.NONE;
 
     /** Derived from contract and clock. */
     private long nextBoundaryMs = Long.MAX_VALUE;
@@ -38,7 +36,6 @@ public final class LevelFilter extends LevelTrack {
         super(other);
         order = other.order.copy();
         captures = other.captures;
-        unreported = other.unreported;
         nextBoundaryMs = other.nextBoundaryMs;
     }
 
@@ -72,26 +69,18 @@ public final class LevelFilter extends LevelTrack {
                 order.held(),
                 storedTrack(),
                 captures.all(),
-                unreported.missing(),
+                missing(),
                 rate(),
-                unreported.setAside(),
-                unreported.suspense(),
-                unreported.doubts().isEmpty() ? null : unreported.doubts());
+                setAside(),
+                suspense(),
+                doubts().isEmpty() ? null : doubts());
     }
 
     private LevelFilter(@Nullable SiloSpec spec, StoredFilter stored) {
-        super(spec, stored.track());
+        super(spec, stored);
         boolean byTime = spec != null && !spec.sensor().hasCounter();
         order = DeviceOrder.of(byTime, stored.nextSequence(), stored.held());
         captures = Captures.of(stored.captures());
-        RateCheck rate = stored.rate().equals(rate()) ? null : stored.rate();
-        unreported =
-                Unreported.of(
-                        stored.missing(),
-                        stored.setAside(),
-                        rate,
-                        stored.suspense(),
-                        stored.doubts() == null ? List.of() : stored.doubts());
     }
 
     /**
@@ -141,20 +130,10 @@ public final class LevelFilter extends LevelTrack {
 
     /** A reading with this sequence whose value is still known; null if none is. */
     public @Nullable Sample recent(long sequence) {
-        for (Sample sample : order.held()) {
-            if (sample.sequence() == sequence) {
-                return sample;
-            }
-        }
-        Suspense suspense = unreported.suspense();
-        if (suspense != null) {
-            for (Sample sample : List.of(suspense.newest(), suspense.first())) {
-                if (sample.sequence() == sequence) {
-                    return sample;
-                }
-            }
-        }
-        return withSequence(sequence);
+        Sample held = order.held(sequence);
+        Suspense fall = suspense();
+        Sample waits = held == null && fall != null ? fall.withSequence(sequence) : held;
+        return waits == null ? withSequence(sequence) : waits;
     }
 
     /**
@@ -165,34 +144,6 @@ public final class LevelFilter extends LevelTrack {
         return repeatsStuck(sample)
                 && order.holdsNone()
                 && sample.sequence() >= order.nextSequence();
-    }
-
-    /** What is doubtful and no event has reported, oldest first. */
-    public List<LevelDoubt> doubts() {
-        return unreported.doubts();
-    }
-
-    /** A fall before an instant that waits for hours to confirm it; null if none does. */
-    public @Nullable LevelDoubt waitingFall(long instantMs) {
-        Suspense held = unreported.suspense();
-        return held != null && held.mayBeBefore(instantMs)
-                ? held.doubt(Doubt.UNUSUAL_FALL, course().largest())
-                : null;
-    }
-
-    /** An event has reported it. */
-    public void reported(Doubt kind, long fromMs) {
-        unreported = unreported.withoutDoubt(kind, fromMs);
-    }
-
-    /** Gaps given up that no event has reported, oldest first. */
-    public List<MissingReadings> missing() {
-        return unreported.missing();
-    }
-
-    /** Readings set aside that no event has reported, oldest first. */
-    public List<Sample> setAside() {
-        return unreported.setAside();
     }
 
     /** The capture around an instant; null if no reading has passed it. */
@@ -208,11 +159,6 @@ public final class LevelFilter extends LevelTrack {
     public void opened(@Nullable BoundaryCapture capture, long instantMs) {
         Course.Witness seen = capture == null ? null : capture.witness();
         course().open(seen == null ? course().witness() : seen, instantMs);
-    }
-
-    /** How many there are. */
-    public int captures() {
-        return captures.all().size();
     }
 
     /**
@@ -233,18 +179,6 @@ public final class LevelFilter extends LevelTrack {
     }
 
     // ---- what follows from events ----
-
-    /** An event has reported a gap. */
-    public void reported(String sensorId, long first) {
-        unreported =
-                unreported.withoutGaps(
-                        gap -> gap.first() == first && gap.sensorId().equals(sensorId));
-    }
-
-    /** An event has reported a reading that was set aside. */
-    public void reportedSetAside(long sequence) {
-        unreported = unreported.withoutSetAside(sequence);
-    }
 
     /** When the stock must be known next; to be said when contracts or periods change. */
     public void boundary(long nextMs) {
@@ -282,10 +216,7 @@ public final class LevelFilter extends LevelTrack {
             @Override
             public void missing(long first, long last, Sample after) {
                 String sensorId = spec().sensor().sensorId();
-                unreported =
-                        unreported.with(
-                                new MissingReadings(
-                                        sensorId, first, last, clockMs(), after.atMs()));
+                noted(new MissingReadings(sensorId, first, last, clockMs(), after.atMs()));
             }
         };
     }
@@ -324,102 +255,7 @@ public final class LevelFilter extends LevelTrack {
         if (last != null) {
             captures = captures.map(capture -> capture.endSegment(last));
         }
-        Suspense held = unreported.suspense();
-        unreported = unreported.withRate(null).withSuspense(null);
-        if (held != null) {
-            doubt(Doubt.UNUSUAL_FALL, held);
-        }
-    }
-
-    /** Takes the next reading in order, unless the level cannot have changed so fast. */
-    private void process(Sample arrived, Books books) {
-        SiloSpec spec = spec();
-        Sample sample = spec.level() == null ? arrived : onScale(arrived, spec.level(), books);
-        if (sample == null) {
-            return;
-        }
-        RateCheck next = spec.checksRates() ? rate().next(sample, spec, tolerances()) : null;
-        if (next == null || next.doubted() == null) {
-            confirm(sample, books);
-            return;
-        }
-        unreported = unreported.withRate(next).with(sample);
-    }
-
-    /** Takes a reading unless the level has fallen too far to be believed yet. */
-    private void confirm(Sample sample, Books books) {
-        Suspense held = unreported.suspense();
-        if (held != null) {
-            switch (held.judge(sample, tolerances(), drawnPerHour())) {
-                case WAITS -> {
-                    unreported = unreported.withSuspense(held.with(sample));
-                    return;
-                }
-                case CAME_BACK, PASSES -> {
-                    unreported = unreported.withSuspense(null);
-                    if (held.isDoubtful(sample, tolerances())) {
-                        doubt(Doubt.FALL_CAME_BACK, held);
-                    }
-                }
-                case BELIEVED -> {
-                    unreported = unreported.withSuspense(null);
-                    if (course().isKnown()) {
-                        doubt(Doubt.UNUSUAL_FALL, held);
-                    }
-                    believe(held, books);
-                }
-            }
-        }
-        Sample before = course().isKept() && stands() ? standingSample() : null;
-        boolean doubtful =
-                before != null
-                        && spec().outflowPerHourMax() == null
-                        && Suspense.isDoubtful(
-                                before,
-                                sample,
-                                spec(),
-                                tolerances(),
-                                course().largest(),
-                                Math.max(drawnPerHour(), course().fastest()));
-        if (doubtful && before != null) {
-            unreported = unreported.withSuspense(Suspense.of(before, sample));
-            return;
-        }
-        boolean metered = meterNext(sample, books);
-        unreported = unreported.withRate(metered ? null : new RateCheck(sample, null, 0));
-    }
-
-    private void doubt(Doubt kind, Suspense held) {
-        unreported = unreported.with(held.doubt(kind, course().largest()));
-    }
-
-    /** What stands in the silo counts by another density from here on, whether confirmed or not. */
-    private void believeNow(Books books) {
-        Suspense held = unreported.suspense();
-        if (held != null) {
-            unreported = unreported.withSuspense(null);
-            believe(held, books);
-        }
-    }
-
-    private void believe(Suspense held, Books books) {
-        meterNext(held.first(), books);
-        if (held.isPlateau(tolerances())) {
-            stand(held.first(), books);
-        }
-        if (held.count() > 1) {
-            meterNext(held.newest(), books);
-        }
-    }
-
-    /** The newest readings that could be, and that could not. */
-    private RateCheck rate() {
-        RateCheck rate = unreported.rate();
-        if (rate != null) {
-            return rate;
-        }
-        Sample newest = newestSample();
-        return newest == null ? RateCheck.START : new RateCheck(newest, null, 0);
+        endWaiting();
     }
 
     /**
@@ -447,8 +283,7 @@ public final class LevelFilter extends LevelTrack {
             if (to != null) {
                 believeNow(books);
                 revalue(to, sinceMs, revaluedAfterMs(sinceMs, sample.atMs(), books), books);
-                RateCheck rate = unreported.rate();
-                unreported = unreported.withRate(rate == null ? null : rate.revalued(to));
+                revalueRate(to);
             }
         }
         return sample;
@@ -474,8 +309,17 @@ public final class LevelFilter extends LevelTrack {
         return together ? nextBoundaryMs - 1 : sinceMs;
     }
 
-    /** False if the reading is left out, for the sensor is stuck. */
-    private boolean meterNext(Sample sample, Books books) {
+    /** Takes the next reading in order. */
+    private void process(Sample arrived, Books books) {
+        LevelSpec level = spec().level();
+        Sample sample = level == null ? arrived : onScale(arrived, level, books);
+        if (sample != null) {
+            judge(sample, books);
+        }
+    }
+
+    @Override
+    boolean meterNext(Sample sample, Books books) {
         if (!sees(sample)) {
             return false;
         }

@@ -4,7 +4,6 @@ import io.usance.level.LevelSpec;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * are on one scale.
  *
  * <p>Design note: {@link LevelFilter} extends it where it could hold it, for every live silo has
- * one: as two objects they would take 16 bytes more of its about 1,000.
+ * one: as two objects they would take 16 bytes more of its about 1,330.
  */
 public abstract class LevelTrack {
 
@@ -229,11 +228,9 @@ public abstract class LevelTrack {
                 && continuity.runShown() == sample.shown();
     }
 
-    /** The plateau that stands, as a reading; there must be one. */
-    final Sample standingSample() {
-        Plateau plateau = window.newest();
-        Sample newest = Objects.requireNonNull(window.newestSample());
-        return new Sample(newest.sequence(), plateau.atMs(), plateau.milli(), newest.shown());
+    /** When the level that a reading shows was last seen to move or to stand still. */
+    final long sureMs(Sample sample) {
+        return Math.min(sample.atMs(), continuity.lastSureMs(sample.atMs()));
     }
 
     final @Nullable Sample newestSample() {
@@ -304,7 +301,8 @@ public abstract class LevelTrack {
                 window,
                 tolerances(),
                 drawnPerHour(),
-                spec().capacity().milli() / 5 * 4);
+                Milli.amount(
+                        Math.max(machine.draw().perHour(), drawnPerHour()), continuity.runMs()));
         if (changeover != null) {
             measure(changeover, sample, books);
         }
@@ -375,8 +373,10 @@ public abstract class LevelTrack {
 
     /** A plateau as of when the level was last seen to move or to stand still. */
     private Plateau sure(Plateau plateau) {
-        long atMs = Math.min(plateau.atMs(), continuity.lastSureMs(plateau.atMs()));
-        return new Plateau(plateau.milli(), atMs, plateau.count());
+        return new Plateau(
+                plateau.milli(),
+                Math.min(plateau.atMs(), continuity.lastSureMs(plateau.atMs())),
+                plateau.count());
     }
 
     /**
@@ -424,7 +424,13 @@ public abstract class LevelTrack {
                 draw.perHour(),
                 batch(draw),
                 stated,
-                nowMs);
+                nowMs,
+                null);
+    }
+
+    /** The segment that ended had shown a fall that waited to be confirmed. */
+    final void fell(Suspense fall) {
+        changeover = changeover == null ? null : changeover.falling(fall);
     }
 
     /** Another device is learnt from scratch; the same one, recalibrated, stays known. */

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * plateau estimates: up to two wild values of a group's five do not move it. Changed in place.
  *
  * <p>Design note: every live silo has one, so it is kept small. Near one another, readings are
- * stored as differences from a first one, in an {@code int} each, without what the device showed as
- * far as that is the level times the same power of ten for all: as it is for a sensor that reports
- * in the silo's own dimension. Otherwise they are stored as they are.
+ * stored as differences from a first one, in an {@code int} each, without their sequences as far as
+ * those follow one another, and without what the device showed as far as that is the level times
+ * the same power of ten for all: as it is for a sensor that reports in the silo's own dimension.
+ * Otherwise they are stored as they are.
  */
 final class PlateauWindow {
 
@@ -19,8 +20,11 @@ final class PlateauWindow {
 
     private static final int READINGS_MAX = 2 * GROUP;
 
-    /** Sequence, time and level of a reading, less those of the base. */
-    private static final int NEAR_FIELDS = 3;
+    /** Time and level of a reading, less those of the base; the base's sequence is the oldest's. */
+    private static final byte FOLLOWING_FIELDS = 2;
+
+    /** The same, and its sequence less that of the base. */
+    private static final byte NEAR_FIELDS = 3;
 
     /** Sequence, time, level and shown value of a reading. */
     private static final int FIELDS = 4;
@@ -36,6 +40,9 @@ final class PlateauWindow {
 
     /** Which of {@link #FACTORS} makes shown values of levels, if {@code near} is set. */
     private byte factor;
+
+    /** How many of a reading are in {@code near}. */
+    private byte nearFields;
 
     /** Oldest first; null if empty, or if {@code plain} is set. */
     private int @Nullable [] near;
@@ -59,6 +66,7 @@ final class PlateauWindow {
         copy.baseMs = baseMs;
         copy.baseMilli = baseMilli;
         copy.factor = factor;
+        copy.nearFields = nearFields;
         copy.near = near == null ? null : near.clone();
         copy.plain = plain == null ? null : plain.clone();
         return copy;
@@ -68,6 +76,11 @@ final class PlateauWindow {
     void push(Sample sample) {
         if (near != null && isNear(sample)) {
             pushNear(near, sample);
+            boolean gapHasPassed =
+                    nearFields == NEAR_FIELDS && sequence(size - 1) - sequence(0) == size - 1;
+            if (gapHasPassed) {
+                pack(unpacked(), sample);
+            }
             return;
         }
         long[] all = plain == null ? unpacked() : plain;
@@ -76,22 +89,23 @@ final class PlateauWindow {
             size--;
         }
         put(all, size++, sample);
-        plain = all;
-        near = null;
         pack(all, sample);
     }
 
     private void pushNear(int[] differences, Sample sample) {
         if (size == READINGS_MAX) {
             System.arraycopy(
-                    differences, NEAR_FIELDS, differences, 0, NEAR_FIELDS * (READINGS_MAX - 1));
+                    differences, nearFields, differences, 0, nearFields * (READINGS_MAX - 1));
             size--;
+            baseSequence += nearFields == FOLLOWING_FIELDS ? 1 : 0;
         }
         put(differences, size++, sample.sequence(), sample.atMs(), sample.milli());
     }
 
     private boolean isNear(Sample sample) {
-        return isNear(sample.sequence(), sample.atMs(), sample.milli())
+        boolean follows = nearFields == NEAR_FIELDS || sample.sequence() == baseSequence + size;
+        return follows
+                && isNear(sample.sequence(), sample.atMs(), sample.milli())
                 && sample.shown() == sample.milli() * FACTORS[factor];
     }
 
@@ -104,10 +118,12 @@ final class PlateauWindow {
     }
 
     private void put(int[] differences, int at, long sequence, long atMs, long milli) {
-        int from = NEAR_FIELDS * at;
-        differences[from] = (int) (sequence - baseSequence);
-        differences[from + 1] = (int) (atMs - baseMs);
-        differences[from + 2] = (int) (milli - baseMilli);
+        int from = nearFields * at;
+        differences[from] = (int) (atMs - baseMs);
+        differences[from + 1] = (int) (milli - baseMilli);
+        if (nearFields == NEAR_FIELDS) {
+            differences[from + 2] = (int) (sequence - baseSequence);
+        }
     }
 
     private static void put(long[] all, int at, Sample sample) {
@@ -128,11 +144,15 @@ final class PlateauWindow {
 
     /** Stores all as differences from the newest, if that is possible. */
     private void pack(long[] all, Sample newest) {
+        plain = all;
+        near = null;
         byte of = factor(newest);
         if (of == FACTORS.length) {
             return;
         }
-        baseSequence = newest.sequence();
+        boolean following = areFollowing(all);
+        nearFields = following ? FOLLOWING_FIELDS : NEAR_FIELDS;
+        baseSequence = following ? all[0] : newest.sequence();
         baseMs = newest.atMs();
         baseMilli = newest.milli();
         for (int from = 0; from < FIELDS * size; from += FIELDS) {
@@ -141,7 +161,7 @@ final class PlateauWindow {
                 return;
             }
         }
-        int[] differences = new int[NEAR_FIELDS * READINGS_MAX];
+        int[] differences = new int[nearFields * READINGS_MAX];
         for (int i = 0; i < size; i++) {
             int from = FIELDS * i;
             put(differences, i, all[from], all[from + 1], all[from + 2]);
@@ -149,6 +169,15 @@ final class PlateauWindow {
         factor = of;
         near = differences;
         plain = null;
+    }
+
+    private boolean areFollowing(long[] all) {
+        for (int i = 1; i < size; i++) {
+            if (all[FIELDS * i] != all[0] + i) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** As many as there are if none fits. */
@@ -270,24 +299,31 @@ final class PlateauWindow {
     }
 
     private long sequence(int at) {
-        return field(at, 0, baseSequence);
+        if (near != null && nearFields == FOLLOWING_FIELDS) {
+            return baseSequence + at;
+        }
+        return field(at, 2, 0, baseSequence);
     }
 
     private long atMs(int at) {
-        return field(at, 1, baseMs);
+        return field(at, 0, 1, baseMs);
     }
 
     private long milli(int at) {
-        return field(at, 2, baseMilli);
+        return field(at, 1, 2, baseMilli);
     }
 
-    private long field(int at, int no, long base) {
+    /**
+     * @param no its number in {@code near}
+     * @param plainNo its number in {@code plain}
+     */
+    private long field(int at, int no, int plainNo, long base) {
         if (near != null) {
-            return base + near[NEAR_FIELDS * at + no];
+            return base + near[nearFields * at + no];
         }
         if (plain == null) {
             throw new IllegalStateException("no reading is in the window");
         }
-        return plain[FIELDS * at + no];
+        return plain[FIELDS * at + plainNo];
     }
 }

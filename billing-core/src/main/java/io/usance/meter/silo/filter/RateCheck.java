@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Judged in the device's order, not on arrival, so that polls and late replays make no
  * difference. A reading that cannot be is set aside: it stays recorded and keeps its place, but
  * nothing is metered by it, and what follows is held against the last that could be. {@link
- * #CONFIRMED} in a row that fit one another are believed: then it was the level that jumped. A
- * change too small to be told from noise, or without time between, is never impossible.
+ * #CONFIRMED} in a row that fit one another are believed: then it was the level that jumped. A fall
+ * is confirmed by hours instead ({@link Suspense}), but for the first readings of a sensor and by
+ * the first rules. A change too small to be told from noise, or without time between, is never
+ * impossible.
  *
  * @param last newest reading that could be; null before the first
  * @param doubted newest reading that could not, since {@code last}; null if there is none
@@ -23,8 +25,12 @@ public record RateCheck(@Nullable Sample last, @Nullable Sample doubted, int dou
     /** A group's median stands two wild values; the third is believed. */
     static final int CONFIRMED = 3;
 
-    RateCheck next(Sample sample, SiloSpec spec, Tolerances tolerances) {
-        if (last == null || isPossible(last, sample, spec, tolerances)) {
+    /**
+     * @param fallsWait a fall is judged elsewhere, and confirmed by hours
+     */
+    RateCheck next(Sample sample, SiloSpec spec, Tolerances tolerances, boolean fallsWait) {
+        boolean falls = last != null && sample.milli() <= last.milli();
+        if ((falls && fallsWait) || isPossible(last, sample, spec, tolerances)) {
             return new RateCheck(sample, null, 0);
         }
         boolean fits = doubted != null && isPossible(doubted, sample, spec, tolerances);
@@ -39,8 +45,12 @@ public record RateCheck(@Nullable Sample last, @Nullable Sample doubted, int dou
                 last == null ? null : to.of(last), doubted == null ? null : to.of(doubted), doubts);
     }
 
-    private static boolean isPossible(
-            Sample before, Sample after, SiloSpec spec, Tolerances tolerances) {
+    /** True as well if there is nothing to hold it against. */
+    static boolean isPossible(
+            @Nullable Sample before, Sample after, SiloSpec spec, Tolerances tolerances) {
+        if (before == null) {
+            return true;
+        }
         long ms = after.atMs() - before.atMs();
         long change = after.milli() - before.milli();
         var perHour = change > 0 ? spec.inflowPerHourMax() : spec.outflowPerHourMax();

@@ -61,12 +61,24 @@ public record Refill(
          * So small and slow, and taken back within a day, that it may be a swing of day and night:
          * counted by a note, never without one.
          */
-        FAINT
+        FAINT,
+        /**
+         * Stayed, but below the smallest delivery that is declared: counted by a note, never
+         * without one.
+         */
+        SMALL,
+        /** Without a note where only notes count: an exception, counted by a note that comes. */
+        NOT_NOTED
     }
 
     /** How long single readings rose; 0 if that is not known. */
     public long fillingMs() {
         return filling == null ? 0 : filling;
+    }
+
+    /** Counted by a note, never without one, and no exception. */
+    public boolean slight() {
+        return status == Status.FAINT || status == Status.SMALL;
     }
 
     public boolean waits() {
@@ -133,6 +145,11 @@ public record Refill(
         boolean counts = stays || !notes.isEmpty() || left != 0;
         return with(
                 counts ? status : faint ? Status.FAINT : Status.WAITING, counts ? left : 0, notes);
+    }
+
+    /** It has no note where only notes count. */
+    public Refill notNoted() {
+        return with(Status.NOT_NOTED, 0, List.of());
     }
 
     /** Nothing counts for it any more. */

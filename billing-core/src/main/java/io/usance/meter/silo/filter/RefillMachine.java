@@ -314,9 +314,11 @@ public final class RefillMachine {
     boolean isDoubtful(long milli, Tolerances tolerances, Course course) {
         Rise now = current();
         long size = milli - now.before().milli();
-        if (!course.isKept()
-                || size > tolerances.large()
-                || now.climb().most() > tolerances.abrupt()) {
+        if (!course.isKept()) {
+            return false;
+        }
+        boolean isSmall = tolerances.smallestDelivery() > 0 && size < tolerances.smallestDelivery();
+        if (!isSmall && (size > tolerances.large() || now.climb().most() > tolerances.abrupt())) {
             return false;
         }
         boolean dense = now.endMs() - now.startMs() <= DENSE_MS;
@@ -332,47 +334,31 @@ public final class RefillMachine {
         }
         Rise done = current();
         Plateau newest = window.newest();
-        long ms = Math.max(0, done.after().atMs() - done.before().atMs());
-        Climb climb = done.climb();
-        long laterMs = newest.atMs() - done.after().atMs();
-        long earlier = climb.perHour();
-        // A level that rises on is another delivery, and tells nothing of the draw.
-        boolean rises = newest.milli() > done.after().milli() + tolerances.flat();
-        long later =
-                laterMs < Refill.MERGE_MS || rises
-                        ? earlier
-                        : Milli.perHour(done.after().milli() - newest.milli(), laterMs);
-        long fromMs = Math.clamp(climb.fromMs(), done.before().atMs(), done.after().atMs());
-        long toMs = Math.clamp(climb.toMs(), fromMs, done.after().atMs());
-        long drawn =
-                Milli.amount(earlier, fromMs - done.before().atMs())
-                        + Milli.amount((earlier + later) / 2, toMs - fromMs)
-                        + climb.drawnUntil(done.after(), later, tolerances.deadBand());
-        long estimate = done.after().milli() - done.before().milli() + drawn;
+        RiseEstimate risen = RiseEstimate.of(done, newest, tolerances, course);
+        long estimate = risen.milli();
         boolean stayed =
                 estimate > tolerances.rise() && stays(newest, tolerances, course, estimate);
         boolean faint = !stayed && estimate > tolerances.rise() && isDoubtful(tolerances, course);
         long size = done.after().milli() - done.before().milli();
-        if (!stayed && climb.most() <= size / 2) {
+        if (!stayed && done.climb().most() <= size / 2) {
             course.swung(size);
         }
-        course.hid(ms);
-        long spread = Milli.amount(course.spread(tolerances) / 2, ms);
-        // The draw may differ while a lorry is there, as far as it ever did.
-        long hidden = Milli.amount(Math.max(0, (earlier + later) / 2), toMs - fromMs);
-        long uncertainty =
-                2 * tolerances.plateau(PlateauWindow.GROUP) + spread + hidden + course.batch();
+        course.hid(risen.hiddenMs());
         Refill refill =
                 new Refill(
                         count,
                         done.startMs(),
                         done.endMs(),
                         estimate,
-                        uncertainty,
-                        faint ? Refill.Status.FAINT : Refill.Status.WAITING,
+                        risen.uncertainty(),
+                        faint
+                                ? Refill.Status.FAINT
+                                : estimate < tolerances.smallestDelivery()
+                                        ? Refill.Status.SMALL
+                                        : Refill.Status.WAITING,
                         0,
                         List.of(),
-                        toMs - fromMs);
+                        risen.fillingMs());
         return finished(newest, stayed || faint ? refill : null);
     }
 
@@ -395,7 +381,9 @@ public final class RefillMachine {
                         done.endMs(),
                         estimate,
                         2 * tolerances.plateau(PlateauWindow.GROUP) + drawn + largestDrop,
-                        Refill.Status.WAITING,
+                        estimate < tolerances.smallestDelivery()
+                                ? Refill.Status.SMALL
+                                : Refill.Status.WAITING,
                         0,
                         List.of(),
                         null);
@@ -425,10 +413,12 @@ public final class RefillMachine {
     /**
      * How fast the stock before a rise is drawn from while the rise hides it. One that is small may
      * be a swing of day and night, of which the average draw since the last rise is a part.
+     *
+     * @param newest level that it has reached
      */
-    long hiddenPerHour(Tolerances tolerances, Course course) {
+    long hiddenPerHour(long newest, Tolerances tolerances, Course course) {
         Rise now = current();
-        long size = now.after().milli() - now.before().milli();
+        long size = Math.max(newest, now.after().milli()) - now.before().milli();
         return size > tolerances.large() || !course.isKept()
                 ? perHour
                 : Math.min(perHour, (course.drawnPerDay() + Math.max(0, size)) / 24);

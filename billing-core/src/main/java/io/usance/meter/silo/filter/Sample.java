@@ -21,6 +21,11 @@ public record Sample(long sequence, long atMs, long milli, long shown) {
         return new Sample(place, atMs, milli, shown);
     }
 
+    /** As if so much less had been there. */
+    Sample less(long gone) {
+        return new Sample(sequence, atMs, milli - gone, shown);
+    }
+
     /** Milliseconds since the epoch; a device whose clock was never set says 1970, never less. */
     public static long ms(Instant at) {
         return at.isBefore(Instant.EPOCH) ? 0 : at.toEpochMilli();

@@ -1,6 +1,7 @@
 package io.usance.meter.silo.filter;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,22 @@ record Standing(
         return window.isEmpty() ? null : window.newest();
     }
 
+    /** The plateau that stands, as a reading; there must be one. */
+    Sample sample() {
+        Plateau plateau = window.newest();
+        Sample newest = Objects.requireNonNull(window.newestSample());
+        return new Sample(newest.sequence(), plateau.atMs(), plateau.milli(), newest.shown());
+    }
+
+    /** The same, carried to the newest reading by the average draw. */
+    Sample sampleNow() {
+        Sample plateau = sample();
+        long nowMs = Objects.requireNonNull(window.newestSample()).atMs();
+        long perHour = machine.draw().perHourUntil(window.newest());
+        long drawn = Milli.amount(perHour, Math.max(0, nowMs - plateau.atMs()));
+        return new Sample(plateau.sequence(), nowMs, plateau.milli() - drawn, plateau.shown());
+    }
+
     private long batch() {
         return course.isKept() ? course.batch() : machine.draw().largestDrop();
     }
@@ -42,7 +59,30 @@ record Standing(
             return null;
         }
         RefillMachine then = back == null ? machine : machine.revalued(back);
-        return BoundaryCapture.Filling.of(then, then.hiddenPerHour(tolerances, course), batch());
+        long reached = back == null ? window.newestMilli() : back.of(window.newestMilli());
+        long perHour = then.hiddenPerHour(reached, tolerances, course);
+        Sample sample = Objects.requireNonNull(window.newestSample());
+        Sample newest = back == null ? sample : back.of(sample);
+        return BoundaryCapture.Filling.of(then, perHour + faster(then, newest, perHour), batch());
+    }
+
+    /**
+     * By how much more is drawn per hour since the stock before a rise, if the level has fallen
+     * behind it by more than usual: an auger that starts as the lorry stops.
+     */
+    private long faster(RefillMachine then, Sample newest, long perHour) {
+        RefillMachine.Climb climb = then.current().climb();
+        Long top = climb.top();
+        long ms = newest.atMs() - climb.toMs();
+        if (!course.isKept() || top == null || ms <= 0) {
+            return 0;
+        }
+        long fell = top - newest.milli() - Milli.amount(perHour, ms) - tolerances.flat();
+        Plateau before = then.current().before();
+        long allMs = newest.atMs() - before.atMs();
+        // More than stood there is the delivery's, which is not in this stock.
+        long left = Math.max(0, before.milli() - Milli.amount(perHour, allMs));
+        return fell <= 0 ? 0 : Milli.perHour(Math.min(fell, left), allMs);
     }
 
     /**

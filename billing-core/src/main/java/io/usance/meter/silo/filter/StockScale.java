@@ -79,7 +79,8 @@ public record StockScale(DensityUse use, long densityMs, long calibrationMs) {
                 || (Objects.equals(one.referenceHeightMm(), other.referenceHeightMm())
                         && Objects.equals(one.spanMm(), other.spanMm())
                         && Objects.equals(one.gain(), other.gain())
-                        && Objects.equals(one.offsetMm(), other.offsetMm()));
+                        && Objects.equals(one.offsetMm(), other.offsetMm())
+                        && Objects.equals(one.soundAtCel(), other.soundAtCel()));
     }
 
     /** The next whole millisecond, from which on it is surely in force. */

@@ -53,26 +53,29 @@ public record Suspense(Sample before, Sample first, Sample newest, int count) {
     /**
      * True if the level cannot be believed to have fallen so far.
      *
-     * @param largest the largest fall between two readings that was believed so far
-     * @param perHour how fast the silo is drawn from at most, as far as it is known
+     * @param course the largest fall that was believed so far, and the fastest draw
+     * @param average draw per hour
      */
     static boolean isDoubtful(
-            @Nullable Sample before,
+            Sample before,
             Sample sample,
             SiloSpec spec,
             Tolerances tolerances,
-            long largest,
-            long perHour) {
-        if (before == null) {
-            return false;
-        }
+            Course course,
+            long average) {
         long fall = before.milli() - sample.milli();
         if (fall <= spec.capacity().milli() / LARGE_DIVISOR) {
             return false;
         }
         long ms = Math.max(0, sample.atMs() - before.atMs());
-        long usual = Math.max(2 * largest, 2 * Milli.amount(perHour, ms));
+        long perHour = Math.max(average, course.fastest());
+        long usual = Math.max(2 * course.largest(), 2 * Milli.amount(perHour, ms));
         return fall > usual + tolerances.rise();
+    }
+
+    /** The one of both with this sequence; null if none is. */
+    @Nullable Sample withSequence(long sequence) {
+        return newest.sequence() == sequence ? newest : first.sequence() == sequence ? first : null;
     }
 
     /** The fall may have been before this instant. */

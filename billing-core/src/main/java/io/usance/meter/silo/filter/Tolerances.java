@@ -13,8 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param range how far below zero or above capacity a reading may be
  * @param rise a median must rise by more than this to be a refill
  * @param flat two neighbouring medians within this are one plateau
+ * @param capacity of the silo
+ * @param smallestDelivery what rises by less is no delivery without a note; 0 if none is declared
  */
-public record Tolerances(long noise, long resolution, long range, long rise, long flat) {
+public record Tolerances(
+        long noise,
+        long resolution,
+        long range,
+        long rise,
+        long flat,
+        long capacity,
+        long smallestDelivery) {
 
     private static final long RANGE_DIVISOR = 100;
     private static final long RISE_DIVISOR = 200;
@@ -39,7 +48,9 @@ public record Tolerances(long noise, long resolution, long range, long rise, lon
                 resolution,
                 Math.max(capacity / RANGE_DIVISOR, single(noise, resolution)),
                 Math.max(capacity / RISE_DIVISOR, 8 * noise + 2 * resolution),
-                3 * noise + resolution);
+                3 * noise + resolution,
+                capacity,
+                spec.smallestDelivery() == null ? 0 : spec.smallestDelivery().milli());
     }
 
     /** A single reading is hardly ever farther from the truth. */

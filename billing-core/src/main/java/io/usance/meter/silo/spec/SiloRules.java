@@ -27,12 +27,18 @@ public final class SiloRules {
         same(checks, silo, silo.step(), "step");
         same(checks, silo, silo.inflowPerHourMax(), "inflowPerHourMax");
         same(checks, silo, silo.outflowPerHourMax(), "outflowPerHourMax");
+        same(checks, silo, silo.smallestDelivery(), "smallestDelivery");
         if (silo.sensor() != null) {
             checks.isSet(silo.sensor().sensorId(), "sensor.sensorId");
             same(checks, silo, silo.sensor().noise(), "sensor.noise");
             same(checks, silo, silo.sensor().resolution(), "sensor.resolution");
         }
         checks.require();
+    }
+
+    /** Of one dimension, and no more. */
+    static boolean isWithin(Quantity part, Quantity whole) {
+        return part.dimension() == whole.dimension() && part.milli() <= whole.milli();
     }
 
     private static void same(Checks checks, SiloSpec silo, @Nullable Quantity value, String field) {

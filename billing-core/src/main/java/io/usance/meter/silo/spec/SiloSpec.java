@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  *     null if the sensor reports mass or volume and one density, or none, is enough
  * @param inflowPerHourMax the level cannot rise faster; null if that is not checked
  * @param outflowPerHourMax the level cannot fall faster; null if that is not checked
+ * @param deliveries what a rise counts without a note; null means {@link DeliveryPolicy#ESTIMATED},
+ *     which is kept as null so that what was stored before stays equal
+ * @param smallestDelivery what rises by less is no delivery without a note, in the silo's
+ *     dimension, positive; it widens the uncertainty if it stays. Null if any rise may be one
  */
 public record SiloSpec(
         String siloId,
@@ -32,9 +36,12 @@ public record SiloSpec(
         Quantity step,
         @Nullable LevelSpec level,
         @Nullable Quantity inflowPerHourMax,
-        @Nullable Quantity outflowPerHourMax) {
+        @Nullable Quantity outflowPerHourMax,
+        @Nullable DeliveryPolicy deliveries,
+        @Nullable Quantity smallestDelivery) {
 
     public SiloSpec {
+        deliveries = deliveries == DeliveryPolicy.ESTIMATED ? null : deliveries;
         // As it is read back from the log, so that the same specification stays equal.
         if (densityKgPerM3 != null && densityKgPerM3.scale() < 0) {
             densityKgPerM3 = new BigDecimal(densityKgPerM3.toPlainString());
@@ -63,6 +70,31 @@ public record SiloSpec(
     /** Starts describing a silo by names. */
     public static SiloSpecBuilder builder(String siloId) {
         return new SiloSpecBuilder(siloId);
+    }
+
+    /** A silo whose deliveries are estimated where they have no note. */
+    public SiloSpec(
+            String siloId,
+            String material,
+            Quantity capacity,
+            @Nullable BigDecimal densityKgPerM3,
+            SensorSpec sensor,
+            Quantity step,
+            @Nullable LevelSpec level,
+            @Nullable Quantity inflowPerHourMax,
+            @Nullable Quantity outflowPerHourMax) {
+        this(
+                siloId,
+                material,
+                capacity,
+                densityKgPerM3,
+                sensor,
+                step,
+                level,
+                inflowPerHourMax,
+                outflowPerHourMax,
+                null,
+                null);
     }
 
     /** A silo whose sensor reports mass or volume, and whose rates are not checked. */
@@ -99,7 +131,25 @@ public record SiloSpec(
                 step,
                 level,
                 inflowPerHourMax,
-                outflowPerHourMax);
+                outflowPerHourMax,
+                deliveries,
+                smallestDelivery);
+    }
+
+    /** The same silo, converted otherwise. */
+    public SiloSpec withLevel(@Nullable LevelSpec other) {
+        return new SiloSpec(
+                siloId,
+                material,
+                capacity,
+                densityKgPerM3,
+                sensor,
+                step,
+                other,
+                inflowPerHourMax,
+                outflowPerHourMax,
+                deliveries,
+                smallestDelivery);
     }
 
     /** An equal one, whose parts are those of other silos where they are equal. */
@@ -113,7 +163,14 @@ public record SiloSpec(
                 Interned.value(step),
                 level,
                 Interned.orNull(inflowPerHourMax),
-                Interned.orNull(outflowPerHourMax));
+                Interned.orNull(outflowPerHourMax),
+                deliveries,
+                Interned.orNull(smallestDelivery));
+    }
+
+    /** A rise without a note counts nothing. */
+    public boolean needsNotes() {
+        return deliveries == DeliveryPolicy.NOTED;
     }
 
     public boolean checksRates() {

@@ -34,6 +34,8 @@ public final class SiloSpecBuilder {
     private @Nullable LevelSpec level;
     private @Nullable Quantity inflowPerHourMax;
     private @Nullable Quantity outflowPerHourMax;
+    private @Nullable DeliveryPolicy deliveries;
+    private @Nullable Quantity smallestDelivery;
 
     SiloSpecBuilder(@Nullable String siloId) {
         this.siloId = siloId;
@@ -123,6 +125,18 @@ public final class SiloSpecBuilder {
         return this;
     }
 
+    /** What a rise of the level counts without a delivery note; estimated unless set. */
+    public SiloSpecBuilder deliveries(@Nullable DeliveryPolicy policy) {
+        deliveries = policy;
+        return this;
+    }
+
+    /** What rises by less is no delivery without a note; any rise may be one unless set. */
+    public SiloSpecBuilder smallestDelivery(@Nullable Quantity least) {
+        smallestDelivery = least;
+        return this;
+    }
+
     /**
      * @throws InvalidInputException if something that is needed was not set, or is not possible; it
      *     names all of it
@@ -162,6 +176,14 @@ public final class SiloSpecBuilder {
         positive(checks, resolution, "resolution", true);
         positive(checks, inflowPerHourMax, "inflowPerHourMax", false);
         positive(checks, outflowPerHourMax, "outflowPerHourMax", false);
+        positive(checks, smallestDelivery, "smallestDelivery", false);
+        checks.that(
+                smallestDelivery == null
+                        || capacity == null
+                        || SiloRules.isWithin(smallestDelivery, capacity),
+                "smallestDelivery",
+                "%s in a silo of %s; write at most that, in its dimension, or leave it out"
+                        .formatted(smallestDelivery, capacity));
         checks.require();
         try {
             return new SiloSpec(
@@ -180,7 +202,9 @@ public final class SiloSpecBuilder {
                     requireNonNull(step),
                     level,
                     inflowPerHourMax,
-                    outflowPerHourMax);
+                    outflowPerHourMax,
+                    deliveries,
+                    smallestDelivery);
         } catch (IllegalArgumentException e) {
             throw checks.refusal(e);
         }

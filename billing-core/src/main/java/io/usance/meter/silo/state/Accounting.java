@@ -13,6 +13,7 @@ import io.usance.meter.silo.SiloEvent.SequenceGapNoted;
 import io.usance.meter.silo.SiloEvent.SetAsideReason;
 import io.usance.meter.silo.SiloEvent.StockAdjusted;
 import io.usance.meter.silo.filter.BoundaryCapture;
+import io.usance.meter.silo.filter.Course;
 import io.usance.meter.silo.filter.LevelDoubt;
 import io.usance.meter.silo.filter.MissingReadings;
 import io.usance.meter.silo.filter.Refill;
@@ -52,7 +53,7 @@ final class Accounting {
     static List<SiloEvent> next(SiloState state) {
         DeliveryCounted corrected = NoteCorrecting.next(state);
         if (corrected != null) {
-            return List.of(corrected);
+            return new Accounting(state).delivered(corrected);
         }
         if (!state.counter().aside().isEmpty()) {
             return List.of(conflict(state, state.counter().aside().get(0)));
@@ -332,18 +333,30 @@ final class Accounting {
      */
     private List<SiloEvent> provisional() {
         Ledger ledger = state.ledger();
-        if (!state.filter().isSettled()
-                || isInClosed()
-                || !state.unbooked().waiting().isEmpty()
-                || state.deliveries().hasWaitingAfter(ledger.refillNo())) {
+        if (!state.filter().isSettled() || isInClosed() || !state.unbooked().waiting().isEmpty()) {
             return List.of();
         }
-        long drawn = ledger.book() - state.filter().newestMilli();
+        long drawn = ledger.book() + waitingMilli(state) - state.filter().newestMilli();
         long step = state.spec().step().milli();
         if (drawn - guardMilli(state) < ledger.issued() + step) {
             return List.of();
         }
         return List.of(consumption(MeteredKind.PROVISIONAL, step));
+    }
+
+    /**
+     * Of rises that wait for a note: at first nothing, then what the level surely shows of them. So
+     * what is issued in the meantime is too little, never too much.
+     */
+    private static long waitingMilli(SiloState state) {
+        boolean counts = state.chargesClosed() && !state.spec().needsNotes();
+        return counts
+                ? state.deliveries()
+                        .provisional(
+                                state.ledger().refillNo(),
+                                state.filter().clockMs(),
+                                state.filter().tolerances().detectable())
+                : 0;
     }
 
     /** Late readings are still of a closed period; what they show is not drawn in the open one. */
@@ -384,22 +397,26 @@ final class Accounting {
         if (!state.ledger().openingKnown()) {
             Stock book = state.ledger().bookStock();
             Budget budget = budget(book);
-            return List.of(closed(Closing.of(state.ledger(), book, budget.expanded()), budget, at));
+            return List.of(closed(balance(book, budget), budget, at));
         }
         SiloEvent adjustment = adjustment(true);
         if (adjustment != null) {
             return List.of(adjustment);
         }
+        List<SiloEvent> moved = contract.isLast() ? StockEntering.now(state) : List.of();
+        if (!moved.isEmpty()) {
+            return moved;
+        }
         Refill waiting = state.oldestWaiting(state.closingRefillNo());
         if (waiting != null) {
-            return List.of(new DeliveryCounting(state).estimate(waiting));
+            return List.of(new DeliveryCounting(state).withoutNote(waiting));
         }
         return closing(state.closingStock(), at);
     }
 
     private List<SiloEvent> closing(Stock measured, Instant at) {
         Budget budget = budget(measured);
-        Closing closing = Closing.of(state.ledger(), measured, budget.expanded());
+        Closing closing = balance(measured, budget);
         List<SiloEvent> events = new ArrayList<>();
         if (closing.trueUp() != 0) {
             events.add(consumption(MeteredKind.TRUE_UP, closing.trueUp()));
@@ -409,9 +426,38 @@ final class Accounting {
         return events;
     }
 
+    private Closing balance(Stock measured, Budget budget) {
+        boolean first = !state.filter().course().isKept();
+        int from = state.ledger().refillNo();
+        int until = state.closingRefillNo();
+        boolean unnoted =
+                state.deliveries().lacksNote(rise -> rise.no() > from && rise.no() <= until);
+        return Closing.of(
+                first ? Closing.Limits.NONE : Closing.Limits.of(state.spec()),
+                state.ledger(),
+                measured,
+                budget.expanded(),
+                unnoted);
+    }
+
     private Budget budget(Stock measured) {
-        long swing = state.filter().course().swing();
-        return Budget.of(state.spec(), state.ledger(), measured, swing);
+        Course course = state.filter().course();
+        Budget budget =
+                Budget.of(
+                                state.spec(),
+                                state.ledger(),
+                                measured,
+                                course.swing(),
+                                Saturation.of(state.spec(), state.ledger(), measured, course))
+                        .withUncounted(smallRises(state));
+        return course.isKept()
+                ? budget.within(Bounds.of(state.spec(), state.ledger(), measured, budget))
+                : budget;
+    }
+
+    /** What stayed of rises of the open period that are too small for a delivery. */
+    static long smallRises(SiloState state) {
+        return state.deliveries().small(state.ledger().refillNo(), state.closingRefillNo());
     }
 
     /**

@@ -20,6 +20,7 @@ import io.usance.quantity.Quantity;
  *
  * @param repeatability at k = 2, as are all of these but {@code accuracy}
  * @param accuracy standard uncertainty
+ * @param saturation 0 if the sensor could follow both stocks
  */
 record Budget(
         long repeatability,
@@ -27,14 +28,16 @@ record Budget(
         long accuracy,
         long temperature,
         long deliveries,
-        long interpolation) {
+        long interpolation,
+        long saturation) {
 
     private static final int K = UncertaintyBudget.COVERAGE_FACTOR;
 
     /**
      * @param swing by how much the level swings without anything being drawn or delivered
+     * @param saturation how much more, or less, both stocks may be than the sensor can show
      */
-    static Budget of(SiloSpec silo, Ledger ledger, Stock measured, long swing) {
+    static Budget of(SiloSpec silo, Ledger ledger, Stock measured, long swing, long saturation) {
         Shares opening = ledger.level().opening();
         Shares closing = measured.shares();
         // Of a stock that was carried, what was delivered since it was measured.
@@ -49,7 +52,35 @@ record Budget(
                         + unmeasured
                         + ledger.deliveriesUncertainty()
                         + ledger.adjustmentsUncertainty(),
-                opening.interpolation() + closing.interpolation());
+                opening.interpolation() + closing.interpolation(),
+                saturation);
+    }
+
+    /** The same, each part less by as much as all together is above a limit. */
+    Budget within(long limit) {
+        long whole = expanded();
+        return whole <= limit
+                ? this
+                : new Budget(
+                        Milli.part(repeatability, limit, whole),
+                        Milli.part(resolution, limit, whole),
+                        Milli.part(accuracy, limit, whole),
+                        Milli.part(temperature, limit, whole),
+                        Milli.part(deliveries, limit, whole),
+                        Milli.part(interpolation, limit, whole),
+                        Milli.part(saturation, limit, whole));
+    }
+
+    /** With so much more, expanded, that may have been delivered without being counted. */
+    Budget withUncounted(long milli) {
+        return new Budget(
+                repeatability,
+                resolution,
+                accuracy,
+                temperature,
+                deliveries + milli,
+                interpolation,
+                saturation);
     }
 
     /**
@@ -80,16 +111,22 @@ record Budget(
 
     /** All but the accuracy, at k = 2. */
     private long added() {
-        return repeatability + resolution + temperature + deliveries + interpolation;
+        return repeatability + resolution + temperature + deliveries + interpolation + saturation;
     }
 
-    /** {@link #added()} of a balance with a stock at its end that has this uncertainty. */
-    static long added(Ledger ledger, long measured, long swing) {
+    /**
+     * {@link #added()} of a balance.
+     *
+     * @param measured uncertainty of the stock at its end
+     * @param saturation as in {@link #of}
+     */
+    static long added(Ledger ledger, long measured, long swing, long saturation) {
         return ledger.openingUncertainty()
                 + measured
                 + ledger.deliveriesUncertainty()
                 + ledger.adjustmentsUncertainty()
-                + swing / 2;
+                + swing / 2
+                + saturation;
     }
 
     /**
@@ -121,7 +158,8 @@ record Budget(
                 standard(deliveries, dimension),
                 standard(interpolation, dimension),
                 standard(expanded(), dimension),
-                new Quantity(otherPeriods, dimension));
+                new Quantity(otherPeriods, dimension),
+                saturation == 0 ? null : standard(saturation, dimension));
     }
 
     private static Quantity standard(long expanded, Dimension dimension) {

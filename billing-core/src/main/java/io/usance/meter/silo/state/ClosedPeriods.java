@@ -1,6 +1,7 @@
 package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
+import io.usance.meter.silo.filter.Course;
 import io.usance.meter.silo.filter.Shares;
 import io.usance.meter.silo.filter.Stock;
 import io.usance.metering.Assignment;
@@ -105,10 +106,11 @@ final class ClosedPeriods {
     }
 
     private void measured(LateClose late, Stock stock) {
-        LateClose known = late.measured(stock.milli(), stock.uncertainty());
-        long charged = known.owed(state.spec());
-        state.unbooked(state.unbooked().with(late, known.issued(charged)));
+        long beyond = Saturation.of(state.spec(), stock, state.filter().course());
+        LateClose known = late.measured(stock.milli(), stock.uncertainty() + beyond);
         BillingPeriod period = contract.calendar().period(late.periodId());
+        long charged = known.owed(state.spec(), lacksNote(period));
+        state.unbooked(state.unbooked().with(late, known.issued(charged)));
         owe(period, charged);
         BillingPeriod next = contract.calendar().after(period);
         begin(next, stock, late.endMs());
@@ -130,7 +132,7 @@ final class ClosedPeriods {
                 rest = 0;
             } else {
                 LateClose more = book.plus(rest);
-                long charged = more.owed(state.spec());
+                long charged = more.owed(state.spec(), lacksNote(period));
                 LateClose after = more.issued(charged);
                 state.unbooked(state.unbooked().with(book, after));
                 owe(period, charged);
@@ -139,6 +141,13 @@ final class ClosedPeriods {
             }
             period = contract.calendar().after(period);
         }
+    }
+
+    private boolean lacksNote(BillingPeriod period) {
+        long fromMs = period.start().toEpochMilli();
+        long toMs = period.end().toEpochMilli();
+        return state.deliveries()
+                .lacksNote(rise -> rise.startMs() >= fromMs && rise.startMs() < toMs);
     }
 
     private boolean isClosed(BillingPeriod period) {
@@ -191,8 +200,10 @@ final class ClosedPeriods {
         if (whole) {
             return null;
         }
-        long swing = state.filter().course().swing();
-        long atEnd = late ? 0 : state.closingStock().uncertainty();
+        Course course = state.filter().course();
+        long beyond = Saturation.ofOpening(state.spec(), ledger, course);
+        Stock end = late ? null : state.closingStock();
+        long atEnd = end == null ? 0 : end.uncertainty() + Saturation.of(state.spec(), end, course);
         long consumed = ledger.openingKnown() ? ledger.book() - ledger.others() - closing : 0;
         return new LateClose(
                 contract.period().id(),
@@ -203,7 +214,9 @@ final class ClosedPeriods {
                         consumed,
                         ledger.ownIssued(),
                         ledger.openingUncertainty(),
-                        Budget.added(ledger, atEnd, swing) - ledger.openingUncertainty(),
+                        Budget.added(ledger, atEnd, course.swing(), beyond)
+                                - ledger.openingUncertainty()
+                                + Accounting.smallRises(state),
                         ledger.weighed(),
                         late ? null : Long.valueOf(measured)));
     }

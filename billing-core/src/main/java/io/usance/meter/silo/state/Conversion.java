@@ -76,7 +76,13 @@ record Conversion(@Nullable BigDecimal milli, @Nullable RefusalReason reason, St
         if (calibration == null) {
             return uncalibrated(reading);
         }
-        BigDecimal levelMm = calibration.levelOfDistanceMm(mm);
+        Conversion refused = withoutSound(calibration, reading);
+        if (refused != null) {
+            return refused;
+        }
+        BigDecimal air = reading.temperatureCel();
+        BigDecimal distanceMm = air == null ? mm : calibration.distanceMm(mm, air);
+        BigDecimal levelMm = calibration.levelOfDistanceMm(distanceMm);
         return levelMm == null
                 ? refused(
                         RefusalReason.UNKNOWN_CALIBRATION,
@@ -86,6 +92,30 @@ record Conversion(@Nullable BigDecimal milli, @Nullable RefusalReason reason, St
                                 + calibration.validFrom()
                                 + " has no referenceHeightMm, which a DISTANCE needs")
                 : ofLevel(spec, reading, levelMm);
+    }
+
+    /** Why a distance by sound is not known; null if it is, or is not by sound. */
+    private static @Nullable Conversion withoutSound(Calibration calibration, Reading reading) {
+        if (calibration.soundAtCel() == null) {
+            return null;
+        }
+        BigDecimal air = reading.temperatureCel();
+        if (air == null) {
+            return refused(
+                    RefusalReason.NO_TEMPERATURE,
+                    "a distance by sound, right at "
+                            + calibration.soundAtCel().toPlainString()
+                            + " Cel, needs the air's temperatureCel, which is missing");
+        }
+        return Calibration.covers(air)
+                ? null
+                : refused(
+                        RefusalReason.OUT_OF_RANGE,
+                        "%s Cel is outside %s to %s"
+                                .formatted(
+                                        air.toPlainString(),
+                                        Calibration.AIR_CEL_MIN,
+                                        Calibration.AIR_CEL_MAX));
     }
 
     private static Conversion ofReportedLevel(SiloSpec spec, Reading reading, BigDecimal mm) {

@@ -1,5 +1,6 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
 import java.util.ArrayList;
@@ -26,7 +27,10 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
     /** A note's number is known for ever up to this many; then the oldest is forgotten. */
     static final int NOTE_IDS_MAX = 4096;
 
-    /** Readings this long after a period's end: a delivery still without a note is estimated. */
+    /**
+     * Readings this long after a period's end: a delivery still without a note is estimated. So
+     * long after a rise: it is estimated provisionally.
+     */
     static final long GRACE_MS = 24 * 3_600_000L;
 
     static final long NOT_OPENED = Long.MIN_VALUE;
@@ -167,6 +171,17 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
         return null;
     }
 
+    /** It was one, but is not kept any more. */
+    boolean hasForgotten(int refillNo) {
+        return refillNo > 0 && refill(refillNo) == null;
+    }
+
+    /** Rises that a note of then may be of are not kept any more. */
+    boolean isBeforeRises(long atMs) {
+        return refills.size() >= REFILLS_MAX
+                && atMs < refills.getFirst().startMs() - OpenDeliveryNote.WINDOW_MS;
+    }
+
     /**
      * Refills up to this one happened before metering began.
      *
@@ -179,13 +194,51 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
                         : refill);
     }
 
-    boolean hasWaitingAfter(int refillNo) {
+    /** A rise that waits has no note where only notes count. */
+    Deliveries withNotNoted(long startMs) {
+        return mapRefills(refill ->
+                refill.waits() && refill.startMs() == startMs ? refill.notNoted() : refill);
+    }
+
+    /** One of these rises has no note where only notes count. */
+    boolean lacksNote(Predicate<Refill> of) {
         for (Refill refill : refills) {
-            if (refill.waits() && refill.no() > refillNo) {
+            if (refill.status() == Refill.Status.NOT_NOTED && of.test(refill)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What stayed of rises too small for a delivery, of an interval of numbers. */
+    long small(int afterNo, int untilNo) {
+        long sum = 0;
+        for (Refill refill : refills) {
+            boolean within = refill.no() > afterNo && refill.no() <= untilNo;
+            sum += within && refill.status() == Refill.Status.SMALL ? refill.estimate() : 0;
+        }
+        return sum;
+    }
+
+    /**
+     * What the level surely shows of rises that have had no note for a day.
+     *
+     * @param nowMs the newest time of sampling
+     * @param leastMilli what rose by less may as well be noise
+     */
+    long provisional(int afterNo, long nowMs, long leastMilli) {
+        long sum = 0;
+        long uncertainty = 0;
+        for (Refill refill : refills) {
+            if (refill.waits()
+                    && refill.no() > afterNo
+                    && refill.estimate() > leastMilli
+                    && nowMs - refill.endMs() >= GRACE_MS) {
+                sum += refill.estimate() - refill.estimate() / DeliveryCounting.DEVIATION_DIVISOR;
+                uncertainty = Milli.hypot(uncertainty, refill.uncertainty());
+            }
+        }
+        return Math.max(0, sum - uncertainty);
     }
 
     /** The oldest that is not counted, of an interval of numbers; null if there is none. */
@@ -232,6 +285,13 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
 
     /** Before the opening stock is known all may be waiting, and the opening will contain them. */
     private static void forgetOldestCounted(List<Refill> refills) {
+        for (int i = 0; i < refills.size(); i++) {
+            // What stayed of small ones is part of the uncertainty.
+            if (!refills.get(i).waits() && refills.get(i).status() != Refill.Status.SMALL) {
+                refills.remove(i);
+                return;
+            }
+        }
         for (int i = 0; i < refills.size(); i++) {
             if (!refills.get(i).waits()) {
                 refills.remove(i);

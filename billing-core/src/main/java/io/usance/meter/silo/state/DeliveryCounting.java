@@ -1,14 +1,17 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.DeliveryNotSeen;
 import io.usance.meter.silo.SiloEvent.DeliverySource;
+import io.usance.meter.silo.SiloEvent.MeteringDoubted;
 import io.usance.meter.silo.UncertaintyBudget;
 import io.usance.meter.silo.filter.Milli;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.metering.Assignment;
 import io.usance.quantity.Quantity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryCounting {
 
     /** A weighed note and the level may differ by this part of the note without being reported. */
-    private static final long DEVIATION_DIVISOR = 100;
+    static final long DEVIATION_DIVISOR = 100;
 
     /** Uncertainty of a weighed note, k = 2: one in a thousand, a weighbridge's usual class. */
     private static final long WEIGHED_DIVISOR = 1000;
@@ -66,7 +69,8 @@ final class DeliveryCounting {
             return weighed;
         }
         for (Refill refill : deliveries.refills()) {
-            Refill main = refill.waits() ? mainPartOf(refill) : null;
+            boolean open = refill.waits() || refill.status() == Refill.Status.SMALL;
+            Refill main = open ? mainPartOf(refill) : null;
             if (main != null && refill.no() <= refillMax && periods.isOurs(refill)) {
                 return partOf(main, refill);
             }
@@ -340,19 +344,19 @@ final class DeliveryCounting {
     private @Nullable SiloEvent estimated(int refillMax) {
         Refill left = oldestLeft();
         if (left != null) {
-            return estimate(left);
+            return withoutNote(left);
         }
         Refill refill = oldestWaiting(refillMax);
         if (refill == null) {
             return null;
         }
         if (isGraceOfLateOver(refill)) {
-            return estimate(refill);
+            return withoutNote(refill);
         }
         boolean tooMany =
                 deliveries.refills().size() >= Deliveries.REFILLS_MAX
                         && deliveries.refills().stream().allMatch(Refill::waits);
-        return isGraceOver() || tooMany ? estimate(refill) : null;
+        return isGraceOver() || tooMany ? withoutNote(refill) : null;
     }
 
     /** It is of a period that was closed too early, and would have been estimated by now. */
@@ -372,8 +376,30 @@ final class DeliveryCounting {
         return state.filter().clockMs() >= contract.periodEndMs() + Deliveries.GRACE_MS;
     }
 
-    SiloEvent estimate(Refill refill) {
-        return counted(refill, List.of(), refill.estimate(), DeliverySource.ESTIMATED, false);
+    /** No note has come for it: it counts as the level shows it, or not at all. */
+    SiloEvent withoutNote(Refill refill) {
+        return state.spec().needsNotes()
+                ? notNoted(refill)
+                : counted(refill, List.of(), refill.estimate(), DeliverySource.ESTIMATED, false);
+    }
+
+    private SiloEvent notNoted(Refill refill) {
+        return new MeteringDoubted(
+                state.spec().siloId(),
+                contract.contractId(),
+                periodId(periods.closedPeriodId(refill, List.of())),
+                Doubt.DELIVERY_NOT_NOTED,
+                Instant.ofEpochMilli(refill.startMs()),
+                Instant.ofEpochMilli(refill.endMs()),
+                quantity(refill.estimate()),
+                quantity(0));
+    }
+
+    /** In which something is booked; of an ended contract its closed one. */
+    private String periodId(@Nullable String closedPeriodId) {
+        return closedPeriodId == null || periods.isPresent()
+                ? contract.period().id()
+                : closedPeriodId;
     }
 
     private SiloEvent counted(
@@ -386,9 +412,7 @@ final class DeliveryCounting {
         return new DeliveryCounted(
                 state.spec().siloId(),
                 contract.contractId(),
-                closedPeriodId == null || periods.isPresent()
-                        ? contract.period().id()
-                        : closedPeriodId,
+                periodId(closedPeriodId),
                 closedPeriodId,
                 refill == null ? 0 : refill.no(),
                 noteIds,

@@ -20,6 +20,7 @@ import io.usance.meter.silo.state.Entries.KnownNote;
 import io.usance.metering.Decision.Refusal;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what a person enters is taken, and as what. */
@@ -134,6 +135,10 @@ final class Entering {
         if (isFull(note)) {
             return tooMany();
         }
+        Instant at = command.deliveredAt();
+        if (at != null && (losesRise(note, Sample.ms(at)) || isBeforeRises(note, Sample.ms(at)))) {
+            return tooOldToMove(note);
+        }
         DeliveryNote was = said(note);
         DeliveryNote now =
                 new DeliveryNote(
@@ -158,9 +163,39 @@ final class Entering {
         if (note == null || note.fate() == Fate.VOIDED) {
             return unknown(command.noteId(), note != null);
         }
+        if (state.deliveries().hasForgotten(countedFor(note))) {
+            return tooOldToMove(note);
+        }
         return taken(
                 new DeliveryVoided(
                         command.siloId(), state.contract().contractId(), said(note), entered));
+    }
+
+    private static int countedFor(KnownNote note) {
+        return note.fate() == Fate.COUNTED ? note.refillNo() : 0;
+    }
+
+    /** Of a rise that is forgotten nothing is left that could be estimated without the note. */
+    private boolean losesRise(KnownNote note, long atMs) {
+        return state.deliveries().hasForgotten(countedFor(note))
+                && Math.abs(atMs - note.atMs()) > OpenDeliveryNote.NEAR_MS;
+    }
+
+    /** The rise it would count for is forgotten, if there was one. */
+    private boolean isBeforeRises(KnownNote note, long atMs) {
+        return Math.abs(atMs - note.atMs()) > OpenDeliveryNote.NEAR_MS
+                && state.deliveries().isBeforeRises(atMs);
+    }
+
+    private Verdict tooOldToMove(KnownNote note) {
+        return refused(
+                RefusalReason.DELIVERY_NOTE_TOO_OLD,
+                "of delivery note %s, %s of %s, the rise of the level is not among the newest %d; correct its quantity alone, or adjust the stock"
+                        .formatted(
+                                note.noteId(),
+                                quantity(note.milli()),
+                                Instant.ofEpochMilli(note.atMs()),
+                                Deliveries.REFILLS_MAX));
     }
 
     private DeliveryNote said(KnownNote note) {
@@ -200,6 +235,7 @@ final class Entering {
         refusal = refusal == null ? useless(change, quantity, uncertainty) : refusal;
         refusal = refusal == null && shown != null ? refusal(shown) : refusal;
         refusal = refusal == null ? time(happenedAt) : refusal;
+        refusal = refusal == null && shown != null ? notShown(shown, happenedAt) : refusal;
         if (refusal != null) {
             return new Verdict(null, refusal);
         }
@@ -244,6 +280,29 @@ final class Entering {
                 state.ledger().openingKnown()
                         && Math.abs(state.contract().periodStartMs() - atMs) <= SHOWN_MS;
         return opening ? quantity(state.ledger().opening()) : null;
+    }
+
+    /** Readings before and after say what the level showed: not that. */
+    private @Nullable Refusal notShown(Quantity shown, Instant happenedAt) {
+        long atMs = Sample.ms(happenedAt);
+        List<Sample> near =
+                state.filter().newestSamples().stream()
+                        .filter(sample -> Math.abs(sample.atMs() - atMs) <= SHOWN_MS)
+                        .toList();
+        boolean before = near.stream().anyMatch(sample -> sample.atMs() <= atMs);
+        boolean after = near.stream().anyMatch(sample -> sample.atMs() >= atMs);
+        if (!before || !after) {
+            return null;
+        }
+        long band = state.filter().tolerances().deadBand();
+        long least = near.stream().mapToLong(Sample::milli).min().orElseThrow();
+        long most = near.stream().mapToLong(Sample::milli).max().orElseThrow();
+        return shown.milli() >= least - band && shown.milli() <= most + band
+                ? null
+                : Refusals.refused(
+                        RefusalReason.OUT_OF_RANGE,
+                        "the level showed %s to %s about %s, not %s; write what it showed, or leave it out"
+                                .formatted(quantity(least), quantity(most), happenedAt, shown));
     }
 
     private String newest() {

@@ -85,7 +85,9 @@ final class Evidence {
     private List<LevelDoubt> doubts() {
         Tolerances tolerances = state.filter().tolerances();
         long capacity = state.spec().capacity().milli();
-        if (closing.negative()) {
+        // Not if it is only less than was issued, for something has no note: of that the rise's own
+        // doubt tells.
+        if (closing.negative() && state.ledger().ownBalance(closing.measured()) < 0) {
             add(Doubt.NEGATIVE_BALANCE, state.ledger().ownBalance(closing.measured()), 0);
         }
         if (closing.closing() < -tolerances.range()
@@ -130,7 +132,7 @@ final class Evidence {
         if (hidden > 0) {
             add(Doubt.HIDDEN_DRAW, hidden, 0);
         }
-        if (seen.flats() > 0 && estimated > 0) {
+        if (seen.flats() > 0 && estimated > 0 && state.filter().course().isSaturated()) {
             add(Doubt.SATURATED, estimated, 0);
         }
     }
@@ -141,7 +143,8 @@ final class Evidence {
                 seen.falls()
                         + FASTER * Milli.amount(course.fastest(), seen.risingMs())
                         + (seen.turns() + 1) * band;
-        long least = seen.dayFalls() - band;
+        // What rose and was no delivery fell again and was no draw.
+        long least = seen.dayFalls() - tolerances.rise() - course.swing() - faint();
         // What came or left otherwise is in the balance or in the falls, not in both.
         long adjusted = state.ledger().adjustments() - state.ledger().others();
         most += Math.max(0, adjusted);
@@ -152,6 +155,15 @@ final class Evidence {
         if (closing.consumed() + closing.uncertainty() < least) {
             add(Doubt.DRAWN_BEYOND_BALANCE, closing.consumed(), least);
         }
+    }
+
+    private long faint() {
+        long sum = 0;
+        for (Refill refill : state.deliveries().refills()) {
+            boolean ours = refill.no() > state.ledger().refillNo();
+            sum += ours && refill.slight() ? refill.estimate() : 0;
+        }
+        return sum;
     }
 
     private void add(Doubt doubt, long milli, long expected) {

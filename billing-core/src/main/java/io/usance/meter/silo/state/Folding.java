@@ -3,6 +3,7 @@ package io.usance.meter.silo.state;
 import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.DeliveryVoided;
+import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.SiloEntry;
 import io.usance.meter.silo.SiloEvent;
@@ -73,17 +74,25 @@ final class Folding {
             case StockEntered entered -> {
                 entered(state, entered);
                 StockEntering.entered(state, entered);
+                state.filter().explain(new SiloBooks(state));
             }
             case OpeningStockMeasured measured -> opened(state, measured);
             case ConsumptionMetered metered -> metered(state, metered);
             case SensorChanged changed -> changed(state, changed);
             case SequenceGapNoted gap -> new Counting(state).reported(gap);
-            case SiloEvent.MeteringDoubted doubted ->
-                    state.filter().reported(doubted.doubt(), Sample.ms(doubted.from()));
+            case SiloEvent.MeteringDoubted doubted -> doubted(state, doubted);
             case ReadingSetAside aside -> new Counting(state).reported(aside);
             case StockAdjusted adjusted -> adjusted(state, adjusted);
             case ClosedPeriodCorrected corrected -> corrected(state, corrected);
             case PeriodClosed closed -> closed(state, closed);
+        }
+    }
+
+    private static void doubted(SiloState state, SiloEvent.MeteringDoubted event) {
+        long fromMs = Sample.ms(event.from());
+        state.filter().reported(event.doubt(), fromMs);
+        if (event.doubt() == Doubt.DELIVERY_NOT_NOTED) {
+            state.deliveries(state.deliveries().withNotNoted(fromMs));
         }
     }
 

@@ -87,7 +87,8 @@ final class KnownEntries {
                 orAny(shown),
                 at == null ? KnownEntry.ANY : Sample.ms(at),
                 entered.by(),
-                entered.reason());
+                entered.reason(),
+                null);
     }
 
     private static long orAny(@Nullable Quantity quantity) {

@@ -113,15 +113,26 @@ record LateClose(String periodId, long endMs, long stock, @Nullable Account acco
         return account == null || account.measured() == null ? 0 : stock - account.measured();
     }
 
-    /** How much more, or less, its balance comes to than has been issued for it. */
-    long owed(SiloSpec silo) {
+    /**
+     * How much more, or less, its balance comes to than has been issued for it.
+     *
+     * @param unnoted something was delivered in it that has no note and does not count
+     */
+    long owed(SiloSpec silo, boolean unnoted) {
         if (account == null || account.measured() == null) {
             return 0;
         }
         long balance = account.consumed() + stock - account.measured();
         long added = account.opening() + account.uncertainty();
         long uncertainty = Budget.expanded(silo, added, balance - account.weighed());
-        return Closing.consumed(balance, uncertainty, account.issued()) - account.consumed();
+        return Closing.consumed(
+                        Closing.Limits.of(silo),
+                        balance,
+                        uncertainty,
+                        account.issued(),
+                        account.consumed() + stock,
+                        unnoted)
+                - account.consumed();
     }
 
     /** That has been issued. */

@@ -123,13 +123,18 @@ public record LevelTexts(
     }
 
     private static List<String> texts(Calibration calibration) {
-        return List.of(
-                calibration.sensorId(),
-                calibration.validFrom().toString(),
-                text(calibration.referenceHeightMm()),
-                text(calibration.spanMm()),
-                text(calibration.gain()),
-                text(calibration.offsetMm()));
+        List<String> texts = new ArrayList<>();
+        texts.add(calibration.sensorId());
+        texts.add(calibration.validFrom().toString());
+        texts.add(text(calibration.referenceHeightMm()));
+        texts.add(text(calibration.spanMm()));
+        texts.add(text(calibration.gain()));
+        texts.add(text(calibration.offsetMm()));
+        // Left out where there is none, as it was before there was one.
+        if (calibration.soundAtCel() != null) {
+            texts.add(text(calibration.soundAtCel()));
+        }
+        return List.copyOf(texts);
     }
 
     private static Calibration calibration(List<String> texts) {
@@ -139,7 +144,8 @@ public record LevelTexts(
                 optional(texts.get(2)),
                 optional(texts.get(3)),
                 optional(texts.get(4)),
-                optional(texts.get(5)));
+                optional(texts.get(5)),
+                texts.size() > 6 ? optional(texts.get(6)) : null);
     }
 
     private static List<String> texts(Density density) {

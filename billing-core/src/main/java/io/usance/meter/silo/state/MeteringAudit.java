@@ -1,5 +1,6 @@
 package io.usance.meter.silo.state;
 
+import io.usance.failure.InvalidInputException;
 import io.usance.meter.silo.DeliveryCorrected;
 import io.usance.meter.silo.DeliveryVoided;
 import io.usance.meter.silo.SiloCommand;
@@ -147,7 +148,13 @@ public final class MeteringAudit implements MeterAudit<SiloState, SiloEvent> {
             return "recorded is %s, but first there follows %s"
                     .formatted(Differences.words(event), Differences.words(next()));
         }
-        Decision<SiloEvent> decision = Metering.decide(state, command(event));
+        SiloCommand command;
+        try {
+            command = command(event);
+        } catch (InvalidInputException e) {
+            return "recorded is what cannot be sent: " + e.getMessage();
+        }
+        Decision<SiloEvent> decision = Metering.decide(state, command);
         if (!decision.refusals().isEmpty()) {
             return "recorded is what is refused: " + decision.refusals().getFirst().detail();
         }

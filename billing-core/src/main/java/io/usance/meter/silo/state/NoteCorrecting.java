@@ -63,7 +63,7 @@ final class NoteCorrecting {
     /** Before the rise knows of it. */
     static void counted(SiloState state, DeliveryCounted event) {
         Refill refill = state.deliveries().refill(event.refillNo());
-        boolean faint = refill != null && refill.status() == Refill.Status.FAINT;
+        boolean faint = refill != null && refill.slight();
         for (String noteId : event.noteIds()) {
             KnownNote note = state.entries().note(noteId);
             if (note != null && note.fate() == Fate.WAITING) {

@@ -38,8 +38,7 @@ final class Recording {
 
     /** Estimates and adjustments before a close by command, each with what it changes before. */
     private static final int CLOSE_STEPS_MAX =
-            (Deliveries.REFILLS_MAX + Unbooked.CHANGES_WAITING_MAX + 1)
-                    * (LateClose.REMEMBERED_MAX + 2);
+            (Deliveries.REFILLS_MAX + Unbooked.WAITING_MAX + 1) * (LateClose.REMEMBERED_MAX + 2);
 
     private final SiloState state;
     private final List<SiloEvent> events = new ArrayList<>();

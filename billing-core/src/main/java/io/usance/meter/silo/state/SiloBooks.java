@@ -39,6 +39,11 @@ record SiloBooks(SiloState state) implements Books {
         return state.ledger().openingKnown();
     }
 
+    @Override
+    public long left(long fromMs, long toMs) {
+        return state.entries().left(fromMs, toMs);
+    }
+
     /**
      * A density that comes into force with a refill is that of the mixture: what it makes of the
      * stock before is part of what was delivered, and nothing is revalued.
@@ -61,6 +66,7 @@ record SiloBooks(SiloState state) implements Books {
                         ? state.unbooked().waiting().size() < Unbooked.CHANGES_WAITING_MAX
                         : state.filter().clockMs() >= contract.meteringFromMs();
         state.unbooked(state.unbooked().measured(Adjustment.between(shift), counts));
+        StockTakes.compare(state, null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.usance.meter.silo.state;
 
+import io.usance.meter.silo.spec.DeliveryPolicy;
 import io.usance.meter.silo.spec.SiloSpec;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Dimension;
@@ -18,7 +19,9 @@ public record SiloTexts(
         long stepMilli,
         @Nullable LevelTexts level,
         @Nullable Long inflowPerHourMaxMilli,
-        @Nullable Long outflowPerHourMaxMilli) {
+        @Nullable Long outflowPerHourMaxMilli,
+        @Nullable String deliveries,
+        @Nullable Long smallestDeliveryMilli) {
 
     public static SiloTexts of(SiloSpec spec) {
         BigDecimal density = spec.densityKgPerM3();
@@ -32,7 +35,9 @@ public record SiloTexts(
                 spec.step().milli(),
                 spec.level() == null ? null : LevelTexts.of(spec.level()),
                 SensorTexts.milli(spec.inflowPerHourMax()),
-                SensorTexts.milli(spec.outflowPerHourMax()));
+                SensorTexts.milli(spec.outflowPerHourMax()),
+                spec.deliveries() == null ? null : spec.deliveries().name(),
+                SensorTexts.milli(spec.smallestDelivery()));
     }
 
     public SiloSpec spec() {
@@ -46,6 +51,8 @@ public record SiloTexts(
                 new Quantity(stepMilli, metered),
                 level == null ? null : level.spec(),
                 SensorTexts.quantity(inflowPerHourMaxMilli, metered),
-                SensorTexts.quantity(outflowPerHourMaxMilli, metered));
+                SensorTexts.quantity(outflowPerHourMaxMilli, metered),
+                deliveries == null ? null : DeliveryPolicy.valueOf(deliveries),
+                SensorTexts.quantity(smallestDeliveryMilli, metered));
     }
 }

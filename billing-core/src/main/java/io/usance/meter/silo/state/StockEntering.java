@@ -8,6 +8,7 @@ import io.usance.meter.silo.StockChange;
 import io.usance.meter.silo.StockEntered;
 import io.usance.meter.silo.filter.Refill;
 import io.usance.meter.silo.filter.Sample;
+import io.usance.meter.silo.state.Entries.KnownEntry;
 import io.usance.meter.silo.state.Entries.OpenMove;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
@@ -37,15 +38,47 @@ final class StockEntering {
         AdjustmentSource source = sourceOf(event.change());
         if (event.change() == StockChange.STOCK_TAKE) {
             counted(state, event);
-        } else if (event.change().isOut()) {
+            return;
+        }
+        KnownEntry wrong = state.entries().reversed();
+        if (event.change().isOut() || wrong != null) {
+            long added = event.change().isOut() ? -milli : milli;
             state.unbooked(
                     state.unbooked()
-                            .with(Adjustment.entered(id, source, -milli, uncertainty, atMs)));
+                            .with(Adjustment.entered(id, source, added, uncertainty, atMs)));
+            if (wrong != null) {
+                takeBack(state, wrong);
+            }
         } else {
             OpenDeliveryNote rise =
                     new OpenDeliveryNote(
                             id, atMs, milli, NoteCorrecting.readingsAfter(state, atMs));
             state.entries(state.entries().with(new OpenMove(rise, source, uncertainty)));
+        }
+    }
+
+    /** What was entered was wrong: a rise that it explained is to be explained again. */
+    private static void takeBack(SiloState state, KnownEntry wrong) {
+        OpenMove move = state.entries().move(wrong.id());
+        if (move != null) {
+            OpenDeliveryNote rise = move.rise();
+            state.entries(state.entries().withoutMove(wrong.id()));
+            state.unbooked(
+                    state.unbooked()
+                            .with(
+                                    Adjustment.entered(
+                                            wrong.id(),
+                                            move.source(),
+                                            rise.milli(),
+                                            move.uncertainty(),
+                                            rise.deliveredAtMs())));
+        }
+        Integer refillNo = wrong.refillNo();
+        if (refillNo != null) {
+            state.deliveries(
+                    state.deliveries()
+                            .withCorrected(refillNo, wrong.id(), -wrong.milli(), false, false));
+            state.entries(state.entries().explaining(wrong.id(), null));
         }
     }
 
@@ -57,20 +90,14 @@ final class StockEntering {
     private static void counted(SiloState state, StockEntered event) {
         Quantity shown = event.shown();
         long level = shown == null ? event.quantity().milli() : shown.milli();
-        long difference = level - event.quantity().milli() - state.entries().bias();
-        long uncertainty =
-                event.expandedUncertainty().milli() + state.filter().tolerances().single();
-        if (Math.abs(difference) > uncertainty) {
-            state.unbooked(
-                    state.unbooked()
-                            .with(
-                                    Adjustment.entered(
-                                            event.entered().id(),
-                                            AdjustmentSource.STOCK_TAKE,
-                                            difference,
-                                            uncertainty,
-                                            Sample.ms(event.happenedAt()))));
-        }
+        ScaleBias.Take take =
+                new ScaleBias.Take(
+                        event.entered().id(),
+                        Sample.ms(event.happenedAt()),
+                        level - event.quantity().milli(),
+                        event.expandedUncertainty().milli() + state.filter().tolerances().single());
+        state.entries(state.entries().with(take));
+        StockTakes.compare(state, take.enteredId());
     }
 
     static void adjusted(SiloState state, StockAdjusted event) {
@@ -80,6 +107,7 @@ final class StockEntering {
             state.entries(state.entries().withoutMove(String.valueOf(event.enteredId())));
         }
         if (event.refillNo() != null) {
+            state.entries(state.entries().explaining(event.enteredId(), event.refillNo()));
             state.deliveries(
                     state.deliveries()
                             .withCounted(
@@ -90,17 +118,7 @@ final class StockEntering {
                                     DeliveryPeriods.countedIn(
                                             state, event.periodId(), event.closedPeriodId())));
         }
-        if (isOfTheScale(event.source()) && !state.filter().isByFirstRules()) {
-            state.entries(state.entries().biasedBy(event.quantity().milli()));
-        }
-    }
-
-    /** It says by how much the level shows too much, or shows more than before. */
-    private static boolean isOfTheScale(AdjustmentSource source) {
-        return switch (source) {
-            case MEASURED, STATED, DELIVERY_WITHIN, STOCK_TAKE -> true;
-            case REVALUED, SPILLED, SAMPLED, WRITTEN_OFF, FOUND, TRANSFERRED -> false;
-        };
+        StockTakes.adjusted(state, event);
     }
 
     /**
@@ -130,11 +148,12 @@ final class StockEntering {
         for (OpenMove move : state.entries().moves()) {
             OpenDeliveryNote rise = move.rise();
             Refill nearest = state.deliveries().nearest(rise);
-            Refill refill = nearest != null && periods.isOurs(nearest) ? nearest : null;
+            if (Entries.isInOpening(rise, nearest)) {
+                continue;
+            }
+            Refill refill = nearest != null && isOfLater(periods, nearest) ? nearest : null;
             if (refill != null) {
-                if (refill.no() <= refillMax
-                        && refill.status() != Refill.Status.PRIOR
-                        && counting.isDecided(rise, refill)) {
+                if (refill.no() <= refillMax && counting.isDecided(rise, refill)) {
                     // A part of a rise is not all of it: the rise is counted as what it shows.
                     return isAll(state, counting, refill)
                             ? explained(state, move, refill)
@@ -143,6 +162,30 @@ final class StockEntering {
             } else if (counting.isOver(rise, ended)) {
                 return List.of(booked(state, move, null));
             }
+        }
+        return List.of();
+    }
+
+    private static boolean isOfLater(DeliveryPeriods periods, Refill refill) {
+        return refill.status() != Refill.Status.PRIOR && periods.isOurs(refill);
+    }
+
+    /** The oldest that waits when a contract is closed by command; empty if none does. */
+    static List<SiloEvent> now(SiloState state) {
+        DeliveryPeriods periods = new DeliveryPeriods(state, state.contract());
+        for (OpenMove move : state.entries().moves()) {
+            OpenDeliveryNote rise = move.rise();
+            Refill nearest = state.deliveries().nearest(rise);
+            if (Entries.isInOpening(rise, nearest)) {
+                continue;
+            }
+            boolean explains =
+                    nearest != null
+                            && isOfLater(periods, nearest)
+                            && isAll(state, new DeliveryCounting(state), nearest);
+            return explains && nearest != null
+                    ? explained(state, move, nearest)
+                    : List.of(booked(state, move, null));
         }
         return List.of();
     }

@@ -29,6 +29,9 @@ record Unbooked(
     /** Revaluations that may wait for periods to be closed, after a long silence. */
     static final int REVALUED_WAITING_MAX = 16;
 
+    /** All that may wait to be booked in a period: a close by command books it one by one. */
+    static final int WAITING_MAX = Entries.WAITING_MAX + CHANGES_WAITING_MAX + REVALUED_WAITING_MAX;
+
     static final Unbooked NOTHING = new Unbooked(List.of(), List.of(), List.of(), List.of());
 
     /** What a measured change of the sensor spans, both ends inclusive. */

@@ -20,6 +20,15 @@
  * falling level, it was never above the truth in the months measured below. It never goes back; the
  * close trues it up.
  *
+ * <p><b>A rise without a note</b> is nothing for a day, for most notes come within it, and then
+ * provisionally what the level surely shows of it: too little is issued meanwhile, never too much.
+ * Of months without notes 82 to 97 % is so issued before the close, from readings every 5 minutes
+ * to two a day ({@code ProvisionalShareTest}); it was 1 to 30 % while such a rise stopped it.
+ *
+ * <p><b>Nothing is taken back for want of a note.</b> Where only notes count, a rise without one
+ * makes the balance too small by the delivery, and perhaps less than what was issued before. Then
+ * nothing is taken back; the rest waits in the book stock, and the note finds it there.
+ *
  * <p><b>Carried, not lost.</b> A balance within its own uncertainty stays in the book stock, and
  * the next balance contains it. How far book and measured stock are apart is printed with the
  * uncertainty of both periods it belongs to, but does not widen the band within which a balance is

@@ -43,6 +43,11 @@ class LevelFilterTest {
         }
 
         @Override
+        public long left(long fromMs, long toMs) {
+            return 0;
+        }
+
+        @Override
         public void risen(Refill refill) {
             risen.add(refill);
         }
@@ -105,7 +110,7 @@ class LevelFilterTest {
         assertThat(refill.estimate()).isEqualTo(5_000_000);
         assertThat(refill.startMs()).as("end of the group before").isEqualTo(87 * INTERVAL_MS);
         assertThat(filter.completedRefills()).isEqualTo(1);
-        assertThat(filter.captures()).isEqualTo(1);
+        assertThat(filter.stored().captures()).hasSize(1);
         assertThat(Objects.requireNonNull(filter.stock(DAY_MS)).milli()).isEqualTo(20_000_000);
         assertThat(filter.refillNo(DAY_MS)).isZero();
         filter.keepCaptures(capture -> false);

@@ -45,7 +45,7 @@ class BudgetTest {
                         .delivered(weighed, 0, 0, false)
                         .delivered(estimated, 0, estimated, false);
         Stock closing = new Stock(measured, 0, Shares.NONE);
-        Budget budget = Budget.of(silo(percent), ledger, closing, 0);
+        Budget budget = Budget.of(silo(percent), ledger, closing, 0, 0);
         assertThat(budget.accuracy()).isBetween(standard, standard + 2);
         assertThat(budget.expanded()).isEqualTo(2 * budget.accuracy());
     }
@@ -58,7 +58,7 @@ class BudgetTest {
                         .delivered(22_000_000, 22_000, 0, false)
                         .adjusted(-50_000, 8_000);
         Stock closing = new Stock(19_950_000, 65_000, new Shares(20_000, 5_000, 40_000));
-        Budget budget = Budget.of(silo(BigDecimal.ONE), ledger, closing, 60_000);
+        Budget budget = Budget.of(silo(BigDecimal.ONE), ledger, closing, 60_000, 0);
         // √((40 + 10 + 30 + 30 + 50)² + (2 · 173.206)²) = 381.577…, rounded up
         assertThat(budget.expanded()).isEqualTo(381_578);
         assertThat(budget.told(1_000, Dimension.MASS))
@@ -79,9 +79,59 @@ class BudgetTest {
         Ledger ledger =
                 Ledger.EMPTY.opened(20_000_000, 41_000, new Shares(20_000, 5_000, 10_000), 0);
         Stock closing = new Stock(20_000_000, 25_000, new Shares(20_000, 5_000, 0));
-        Budget budget = Budget.of(silo(BigDecimal.ZERO), ledger, closing, 0);
+        Budget budget = Budget.of(silo(BigDecimal.ZERO), ledger, closing, 0, 0);
         assertThat(budget.deliveries()).isEqualTo(6_000);
         assertThat(budget.expanded()).isEqualTo(41_000 + 25_000);
+    }
+
+    /**
+     * Nothing that is not there is drawn. In kilograms, of 30 t; the uncertainty of each as a
+     * bound.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        // case, opening and U, delivered and U, measured and U, expanded uncertainty
+        "what can be is left, 20000, 100, 5000, 50, 21000, 100, 250",
+        "a stock is within the silo, 2000, 90000, 0, 0, 2000, 0, 28000",
+        "no less than nothing, 20000, 0, 0, 0, 19000, 90000, 19000",
+        "or all of it, 20000, 0, 0, 0, 2000, 90000, 18000",
+        "both ends, 15000, 90000, 0, 0, 15000, 90000, 30000",
+        "and what was delivered, 15000, 90000, 10000, 4000, 15000, 90000, 34000",
+        "a stock below zero, -200, 90000, 0, 0, -300, 90000, 30200"
+    })
+    void physicsLeavesNoMore(
+            String name,
+            long opening,
+            long openingU,
+            long delivered,
+            long deliveredU,
+            long measured,
+            long measuredU,
+            long expanded) {
+        Ledger ledger =
+                Ledger.EMPTY
+                        .opened(1000 * opening, 1000 * openingU, Shares.NONE, 0)
+                        .delivered(1000 * delivered, 1000 * deliveredU, 1000 * delivered, false);
+        Stock closing =
+                new Stock(1000 * measured, 1000 * measuredU, new Shares(0, 0, 1000 * measuredU));
+        SiloSpec silo = silo(BigDecimal.ZERO);
+        Budget whole = Budget.of(silo, ledger, closing, 0, 0);
+        Budget bounded = whole.within(Bounds.of(silo, ledger, closing, whole));
+        assertThat(bounded.expanded()).isBetween(1000 * expanded, 1000 * expanded + 10);
+        assertThat(bounded.deliveries() + bounded.interpolation())
+                .as("its parts")
+                .isBetween(1000 * expanded, 1000 * expanded + 10);
+    }
+
+    @Test
+    void beyondWhatTheSensorShowsIsAPartOfItsOwn() {
+        Ledger ledger = Ledger.EMPTY.opened(20_000_000, 0, Shares.NONE, 0);
+        Stock closing = new Stock(28_000_000, 0, Shares.NONE);
+        Budget budget = Budget.of(silo(BigDecimal.ZERO), ledger, closing, 0, 2_000_000);
+        assertThat(budget.expanded()).isEqualTo(2_000_000);
+        assertThat(budget.told(0, Dimension.MASS).saturation()).isEqualTo(milli(1_000_000));
+        Budget none = Budget.of(silo(BigDecimal.ZERO), ledger, closing, 0, 0);
+        assertThat(none.told(0, Dimension.MASS).saturation()).isNull();
     }
 
     private static SiloSpec silo(BigDecimal percent) {

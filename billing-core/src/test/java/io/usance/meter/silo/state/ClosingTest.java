@@ -35,7 +35,11 @@ class ClosingTest {
         "within its uncertainty, 41250, 0, 0, 41230, 0, 10, 0, 0, 41250",
         "adjusted within its uncertainty, 41250, 0, -3000, 38230, 0, 10, 0, 0, 38250",
         "negative beyond it, 41250, 0, 0, 42000, 0, 10, 0, 0, 41250",
-        "negative after an instalment, 41250, 0, 0, 42000, 500, 10, 500, 0, 40750"
+        "negative after an instalment, 41250, 0, 0, 42000, 500, 10, 500, 0, 40750",
+        "too little for a delivery, 41250, 0, 0, 41360, 0, 10, 0, 0, 41250",
+        "the same after an instalment, 41250, 0, 0, 41360, 500, 10, 0, -500, 41250",
+        "as much as the silo holds, 60000, 20000, 0, 69000, 0, 3000, 0, 0, 80000",
+        "more than it holds is not carried, 60001, 20000, 0, 69001, 0, 3000, 11000, 11000, 69001"
     })
     void balances(
             String name,
@@ -55,7 +59,12 @@ class ClosingTest {
                         .adjusted(1000 * adjustments, 1000 * uncertainty)
                         .issued(1, 1000 * issued);
         Stock stock = new Stock(1000 * measured, 1000 * uncertainty, Shares.NONE);
-        Closing closing = Closing.of(ledger, stock, Budget.of(SILO, ledger, stock, 0).expanded());
+        Closing closing =
+                Closing.of(
+                        Closing.Limits.of(SILO),
+                        ledger,
+                        stock,
+                        Budget.of(SILO, ledger, stock, 0, 0).expanded());
         assertThat(closing.consumed()).isEqualTo(1000 * consumed);
         assertThat(closing.trueUp()).isEqualTo(1000 * trueUp);
         assertThat(closing.closing()).isEqualTo(1000 * book);

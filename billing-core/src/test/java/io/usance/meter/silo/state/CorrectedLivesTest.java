@@ -5,6 +5,8 @@ import static io.usance.meter.silo.state.SiloScenario.kg;
 import static io.usance.meter.silo.state.SiloScenario.march;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.meter.silo.DeliveryNote;
 import io.usance.meter.silo.Entered;
 import io.usance.meter.silo.SiloCommand;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CorrectedLivesTest {
     private static final int DAYS = 6;
     private static final int LIVES = 40;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Something that really happened at an hour of the life. */
     private record Truth(int hour, long kilograms, boolean delivered) {}
@@ -60,6 +63,10 @@ class CorrectedLivesTest {
         private final List<Truth> truths = new ArrayList<>();
         private final List<Sent> sent = new ArrayList<>();
         private final SiloScenario silo = SiloScenario.started();
+
+        /** The same life of a silo that is restored from its snapshot again and again. */
+        private final SiloScenario restored = SiloScenario.started();
+
         private int ids;
 
         Life(int seed) {
@@ -71,6 +78,7 @@ class CorrectedLivesTest {
             plan();
             live();
             String life = "seed " + seed;
+            assertThat(restored.events).as(life + ": restored").isEqualTo(silo.events);
             // Deliveries count as weighed in the end, to the gram, whichever period has them.
             assertThat(sum(true)).as(life + ": deliveries").isEqualTo(kg(truth(true)));
             assertThat(sum(false)).as(life + ": adjustments").isEqualTo(kg(truth(false)));
@@ -262,6 +270,15 @@ class CorrectedLivesTest {
 
         // ---- the life ----
 
+        private void restore() {
+            try {
+                String text = JSON.writeValueAsString(restored.state.snapshot());
+                restored.state = SiloState.restore(JSON.readValue(text, SiloSnapshot.class));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a snapshot that cannot be stored", e);
+            }
+        }
+
         /** 10 kg an hour are drawn, from 6,000 kg; what happens shows at its hour. */
         private void live() {
             Instant end = march(DAYS + 4, "12:00");
@@ -269,6 +286,9 @@ class CorrectedLivesTest {
             while (silo.now.isBefore(end)) {
                 while (next < sent.size() && !sent.get(next).at().isAfter(silo.now)) {
                     Sent each = sent.get(next++);
+                    restore();
+                    restored.send(each.command());
+                    restore();
                     assertThat(silo.send(each.command()).refusals())
                             .as("seed %d: %s", seed, each.command())
                             .isEmpty();
@@ -279,6 +299,10 @@ class CorrectedLivesTest {
                     level += silo.now.isBefore(time(each.hour())) ? 0 : each.kilograms();
                 }
                 silo.level(level, 1);
+                if (random.nextInt(8) == 0) {
+                    restore();
+                }
+                restored.level(level, 1);
             }
             assertThat(next).isEqualTo(sent.size());
         }

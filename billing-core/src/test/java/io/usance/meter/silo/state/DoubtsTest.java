@@ -104,6 +104,21 @@ class DoubtsTest {
         assertThat(counted.quantity()).isBetween(kg(19_900), kg(20_900));
     }
 
+    /** No level stands behind the rise: what left at once was delivered as well. */
+    @ParameterizedTest(name = "{0} readings of {1} kg less each")
+    @CsvSource({"8, 1000", "12, 500", "20, 300", "6, 2000"})
+    void anAugerThatStartsAtOnceIsWithinTheUncertainty(int readings, int each) {
+        SiloScenario silo = SiloScenario.started().level(1_000, DAY);
+        silo.level(8_000, 1).level(15_000, 1).level(21_000, 1);
+        int left = 21_000 - readings * each;
+        silo.fall(21_000, left, readings).level(left, 2 * DAY);
+        DeliveryCounted counted = silo.only(DeliveryCounted.class);
+        long uncertainty = counted.levelUncertainty().milli();
+        assertThat(counted.quantity().milli())
+                .isBetween(20_000_000 - uncertainty, 20_000_000 + uncertainty);
+        assertThat(uncertainty).as("and says something").isLessThan(1_000L * readings * each);
+    }
+
     /** A silo that stood still has no usual draw, and a first batch is none to doubt. */
     @Test
     void theFirstBatchIsNoDoubt() {

@@ -25,6 +25,7 @@ import io.usance.metering.MeteredKind;
 import io.usance.quantity.Quantity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +161,7 @@ class NoteCorrectionsTest {
         PeriodClosed second = silo.all(PeriodClosed.class).getLast();
         assertThat(second.corrections()).isEqualTo(kg(-5_000));
         assertThat(second.drawn()).isEqualTo(kg(0));
-        assertThat(java.util.Objects.requireNonNull(second.budget()).otherPeriods()).isEqualTo(kg(0));
+        assertThat(Objects.requireNonNull(second.budget()).otherPeriods()).isEqualTo(kg(0));
         audit(silo);
     }
 

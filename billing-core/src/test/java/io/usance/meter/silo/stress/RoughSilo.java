@@ -53,6 +53,19 @@ final class RoughSilo {
     private Instant nextReading = BEGIN;
     private long sequence;
 
+    /** Drawn, though the surface has not fallen by it yet. */
+    private double hollow;
+
+    private double wandered;
+    private double augering;
+    private double lastShown = -1;
+    private Instant lastSent = Instant.MIN;
+
+    /** Days from the month's beginning on which what happens once, happens. */
+    private final double odd;
+
+    private final double oddDays;
+
     private RoughSilo(RoughKind kind, boolean noted, long seed) {
         this.kind = kind;
         this.noted = noted;
@@ -66,6 +79,9 @@ final class RoughSilo {
             off[error.nextInt(3)] = kind.accuracy / 100 * (2 * error.nextDouble() - 1);
         }
         this.stock = (0.4 + 0.5 * random.nextDouble()) * CAPACITY;
+        Random once = new Random(~seed);
+        this.odd = 3 + 22 * once.nextDouble();
+        this.oddDays = 0.4 + 1.2 * once.nextDouble();
     }
 
     static RoughMonth month(RoughKind kind, boolean noted, long seed) {
@@ -86,8 +102,13 @@ final class RoughSilo {
                 draw += part;
                 theft -= part;
             }
+            if (augering > 0) {
+                draw += kind.auger / 36;
+                augering -= kind.auger / 36;
+            }
             draw = Math.min(draw, Math.max(0, stock));
             stock -= draw;
+            hollow = kind.bridges && day >= odd && day < odd + oddDays ? hollow + draw : 0;
             if (!at.isBefore(RoughMonth.FROM) && at.isBefore(RoughMonth.TO)) {
                 drawn += draw;
             }
@@ -127,7 +148,7 @@ final class RoughSilo {
             double lot = target - stock;
             if (kind.twice) {
                 secondLot = lot / 2;
-                secondAt = at.plus(Duration.ofMinutes(180));
+                secondAt = at.plus(Duration.ofMinutes(30 + kind.secondAfter));
                 lot = lot / 2;
             }
             begin(lot, kind.fillSteps);
@@ -138,6 +159,7 @@ final class RoughSilo {
             filling -= part;
             if (filling <= 1e-9) {
                 filling = 0;
+                augering = kind.auger;
                 if (noted) {
                     notes.add(
                             new DeliveryNote(
@@ -163,10 +185,21 @@ final class RoughSilo {
         double swing = kind.swing * CAPACITY * Math.sin(2 * Math.PI * day);
         double drift = (kind.drift + off[2]) * CAPACITY * Math.clamp(day / 28, 0, 1);
         double error = off[0] * CAPACITY + off[1] * stock + drift;
-        double shown = stock + swing + error + random.nextGaussian() * noise;
+        double deviation = noise * (1 + (kind.noiseAtTop - 1) * stock / CAPACITY);
+        double noisy = kind.noiseless ? 0 : random.nextGaussian() * deviation;
+        double shown = stock + hollow + swing + error + noisy + odd(day);
         shown = Math.min(shown, kind.showsAtMost * CAPACITY);
         double step = kind.resolution;
         shown = zero ? 0 : Math.max(0, Math.round(shown / step) * step);
+        if (isHeld(day, shown)) {
+            shown = lastShown;
+        }
+        boolean same = shown == lastShown && at.isBefore(lastSent.plus(Duration.ofDays(1)));
+        if (kind.onChange && same) {
+            return;
+        }
+        lastShown = shown;
+        lastSent = at;
         if (kind.restarts && random.nextInt(1_500) == 0) {
             sequence = 0;
         }
@@ -185,12 +218,43 @@ final class RoughSilo {
                         UnitOfMeasure.KILOGRAM));
     }
 
+    /** What the sensor shows besides. */
+    private double odd(double day) {
+        double more = 0;
+        if (kind.wander > 0) {
+            // A memory of a day and a half.
+            double kept = Math.exp(-every.toMinutes() / 2_160.0);
+            double rest = Math.sqrt(1 - kept * kept) * kind.wander * CAPACITY;
+            wandered = wandered * kept + rest * random.nextGaussian();
+            more += wandered;
+        }
+        if (kind.glitch > 0 && day >= odd && day < odd + 0.125) {
+            more -= kind.glitch * CAPACITY;
+        }
+        if (kind.wild > 0 && random.nextDouble() < kind.wild) {
+            more += (random.nextDouble() - 0.5) * CAPACITY;
+        }
+        return more;
+    }
+
+    /** The device or the gateway shows the value before. */
+    private boolean isHeld(double day, double shown) {
+        if (lastShown < 0) {
+            return false;
+        }
+        boolean repeats = kind.repeats && day >= odd && day < odd + 1;
+        boolean sticks = kind.sticks && (day + 70 - odd) % 7 < oddDays / 4;
+        return repeats || sticks || Math.abs(shown - lastShown) < kind.deadBand;
+    }
+
     private SiloSpec silo() {
         SensorAccuracy accuracy =
                 kind.accuracy > 0 ? SensorAccuracy.ofSpan(BigDecimal.valueOf(kind.accuracy)) : null;
         SensorSpec sensor =
                 new SensorSpec("s-1", kg(noise), kg(kind.resolution), 0, null, null, accuracy);
-        return new SiloSpec("silo-1", "granulate", kg(CAPACITY), null, sensor, kg(300));
+        Quantity outflowMax = kind.outflowMax > 0 ? kg(kind.outflowMax) : null;
+        return new SiloSpec(
+                "silo-1", "granulate", kg(CAPACITY), null, sensor, kg(300), null, null, outflowMax);
     }
 
     private static Quantity kg(double value) {

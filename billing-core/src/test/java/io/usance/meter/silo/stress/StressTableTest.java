@@ -10,12 +10,14 @@ import org.junit.jupiter.api.Test;
 /**
  * Thirty months of each kind, with delivery notes and without: billed within the printed
  * uncertainty, or flagged. {@code -Dusance.seeds=N} for more or fewer of each, {@code
- * -Dusance.kind=NAME} for some kinds only, with each month that was missed.
+ * -Dusance.seeds.first=N} for others, {@code -Dusance.kind=NAME} for some kinds only, with each
+ * month that was missed.
  */
 @Tag("slow")
 class StressTableTest {
 
     private static final int SEEDS = Integer.getInteger("usance.seeds", 30);
+    private static final int FIRST = Integer.getInteger("usance.seeds.first", 1);
     private static final String KIND = System.getProperty("usance.kind", "");
 
     /** Of all months, and of the months of kinds that a level can follow. */
@@ -45,7 +47,7 @@ class StressTableTest {
                 }
             }
         }
-        System.out.println("seeds 1 to " + SEEDS);
+        System.out.println("seeds " + FIRST + " to " + (FIRST + SEEDS - 1));
         System.out.println(Tally.heading());
         lines.forEach(System.out::println);
         System.out.println(followed.line());
@@ -62,7 +64,7 @@ class StressTableTest {
 
     private static Tally tally(RoughKind kind, boolean noted, List<String> lines) {
         Tally tally = new Tally(kind.name, noted);
-        for (long seed = 1; seed <= SEEDS; seed++) {
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             MeteredMonth metered = MeteredMonth.of(RoughSilo.month(kind, noted, seed));
             int before = tally.missed;
             tally.add(metered);

@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.exception;
 
 import java.time.Instant;
 
@@ -28,6 +28,8 @@ public record MeterException(Kind kind, Instant at, String detail, String whatTo
         NOTE_WAITING,
         /** Readings were refused for their place in the device's order or their time. */
         READINGS_REFUSED,
+        /** Many recorded readings are not believed, and nothing is metered by them. */
+        READINGS_SET_ASIDE,
         /** Nothing is known of the level at the period's start or end. */
         READINGS_MISSING,
         /** The level fell far more at once than it ever did, and stayed there. */
@@ -41,6 +43,8 @@ public record MeterException(Kind kind, Instant at, String detail, String whatTo
         /** The level shows that more was drawn than the balance says. */
         DRAWN_BEYOND_BALANCE,
         /** The balance says that more was drawn than the level shows. */
-        BALANCE_BEYOND_DRAWN
+        BALANCE_BEYOND_DRAWN,
+        /** The level rose without a note, in a silo where only notes count. */
+        DELIVERY_NOT_NOTED
     }
 }

@@ -1,9 +1,11 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
 import io.usance.meter.machine.MachineEvent.MachineDoubtNoted;
 import io.usance.meter.machine.MachineEvent.MachinePeriodClosed;
 import io.usance.meter.machine.spec.MachineSpec;
+import io.usance.offline.MeteredPeriod;
 import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.offline.Problem;
 import io.usance.quantity.Aggregation;
 import java.time.Instant;
 import java.util.EnumMap;

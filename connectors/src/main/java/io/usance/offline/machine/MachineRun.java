@@ -1,11 +1,14 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
 import io.usance.csv.RefusedFileException;
 import io.usance.csv.TableOptions;
 import io.usance.meter.machine.MachineReading;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
-import io.usance.offline.MachineRows.Arrival;
+import io.usance.offline.MeterRun;
+import io.usance.offline.Problem;
+import io.usance.offline.SampledSpan;
+import io.usance.offline.machine.MachineRows.Arrival;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
 import java.nio.file.Path;

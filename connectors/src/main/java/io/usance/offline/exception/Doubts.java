@@ -1,21 +1,21 @@
-package io.usance.offline;
+package io.usance.offline.exception;
 
 import io.usance.meter.silo.SiloEvent.MeteringDoubted;
-import io.usance.offline.MeterException.Kind;
+import io.usance.offline.exception.MeterException.Kind;
 import io.usance.record.silo.DoubtWords;
 import java.util.Optional;
 
 /** What metering itself doubts, as exceptions of a metered period. */
-final class Doubts {
+public final class Doubts {
 
     private Doubts() {}
 
     /**
-     * Empty for what {@link Sanity} says of the balance and of notes, once for all kinds of silos.
+     * Empty for what is looked at once for all kinds of silos: the balance itself, and its notes.
      *
      * @param event its times as in the file
      */
-    static Optional<MeterException> of(MeteringDoubted event) {
+    public static Optional<MeterException> of(MeteringDoubted event) {
         return switch (event.doubt()) {
             case UNUSUAL_FALL -> exception(Kind.UNUSUAL_FALL, event);
             case FALL_CAME_BACK -> exception(Kind.FALL_CAME_BACK, event);
@@ -25,6 +25,7 @@ final class Doubts {
                     Optional.empty();
             case DRAWN_BEYOND_BALANCE -> exception(Kind.DRAWN_BEYOND_BALANCE, event);
             case BALANCE_BEYOND_DRAWN -> exception(Kind.BALANCE_BEYOND_DRAWN, event);
+            case DELIVERY_NOT_NOTED -> exception(Kind.DELIVERY_NOT_NOTED, event);
         };
     }
 

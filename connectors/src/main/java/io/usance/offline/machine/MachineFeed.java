@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
 import io.usance.meter.machine.MachineCommand;
 import io.usance.meter.machine.MachineCommand.AssignMachine;
@@ -17,8 +17,11 @@ import io.usance.meter.machine.state.MachineKind;
 import io.usance.meter.machine.state.MachineState;
 import io.usance.metering.Decision;
 import io.usance.metering.Outcome;
-import io.usance.offline.MachinePeriod.Taken;
+import io.usance.offline.MeteredPeriod;
 import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.offline.Problem;
+import io.usance.offline.TimeShift;
+import io.usance.offline.machine.MachinePeriod.Taken;
 import io.usance.quantity.Aggregation;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
 import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;

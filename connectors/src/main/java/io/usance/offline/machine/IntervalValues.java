@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantity;

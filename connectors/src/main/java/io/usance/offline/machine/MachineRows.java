@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +13,7 @@ import io.usance.csv.TableOptions;
 import io.usance.meter.machine.MachineReading;
 import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
+import io.usance.offline.Problem;
 import io.usance.record.Decoding;
 import io.usance.record.Headers;
 import io.usance.record.InboundRecord;

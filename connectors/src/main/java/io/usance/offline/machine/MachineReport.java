@@ -1,4 +1,4 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,9 +12,10 @@ import io.usance.meter.machine.spec.MachineSpec;
 import io.usance.meter.machine.spec.OutputSpec;
 import io.usance.meter.machine.spec.RegisterSpec;
 import io.usance.meter.machine.spec.Source;
-import io.usance.offline.MachinePeriod.ExchangeCounts;
-import io.usance.offline.MachinePeriod.Taken;
 import io.usance.offline.MeteredPeriod.Counts;
+import io.usance.offline.Problem;
+import io.usance.offline.machine.MachinePeriod.ExchangeCounts;
+import io.usance.offline.machine.MachinePeriod.Taken;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;

@@ -1,7 +1,8 @@
-package io.usance.offline;
+package io.usance.offline.machine;
 
 import io.usance.meter.machine.MachineReading;
-import io.usance.offline.MachinePeriod.ExchangeCounts;
+import io.usance.offline.Problem;
+import io.usance.offline.machine.MachinePeriod.ExchangeCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,0 +1,3 @@
+/** Why a bill metered from files cannot be trusted before a person has looked. */
+@org.jspecify.annotations.NullMarked
+package io.usance.offline.exception;
