@@ -33,7 +33,7 @@ public final class EndedTransactionException extends RefusedException {
         return new EndedTransactionException(
                 "this thread closed the connection of a transaction that has not ended; nothing of"
                         + " it is recorded, and this neither, in case it was meant to be a part:"
-                        + " end transactions before their connection is closed. This is reported once;"
-                        + " what is sent next has a transaction of its own");
+                        + " end transactions before their connection is closed. This is reported"
+                        + " once; what is sent next has a transaction of its own");
     }
 }
