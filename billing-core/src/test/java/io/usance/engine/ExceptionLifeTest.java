@@ -13,8 +13,11 @@ import io.usance.contract.ContractTermsException;
 import io.usance.contract.ExceptionEnded.How;
 import io.usance.contract.ExceptionTerms;
 import io.usance.contract.Party;
+import io.usance.contract.SelfBilling;
 import io.usance.contract.UnknownContractException;
 import io.usance.contract.state.ContractAudit;
+import io.usance.finance.FinanceEvent.InvoiceIssued;
+import io.usance.finance.FinanceException;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
@@ -37,10 +40,12 @@ import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -110,6 +115,26 @@ class ExceptionLifeTest {
         assertThat(identitiesHold()).isTrue();
         assertEndedAsDecided();
         assertTheSameFromTheLog();
+    }
+
+    @Test
+    void isInvoicedWhenItIsNotHeldAnyMore() {
+        read(0, 33 * 24);
+        assertThatThrownBy(this::invoice)
+                .isInstanceOf(FinanceException.class)
+                .hasMessage(
+                        "period %s of contract c-1 is held for its open exceptions [1]; accept or resolve them, then it is invoiced"
+                                .formatted(JANUARY));
+        engine.handle(end(How.RESOLVED));
+        engine.catchUp();
+        assertThat(invoice().orElseThrow().net()).isEqualTo(january().settled());
+        assertThat(invoice()).as("again").isEmpty();
+    }
+
+    private Optional<InvoiceIssued> invoice() {
+        return engine.finance()
+                .invoices()
+                .issue("c-1", JANUARY, LocalDate.parse("2026-02-03"), DECIDED, invoice -> {});
     }
 
     @Test
@@ -233,6 +258,7 @@ class ExceptionLifeTest {
                 .tariff(new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE))
                 .meteringFrom(FROM)
                 .taxPercent(new BigDecimal("19"))
+                .selfBilling(new SelfBilling("agreed-1", LocalDate.parse("2026-01-01")))
                 .exceptions(ExceptionTerms.HOLD)
                 .build();
     }
