@@ -67,7 +67,9 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("io.usance..")
-                                .and(not(resideInAPackage("io.usance.level.."))))
+                                .and(not(resideInAPackage("io.usance.level..")))
+                                // How all values refuse what they are given.
+                                .and(not(resideInAPackage("io.usance.failure"))))
                 .check(CLASSES);
     }
 

@@ -63,9 +63,13 @@ final class EngineInternals implements Internals {
         indices = new Indices(events);
         indexUsers = new IndexUsers(transactions);
         charging =
-                follower(
+                new Follower(
                         Charging.NAME,
-                        Charging.events(kinds),
+                        forms.requireNames(Charging.events(kinds)),
+                        transactions,
+                        positions,
+                        log,
+                        Charging::whole,
                         new Charging(new ChargingDesk(contracts, indices), indexUsers)::handle);
         projecting = readModels.follower();
     }

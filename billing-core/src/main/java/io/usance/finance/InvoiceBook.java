@@ -70,8 +70,8 @@ public final class InvoiceBook {
      *
      * @param inspect is shown the invoice before it counts; what it throws prevents it
      * @return empty if all is invoiced
-     * @throws FinanceException if the period is open, self-billing is not agreed, or what is
-     *     charged changes time and again
+     * @throws FinanceException if the period is open or held for an exception, self-billing is not
+     *     agreed, or what is charged changes time and again
      */
     public Optional<InvoiceIssued> issue(
             String contractId,

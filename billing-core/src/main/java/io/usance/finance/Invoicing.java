@@ -38,7 +38,8 @@ final class Invoicing {
 
     /**
      * @return empty if all is invoiced
-     * @throws FinanceException if the period is open, or self-billing is not agreed
+     * @throws FinanceException if the period is open or held for an exception, or self-billing is
+     *     not agreed
      */
     Optional<InvoiceIssued> next(LocalDate issuedOn, Instant at) {
         requireInvoiceable();
@@ -78,6 +79,14 @@ final class Invoicing {
             throw new FinanceException(
                     "period %s of contract %s is still open; it is invoiced when all its meters have closed it"
                             .formatted(charges.periodId(), terms.contractId()));
+        }
+        if (charges.isHeldByException()) {
+            throw new FinanceException(
+                    "period %s of contract %s is held for its open exceptions %s; accept or resolve them, then it is invoiced"
+                            .formatted(
+                                    charges.periodId(),
+                                    terms.contractId(),
+                                    charges.openExceptions()));
         }
     }
 

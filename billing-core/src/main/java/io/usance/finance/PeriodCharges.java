@@ -10,12 +10,16 @@ import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ExceptionEnded;
 import io.usance.contract.ExceptionRaised;
+import io.usance.contract.ExceptionTerms;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ public final class PeriodCharges {
     private long taxMinor;
     private BigDecimal taxPercent = BigDecimal.ZERO;
     private boolean settled;
+    private final SortedSet<Long> openExceptions = new TreeSet<>();
 
     public PeriodCharges(String periodId) {
         this.periodId = periodId;
@@ -72,8 +77,12 @@ public final class PeriodCharges {
             case ContractEvent.SettlementCommanded e -> {}
             case ContractEvent.SiloLeft e -> {}
             case ContractEvent.SiloPeriodNoted e -> {}
-            case ExceptionRaised e -> {}
-            case ExceptionEnded e -> {}
+            case ExceptionRaised e -> {
+                if (e.periodId().equals(periodId)) {
+                    openExceptions.add(e.exceptionNo());
+                }
+            }
+            case ExceptionEnded e -> openExceptions.remove(e.exceptionNo());
         }
     }
 
@@ -116,6 +125,17 @@ public final class PeriodCharges {
     /** 0 for none. */
     public BigDecimal taxPercent() {
         return taxPercent;
+    }
+
+    /** Numbers of the period's exceptions that no person has ended. */
+    public SortedSet<Long> openExceptions() {
+        return Collections.unmodifiableSortedSet(openExceptions);
+    }
+
+    /** True if an open exception keeps the period from being settled, by the newest terms. */
+    boolean isHeldByException() {
+        ExceptionTerms agreed = terms().exceptions();
+        return agreed != null && agreed.holds() && !openExceptions.isEmpty();
     }
 
     /** All silos have closed the period. */

@@ -197,22 +197,26 @@ public final class MonitoringQueries {
      * @param charges contract periods with a quantity that is not charged
      * @param settlements contract periods with an amount that is not commanded
      * @param moves pairs of companies whose money is commanded and has not moved
+     * @param exceptions of contracts that no person has ended
      */
-    public record Held(long charges, long settlements, long moves) {}
+    public record Held(long charges, long settlements, long moves, long exceptions) {}
 
     /** Goes through the table of all contracts' periods. */
     public Held held() {
         return transactions.read(sql ->
                 sql.fetchSingle(
                                 "select count(charge_held), count(settlement_held),"
-                                        + " (select count(*) from usance.net_due where due_minor <> 0)"
+                                        + " (select count(*) from usance.net_due where due_minor <> 0),"
+                                        + " (select count(*) from usance.contract_exception"
+                                        + " where ended_how is null)"
                                         + " from usance.contract_period"
                                         + " where charge_held is not null or settlement_held is not null")
                         .map(row ->
                                 new Held(
                                         row.get(0, long.class),
                                         row.get(1, long.class),
-                                        row.get(2, long.class))));
+                                        row.get(2, long.class),
+                                        row.get(3, long.class))));
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Follows the log and does something with it, exactly once: what the handler writes and the
@@ -68,9 +69,22 @@ public final class Follower {
         void write();
     }
 
+    /** As below; a stretch may end behind any event. */
+    public Follower(
+            String name,
+            Set<String> types,
+            Transactions transactions,
+            Positions positions,
+            EventLog log,
+            Consumer<List<RecordedEvent>> handler) {
+        this(name, types, transactions, positions, log, List::size, handler);
+    }
+
     /**
      * @param name stable and unique; its position is stored under it
      * @param types stored names of the events it wants
+     * @param whole of a stretch, how many events from its start are not to be parted from what
+     *     follows; the others wait for the next one. Where it says 0 all are handled
      * @param handler gets at least one event, in order, inside the unit of work; may be called
      *     again with the same events after a rollback
      */
@@ -80,13 +94,14 @@ public final class Follower {
             Transactions transactions,
             Positions positions,
             EventLog log,
+            ToIntFunction<List<RecordedEvent>> whole,
             Consumer<List<RecordedEvent>> handler) {
         this.name = name;
         this.types = Set.copyOf(types);
         this.transactions = transactions;
         this.positions = positions;
         this.log = log;
-        this.stretch = from -> handOver(from, handler);
+        this.stretch = from -> handOver(from, whole, handler);
     }
 
     /**
@@ -195,10 +210,19 @@ public final class Follower {
         return reached.more();
     }
 
-    private Reached handOver(long from, Consumer<List<RecordedEvent>> handler) {
+    private Reached handOver(
+            long from,
+            ToIntFunction<List<RecordedEvent>> whole,
+            Consumer<List<RecordedEvent>> handler) {
         EventLog.Page page = log.read(from, SPAN_MAX, EVENTS_MAX, types);
-        if (!page.events().isEmpty()) {
-            handler.accept(page.events());
+        List<RecordedEvent> events = page.events();
+        int count = whole.applyAsInt(events);
+        if (count > 0 && count < events.size()) {
+            handler.accept(events.subList(0, count));
+            return new Reached(events.get(count).position() - 1, true);
+        }
+        if (!events.isEmpty()) {
+            handler.accept(events);
         }
         return new Reached(page.upTo(), true);
     }

@@ -13,14 +13,21 @@ import io.usance.contract.ContractTermsException;
 import io.usance.contract.ExceptionEnded.How;
 import io.usance.contract.ExceptionTerms;
 import io.usance.contract.Party;
+import io.usance.contract.SelfBilling;
 import io.usance.contract.UnknownContractException;
 import io.usance.contract.state.ContractAudit;
+import io.usance.finance.FinanceEvent.InvoiceIssued;
+import io.usance.finance.FinanceException;
+import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.Reading;
 import io.usance.meter.silo.ReadingKind;
 import io.usance.meter.silo.SiloCommand.RecordReadings;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
+import io.usance.meter.silo.SiloEvent.PeriodClosed;
 import io.usance.meter.silo.spec.SensorSpec;
 import io.usance.meter.silo.spec.SiloSpec;
+import io.usance.metering.Metered;
+import io.usance.metering.MeteredKind;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingCalendar.Cycle;
@@ -33,14 +40,18 @@ import io.usance.query.ContractPeriodQuery.State;
 import io.usance.query.ExceptionQuery.ContractException;
 import io.usance.query.ExceptionQuery.End;
 import io.usance.query.Page;
+import io.usance.settlement.stage.Charging;
+import io.usance.store.RecordedEvent;
 import io.usance.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -110,6 +121,53 @@ class ExceptionLifeTest {
         assertThat(identitiesHold()).isTrue();
         assertEndedAsDecided();
         assertTheSameFromTheLog();
+    }
+
+    @Test
+    void isInvoicedWhenItIsNotHeldAnyMore() {
+        read(0, 33 * 24);
+        assertThatThrownBy(this::invoice)
+                .isInstanceOf(FinanceException.class)
+                .hasMessage(
+                        "period %s of contract c-1 is held for its open exceptions [1]; accept or resolve them, then it is invoiced"
+                                .formatted(JANUARY));
+        engine.handle(end(How.RESOLVED));
+        engine.catchUp();
+        assertThat(invoice().orElseThrow().net()).isEqualTo(january().settled());
+        assertThat(invoice()).as("again").isEmpty();
+    }
+
+    /** Where a stretch of the log ends is chance; a true-up is never in it without its close. */
+    @Test
+    void aTrueUpIsNotPartedFromItsClose() {
+        read(0, 33 * 24);
+        List<RecordedEvent> log =
+                engine.internals()
+                        .log()
+                        .read(0, 100_000, 100_000, Charging.events(StandardMeters.kinds()))
+                        .events();
+        int parted = 0;
+        for (int end = 1; end <= log.size(); end++) {
+            List<RecordedEvent> stretch = log.subList(0, end);
+            List<RecordedEvent> whole = stretch.subList(0, Charging.whole(stretch));
+            parted += whole.size() < end ? 1 : 0;
+            assertThat(whole.stream().filter(e -> isTrueUp(e.payload())).count())
+                    .isEqualTo(
+                            whole.stream()
+                                    .filter(e -> e.payload() instanceof PeriodClosed)
+                                    .count());
+        }
+        assertThat(parted).isPositive();
+    }
+
+    private static boolean isTrueUp(Object event) {
+        return event instanceof Metered metered && metered.kind() == MeteredKind.TRUE_UP;
+    }
+
+    private Optional<InvoiceIssued> invoice() {
+        return engine.finance()
+                .invoices()
+                .issue("c-1", JANUARY, LocalDate.parse("2026-02-03"), DECIDED, invoice -> {});
     }
 
     @Test
@@ -233,6 +291,7 @@ class ExceptionLifeTest {
                 .tariff(new Tariff.PerUnit(new BigDecimal("1217.5030"), UnitOfMeasure.TONNE))
                 .meteringFrom(FROM)
                 .taxPercent(new BigDecimal("19"))
+                .selfBilling(new SelfBilling("agreed-1", LocalDate.parse("2026-01-01")))
                 .exceptions(ExceptionTerms.HOLD)
                 .build();
     }

@@ -3,6 +3,7 @@ package io.usance.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +65,32 @@ class FollowerCatchUpTest {
         theirs.join();
         ours.join();
         assertThat(seen).containsExactly(1L, 2L, 3L);
+    }
+
+    /** What belongs together is handled together, and what is left alone is not left for ever. */
+    @Test
+    void itEndsAStretchWhereItMayEnd() {
+        PostgresEventStorageEngine engine =
+                new PostgresEventStorageEngine(transactions, new TextCodec());
+        for (long sequence = 0; sequence < 5; sequence++) {
+            engine.appendEvents(
+                    new GenericDomainEventMessage<>("Thing", "a", sequence, "a" + sequence));
+        }
+        List<List<Long>> stretches = new ArrayList<>();
+        Follower follower =
+                new Follower(
+                        "collector",
+                        Set.of("Text"),
+                        transactions,
+                        new Positions(transactions),
+                        log,
+                        events -> events.size() / 2,
+                        events ->
+                                stretches.add(
+                                        events.stream().map(RecordedEvent::position).toList()));
+        follower.catchUp(log.head());
+        assertThat(stretches)
+                .containsExactly(List.of(1L, 2L), List.of(3L), List.of(4L), List.of(5L));
     }
 
     private Follower follower(Consumer<List<RecordedEvent>> handler) {

@@ -58,6 +58,7 @@ final class StoreProbe implements Runnable {
     private final SettableGauge chargesHeld;
     private final SettableGauge settlementsHeld;
     private final SettableGauge movesHeld;
+    private final SettableGauge exceptionsOpen;
     private final LabelledGauges quarantine;
     private volatile @Nullable Instant oldestUnanchored;
     private volatile boolean probed;
@@ -100,6 +101,7 @@ final class StoreProbe implements Runnable {
         chargesHeld = Measure.HELD.settable(meters, "charge");
         settlementsHeld = Measure.HELD.settable(meters, "settlement");
         movesHeld = Measure.HELD.settable(meters, "move");
+        exceptionsOpen = Measure.HELD.settable(meters, "exception");
         quarantine = Measure.QUARANTINE.labelled(meters);
         Measure.SETTLEMENTS_UNANCHORED_AGE.gauge(meters, this::unanchoredAgeS);
         Measure.AGGREGATES_CACHED.gauge(meters, engine.internals()::aggregatesCached);
@@ -165,6 +167,7 @@ final class StoreProbe implements Runnable {
         chargesHeld.set(held.charges());
         settlementsHeld.set(held.settlements());
         movesHeld.set(held.moves());
+        exceptionsOpen.set(held.exceptions());
     }
 
     private double unanchoredAgeS() {

@@ -160,8 +160,9 @@ public enum Measure {
             Group.SETTLEMENT,
             "what waits for a person: `what` is charge (contract periods with consumption not"
                     + " charged, an index value is missing), settlement (contract periods with a"
-                    + " payment not commanded, the credit is used up) or move (pairs of companies"
-                    + " whose money is commanded and has not moved)",
+                    + " payment not commanded, the credit is used up or an exception is open), move"
+                    + " (pairs of companies whose money is commanded and has not moved) or exception"
+                    + " (exceptions that no person has ended)",
             "what"),
     BATCHES(
             "usance.batches",

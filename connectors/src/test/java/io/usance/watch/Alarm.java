@@ -129,8 +129,8 @@ enum Alarm {
             false,
             "charges, settlements or payments are held",
             "charge: publish the index value; settlement: record the payment or raise the credit limit;"
-                    + " move: money or a mandate is missing in escrow. `usance contract show` says the"
-                    + " reason"),
+                    + " move: money or a mandate is missing in escrow; exception: `usance exceptions"
+                    + " list`. `usance contract show` says the reason"),
     CONNECTIONS_SHORT(
             "max by (instance) ({DATABASE_CONNECTIONS}{state=\"waiting\"}) > 0",
             "10m",

@@ -14,6 +14,7 @@ import io.usance.metering.MeterKinds;
 import io.usance.metering.MeterLeft;
 import io.usance.metering.MeterPeriodClosed;
 import io.usance.metering.Metered;
+import io.usance.metering.MeteredKind;
 import io.usance.pricing.IndexValuesPublished;
 import io.usance.quantity.Quantities;
 import io.usance.store.EngineConsumer;
@@ -119,6 +120,24 @@ public final class Charging {
                                 "charging does not handle " + event.type());
             }
         }
+    }
+
+    /**
+     * How many events of a stretch may be handled without what follows. True-ups are not parted
+     * from their meter's close, appended with them and with the doubts in between: only they say
+     * whether the money may move.
+     */
+    public static int whole(List<RecordedEvent> events) {
+        int whole = events.size();
+        for (int i = events.size() - 1; i >= 0; i--) {
+            Object event = events.get(i).payload();
+            if (event instanceof Metered metered && metered.kind() == MeteredKind.TRUE_UP) {
+                whole = i;
+            } else if (!(event instanceof MeterDoubted)) {
+                break;
+            }
+        }
+        return whole;
     }
 
     private static Stream<String> contractOf(RecordedEvent event) {
