@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * them until the transaction is ended or another begun. A thread that closed its connection has
  * left, and may never begin another: it is refused once, in case it meant to go on, and is free
  * then; for ever would punish what a pool's thread does next for what it did before. The two are
- * distinguished by the driver's connection, which a pool keeps open. Without a pool they look alike,
- * and a connection that is closed counts as one that broke.
+ * distinguished by the driver's connection, which a pool keeps open. Without a pool they look
+ * alike, and a connection that is closed counts as one that broke.
  */
 public final class JdbcTransactions implements HostTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcTransactions.class);
