@@ -2,7 +2,6 @@ package io.usance.meter.silo.state;
 
 import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.SiloEvent;
-import io.usance.meter.silo.SiloEvent.ClosedPeriodCorrected;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
 import io.usance.meter.silo.SiloEvent.MeteringDoubted;
@@ -133,7 +132,7 @@ final class Accounting {
 
     private @Nullable SiloEvent ofEnded() {
         SiloEvent delivery = new DeliveryCounting(state, contract).next(true, Integer.MAX_VALUE);
-        return delivery != null ? delivery : correction();
+        return delivery != null ? delivery : new LateMeasuring(state, contract).correction();
     }
 
     private List<SiloEvent> next() {
@@ -154,7 +153,7 @@ final class Accounting {
         if (delivery != null) {
             return delivered(delivery);
         }
-        SiloEvent correction = correction();
+        SiloEvent correction = new LateMeasuring(state, contract).correction();
         if (correction != null) {
             return List.of(correction);
         }
@@ -250,55 +249,6 @@ final class Accounting {
 
     private boolean isOfPeriod(Adjustment waiting) {
         return waiting.afterMs() < contract.periodEndMs();
-    }
-
-    /** What late readings say of a period that was closed without them; null if nothing. */
-    private @Nullable SiloEvent correction() {
-        for (LateClose late : state.unbooked().lateCloses()) {
-            Stock measured = late.isOf(contract.contractId()) ? measured(late) : null;
-            if (measured != null && late.stock() != measured.milli()) {
-                return corrected(late, measured);
-            }
-        }
-        return null;
-    }
-
-    /** The stock at the end of a period that was closed too early; null if it is not known. */
-    static @Nullable Stock measured(SiloState state, Assignment contract, LateClose late) {
-        return new Accounting(state, contract).measured(late);
-    }
-
-    private @Nullable Stock measured(LateClose late) {
-        BoundaryCapture capture = late.isLate() ? state.filter().capture(late.endMs()) : null;
-        return capture != null
-                        && capture.ready()
-                        && !isAwaitingAdjustment(late)
-                        && !isAwaitingDelivery(late, capture.refillNo())
-                ? capture.at(late.endMs(), state.filter().tolerances())
-                : null;
-    }
-
-    private boolean isAwaitingAdjustment(LateClose late) {
-        return state.chargesClosed()
-                && state.unbooked().waiting().stream()
-                        .anyMatch(waiting -> waiting.afterMs() < late.endMs());
-    }
-
-    private boolean isAwaitingDelivery(LateClose late, int refillNo) {
-        boolean graceOver = state.filter().clockMs() >= late.endMs() + Deliveries.GRACE_MS;
-        return !graceOver && new DeliveryCounting(state, contract).oldestWaiting(refillNo) != null;
-    }
-
-    private ClosedPeriodCorrected corrected(LateClose late, Stock measured) {
-        return new ClosedPeriodCorrected(
-                siloId,
-                contract.contractId(),
-                contract == state.assigned() ? contract.period().id() : late.periodId(),
-                late.periodId(),
-                quantity(late.stock() - measured.milli()),
-                quantity(measured.uncertainty()),
-                quantity(measured.milli()),
-                Instant.ofEpochMilli(late.endMs()));
     }
 
     private StockAdjusted adjusted(Adjustment adjustment) {
@@ -449,15 +399,10 @@ final class Accounting {
                                 measured,
                                 course.swing(),
                                 Saturation.of(state.spec(), state.ledger(), measured, course))
-                        .withUncounted(smallRises(state));
+                        .withUncounted(ClosedPeriods.smallRises(state));
         return course.isKept()
                 ? budget.within(Bounds.of(state.spec(), state.ledger(), measured, budget))
                 : budget;
-    }
-
-    /** What stayed of rises of the open period that are too small for a delivery. */
-    static long smallRises(SiloState state) {
-        return state.deliveries().small(state.ledger().refillNo(), state.closingRefillNo());
     }
 
     /**

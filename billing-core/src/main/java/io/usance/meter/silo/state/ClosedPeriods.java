@@ -74,7 +74,7 @@ final class ClosedPeriods {
         if (contract == null || late == null) {
             return;
         }
-        Stock stock = Accounting.measured(state, contract, late);
+        Stock stock = LateMeasuring.measured(state, contract, late);
         Stock told =
                 new Stock(
                         event.measuredClosing().milli(),
@@ -94,7 +94,7 @@ final class ClosedPeriods {
             if (contract == null || !isBegun(state, contract)) {
                 continue;
             }
-            Stock stock = Accounting.measured(state, contract, late);
+            Stock stock = LateMeasuring.measured(state, contract, late);
             if (stock != null && stock.milli() == late.stock()) {
                 new ClosedPeriods(state, contract).measured(late, stock);
             }
@@ -216,8 +216,13 @@ final class ClosedPeriods {
                         ledger.openingUncertainty(),
                         Budget.added(ledger, atEnd, course.swing(), beyond)
                                 - ledger.openingUncertainty()
-                                + Accounting.smallRises(state),
+                                + smallRises(state),
                         ledger.weighed(),
                         late ? null : Long.valueOf(measured)));
+    }
+
+    /** What stayed of rises of the open period that are too small for a delivery. */
+    static long smallRises(SiloState state) {
+        return state.deliveries().small(state.ledger().refillNo(), state.closingRefillNo());
     }
 }
