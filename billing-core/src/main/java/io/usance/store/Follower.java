@@ -84,7 +84,8 @@ public final class Follower {
      * @param name stable and unique; its position is stored under it
      * @param types stored names of the events it wants
      * @param whole of a stretch, how many events from its start are not to be parted from what
-     *     follows; the others wait for the next one. Where it says 0 all are handled
+     *     follows; the others wait for the next one, which then begins with them and has all of
+     *     them, whatever this says
      * @param handler gets at least one event, in order, inside the unit of work; may be called
      *     again with the same events after a rollback
      */
@@ -217,9 +218,12 @@ public final class Follower {
         EventLog.Page page = log.read(from, SPAN_MAX, EVENTS_MAX, types);
         List<RecordedEvent> events = page.events();
         int count = whole.applyAsInt(events);
-        if (count > 0 && count < events.size()) {
-            handler.accept(events.subList(0, count));
-            return new Reached(events.get(count).position() - 1, true);
+        long before = count < events.size() ? events.get(count).position() - 1 : from;
+        if (before > from) {
+            if (count > 0) {
+                handler.accept(events.subList(0, count));
+            }
+            return new Reached(before, true);
         }
         if (!events.isEmpty()) {
             handler.accept(events);

@@ -47,7 +47,7 @@ class MainTest {
         assertThat(lists(commands)).hasSizeGreaterThan(25).allMatch(line -> line.endsWith("."));
         assertThat(commands.getUsageMessage())
                 .contains("with a real\n", "how far the bill is from the truth.\n")
-                .contains("price      Prices a quantity by a tariff and shows how");
+                .containsPattern("price +Prices a quantity by a tariff and shows");
     }
 
     /** What the lists of a command and of those in it say, each entry as one line. */

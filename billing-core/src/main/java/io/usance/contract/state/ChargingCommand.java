@@ -75,6 +75,7 @@ public sealed interface ChargingCommand {
      *
      * @param uncertainty expanded (k = 2) of what was consumed; null if unknown
      * @param negativeBalance null if the balance is not negative beyond its uncertainty
+     * @param uncertain that the meter itself takes it for too uncertain; null if it does not
      * @param evidenceNo of the meter's event, in the meter's stream from 0
      * @param at when it was recorded; null if unknown
      */
@@ -85,6 +86,7 @@ public sealed interface ChargingCommand {
             Quantities consumed,
             @Nullable Quantity uncertainty,
             @Nullable Quantity negativeBalance,
+            @Nullable MeterDoubted uncertain,
             long evidenceNo,
             @Nullable Instant at)
             implements ChargingCommand {
@@ -92,7 +94,7 @@ public sealed interface ChargingCommand {
         /** Of a meter that says nothing of how good its balance is. */
         public NoteSiloClosed(
                 String contractId, String siloId, String periodId, Quantities consumed) {
-            this(contractId, siloId, periodId, consumed, null, null, 0, null);
+            this(contractId, siloId, periodId, consumed, null, null, null, 0, null);
         }
 
         public NoteSiloClosed {

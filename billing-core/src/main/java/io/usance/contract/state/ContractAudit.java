@@ -160,6 +160,9 @@ public final class ContractAudit {
             case TaxCharged e -> Settlements.tax(draft, e.periodId());
             case PeriodSettled e -> Charges.close(draft, e.periodId());
             case SettlementCommanded e -> {
+                if (state.isHeldByException(e.periodId())) {
+                    return null;
+                }
                 if (following.isEmpty()) {
                     following.addAll(Settlements.commanded(state, e.periodId(), e.purpose()));
                 }

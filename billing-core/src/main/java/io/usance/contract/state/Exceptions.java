@@ -39,11 +39,9 @@ final class Exceptions {
         this.at = at;
     }
 
-    /** Raises what a meter doubts, unless the contract itself judges it when the period closes. */
+    /** Raises what a meter doubts. */
     static void note(Draft draft, NoteDoubt command) {
         MeterDoubted doubt = command.doubt();
-        boolean judged =
-                doubt.doubtName().equals(MeterDoubted.LARGE_UNCERTAINTY) && percent(draft) != null;
         Exceptions exceptions =
                 new Exceptions(
                         draft,
@@ -51,13 +49,8 @@ final class Exceptions {
                         doubt.periodId(),
                         command.evidenceNo(),
                         command.at());
-        if (!judged && exceptions.isNew()) {
-            exceptions.raise(
-                    doubt.doubtName(),
-                    doubt.from(),
-                    doubt.until(),
-                    doubt.quantity(),
-                    doubt.expected());
+        if (exceptions.isNew()) {
+            exceptions.raise(doubt);
         }
     }
 
@@ -84,18 +77,23 @@ final class Exceptions {
                     Quantity.zero(negative.dimension()));
         }
         Quantity uncertainty = command.uncertainty();
-        if (uncertainty != null) {
-            exceptions.judge(uncertainty, command.consumed().first(), period);
+        BigDecimal percent = percent(draft);
+        Quantity consumed = command.consumed().first();
+        boolean hasShare =
+                uncertainty != null
+                        && !consumed.isZero()
+                        && consumed.dimension().equals(uncertainty.dimension());
+        MeterDoubted uncertain = command.uncertain();
+        if (percent != null && hasShare) {
+            exceptions.judge(uncertainty, consumed, percent, period);
+        } else if (uncertain != null) {
+            exceptions.raise(uncertain);
         }
     }
 
     /** Raises an uncertainty above the share of what was consumed that is agreed. */
-    private void judge(Quantity uncertainty, Quantity consumed, BillingPeriod period) {
-        BigDecimal percent = percent(draft);
-        boolean comparable = consumed.dimension().equals(uncertainty.dimension());
-        if (percent == null || !comparable || consumed.isZero()) {
-            return;
-        }
+    private void judge(
+            Quantity uncertainty, Quantity consumed, BigDecimal percent, BillingPeriod period) {
         Quantity limit =
                 new Quantity(
                         BigDecimal.valueOf(Math.abs(consumed.milli()))
@@ -185,6 +183,10 @@ final class Exceptions {
                 && !state.isForgotten(periodId)
                 && !state.isOutside(state.signed().calendar().period(periodId))
                 && !state.exceptionsOrNone().isSeen(meterId, evidenceNo);
+    }
+
+    private void raise(MeterDoubted doubt) {
+        raise(doubt.doubtName(), doubt.from(), doubt.until(), doubt.quantity(), doubt.expected());
     }
 
     private void raise(

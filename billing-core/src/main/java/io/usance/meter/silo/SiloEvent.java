@@ -397,10 +397,9 @@ public sealed interface SiloEvent extends MeterEvent
      * What was or will be metered of this period is not to be trusted until a person has looked. It
      * is charged all the same; the contract says whether it is settled.
      *
-     * @param periodId the period that was open when it was noticed
-     * @param from when what is doubtful began; of a doubt about a balance when metering in the
-     *     period began
-     * @param to when it ended; of a doubt about a balance the period's end
+     * @param periodId the one that is charged for it
+     * @param from when what is doubtful began; of a balance when metering in the period began
+     * @param to when it ended; of a balance the period's end
      * @param quantity by the doubt: the fall, delivery, consumption, balance, stock or uncertainty
      * @param expected the largest fall before, consumption by the level, capacity or limit, or zero
      */
@@ -483,8 +482,9 @@ public sealed interface SiloEvent extends MeterEvent
 
         @Override
         public @Nullable Quantity negativeBalance() {
-            Quantity had = opening.plus(deliveries).plus(adjustments());
-            return negative ? had.minus(measuredClosing) : null;
+            Quantity had = opening.plus(deliveries).plus(adjustments()).minus(measuredClosing);
+            Quantity own = corrections == null ? had : had.minus(corrections);
+            return negative && own.milli() < 0 ? own : null;
         }
 
         @Override

@@ -22,7 +22,9 @@ import io.usance.store.RecordedEvent;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,6 +88,7 @@ public final class Charging {
     /** Handles a stretch of the log, in order. */
     public void handle(List<RecordedEvent> events) {
         contracts.expect(events.stream().flatMap(Charging::contractOf).toList());
+        Map<String, RecordedEvent> uncertain = new LinkedHashMap<>();
         for (RecordedEvent event : events) {
             switch (event.payload()) {
                 case Metered metered -> {
@@ -102,12 +105,17 @@ public final class Charging {
                                     Quantities.of(closed.quantities()),
                                     closed.expandedUncertainty(),
                                     closed.negativeBalance(),
+                                    uncertain(uncertain.remove(closed.meterId())),
                                     event.sequence(),
                                     event.recordedAt()));
                 }
-                case MeterDoubted doubt ->
-                        contracts.handle(
-                                new NoteDoubt(doubt, event.sequence(), event.recordedAt()));
+                case MeterDoubted doubt -> {
+                    if (doubt.doubtName().equals(MeterDoubted.LARGE_UNCERTAINTY)) {
+                        uncertain.put(doubt.meterId(), event);
+                    } else {
+                        note(event);
+                    }
+                }
                 case MeterLeft ended ->
                         contracts.handle(
                                 new NoteSiloLeft(
@@ -120,22 +128,35 @@ public final class Charging {
                                 "charging does not handle " + event.type());
             }
         }
+        uncertain.values().forEach(this::note);
+    }
+
+    private void note(RecordedEvent event) {
+        contracts.handle(
+                new NoteDoubt(
+                        (MeterDoubted) event.payload(), event.sequence(), event.recordedAt()));
+    }
+
+    /** What the contract may judge by another share when the period closes, which follows. */
+    private static @Nullable MeterDoubted uncertain(@Nullable RecordedEvent event) {
+        return event == null ? null : (MeterDoubted) event.payload();
     }
 
     /**
-     * How many events of a stretch may be handled without what follows. True-ups are not parted
-     * from their meter's close, appended with them and with the doubts in between: only they say
-     * whether the money may move.
+     * How many events of a stretch may be handled without what follows. True-ups and doubts are not
+     * parted from their meter's close, appended with them: only together they say whether the money
+     * may move.
      */
     public static int whole(List<RecordedEvent> events) {
         int whole = events.size();
         for (int i = events.size() - 1; i >= 0; i--) {
             Object event = events.get(i).payload();
-            if (event instanceof Metered metered && metered.kind() == MeteredKind.TRUE_UP) {
-                whole = i;
-            } else if (!(event instanceof MeterDoubted)) {
+            boolean trueUp =
+                    event instanceof Metered metered && metered.kind() == MeteredKind.TRUE_UP;
+            if (!trueUp && !(event instanceof MeterDoubted)) {
                 break;
             }
+            whole = i;
         }
         return whole;
     }

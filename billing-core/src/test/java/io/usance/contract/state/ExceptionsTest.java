@@ -50,6 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An exception holds what is charged until a person has ended it; a tonne costs 1,000 EUR. */
 class ExceptionsTest {
@@ -275,10 +276,8 @@ class ExceptionsTest {
     void theContractJudgesTheUncertaintyBeforeTheTrueUpIsSettled(long grams, boolean held) {
         ledger = signed(plain().exceptions(percent("10")));
         ledger.handle(charge("silo-a", MARCH, 1, PROVISIONAL, 3_000_000));
-        doubted(MARCH, Doubt.LARGE_UNCERTAINTY, 1);
-        assertThat(raised()).as("it is not the meter that says").isEmpty();
         ledger.handle(charge("silo-a", MARCH, 2, TRUE_UP, 2_000_000));
-        close("silo-a", MARCH, 5_000_000, grams(grams), 2);
+        closeUncertain(5_000_000, grams);
         close("silo-b", MARCH, 0, grams(1), 2);
         assertThat(ledger.commanded()).isEqualTo(held ? eur(3_000_00) : eur(5_000_00));
         assertThat(raised()).isEqualTo(held ? List.of("1 LARGE_UNCERTAINTY") : List.of());
@@ -286,6 +285,23 @@ class ExceptionsTest {
             ledger.handle(end(1, How.ACCEPTED));
         }
         assertThat(ledger.total()).isEqualTo(eur(5_000_00));
+    }
+
+    /** Of nothing there is no share: what the meter says of it counts, whatever is agreed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "20"})
+    void anUncertainBalanceOfNothingIsTheMetersToSay(String percent) {
+        ledger =
+                signed(
+                        plain().exceptions(
+                                        percent.isEmpty()
+                                                ? ExceptionTerms.HOLD
+                                                : percent(percent)));
+        close("silo-a", MARCH, 0, grams(8_000_000), 2);
+        assertThat(raised()).isEmpty();
+        ledger = signed(plain().exceptions(ledger.state.signed().exceptions()));
+        closeUncertain(0, 8_000_000);
+        assertThat(raised()).containsExactly("1 LARGE_UNCERTAINTY");
     }
 
     /** What the meter doubts with its close comes behind the true-up, and holds it all the same. */
@@ -319,6 +335,7 @@ class ExceptionsTest {
                         Quantities.only(grams(3_000_000)),
                         null,
                         grams(-800_000),
+                        null,
                         2,
                         LATER);
         ledger.handle(closed);
@@ -445,7 +462,23 @@ class ExceptionsTest {
                         Quantities.only(grams(grams)),
                         uncertainty,
                         null,
+                        null,
                         no,
+                        LATER));
+    }
+
+    /** Which the meter itself finds too uncertain. */
+    private void closeUncertain(long grams, long uncertainty) {
+        ledger.handle(
+                new NoteSiloClosed(
+                        "c-1",
+                        "silo-a",
+                        MARCH,
+                        Quantities.only(grams(grams)),
+                        grams(uncertainty),
+                        null,
+                        doubt("silo-a", MARCH, Doubt.LARGE_UNCERTAINTY),
+                        2,
                         LATER));
     }
 

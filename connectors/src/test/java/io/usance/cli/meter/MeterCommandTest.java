@@ -168,7 +168,8 @@ class MeterCommandTest {
                         "{\"received\":201,\"recorded\":192,\"duplicate\":1,\"quarantined\":"
                                 + "{\"BAD_STATUS\":1,\"BAD_TIME\":1,\"BLANK_VALUE\":1,"
                                 + "\"MALFORMED_ROW\":1,\"OUT_OF_RANGE\":1,\"UNKNOWN_SENSOR\":1,"
-                                + "\"UNPARSABLE_NUMBER\":1,\"WRONG_TYPE\":1}}");
+                                + "\"UNPARSABLE_NUMBER\":1,\"WRONG_TYPE\":1},"
+                                + "\"setAside\":{}}");
         List<String> problems = new ArrayList<>();
         report.path("problems")
                 .forEach(p ->

@@ -30,7 +30,10 @@ class DoubtsInReportTest {
     @SuppressWarnings("NullAway.Init") // JUnit gives it one
     DoubtsInReportTest() {}
 
-    /** 40 kg an hour, and on 11 January 6 t at once: seen from the plateau two hours before. */
+    /**
+     * 40 kg an hour, and on 11 January 6 t at once: seen from the plateau of two hours before, less
+     * what was drawn since.
+     */
     @Test
     void aFallThatStayedIsAnExceptionWithItsOwnerAndAdvice() throws IOException {
         Report report = report(hour -> 55_000 - 40L * hour - (hour >= 250 ? 6_000 : 0));
@@ -40,13 +43,13 @@ class DoubtsInReportTest {
         assertThat(finding.subject()).isEqualTo("silo-1");
         assertThat(finding.owner()).isEqualTo("plant");
         assertThat(finding.valueAtRisk()).isNull();
-        assertThat(finding.quantityAtRisk()).isEqualTo(new BigDecimal("6120.000"));
-        assertThat(finding.detail()).startsWith("the level fell by 6120.000 kg at once, where ");
+        assertThat(finding.quantityAtRisk()).isEqualTo(new BigDecimal("6040.000"));
+        assertThat(finding.detail()).startsWith("the level fell by 6040.000 kg at once, where ");
         assertThat(finding.action())
                 .isEqualTo(
                         "find out whether so much was drawn; it is billed once hours have confirmed it");
         assertThat(Files.readString(directory.resolve("report.html")))
-                .contains("UNUSUAL_FALL", "the level fell by 6120.000 kg at once");
+                .contains("UNUSUAL_FALL", "the level fell by 6040.000 kg at once");
         assertThat(
                         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                                 .getSchema(new String(ReportFiles.schema(), StandardCharsets.UTF_8))

@@ -1,6 +1,5 @@
 package io.usance.meter.silo.state;
 
-import io.usance.meter.silo.Doubt;
 import io.usance.meter.silo.SiloEvent;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
 import io.usance.meter.silo.SiloEvent.DeliveryCounted;
@@ -90,9 +89,9 @@ final class Accounting {
             return List.of();
         }
         for (Assignment ended : state.handover().ended()) {
-            SiloEvent next = new Accounting(state, ended).ofEnded();
-            if (next != null) {
-                return List.of(next);
+            List<SiloEvent> next = new Accounting(state, ended).ofEnded();
+            if (!next.isEmpty()) {
+                return next;
             }
         }
         return List.of();
@@ -130,9 +129,13 @@ final class Accounting {
                 openId);
     }
 
-    private @Nullable SiloEvent ofEnded() {
+    private List<SiloEvent> ofEnded() {
         SiloEvent delivery = new DeliveryCounting(state, contract).next(true, Integer.MAX_VALUE);
-        return delivery != null ? delivery : new LateMeasuring(state, contract).correction();
+        if (delivery != null) {
+            return delivered(delivery);
+        }
+        SiloEvent correction = new LateMeasuring(state, contract).correction();
+        return correction == null ? List.of() : List.of(correction);
     }
 
     private List<SiloEvent> next() {
@@ -163,7 +166,21 @@ final class Accounting {
     /** A note that the level contradicts is doubted as well. */
     private List<SiloEvent> delivered(SiloEvent delivery) {
         LevelDoubt doubt = Evidence.contradicted(state, delivery);
-        return doubt == null ? List.of(delivery) : List.of(delivery, doubted(doubt));
+        return doubt == null
+                ? List.of(delivery)
+                : List.of(delivery, doubted(doubt, chargedIn(delivery)));
+    }
+
+    /**
+     * The period that is charged for what a delivery brought: what is doubted of it is doubted
+     * there.
+     */
+    private String chargedIn(SiloEvent delivery) {
+        if (delivery instanceof DeliveryCounted counted) {
+            String closed = counted.closedPeriodId();
+            return closed == null ? counted.periodId() : closed;
+        }
+        return contract.period().id();
     }
 
     private static SiloEvent setAside(SiloState state, Sample sample) {
@@ -187,19 +204,19 @@ final class Accounting {
     }
 
     private MeteringDoubted doubted(LevelDoubt doubt) {
-        return doubted(doubt.kind(), doubt.fromMs(), doubt.toMs(), doubt.milli(), doubt.expected());
+        return doubted(doubt, contract.period().id());
     }
 
-    private MeteringDoubted doubted(Doubt kind, long fromMs, long toMs, long milli, long expected) {
+    private MeteringDoubted doubted(LevelDoubt doubt, String periodId) {
         return new MeteringDoubted(
                 siloId,
                 contract.contractId(),
-                contract.period().id(),
-                kind,
-                Instant.ofEpochMilli(fromMs),
-                Instant.ofEpochMilli(toMs),
-                quantity(milli),
-                quantity(expected));
+                periodId,
+                doubt.kind(),
+                Instant.ofEpochMilli(doubt.fromMs()),
+                Instant.ofEpochMilli(doubt.toMs()),
+                quantity(doubt.milli()),
+                quantity(doubt.expected()));
     }
 
     private static SiloEvent gap(SiloState state, MissingReadings gap) {
@@ -392,6 +409,7 @@ final class Accounting {
 
     private Budget budget(Stock measured) {
         Course course = state.filter().course();
+        long uncounted = ClosedPeriods.smallRises(state);
         Budget budget =
                 Budget.of(
                                 state.spec(),
@@ -399,9 +417,10 @@ final class Accounting {
                                 measured,
                                 course.swing(),
                                 Saturation.of(state.spec(), state.ledger(), measured, course))
-                        .withUncounted(ClosedPeriods.smallRises(state));
+                        .withUncounted(uncounted);
         return course.isKept()
-                ? budget.within(Bounds.of(state.spec(), state.ledger(), measured, budget))
+                ? budget.within(
+                        Bounds.of(state.spec(), state.ledger(), measured, budget, uncounted))
                 : budget;
     }
 

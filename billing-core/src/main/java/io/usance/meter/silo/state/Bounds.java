@@ -15,8 +15,9 @@ final class Bounds {
      * The most that the consumption of a period can be off by.
      *
      * @param budget what it could be off by without a bound
+     * @param uncounted what may have been delivered without being counted
      */
-    static long of(SiloSpec silo, Ledger ledger, Stock measured, Budget budget) {
+    static long of(SiloSpec silo, Ledger ledger, Stock measured, Budget budget, long uncounted) {
         long capacity = silo.capacity().milli();
         // What the level may be off by beyond the uncertainty of either stock.
         long level = budget.temperature() + budget.saturation() + 2 * budget.accuracy();
@@ -26,6 +27,7 @@ final class Bounds {
         long more =
                 opening
                         + ledger.deliveriesUncertainty()
+                        + uncounted
                         + 2 * Budget.ofScale(silo, ledger.level().estimated())
                         + ledger.adjustmentsUncertainty()
                         + left;

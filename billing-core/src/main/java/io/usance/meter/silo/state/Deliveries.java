@@ -286,8 +286,11 @@ record Deliveries(List<Refill> refills, List<OpenDeliveryNote> openNotes, List<S
     /** Before the opening stock is known all may be waiting, and the opening will contain them. */
     private static void forgetOldestCounted(List<Refill> refills) {
         for (int i = 0; i < refills.size(); i++) {
-            // What stayed of small ones is part of the uncertainty.
-            if (!refills.get(i).waits() && refills.get(i).status() != Refill.Status.SMALL) {
+            // What stayed of small ones is part of the uncertainty, and what is not noted is
+            // missed.
+            Refill.Status status = refills.get(i).status();
+            boolean needed = status == Refill.Status.SMALL || status == Refill.Status.NOT_NOTED;
+            if (!needed && !refills.get(i).waits()) {
                 refills.remove(i);
                 return;
             }

@@ -387,12 +387,17 @@ final class DeliveryCounting {
         return new MeteringDoubted(
                 state.spec().siloId(),
                 contract.contractId(),
-                periodId(periods.closedPeriodId(refill, List.of())),
+                chargedIn(periods.closedPeriodId(refill, List.of())),
                 Doubt.DELIVERY_NOT_NOTED,
                 Instant.ofEpochMilli(refill.startMs()),
                 Instant.ofEpochMilli(refill.endMs()),
                 quantity(refill.estimate()),
                 quantity(0));
+    }
+
+    /** In which something is charged, wherever it is booked. */
+    private String chargedIn(@Nullable String closedPeriodId) {
+        return closedPeriodId == null ? contract.period().id() : closedPeriodId;
     }
 
     /** In which something is booked; of an ended contract its closed one. */

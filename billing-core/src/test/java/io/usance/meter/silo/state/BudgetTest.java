@@ -116,7 +116,7 @@ class BudgetTest {
                 new Stock(1000 * measured, 1000 * measuredU, new Shares(0, 0, 1000 * measuredU));
         SiloSpec silo = silo(BigDecimal.ZERO);
         Budget whole = Budget.of(silo, ledger, closing, 0, 0);
-        Budget bounded = whole.within(Bounds.of(silo, ledger, closing, whole));
+        Budget bounded = whole.within(Bounds.of(silo, ledger, closing, whole, 0));
         assertThat(bounded.expanded()).isBetween(1000 * expanded, 1000 * expanded + 10);
         assertThat(bounded.deliveries() + bounded.interpolation())
                 .as("its parts")
