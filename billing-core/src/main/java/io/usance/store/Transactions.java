@@ -312,12 +312,14 @@ public final class Transactions {
     /**
      * Reads many things as of one moment: what others commit meanwhile is not seen. Writes fail.
      * Within a unit of work or a host's transaction it joins that, and sees what that sees.
+     *
+     * @param work runs again if what is in memory is older than the store, as for {@link #ask}
      */
     public <T extends @Nullable Object> T snapshot(Callable<T> work) {
         if (isInTransaction()) {
             return execute(work);
         }
-        return execute(() -> {
+        return ask(() -> {
             query(sql -> sql.execute("set transaction isolation level repeatable read, read only"));
             return call(work);
         });
