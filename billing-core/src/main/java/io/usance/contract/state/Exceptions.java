@@ -79,12 +79,11 @@ final class Exceptions {
         Quantity uncertainty = command.uncertainty();
         BigDecimal percent = percent(draft);
         Quantity consumed = command.consumed().first();
-        boolean hasShare =
-                uncertainty != null
-                        && !consumed.isZero()
-                        && consumed.dimension().equals(uncertainty.dimension());
         MeterDoubted uncertain = command.uncertain();
-        if (percent != null && hasShare) {
+        if (percent != null
+                && uncertainty != null
+                && !consumed.isZero()
+                && consumed.dimension().equals(uncertainty.dimension())) {
             exceptions.judge(uncertainty, consumed, percent, period);
         } else if (uncertain != null) {
             exceptions.raise(uncertain);
