@@ -295,14 +295,13 @@ public abstract class LevelTrack {
         sensor = sensor().next(sample, spec());
         Sample before = window.newestSample();
         window.push(sample);
-        course.next(
-                sample,
-                before,
-                window,
-                tolerances(),
-                drawnPerHour(),
-                Milli.amount(
-                        Math.max(machine.draw().perHour(), drawnPerHour()), continuity.runMs()));
+        long perHour = drawnPerHour();
+        long repeatedMs = continuity.runMs();
+        long unseen =
+                repeatedMs == 0
+                        ? 0
+                        : Milli.amount(Math.max(machine.draw().perHour(), perHour), repeatedMs);
+        course.next(sample, before, window, tolerances(), perHour, unseen);
         if (changeover != null) {
             measure(changeover, sample, books);
         }

@@ -64,13 +64,18 @@ public record Suspense(Sample before, Sample first, Sample newest, int count) {
             Course course,
             long average) {
         long fall = before.milli() - sample.milli();
-        if (fall <= spec.capacity().milli() / LARGE_DIVISOR) {
+        if (!isLarge(fall, spec)) {
             return false;
         }
         long ms = Math.max(0, sample.atMs() - before.atMs());
         long perHour = Math.max(average, course.fastest());
         long usual = Math.max(2 * course.largest(), 2 * Milli.amount(perHour, ms));
         return fall > usual + tolerances.rise();
+    }
+
+    /** False if a fall is nothing special, whatever was drawn until now. */
+    static boolean isLarge(long fall, SiloSpec spec) {
+        return fall > spec.capacity().milli() / LARGE_DIVISOR;
     }
 
     /** The one of both with this sequence; null if none is. */
