@@ -86,6 +86,14 @@ public final class StreamLocks implements LockFactory {
             Holder present = holder;
             return present != null && present.thread() == thread;
         }
+
+        /** Takes it from its holder. Within the map's compute. */
+        private void free() {
+            users -= entries;
+            entries = 0;
+            holder = null;
+            permit.release();
+        }
     }
 
     private final class Held implements Lock {
@@ -127,12 +135,12 @@ public final class StreamLocks implements LockFactory {
      */
     public Lock obtain(String streamId, Supplier<String> words) {
         Thread thread = Thread.currentThread();
-        takeFromOneThatThisThreadLeft(streamId, thread);
         StreamLock lock =
                 locks.compute(
                         streamId,
                         (id, known) -> {
                             StreamLock present = known == null ? new StreamLock() : known;
+                            freeIfThisThreadLeft(present, thread);
                             present.users++;
                             if (present.isHeldBy(thread)) {
                                 present.entries++;
@@ -188,10 +196,7 @@ public final class StreamLocks implements LockFactory {
                 streamId,
                 (id, lock) -> {
                     if (lock == waitedFor && lock.holder == left) {
-                        lock.users -= lock.entries;
-                        lock.entries = 0;
-                        lock.holder = null;
-                        lock.permit.release();
+                        lock.free();
                     }
                     return lock;
                 });
@@ -199,17 +204,16 @@ public final class StreamLocks implements LockFactory {
 
     /**
      * What a thread has in a transaction that it left is not to be entered by its next one, which
-     * would go on with what was never recorded.
+     * would go on with what was never recorded. Within the map's compute.
      */
     @SuppressWarnings("ReferenceEquality") // identity is what is asked for
-    private void takeFromOneThatThisThreadLeft(String streamId, Thread thread) {
-        StreamLock lock = locks.get(streamId);
-        if (lock == null || !lock.isHeldBy(thread)) {
-            return;
-        }
+    private void freeIfThisThreadLeft(StreamLock lock, Thread thread) {
         Holder holder = lock.holder;
-        if (holder != null && holder.session != Session.current(transactions)) {
-            takeFromOneThatLeft(streamId, lock);
+        if (holder != null
+                && holder.thread() == thread
+                && holder.session != Session.current(transactions)
+                && holder.isLeft()) {
+            lock.free();
         }
     }
 
