@@ -110,11 +110,7 @@ final class Accounting {
 
     /** What is to be charged in a closed period, booked in the open one if its contract goes on. */
     private static SiloEvent owed(SiloState state, Unbooked.Owed owed) {
-        Assignment present = state.assigned();
-        String openId =
-                present != null && present.contractId().equals(owed.contractId())
-                        ? present.period().id()
-                        : null;
+        String openId = state.isUnder(owed.contractId()) ? state.contract().period().id() : null;
         Ledger ledger = state.ledger();
         Dimension dimension = state.spec().dimension();
         return new ConsumptionMetered(

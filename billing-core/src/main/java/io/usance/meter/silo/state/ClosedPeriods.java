@@ -151,15 +151,13 @@ final class ClosedPeriods {
     }
 
     private boolean isClosed(BillingPeriod period) {
-        boolean present = isPresent();
-        return present
+        return isPresent()
                 ? period.start().isBefore(contract.period().start())
                 : period.end().toEpochMilli() <= contract.endsAtMs();
     }
 
     private boolean isPresent() {
-        Assignment present = state.assigned();
-        return present != null && present.contractId().equals(contract.contractId());
+        return state.isUnder(contract.contractId());
     }
 
     private void owe(BillingPeriod period, long milli) {

@@ -195,8 +195,7 @@ final class Folding {
             String contractId,
             String closedPeriodId,
             ClosedPeriods.Booked booked) {
-        Assignment present = state.assigned();
-        if (present != null && present.contractId().equals(contractId)) {
+        if (state.isUnder(contractId)) {
             state.ledger(state.ledger().adjusted(booked.milli(), 0));
         }
         ClosedPeriods.booked(state, contractId, closedPeriodId, booked);

@@ -11,7 +11,6 @@ import io.usance.meter.silo.filter.Sample;
 import io.usance.meter.silo.state.Entries.Fate;
 import io.usance.meter.silo.state.Entries.KnownNote;
 import io.usance.meter.silo.state.Entries.Pending;
-import io.usance.metering.Assignment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,7 @@ final class NoteCorrecting {
         if (state.filter().isByFirstRules()) {
             return;
         }
-        Assignment present = state.assigned();
-        if (present == null || !present.contractId().equals(event.contractId())) {
+        if (!state.isUnder(event.contractId())) {
             // Of a contract that has ended; its notes cannot be corrected any more.
             return;
         }

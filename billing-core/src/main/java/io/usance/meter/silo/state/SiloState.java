@@ -198,9 +198,14 @@ public final class SiloState {
         return contract;
     }
 
+    /** True if that is the present contract. */
+    boolean isUnder(String contractId) {
+        return contract != null && contract.contractId().equals(contractId);
+    }
+
     /** The present contract or the one that follows, by its id; null if it is neither. */
     @Nullable Assignment assigned(String contractId) {
-        if (contract != null && contract.contractId().equals(contractId)) {
+        if (isUnder(contractId)) {
             return contract;
         }
         Assignment following = handover.following();
@@ -221,8 +226,7 @@ public final class SiloState {
 
     /** A contract the silo is under, or was, by its id; null if none is known by that. */
     @Nullable Assignment everAssigned(String contractId) {
-        boolean present = contract != null && contract.contractId().equals(contractId);
-        return present ? contract : handover.ended(contractId);
+        return isUnder(contractId) ? contract : handover.ended(contractId);
     }
 
     /** The ended contract that an instant falls under; null if none does. */
@@ -230,10 +234,7 @@ public final class SiloState {
         return chargesClosed() ? handover.endedAt(atMs) : null;
     }
 
-    /**
-     * What belongs to a closed period is charged in it. By the first rules it is charged in the
-     * open one.
-     */
+    /** What belongs to a closed period is charged in it; by the first rules, in the open one. */
     boolean chargesClosed() {
         return filter.course().isKept();
     }
