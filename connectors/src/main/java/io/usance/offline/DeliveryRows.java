@@ -1,7 +1,9 @@
 package io.usance.offline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static io.usance.offline.RowRecord.bytes;
+import static io.usance.offline.RowRecord.orElse;
+import static io.usance.offline.RowRecord.put;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The delivery notes of a file, and what corrects them, decoded as the service decodes records of
@@ -50,8 +51,6 @@ record DeliveryRows(
 
     static final DeliveryRows NONE =
             new DeliveryRows(List.of(), List.of(), List.of(), List.of(), List.of());
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * @param corrections of this note, in the order of the file
@@ -127,7 +126,7 @@ record DeliveryRows(
     }
 
     private static byte[] message(CsvTable table, CsvRow row, String siloId) {
-        ObjectNode message = JSON.createObjectNode().put("siloId", siloId);
+        ObjectNode message = RowRecord.empty().put("siloId", siloId);
         put(message, "noteId", table.filled(row, "note_id"));
         put(message, "deliveredAt", table.filled(row, "delivered_at"));
         put(message, "unit", table.filled(row, "unit"));
@@ -142,20 +141,6 @@ record DeliveryRows(
             message.put("by", orElse(table.filled(row, "by"), "not said"));
             message.put("reason", orElse(table.filled(row, "reason"), "not said"));
         }
-        try {
-            return JSON.writeValueAsBytes(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree that cannot be written", e);
-        }
-    }
-
-    private static String orElse(@Nullable String text, String other) {
-        return text == null ? other : text;
-    }
-
-    private static void put(ObjectNode message, String field, @Nullable String text) {
-        if (text != null) {
-            message.put(field, text);
-        }
+        return bytes(message);
     }
 }

@@ -1,7 +1,9 @@
 package io.usance.offline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static io.usance.offline.RowRecord.bytes;
+import static io.usance.offline.RowRecord.orElse;
+import static io.usance.offline.RowRecord.put;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;
@@ -46,7 +48,6 @@ final class ReadingRows {
     private static final Instant READ_AT = Instant.now();
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SiloSpec silo;
     private final CsvTable table;
@@ -123,7 +124,7 @@ final class ReadingRows {
      */
     Decoding<Reading> decode(Arrival arrival, long number) {
         CsvRow row = arrival.row();
-        ObjectNode message = JSON.createObjectNode();
+        ObjectNode message = RowRecord.empty();
         message.put("siloId", silo.siloId());
         message.put("sensorId", or(row, "sensor_id", silo.sensor().sensorId()));
         if (areNumberedHere()) {
@@ -142,11 +143,7 @@ final class ReadingRows {
         put(message, "unit", unit(row));
         put(message, "temperatureCel", table.filled(row, "temperature"));
         put(message, "value", table.cell(row, "value"));
-        try {
-            return decoder.decode(null, JSON.writeValueAsBytes(message), Headers.NONE);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree that cannot be written", e);
-        }
+        return decoder.decode(null, bytes(message), Headers.NONE);
     }
 
     /** Without a cell of its own, a row is of its unit's kind, else of the silo's. */
@@ -177,14 +174,7 @@ final class ReadingRows {
     }
 
     private String or(CsvRow row, String column, String otherwise) {
-        String cell = table.filled(row, column);
-        return cell == null ? otherwise : cell;
-    }
-
-    private static void put(ObjectNode message, String field, @Nullable String text) {
-        if (text != null) {
-            message.put(field, text);
-        }
+        return orElse(table.filled(row, column), otherwise);
     }
 
     private static Arrival arrival(CsvTable table, CsvRow row) {

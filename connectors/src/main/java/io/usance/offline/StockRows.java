@@ -1,13 +1,16 @@
 package io.usance.offline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static io.usance.offline.RowRecord.bytes;
+import static io.usance.offline.RowRecord.orElse;
+import static io.usance.offline.RowRecord.put;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.usance.csv.CsvRow;
 import io.usance.csv.CsvTable;
 import io.usance.csv.RefusedFileException;
 import io.usance.csv.TableForm;
 import io.usance.csv.TableOptions;
+import io.usance.meter.silo.RefusalReason;
 import io.usance.record.Decoding.Decoded;
 import io.usance.record.Decoding.Undecodable;
 import io.usance.record.Headers;
@@ -18,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What people know of a silo's stock, from a file, decoded as the service decodes records of {@code
@@ -36,8 +38,6 @@ record StockRows(
         List<String> guesses) {
 
     static final StockRows NONE = new StockRows(List.of(), List.of(), List.of(), List.of());
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * @param siloId of a transfer where it came from; else the silo
@@ -76,12 +76,12 @@ record StockRows(
         return new Problem(
                 Problem.STOCK,
                 line,
-                io.usance.meter.silo.RefusalReason.UNKNOWN_SILO.name(),
+                RefusalReason.UNKNOWN_SILO.name(),
                 "is of silo %s, not of %s; leave it out".formatted(found, siloId));
     }
 
     private static byte[] message(CsvTable table, CsvRow row, String siloId) {
-        ObjectNode message = JSON.createObjectNode();
+        ObjectNode message = RowRecord.empty();
         message.put("siloId", orElse(table.filled(row, "silo_id"), siloId));
         message.put("entryId", orElse(table.filled(row, "entry_id"), "line " + row.line()));
         String change = table.filled(row, "change");
@@ -96,20 +96,6 @@ record StockRows(
         put(message, "shown", table.filled(row, "shown"));
         message.put("by", orElse(table.filled(row, "by"), "not said"));
         message.put("reason", orElse(table.filled(row, "reason"), "not said"));
-        try {
-            return JSON.writeValueAsBytes(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree that cannot be written", e);
-        }
-    }
-
-    private static String orElse(@Nullable String text, String other) {
-        return text == null ? other : text;
-    }
-
-    private static void put(ObjectNode message, String field, @Nullable String text) {
-        if (text != null) {
-            message.put(field, text);
-        }
+        return bytes(message);
     }
 }

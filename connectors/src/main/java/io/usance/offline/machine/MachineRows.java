@@ -1,5 +1,8 @@
 package io.usance.offline.machine;
 
+import static io.usance.offline.RowRecord.bytes;
+import static io.usance.offline.RowRecord.put;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -165,14 +168,6 @@ final class MachineRows {
                 new InboundRecord(null, record, Headers.NONE, arrival.receivedAt().toEpochMilli()));
     }
 
-    private static byte[] bytes(ObjectNode message) {
-        try {
-            return JSON.writeValueAsBytes(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree that cannot be written", e);
-        }
-    }
-
     private static String text(Path file) throws RefusedFileException {
         try {
             if (Files.size(file) > BYTES_MAX) {
@@ -312,12 +307,6 @@ final class MachineRows {
             message.put(field, new BigInteger(text));
         } else {
             put(message, field, text);
-        }
-    }
-
-    private static void put(ObjectNode message, String field, @Nullable String text) {
-        if (text != null) {
-            message.put(field, text);
         }
     }
 
