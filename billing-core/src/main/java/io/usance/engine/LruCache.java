@@ -2,6 +2,7 @@ package io.usance.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The most recently used values, up to a limit. Thread-safe. */
@@ -26,6 +27,12 @@ final class LruCache<K, V> {
 
     synchronized void put(K key, V value) {
         entries.put(key, value);
+    }
+
+    /** Puts a value, unless one is there that is to stay. */
+    synchronized void putUnless(K key, V value, Predicate<V> stays) {
+        entries.compute(
+                key, (k, present) -> present != null && stays.test(present) ? present : value);
     }
 
     synchronized boolean putIfAbsent(K key, V value) {

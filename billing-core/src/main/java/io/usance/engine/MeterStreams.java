@@ -78,13 +78,15 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
     /** A meter in a unit of work: as it will be if that is committed. */
     private static final class Held<S> {
         final String meterId;
+        final String streamId;
         final Lock lock;
         @Nullable S state;
         long sequence = -1;
         long snapshotSequence = -1;
 
-        Held(String meterId, Lock lock) {
+        Held(String meterId, String streamId, Lock lock) {
             this.meterId = meterId;
+            this.streamId = streamId;
             this.lock = lock;
         }
 
@@ -166,7 +168,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
     }
 
     private void stage(Held<S> meter, List<E> following) {
-        String streamId = kind.streamId(meter.meterId);
+        String streamId = meter.streamId;
         List<DomainEventMessage<?>> staged = new ArrayList<>(following.size());
         long sequence = meter.sequence;
         for (E event : following) {
@@ -219,19 +221,16 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
      * whose lack is the reason for a refusal.
      */
     private void requireCurrent(Held<S> meter) {
-        String streamId = kind.streamId(meter.meterId);
-        events.requireCurrent(streamId, meter.sequence);
+        events.requireCurrent(meter.streamId, meter.sequence);
     }
 
     private Held<S> hold(String meterId) {
         Map<String, Held<S>> held = held();
         Held<S> meter = held.get(meterId);
         if (meter == null) {
-            meter =
-                    new Held<>(
-                            meterId,
-                            locks.obtain(
-                                    kind.streamId(meterId), () -> kind.name() + " " + meterId));
+            String streamId = kind.streamId(meterId);
+            Lock lock = locks.obtain(streamId, () -> kind.name() + " " + meterId);
+            meter = new Held<>(meterId, streamId, lock);
             held.put(meterId, meter);
             if (events.recordsUndo()) {
                 onUndo(held, meter);
@@ -267,7 +266,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
 
     private void load(Held<S> meter) {
         Iterator<? extends DomainEventMessage<?>> stored =
-                events.readEvents(kind.streamId(meter.meterId)).asStream().iterator();
+                events.readEvents(meter.streamId).asStream().iterator();
         S state = null;
         while (stored.hasNext()) {
             DomainEventMessage<?> event = stored.next();
@@ -277,7 +276,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
                         "event %d of %s follows %d: it was written to while it was read"
                                 .formatted(
                                         event.getSequenceNumber(),
-                                        kind.streamId(meter.meterId),
+                                        meter.streamId,
                                         meter.sequence));
             }
             meter.sequence = event.getSequenceNumber();
@@ -316,21 +315,23 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
         List<DomainEventMessage<?>> snapshots = new ArrayList<>();
         for (Held<S> meter : committed) {
             S state = meter.state;
-            Known<S> known = cache.get(meter.meterId);
-            // Newer: of a transaction begun and committed within this, which has only read it.
-            if (state == null || (known != null && known.sequence() > meter.sequence)) {
+            if (state == null) {
                 continue;
             }
             if (pace.isDue(meter.meterId, meter.sequence, meter.snapshotSequence)) {
                 snapshots.add(
                         message(
-                                kind.streamId(meter.meterId),
+                                meter.streamId,
                                 meter.sequence,
                                 new MeterState<>(kind, state)));
                 meter.snapshotSequence = meter.sequence;
             }
             // The state's own id, not the equal one of a record: a million are remembered.
-            cache.put(kind.idOf(state), new Known<>(state, meter.sequence, meter.snapshotSequence));
+            // Newer: of a transaction begun and committed within this, which has only read it.
+            cache.putUnless(
+                    kind.idOf(state),
+                    new Known<>(state, meter.sequence, meter.snapshotSequence),
+                    known -> known.sequence() > meter.sequence);
         }
         if (!snapshots.isEmpty()) {
             // By stream, so that two transactions never wait for each other's.
