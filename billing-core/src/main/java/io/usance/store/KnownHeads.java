@@ -18,15 +18,17 @@ final class KnownHeads {
 
     private final AtomicLongArray places = new AtomicLongArray(PLACES);
 
-    /** True if this event is known to be stored. */
-    boolean contains(String streamId, long sequence) {
-        long hash = hash(streamId);
+    /**
+     * True if this event is known to be stored.
+     *
+     * @param hash of its stream
+     */
+    boolean contains(long hash, long sequence) {
         return places.getOpaque(place(hash)) == mixed(hash, sequence);
     }
 
     /** The last event of a stream, committed just now. */
-    void put(String streamId, long sequence) {
-        long hash = hash(streamId);
+    void put(long hash, long sequence) {
         places.setOpaque(place(hash), mixed(hash, sequence));
     }
 
@@ -34,8 +36,8 @@ final class KnownHeads {
         return (int) ((hash ^ hash >>> 32) & (PLACES - 1));
     }
 
-    /** FNV-1a of the id's characters. */
-    private static long hash(String streamId) {
+    /** Of a stream: FNV-1a of its id's characters. */
+    static long hash(String streamId) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < streamId.length(); i++) {
             hash = (hash ^ streamId.charAt(i)) * FNV_PRIME;

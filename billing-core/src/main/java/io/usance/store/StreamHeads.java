@@ -3,6 +3,8 @@ package io.usance.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +15,36 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.modelling.command.ConcurrencyException;
 
 /**
- * The first event that each stream gets in an append. Its predecessor must be stored: a stream with
- * a gap could never be loaded again.
+ * The first and the last event that each stream gets in an append. The first one's predecessor must
+ * be stored: a stream with a gap could never be loaded again.
  */
 final class StreamHeads {
-    /** Of those streams whose predecessor has to be looked for. */
-    private final Map<String, Long> firstByStream;
 
-    private final Map<String, Long> lastByStream;
+    private static final class Head {
+        final String streamId;
 
-    private StreamHeads(Map<String, Long> firstByStream, Map<String, Long> lastByStream) {
-        this.firstByStream = firstByStream;
-        this.lastByStream = lastByStream;
+        /** As {@link KnownHeads} knows the stream. */
+        final long hash;
+
+        final long first;
+        long last;
+
+        Head(String streamId, long first) {
+            this.streamId = streamId;
+            this.hash = KnownHeads.hash(streamId);
+            this.first = first;
+            this.last = first - 1;
+        }
+    }
+
+    private final Collection<Head> all;
+
+    /** Those whose predecessor has to be looked for. */
+    private final List<Head> unknown;
+
+    private StreamHeads(Collection<Head> all, List<Head> unknown) {
+        this.all = all;
+        this.unknown = unknown;
     }
 
     /**
@@ -32,42 +52,45 @@ final class StreamHeads {
      * @throws ConcurrencyException if the events of a stream do not follow each other
      */
     static StreamHeads of(List<? extends EventMessage<?>> events, KnownHeads known) {
-        Map<String, Long> first = new HashMap<>();
-        Map<String, Long> last = new HashMap<>();
+        Map<String, Head> heads = HashMap.newHashMap(events.size());
+        List<Head> unknown = new ArrayList<>();
         for (EventMessage<?> event : events) {
             if (event instanceof DomainEventMessage<?> ofStream) {
                 String streamId = ofStream.getAggregateIdentifier();
                 long sequence = ofStream.getSequenceNumber();
-                Long before = last.put(streamId, sequence);
-                if (before == null) {
-                    if (sequence > 0 && !known.contains(streamId, sequence - 1)) {
-                        first.put(streamId, sequence);
-                    }
-                } else if (sequence != before + 1) {
+                Head head = heads.computeIfAbsent(streamId, id -> new Head(id, sequence));
+                if (sequence != head.last + 1) {
                     throw new ConcurrencyException(
                             "event %d of %s would follow event %d; nothing was appended"
-                                    .formatted(sequence, streamId, before));
+                                    .formatted(sequence, streamId, head.last));
                 }
+                boolean isFirst = sequence == head.first;
+                if (isFirst && sequence > 0 && !known.contains(head.hash, sequence - 1)) {
+                    unknown.add(head);
+                }
+                head.last = sequence;
             }
         }
-        return new StreamHeads(first, last);
+        return new StreamHeads(heads.values(), unknown);
     }
 
     /** Remembers the last event of each stream, now that they are committed. */
     void remember(KnownHeads known) {
-        lastByStream.forEach(known::put);
+        all.forEach(head -> known.put(head.hash, head.last));
     }
 
     /** Streams whose predecessor was looked for, in order. */
     SortedSet<String> streamIds() {
-        return new TreeSet<>(firstByStream.keySet());
+        SortedSet<String> ids = new TreeSet<>();
+        unknown.forEach(head -> ids.add(head.streamId));
+        return ids;
     }
 
     /** Binds the streams whose predecessor is looked for, and the numbers of their first events. */
     void bind(PreparedStatement statement, int first) throws SQLException {
         Connection connection = statement.getConnection();
-        String[] streamIds = firstByStream.keySet().toArray(String[]::new);
-        Long[] sequences = firstByStream.values().toArray(Long[]::new);
+        String[] streamIds = unknown.stream().map(head -> head.streamId).toArray(String[]::new);
+        Long[] sequences = unknown.stream().map(head -> head.first).toArray(Long[]::new);
         statement.setArray(first, connection.createArrayOf("text", streamIds));
         statement.setArray(first + 1, connection.createArrayOf("bigint", sequences));
     }
