@@ -32,6 +32,23 @@ final class Climbing {
         last = stored.last();
     }
 
+    private Climbing(Climbing other) {
+        hourMs = other.hourMs;
+        hour = other.hour;
+        nextMs = other.nextMs;
+        next = other.next;
+        most = other.most;
+        belowMs = other.belowMs;
+        beganMs = other.beganMs;
+        highestMs = other.highestMs;
+        highest = other.highest;
+        last = other.last;
+    }
+
+    Climbing copy() {
+        return new Climbing(this);
+    }
+
     Course.Rise stored() {
         return new Course.Rise(
                 hourMs, hour, nextMs, next, most, belowMs, beganMs, highestMs, highest, last);

@@ -104,37 +104,6 @@ public final class Course {
         static final Rise START = new Rise(NONE, 0, NONE, 0, 0, NONE, NONE, NONE, 0, null);
     }
 
-    /**
-     * How fast the silo is drawn from.
-     *
-     * @param largest largest fall from one group of readings to the next
-     * @param sinceMs when the present interval began; the least long if none has
-     * @param since the level then
-     * @param perHour of the last interval, negative if the level rose
-     * @param fastest the highest of all
-     * @param fast the second highest: what was seen twice is no batch
-     * @param slow the second lowest
-     * @param slowest the lowest of all
-     * @param batch the largest fall from one group of readings to the next, beyond what is usual
-     * @param batchMs when
-     * @param batchAgain the largest at another time
-     */
-    public record Rates(
-            long largest,
-            long sinceMs,
-            long since,
-            long perHour,
-            long fastest,
-            long fast,
-            long slow,
-            long slowest,
-            long batch,
-            long batchMs,
-            long batchAgain) {
-
-        static final Rates START = new Rates(0, NONE, 0, NONE, 0, 0, 0, 0, 0, NONE, 0);
-    }
-
     static final Stored START =
             new Stored(
                     Zigzag.START,
@@ -163,7 +132,7 @@ public final class Course {
     private Zigzag all;
     private Days days;
     private Climbing climbing;
-    private final Pace pace;
+    private Rates rates;
 
     /** The size of rises that were taken back within a day; 0 if none was. */
     private long swing;
@@ -191,7 +160,7 @@ public final class Course {
         all = stored.all();
         days = stored.days();
         climbing = new Climbing(stored.rise());
-        pace = new Pace(stored.rates());
+        rates = stored.rates();
         swing = stored.swing();
         opened = stored.opened();
         risingMs = stored.risingMs();
@@ -200,6 +169,22 @@ public final class Course {
         same = stored.same();
         straddled = stored.straddled();
         values = stored.values() == null ? Flats.NONE : stored.values();
+    }
+
+    private Course(Course other) {
+        kept = other.kept;
+        all = other.all;
+        days = other.days;
+        climbing = other.climbing.copy();
+        rates = other.rates;
+        swing = other.swing;
+        opened = other.opened;
+        risingMs = other.risingMs;
+        turns = other.turns;
+        flats = other.flats;
+        same = other.same;
+        straddled = other.straddled;
+        values = other.values;
     }
 
     /** Of a silo that was metered by the first rules until the open period began. */
@@ -214,7 +199,7 @@ public final class Course {
                 all,
                 days,
                 climbing.stored(),
-                pace.stored(),
+                rates,
                 swing,
                 opened,
                 risingMs,
@@ -226,7 +211,7 @@ public final class Course {
     }
 
     Course copy() {
-        return kept ? new Course(stored()) : this;
+        return kept ? new Course(this) : this;
     }
 
     /** False if the silo is metered by the first rules. */
@@ -235,7 +220,7 @@ public final class Course {
     }
 
     long largest() {
-        return pace.largest();
+        return rates.largest();
     }
 
     /** All decreases so far: an upper bound of what the level showed as drawn. */
@@ -298,18 +283,18 @@ public final class Course {
 
     /** The draw of the last hours; the average if it is not known. */
     long perHour(long average) {
-        return pace.perHour(average);
+        return rates.perHour(average);
     }
 
     /** The highest draw per hour, over some hours, that was seen. */
     public long fastest() {
-        return pace.fast();
+        return rates.fast();
     }
 
     /** By how much the draw per hour, or what looks like it, varies beyond noise and steps. */
     long spread(Tolerances tolerances) {
-        long own = Milli.perHour(4 * tolerances.plateau(PlateauWindow.GROUP), Pace.RATE_MS);
-        return Math.max(0, pace.fast() - pace.slow() - own);
+        long own = Milli.perHour(4 * tolerances.plateau(PlateauWindow.GROUP), Rates.RATE_MS);
+        return Math.max(0, rates.fast() - rates.slow() - own);
     }
 
     /** In the open period the sensor stood at its highest value. */
@@ -338,12 +323,12 @@ public final class Course {
     /** What a batch takes that is drawn again and again. */
     long batch() {
         // A swing comes back; what is drawn does not.
-        return Math.min(pace.batchAgain(), days.zigzag().falls());
+        return Math.min(rates.batchAgain(), days.zigzag().falls());
     }
 
     /** The newest rise, as single readings show it. */
     RefillMachine.Climb climb(long average) {
-        return climbing.newest(pace.perHour(average));
+        return climbing.newest(rates.perHour(average));
     }
 
     /** The size of rises that were taken back within a day; 0 if there were none. */
@@ -416,7 +401,7 @@ public final class Course {
                             capacity);
         }
         if (window.isFull()) {
-            pace.next(sample.atMs(), window, tolerances, average);
+            rates = rates.next(sample.atMs(), window, tolerances, average);
         }
     }
 
@@ -436,7 +421,7 @@ public final class Course {
                         days.rose());
         climbing = new Climbing(Rise.START);
         values = Flats.NONE;
-        pace.restart();
+        rates = rates.restarted();
     }
 
     void revalue(Revaluation to) {
@@ -454,6 +439,6 @@ public final class Course {
                         days.rose() == null ? null : Long.valueOf(to.of(days.rose())));
         climbing = new Climbing(Rise.START);
         values = values.revalued(to);
-        pace.revalue(to);
+        rates = rates.revalued(to);
     }
 }

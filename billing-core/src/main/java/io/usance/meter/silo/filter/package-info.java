@@ -38,7 +38,7 @@
  *
  * <p><b>Falls wait in hours, not in readings.</b> A gateway that is offline repeats its zero as
  * often as it is asked, so a number of readings confirms nothing. What is usual is learnt from the
- * silo itself by {@code Pace}; {@code Suspense} holds one reading before the fall and two behind
+ * silo itself by {@code Rates}; {@code Suspense} holds one reading before the fall and two behind
  * it, whatever the time.
  *
  * <p><b>A witness beside the balance.</b> {@code Course} sums the decreases of the level and shares

@@ -143,7 +143,7 @@ final class Recording {
         ClosedPeriods.confirm(state);
         taken.add(reading);
         derive();
-        if (derived.stream().anyMatch(Recording::isCut)) {
+        if (!derived.isEmpty() && derived.stream().anyMatch(Recording::isCut)) {
             flush(command);
         }
     }
