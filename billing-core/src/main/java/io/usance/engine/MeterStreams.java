@@ -48,7 +48,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
     private final String held;
 
     private final StagedEventStore events;
-    private final LruCache<String, Known<S>> cache;
+    private final LruCache<String, Slot<S>> cache;
     private final StreamLocks locks;
     private final SnapshotPace pace;
 
@@ -75,11 +75,38 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
      */
     private record Known<S>(S state, long sequence, long snapshotSequence) {}
 
+    /**
+     * The place of a meter in memory, so that it need not be looked for again to put it back. One
+     * that the cache has dropped meanwhile is read by no one. Changed under the stream's lock.
+     */
+    private static final class Slot<S> {
+        volatile Known<S> known;
+
+        Slot(Known<S> known) {
+            this.known = known;
+        }
+
+        /** Unless it is newer: of a transaction within one that has only read the meter. */
+        void put(Known<S> other) {
+            if (known.sequence() <= other.sequence()) {
+                known = other;
+            }
+        }
+
+        boolean isNewerThan(long sequence) {
+            return known.sequence() > sequence;
+        }
+    }
+
     /** A meter in a unit of work: as it will be if that is committed. */
     private static final class Held<S> {
         final String meterId;
         final String streamId;
         final Lock lock;
+
+        /** Null if it was not in memory. */
+        @Nullable Slot<S> slot;
+
         @Nullable S state;
         long sequence = -1;
         long snapshotSequence = -1;
@@ -90,7 +117,9 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             this.lock = lock;
         }
 
-        void is(Known<S> known) {
+        void is(Slot<S> found) {
+            Known<S> known = found.known;
+            slot = found;
             state = known.state();
             sequence = known.sequence();
             snapshotSequence = known.snapshotSequence();
@@ -235,9 +264,9 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             if (events.recordsUndo()) {
                 onUndo(held, meter);
             }
-            Known<S> known = cache.get(meterId);
-            if (known != null) {
-                meter.is(known);
+            Slot<S> slot = cache.get(meterId);
+            if (slot != null) {
+                meter.is(slot);
                 return meter;
             }
             try {
@@ -326,12 +355,16 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
                                 new MeterState<>(kind, state)));
                 meter.snapshotSequence = meter.sequence;
             }
-            // The state's own id, not the equal one of a record: a million are remembered.
-            // Newer: of a transaction begun and committed within this, which has only read it.
-            cache.putUnless(
-                    kind.idOf(state),
-                    new Known<>(state, meter.sequence, meter.snapshotSequence),
-                    known -> known.sequence() > meter.sequence);
+            Known<S> known = new Known<>(state, meter.sequence, meter.snapshotSequence);
+            if (meter.slot != null) {
+                meter.slot.put(known);
+            } else {
+                // The state's own id, not the equal one of a record: a million are remembered.
+                cache.putUnless(
+                        kind.idOf(state),
+                        new Slot<>(known),
+                        slot -> slot.isNewerThan(meter.sequence));
+            }
         }
         if (!snapshots.isEmpty()) {
             // By stream, so that two transactions never wait for each other's.
