@@ -77,7 +77,7 @@ public final class ExceptionQuery
 
     /** Those that no person has ended. */
     public ExceptionQuery open() {
-        return where("coalesce(e.ended_how, ?) = ''", "");
+        return where("e.ended_how is null");
     }
 
     @Override

@@ -69,10 +69,10 @@ public abstract class PagedQuery<Q extends PagedQuery<Q, T>, T> {
         return text;
     }
 
-    /** Adds a condition with one value. */
-    Q where(String condition, Object value) {
+    /** Adds a condition, with the values of its question marks. */
+    Q where(String condition, Object... bound) {
         conditions.add(condition);
-        values.add(value);
+        Collections.addAll(values, bound);
         return self();
     }
 

@@ -72,6 +72,22 @@ class MainTest {
         assertThat(run.err()).startsWith("usance: ").contains("--help");
     }
 
+    /** No name of a type of the language reaches a user. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exceptions accept c-1 x --by a --why b --config none.yaml",
+                "contract pay c-1 --amount 5.00 --payment-no 1e3 --config none.yaml",
+                "tables --after 99999999999999999999"
+            })
+    void whatIsNoNumberIsSaidInPlainWords(String line) {
+        CliRun run = CliRun.of(line.split(" "));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .containsPattern("'[^']+' is not a whole number of at most 18 digits; see usance ")
+                .doesNotContainPattern("(?i)\\blong\\b|\\bint\\b|java");
+    }
+
     @Test
     void theTablesAreForAnAdministrator() {
         CliRun whole = CliRun.of("tables", "--schema", "plant_7");

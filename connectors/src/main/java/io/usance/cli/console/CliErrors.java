@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * How errors are told: one plain line on stderr; the stack trace only with {@code USANCE_DEBUG=1}.
@@ -19,8 +20,35 @@ public record CliErrors(boolean debug) {
     public static final int EXCEPTIONS = 3;
 
     public void installInto(CommandLine commands) {
+        commands.registerConverter(long.class, CliErrors::whole);
+        commands.registerConverter(Long.class, CliErrors::whole);
+        commands.registerConverter(int.class, CliErrors::small);
+        commands.registerConverter(double.class, CliErrors::decimal);
         commands.setParameterExceptionHandler((e, args) -> wrongUsage(e));
         commands.setExecutionExceptionHandler(this::failed);
+    }
+
+    private static long whole(String text) {
+        if (!text.strip().matches("[-+]?[0-9]{1,18}")) {
+            throw new TypeConversionException(
+                    "'" + text + "' is not a whole number of at most 18 digits");
+        }
+        return Long.parseLong(text.strip());
+    }
+
+    private static int small(String text) {
+        long value = whole(text);
+        if (value != (int) value) {
+            throw new TypeConversionException("'" + text + "' is not within 32 bits");
+        }
+        return (int) value;
+    }
+
+    private static double decimal(String text) {
+        if (!text.strip().matches("[-+]?[0-9]{1,15}(\\.[0-9]{1,15})?")) {
+            throw new TypeConversionException("'" + text + "' is not a number such as 1.5");
+        }
+        return Double.parseDouble(text.strip());
     }
 
     private int wrongUsage(ParameterException e) {
