@@ -232,10 +232,10 @@ final class Results {
                 new Line(
                         "G",
                         "heap of a live silo, its share of a contract included",
-                        "≤ 1 KiB",
+                        "≤ 1.5 KiB",
                         text("%,.0f bytes", bytes),
                         text("%.1f KiB", bytes / 1024),
-                        1024 / bytes));
+                        1536 / bytes));
     }
 
     void late(LateReading.Cost cost) {
