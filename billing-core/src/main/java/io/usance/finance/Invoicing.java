@@ -70,7 +70,7 @@ final class Invoicing {
     }
 
     private void requireInvoiceable() {
-        if (terms.selfBilling() == null) {
+        if (terms.in(charges.periodId()).selfBilling() == null) {
             throw new FinanceException(
                     "contract %s has no selfBilling: the supplier writes the invoices"
                             .formatted(terms.contractId()));
