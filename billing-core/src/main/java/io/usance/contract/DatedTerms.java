@@ -102,6 +102,11 @@ public record DatedTerms(
         checkEnding(without == null ? List.of() : without);
     }
 
+    /** Begins an entry; see {@link DatedTermsBuilder}. */
+    public static DatedTermsBuilder from(Instant validFrom, Instant knownFrom) {
+        return new DatedTermsBuilder(validFrom, knownFrom);
+    }
+
     private static void checkEnding(List<String> names) {
         for (String name : names) {
             String instead = Term.thatCanEnd();
