@@ -418,7 +418,7 @@ class DatedTermsTest {
         refused(next().creditLimit(eur(500_00)), "creditLimit: \"500.00\"}");
         refused(
                 next().payees(three()),
-                "payees: [{name: \"mill\", account: \"acct-1\", share: 1/2}");
+                "payees: [{name: \"mill\", account: \"acct-1\", share: 5/10}");
         refused(
                 next().settlement(new SettlementPolicy(SettlementPolicy.When.INTERVAL, 24, null)),
                 "settlement: {when: INTERVAL, everyHours: 24}}");
