@@ -158,8 +158,8 @@ final class TermDates {
         boolean together =
                 one.validFrom().equals(other.validFrom())
                         && one.knownFrom().equals(other.knownFrom());
-        Set<Term> both = one.terms();
-        both.retainAll(other.terms());
+        Set<Term> both = said(one);
+        both.retainAll(said(other));
         if (together && !both.isEmpty()) {
             throw new IllegalArgumentException(
                     "two datedTerms from %s, both known from %s, say what %s is; keep one of them, or write when the later was agreed"
@@ -170,6 +170,15 @@ final class TermDates {
                                             .map(Term::text)
                                             .collect(Collectors.joining(", "))));
         }
+    }
+
+    /** What is agreed of invoices says which VAT they show, too. */
+    private static Set<Term> said(DatedTerms entry) {
+        Set<Term> said = entry.terms();
+        if (said.contains(Term.SELF_BILLING)) {
+            said.add(Term.VAT_CATEGORY);
+        }
+        return said;
     }
 
     /**

@@ -335,7 +335,7 @@ class ContractOracleTest {
                 dated.addAll(now.datedTerms());
             }
             if (what != 0) {
-                dated.add(dated());
+                dated.addAll(dated());
             }
             ledger.handle(
                     new AmendContract(
@@ -348,9 +348,22 @@ class ContractOracleTest {
             takeIndex(null);
         }
 
-        private DatedTerms dated() {
+        /** One entry, or two that are agreed together, of which the later month's comes later. */
+        private List<DatedTerms> dated() {
             int month = random.nextInt(MONTHS);
+            int later = month + 1 + random.nextInt(MONTHS);
+            List<DatedTerms> together = new ArrayList<>(List.of(dated(month)));
+            if (later < MONTHS) {
+                together.add(dated(later));
+            }
+            return random.nextBoolean() ? together : together.reversed();
+        }
+
+        private DatedTerms dated(int month) {
             DatedTermsBuilder entry = DatedTerms.from(start(month), now());
+            if (random.nextInt(4) == 0) {
+                entry.settlement(policy());
+            }
             int what = 1 + random.nextInt(7);
             if ((what & 1) != 0) {
                 BigDecimal tax =

@@ -50,6 +50,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,8 +152,7 @@ class DatedTermsTest {
         assertThat(tax(may)).isEqualTo(eur(1_900_00));
         ContractTerms terms = ledger.state.signed();
         assertThat(terms.in(APRIL).selfBilling()).isEqualTo(abroad);
-        SelfBilling here = terms.in(may).selfBilling();
-        assertThat(here).isNotNull();
+        SelfBilling here = Objects.requireNonNull(terms.in(may).selfBilling());
         assertThat(here.vatCategory()).isEqualTo(VatCategory.STANDARD);
         assertThat(here.vatExemptionReason()).isNull();
         assertThat(here.agreementId()).isEqualTo("sb-1");
@@ -390,6 +390,12 @@ class DatedTermsTest {
                         amend(MAY_25, tax, from(APRIL_FIRST, MARCH_25).without(Term.TAX)))
                 .hasMessageContaining(
                         "two datedTerms from 2026-03-31T22:00:00Z, both known from 2026-03-25T10:00:00Z, say what taxPercent is");
+        assertThatThrownBy(() ->
+                        amend(
+                                MAY_25,
+                                from(AT, AT).without(Term.SELF_BILLING),
+                                from(AT, AT).vatCategory(VatCategory.STANDARD, null)))
+                .hasMessageContaining("say what vatCategory is");
         assertThatThrownBy(() -> amend(MARCH_25.minusSeconds(1), tax))
                 .hasMessageContaining("known from 2026-03-25T10:00:00Z, which is after it is agreed");
         assertThatThrownBy(() ->
