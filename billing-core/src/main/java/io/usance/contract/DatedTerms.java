@@ -155,7 +155,7 @@ public record DatedTerms(
      * @param at the period's start
      * @return empty if none holds: what the contract's own field says does
      */
-    public static Optional<DatedTerms> find(
+    static Optional<DatedTerms> find(
             @Nullable List<DatedTerms> entries, Term term, Instant at) {
         DatedTerms found = null;
         for (DatedTerms entry : entries == null ? List.<DatedTerms>of() : entries) {

@@ -2,10 +2,18 @@ package io.usance.cli.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.usance.cli.CliRun;
+import io.usance.contract.DatedTerms;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +91,44 @@ class DatedTermsCheckTest {
         assertThat(run.err())
                 .contains(
                         "$: two datedTerms from 2026-06-30T22:00:00Z, both known from 2026-05-24T22:00:00Z, say what taxPercent is; keep one of them, or write when the later was agreed");
+    }
+
+    /** What operators and readers check against knows every field, in documents and messages. */
+    @ParameterizedTest
+    @CsvSource({
+        "document/contract.schema.json, properties",
+        "document/master-data.schema.json, $defs/contractTerms/properties",
+        "record/schema/contract-signed.json, $defs/contractTerms/properties",
+        "record/schema/contract-amended.json, $defs/contractTerms/properties",
+    })
+    void everySchemaHasTheFieldsOfAnEntry(String file, String terms) throws IOException {
+        JsonNode schema =
+                new ObjectMapper()
+                        .readTree(Path.of("src/main/resources/io/usance", file).toFile());
+        assertThat(schema.at("/" + terms + "/datedTerms/items/$ref").asText())
+                .isEqualTo("#/$defs/datedTerms");
+        assertThat(schema.at("/$defs/datedTerms/properties").fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(
+                        Arrays.stream(DatedTerms.class.getRecordComponents())
+                                .map(RecordComponent::getName)
+                                .toList());
+    }
+
+    @Test
+    void theStoredFormFitsItsSchema() throws IOException {
+        String schema =
+                Files.readString(
+                        Path.of("src/main/resources/io/usance/record/schema/contract-amended.json"));
+        String stored =
+                Files.readString(
+                        Path.of(
+                                "../billing-core/src/test/resources/io/usance/engine/golden/ContractAmended-dated.json"));
+        var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+        var check = registry.getSchema(schema, InputFormat.JSON);
+        assertThat(check.validate(stored, InputFormat.JSON)).isEmpty();
+        assertThat(check.validate(stored.replace("selfBilling", "settlement"), InputFormat.JSON))
+                .isNotEmpty();
     }
 
     private CliRun check(String more) throws IOException {
