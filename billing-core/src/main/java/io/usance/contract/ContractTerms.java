@@ -26,11 +26,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Currency;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -65,6 +63,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeBands bands that rates name, by the clock in the calendar's zone; null if none does
  * @param exceptions what holds of quantities that are not to be trusted; null, as in contracts of
  *     earlier releases, settles them as charged
+ * @param datedTerms what of tax, payees, self-billing, credit limit, settlement and exceptions holds
+ *     from a later period on, in the order in which it was agreed; what the fields above say holds
+ *     before. Null if they hold throughout
  */
 public record ContractTerms(
         String contractId,
@@ -86,15 +87,14 @@ public record ContractTerms(
         List<IndexRule> indexRules,
         @Nullable List<ContractMeter> meterTimes,
         @Nullable TimeBands timeBands,
-        @Nullable ExceptionTerms exceptions) {
+        @Nullable ExceptionTerms exceptions,
+        @Nullable List<DatedTerms> datedTerms) {
 
     /** Most meters one contract may cover. */
     public static final int METERS_MAX = 10_000;
 
     /** Most rules for indexes. */
     public static final int INDEX_RULES_MAX = Tariff.COMPONENTS_MAX;
-
-    private static final BigDecimal TAX_PERCENT_MAX = BigDecimal.valueOf(100);
 
     public ContractTerms {
         given(contractId, "contract.contractId");
@@ -132,8 +132,58 @@ public record ContractTerms(
             checkBands(price.tariff(), timeBands);
         }
         checkAccounts(supplier, customer, payees, currency);
-        checkLimits(taxPercent, creditLimit, currency);
+        TermDates.checkLimits(taxPercent, creditLimit, currency);
         checkIndexRules(indexRules);
+        datedTerms = datedTerms == null || datedTerms.isEmpty() ? null : List.copyOf(datedTerms);
+        if (datedTerms != null) {
+            TermDates.check(customer, currency, calendar, meteringFrom, datedTerms);
+        }
+    }
+
+    /** Terms without dates but those of prices. */
+    public ContractTerms(
+            String contractId,
+            int version,
+            Party supplier,
+            Party customer,
+            String material,
+            List<String> meterIds,
+            Currency currency,
+            BillingCalendar calendar,
+            List<TariffVersion> tariffs,
+            RoundingMode rounding,
+            Instant meteringFrom,
+            List<Payee> payees,
+            @Nullable BigDecimal taxPercent,
+            @Nullable SelfBilling selfBilling,
+            @Nullable Money creditLimit,
+            SettlementPolicy settlement,
+            List<IndexRule> indexRules,
+            @Nullable List<ContractMeter> meterTimes,
+            @Nullable TimeBands timeBands,
+            @Nullable ExceptionTerms exceptions) {
+        this(
+                contractId,
+                version,
+                supplier,
+                customer,
+                material,
+                meterIds,
+                currency,
+                calendar,
+                tariffs,
+                rounding,
+                meteringFrom,
+                payees,
+                taxPercent,
+                selfBilling,
+                creditLimit,
+                settlement,
+                indexRules,
+                meterTimes,
+                timeBands,
+                exceptions,
+                null);
     }
 
     /** Terms that say nothing of exceptions: what is not to be trusted is settled as charged. */
@@ -340,7 +390,36 @@ public record ContractTerms(
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Who gets which share: the payees, or the supplier all. */
+    /** What holds of a period, of all but the price. */
+    public PeriodTerms in(BillingPeriod period) {
+        return TermDates.at(this, period.start());
+    }
+
+    /** The same of the period with this id. */
+    public PeriodTerms in(String periodId) {
+        // The usual contract has no dates, and is asked with every charge.
+        return datedTerms == null
+                ? TermDates.at(this, Instant.MIN)
+                : in(calendar.period(periodId));
+    }
+
+    /** True if an agreement with a date says what holds of a term in the period. */
+    public boolean isDated(DatedTerms.Term term, BillingPeriod period) {
+        return datedTerms != null && DatedTerms.find(datedTerms, term, period.start()).isPresent();
+    }
+
+    /**
+     * All that holds of some period, in the order of the periods: that of the first, then that of
+     * the periods from which something is agreed.
+     */
+    public List<PeriodTerms> everyTerms() {
+        return TermDates.every(this);
+    }
+
+    /**
+     * Who gets which share by the contract's own fields: the payees, or the supplier all. See {@link
+     * #in} for a period's.
+     */
     public List<Payee> payeesOrSupplier() {
         return payees.isEmpty()
                 ? List.of(new Payee(supplier.name(), supplier.account(), new Share(1, 1)))
@@ -353,37 +432,9 @@ public record ContractTerms(
             throw new IllegalArgumentException(
                     "payer and payee have the same account " + supplier.account());
         }
-        if (payees.isEmpty()) {
-            return;
-        }
-        Money.zero(currency).split(payees.stream().map(Payee::share).toList());
-        Set<String> accounts = new HashSet<>();
-        for (Payee payee : payees) {
-            if (payee.account().equals(customer.account())) {
-                throw new IllegalArgumentException(
-                        "payee " + payee.name() + " has the account of the customer, who pays");
-            }
-            if (!accounts.add(payee.account())) {
-                throw new IllegalArgumentException(
-                        "two payees have the account " + payee.account() + "; add their shares up");
-            }
-        }
-    }
-
-    private static void checkLimits(
-            @Nullable BigDecimal taxPercent, @Nullable Money creditLimit, Currency currency) {
-        if (taxPercent != null
-                && (taxPercent.signum() < 0 || taxPercent.compareTo(TAX_PERCENT_MAX) > 0)) {
-            throw new IllegalArgumentException(
-                    "tax is " + taxPercent + " %, not within 0 to " + TAX_PERCENT_MAX);
-        }
-        if (creditLimit != null
-                && (creditLimit.amountMinor() <= 0 || !creditLimit.currency().equals(currency))) {
-            throw new IllegalArgumentException(
-                    "the credit limit is "
-                            + creditLimit
-                            + ", not an amount above 0 in "
-                            + currency);
+        if (!payees.isEmpty()) {
+            TermDates.checkShares(payees, currency);
+            TermDates.checkAccounts(customer, payees);
         }
     }
 

@@ -46,6 +46,7 @@ public final class ContractTermsBuilder {
     private @Nullable List<ContractMeter> meterTimes;
     private @Nullable TimeBands timeBands;
     private @Nullable ExceptionTerms exceptions;
+    private @Nullable List<DatedTerms> datedTerms;
 
     ContractTermsBuilder(@Nullable String contractId) {
         this.contractId = contractId;
@@ -71,7 +72,8 @@ public final class ContractTermsBuilder {
                 .indexRules(terms.indexRules())
                 .meterTimes(terms.meterTimes())
                 .timeBands(terms.timeBands())
-                .exceptions(terms.exceptions());
+                .exceptions(terms.exceptions())
+                .datedTerms(terms.datedTerms());
     }
 
     /** 1 unless set. */
@@ -190,6 +192,12 @@ public final class ContractTermsBuilder {
         return this;
     }
 
+    /** What holds from later periods on, in the order in which it was agreed; null for nothing. */
+    public ContractTermsBuilder datedTerms(@Nullable List<DatedTerms> entries) {
+        datedTerms = entries;
+        return this;
+    }
+
     /**
      * @throws InvalidInputException if something that is needed was not set, or the terms cannot be
      *     agreed; it names all that is missing, or the first reason
@@ -217,6 +225,7 @@ public final class ContractTermsBuilder {
         list(checks, payees, "payees");
         list(checks, indexRules, "indexRules");
         list(checks, meterTimes == null ? List.of() : meterTimes, "meterTimes");
+        list(checks, datedTerms == null ? List.of() : datedTerms, "datedTerms");
         party(checks, supplier, "supplier");
         party(checks, customer, "customer");
         checks.require();
@@ -267,7 +276,8 @@ public final class ContractTermsBuilder {
                 requireNonNull(indexRules),
                 meterTimes,
                 timeBands,
-                exceptions);
+                exceptions,
+                datedTerms);
     }
 
     private static List<String> known(@Nullable List<@Nullable String> ids) {

@@ -56,4 +56,19 @@ public record SelfBilling(
     public int dueDays() {
         return paymentDays == null ? PAYMENT_DAYS_USUAL : paymentDays;
     }
+
+    /** The same, with another category of VAT. */
+    SelfBilling with(@Nullable VatCategory category, @Nullable String exemptionReason) {
+        return new SelfBilling(
+                agreementId,
+                since,
+                supplier,
+                customer,
+                buyerReference,
+                category,
+                exemptionReason,
+                paymentDays,
+                paymentTolerance,
+                quantityTolerancePercent);
+    }
 }

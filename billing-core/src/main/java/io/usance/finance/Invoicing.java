@@ -5,6 +5,7 @@ import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.money.Money;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cumulative, as everything: an invoice is what the period comes to now, less what was invoiced
  * for it before, net, tax and every line. So whatever happens later, the documents of a period add
- * up to the period, and a change of an invoiced period is a document of its own.
+ * up to the period, and a change of an invoiced period is a document of its own. If its rate of tax
+ * has changed it is two: what was invoiced is taken back at the old rate, and all is invoiced at the
+ * new one.
  */
 final class Invoicing {
     private final PeriodCharges charges;
@@ -43,34 +46,91 @@ final class Invoicing {
      */
     Optional<InvoiceIssued> next(LocalDate issuedOn, Instant at) {
         requireInvoiceable();
-        List<RatingLine> lines = lines();
-        Money net = charges.net();
-        Money tax = charges.tax();
         for (InvoiceIssued one : before) {
-            net = net.minus(one.net());
-            tax = tax.minus(one.tax());
+            Optional<InvoiceIssued> back = takenBack(one, issuedOn, at);
+            if (back.isPresent()) {
+                return back;
+            }
         }
-        if (net.isZero() && tax.isZero() && lines.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new InvoiceIssued(
-                        terms.contractId(),
-                        charges.periodId(),
-                        invoiceNo,
-                        "%s-%04d".formatted(terms.contractId(), invoiceNo),
-                        preceding(),
-                        terms.version(),
-                        lines,
-                        net,
-                        charges.taxPercent(),
-                        tax,
-                        issuedOn,
-                        at));
+        List<RatingLine> lines = Rating.difference(lines(before), charges.lines());
+        Money net = charges.net().minus(net(before));
+        Money tax = charges.tax().minus(tax(before));
+        return net.isZero() && tax.isZero() && lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        invoice(
+                                terms.version(),
+                                lines,
+                                net,
+                                charges.taxPercent(),
+                                tax,
+                                issuedOn,
+                                at));
+    }
+
+    /**
+     * What was invoiced at the rate of an invoice, taken back, if the period has another rate now:
+     * no document has two. It shows the terms of that invoice.
+     */
+    private Optional<InvoiceIssued> takenBack(InvoiceIssued one, LocalDate issuedOn, Instant at) {
+        List<InvoiceIssued> same =
+                before.stream()
+                        .filter(other -> other.taxPercent().compareTo(one.taxPercent()) == 0)
+                        .toList();
+        boolean isNow = one.taxPercent().compareTo(charges.taxPercent()) == 0;
+        Money nothing = Money.zero(terms.currency());
+        Money net = nothing.minus(net(same));
+        Money tax = nothing.minus(tax(same));
+        return isNow || (net.isZero() && tax.isZero())
+                ? Optional.empty()
+                : Optional.of(
+                        invoice(
+                                one.contractVersion(),
+                                Rating.difference(lines(same), List.of()),
+                                net,
+                                one.taxPercent(),
+                                tax,
+                                issuedOn,
+                                at));
+    }
+
+    private InvoiceIssued invoice(
+            int contractVersion,
+            List<RatingLine> lines,
+            Money net,
+            BigDecimal taxPercent,
+            Money tax,
+            LocalDate issuedOn,
+            Instant at) {
+        return new InvoiceIssued(
+                terms.contractId(),
+                charges.periodId(),
+                invoiceNo,
+                "%s-%04d".formatted(terms.contractId(), invoiceNo),
+                preceding(),
+                contractVersion,
+                lines,
+                net,
+                taxPercent,
+                tax,
+                issuedOn,
+                at);
+    }
+
+    private Money net(List<InvoiceIssued> invoices) {
+        return invoices.stream()
+                .map(InvoiceIssued::net)
+                .reduce(Money.zero(terms.currency()), Money::plus);
+    }
+
+    private Money tax(List<InvoiceIssued> invoices) {
+        return invoices.stream()
+                .map(InvoiceIssued::tax)
+                .reduce(Money.zero(terms.currency()), Money::plus);
     }
 
     private void requireInvoiceable() {
-        if (terms.selfBilling() == null) {
+        if (terms.in(charges.periodId()).selfBilling() == null) {
             throw new FinanceException(
                     "contract %s has no selfBilling: the supplier writes the invoices"
                             .formatted(terms.contractId()));
@@ -90,13 +150,12 @@ final class Invoicing {
         }
     }
 
-    /** What changed since the invoices before: taken back and charged. */
-    private List<RatingLine> lines() {
+    private static List<RatingLine> lines(List<InvoiceIssued> invoices) {
         List<RatingLine> invoiced = List.of();
-        for (InvoiceIssued one : before) {
+        for (InvoiceIssued one : invoices) {
             invoiced = Rating.net(invoiced, one.lines());
         }
-        return Rating.difference(invoiced, charges.lines());
+        return invoiced;
     }
 
     private @Nullable String preceding() {

@@ -4,6 +4,7 @@ import static io.usance.failure.Checks.all;
 import static io.usance.failure.Checks.given;
 
 import io.usance.contract.ContractTerms;
+import io.usance.contract.SelfBilling;
 import io.usance.finance.FinanceEvent.BankEntry;
 import io.usance.finance.FinanceEvent.BankStatementRead;
 import io.usance.finance.FinanceEvent.PaymentsOrdered;
@@ -172,7 +173,7 @@ public final class PaymentBook {
         }
         long toleranceMinor = Long.MAX_VALUE;
         for (Part part : payment.parts()) {
-            toleranceMinor = Math.min(toleranceMinor, toleranceMinor(part.contractId()));
+            toleranceMinor = Math.min(toleranceMinor, toleranceMinor(part));
         }
         return new BankMatching.OpenPayment(
                 payment.amount(),
@@ -180,11 +181,12 @@ public final class PaymentBook {
                 new Money(toleranceMinor, payment.amount().currency()));
     }
 
-    private long toleranceMinor(String contractId) {
-        ContractTerms terms = contracts.terms(contractId);
-        return terms == null || terms.selfBilling() == null
+    private long toleranceMinor(Part part) {
+        ContractTerms terms = contracts.terms(part.contractId());
+        SelfBilling agreed = terms == null ? null : terms.in(part.periodId()).selfBilling();
+        return terms == null || agreed == null
                 ? 0
-                : terms.selfBilling().paymentTolerance(terms.currency()).amountMinor();
+                : agreed.paymentTolerance(terms.currency()).amountMinor();
     }
 
     private void clear(BankEntry entry, Instant at) {

@@ -55,7 +55,7 @@ final class PaymentTables {
     /**
      * @param openMinor ordered and not cleared
      */
-    record Part(int partNo, String contractId, long openMinor) {}
+    record Part(int partNo, String contractId, String periodId, long openMinor) {}
 
     long nextOrder() {
         return transactions.read(sql ->
@@ -142,14 +142,15 @@ final class PaymentTables {
             Currency currency = Currency.getInstance(row.get(2, String.class));
             List<Part> parts =
                     sql.fetch(
-                                    "select part_no, contract_id, amount_minor - cleared_minor"
+                                    "select part_no, contract_id, period_id, amount_minor - cleared_minor"
                                             + " from usance.payment_part where end_to_end_id = ? order by part_no",
                                     endToEndId)
                             .map(part ->
                                     new Part(
                                             part.get(0, int.class),
                                             part.get(1, String.class),
-                                            part.get(2, long.class)));
+                                            part.get(2, String.class),
+                                            part.get(3, long.class)));
             return new Payment(
                     endToEndId,
                     new Money(row.get(0, long.class), currency),

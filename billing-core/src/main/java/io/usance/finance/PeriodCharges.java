@@ -10,7 +10,6 @@ import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ExceptionEnded;
 import io.usance.contract.ExceptionRaised;
-import io.usance.contract.ExceptionTerms;
 import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.pricing.Rating;
@@ -134,8 +133,7 @@ public final class PeriodCharges {
 
     /** True if an open exception keeps the period from being settled, by the newest terms. */
     boolean isHeldByException() {
-        ExceptionTerms agreed = terms().exceptions();
-        return agreed != null && agreed.holds() && !openExceptions.isEmpty();
+        return !openExceptions.isEmpty() && terms().in(periodId).holdsExceptions();
     }
 
     /** All silos have closed the period. */

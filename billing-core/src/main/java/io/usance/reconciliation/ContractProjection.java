@@ -13,7 +13,12 @@ import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ExceptionEnded;
 import io.usance.contract.ExceptionRaised;
+import io.usance.money.Money;
 import io.usance.quantity.QuantityName;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What each event of a contract changes in the read models. */
 final class ContractProjection {
@@ -146,8 +151,8 @@ final class ContractProjection {
         switch (event) {
             case ConsumptionCharged e -> throw addedUp(e);
             case SettlementCommanded e -> throw addedUp(e);
-            case ContractEvent.ContractSigned e -> terms(e.terms(), changes);
-            case ContractEvent.ContractAmended e -> terms(e.terms(), changes);
+            case ContractEvent.ContractSigned e -> terms(e.terms(), e.at(), changes);
+            case ContractEvent.ContractAmended e -> terms(e.terms(), e.at(), changes);
             case ContractTerminated e -> changes.step(contract, TERMINATED, contract, e.endsAt());
             case PaymentNoted e -> changes.step(contract, PAID, contract, e.amount().amountMinor());
             case ConsumptionHeld e -> held(e, changes);
@@ -236,7 +241,9 @@ final class ContractProjection {
         return new IllegalStateException("taken by its facts: " + event);
     }
 
-    private static void terms(ContractTerms terms, Changes changes) {
+    /** The limit is that of the period in which it was agreed. */
+    private static void terms(ContractTerms terms, Instant at, Changes changes) {
+        Money limit = terms.in(terms.calendar().periodOf(at)).creditLimit();
         changes.step(
                 terms.contractId(),
                 TERMS,
@@ -245,7 +252,16 @@ final class ContractProjection {
                 terms.supplier().partyId(),
                 terms.customer().partyId(),
                 terms.currency().getCurrencyCode(),
-                terms.creditLimit() == null ? null : terms.creditLimit().amountMinor(),
-                terms.settlement().everyHours());
+                limit == null ? null : limit.amountMinor(),
+                everyHours(terms));
+    }
+
+    /** The shortest of all periods: whether one is due is decided by its own terms. */
+    private static @Nullable Integer everyHours(ContractTerms terms) {
+        return terms.everyTerms().stream()
+                .map(agreed -> agreed.settlement().everyHours())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 }

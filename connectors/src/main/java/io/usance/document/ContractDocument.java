@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeBands bands of time that rates name; null if none does
  * @param exceptions what holds of quantities that are not to be trusted; null means that they are
  *     held until a person has looked
+ * @param datedTerms what of the terms above holds from a later period on; null for nothing
  */
 public record ContractDocument(
         String contractId,
@@ -73,7 +74,8 @@ public record ContractDocument(
         @Nullable SettlementPolicy settlement,
         @Nullable List<IndexRule> indexRules,
         @Nullable TimeBands timeBands,
-        @Nullable ExceptionTerms exceptions) {
+        @Nullable ExceptionTerms exceptions,
+        @Nullable List<WrittenTerms> datedTerms) {
 
     /** What a document alone does not show. */
     private static final String UNITS =
@@ -97,6 +99,7 @@ public record ContractDocument(
         tariffs = tariffs == null ? null : List.copyOf(tariffs);
         payees = payees == null ? null : List.copyOf(payees);
         indexRules = indexRules == null ? null : List.copyOf(indexRules);
+        datedTerms = datedTerms == null ? null : List.copyOf(datedTerms);
         if (tariff == null && tariffs == null) {
             throw new FieldProblem(
                     "tariff", "is missing; write the price there, or its versions in tariffs");
@@ -179,6 +182,10 @@ public record ContractDocument(
                 .meterTimes(meters)
                 .timeBands(timeBands)
                 .exceptions(exceptions == null ? ExceptionTerms.HOLD : exceptions)
+                .datedTerms(
+                        datedTerms == null
+                                ? null
+                                : datedTerms.stream().map(entry -> entry.terms(currency)).toList())
                 .build();
     }
 

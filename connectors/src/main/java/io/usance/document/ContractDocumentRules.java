@@ -50,6 +50,7 @@ final class ContractDocumentRules {
         if (rules.hasMinorUnit()) {
             rules.payees();
             rules.amounts();
+            rules.datedTerms();
         }
         rules.indexRules();
         rules.names();
@@ -267,7 +268,11 @@ final class ContractDocumentRules {
                 problem.accept("$." + one.path() + ": " + one.reason());
             }
         } catch (InvalidInputException e) {
-            e.problems().forEach(one -> problem.accept("$: " + one.reason()));
+            e.problems()
+                    .forEach(one ->
+                            problem.accept(
+                                    (one.reason().startsWith("datedTerms[") ? "$." : "$: ")
+                                            + one.reason()));
         }
     }
 
@@ -305,6 +310,34 @@ final class ContractDocumentRules {
         }
         if (contract.creditLimit() != null) {
             amount("$.creditLimit", contract.creditLimit());
+        }
+    }
+
+    /** Each by itself; what they say together is checked with all else. */
+    private void datedTerms() {
+        List<WrittenTerms> entries =
+                contract.datedTerms() == null ? List.of() : contract.datedTerms();
+        for (int i = 0; i < entries.size(); i++) {
+            WrittenTerms entry = entries.get(i);
+            String path = "$.datedTerms[" + i + "]";
+            if (entry.creditLimit() != null) {
+                amount(path + ".creditLimit", entry.creditLimit());
+            }
+            if (entry.settlement() != null && entry.settlement().amount() != null) {
+                amount(path + ".settlement.amount", entry.settlement().amount());
+            }
+            List<Payee> payees = entry.payees() == null ? List.of() : entry.payees();
+            for (int k = 0; k < payees.size(); k++) {
+                name(path + ".payees[" + k + "].name", payees.get(k).name());
+                notEmpty(path + ".payees[" + k + "].account", payees.get(k).account());
+            }
+            try {
+                var unused = entry.terms(contract.currency());
+            } catch (ArithmeticException e) {
+                continue; // the amount has been reported
+            } catch (IllegalArgumentException e) {
+                problem.accept(path + ": " + Reasons.of(e));
+            }
         }
     }
 

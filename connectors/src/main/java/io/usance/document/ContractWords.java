@@ -2,8 +2,10 @@ package io.usance.document;
 
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.DatedTerms;
 import io.usance.contract.ExceptionTerms;
 import io.usance.contract.Payee;
+import io.usance.contract.PeriodTerms;
 import io.usance.contract.SettlementPolicy;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.Month;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +54,7 @@ public final class ContractWords {
         }
         contract.tariffs().forEach(words::tariff);
         words.agreements();
+        words.lines.addAll(DatedWords.of(contract));
         words.example();
         return words.lines;
     }
@@ -170,7 +174,7 @@ public final class ContractWords {
             }
         }
         lines.add("It is paid from account %s.".formatted(contract.customer().account()));
-        lines.add(settled(contract.settlement()));
+        lines.add(settled(contract.settlement(), contract.currency()));
         if (contract.taxPercent() != null) {
             lines.add(
                     "Tax of %s %% on the period's amount is paid to the supplier when the period closes."
@@ -203,7 +207,7 @@ public final class ContractWords {
                         : "A period with an open exception is paid as charged.");
     }
 
-    private String settled(SettlementPolicy policy) {
+    static String settled(SettlementPolicy policy, Currency currency) {
         return switch (policy.when()) {
             case EACH_STEP -> "It is settled with each metered step.";
             case INTERVAL ->
@@ -214,7 +218,7 @@ public final class ContractWords {
                     "It is settled whenever "
                             + policy.amount()
                             + " "
-                            + contract.currency()
+                            + currency
                             + " have come together, and at the close of the period.";
             case AT_CLOSE -> "It is settled when the period closes.";
         };
@@ -255,21 +259,33 @@ public final class ContractWords {
     }
 
     private void exampleOf(Money amount) {
-        List<Payee> payees = contract.payees();
+        PeriodTerms agreed = newestTerms();
+        List<Payee> payees = agreed.payees();
         if (!payees.isEmpty()) {
             List<Money> parts = amount.split(payees.stream().map(Payee::share).toList());
             for (int i = 0; i < payees.size(); i++) {
                 lines.add("  of it " + parts.get(i) + " to " + payees.get(i).name());
             }
         }
-        if (contract.taxPercent() != null) {
+        if (agreed.taxPercent() != null) {
             BigDecimal tax =
                     new BigDecimal(amount.majorText())
-                            .multiply(contract.taxPercent())
+                            .multiply(agreed.taxPercent())
                             .movePointLeft(2);
             lines.add(
                     "  and tax of " + Money.rounded(tax, contract.currency(), contract.rounding()));
         }
+    }
+
+    /** What holds of the newest period of which something is agreed. */
+    private PeriodTerms newestTerms() {
+        Instant newest = contract.meteringFrom();
+        if (contract.datedTerms() != null) {
+            for (DatedTerms entry : contract.datedTerms()) {
+                newest = entry.validFrom().isAfter(newest) ? entry.validFrom() : newest;
+            }
+        }
+        return contract.in(contract.calendar().periodOf(newest));
     }
 
     private Tariff newest() {

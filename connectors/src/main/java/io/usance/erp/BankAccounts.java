@@ -1,9 +1,14 @@
 package io.usance.erp;
 
 import io.usance.contract.ContractTerms;
+import io.usance.contract.DatedTerms;
 import io.usance.contract.InvoiceParty;
 import io.usance.contract.Payee;
 import io.usance.contract.SelfBilling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +24,12 @@ final class BankAccounts {
     record Holder(String name, String iban, @Nullable String bic) {}
 
     /**
-     * @param account of the contract's customer, supplier or a payee
+     * @param periodId of what is paid
+     * @param account of the contract's customer, supplier or a payee of some period
      * @throws DocumentRefusedException if it has no IBAN
      */
-    static Holder of(ContractTerms terms, String account) {
-        SelfBilling billing = terms.selfBilling();
+    static Holder of(ContractTerms terms, String periodId, String account) {
+        SelfBilling billing = terms.in(periodId).selfBilling();
         InvoiceParty customer = billing == null ? null : billing.customer();
         InvoiceParty supplier = billing == null ? null : billing.supplier();
         if (account.equals(terms.customer().account())) {
@@ -32,14 +38,25 @@ final class BankAccounts {
         if (account.equals(terms.supplier().account())) {
             return holder(terms, terms.supplier().name(), account, supplier);
         }
-        for (Payee payee : terms.payees()) {
-            if (account.equals(payee.account())) {
-                return holder(terms, payee.name(), account, null);
-            }
+        Optional<Payee> payee = payee(terms, account);
+        if (payee.isPresent()) {
+            return holder(terms, payee.get().name(), account, null);
         }
         throw new DocumentRefusedException(
                 "USANCE-ACCOUNT",
                 "contract %s knows no account %s any more".formatted(terms.contractId(), account));
+    }
+
+    /** The payee of some period; of several with one account, the one of the latest. */
+    private static Optional<Payee> payee(ContractTerms terms, String account) {
+        List<Payee> all = new ArrayList<>(terms.payees());
+        if (terms.datedTerms() != null) {
+            terms.datedTerms().stream()
+                    .map(DatedTerms::payees)
+                    .filter(Objects::nonNull)
+                    .forEach(all::addAll);
+        }
+        return all.reversed().stream().filter(one -> one.account().equals(account)).findFirst();
     }
 
     private static Holder holder(

@@ -2,6 +2,7 @@ package io.usance.erp;
 
 import io.usance.contract.ContractTerms;
 import io.usance.contract.InvoiceParty;
+import io.usance.contract.PeriodTerms;
 import io.usance.contract.SelfBilling;
 import io.usance.contract.VatCategory;
 import java.math.BigDecimal;
@@ -26,6 +27,7 @@ public final class InvoicingRules {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final ContractTerms terms;
+    private final PeriodTerms agreed;
     private final SelfBilling billing;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -34,17 +36,33 @@ public final class InvoicingRules {
      */
     public record Problem(String path, String reason) {}
 
-    private InvoicingRules(ContractTerms terms, SelfBilling billing) {
+    private InvoicingRules(ContractTerms terms, PeriodTerms agreed, SelfBilling billing) {
         this.terms = terms;
+        this.agreed = agreed;
         this.billing = billing;
     }
 
-    /** All that is missing or wrong; empty if it can be invoiced, or is not self-billed. */
+    /**
+     * All that is missing or wrong in some period, each once; empty if it can be invoiced, or is not
+     * self-billed.
+     */
     public static List<Problem> check(ContractTerms terms) {
-        if (terms.selfBilling() == null) {
+        return terms.everyTerms().stream()
+                .flatMap(agreed -> check(terms, agreed).stream())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The same of one period.
+     *
+     * @param agreed what holds of it
+     */
+    static List<Problem> check(ContractTerms terms, PeriodTerms agreed) {
+        if (agreed.selfBilling() == null) {
             return List.of();
         }
-        InvoicingRules rules = new InvoicingRules(terms, terms.selfBilling());
+        InvoicingRules rules = new InvoicingRules(terms, agreed, agreed.selfBilling());
         rules.check();
         return rules.problems;
     }
@@ -84,7 +102,7 @@ public final class InvoicingRules {
             add("vatCategory", "is missing; an invoice has to say which VAT applies");
             return;
         }
-        BigDecimal percent = terms.taxPercent() == null ? BigDecimal.ZERO : terms.taxPercent();
+        BigDecimal percent = agreed.taxPercent() == null ? BigDecimal.ZERO : agreed.taxPercent();
         boolean standard = category == VatCategory.STANDARD;
         if (standard != percent.signum() > 0) {
             add(

@@ -100,7 +100,7 @@ public final class PaymentFile {
     }
 
     private void transfer(OrderedPayment payment) {
-        BankAccounts.Holder payee = BankAccounts.of(terms(payment), payment.payee());
+        BankAccounts.Holder payee = BankAccounts.of(terms(payment), periodId(payment), payment.payee());
         xml.open("CdtTrfTxInf")
                 .open("PmtId")
                 .leaf("InstrId", payment.endToEndId())
@@ -139,7 +139,11 @@ public final class PaymentFile {
     }
 
     private BankAccounts.Holder payer(OrderedPayment payment) {
-        return BankAccounts.of(terms(payment), payment.payer());
+        return BankAccounts.of(terms(payment), periodId(payment), payment.payer());
+    }
+
+    private static String periodId(OrderedPayment payment) {
+        return payment.parts().getFirst().periodId();
     }
 
     private ContractTerms terms(OrderedPayment payment) {

@@ -3,6 +3,7 @@ package io.usance.erp;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.InvoiceParty;
 import io.usance.contract.Party;
+import io.usance.contract.PeriodTerms;
 import io.usance.contract.SelfBilling;
 import io.usance.contract.VatCategory;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
@@ -62,8 +63,9 @@ public final class SelfBillingInvoice {
      * @throws DocumentRefusedException if the contract lacks what it has to show
      */
     public static byte[] ubl(ContractTerms terms, InvoiceIssued issued) {
-        List<InvoicingRules.Problem> problems = InvoicingRules.check(terms);
-        SelfBilling billing = terms.selfBilling();
+        PeriodTerms agreed = terms.in(issued.periodId());
+        List<InvoicingRules.Problem> problems = InvoicingRules.check(terms, agreed);
+        SelfBilling billing = agreed.selfBilling();
         if (billing == null || !problems.isEmpty()) {
             throw new DocumentRefusedException(
                     List.of("USANCE-CONTRACT"),

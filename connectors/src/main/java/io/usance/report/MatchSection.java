@@ -2,6 +2,7 @@ package io.usance.report;
 
 import static io.usance.quantity.Aggregation.SUM;
 
+import io.usance.contract.SelfBilling;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
@@ -33,7 +34,7 @@ final class MatchSection {
 
     /** Invoices are written here, not by the supplier. */
     boolean isInvoiced() {
-        return scope.terms().selfBilling() != null;
+        return scope.agreed().selfBilling() != null;
     }
 
     long invoicedMinor() {
@@ -49,10 +50,8 @@ final class MatchSection {
 
     /** Most that the contract lets the ERP be off by, thousandths. */
     long toleranceMilli() {
-        BigDecimal percent =
-                scope.terms().selfBilling() == null
-                        ? null
-                        : scope.terms().selfBilling().quantityTolerancePercent();
+        SelfBilling agreed = scope.agreed().selfBilling();
+        BigDecimal percent = agreed == null ? null : agreed.quantityTolerancePercent();
         return percent == null
                 ? 0
                 : percent.multiply(BigDecimal.valueOf(Math.abs(match.metered().quantityMilli())))

@@ -2,6 +2,7 @@ package io.usance.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.PeriodTerms;
 import io.usance.contract.SelfBilling;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.json.Json;
@@ -151,7 +152,8 @@ final class ReportBuilder {
     }
 
     private Tax tax() {
-        BigDecimal percent = terms.taxPercent() == null ? BigDecimal.ZERO : terms.taxPercent();
+        PeriodTerms agreed = scope.agreed();
+        BigDecimal percent = agreed.taxPercent() == null ? BigDecimal.ZERO : agreed.taxPercent();
         Money net = scope.money(match.charged().sum().netMinor());
         Money tax = scope.money(match.charged().sum().taxMinor());
         BigDecimal charged = data.billed().charges().taxPercent();
@@ -162,7 +164,7 @@ final class ReportBuilder {
                                 net.major().multiply(charged).movePointLeft(2),
                                 terms.currency(),
                                 terms.rounding());
-        SelfBilling billing = terms.selfBilling();
+        SelfBilling billing = agreed.selfBilling();
         return new Tax(
                 percent,
                 billing == null || billing.vatCategory() == null

@@ -1,6 +1,7 @@
 package io.usance.report;
 
 import io.usance.contract.ContractTerms;
+import io.usance.contract.PeriodTerms;
 import io.usance.money.Money;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Quantity;
@@ -25,6 +26,11 @@ public record ReportScope(ContractTerms terms, BillingPeriod period, String stat
     /** Id of the period. */
     public String periodId() {
         return period.id();
+    }
+
+    /** What holds of the period, of all but the price. */
+    PeriodTerms agreed() {
+        return terms.in(period);
     }
 
     /** The period is not settled yet. */

@@ -60,7 +60,7 @@ record Summary(
                 terms.version(),
                 terms.supplier(),
                 terms.customer(),
-                terms.payees(),
+                terms.in(period).payees(),
                 period.start(),
                 period.end(),
                 terms.tariff(period),

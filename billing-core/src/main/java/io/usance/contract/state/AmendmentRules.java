@@ -38,6 +38,7 @@ final class AmendmentRules {
         rules.timeBands(at);
         rules.prices(at);
         rules.indexRules();
+        TermRules.check(state, amended, at);
     }
 
     private void version() {

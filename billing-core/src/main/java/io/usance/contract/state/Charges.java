@@ -158,7 +158,7 @@ final class Charges {
 
     static void noteClosed(Draft draft, NoteSiloClosed command) {
         Exceptions.ofClose(draft, command);
-        if (draft.state().holdsExceptions()) {
+        if (draft.state().terms(command.periodId()).holdsExceptions()) {
             // A true-up has waited for what the close says of it.
             Settlements.settle(draft, command.periodId(), command.at());
         }

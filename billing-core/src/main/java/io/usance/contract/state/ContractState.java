@@ -9,10 +9,10 @@ import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.DatedTerms;
 import io.usance.contract.ExceptionEnded;
 import io.usance.contract.ExceptionRaised;
-import io.usance.contract.ExceptionTerms;
-import io.usance.contract.state.PeriodState.PaidPayee;
+import io.usance.contract.PeriodTerms;
 import io.usance.contract.state.PeriodState.Settled;
 import io.usance.metering.MeteredKind;
 import io.usance.money.ExactAmount;
@@ -22,7 +22,7 @@ import io.usance.period.BillingPeriod;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -183,7 +183,10 @@ public record ContractState(
             case SettlementHeld e -> settlementHeld(e);
             case ContractEvent.CreditLimitNear e -> with(creditOrNone().near(true));
             case ContractEvent.PaymentNoted e ->
-                    with(stillNear(creditOrNone().paying(e.amount(), e.paymentNo())));
+                    with(
+                            stillNear(
+                                    creditOrNone().paying(e.amount(), e.paymentNo()),
+                                    newestLimit()));
             case ContractEvent.SiloLeft e -> left(e);
             case ContractEvent.SiloPeriodNoted e ->
                     with(e.periodId(), period(e.periodId()).closedBy(e.siloId()));
@@ -214,15 +217,23 @@ public record ContractState(
         return exceptions == null ? OpenExceptions.NONE : exceptions;
     }
 
-    /** True if the contract agrees on nothing being commanded while an exception is open. */
-    boolean holdsExceptions() {
-        ExceptionTerms agreed = signed().exceptions();
-        return agreed != null && agreed.holds();
+    /** What holds of a period, of all but the price. */
+    PeriodTerms terms(String periodId) {
+        return signed().in(periodId);
+    }
+
+    /** True if an agreement with a date says what holds of a term in the period. */
+    boolean isDated(DatedTerms.Term term, String periodId) {
+        ContractTerms agreed = signed();
+        return agreed.datedTerms() != null
+                && agreed.isDated(term, agreed.calendar().period(periodId));
     }
 
     /** True if nothing of the period is commanded until a person has ended its exceptions. */
     boolean isHeldByException(String periodId) {
-        return exceptions != null && holdsExceptions() && exceptions.isOpen(periodId);
+        return exceptions != null
+                && exceptions.isOpen(periodId)
+                && terms(periodId).holdsExceptions();
     }
 
     private ContractState charged(ConsumptionCharged e) {
@@ -304,7 +315,7 @@ public record ContractState(
                     case CONSUMPTION ->
                             new Settled(
                                     s.count() + 1,
-                                    paid(s.paid(), e),
+                                    Payouts.paid(this, s.paid(), e),
                                     s.tax(),
                                     s.taxCharged(),
                                     s.taxPercent(),
@@ -320,7 +331,9 @@ public record ContractState(
                                     s.pending(),
                                     false);
                 };
-        Credit owed = stillNear(creditOrNone().commanding(e.amount()));
+        Credit owed =
+                stillNear(
+                        creditOrNone().commanding(e.amount()), terms(e.periodId()).creditLimit());
         return change(
                         next -> {
                             next.settlementNo = e.settlementNo();
@@ -330,32 +343,15 @@ public record ContractState(
     }
 
     /** What is owed no more is not near the limit either. */
-    private Credit stillNear(Credit after) {
-        boolean near =
-                after.near() && Settlements.isNear(after.outstanding(), signed().creditLimit());
-        return after.near(near);
+    private static Credit stillNear(Credit after, @Nullable Money limit) {
+        return after.near(after.near() && Settlements.isNear(after.outstanding(), limit));
     }
 
-    /** Who is paid in a period is fixed with its first settlement. */
-    private List<PaidPayee> paid(List<PaidPayee> before, SettlementCommanded e) {
-        List<PaidPayee> payees = new ArrayList<>();
-        for (PaidPayee payee : before.isEmpty() ? payeesNow() : before) {
-            payees.add(
-                    payee.account().equals(e.payee())
-                            ? new PaidPayee(
-                                    payee.account(), payee.share(), payee.amount().plus(e.amount()))
-                            : payee);
-        }
-        return List.copyOf(payees);
-    }
-
-    /** The payees by the terms that hold now, nothing paid yet. */
-    List<PaidPayee> payeesNow() {
-        Money nothing = Money.zero(signed().currency());
-        boolean all = signed().payees().isEmpty();
-        return signed().payeesOrSupplier().stream()
-                .map(payee -> new PaidPayee(payee.account(), all ? null : payee.share(), nothing))
-                .toList();
+    /** The credit limit of the newest period there is. */
+    private @Nullable Money newestLimit() {
+        return signed().datedTerms() == null || periods.isEmpty()
+                ? signed().creditLimit()
+                : terms(Collections.max(periods.keySet())).creditLimit();
     }
 
     private ContractState settlementHeld(SettlementHeld e) {
@@ -369,7 +365,7 @@ public record ContractState(
                 with(
                         e.periodId(),
                         before.with(before.charged().carrying(e.carry()))
-                                .with(before.settled().withTaxFixed(signed().taxPercent()))
+                                .with(before.settled().withTaxFixed(terms(e.periodId()).taxPercent()))
                                 .asClosed());
         return after.withoutSettledPeriods();
     }

@@ -77,7 +77,7 @@ final class Exceptions {
                     Quantity.zero(negative.dimension()));
         }
         Quantity uncertainty = command.uncertainty();
-        BigDecimal percent = percent(draft);
+        BigDecimal percent = percent(draft, command.periodId());
         Quantity consumed = command.consumed().first();
         MeterDoubted uncertain = command.uncertain();
         if (percent != null
@@ -111,7 +111,7 @@ final class Exceptions {
      * says whether it is to be trusted.
      */
     static boolean isJudgedAtClose(Draft draft, Metered metered) {
-        return metered.kind() == MeteredKind.TRUE_UP && draft.state().holdsExceptions();
+        return metered.kind() == MeteredKind.TRUE_UP && draft.state().terms(metered.periodId()).holdsExceptions();
     }
 
     /** Ends an exception for a person, once. */
@@ -216,8 +216,8 @@ final class Exceptions {
         }
     }
 
-    private static @Nullable BigDecimal percent(Draft draft) {
-        ExceptionTerms agreed = draft.terms().exceptions();
+    private static @Nullable BigDecimal percent(Draft draft, String periodId) {
+        ExceptionTerms agreed = draft.state().terms(periodId).exceptions();
         return agreed == null ? null : agreed.uncertaintyPercent();
     }
 }

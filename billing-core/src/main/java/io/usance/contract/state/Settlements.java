@@ -8,7 +8,7 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.ContractEvent.TaxCharged;
 import io.usance.contract.ContractTerms;
-import io.usance.contract.state.PeriodState.PaidPayee;
+import io.usance.contract.DatedTerms.Term;
 import io.usance.contract.state.PeriodState.Pending;
 import io.usance.money.Money;
 import io.usance.money.Share;
@@ -30,7 +30,6 @@ final class Settlements {
     static final int CREDIT_NEAR_PERCENT = 80;
 
     private static final int PERCENT_DIGITS = 2;
-    private static final Share WHOLE = new Share(1, 1);
 
     private final Draft draft;
     private final String periodId;
@@ -47,7 +46,8 @@ final class Settlements {
         if (period.closed()) {
             settlements.tax();
             settlements.command();
-        } else if (draft.terms()
+        } else if (draft.state()
+                .terms(periodId)
                 .settlement()
                 .isDue(period.pendingAmount(), period.settled().pending().since(), now)) {
             settlements.command();
@@ -123,11 +123,7 @@ final class Settlements {
     private void tax() {
         ContractTerms terms = draft.terms();
         PeriodState period = draft.period(periodId);
-        BigDecimal agreed = period.settled().taxPercent();
-        BigDecimal percent = agreed == null ? terms.taxPercent() : agreed;
-        if (percent == null || percent.signum() == 0) {
-            return;
-        }
+        BigDecimal percent = percent(period);
         Money net = period.charged().issued();
         Money total =
                 Money.rounded(
@@ -140,6 +136,14 @@ final class Settlements {
         }
     }
 
+    /** The rate that is agreed with a date; else the one it was closed with; 0 for none. */
+    private BigDecimal percent(PeriodState period) {
+        BigDecimal fixed = period.settled().taxPercent();
+        boolean isFixed = fixed != null && !draft.state().isDated(Term.TAX, periodId);
+        BigDecimal percent = isFixed ? fixed : draft.state().terms(periodId).taxPercent();
+        return percent == null ? BigDecimal.ZERO : percent;
+    }
+
     /**
      * Commands all that waits, unless an exception is open or the credit does not reach. An amount
      * that alone exceeds the limit waits until nothing else is owed, and what came later waits
@@ -149,13 +153,14 @@ final class Settlements {
         PeriodState period = draft.period(periodId);
         Money amount = period.pendingAmount();
         Money tax = period.pendingTax();
-        if (amount.isZero() && tax.isZero()) {
+        boolean split = !amount.isZero() || Payouts.isSplitOtherwise(draft.state(), periodId);
+        if (!split && tax.isZero()) {
             if (period.settled().held()) {
                 releaseHeld(draft);
             }
             return;
         }
-        Money limit = draft.terms().creditLimit();
+        Money limit = draft.state().terms(periodId).creditLimit();
         Money outstanding = draft.state().creditOrNone().outstanding();
         Money pending = amount.plus(tax);
         if (draft.state().isHeldByException(periodId)) {
@@ -171,7 +176,7 @@ final class Settlements {
             hold(period, HoldReason.CREDIT_LIMIT, pending, outstanding, limit);
             return;
         }
-        if (!amount.isZero()) {
+        if (split) {
             commandConsumption(period, amount);
         }
         if (!tax.isZero()) {
@@ -235,30 +240,18 @@ final class Settlements {
 
     /** Each payee gets the share of all that was commanded, less what was commanded before. */
     private void commandConsumption(PeriodState period, Money amount) {
-        List<PaidPayee> payees = period.settled().paid();
-        if (payees.isEmpty()) {
-            payees = draft.state().payeesNow();
-        }
         Money all = period.settled().consumption().plus(amount);
-        List<Money> parts =
-                all.split(
-                        payees.stream()
-                                .map(payee -> payee.share() == null ? WHOLE : payee.share())
-                                .toList());
         Pending pending = period.settled().pending();
-        for (int i = 0; i < payees.size(); i++) {
-            Money part = parts.get(i).minus(payees.get(i).amount());
-            if (!part.isZero()) {
-                add(
-                        pending.siloId(),
-                        pending.consumptionNo(),
-                        pending.quantity(),
-                        part,
-                        payees.get(i).account(),
-                        pending.lines(),
-                        SettlementPurpose.CONSUMPTION,
-                        payees.get(i).share());
-            }
+        for (Payouts.Payout due : Payouts.of(draft.state(), periodId, all)) {
+            add(
+                    pending.siloId(),
+                    pending.consumptionNo(),
+                    pending.quantity(),
+                    due.amount(),
+                    due.account(),
+                    pending.lines(),
+                    SettlementPurpose.CONSUMPTION,
+                    due.share());
         }
     }
 

@@ -30,6 +30,7 @@ import io.usance.contract.ContractEvent.SettlementHeld;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsException;
+import io.usance.contract.DatedTerms;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
 import io.usance.contract.state.ChargingCommand.ChargeConsumption;
@@ -578,23 +579,11 @@ class ContractLifeTest {
         ContractLedger ledger = new ContractLedger(terms(perTonne("1000")));
         month(ledger, MARCH, 1, 10_000_000);
         ContractTerms now = ledger.state.signed();
+        DatedTerms tax =
+                DatedTerms.from(APRIL_FIRST, LATER).taxPercent(new BigDecimal("19")).build();
         ledger.handle(
                 new AmendContract(
-                        ContractTerms.builder(now.contractId())
-                                .version(2)
-                                .supplier(now.supplier())
-                                .customer(now.customer())
-                                .material(now.material())
-                                .meters(now.meterIds())
-                                .currency(now.currency())
-                                .calendar(now.calendar())
-                                .tariffs(now.tariffs())
-                                .rounding(now.rounding())
-                                .meteringFrom(now.meteringFrom())
-                                .taxPercent(new BigDecimal("19"))
-                                .settlement(now.settlement())
-                                .build(),
-                        LATER));
+                        now.toBuilder().version(2).datedTerms(List.of(tax)).build(), LATER));
         assertThat(ledger.taxes).isEmpty();
         month(ledger, APRIL, 3, 10_000_000);
         assertThat(ledger.commanded(SettlementPurpose.TAX)).isEqualTo(eur(1_900_00));

@@ -15,6 +15,8 @@ import io.usance.contract.ContractCommand.TerminateContract;
 import io.usance.contract.ContractEvent.SettlementCommanded;
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.DatedTerms;
+import io.usance.contract.DatedTermsBuilder;
 import io.usance.contract.Payee;
 import io.usance.contract.SettlementPolicy;
 import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,10 +57,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random lives of a contract over half a year and two silos: instalments, late corrections, prices
- * that reach back, index values that come late and are corrected, holds for credit, a termination.
- * In whatever order it all comes, each period is charged, settled and taxed as an oracle says that
- * sees only what is known in the end.
+ * Random lives of a contract over half a year and two silos: instalments, late corrections, prices,
+ * tax, payees and limits that change from a month on or reach back, index values that come late and
+ * are corrected, holds for credit, a termination. In whatever order it all comes, each period is
+ * charged, settled, taxed and split as an oracle says that sees only what is known in the end.
  */
 @Tag("slow")
 class ContractOracleTest {
@@ -75,6 +78,7 @@ class ContractOracleTest {
         System.out.println("seed " + seed);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         Set<String> seen = new HashSet<>();
+        long waiting = 0;
         for (int i = 0; i < CONTRACTS; i++) {
             Life life = new Life(random);
             life.live();
@@ -87,6 +91,16 @@ class ContractOracleTest {
             if (life.creditHeld) {
                 seen.add("CREDIT_LIMIT");
             }
+            life.ledger.state.periods().values().stream()
+                    .filter(period -> period.settled().paid().size() > 3)
+                    .forEach(period -> seen.add("SPLIT_AGAIN"));
+            life.ledger.taxes.stream()
+                    .filter(tax -> tax.tax().amountMinor() < 0)
+                    .forEach(tax -> seen.add("TAXED_AGAIN"));
+            waiting +=
+                    life.ledger.state.periods().values().stream()
+                            .filter(period -> period.settled().held())
+                            .count();
         }
         assertThat(seen)
                 .contains(
@@ -96,7 +110,10 @@ class ContractOracleTest {
                         "CARRY",
                         "TERMINATION",
                         "INDEX_VALUE_MISSING",
-                        "CREDIT_LIMIT");
+                        "CREDIT_LIMIT",
+                        "TAXED_AGAIN",
+                        "SPLIT_AGAIN");
+        assertThat(waiting).as("of %d periods", CONTRACTS * MONTHS).isLessThan(CONTRACTS / 10);
     }
 
     private static LocalDate firstDay(int month) {
@@ -117,6 +134,7 @@ class ContractOracleTest {
         private final RandomTariffs tariffs;
         private final ContractLedger ledger;
         private final List<TariffVersion> versions = new ArrayList<>();
+        private final AgreedTerms agreed;
         private final TreeMap<LocalDate, BigDecimal> index = new TreeMap<>();
         private final long[] drawn = new long[MONTHS];
         private final long[] consumptionNo = new long[SILOS.size()];
@@ -133,7 +151,9 @@ class ContractOracleTest {
             Money limit =
                     random.nextInt(3) == 0 ? new Money(1 + random.nextInt(3_000_000), EUR) : null;
             ContractTerms plain = ContractFixture.terms(versions.getFirst().tariff());
-            ledger = new ContractLedger(terms(plain, 1, payees(), tax, limit, policy()));
+            List<Payee> payees = payees();
+            agreed = new AgreedTerms(tax, payees);
+            ledger = new ContractLedger(terms(plain, 1, payees, tax, limit, policy()));
         }
 
         private ContractTerms terms(
@@ -163,12 +183,19 @@ class ContractOracleTest {
         }
 
         private List<Payee> payees() {
-            return random.nextBoolean()
-                    ? List.of()
-                    : List.of(
-                            new Payee("A", "acct-a", new Share(3, 7)),
-                            new Payee("B", "acct-b", new Share(3, 7)),
-                            new Payee("C", "acct-c", new Share(1, 7)));
+            return switch (random.nextInt(5)) {
+                case 0 ->
+                        List.of(
+                                new Payee("C", "acct-c", new Share(2, 3)),
+                                new Payee("supplier", "acct-supplier", new Share(1, 3)));
+                case 1 -> List.of(new Payee("D", "acct-d", new Share(1, 1)));
+                case 2, 3 ->
+                        List.of(
+                                new Payee("A", "acct-a", new Share(3, 7)),
+                                new Payee("B", "acct-b", new Share(3, 7)),
+                                new Payee("C", "acct-c", new Share(1, 7)));
+                default -> List.of();
+            };
         }
 
         private SettlementPolicy policy() {
@@ -294,33 +321,93 @@ class ContractOracleTest {
             terminated = true;
         }
 
+        /** A price, or something else that has a date, or all of it; from any month on. */
         private void amend() {
             ContractTerms now = ledger.state.signed();
-            versions.add(
-                    new TariffVersion(start(random.nextInt(MONTHS)), now(), tariffs.composite()));
+            int what = random.nextInt(4);
+            if (what != 1) {
+                versions.add(
+                        new TariffVersion(
+                                start(random.nextInt(MONTHS)), now(), tariffs.composite()));
+            }
+            List<DatedTerms> dated = new ArrayList<>();
+            if (now.datedTerms() != null) {
+                dated.addAll(now.datedTerms());
+            }
+            if (what != 0) {
+                dated.addAll(dated());
+            }
             ledger.handle(
                     new AmendContract(
-                            terms(
-                                    now,
-                                    now.version() + 1,
-                                    now.payees(),
-                                    now.taxPercent(),
-                                    now.creditLimit(),
-                                    now.settlement()),
+                            now.toBuilder()
+                                    .version(now.version() + 1)
+                                    .tariffs(List.copyOf(versions))
+                                    .datedTerms(dated)
+                                    .build(),
                             now()));
             takeIndex(null);
         }
 
+        /** One entry, or two that are agreed together, of which the later month's comes later. */
+        private List<DatedTerms> dated() {
+            int month = random.nextInt(MONTHS);
+            int later = month + 1 + random.nextInt(MONTHS);
+            List<DatedTerms> together = new ArrayList<>(List.of(dated(month)));
+            if (later < MONTHS) {
+                together.add(dated(later));
+            }
+            return random.nextBoolean() ? together : together.reversed();
+        }
+
+        private DatedTerms dated(int month) {
+            DatedTermsBuilder entry = DatedTerms.from(start(month), now());
+            if (random.nextInt(4) == 0) {
+                entry.settlement(policy());
+            }
+            int what = 1 + random.nextInt(7);
+            if ((what & 1) != 0) {
+                BigDecimal tax =
+                        random.nextInt(4) == 0 ? null : RandomTariffs.decimal(random, 2_500, 2);
+                agreed.tax(month, tax);
+                if (tax == null) {
+                    entry.without(DatedTerms.Term.TAX);
+                } else {
+                    entry.taxPercent(tax);
+                }
+            }
+            if ((what & 2) != 0) {
+                List<Payee> payees = payees();
+                agreed.payees(month, payees);
+                if (payees.isEmpty()) {
+                    entry.without(DatedTerms.Term.PAYEES);
+                } else {
+                    entry.payees(payees);
+                }
+            }
+            if ((what & 4) != 0) {
+                if (random.nextBoolean()) {
+                    entry.without(DatedTerms.Term.CREDIT_LIMIT);
+                } else {
+                    entry.creditLimit(new Money(1 + random.nextInt(3_000_000), EUR));
+                }
+            }
+            return entry.build();
+        }
+
         /** Pays until nothing waits; with a limit, in as many rounds as it takes. */
         private void payAll() {
-            Money limit = ledger.state.signed().creditLimit();
-            for (int round = 0; limit != null && round < 10; round++) {
+            for (int round = 0; round < 10; round++) {
                 Money owed = ledger.state.creditOrNone().outstanding();
-                if (owed.amountMinor() <= 0) {
+                if (owed.amountMinor() <= 0 || !hasLimit()) {
                     return;
                 }
                 ledger.handle(new RecordPayment("c-1", owed, ++paymentNo, "bank", now()));
             }
+        }
+
+        private boolean hasLimit() {
+            return ledger.state.signed().everyTerms().stream()
+                    .anyMatch(terms -> terms.creditLimit() != null);
         }
 
         private Instant now() {
@@ -337,7 +424,7 @@ class ContractOracleTest {
                 boolean last = !carries || (terminated && month == MONTHS - 1);
                 Money due = oracle.amount(drawn[month], EUR, true, last);
                 carried = carries ? oracle.carry() : BigDecimal.ZERO;
-                period(periodId(month), due, as + " month " + month);
+                period(month, due, as + " month " + month);
             }
         }
 
@@ -359,7 +446,8 @@ class ContractOracleTest {
             throw new IllegalStateException("no price");
         }
 
-        private void period(String id, Money due, String as) {
+        private void period(int month, Money due, String as) {
+            String id = periodId(month);
             Money charged = Money.zero(EUR);
             for (var charge : ledger.charges) {
                 charged = charge.periodId().equals(id) ? charged.plus(charge.amount()) : charged;
@@ -372,19 +460,13 @@ class ContractOracleTest {
             assertThat(ledger.settled.stream().filter(p -> p.periodId().equals(id)))
                     .as(as)
                     .hasSize(1);
-            settlements(id, due, as);
+            settlements(month, due, as);
         }
 
-        private void settlements(String id, Money due, String as) {
+        private void settlements(int month, Money due, String as) {
+            String id = periodId(month);
             PeriodState state = ledger.state.period(id);
-            BigDecimal percent = ledger.state.signed().taxPercent();
-            BigDecimal tax =
-                    percent == null
-                            ? BigDecimal.ZERO
-                            : due.major()
-                                    .multiply(percent)
-                                    .movePointLeft(2)
-                                    .setScale(2, RoundingMode.HALF_UP);
+            BigDecimal tax = agreed.taxOn(due.major(), month);
             boolean waits = state.settled().held();
             assertThat(state.settled().taxCharged().major()).as(as).isEqualByComparingTo(tax);
             if (!waits) {
@@ -392,9 +474,24 @@ class ContractOracleTest {
                 assertThat(commanded(id, SettlementPurpose.TAX).major())
                         .as(as)
                         .isEqualByComparingTo(tax);
+                assertThat(byAccount(id))
+                        .as(as)
+                        .isEqualTo(agreed.partsOf(due.amountMinor(), month));
             } else {
-                assertThat(ledger.state.signed().creditLimit()).as(as).isNotNull();
+                assertThat(hasLimit()).as(as).isTrue();
             }
+        }
+
+        /** What each account has got in the end; who had to give all back is left out. */
+        private Map<String, Long> byAccount(String id) {
+            Map<String, Long> parts = new TreeMap<>();
+            for (SettlementCommanded one : ledger.settlements) {
+                if (one.periodId().equals(id) && one.purpose() == SettlementPurpose.CONSUMPTION) {
+                    parts.merge(one.payee(), one.amount().amountMinor(), Long::sum);
+                }
+            }
+            parts.values().removeIf(cents -> cents == 0);
+            return parts;
         }
 
         private Money commanded(String id, SettlementPurpose purpose) {

@@ -25,6 +25,7 @@ import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.ContractTerms;
 import io.usance.contract.ContractTermsBuilder;
 import io.usance.contract.ContractTermsException;
+import io.usance.contract.DatedTerms;
 import io.usance.contract.ExceptionEnded;
 import io.usance.contract.ExceptionEnded.How;
 import io.usance.contract.ExceptionRaised;
@@ -44,6 +45,7 @@ import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -432,10 +434,15 @@ class ExceptionsTest {
 
     private void amend(ExceptionTerms agreed) {
         ContractTerms now = ledger.state.signed();
+        List<DatedTerms> dated = new ArrayList<>();
+        if (now.datedTerms() != null) {
+            dated.addAll(now.datedTerms());
+        }
+        Instant at = LATER.plusSeconds(now.version());
+        dated.add(DatedTerms.from(AT, at).exceptions(agreed).build());
         ledger.handle(
                 new AmendContract(
-                        now.toBuilder().version(now.version() + 1).exceptions(agreed).build(),
-                        LATER));
+                        now.toBuilder().version(now.version() + 1).datedTerms(dated).build(), at));
     }
 
     private static ChargingCommand.ChargeConsumption charged(long no, long grams, Instant at) {

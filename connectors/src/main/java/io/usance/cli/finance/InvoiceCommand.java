@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -33,6 +32,9 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class InvoiceCommand implements Runnable {
+    /** A rate that was changed: one document takes back each old one, and one has the new. */
+    private static final int DOCUMENTS_MAX = 10;
+
     @ArgGroup(exclusive = false, multiplicity = "1")
     private ReportCommand.Of of;
 
@@ -72,16 +74,21 @@ public final class InvoiceCommand implements Runnable {
                 given != null ? given : session.now().atZone(terms.calendar().zone()).toLocalDate();
         InvoiceValidation rules = new InvoiceValidation();
         InvoiceBook invoices = engine.finance().invoices();
-        Optional<InvoiceIssued> issued =
-                invoices.issue(
-                        of.contractId,
-                        periodId,
-                        day,
-                        session.now(),
-                        invoice ->
-                                rules.require(
-                                        SelfBillingInvoice.ubl(invoices.termsOf(invoice), invoice),
-                                        invoice.documentId()));
+        int issued = 0;
+        while (issued < DOCUMENTS_MAX
+                && invoices.issue(
+                                of.contractId,
+                                periodId,
+                                day,
+                                session.now(),
+                                invoice ->
+                                        rules.require(
+                                                SelfBillingInvoice.ubl(
+                                                        invoices.termsOf(invoice), invoice),
+                                                invoice.documentId()))
+                        .isPresent()) {
+            issued++;
+        }
         List<String> lines = new ArrayList<>();
         for (InvoiceIssued one : invoices.issued(of.contractId)) {
             if (one.periodId().equals(periodId)) {
@@ -97,7 +104,7 @@ public final class InvoiceCommand implements Runnable {
                                         file));
             }
         }
-        if (issued.isEmpty()) {
+        if (issued == 0) {
             lines.addFirst("nothing new to invoice");
         }
         return lines;

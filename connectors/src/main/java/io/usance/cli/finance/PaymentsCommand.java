@@ -5,6 +5,7 @@ import io.usance.cli.console.CliValues;
 import io.usance.cli.console.EngineSession;
 import io.usance.cli.console.OutputFile;
 import io.usance.contract.ContractTerms;
+import io.usance.contract.PeriodTerms;
 import io.usance.engine.BillingEngine;
 import io.usance.erp.BankStatement;
 import io.usance.erp.BankStatementFile;
@@ -211,11 +212,13 @@ public final class PaymentsCommand implements Runnable {
         }
 
         private static boolean isOf(ContractTerms terms, String account) {
-            var billing = terms.selfBilling();
             return terms.customer().account().equals(account)
-                    || (billing != null
-                            && billing.customer() != null
-                            && account.equals(billing.customer().iban()));
+                    || terms.everyTerms().stream()
+                            .map(PeriodTerms::selfBilling)
+                            .anyMatch(billing ->
+                                    billing != null
+                                            && billing.customer() != null
+                                            && account.equals(billing.customer().iban()));
         }
 
         private static List<String> lines(BankStatementRead read, int pending) {
