@@ -4,6 +4,7 @@ import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.Tariff.BaseFee;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
+import io.usance.pricing.Tariff.Floor;
 import io.usance.pricing.Tariff.Maximum;
 import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.Tariff.Percentage;
@@ -56,6 +57,10 @@ final class CompositeRating {
             }
             case Percentage percentage -> percentage(place, percentage);
             case Minimum minimum -> minimum(place, minimum);
+            case Floor floor -> {
+                Fraction shortfall = Fraction.of(floor.amount()).minus(sum).max(Fraction.ZERO);
+                add(place, shortfall, BigDecimal.ONE, "up to the floor of " + text(floor.amount()));
+            }
             case Maximum maximum -> {
                 Fraction excess = sum.minus(Fraction.of(maximum.amount())).max(Fraction.ZERO);
                 add(place, excess, BACK, "above the maximum of " + text(maximum.amount()));

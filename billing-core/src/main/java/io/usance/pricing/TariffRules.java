@@ -36,13 +36,9 @@ final class TariffRules {
         return value;
     }
 
-    static BigDecimal price(BigDecimal unitPrice) {
-        given(unitPrice, "unit price");
-        if (unitPrice.signum() < 0) {
-            throw new IllegalArgumentException(
-                    "unit price " + unitPrice + " is negative; a price is 0 or more");
-        }
-        return plain("unit price", unitPrice);
+    /** Of any sign; {@link SignRules} say where it may be negative. */
+    static BigDecimal signed(String what, BigDecimal value) {
+        return plain(what, given(value, what));
     }
 
     static BigDecimal notNegative(String what, BigDecimal value) {

@@ -34,6 +34,7 @@ final class UsageRating {
                     case Volume rate -> volume(rate, quantity);
                     case Packaged rate -> List.of(packages(rate, quantity));
                     case Indexed rate -> List.of(indexed(rate, quantity, context));
+                    case Formula rate -> List.of(formula(rate, quantity, context));
                 };
         return usage.of() == null
                 ? lines
@@ -109,6 +110,11 @@ final class UsageRating {
                 rate.per(),
                 IndexFormula.unitPrice(rate, context),
                 IndexFormula.words(rate, context));
+    }
+
+    private static RatingLine formula(Formula rate, Fraction total, RatingContext context) {
+        FormulaRating.UnitPrice price = FormulaRating.unitPrice(rate, context);
+        return line(1, total, rate.per(), price.price(), price.basis());
     }
 
     private static RatingLine line(

@@ -48,6 +48,15 @@ class TariffFormTest {
                 """,
                 """
                 {"type":"COMPOSITE","components":[{"type":"BASE_FEE","amount":"250"},{"type":"PER_UNIT","unitPrice":"1200","per":"t"},{"type":"PERCENT","percent":"-3","on":"USAGE"},{"type":"MINIMUM","amount":"5000","carryForward":"CREDIT"},{"type":"MAXIMUM","amount":"50000"}]}\
+                """,
+                """
+                {"type":"COMPOSITE","components":[{"type":"PER_UNIT","unitPrice":"1200","per":"t"},{"type":"PER_UNIT","unitPrice":"-35","per":"t"},{"type":"FLOOR","amount":"0"}]}\
+                """,
+                """
+                {"type":"FORMULA","terms":[{"series":"PVC-EU","factor":"1"}],"fixing":{"series":"EURUSD","convert":"DIVIDE"},"differential":"-35","floor":"900","priceDecimals":4,"per":"t","provisional":{"percent":"80"}}\
+                """,
+                """
+                {"type":"FORMULA","terms":[{"series":"PVC-EU","factor":"600","base":"1010"},{"series":"POWER","factor":"-0.4"}],"constant":"12","deadBand":{"price":"600","within":"18","beyond":"EXCESS"},"floor":"0","cap":"900","priceDecimals":2,"per":"t","provisional":{"price":"610"}}\
                 """);
     }
 

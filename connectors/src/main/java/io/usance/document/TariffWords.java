@@ -1,5 +1,6 @@
 package io.usance.document;
 
+import io.usance.pricing.Formula;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tier;
 import io.usance.quantity.Aggregation;
@@ -33,7 +34,12 @@ final class TariffWords {
     private static String price(Tariff.Component component, String currency) {
         return switch (component) {
             case Tariff.PerUnit rate ->
-                    "%s %s per %s".formatted(text(rate.unitPrice()), currency, one(rate.per()));
+                    "%s%s %s per %s"
+                            .formatted(
+                                    rate.unitPrice().signum() < 0 ? "less " : "",
+                                    text(rate.unitPrice().abs()),
+                                    currency,
+                                    one(rate.per()));
             case Tariff.Graduated rate ->
                     "by tiers, each for the part that falls in it: "
                             + tiers(rate.tiers(), currency, rate.per());
@@ -48,14 +54,31 @@ final class TariffWords {
                                     text(rate.packageSize()),
                                     PriceText.unit(rate.per()));
             case Tariff.Indexed rate -> indexed(rate, currency);
+            case Formula rate -> FormulaWords.of(rate, currency);
             case Tariff.BaseFee fee ->
-                    "a base fee of %s %s per period, in full"
-                            .formatted(text(fee.amount()), currency);
+                    "%s of %s %s per period, in full"
+                            .formatted(
+                                    fee.amount().signum() < 0 ? "an allowance" : "a base fee",
+                                    text(fee.amount().abs()),
+                                    currency);
             case Tariff.Percentage percentage -> percentage(percentage);
             case Tariff.Minimum minimum -> minimum(minimum, currency);
             case Tariff.Maximum maximum ->
                     "at most %s %s per period".formatted(text(maximum.amount()), currency);
+            case Tariff.Floor floor -> floor(floor, currency);
         };
+    }
+
+    private static String floor(Tariff.Floor floor, String currency) {
+        return floor.amount().signum() < 0
+                ? "never less than %s %s per period: at most %s %s are credited to the customer"
+                        .formatted(
+                                text(floor.amount()),
+                                currency,
+                                text(floor.amount().abs()),
+                                currency)
+                : "never less than %s %s per period, at every moment"
+                        .formatted(text(floor.amount()), currency);
     }
 
     private static String tiers(List<Tier> tiers, String currency, UnitOfMeasure unit) {
@@ -88,7 +111,7 @@ final class TariffWords {
     }
 
     /** What a price is per. */
-    private static String one(UnitOfMeasure unit) {
+    static String one(UnitOfMeasure unit) {
         return unit == UnitOfMeasure.ONE ? "piece" : unit.code();
     }
 

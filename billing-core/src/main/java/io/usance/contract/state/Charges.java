@@ -17,6 +17,7 @@ import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.CarryForward;
+import io.usance.pricing.IndexRule;
 import io.usance.pricing.MissingIndexValueException;
 import io.usance.pricing.Rated;
 import io.usance.pricing.Rating;
@@ -355,11 +356,21 @@ final class Charges {
         if (!terms.calendar().isBilled(period)) {
             return missing;
         }
-        for (Tariff.Indexed rate : terms.tariff(period).indexed()) {
-            missing.add(rate.series());
-        }
-        missing.removeAll(state.period(periodId).index().keySet());
+        missing.addAll(terms.tariff(period).seriesNames());
+        PeriodState known = state.period(periodId);
+        missing.removeAll(known.index().keySet());
+        // Of one that prices provisionally, its publication tells.
+        missing.removeAll(known.provisionalOrNone().keySet());
         return missing;
+    }
+
+    private static String missing(IndexRule rule, BillingPeriod period) {
+        // The words of what was held before are part of the log, and audited.
+        return rule.isOfOneDayOrMonth()
+                ? "the price of %s needs index %s, of which no value that counts is published; publish it"
+                        .formatted(period.id(), rule.series())
+                : "the price of %s needs an index of which no value that counts is published; publish %s"
+                        .formatted(period.id(), rule.wanted(period.startDate()));
     }
 
     private static Outcome rate(
@@ -383,8 +394,14 @@ final class Charges {
         Stage stage =
                 !closed ? Stage.OPEN : state.isLastToCarry(period) ? Stage.LAST : Stage.CLOSED;
         Fraction carried = state.carriedInto(period).value();
+        PeriodState known = state.period(periodId);
         RatingContext context =
-                new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
+                new RatingContext(
+                        known.index(),
+                        stage,
+                        carried,
+                        terms.rounding(),
+                        known.provisionalOrNone());
         try {
             Tariff tariff = terms.tariff(period);
             Rated rated = Rating.rate(tariff, drawn.named(tariff.quantities().firstKey()), context);
@@ -393,8 +410,7 @@ final class Charges {
         } catch (MissingIndexValueException e) {
             return new Outcome.Held(
                     HoldReason.INDEX_VALUE_MISSING,
-                    "the price of %s needs index %s, of which no value that counts is published; publish it"
-                            .formatted(periodId, e.series()));
+                    missing(terms.indexRule(e.series()), period));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new Outcome.Held(
                     HoldReason.NOT_RATABLE,
