@@ -364,9 +364,14 @@ final class Charges {
         return missing;
     }
 
-    private static String missing(IndexRule rule, BillingPeriod period) {
-        // The words of what was held before are part of the log, and audited.
-        return rule.isOfOneDayOrMonth()
+    private static String missing(ContractTerms terms, String series, BillingPeriod period) {
+        IndexRule rule = terms.indexRule(series);
+        // The words of what was held by earlier releases are part of the log, and audited.
+        boolean early =
+                rule.isOfOneDayOrMonth()
+                        && terms.tariff(period).indexed().stream()
+                                .anyMatch(rate -> rate.series().equals(series));
+        return early
                 ? "the price of %s needs index %s, of which no value that counts is published; publish it"
                         .formatted(period.id(), rule.series())
                 : "the price of %s needs an index of which no value that counts is published; publish %s"
@@ -410,7 +415,7 @@ final class Charges {
         } catch (MissingIndexValueException e) {
             return new Outcome.Held(
                     HoldReason.INDEX_VALUE_MISSING,
-                    missing(terms.indexRule(e.series()), period));
+                    missing(terms, e.series(), period));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new Outcome.Held(
                     HoldReason.NOT_RATABLE,
