@@ -188,11 +188,7 @@ public sealed interface ContractEvent
 
         /** Of the value that counts. */
         public IndexFixed(
-                String contractId,
-                String periodId,
-                String series,
-                BigDecimal value,
-                String basis) {
+                String contractId, String periodId, String series, BigDecimal value, String basis) {
             this(contractId, periodId, series, value, basis, null);
         }
 

@@ -40,6 +40,10 @@ final class CompositeRating {
 
     static Rated rate(Composite tariff, Quantities totals, RatingContext context) {
         CompositeRating rating = new CompositeRating(totals, context);
+        boolean ends = tariff.carryForward() == CarryForward.NONE;
+        if (ends && tariff.components().stream().anyMatch(Minimum.class::isInstance)) {
+            rating.carry = Fraction.ZERO;
+        }
         for (int i = 0; i < tariff.components().size(); i++) {
             rating.take(i + 1, tariff.components().get(i));
         }
@@ -85,10 +89,7 @@ final class CompositeRating {
         Fraction least = Fraction.of(minimum.amount());
         Fraction excess = sum.minus(least);
         switch (minimum.carryForward()) {
-            case NONE -> {
-                due(place, least, excess.negated());
-                carry = Fraction.ZERO;
-            }
+            case NONE -> due(place, least, excess.negated());
             case CREDIT -> {
                 Fraction used = excess.max(Fraction.ZERO).min(carry);
                 add(place, used, BACK, "credit for a minimum paid before");

@@ -202,15 +202,19 @@ final class CompositeRules {
     }
 
     private static void checkBounds(List<Minimum> minimums, List<Maximum> maximums) {
-        if (minimums.size() > 1 || maximums.size() > 1) {
+        long carrying =
+                minimums.stream()
+                        .filter(minimum -> minimum.carryForward() != CarryForward.NONE)
+                        .count();
+        if (carrying > 1 || maximums.size() > 1) {
             throw new IllegalArgumentException(
-                    "a composite tariff has at most one minimum and one maximum, not "
-                            + minimums.size()
+                    "a composite tariff has at most one minimum that carries forward and one maximum, not "
+                            + carrying
                             + " and "
                             + maximums.size());
         }
-        if (!minimums.isEmpty() && !maximums.isEmpty()) {
-            BigDecimal minimum = minimums.getFirst().amount();
+        for (Minimum least : maximums.isEmpty() ? List.<Minimum>of() : minimums) {
+            BigDecimal minimum = least.amount();
             BigDecimal maximum = maximums.getFirst().amount();
             if (minimum.compareTo(maximum) > 0) {
                 throw new IllegalArgumentException(

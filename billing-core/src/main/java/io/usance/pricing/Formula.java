@@ -215,13 +215,13 @@ public record Formula(
     /** The highest price, without its sign, that is written in it; what indexes add is unknown. */
     BigDecimal highestKnown() {
         return Stream.of(
-                                constant,
-                                differential,
-                                floor,
-                                cap,
-                                deadBand == null ? null : deadBand.price(),
-                                provisional == null ? null : provisional.price())
-                        .map(value -> value == null ? BigDecimal.ZERO : value.abs())
-                        .reduce(BigDecimal.ZERO, BigDecimal::max);
+                        constant,
+                        differential,
+                        floor,
+                        cap,
+                        deadBand == null ? null : deadBand.price(),
+                        provisional == null ? null : provisional.price())
+                .map(value -> value == null ? BigDecimal.ZERO : value.abs())
+                .reduce(BigDecimal.ZERO, BigDecimal::max);
     }
 }

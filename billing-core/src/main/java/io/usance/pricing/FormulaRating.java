@@ -65,11 +65,11 @@ final class FormulaRating {
         }
         take(context.provisionalValues());
         take(context.indexValues());
-        Fraction share =
-                price().times(provisional.percent().movePointLeft(PERCENT_DIGITS));
+        Fraction share = price().times(provisional.percent().movePointLeft(PERCENT_DIGITS));
         return new UnitPrice(
                 rounded(share),
-                "provisional%s, %s %% of %s".formatted(until, text(provisional.percent()), words()));
+                "provisional%s, %s %% of %s"
+                        .formatted(until, text(provisional.percent()), words()));
     }
 
     private void take(Map<String, BigDecimal> known) {
@@ -95,7 +95,9 @@ final class FormulaRating {
             throw new IllegalArgumentException(
                     "the formula gives a unit price of %s, more than %s; look for a decimal point that is wrong in %s"
                             .formatted(
-                                    price.shown(), PRICE_MAX, String.join(", ", formula.seriesNames())));
+                                    price.shown(),
+                                    PRICE_MAX,
+                                    String.join(", ", formula.seriesNames())));
         }
         return price.rounded(formula.priceDecimals(), context.rounding());
     }
@@ -109,8 +111,7 @@ final class FormulaRating {
     private Fraction computed() {
         Fraction sum = orZero(formula.constant());
         for (Term term : formula.terms()) {
-            Fraction part =
-                    Fraction.of(value(term.series(), term.base())).times(term.factor());
+            Fraction part = Fraction.of(value(term.series(), term.base())).times(term.factor());
             sum = sum.plus(term.base() == null ? part : part.dividedBy(Fraction.of(term.base())));
         }
         if (formula.fixing() != null) {

@@ -238,7 +238,8 @@ public record IndexRule(
                     case SKIP -> " (days without a value do not count)";
                     case HOLD -> "";
                 };
-        return "%s of %s%s, and that of %s or of a later day".formatted(series, days, instead, last);
+        return "%s of %s%s, and that of %s or of a later day"
+                .formatted(series, days, instead, last);
     }
 
     /** True if it says no more than rules of earlier releases could. */
@@ -302,8 +303,7 @@ public record IndexRule(
             return Optional.empty();
         }
         long age = ChronoUnit.DAYS.between(nearest.getKey(), day);
-        boolean counts =
-                age == 0 || (missingDay == MissingDay.PREVIOUS && age <= ageDays());
+        boolean counts = age == 0 || (missingDay == MissingDay.PREVIOUS && age <= ageDays());
         return counts ? Optional.of(nearest) : Optional.empty();
     }
 }

@@ -135,10 +135,11 @@ final class SignRules {
     }
 
     private static List<Tier> unsigned(List<Tier> tiers) {
+        Tier last = tiers.getLast();
         return tiers.stream()
                 .map(tier ->
                         new Tier(
-                                tier.upTo(),
+                                tier == last ? null : tier.upTo(),
                                 tier.unitPrice().abs(),
                                 tier.flatFee() == null ? null : tier.flatFee().abs()))
                 .toList();

@@ -129,6 +129,7 @@ public sealed interface Tariff {
         return parts().stream()
                 .filter(Minimum.class::isInstance)
                 .map(part -> ((Minimum) part).carryForward())
+                .filter(carries -> carries != CarryForward.NONE)
                 .findFirst()
                 .orElse(CarryForward.NONE);
     }
@@ -200,7 +201,7 @@ public sealed interface Tariff {
      * Tiers that each price the part of the quantity that falls in them. The flat fee of every tier
      * entered is due.
      *
-     * @param tiers by rising bound; the last and only the last is unbounded
+     * @param tiers by rising bound; what is beyond the end of the last cannot be rated, and is held
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
      * @param band of time; null for all of it
@@ -233,7 +234,7 @@ public sealed interface Tariff {
      * The tier the period's quantity falls in prices all of it, from the first unit. Its flat fee,
      * and only its, is due.
      *
-     * @param tiers by rising bound; the last and only the last is unbounded
+     * @param tiers by rising bound; what is beyond the end of the last cannot be rated, and is held
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
      * @param band of time; null for all of it
@@ -270,6 +271,8 @@ public sealed interface Tariff {
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
      * @param band of time; null for all of it
+     * @param free in {@code per}, above zero: so much of the period costs nothing, and packages are
+     *     counted of the rest; null for none
      */
     record Packaged(
             BigDecimal packageSize,
@@ -277,12 +280,25 @@ public sealed interface Tariff {
             UnitOfMeasure per,
             @Nullable String of,
             @Nullable Aggregation take,
-            @Nullable String band)
+            @Nullable String band,
+            @Nullable BigDecimal free)
             implements Usage {
         public Packaged {
             packageSize = TariffRules.positive("package size", packageSize);
             packagePrice = TariffRules.notNegative("package price", packagePrice);
             take = TariffRules.usage(per, of, take, band);
+            free = free == null ? null : TariffRules.positive("free", free);
+        }
+
+        /** Without a free quantity. */
+        public Packaged(
+                BigDecimal packageSize,
+                BigDecimal packagePrice,
+                UnitOfMeasure per,
+                @Nullable String of,
+                @Nullable Aggregation take,
+                @Nullable String band) {
+            this(packageSize, packagePrice, per, of, take, band, null);
         }
 
         /** Of the sum over the period. */
@@ -436,8 +452,8 @@ public sealed interface Tariff {
      *
      * @param components at least one of them a {@link Usage}; usages of one quantity all of one
      *     dimension and with one {@link Usage#take}, of different quantities of any, then each with
-     *     its name; at most one minimum and one maximum; after the last one
-     *     that may be negative, a floor
+     *     its name; at most one minimum that carries, and one maximum; after the last one that may
+     *     be negative, a floor
      */
     record Composite(List<Component> components) implements Tariff {
         public Composite {

@@ -172,9 +172,9 @@ final class TariffRules {
         for (int i = 0; i < tiers.size(); i++) {
             BigDecimal upTo = tiers.get(i).upTo();
             boolean last = i == tiers.size() - 1;
-            if (last != (upTo == null)) {
+            if (upTo == null && !last) {
                 throw new IllegalArgumentException(
-                        "the last tier and only the last has no upper bound; tier " + (i + 1));
+                        "only the last tier may have no upper bound; tier " + (i + 1));
             }
             if (upTo != null && upTo.compareTo(lower) <= 0) {
                 throw new IllegalArgumentException(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tier of a {@link Tariff.Graduated} or {@link Tariff.Volume} price.
  *
- * @param upTo upper bound, inclusive, of the period's quantity; null for the last tier
+ * @param upTo upper bound, inclusive, of the period's quantity; null if the last tier has no end
  * @param unitPrice major currency units per unit within this tier; negative for a rebate
  * @param flatFee major currency units, once per period, when the tier is entered: when the quantity
  *     exceeds its lower bound; negative for a bonus, null for none

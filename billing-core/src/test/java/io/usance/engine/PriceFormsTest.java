@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** How a contract stores a price by a formula, how its values are found, and what is provisional. */
+/**
+ * How a contract stores a price by a formula, how its values are found, and what is provisional.
+ */
 class PriceFormsTest {
     private static final EventForms FORMS = new EventForms();
     private static final String MARCH = "2026-03-01/2026-04-01";
@@ -63,8 +65,7 @@ class PriceFormsTest {
     /** What earlier releases have stored says nothing of it: the value counts. */
     @Test
     void whatSaysNothingIsReadSo() {
-        IndexFixed read =
-                (IndexFixed) FORMS.decode("IndexFixed", GoldenFiles.read("IndexFixed"));
+        IndexFixed read = (IndexFixed) FORMS.decode("IndexFixed", GoldenFiles.read("IndexFixed"));
         assertThat(read.isProvisional()).isFalse();
         assertThat(read.provisional()).isNull();
     }
@@ -97,8 +98,7 @@ class PriceFormsTest {
                 new Tariff.Composite(
                         List.of(
                                 new Formula(
-                                        List.of(
-                                                new Formula.Term("PVC-EU", BigDecimal.ONE, null)),
+                                        List.of(new Formula.Term("PVC-EU", BigDecimal.ONE, null)),
                                         null,
                                         new Formula.Fixing("EURUSD", Formula.Convert.DIVIDE),
                                         new BigDecimal("-35"),

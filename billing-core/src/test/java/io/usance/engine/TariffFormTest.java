@@ -41,6 +41,12 @@ class TariffFormTest {
                 {"type":"GRADUATED","tiers":[{"unitPrice":"2"}],"per":"1","of":"seats","take":"LAST"}\
                 """,
                 """
+                {"type":"PACKAGE","packageSize":"2.5","packagePrice":"2950","per":"t","free":"5"}\
+                """,
+                """
+                {"type":"VOLUME","tiers":[{"upTo":"10","unitPrice":"1200"},{"upTo":"20","unitPrice":"1100"}],"per":"t"}\
+                """,
+                """
                 {"type":"PACKAGE","packageSize":"2.5","packagePrice":"2950","per":"t"}\
                 """,
                 """

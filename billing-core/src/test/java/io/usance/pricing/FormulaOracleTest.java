@@ -115,7 +115,11 @@ class FormulaOracleTest {
         BigInteger roundedPrice() {
             for (Term term : formula.terms()) {
                 BigInteger product = of(term.factor()).multiply(value(term.series()));
-                add(product, term.base() == null ? SCALE.multiply(SCALE) : SCALE.multiply(of(term.base())));
+                add(
+                        product,
+                        term.base() == null
+                                ? SCALE.multiply(SCALE)
+                                : SCALE.multiply(of(term.base())));
             }
             addIfAny(formula.constant());
             if (formula.fixing() != null) {
@@ -135,7 +139,9 @@ class FormulaOracleTest {
             if (provisional) {
                 Provisional agreed = formula.provisional();
                 if (agreed != null && agreed.price() != null) {
-                    return agreed.price().movePointRight(formula.priceDecimals()).toBigIntegerExact();
+                    return agreed.price()
+                            .movePointRight(formula.priceDecimals())
+                            .toBigIntegerExact();
                 }
                 top = top.multiply(of(agreed == null ? null : agreed.percent()));
                 bottom = bottom.multiply(SCALE).multiply(BigInteger.valueOf(100));
@@ -152,7 +158,8 @@ class FormulaOracleTest {
             if (compare(highest) <= 0 && compare(lowest) >= 0) {
                 set(band.price());
             } else if (band.beyond() == Beyond.EXCESS) {
-                BigDecimal toTheBand = compare(highest) > 0 ? band.within().negate() : band.within();
+                BigDecimal toTheBand =
+                        compare(highest) > 0 ? band.within().negate() : band.within();
                 add(of(toTheBand), SCALE);
             }
         }
@@ -208,7 +215,9 @@ class FormulaOracleTest {
                     new Term(
                             "INDEX-" + i,
                             random.nextInt(4) == 0 ? factor.negate() : factor,
-                            random.nextBoolean() ? decimal(random, 3_000_000, 3).add(whole(30)) : null));
+                            random.nextBoolean()
+                                    ? decimal(random, 3_000_000, 3).add(whole(30))
+                                    : null));
         }
         int decimals = random.nextInt(7);
         BigDecimal floor = random.nextBoolean() ? decimal(random, 9_000_000, 4) : null;
@@ -217,8 +226,7 @@ class FormulaOracleTest {
                 maybe(random, decimal(random, 2_000_000, 4).subtract(whole(100))),
                 random.nextBoolean()
                         ? new Fixing(
-                                "FIXING",
-                                random.nextBoolean() ? Convert.DIVIDE : Convert.MULTIPLY)
+                                "FIXING", random.nextBoolean() ? Convert.DIVIDE : Convert.MULTIPLY)
                         : null,
                 maybe(random, decimal(random, 2_000_000, 4).subtract(whole(150))),
                 random.nextInt(3) == 0

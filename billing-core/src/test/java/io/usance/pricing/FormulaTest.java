@@ -130,14 +130,14 @@ class FormulaTest {
     @Test
     void whatMayFallBelowZeroNeedsAFloor() throws JsonProcessingException {
         String without = PVC.replace("\"floor\":\"900\",", "");
-        assertThatThrownBy(
-                        () -> line(without, Map.of("PVC-EU", "10", "EURUSD", "1"), Map.of()))
+        assertThatThrownBy(() -> line(without, Map.of("PVC-EU", "10", "EURUSD", "1"), Map.of()))
                 .hasMessage(
                         "the price by formula may fall below 0; write floor: \"0\" in it, or a COMPOSITE with a FLOOR after it");
         String composite =
                 "{\"type\":\"COMPOSITE\",\"components\":[%s,{\"type\":\"FLOOR\",\"amount\":\"0\"}]}"
                         .formatted(without);
-        assertThat(amount(composite, Map.of("PVC-EU", "10", "EURUSD", "1"))).isEqualByComparingTo("0");
+        assertThat(amount(composite, Map.of("PVC-EU", "10", "EURUSD", "1")))
+                .isEqualByComparingTo("0");
     }
 
     @ParameterizedTest

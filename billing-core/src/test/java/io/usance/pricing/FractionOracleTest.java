@@ -168,7 +168,8 @@ class FractionOracleTest {
         }
         BigDecimal minimum = decimal(random, 300_000, 2);
         if (random.nextInt(3) == 0) {
-            Usage last = (Usage) parts.stream().filter(Usage.class::isInstance).findAny().orElseThrow();
+            Usage last =
+                    (Usage) parts.stream().filter(Usage.class::isInstance).findAny().orElseThrow();
             parts.add(new PerUnit(decimal(random, 9_000_000, 5).negate(), last.per(), last.of()));
             parts.add(new Floor(minimum.subtract(decimal(random, 600_000, 2))));
         }

@@ -61,7 +61,11 @@ class IndexRuleTest {
                 published("2026-02-26=1.07", "2026-02-27=1.0800", "2026-03-31=1.0900");
         assertThat(value(rule, days)).isEqualTo(fixing);
         // Until then nothing is known of March.
-        assertThat(rule.value(days.headMap(LocalDate.parse("2026-02-28"), false), APRIL, RoundingMode.HALF_UP))
+        assertThat(
+                        rule.value(
+                                days.headMap(LocalDate.parse("2026-02-28"), false),
+                                APRIL,
+                                RoundingMode.HALF_UP))
                 .isEmpty();
     }
 

@@ -82,8 +82,7 @@ public final class PriceOracle {
                 case Maximum maximum ->
                         all = all.compareTo(maximum.amount()) > 0 ? maximum.amount() : all;
                 case Minimum minimum -> all = takeOrPay(minimum, all, closed, last);
-                case Floor floor ->
-                        all = all.compareTo(floor.amount()) < 0 ? floor.amount() : all;
+                case Floor floor -> all = all.compareTo(floor.amount()) < 0 ? floor.amount() : all;
             }
         }
         return all;
@@ -92,7 +91,12 @@ public final class PriceOracle {
     private BigDecimal takeOrPay(Minimum minimum, BigDecimal all, boolean closed, boolean last) {
         BigDecimal least = minimum.amount();
         if (minimum.carryForward() == CarryForward.NONE) {
-            carry = BigDecimal.ZERO;
+            boolean another =
+                    tariff.components().stream()
+                            .anyMatch(part ->
+                                    part instanceof Minimum other
+                                            && other.carryForward() != CarryForward.NONE);
+            carry = another ? carry : BigDecimal.ZERO;
             return closed && all.compareTo(least) < 0 ? least : all;
         }
         if (minimum.carryForward() == CarryForward.CREDIT) {
@@ -144,7 +148,7 @@ public final class PriceOracle {
     }
 
     private static BigDecimal packages(Packaged rate, BigDecimal quantity) {
-        BigDecimal left = quantity;
+        BigDecimal left = rate.free() == null ? quantity : quantity.subtract(rate.free());
         BigDecimal cost = BigDecimal.ZERO;
         // Whole thousands at once, or a package of a gram would take all day.
         BigDecimal thousand = rate.packageSize().multiply(new BigDecimal("1000"));

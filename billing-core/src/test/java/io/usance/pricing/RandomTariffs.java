@@ -52,12 +52,16 @@ public record RandomTariffs(RandomGenerator random) {
         for (int i = 0; i < usages; i++) {
             parts.add(usage(named ? NAMES.get(random.nextInt(NAMES.size())) : null));
         }
+        if (random.nextInt(4) == 0) {
+            // Of the rates so far; the one below is of all.
+            parts.add(new Minimum(decimal(random, 900_000, 2), CarryForward.NONE));
+        }
         boolean signed = random.nextInt(3) == 0;
         if (signed) {
             parts.add(
                     random.nextBoolean()
                             ? new BaseFee(decimal(random, 200_000, 2).negate())
-                            : allowance((Usage) parts.getLast()));
+                            : allowance(lastRate(parts)));
         }
         boolean cappedFirst = random.nextInt(5) == 0;
         int percentages = random.nextInt(3);
@@ -76,7 +80,7 @@ public record RandomTariffs(RandomGenerator random) {
         if ((signed || mayBeNegative(parts)) && flooredFirst) {
             parts.add(floor);
         }
-        BigDecimal maximum = minimum.add(decimal(random, 6_000_000, 2));
+        BigDecimal maximum = minimum.max(whole(9_000)).add(decimal(random, 6_000_000, 2));
         CarryForward mode = CarryForward.values()[random.nextInt(3)];
         if (cappedFirst) {
             parts.add(new Maximum(maximum));
@@ -103,6 +107,14 @@ public record RandomTariffs(RandomGenerator random) {
                                 && rate.differential() != null);
     }
 
+    private static Usage lastRate(List<Component> parts) {
+        return parts.reversed().stream()
+                .filter(Usage.class::isInstance)
+                .map(Usage.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** So much off per unit. */
     private PerUnit allowance(Usage rate) {
         return new PerUnit(price(rate.per()).negate(), rate.per(), rate.of());
@@ -120,7 +132,15 @@ public record RandomTariffs(RandomGenerator random) {
             case 0 -> new PerUnit(price(per), per, of);
             case 1 -> new Graduated(tiers(per), per, of);
             case 2 -> new Volume(tiers(per), per, of);
-            case 3 -> new Packaged(bound(per), price(per), per, of);
+            case 3 ->
+                    new Packaged(
+                            bound(per),
+                            price(per),
+                            per,
+                            of,
+                            null,
+                            null,
+                            random.nextBoolean() ? bound(per) : null);
             case 4 -> indexed(per, of);
             default -> formula(per, of);
         };

@@ -29,8 +29,7 @@ class SignedComponentsTest {
 
     /** 1,180 EUR/t less 35 EUR/t, less a bonus of 500 EUR in each period, never below 0. */
     private static final Composite LESS =
-            new Composite(
-                    List.of(perTonne("1180"), perTonne("-35"), fee("-500"), floor("0")));
+            new Composite(List.of(perTonne("1180"), perTonne("-35"), fee("-500"), floor("0")));
 
     @ParameterizedTest
     @CsvSource({
@@ -96,27 +95,24 @@ class SignedComponentsTest {
         assertThatThrownBy(() -> new Composite(List.of(perTonne("1180"), perTonne("-35"))))
                 .hasMessage(
                         "component 2 may be negative, and nothing after it keeps the amount from falling below 0; add {type: FLOOR, amount: \"0\"} at the end, or with the least that may be due, such as \"-500\" for a credit of at most 500 to the customer");
-        assertThatThrownBy(
-                        () -> new Composite(List.of(perTonne("1180"), floor("0"), fee("-1"))))
+        assertThatThrownBy(() -> new Composite(List.of(perTonne("1180"), floor("0"), fee("-1"))))
                 .hasMessageContaining("component 3 may be negative");
-        assertThatThrownBy(
-                        () ->
-                                new Composite(
-                                        List.of(
-                                                perTonne("1180"),
-                                                floor("0"),
-                                                new Percentage(new BigDecimal("-3"), Basis.USAGE))))
+        assertThatThrownBy(() ->
+                        new Composite(
+                                List.of(
+                                        perTonne("1180"),
+                                        floor("0"),
+                                        new Percentage(new BigDecimal("-3"), Basis.USAGE))))
                 .hasMessage(
                         "component 3 is a percentage of usage after a floor; components count in their order, move it");
         assertThatThrownBy(() -> new Composite(List.of(floor("0"), perTonne("1180"))))
                 .hasMessageContaining("component 1 is a floor of nothing");
-        assertThatThrownBy(
-                        () ->
-                                new Composite(
-                                        List.of(
-                                                perTonne("1180"),
-                                                new Maximum(new BigDecimal("100")),
-                                                floor("101"))))
+        assertThatThrownBy(() ->
+                        new Composite(
+                                List.of(
+                                        perTonne("1180"),
+                                        new Maximum(new BigDecimal("100")),
+                                        floor("101"))))
                 .hasMessage("floor 101 is above maximum 100");
     }
 
@@ -125,7 +121,8 @@ class SignedComponentsTest {
         PerUnit alone = (PerUnit) perTonne("-35");
         assertThatThrownBy(() -> Rating.amount(alone, Quantity.of(BigDecimal.ONE, alone.per())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("the price is negative and stands alone; write a COMPOSITE");
+                .hasMessageStartingWith(
+                        "the price is negative and stands alone; write a COMPOSITE");
         assertThatThrownBy(() -> Rating.bound(alone, tonnes("1")))
                 .hasMessageStartingWith("the price is negative and stands alone");
     }
@@ -145,8 +142,7 @@ class SignedComponentsTest {
     private static Quantities tonnes(String tonnes) {
         return Quantities.only(
                 new Quantity(
-                        new BigDecimal(tonnes).movePointRight(6).longValueExact(),
-                        Dimension.MASS));
+                        new BigDecimal(tonnes).movePointRight(6).longValueExact(), Dimension.MASS));
     }
 
     private static Component perTonne(String price) {

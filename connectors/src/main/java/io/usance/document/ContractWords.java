@@ -226,7 +226,13 @@ public final class ContractWords {
         }
         Map<String, Quantity> drawn = new TreeMap<>();
         units.forEach((name, unit) -> drawn.put(name, Quantity.of(EXAMPLE, unit)));
-        Rated rated = Rating.rate(tariff, Quantities.of(drawn), context);
+        Rated rated;
+        try {
+            rated = Rating.rate(tariff, Quantities.of(drawn), context);
+        } catch (IllegalArgumentException e) {
+            lines.add("No example: " + e.getMessage());
+            return;
+        }
         Money amount = Money.rounded(rated.amountExact(), contract.currency(), contract.rounding());
         lines.add(
                 "Example: %s in one period, at the newest price%s:"

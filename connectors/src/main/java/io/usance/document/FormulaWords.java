@@ -51,9 +51,7 @@ final class FormulaWords {
     }
 
     private static String signed(@Nullable BigDecimal value) {
-        return value == null
-                ? ""
-                : (value.signum() < 0 ? " - " : " + ") + text(value.abs());
+        return value == null ? "" : (value.signum() < 0 ? " - " : " + ") + text(value.abs());
     }
 
     private static String deadBand(@Nullable DeadBand band) {

@@ -47,12 +47,18 @@ final class TariffWords {
                     "all at the price of the tier reached: "
                             + tiers(rate.tiers(), currency, rate.per());
             case Tariff.Packaged rate ->
-                    "%s %s per package of %s%s, a begun one in full"
+                    "%s %s per package of %s%s, a begun one in full%s"
                             .formatted(
                                     text(rate.packagePrice()),
                                     currency,
                                     text(rate.packageSize()),
-                                    PriceText.unit(rate.per()));
+                                    PriceText.unit(rate.per()),
+                                    rate.free() == null
+                                            ? ""
+                                            : "; the first %s%s of a period are free"
+                                                    .formatted(
+                                                            text(rate.free()),
+                                                            PriceText.unit(rate.per())));
             case Tariff.Indexed rate -> indexed(rate, currency);
             case Formula rate -> FormulaWords.of(rate, currency);
             case Tariff.BaseFee fee ->
@@ -92,7 +98,12 @@ final class TariffWords {
                             : "up to " + text(tier.upTo()) + PriceText.unit(unit);
             words.add("%s %s %s%s".formatted(upTo, text(tier.unitPrice()), currency, fee));
         }
-        return String.join(", ", words);
+        BigDecimal end = tiers.getLast().upTo();
+        return String.join(", ", words)
+                + (end == null
+                        ? ""
+                        : "; above %s%s no price is agreed, and charging waits for one"
+                                .formatted(text(end), PriceText.unit(unit)));
     }
 
     private static String indexed(Tariff.Indexed rate, String currency) {

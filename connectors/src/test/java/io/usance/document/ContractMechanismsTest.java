@@ -51,8 +51,7 @@ class ContractMechanismsTest {
 
     private static final Pattern ONLY = Pattern.compile("([0-9.]+) (.+)");
     private static final Pattern NAMED = Pattern.compile("([A-Za-z@]+)=([0-9.]+)(.+)");
-    private static final Pattern VALUE =
-            Pattern.compile("([A-Z-]+)(?:@([0-9-]+))?=([0-9.]+)");
+    private static final Pattern VALUE = Pattern.compile("([A-Z-]+)(?:@([0-9-]+))?=([0-9.]+)");
 
     /** A stated price, and the file that it is of. */
     record Stated(String file, String line) {
@@ -89,7 +88,9 @@ class ContractMechanismsTest {
         assertThat(ContractDocument.explain(ROOM.resolve(file))).isNotEmpty();
         assertThat(Files.readString(ROOM.resolve(file)))
                 .as("a sentence, then what is worked out, then a price")
-                .matches(Pattern.compile("# \\p{L}?.+\\.\\n#\\n(# .+\\n)+#\\n(# price .+\\n)+(?s:.*)"));
+                .matches(
+                        Pattern.compile(
+                                "# \\p{L}?.+\\.\\n#\\n(# .+\\n)+#\\n(# price .+\\n)+(?s:.*)"));
     }
 
     @ParameterizedTest
@@ -135,9 +136,7 @@ class ContractMechanismsTest {
         Matcher only = ONLY.matcher(text);
         if (!text.contains("=") && only.matches()) {
             return Quantities.of(
-                    Map.of(
-                            tariff.quantities().firstKey(),
-                            quantity(only.group(1), only.group(2))));
+                    Map.of(tariff.quantities().firstKey(), quantity(only.group(1), only.group(2))));
         }
         Map<String, Quantity> byName = new TreeMap<>();
         for (String one : text.split(" ")) {
@@ -176,7 +175,6 @@ class ContractMechanismsTest {
             rule.newest(days, period.startDate())
                     .ifPresent(known -> newest.put(series, known.value()));
         });
-        return new RatingContext(
-                counts, Stage.CLOSED, Fraction.ZERO, terms.rounding(), newest);
+        return new RatingContext(counts, Stage.CLOSED, Fraction.ZERO, terms.rounding(), newest);
     }
 }

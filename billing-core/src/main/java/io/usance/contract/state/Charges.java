@@ -402,11 +402,7 @@ final class Charges {
         PeriodState known = state.period(periodId);
         RatingContext context =
                 new RatingContext(
-                        known.index(),
-                        stage,
-                        carried,
-                        terms.rounding(),
-                        known.provisionalOrNone());
+                        known.index(), stage, carried, terms.rounding(), known.provisionalOrNone());
         try {
             Tariff tariff = terms.tariff(period);
             Rated rated = Rating.rate(tariff, drawn.named(tariff.quantities().firstKey()), context);
@@ -414,8 +410,7 @@ final class Charges {
                     rated, Money.rounded(rated.amountExact(), terms.currency(), terms.rounding()));
         } catch (MissingIndexValueException e) {
             return new Outcome.Held(
-                    HoldReason.INDEX_VALUE_MISSING,
-                    missing(terms, e.series(), period));
+                    HoldReason.INDEX_VALUE_MISSING, missing(terms, e.series(), period));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new Outcome.Held(
                     HoldReason.NOT_RATABLE,

@@ -176,8 +176,7 @@ public record ContractState(
             case ConsumptionCharged e -> charged(e);
             case ConsumptionHeld e -> held(e);
             case ChargeAdjusted e -> adjusted(e);
-            case ContractEvent.IndexFixed e ->
-                    with(e.periodId(), period(e.periodId()).with(e));
+            case ContractEvent.IndexFixed e -> with(e.periodId(), period(e.periodId()).with(e));
             case TaxCharged e -> taxed(e);
             case SettlementCommanded e -> commanded(e);
             case SettlementHeld e -> settlementHeld(e);

@@ -101,8 +101,7 @@ class ProvisionalPriceTest {
                         tuple(MAY, eur(18_151_82)),
                         tuple(JUNE, eur(17_532_00)));
         assertThat(ledger.adjustments)
-                .extracting(
-                        ChargeAdjusted::periodId, ChargeAdjusted::cause, ChargeAdjusted::amount)
+                .extracting(ChargeAdjusted::periodId, ChargeAdjusted::cause, ChargeAdjusted::amount)
                 .containsExactly(
                         tuple(MARCH, AdjustmentCause.INDEX, eur(4_387_51)),
                         tuple(APRIL, AdjustmentCause.INDEX, eur(5_373_76)),
@@ -198,8 +197,7 @@ class ProvisionalPriceTest {
     @Test
     void aStatedPriceIsChargedUntilEverythingIsPublished() {
         ContractLedger stated =
-                new ContractLedger(
-                        agreed(new Provisional(null, new BigDecimal("850.00")), null));
+                new ContractLedger(agreed(new Provisional(null, new BigDecimal("850.00")), null));
         stated.handle(charge("silo-a", MARCH, 1, PROVISIONAL, GRAMS));
         assertThat(stated.total()).isEqualTo(eur(20_697_50));
         stated.handle(values("PVC-EU", Map.of("2026-02-28", "1010"), null));
