@@ -174,10 +174,29 @@ public sealed interface ContractEvent
      * The value of an index that prices a period. Comes again if a published value was corrected.
      *
      * @param basis how it came about, in words
+     * @param provisional true if it is the newest one published, which prices until the one that
+     *     counts is; null of that one
      */
     record IndexFixed(
-            String contractId, String periodId, String series, BigDecimal value, String basis)
-            implements ContractEvent {}
+            String contractId,
+            String periodId,
+            String series,
+            BigDecimal value,
+            String basis,
+            @Nullable Boolean provisional)
+            implements ContractEvent {
+
+        /** Of the value that counts. */
+        public IndexFixed(
+                String contractId, String periodId, String series, BigDecimal value, String basis) {
+            this(contractId, periodId, series, value, basis, null);
+        }
+
+        /** True if the value that counts is not published yet. */
+        public boolean isProvisional() {
+            return Boolean.TRUE.equals(provisional);
+        }
+    }
 
     /** Why a period was rated again. */
     enum AdjustmentCause {

@@ -13,12 +13,10 @@ import io.usance.period.BillingPeriod;
 import io.usance.period.TimeBands;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.Rating;
-import io.usance.pricing.RatingContext;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.TariffVersion;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Dimension;
-import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import io.usance.quantity.QuantityName;
@@ -385,8 +383,7 @@ public record ContractTerms(
     /** The index series its prices need, in the order of their names. */
     public SortedSet<String> series() {
         return tariffs.stream()
-                .flatMap(price -> price.tariff().indexed().stream())
-                .map(Tariff.Indexed::series)
+                .flatMap(price -> price.tariff().seriesNames().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -486,9 +483,7 @@ public record ContractTerms(
                         largest.put(name, new Quantity(dimension.milliMax(), dimension)));
         Quantities most = Quantities.of(largest);
         try {
-            Fraction dearest =
-                    Rating.rate(tariff, most, RatingContext.dearest(tariff)).amountExact();
-            Money.rounded(dearest, currency, rounding);
+            Money.rounded(Rating.bound(tariff, most), currency, rounding);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
                     "contract "

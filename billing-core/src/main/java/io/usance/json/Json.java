@@ -24,6 +24,7 @@ import io.usance.money.ExactAmount;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import io.usance.period.ClockTime;
+import io.usance.pricing.Formula;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.DecimalText;
 import io.usance.quantity.Dimension;
@@ -125,6 +126,8 @@ public final class Json {
         types.put("PERCENT", Tariff.Percentage.class);
         types.put("MINIMUM", Tariff.Minimum.class);
         types.put("MAXIMUM", Tariff.Maximum.class);
+        types.put("FLOOR", Tariff.Floor.class);
+        types.put("FORMULA", Formula.class);
         return types;
     }
 

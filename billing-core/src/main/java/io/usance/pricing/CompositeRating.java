@@ -4,6 +4,7 @@ import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.Tariff.BaseFee;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
+import io.usance.pricing.Tariff.Floor;
 import io.usance.pricing.Tariff.Maximum;
 import io.usance.pricing.Tariff.Minimum;
 import io.usance.pricing.Tariff.Percentage;
@@ -39,6 +40,10 @@ final class CompositeRating {
 
     static Rated rate(Composite tariff, Quantities totals, RatingContext context) {
         CompositeRating rating = new CompositeRating(totals, context);
+        boolean ends = tariff.carryForward() == CarryForward.NONE;
+        if (ends && tariff.components().stream().anyMatch(Minimum.class::isInstance)) {
+            rating.carry = Fraction.ZERO;
+        }
         for (int i = 0; i < tariff.components().size(); i++) {
             rating.take(i + 1, tariff.components().get(i));
         }
@@ -56,6 +61,10 @@ final class CompositeRating {
             }
             case Percentage percentage -> percentage(place, percentage);
             case Minimum minimum -> minimum(place, minimum);
+            case Floor floor -> {
+                Fraction shortfall = Fraction.of(floor.amount()).minus(sum).max(Fraction.ZERO);
+                add(place, shortfall, BigDecimal.ONE, "up to the floor of " + text(floor.amount()));
+            }
             case Maximum maximum -> {
                 Fraction excess = sum.minus(Fraction.of(maximum.amount())).max(Fraction.ZERO);
                 add(place, excess, BACK, "above the maximum of " + text(maximum.amount()));
@@ -80,10 +89,7 @@ final class CompositeRating {
         Fraction least = Fraction.of(minimum.amount());
         Fraction excess = sum.minus(least);
         switch (minimum.carryForward()) {
-            case NONE -> {
-                due(place, least, excess.negated());
-                carry = Fraction.ZERO;
-            }
+            case NONE -> due(place, least, excess.negated());
             case CREDIT -> {
                 Fraction used = excess.max(Fraction.ZERO).min(carry);
                 add(place, used, BACK, "credit for a minimum paid before");

@@ -2,6 +2,7 @@ package io.usance.pricing;
 
 import io.usance.pricing.Tariff.BaseFee;
 import io.usance.pricing.Tariff.Component;
+import io.usance.pricing.Tariff.Floor;
 import io.usance.pricing.Tariff.Indexed;
 import io.usance.pricing.Tariff.Maximum;
 import io.usance.pricing.Tariff.Minimum;
@@ -40,6 +41,8 @@ final class CompositeRules {
         checkOrder(components);
         checkDiscounts(components);
         checkBounds(of(components, Minimum.class), of(components, Maximum.class));
+        checkFloors(of(components, Floor.class), of(components, Maximum.class));
+        SignRules.check(components);
     }
 
     private static void checkUsages(List<Usage> usages) {
@@ -149,6 +152,7 @@ final class CompositeRules {
         boolean anything = false;
         boolean usage = false;
         boolean capped = false;
+        boolean floored = false;
         for (int i = 0; i < components.size(); i++) {
             String place = "component " + (i + 1);
             switch (components.get(i)) {
@@ -162,11 +166,17 @@ final class CompositeRules {
                     require(ofUsage ? usage : anything, place, "is a percentage of nothing");
                     // What is left under the cap may be less than a share of what was above it.
                     require(!ofUsage || !capped, place, "is a percentage of usage after a maximum");
+                    // It could take the amount below what it is never to fall below.
+                    require(!ofUsage || !floored, place, "is a percentage of usage after a floor");
                 }
                 case Minimum minimum -> require(usage, place, "is a minimum of nothing");
                 case Maximum maximum -> {
                     require(usage, place, "is a maximum of nothing");
                     capped = true;
+                }
+                case Floor floor -> {
+                    require(anything, place, "is a floor of nothing");
+                    floored = true;
                 }
             }
         }
@@ -192,19 +202,34 @@ final class CompositeRules {
     }
 
     private static void checkBounds(List<Minimum> minimums, List<Maximum> maximums) {
-        if (minimums.size() > 1 || maximums.size() > 1) {
+        long carrying =
+                minimums.stream()
+                        .filter(minimum -> minimum.carryForward() != CarryForward.NONE)
+                        .count();
+        if (carrying > 1 || maximums.size() > 1) {
             throw new IllegalArgumentException(
-                    "a composite tariff has at most one minimum and one maximum, not "
-                            + minimums.size()
+                    "a composite tariff has at most one minimum that carries forward and one maximum, not "
+                            + carrying
                             + " and "
                             + maximums.size());
         }
-        if (!minimums.isEmpty() && !maximums.isEmpty()) {
-            BigDecimal minimum = minimums.getFirst().amount();
+        for (Minimum least : maximums.isEmpty() ? List.<Minimum>of() : minimums) {
+            BigDecimal minimum = least.amount();
             BigDecimal maximum = maximums.getFirst().amount();
             if (minimum.compareTo(maximum) > 0) {
                 throw new IllegalArgumentException(
                         "minimum " + minimum + " is above maximum " + maximum);
+            }
+        }
+    }
+
+    private static void checkFloors(List<Floor> floors, List<Maximum> maximums) {
+        for (Floor floor : floors) {
+            for (Maximum maximum : maximums) {
+                if (floor.amount().compareTo(maximum.amount()) > 0) {
+                    throw new IllegalArgumentException(
+                            "floor " + floor.amount() + " is above maximum " + maximum.amount());
+                }
             }
         }
     }

@@ -39,32 +39,47 @@ final class IndexFormula {
         if (value == null) {
             throw new MissingIndexValueException(tariff.series());
         }
-        BigDecimal most = highest(tariff);
-        if (value.signum() <= 0 || value.compareTo(most) > 0) {
+        check(tariff.series(), value, tariff.baseValue());
+        return value;
+    }
+
+    /**
+     * Refuses a value that cannot be meant.
+     *
+     * @param base value it is compared with; null if there is none
+     */
+    static void check(String series, BigDecimal value, @Nullable BigDecimal base) {
+        boolean absurd = base != null && value.compareTo(highest(base)) > 0;
+        if (value.signum() <= 0 || absurd) {
             throw new IllegalArgumentException(
-                    "index "
-                            + tariff.series()
-                            + " is "
-                            + value
-                            + ", not above 0 and at most "
-                            + Tariff.INDEX_CHANGE_MAX
-                            + " times its base value "
-                            + tariff.baseValue().toPlainString());
+                    "index %s is %s, not above 0%s"
+                            .formatted(
+                                    series,
+                                    value,
+                                    base == null
+                                            ? ""
+                                            : " and at most %d times its base value %s"
+                                                    .formatted(
+                                                            Tariff.INDEX_CHANGE_MAX,
+                                                            base.toPlainString())));
         }
         if (value.scale() > Tariff.DIGITS_MAX) {
             throw new IllegalArgumentException(
                     "index "
-                            + tariff.series()
+                            + series
                             + " has "
                             + value.scale()
                             + " decimals, more than "
                             + Tariff.DIGITS_MAX);
         }
-        return value;
     }
 
     static BigDecimal highest(Indexed tariff) {
-        return tariff.baseValue().multiply(BigDecimal.valueOf(Tariff.INDEX_CHANGE_MAX));
+        return highest(tariff.baseValue());
+    }
+
+    private static BigDecimal highest(BigDecimal base) {
+        return base.multiply(BigDecimal.valueOf(Tariff.INDEX_CHANGE_MAX));
     }
 
     /** The formula with its numbers, for a trace. */

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What a quantity costs, and how that came about. The lines' amounts add up to {@code amountExact}.
  *
- * @param amountExact major currency units, unrounded, zero or more
+ * @param amountExact major currency units, unrounded; negative for a credit to the customer, which
+ *     only a {@link Tariff.Floor} allows
  * @param carry what goes into the next period under a minimum, major currency units, zero or more;
  *     see {@link CarryForward}
  * @param lines in the order of the tariff's components and tiers

@@ -44,8 +44,10 @@ public final class Rating {
                     }
                 });
         return switch (tariff) {
-            case Tariff.Usage usage ->
-                    Rated.of(UsageRating.lines(usage, totals, context), context.carried());
+            case Tariff.Usage usage -> {
+                SignRules.checkAlone(usage);
+                yield Rated.of(UsageRating.lines(usage, totals, context), context.carried());
+            }
             case Tariff.Composite composite -> CompositeRating.rate(composite, totals, context);
         };
     }
@@ -88,6 +90,22 @@ public final class Rating {
     public static List<RatingLine> trace(Tariff tariff, Quantity from, Quantity to) {
         return difference(
                 rate(tariff, from, RatingContext.PLAIN), rate(tariff, to, RatingContext.PLAIN));
+    }
+
+    /**
+     * At least what a tariff can come to, whatever its sign, and whatever the indexes are: by its
+     * prices and fees without their signs. What a formula without a cap adds is not in it.
+     *
+     * @param most the largest quantities
+     * @return major currency units, zero or more
+     * @throws IllegalArgumentException if the amount may be negative, and nothing says how far
+     */
+    public static Fraction bound(Tariff tariff, Quantities most) {
+        if (tariff instanceof Tariff.Usage usage) {
+            SignRules.checkAlone(usage);
+        }
+        Tariff unsigned = SignRules.unsigned(tariff);
+        return rate(unsigned, most, RatingContext.dearest(unsigned)).amountExact();
     }
 
     /**

@@ -14,9 +14,15 @@ import java.util.Map;
  * @param carried from earlier periods under a minimum, major currency units, zero or more; see
  *     {@link CarryForward}
  * @param rounding of unit prices by index, HALF_UP or HALF_EVEN
+ * @param provisionalValues the newest value of series of which the value that counts is not
+ *     published, by series; what {@code indexValues} has goes before
  */
 public record RatingContext(
-        Map<String, BigDecimal> indexValues, Stage stage, Fraction carried, RoundingMode rounding) {
+        Map<String, BigDecimal> indexValues,
+        Stage stage,
+        Fraction carried,
+        RoundingMode rounding,
+        Map<String, BigDecimal> provisionalValues) {
 
     /** An open period, nothing carried, no index, HALF_UP. */
     public static final RatingContext PLAIN =
@@ -34,10 +40,20 @@ public record RatingContext(
 
     public RatingContext {
         indexValues = Map.copyOf(indexValues);
+        provisionalValues = Map.copyOf(provisionalValues);
         if (carried.signum() < 0) {
             throw new IllegalArgumentException(
                     "carried amount " + carried + " is negative, not 0 or more");
         }
+    }
+
+    /** Nothing is provisional. */
+    public RatingContext(
+            Map<String, BigDecimal> indexValues,
+            Stage stage,
+            Fraction carried,
+            RoundingMode rounding) {
+        this(indexValues, stage, carried, rounding, Map.of());
     }
 
     /** Under which a tariff costs most for a quantity: every index as high as it may be. */
@@ -51,17 +67,22 @@ public record RatingContext(
 
     /** The same at another stage. */
     public RatingContext at(Stage other) {
-        return new RatingContext(indexValues, other, carried, rounding);
+        return new RatingContext(indexValues, other, carried, rounding, provisionalValues);
     }
 
     /** The same with these index values. */
     public RatingContext with(Map<String, BigDecimal> values) {
-        return new RatingContext(values, stage, carried, rounding);
+        return new RatingContext(values, stage, carried, rounding, provisionalValues);
+    }
+
+    /** The same with these newest values, while those that count are not published. */
+    public RatingContext provisionally(Map<String, BigDecimal> values) {
+        return new RatingContext(indexValues, stage, carried, rounding, values);
     }
 
     /** The same with this amount carried. */
     public RatingContext carrying(Fraction amount) {
-        return new RatingContext(indexValues, stage, amount, rounding);
+        return new RatingContext(indexValues, stage, amount, rounding, provisionalValues);
     }
 
     boolean isClosed() {

@@ -9,6 +9,10 @@ import io.usance.quantity.UnitOfMeasure;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +90,37 @@ public sealed interface Tariff {
         return parts().stream().filter(Indexed.class::isInstance).map(Indexed.class::cast).toList();
     }
 
+    /** The index series whose values price it, fixings included, in the order of their names. */
+    default SortedSet<String> seriesNames() {
+        return parts().stream()
+                .flatMap(part ->
+                        part instanceof Indexed rate
+                                ? Stream.of(rate.series())
+                                : part instanceof Formula rate
+                                        ? rate.seriesNames().stream()
+                                        : Stream.of())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * The series of which a value that counts is not waited for: until it is published, the newest
+     * one is taken, and the price is provisional.
+     */
+    default SortedSet<String> provisionalSeries() {
+        return parts().stream()
+                .filter(Formula.class::isInstance)
+                .map(Formula.class::cast)
+                .filter(Formula::takesNewestValues)
+                .flatMap(rate -> rate.seriesNames().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** True if it can be charged before every value that counts is published. */
+    default boolean isEverProvisional() {
+        return parts().stream()
+                .anyMatch(part -> part instanceof Formula rate && rate.provisional() != null);
+    }
+
     /**
      * How what a period costs depends on the period before it. An amount is carried only from one
      * period to the next with a price that carries it in the same way.
@@ -94,15 +129,17 @@ public sealed interface Tariff {
         return parts().stream()
                 .filter(Minimum.class::isInstance)
                 .map(part -> ((Minimum) part).carryForward())
+                .filter(carries -> carries != CarryForward.NONE)
                 .findFirst()
                 .orElse(CarryForward.NONE);
     }
 
     /** What a composite tariff is made of. */
-    sealed interface Component {}
+    sealed interface Component permits Usage, BaseFee, Percentage, Minimum, Maximum, Floor {}
 
     /** A rate by quantity: a tariff of its own, or a component of one. Zero costs nothing. */
-    sealed interface Usage extends Tariff, Component {
+    sealed interface Usage extends Tariff, Component
+            permits PerUnit, Graduated, Volume, Packaged, Indexed, Formula {
         /** Name of the quantity it is of; null for the contract's only quantity. */
         @Nullable String of();
 
@@ -131,7 +168,8 @@ public sealed interface Tariff {
     /**
      * One price for every unit.
      *
-     * @param unitPrice major currency units per {@code per}, zero or more
+     * @param unitPrice major currency units per {@code per}; negative for an allowance per unit, in
+     *     a composite with a {@link Floor} after it
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
      * @param band of time; null for all of it
@@ -144,7 +182,7 @@ public sealed interface Tariff {
             @Nullable String band)
             implements Usage {
         public PerUnit {
-            unitPrice = TariffRules.price(unitPrice);
+            unitPrice = TariffRules.signed("unit price", unitPrice);
             take = TariffRules.usage(per, of, take, band);
         }
 
@@ -163,7 +201,7 @@ public sealed interface Tariff {
      * Tiers that each price the part of the quantity that falls in them. The flat fee of every tier
      * entered is due.
      *
-     * @param tiers by rising bound; the last and only the last is unbounded
+     * @param tiers by rising bound; what is beyond the end of the last cannot be rated, and is held
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
      * @param band of time; null for all of it
@@ -196,7 +234,7 @@ public sealed interface Tariff {
      * The tier the period's quantity falls in prices all of it, from the first unit. Its flat fee,
      * and only its, is due.
      *
-     * @param tiers by rising bound; the last and only the last is unbounded
+     * @param tiers by rising bound; what is beyond the end of the last cannot be rated, and is held
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
      * @param band of time; null for all of it
@@ -233,6 +271,8 @@ public sealed interface Tariff {
      * @param of name of the quantity; null for the only one
      * @param take what of the period counts; null for the sum
      * @param band of time; null for all of it
+     * @param free in {@code per}, above zero: so much of the period costs nothing, and packages are
+     *     counted of the rest; null for none
      */
     record Packaged(
             BigDecimal packageSize,
@@ -240,12 +280,25 @@ public sealed interface Tariff {
             UnitOfMeasure per,
             @Nullable String of,
             @Nullable Aggregation take,
-            @Nullable String band)
+            @Nullable String band,
+            @Nullable BigDecimal free)
             implements Usage {
         public Packaged {
             packageSize = TariffRules.positive("package size", packageSize);
             packagePrice = TariffRules.notNegative("package price", packagePrice);
             take = TariffRules.usage(per, of, take, band);
+            free = free == null ? null : TariffRules.positive("free", free);
+        }
+
+        /** Without a free quantity. */
+        public Packaged(
+                BigDecimal packageSize,
+                BigDecimal packagePrice,
+                UnitOfMeasure per,
+                @Nullable String of,
+                @Nullable Aggregation take,
+                @Nullable String band) {
+            this(packageSize, packagePrice, per, of, take, band, null);
         }
 
         /** Of the sum over the period. */
@@ -338,11 +391,12 @@ public sealed interface Tariff {
      * Due once per period, in full, with the period's first charge; if nothing is drawn, when the
      * period closes. There is no pro rata: a period that begins or ends early costs all of it.
      *
-     * @param amount major currency units, zero or more
+     * @param amount major currency units; negative for an allowance or bonus per period, with a
+     *     {@link Floor} after it
      */
     record BaseFee(BigDecimal amount) implements Component {
         public BaseFee {
-            amount = TariffRules.notNegative("base fee", amount);
+            amount = TariffRules.signed("base fee", amount);
         }
     }
 
@@ -380,12 +434,26 @@ public sealed interface Tariff {
     }
 
     /**
-     * Components in the order in which they count: fees and rates add up; a percentage, minimum or
-     * maximum works on what stands before it.
+     * What stands before it is never less than the amount, at every moment; a {@link Minimum} is
+     * due at the close. Where components may be negative, it says how far the amount may fall.
+     *
+     * @param amount major currency units per period; negative for the largest credit to the
+     *     customer
+     */
+    record Floor(BigDecimal amount) implements Component {
+        public Floor {
+            amount = TariffRules.signed("floor", amount);
+        }
+    }
+
+    /**
+     * Components in the order in which they count: fees and rates add up; a percentage, minimum,
+     * maximum or floor works on what stands before it.
      *
      * @param components at least one of them a {@link Usage}; usages of one quantity all of one
      *     dimension and with one {@link Usage#take}, of different quantities of any, then each with
-     *     its name; at most one minimum and one maximum
+     *     its name; at most one minimum that carries, and one maximum; after the last one that may
+     *     be negative, a floor
      */
     record Composite(List<Component> components) implements Tariff {
         public Composite {

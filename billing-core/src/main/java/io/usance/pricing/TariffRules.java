@@ -36,13 +36,9 @@ final class TariffRules {
         return value;
     }
 
-    static BigDecimal price(BigDecimal unitPrice) {
-        given(unitPrice, "unit price");
-        if (unitPrice.signum() < 0) {
-            throw new IllegalArgumentException(
-                    "unit price " + unitPrice + " is negative; a price is 0 or more");
-        }
-        return plain("unit price", unitPrice);
+    /** Of any sign; {@link SignRules} say where it may be negative. */
+    static BigDecimal signed(String what, BigDecimal value) {
+        return plain(what, given(value, what));
     }
 
     static BigDecimal notNegative(String what, BigDecimal value) {
@@ -176,9 +172,9 @@ final class TariffRules {
         for (int i = 0; i < tiers.size(); i++) {
             BigDecimal upTo = tiers.get(i).upTo();
             boolean last = i == tiers.size() - 1;
-            if (last != (upTo == null)) {
+            if (upTo == null && !last) {
                 throw new IllegalArgumentException(
-                        "the last tier and only the last has no upper bound; tier " + (i + 1));
+                        "only the last tier may have no upper bound; tier " + (i + 1));
             }
             if (upTo != null && upTo.compareTo(lower) <= 0) {
                 throw new IllegalArgumentException(

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a rate by quantity, for all that was drawn in a period. */
@@ -32,8 +33,9 @@ final class UsageRating {
                             List.of(line(1, quantity, rate.per(), rate.unitPrice(), null));
                     case Graduated rate -> graduated(rate, quantity);
                     case Volume rate -> volume(rate, quantity);
-                    case Packaged rate -> List.of(packages(rate, quantity));
+                    case Packaged rate -> packages(rate, quantity);
                     case Indexed rate -> List.of(indexed(rate, quantity, context));
+                    case Formula rate -> List.of(formula(rate, quantity, context));
                 };
         return usage.of() == null
                 ? lines
@@ -58,6 +60,7 @@ final class UsageRating {
     }
 
     private static List<RatingLine> graduated(Graduated rate, Fraction total) {
+        checkEnd(rate.tiers(), total, rate.per());
         List<RatingLine> lines = new ArrayList<>();
         Fraction start = Fraction.ZERO;
         for (int i = 0; i < rate.tiers().size() && total.compareTo(start) > 0; i++) {
@@ -70,6 +73,7 @@ final class UsageRating {
     }
 
     private static List<RatingLine> volume(Volume rate, Fraction total) {
+        checkEnd(rate.tiers(), total, rate.per());
         int i = 0;
         while (isBelow(rate.tiers().get(i), total)) {
             i++;
@@ -77,6 +81,19 @@ final class UsageRating {
         List<RatingLine> lines = new ArrayList<>();
         tier(lines, i + 1, rate.tiers().get(i), total, rate.per());
         return lines;
+    }
+
+    /** What no tier prices is not free: a price for it has to be agreed. */
+    private static void checkEnd(List<Tier> tiers, Fraction total, UnitOfMeasure per) {
+        if (isBelow(tiers.getLast(), total)) {
+            throw new IllegalArgumentException(
+                    "%s %s are beyond the last tier, which ends at %s %s; add a version of the price with a tier for more"
+                            .formatted(
+                                    total.shown(),
+                                    per.code(),
+                                    Objects.requireNonNull(tiers.getLast().upTo()).toPlainString(),
+                                    per.code()));
+        }
     }
 
     private static boolean isBelow(Tier tier, Fraction total) {
@@ -91,15 +108,22 @@ final class UsageRating {
         }
     }
 
-    private static RatingLine packages(Packaged rate, Fraction total) {
-        Fraction packages = total.dividedBy(Fraction.of(rate.packageSize()));
+    private static List<RatingLine> packages(Packaged rate, Fraction total) {
+        Fraction paid = rate.free() == null ? total : total.minus(Fraction.of(rate.free()));
+        if (paid.signum() <= 0) {
+            return List.of();
+        }
+        Fraction packages = paid.dividedBy(Fraction.of(rate.packageSize()));
         BigDecimal begun = packages.rounded(0, RoundingMode.CEILING);
         String basis =
                 "packages of "
                         + rate.packageSize().toPlainString()
                         + (rate.per() == UnitOfMeasure.ONE ? "" : " " + rate.per().code())
-                        + ", a begun one in full";
-        return line(1, Fraction.of(begun), null, rate.packagePrice(), basis);
+                        + ", a begun one in full"
+                        + (rate.free() == null
+                                ? ""
+                                : ", after %s free".formatted(rate.free().toPlainString()));
+        return List.of(line(1, Fraction.of(begun), null, rate.packagePrice(), basis));
     }
 
     private static RatingLine indexed(Indexed rate, Fraction total, RatingContext context) {
@@ -109,6 +133,11 @@ final class UsageRating {
                 rate.per(),
                 IndexFormula.unitPrice(rate, context),
                 IndexFormula.words(rate, context));
+    }
+
+    private static RatingLine formula(Formula rate, Fraction total, RatingContext context) {
+        FormulaRating.UnitPrice price = FormulaRating.unitPrice(rate, context);
+        return line(1, total, rate.per(), price.price(), price.basis());
     }
 
     private static RatingLine line(

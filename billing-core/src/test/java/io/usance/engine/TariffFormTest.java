@@ -41,6 +41,12 @@ class TariffFormTest {
                 {"type":"GRADUATED","tiers":[{"unitPrice":"2"}],"per":"1","of":"seats","take":"LAST"}\
                 """,
                 """
+                {"type":"PACKAGE","packageSize":"2.5","packagePrice":"2950","per":"t","free":"5"}\
+                """,
+                """
+                {"type":"VOLUME","tiers":[{"upTo":"10","unitPrice":"1200"},{"upTo":"20","unitPrice":"1100"}],"per":"t"}\
+                """,
+                """
                 {"type":"PACKAGE","packageSize":"2.5","packagePrice":"2950","per":"t"}\
                 """,
                 """
@@ -48,6 +54,15 @@ class TariffFormTest {
                 """,
                 """
                 {"type":"COMPOSITE","components":[{"type":"BASE_FEE","amount":"250"},{"type":"PER_UNIT","unitPrice":"1200","per":"t"},{"type":"PERCENT","percent":"-3","on":"USAGE"},{"type":"MINIMUM","amount":"5000","carryForward":"CREDIT"},{"type":"MAXIMUM","amount":"50000"}]}\
+                """,
+                """
+                {"type":"COMPOSITE","components":[{"type":"PER_UNIT","unitPrice":"1200","per":"t"},{"type":"PER_UNIT","unitPrice":"-35","per":"t"},{"type":"FLOOR","amount":"0"}]}\
+                """,
+                """
+                {"type":"FORMULA","terms":[{"series":"PVC-EU","factor":"1"}],"fixing":{"series":"EURUSD","convert":"DIVIDE"},"differential":"-35","floor":"900","priceDecimals":4,"per":"t","provisional":{"percent":"80"}}\
+                """,
+                """
+                {"type":"FORMULA","terms":[{"series":"PVC-EU","factor":"600","base":"1010"},{"series":"POWER","factor":"-0.4"}],"constant":"12","deadBand":{"price":"600","within":"18","beyond":"EXCESS"},"floor":"0","cap":"900","priceDecimals":2,"per":"t","provisional":{"price":"610"}}\
                 """);
     }
 

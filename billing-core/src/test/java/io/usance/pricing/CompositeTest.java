@@ -209,8 +209,8 @@ class CompositeTest {
                         List.of(PRICE, percent("-60", USAGE), percent("-40.5", TOTAL)),
                         "the discounts add up to 100.5 percent, more than 100"),
                 Arguments.of(
-                        List.of(PRICE, minimum("1", NONE), minimum("2", CREDIT)),
-                        "a composite tariff has at most one minimum and one maximum, not 2 and 0"),
+                        List.of(PRICE, minimum("1", RAISE_NEXT), minimum("2", CREDIT)),
+                        "a composite tariff has at most one minimum that carries forward and one maximum, not 2 and 0"),
                 Arguments.of(
                         List.of(PRICE, minimum("5000", RAISE_NEXT), new Maximum(decimal("4999"))),
                         "minimum 5000 is above maximum 4999"),

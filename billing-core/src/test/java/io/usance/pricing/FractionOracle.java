@@ -3,6 +3,7 @@ package io.usance.pricing;
 import io.usance.pricing.Tariff.BaseFee;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
+import io.usance.pricing.Tariff.Floor;
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.Maximum;
 import io.usance.pricing.Tariff.Minimum;
@@ -83,6 +84,8 @@ public final class FractionOracle {
                 all = all.add(share(of, p.percent().movePointLeft(2)));
             } else if (part instanceof Maximum maximum) {
                 all = all.min(parts(maximum.amount()));
+            } else if (part instanceof Floor floor) {
+                all = all.max(parts(floor.amount()));
             } else if (part instanceof Minimum minimum) {
                 all = takeOrPay(minimum, all, closed, last);
             }

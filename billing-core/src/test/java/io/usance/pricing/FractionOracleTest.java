@@ -7,6 +7,7 @@ import io.usance.pricing.RatingContext.Stage;
 import io.usance.pricing.Tariff.BaseFee;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
+import io.usance.pricing.Tariff.Floor;
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.Maximum;
 import io.usance.pricing.Tariff.Minimum;
@@ -122,7 +123,12 @@ class FractionOracleTest {
         BigInteger half = cent.divide(BigInteger.TWO);
         assertThat(Money.rounded(rated.amountExact(), EUR, RoundingMode.HALF_UP).amountMinor())
                 .as(as)
-                .isEqualTo(parts.add(half).divide(cent).longValueExact());
+                .isEqualTo(
+                        parts.abs()
+                                .add(half)
+                                .divide(cent)
+                                .multiply(BigInteger.valueOf(parts.signum()))
+                                .longValueExact());
         for (RatingLine line : rated.lines()) {
             assertThat(line.quantity().times(line.unitPrice()))
                     .as(as)
@@ -161,6 +167,12 @@ class FractionOracleTest {
             parts.add(new Percentage(decimal(random, 6_000, 2).subtract(BigDecimal.TEN), on));
         }
         BigDecimal minimum = decimal(random, 300_000, 2);
+        if (random.nextInt(3) == 0) {
+            Usage last =
+                    (Usage) parts.stream().filter(Usage.class::isInstance).findAny().orElseThrow();
+            parts.add(new PerUnit(decimal(random, 9_000_000, 5).negate(), last.per(), last.of()));
+            parts.add(new Floor(minimum.subtract(decimal(random, 600_000, 2))));
+        }
         parts.add(new Minimum(minimum, CarryForward.values()[random.nextInt(3)]));
         if (random.nextInt(3) == 0) {
             parts.add(new Maximum(minimum.add(decimal(random, 6_000_000, 2))));

@@ -4,6 +4,7 @@ import io.usance.money.Money;
 import io.usance.pricing.Tariff.BaseFee;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
+import io.usance.pricing.Tariff.Floor;
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.Indexed;
 import io.usance.pricing.Tariff.Maximum;
@@ -81,6 +82,7 @@ public final class PriceOracle {
                 case Maximum maximum ->
                         all = all.compareTo(maximum.amount()) > 0 ? maximum.amount() : all;
                 case Minimum minimum -> all = takeOrPay(minimum, all, closed, last);
+                case Floor floor -> all = all.compareTo(floor.amount()) < 0 ? floor.amount() : all;
             }
         }
         return all;
@@ -89,7 +91,12 @@ public final class PriceOracle {
     private BigDecimal takeOrPay(Minimum minimum, BigDecimal all, boolean closed, boolean last) {
         BigDecimal least = minimum.amount();
         if (minimum.carryForward() == CarryForward.NONE) {
-            carry = BigDecimal.ZERO;
+            boolean another =
+                    tariff.components().stream()
+                            .anyMatch(part ->
+                                    part instanceof Minimum other
+                                            && other.carryForward() != CarryForward.NONE);
+            carry = another ? carry : BigDecimal.ZERO;
             return closed && all.compareTo(least) < 0 ? least : all;
         }
         if (minimum.carryForward() == CarryForward.CREDIT) {
@@ -125,6 +132,7 @@ public final class PriceOracle {
             case Volume rate -> volume(rate.tiers(), quantity);
             case Packaged rate -> packages(rate, quantity);
             case Indexed rate -> quantity.multiply(indexPrice(rate));
+            case Formula rate -> quantity.multiply(formulaPrice(rate));
         };
     }
 
@@ -140,7 +148,7 @@ public final class PriceOracle {
     }
 
     private static BigDecimal packages(Packaged rate, BigDecimal quantity) {
-        BigDecimal left = quantity;
+        BigDecimal left = rate.free() == null ? quantity : quantity.subtract(rate.free());
         BigDecimal cost = BigDecimal.ZERO;
         // Whole thousands at once, or a package of a gram would take all day.
         BigDecimal thousand = rate.packageSize().multiply(new BigDecimal("1000"));
@@ -168,6 +176,32 @@ public final class PriceOracle {
         if (rate.cap() != null && price.compareTo(rate.cap()) > 0) {
             price = rate.cap();
         }
+        return price.setScale(rate.priceDecimals(), rounding);
+    }
+
+    /** Of one series, whose base value is 1000 if there is one, and in one currency. */
+    private BigDecimal formulaPrice(Formula rate) {
+        Formula.Term term = rate.terms().getFirst();
+        BigDecimal price =
+                term.base() == null
+                        ? index.multiply(term.factor())
+                        : index.multiply(term.factor()).divide(term.base());
+        price = rate.constant() == null ? price : price.add(rate.constant());
+        price = rate.differential() == null ? price : price.add(rate.differential());
+        Formula.DeadBand dead = rate.deadBand();
+        if (dead != null) {
+            BigDecimal highest = dead.price().add(dead.within());
+            BigDecimal lowest = dead.price().subtract(dead.within());
+            boolean above = price.compareTo(highest) > 0;
+            boolean below = price.compareTo(lowest) < 0;
+            if (!above && !below) {
+                price = dead.price();
+            } else if (dead.beyond() == Formula.Beyond.EXCESS) {
+                price = dead.price().add(price).subtract(above ? highest : lowest);
+            }
+        }
+        price = rate.floor() != null && price.compareTo(rate.floor()) < 0 ? rate.floor() : price;
+        price = rate.cap() != null && price.compareTo(rate.cap()) > 0 ? rate.cap() : price;
         return price.setScale(rate.priceDecimals(), rounding);
     }
 

@@ -3,6 +3,7 @@ package io.usance.pricing;
 import io.usance.pricing.Tariff.BaseFee;
 import io.usance.pricing.Tariff.Component;
 import io.usance.pricing.Tariff.Composite;
+import io.usance.pricing.Tariff.Floor;
 import io.usance.pricing.Tariff.Graduated;
 import io.usance.pricing.Tariff.Indexed;
 import io.usance.pricing.Tariff.Maximum;
@@ -51,6 +52,17 @@ public record RandomTariffs(RandomGenerator random) {
         for (int i = 0; i < usages; i++) {
             parts.add(usage(named ? NAMES.get(random.nextInt(NAMES.size())) : null));
         }
+        if (random.nextInt(4) == 0) {
+            // Of the rates so far; the one below is of all.
+            parts.add(new Minimum(decimal(random, 900_000, 2), CarryForward.NONE));
+        }
+        boolean signed = random.nextInt(3) == 0;
+        if (signed) {
+            parts.add(
+                    random.nextBoolean()
+                            ? new BaseFee(decimal(random, 200_000, 2).negate())
+                            : allowance(lastRate(parts)));
+        }
         boolean cappedFirst = random.nextInt(5) == 0;
         int percentages = random.nextInt(3);
         for (int i = 0; i < percentages; i++) {
@@ -58,7 +70,17 @@ public record RandomTariffs(RandomGenerator random) {
             parts.add(new Percentage(decimal(random, 6_000, 2).subtract(whole(30)), on));
         }
         BigDecimal minimum = decimal(random, 3_000_000, 2);
-        BigDecimal maximum = minimum.add(decimal(random, 6_000_000, 2));
+        // Zero in most contracts; below it, so much may be credited.
+        Floor floor =
+                new Floor(
+                        random.nextBoolean()
+                                ? BigDecimal.ZERO
+                                : minimum.subtract(decimal(random, 6_000_000, 2)));
+        boolean flooredFirst = random.nextBoolean();
+        if ((signed || mayBeNegative(parts)) && flooredFirst) {
+            parts.add(floor);
+        }
+        BigDecimal maximum = minimum.max(whole(9_000)).add(decimal(random, 6_000_000, 2));
         CarryForward mode = CarryForward.values()[random.nextInt(3)];
         if (cappedFirst) {
             parts.add(new Maximum(maximum));
@@ -68,10 +90,34 @@ public record RandomTariffs(RandomGenerator random) {
             parts.add(new Minimum(minimum, mode));
             parts.add(new Maximum(maximum));
         }
+        if ((signed || mayBeNegative(parts)) && !flooredFirst) {
+            parts.add(floor);
+        }
         while (parts.size() < 4) {
             parts.add(0, new BaseFee(decimal(random, 5_000, 2)));
         }
         return new Composite(parts);
+    }
+
+    private static boolean mayBeNegative(List<Component> parts) {
+        return parts.stream()
+                .anyMatch(part ->
+                        part instanceof Formula rate
+                                && rate.floor() == null
+                                && rate.differential() != null);
+    }
+
+    private static Usage lastRate(List<Component> parts) {
+        return parts.reversed().stream()
+                .filter(Usage.class::isInstance)
+                .map(Usage.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** So much off per unit. */
+    private PerUnit allowance(Usage rate) {
+        return new PerUnit(price(rate.per()).negate(), rate.per(), rate.of());
     }
 
     private Usage usage(@Nullable String of) {
@@ -82,13 +128,47 @@ public record RandomTariffs(RandomGenerator random) {
                     case null, default ->
                             random.nextInt(4) == 0 ? UnitOfMeasure.KILOGRAM : UnitOfMeasure.TONNE;
                 };
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new PerUnit(price(per), per, of);
             case 1 -> new Graduated(tiers(per), per, of);
             case 2 -> new Volume(tiers(per), per, of);
-            case 3 -> new Packaged(bound(per), price(per), per, of);
-            default -> indexed(per, of);
+            case 3 ->
+                    new Packaged(
+                            bound(per),
+                            price(per),
+                            per,
+                            of,
+                            null,
+                            null,
+                            random.nextBoolean() ? bound(per) : null);
+            case 4 -> indexed(per, of);
+            default -> formula(per, of);
         };
+    }
+
+    /** Index less an amount, with all that a formula of one series may have. */
+    private Formula formula(UnitOfMeasure per, @Nullable String of) {
+        BigDecimal floor = random.nextBoolean() ? price(per) : null;
+        BigDecimal base = random.nextBoolean() ? whole(1_000) : null;
+        Formula.DeadBand dead =
+                new Formula.DeadBand(
+                        price(per),
+                        price(per),
+                        random.nextBoolean() ? Formula.Beyond.WHOLE : Formula.Beyond.EXCESS);
+        return new Formula(
+                List.of(new Formula.Term("INDEX", price(per), base)),
+                random.nextInt(3) == 0 ? price(per) : null,
+                null,
+                random.nextBoolean() ? price(per).negate() : null,
+                random.nextInt(3) == 0 ? dead : null,
+                floor,
+                random.nextInt(3) == 0 ? price(per).add(floor == null ? whole(1) : floor) : null,
+                random.nextInt(7),
+                per,
+                of,
+                null,
+                null,
+                random.nextBoolean() ? new Formula.Provisional(whole(80), null) : null);
     }
 
     private Indexed indexed(UnitOfMeasure per, @Nullable String of) {

@@ -43,11 +43,8 @@ class TariffTest {
                         () -> graduated(tier("-5", "1200"), tier(null, "1100")),
                         "tier 1 ends at -5, not above 0"),
                 refusal(
-                        () -> graduated(tier("10", "1200"), tier("20", "1150")),
-                        "the last tier and only the last has no upper bound; tier 2"),
-                refusal(
                         () -> graduated(tier(null, "1200"), tier("20", "1150")),
-                        "the last tier and only the last has no upper bound; tier 1"),
+                        "only the last tier may have no upper bound; tier 1"),
                 refusal(() -> graduated(), "a graduated tariff has 1 to 32 tiers, not 0"),
                 refusal(
                         () ->
@@ -55,12 +52,6 @@ class TariffTest {
                                         Collections.nCopies(33, tier(null, "1")),
                                         UnitOfMeasure.TONNE),
                         "a graduated tariff has 1 to 32 tiers, not 33"),
-                refusal(
-                        () -> graduated(tier(null, "-0.01")),
-                        "unit price -0.01 is negative; a price is 0 or more"),
-                refusal(
-                        () -> new PerUnit(new BigDecimal("-1"), UnitOfMeasure.TONNE),
-                        "unit price -1 is negative; a price is 0 or more"),
                 refusal(
                         () -> new PerUnit(new BigDecimal("1E+18"), UnitOfMeasure.TONNE),
                         "unit price 1E+18 has more than 18 digits before or after the point"),
@@ -74,9 +65,6 @@ class TariffTest {
                 refusal(
                         () -> new Volume(List.of(), UnitOfMeasure.TONNE),
                         "a volume tariff has 1 to 32 tiers, not 0"),
-                refusal(
-                        () -> new Tier(null, BigDecimal.ONE, new BigDecimal("-1")),
-                        "flat fee -1 is negative, not 0 or more"),
                 refusal(
                         () -> new Packaged(BigDecimal.ZERO, BigDecimal.ONE, UnitOfMeasure.TONNE),
                         "package size 0 is not above 0"),

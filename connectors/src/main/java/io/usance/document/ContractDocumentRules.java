@@ -192,8 +192,7 @@ final class ContractDocumentRules {
     /** A rule for a misspelt series would leave the real one without its own. */
     private void indexRules() {
         Set<String> priced = new TreeSet<>();
-        contract.prices()
-                .forEach(price -> price.tariff().indexed().forEach(i -> priced.add(i.series())));
+        contract.prices().forEach(price -> priced.addAll(price.tariff().seriesNames()));
         List<IndexRule> rules = contract.indexRules() == null ? List.of() : contract.indexRules();
         for (int i = 0; i < rules.size(); i++) {
             if (!priced.contains(rules.get(i).series())) {

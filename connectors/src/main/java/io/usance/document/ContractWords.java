@@ -9,7 +9,7 @@ import io.usance.contract.PeriodTerms;
 import io.usance.contract.SettlementPolicy;
 import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
-import io.usance.pricing.IndexRule;
+import io.usance.pricing.Formula;
 import io.usance.pricing.Rated;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingContext;
@@ -134,32 +134,12 @@ public final class ContractWords {
         for (Tariff.Component part : version.tariff().parts()) {
             lines.add("  - " + TariffWords.of(part, contract.currency().getCurrencyCode()));
             if (part instanceof Tariff.Indexed rate) {
-                index(rate);
+                lines.add(IndexWords.of(contract.indexRule(rate.series())));
+            } else if (part instanceof Formula rate) {
+                rate.seriesNames()
+                        .forEach(series -> lines.add(IndexWords.of(contract.indexRule(series))));
             }
         }
-    }
-
-    private void index(Tariff.Indexed rate) {
-        IndexRule rule = contract.indexRule(rate.series());
-        String which =
-                switch (rule.averaging()) {
-                    case DAY -> "of the day %s before the period begins";
-                    case MONTH -> "as the mean of the month %s before the period's first";
-                };
-        String missing =
-                switch (rule.missingDay()) {
-                    case PREVIOUS -> "a day without a value has that of the day before";
-                    case SKIP -> "days without a value do not count";
-                    case HOLD -> "without a value for each day charging waits";
-                };
-        lines.add(
-                "    Index %s counts %s; %s."
-                        .formatted(
-                                rate.series(), which.formatted(months(rule.lagMonths())), missing));
-    }
-
-    private static String months(int count) {
-        return count == 1 ? "1 month" : count + " months";
     }
 
     private void agreements() {
@@ -227,6 +207,16 @@ public final class ContractWords {
     /** The newest price, a closed period, every index at its base value. */
     private void example() {
         Tariff tariff = newest();
+        if (tariff.parts().stream().anyMatch(Formula.class::isInstance)) {
+            lines.add(
+                    "No example without values of %s: usance price --tariff FILE --quantity 24.350 --unit t%s"
+                            .formatted(
+                                    String.join(", ", tariff.seriesNames()),
+                                    tariff.seriesNames().stream()
+                                            .map(" --index %s=VALUE"::formatted)
+                                            .collect(Collectors.joining())));
+            return;
+        }
         Map<String, BigDecimal> values = new HashMap<>();
         tariff.indexed().forEach(rate -> values.put(rate.series(), rate.baseValue()));
         RatingContext context =
@@ -240,7 +230,13 @@ public final class ContractWords {
         }
         Map<String, Quantity> drawn = new TreeMap<>();
         units.forEach((name, unit) -> drawn.put(name, Quantity.of(EXAMPLE, unit)));
-        Rated rated = Rating.rate(tariff, Quantities.of(drawn), context);
+        Rated rated;
+        try {
+            rated = Rating.rate(tariff, Quantities.of(drawn), context);
+        } catch (IllegalArgumentException e) {
+            lines.add("No example: " + e.getMessage());
+            return;
+        }
         Money amount = Money.rounded(rated.amountExact(), contract.currency(), contract.rounding());
         lines.add(
                 "Example: %s in one period, at the newest price%s:"

@@ -1,5 +1,6 @@
 package io.usance.document;
 
+import io.usance.pricing.Formula;
 import io.usance.pricing.Tariff;
 import io.usance.pricing.Tier;
 import io.usance.quantity.Aggregation;
@@ -33,7 +34,12 @@ final class TariffWords {
     private static String price(Tariff.Component component, String currency) {
         return switch (component) {
             case Tariff.PerUnit rate ->
-                    "%s %s per %s".formatted(text(rate.unitPrice()), currency, one(rate.per()));
+                    "%s%s %s per %s"
+                            .formatted(
+                                    rate.unitPrice().signum() < 0 ? "less " : "",
+                                    text(rate.unitPrice().abs()),
+                                    currency,
+                                    one(rate.per()));
             case Tariff.Graduated rate ->
                     "by tiers, each for the part that falls in it: "
                             + tiers(rate.tiers(), currency, rate.per());
@@ -41,21 +47,44 @@ final class TariffWords {
                     "all at the price of the tier reached: "
                             + tiers(rate.tiers(), currency, rate.per());
             case Tariff.Packaged rate ->
-                    "%s %s per package of %s%s, a begun one in full"
+                    "%s %s per package of %s%s, a begun one in full%s"
                             .formatted(
                                     text(rate.packagePrice()),
                                     currency,
                                     text(rate.packageSize()),
-                                    PriceText.unit(rate.per()));
+                                    PriceText.unit(rate.per()),
+                                    rate.free() == null
+                                            ? ""
+                                            : "; the first %s%s of a period are free"
+                                                    .formatted(
+                                                            text(rate.free()),
+                                                            PriceText.unit(rate.per())));
             case Tariff.Indexed rate -> indexed(rate, currency);
+            case Formula rate -> FormulaWords.of(rate, currency);
             case Tariff.BaseFee fee ->
-                    "a base fee of %s %s per period, in full"
-                            .formatted(text(fee.amount()), currency);
+                    "%s of %s %s per period, in full"
+                            .formatted(
+                                    fee.amount().signum() < 0 ? "an allowance" : "a base fee",
+                                    text(fee.amount().abs()),
+                                    currency);
             case Tariff.Percentage percentage -> percentage(percentage);
             case Tariff.Minimum minimum -> minimum(minimum, currency);
             case Tariff.Maximum maximum ->
                     "at most %s %s per period".formatted(text(maximum.amount()), currency);
+            case Tariff.Floor floor -> floor(floor, currency);
         };
+    }
+
+    private static String floor(Tariff.Floor floor, String currency) {
+        return floor.amount().signum() < 0
+                ? "never less than %s %s per period: at most %s %s are credited to the customer"
+                        .formatted(
+                                text(floor.amount()),
+                                currency,
+                                text(floor.amount().abs()),
+                                currency)
+                : "never less than %s %s per period, at every moment"
+                        .formatted(text(floor.amount()), currency);
     }
 
     private static String tiers(List<Tier> tiers, String currency, UnitOfMeasure unit) {
@@ -69,7 +98,12 @@ final class TariffWords {
                             : "up to " + text(tier.upTo()) + PriceText.unit(unit);
             words.add("%s %s %s%s".formatted(upTo, text(tier.unitPrice()), currency, fee));
         }
-        return String.join(", ", words);
+        BigDecimal end = tiers.getLast().upTo();
+        return String.join(", ", words)
+                + (end == null
+                        ? ""
+                        : "; above %s%s no price is agreed, and charging waits for one"
+                                .formatted(text(end), PriceText.unit(unit)));
     }
 
     private static String indexed(Tariff.Indexed rate, String currency) {
@@ -88,7 +122,7 @@ final class TariffWords {
     }
 
     /** What a price is per. */
-    private static String one(UnitOfMeasure unit) {
+    static String one(UnitOfMeasure unit) {
         return unit == UnitOfMeasure.ONE ? "piece" : unit.code();
     }
 

@@ -17,6 +17,7 @@ import io.usance.money.Money;
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.CarryForward;
+import io.usance.pricing.IndexRule;
 import io.usance.pricing.MissingIndexValueException;
 import io.usance.pricing.Rated;
 import io.usance.pricing.Rating;
@@ -355,11 +356,26 @@ final class Charges {
         if (!terms.calendar().isBilled(period)) {
             return missing;
         }
-        for (Tariff.Indexed rate : terms.tariff(period).indexed()) {
-            missing.add(rate.series());
-        }
-        missing.removeAll(state.period(periodId).index().keySet());
+        missing.addAll(terms.tariff(period).seriesNames());
+        PeriodState known = state.period(periodId);
+        missing.removeAll(known.index().keySet());
+        // Of one that prices provisionally, its publication tells.
+        missing.removeAll(known.provisionalOrNone().keySet());
         return missing;
+    }
+
+    private static String missing(ContractTerms terms, String series, BillingPeriod period) {
+        IndexRule rule = terms.indexRule(series);
+        // The words of what was held by earlier releases are part of the log, and audited.
+        boolean early =
+                rule.isOfOneDayOrMonth()
+                        && terms.tariff(period).indexed().stream()
+                                .anyMatch(rate -> rate.series().equals(series));
+        return early
+                ? "the price of %s needs index %s, of which no value that counts is published; publish it"
+                        .formatted(period.id(), rule.series())
+                : "the price of %s needs an index of which no value that counts is published; publish %s"
+                        .formatted(period.id(), rule.wanted(period.startDate()));
     }
 
     private static Outcome rate(
@@ -383,8 +399,10 @@ final class Charges {
         Stage stage =
                 !closed ? Stage.OPEN : state.isLastToCarry(period) ? Stage.LAST : Stage.CLOSED;
         Fraction carried = state.carriedInto(period).value();
+        PeriodState known = state.period(periodId);
         RatingContext context =
-                new RatingContext(state.period(periodId).index(), stage, carried, terms.rounding());
+                new RatingContext(
+                        known.index(), stage, carried, terms.rounding(), known.provisionalOrNone());
         try {
             Tariff tariff = terms.tariff(period);
             Rated rated = Rating.rate(tariff, drawn.named(tariff.quantities().firstKey()), context);
@@ -392,9 +410,7 @@ final class Charges {
                     rated, Money.rounded(rated.amountExact(), terms.currency(), terms.rounding()));
         } catch (MissingIndexValueException e) {
             return new Outcome.Held(
-                    HoldReason.INDEX_VALUE_MISSING,
-                    "the price of %s needs index %s, of which no value that counts is published; publish it"
-                            .formatted(periodId, e.series()));
+                    HoldReason.INDEX_VALUE_MISSING, missing(terms, e.series(), period));
         } catch (IllegalArgumentException | ArithmeticException e) {
             return new Outcome.Held(
                     HoldReason.NOT_RATABLE,

@@ -176,8 +176,7 @@ public record ContractState(
             case ConsumptionCharged e -> charged(e);
             case ConsumptionHeld e -> held(e);
             case ChargeAdjusted e -> adjusted(e);
-            case ContractEvent.IndexFixed e ->
-                    with(e.periodId(), period(e.periodId()).withIndex(e.series(), e.value()));
+            case ContractEvent.IndexFixed e -> with(e.periodId(), period(e.periodId()).with(e));
             case TaxCharged e -> taxed(e);
             case SettlementCommanded e -> commanded(e);
             case SettlementHeld e -> settlementHeld(e);
@@ -390,7 +389,9 @@ public record ContractState(
         boolean waits =
                 !period.closed()
                         || !period.pendingAmount().isZero()
-                        || !period.pendingTax().isZero();
+                        || !period.pendingTax().isZero()
+                        || period.isProvisional(
+                                signed().tariff(signed().calendar().period(oldest)));
         if (waits) {
             return this;
         }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Decisions of a supply contract. Pure. */
 final class Contracts {
@@ -171,25 +172,42 @@ final class Contracts {
     private static void fix(Draft draft, String periodId, TakeIndexValues command) {
         ContractTerms terms = draft.terms();
         BillingPeriod period = terms.calendar().period(periodId);
-        boolean needed =
-                terms.tariff(period).indexed().stream()
-                        .map(Tariff.Indexed::series)
-                        .anyMatch(command.series()::equals);
-        if (!needed) {
+        Tariff tariff = terms.tariff(period);
+        String series = command.series();
+        if (!tariff.seriesNames().contains(series)) {
             return;
         }
+        IndexRule rule = terms.indexRule(series);
+        PeriodState before = draft.period(periodId);
         Optional<IndexRule.Value> known =
-                terms.indexRule(command.series())
-                        .value(command.published(), period.startDate(), terms.rounding());
-        BigDecimal before = draft.period(periodId).index().get(command.series());
-        if (known.isPresent() && (before == null || before.compareTo(known.get().value()) != 0)) {
+                rule.value(command.published(), period.startDate(), terms.rounding());
+        if (known.isPresent()) {
+            fix(draft, periodId, series, known.get(), before.index().get(series), null);
+        } else if (tariff.provisionalSeries().contains(series)
+                && !before.index().containsKey(series)
+                && !before.provisionalOrNone().containsKey(series)) {
+            // The first one stays: a provisional price does not change with each day's value.
+            rule.newest(command.published(), period.startDate())
+                    .ifPresent(value -> fix(draft, periodId, series, value, null, true));
+        }
+    }
+
+    private static void fix(
+            Draft draft,
+            String periodId,
+            String series,
+            IndexRule.Value value,
+            @Nullable BigDecimal before,
+            @Nullable Boolean provisional) {
+        if (before == null || before.compareTo(value.value()) != 0) {
             draft.add(
                     new IndexFixed(
-                            terms.contractId(),
+                            draft.terms().contractId(),
                             periodId,
-                            command.series(),
-                            known.get().value(),
-                            known.get().basis()));
+                            series,
+                            value.value(),
+                            value.basis(),
+                            provisional));
             Charges.rateAgain(draft, periodId, AdjustmentCause.INDEX);
         }
     }

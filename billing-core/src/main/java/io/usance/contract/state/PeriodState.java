@@ -1,5 +1,6 @@
 package io.usance.contract.state;
 
+import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractTerms;
 import io.usance.metering.Interval;
 import io.usance.money.ExactAmount;
@@ -8,6 +9,7 @@ import io.usance.money.Share;
 import io.usance.period.BillingPeriod;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
+import io.usance.pricing.Tariff;
 import io.usance.quantity.Aggregation;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
@@ -30,13 +32,16 @@ import org.jspecify.annotations.Nullable;
  * @param index fixed index values, by series
  * @param closedSilos silos that have closed the period
  * @param closed all silos have, and the period is settled
+ * @param provisional newest values, by series, that price until those that count are published;
+ *     null if there is none
  */
 public record PeriodState(
         Charged charged,
         Settled settled,
         Map<String, BigDecimal> index,
         Set<String> closedSilos,
-        boolean closed) {
+        boolean closed,
+        @Nullable Map<String, BigDecimal> provisional) {
 
     private static final Class<?> SORTED =
             Collections.unmodifiableSortedSet(new TreeSet<String>()).getClass();
@@ -244,11 +249,25 @@ public record PeriodState(
     public PeriodState {
         // Sorted, so that the stored form is the same for the same state.
         index = Collections.unmodifiableMap(new TreeMap<>(index));
+        provisional =
+                provisional == null || provisional.isEmpty()
+                        ? null
+                        : Collections.unmodifiableMap(new TreeMap<>(provisional));
         // Up to ten thousand, and a period changes with every charge: not copied again.
         closedSilos =
                 closedSilos.getClass() == SORTED
                         ? closedSilos
                         : Collections.unmodifiableSortedSet(new TreeSet<>(closedSilos));
+    }
+
+    /** Nothing of it is provisional. */
+    public PeriodState(
+            Charged charged,
+            Settled settled,
+            Map<String, BigDecimal> index,
+            Set<String> closedSilos,
+            boolean closed) {
+        this(charged, settled, index, closedSilos, closed, null);
     }
 
     static PeriodState empty(ContractTerms terms) {
@@ -288,27 +307,53 @@ public record PeriodState(
     }
 
     PeriodState with(Charged other) {
-        return new PeriodState(other, settled, index, closedSilos, closed);
+        return new PeriodState(other, settled, index, closedSilos, closed, provisional);
     }
 
     PeriodState with(Settled other) {
-        return new PeriodState(charged, other, index, closedSilos, closed);
+        return new PeriodState(charged, other, index, closedSilos, closed, provisional);
     }
 
-    PeriodState withIndex(String series, BigDecimal value) {
+    /** With the value of an index; one that counts replaces a provisional one. */
+    PeriodState with(ContractEvent.IndexFixed e) {
+        return e.isProvisional()
+                ? withProvisional(e.series(), e.value())
+                : withIndex(e.series(), e.value());
+    }
+
+    private PeriodState withIndex(String series, BigDecimal value) {
         Map<String, BigDecimal> values = new TreeMap<>(index);
         values.put(series, value);
-        return new PeriodState(charged, settled, values, closedSilos, closed);
+        Map<String, BigDecimal> others = new TreeMap<>(provisionalOrNone());
+        others.remove(series);
+        return new PeriodState(charged, settled, values, closedSilos, closed, others);
+    }
+
+    private PeriodState withProvisional(String series, BigDecimal value) {
+        Map<String, BigDecimal> values = new TreeMap<>(provisionalOrNone());
+        values.put(series, value);
+        return new PeriodState(charged, settled, index, closedSilos, closed, values);
+    }
+
+    /** Something was charged at a price that is not the last one. */
+    boolean isProvisional(Tariff tariff) {
+        return tariff.isEverProvisional()
+                && !charged.quantity().isZero()
+                && !index.keySet().containsAll(tariff.seriesNames());
+    }
+
+    Map<String, BigDecimal> provisionalOrNone() {
+        return provisional == null ? Map.of() : provisional;
     }
 
     PeriodState closedBy(String siloId) {
         Set<String> silos = new TreeSet<>(closedSilos);
         silos.add(siloId);
-        return new PeriodState(charged, settled, index, silos, closed);
+        return new PeriodState(charged, settled, index, silos, closed, provisional);
     }
 
     /** Which silos have closed it does not matter any more. */
     PeriodState asClosed() {
-        return new PeriodState(charged, settled, index, Set.of(), true);
+        return new PeriodState(charged, settled, index, Set.of(), true, provisional);
     }
 }

@@ -203,7 +203,7 @@ class PriceCommandTest {
                 "GRADUATED | 1 | t | --at=soon | 2 | --at soon is neither an instant such as 2026-03-01T00:00:00Z nor a date; see usance price --help",
                 "GRADUATED | 1 | t | --currency=XAU | 2 | --currency XAU is no ISO 4217 currency with a minor unit; see usance price --help",
                 "GAP | 1 | t | | 1 | FILE $: tier 2 ends at 9, not above 10",
-                "FREE | 1 | t | | 1 | FILE $.type: is 'FREE', not one of PER_UNIT, GRADUATED, VOLUME, PACKAGE, INDEX, COMPOSITE",
+                "FREE | 1 | t | | 1 | FILE $.type: is 'FREE', not one of PER_UNIT, GRADUATED, VOLUME, PACKAGE, INDEX, COMPOSITE, FORMULA",
                 "EMPTY | 1 | t | | 1 | FILE $: is not an object with a tariff",
             })
     void badInputIsOneLineThatSaysWhatToDo(
