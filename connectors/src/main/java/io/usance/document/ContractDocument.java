@@ -1,6 +1,5 @@
 package io.usance.document;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
@@ -137,15 +136,12 @@ public record ContractDocument(
     private record Parsed(ContractDocument contract, List<String> dates) {}
 
     private static Parsed parsed(Path file) throws InvalidConfigException {
-        JsonNode tree = DocumentFile.tree(file, "an object with a contract");
-        List<String> problems = new ArrayList<>();
-        RecordForm form = new RecordForm(JSON, problem -> problems.add(file + " " + problem));
-        Optional<ContractDocument> read = form.read(tree, ContractDocument.class, "$");
-        read.ifPresent(contract ->
-                ContractDocumentRules.check(
-                        contract, problem -> problems.add(file + " " + problem)));
-        if (read.isEmpty() || !problems.isEmpty()) {
-            throw new InvalidConfigException(problems);
+        ReadDocument document = DocumentFile.read(file, "an object with a contract");
+        RecordForm form = new RecordForm(JSON, document::report);
+        Optional<ContractDocument> read = form.read(document.tree(), ContractDocument.class, "$");
+        read.ifPresent(contract -> ContractDocumentRules.check(contract, document::report));
+        if (read.isEmpty() || !document.isRight()) {
+            throw new InvalidConfigException(document.problems());
         }
         return new Parsed(read.get(), form.dates());
     }

@@ -93,11 +93,11 @@ final class RecordForm {
                     if (!fields.contains(name)) {
                         report(
                                 path + "." + name,
-                                "is unknown; known are " + String.join(", ", fields));
+                                SourcePlaces.UNKNOWN + String.join(", ", fields));
                     }
                 });
         if (node.path(needed).isMissingNode() || node.path(needed).isNull()) {
-            report(path + "." + needed, "is missing");
+            report(path + "." + needed, SourcePlaces.MISSING);
             return false;
         }
         return true;
@@ -115,7 +115,7 @@ final class RecordForm {
 
     private void check(@Nullable JsonNode node, Type type, String path) {
         if (node == null || node.isNull() || node.isMissingNode()) {
-            report(path, "is missing");
+            report(path, SourcePlaces.MISSING);
         } else if (type instanceof ParameterizedType list) {
             checkList(node, list.getActualTypeArguments()[0], path);
         } else if (type instanceof Class<?> raw) {
@@ -212,7 +212,7 @@ final class RecordForm {
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                report(path + "." + name, "is unknown; known are " + String.join(", ", known));
+                report(path + "." + name, SourcePlaces.UNKNOWN + String.join(", ", known));
             }
         }
         if (type == Tariff.Composite.class && problems == before) {
