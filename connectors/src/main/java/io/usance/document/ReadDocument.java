@@ -47,11 +47,22 @@ final class ReadDocument {
 
     /** All that was reported, each with the file and the place in it. */
     List<String> problems() {
-        List<String> told = new ArrayList<>(placed);
-        if (!problems.isEmpty()) {
-            SourcePlaces known = places.apply(problems);
-            problems.forEach(one -> told.add(known.told(one)));
+        List<String> told = new ArrayList<>();
+        placed.forEach(one -> told.add(name + " " + one));
+        told.addAll(told(problems));
+        return told;
+    }
+
+    /**
+     * Messages with the file and the place in it.
+     *
+     * @param found each begins with a path
+     */
+    List<String> told(List<String> found) {
+        if (found.isEmpty()) {
+            return List.of();
         }
-        return told.stream().map(one -> name + " " + one).toList();
+        SourcePlaces known = places.apply(found);
+        return found.stream().map(one -> name + " " + known.told(one)).toList();
     }
 }
