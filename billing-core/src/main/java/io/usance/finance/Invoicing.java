@@ -44,12 +44,8 @@ final class Invoicing {
     Optional<InvoiceIssued> next(LocalDate issuedOn, Instant at) {
         requireInvoiceable();
         List<RatingLine> lines = lines();
-        Money net = charges.net();
-        Money tax = charges.tax();
-        for (InvoiceIssued one : before) {
-            net = net.minus(one.net());
-            tax = tax.minus(one.tax());
-        }
+        Money net = net();
+        Money tax = tax();
         if (net.isZero() && tax.isZero() && lines.isEmpty()) {
             return Optional.empty();
         }
@@ -67,6 +63,41 @@ final class Invoicing {
                         tax,
                         issuedOn,
                         at));
+    }
+
+    /**
+     * What would be next, whatever stands against it.
+     *
+     * @param closed as in {@link InvoiceDraft#closed()}
+     * @param held as in {@link InvoiceDraft#held()}
+     */
+    InvoiceDraft draft(boolean closed, List<String> held) {
+        return new InvoiceDraft(
+                terms,
+                charges.periodId(),
+                preceding(),
+                closed,
+                lines(),
+                net(),
+                charges.taxPercent(),
+                tax(),
+                held);
+    }
+
+    private Money net() {
+        Money net = charges.net();
+        for (InvoiceIssued one : before) {
+            net = net.minus(one.net());
+        }
+        return net;
+    }
+
+    private Money tax() {
+        Money tax = charges.tax();
+        for (InvoiceIssued one : before) {
+            tax = tax.minus(one.tax());
+        }
+        return tax;
     }
 
     private void requireInvoiceable() {

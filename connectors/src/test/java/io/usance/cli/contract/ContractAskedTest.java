@@ -203,16 +203,16 @@ class ContractAskedTest {
                 "carryForward: NONE | carryForward: RAISE_NEXT | line 22, column 31 $.tariff.components[4].amount: is 150000, and the minimum of 5000 EUR rises by what is missing (RAISE_NEXT): after 30 periods without consumption it is 155000 EUR, above the maximum",
                 "taxPercent: \"19\" | | line 1, column 1 $.taxPercent: is not there, so no tax is charged; write the rate, such as \"19\", or \"0\"",
                 "when: EACH_STEP | when: AT_CLOSE | line 11, column 14 $.creditLimit: is 400000.00 EUR, but nothing is settled before a period closes, so that much more than 400000.00 EUR can be drawn",
-                "when: EACH_STEP | when: THRESHOLD, amount: \"400000\" | line 12, column 38 $.settlement.amount: is 400000, not below the creditLimit of 400000.00 EUR",
-                "when: EACH_STEP | when: INTERVAL, everyHours: 800 | line 12, column 41 $.settlement.everyHours: is 800, as long as a period or longer",
+                "when: EACH_STEP | when: THRESHOLD, amount: \"400000\" | line 12, column 39 $.settlement.amount: is 400000, not below the creditLimit of 400000.00 EUR",
+                "when: EACH_STEP | when: INTERVAL, everyHours: 800 | line 12, column 42 $.settlement.everyHours: is 800, as long as a period or longer",
                 "creditLimit: \"400000.00\" | creditLimit: \"4000.00\" | line 11, column 14 $.creditLimit: is 4000.00 EUR, but every period costs 5000.00 EUR at least",
                 "amount: \"150000\" | amount: \"99999999999999\" | line 22, column 31 $.tariff.components[4].amount: is 99999999999999, but what stands before it comes to ",
                 "amount: \"150000\" | amount: \"5000\" | line 22, column 31 $.tariff.components[4].amount: is 5000, as the minimum, so that every period costs that; write them apart",
-                "fixedShare: \"0.4\", indexShare: \"0.6\" | fixedShare: \"1\", indexShare: \"0\" | line 20, column 72 $.tariff.components[2].indexShare: is 0, so that index PVC changes nothing",
-                "priceDecimals: 4 | priceDecimals: 4, floor: \"21\" | line 20, column 145 $.tariff.components[2].floor: is 21, above the basePrice of 20",
-                "priceDecimals: 4 | priceDecimals: 4, cap: \"19\" | line 20, column 143 $.tariff.components[2].cap: is 19, below the basePrice of 20",
-                "priceDecimals: 4 | priceDecimals: 4, floor: \"20\", cap: \"20\" | line 20, column 156 $.tariff.components[2].cap: is 20, as the floor, so that the price is always that",
-                "priceDecimals: 4 | priceDecimals: 0 | line 20, column 130 $.tariff.components[2].priceDecimals: is 0, which rounds a price of 20 by up to 0.5; write more decimals",
+                "fixedShare: \"0.4\", indexShare: \"0.6\" | fixedShare: \"1\", indexShare: \"0\" | line 20, column 75 $.tariff.components[2].indexShare: is 0, so that index PVC changes nothing",
+                "priceDecimals: 4 | priceDecimals: 4, floor: \"21\" | line 20, column 141 $.tariff.components[2].floor: is 21, above the basePrice of 20",
+                "priceDecimals: 4 | priceDecimals: 4, cap: \"19\" | line 20, column 139 $.tariff.components[2].cap: is 19, below the basePrice of 20",
+                "priceDecimals: 4 | priceDecimals: 4, floor: \"20\", cap: \"20\" | line 20, column 152 $.tariff.components[2].cap: is 20, as the floor, so that the price is always that",
+                "priceDecimals: 4 | priceDecimals: 0 | line 20, column 131 $.tariff.components[2].priceDecimals: is 0, which rounds a price of 20 by up to 0.5; write more decimals",
                 "    - {type: MAXIMUM, amount: \"150000\"} |     - {type: PERCENT, percent: \"-3\", on: TOTAL} | line 22, column 7 $.tariff.components[4]: is a discount after the minimum of 5000 EUR, so that a period costs less than that",
             })
     void whatIsHardlyMeantIsToldAndNotRefused(String of, String with, String warning)
@@ -234,7 +234,7 @@ class ContractAskedTest {
     void aBaseValueOfAnotherScaleIsSeenAgainstTheValueGiven() throws IOException {
         assertThat(check(RESIN, "--quantity", "1t", "--index", "PVC=10635").out())
                 .contains(
-                        "line 20, column 103 $.tariff.components[2].baseValue: is 1050, but index PVC stands at 10635.00; if it is not of the same scale");
+                        "line 20, column 108 $.tariff.components[2].baseValue: is 1050, but index PVC stands at 10635.00; if it is not of the same scale");
     }
 
     /** Nothing is said of contracts that mean what they say. */
