@@ -115,12 +115,43 @@ final class RecordForm {
 
     private void check(@Nullable JsonNode node, Type type, String path) {
         if (node == null || node.isNull() || node.isMissingNode()) {
-            report(path, SourcePlaces.MISSING);
+            report(path, SourcePlaces.MISSING + toWrite(type));
         } else if (type instanceof ParameterizedType list) {
             checkList(node, list.getActualTypeArguments()[0], path);
         } else if (type instanceof Class<?> raw) {
             checkValue(node, raw, path);
         }
+    }
+
+    /** What a field without a value is to have. */
+    private static String toWrite(Type type) {
+        if (type instanceof ParameterizedType) {
+            return "; write its entries in [ ]";
+        }
+        if (type instanceof Class<?> raw) {
+            if (raw == Instant.class || raw == LocalDate.class) {
+                return "; write " + DocumentDates.example(raw);
+            }
+            if (ScalarForm.isKnown(raw)) {
+                return "; write " + ScalarForm.example(raw);
+            }
+            if (raw == Quantity.class) {
+                return "; write {\"value\": \"24\", \"unit\": \"t\"}";
+            }
+            if (Families.isOne(raw)) {
+                return "; write an object with type";
+            }
+            if (raw.isRecord()) {
+                return "; write an object with " + fields(raw);
+            }
+        }
+        return "";
+    }
+
+    private static String fields(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.joining(", "));
     }
 
     private void checkValue(JsonNode node, Class<?> type, String path) {
@@ -229,10 +260,7 @@ final class RecordForm {
         return type == ContractMeter.class
                 ? "a meter; write its id in quotes, \"%s\", or {meterId: \"press-1\", from: 2026-04-01}"
                         .formatted(node.isNumber() ? node.asText() : "press-1")
-                : "an object with "
-                        + Arrays.stream(type.getRecordComponents())
-                                .map(RecordComponent::getName)
-                                .collect(Collectors.joining(", "));
+                : "an object with " + fields(type);
     }
 
     /** A meter's id alone stands for a meter without times. */

@@ -239,7 +239,7 @@ class PriceCommandTest {
         assertThat(run.err().lines()).hasSize(3);
         assertThat(run.err())
                 .contains(" $.currency: ")
-                .contains(" $.tariff.unitPrice: is missing\n")
+                .contains(" $.tariff.unitPrice: is missing; write a number such as \"48.50\"\n")
                 .contains("usance: 2 problems in ");
     }
 
