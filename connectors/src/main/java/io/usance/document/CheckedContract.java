@@ -1,9 +1,10 @@
 package io.usance.document;
 
 import io.usance.contract.ContractTerms;
+import io.usance.document.quote.ContractWarnings;
+import io.usance.document.quote.PeriodPrice;
 import io.usance.file.InvalidConfigException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,9 @@ public final class CheckedContract {
      * @param price a period that was asked for; null if none was
      */
     public List<String> warnings(@Nullable PeriodPrice price) {
-        List<String> found = new ArrayList<>();
-        ContractWarnings.of(contract, terms, price).forEach(found::add);
-        return document.told(found);
+        return document.told(
+                ContractWarnings.of(terms, contract::tariffPath, price).stream()
+                        .map(Shown::line)
+                        .toList());
     }
 }

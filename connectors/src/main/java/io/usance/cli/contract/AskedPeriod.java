@@ -3,7 +3,7 @@ package io.usance.cli.contract;
 import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.CliValues;
 import io.usance.contract.ContractTerms;
-import io.usance.document.PeriodPrice;
+import io.usance.document.quote.PeriodPrice;
 import io.usance.period.BillingPeriod;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;

@@ -11,6 +11,7 @@ import io.usance.engine.BillingEngine;
 import io.usance.finance.FinanceException;
 import io.usance.finance.InvoiceDraft;
 import io.usance.json.Json;
+import io.usance.period.BillingPeriod;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +66,17 @@ final class ContractDraftInvoiceCommand implements Runnable {
         ContractTerms terms = EngineSession.signed(engine, contractId);
         String periodId =
                 period == null
-                        ? terms.calendar().periodOf(session.now()).id()
+                        ? running(terms).id()
                         : CliValues.period(terms.calendar(), period);
         return engine.finance().invoices().draft(contractId, periodId);
+    }
+
+    /** The period that runs now, or the only one there is. */
+    private BillingPeriod running(ContractTerms terms) {
+        BillingPeriod now = terms.calendar().periodOf(session.now());
+        return terms.calendar().isBilled(now)
+                ? now
+                : terms.calendar().periodOf(terms.meteringFrom());
     }
 
     private List<String> words(InvoiceDraft draft) {

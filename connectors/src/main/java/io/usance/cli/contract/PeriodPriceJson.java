@@ -3,7 +3,7 @@ package io.usance.cli.contract;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.document.PeriodPrice;
+import io.usance.document.quote.PeriodPrice;
 import io.usance.json.Json;
 
 /** A priced period as JSON; amounts are texts in major currency units. */

@@ -1,7 +1,9 @@
-package io.usance.document;
+package io.usance.cli.contract;
 
 import io.usance.contract.ContractEvent.SettlementPurpose;
 import io.usance.contract.SettlementPolicy.When;
+import io.usance.document.PriceText;
+import io.usance.document.quote.PeriodPrice;
 import io.usance.pricing.Tariff;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.UnitOfMeasure;
@@ -11,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A priced period in plain words, one line each. */
-public final class PeriodPriceWords {
+final class PeriodPriceWords {
     private PeriodPriceWords() {}
 
     /** All of it: dates, indexes, every line of the price, who is paid, and when. */
-    public static List<String> of(PeriodPrice price) {
+    static List<String> of(PeriodPrice price) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "Period %s by the clock of %s: from %s until before %s."

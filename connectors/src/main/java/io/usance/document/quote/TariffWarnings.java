@@ -1,4 +1,4 @@
-package io.usance.document;
+package io.usance.document.quote;
 
 import io.usance.contract.ContractTerms;
 import io.usance.money.Money;
@@ -98,10 +98,10 @@ final class TariffWarnings {
                         "is %s, so that more costs less: %s%s cost %s, %s%s cost %s; if each tier is to price only what falls in it, write type: GRADUATED",
                         rate.tiers().get(i + 1).unitPrice().toPlainString(),
                         edge.toPlainString(),
-                        PriceText.unit(rate.per()),
+                        unit(rate.per()),
                         before,
                         next.toPlainString(),
-                        PriceText.unit(rate.per()),
+                        unit(rate.per()),
                         after);
             }
         }
@@ -275,5 +275,10 @@ final class TariffWarnings {
 
     private String money(BigDecimal amount) {
         return amount.toPlainString() + " " + terms.currency();
+    }
+
+    /** With a space before it; nothing for what is counted. */
+    private static String unit(UnitOfMeasure unit) {
+        return unit == UnitOfMeasure.ONE ? "" : " " + unit.code();
     }
 }

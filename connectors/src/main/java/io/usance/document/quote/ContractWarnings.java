@@ -1,4 +1,4 @@
-package io.usance.document;
+package io.usance.document.quote;
 
 import io.usance.contract.ContractTerms;
 import io.usance.contract.SettlementPolicy;
@@ -7,49 +7,46 @@ import io.usance.period.BillingPeriod;
 import io.usance.pricing.IndexRule;
 import io.usance.pricing.IndexRule.Averaging;
 import io.usance.pricing.Tariff;
-import io.usance.pricing.TariffVersion;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a contract may say but hardly means. A warning refuses nothing; it names the field, what
  * follows from it, and what to write otherwise.
  */
-final class ContractWarnings {
-    private final ContractDocument contract;
+public final class ContractWarnings {
     private final ContractTerms terms;
     private final @Nullable PeriodPrice price;
     private final List<String> found = new ArrayList<>();
 
-    private ContractWarnings(
-            ContractDocument contract, ContractTerms terms, @Nullable PeriodPrice price) {
-        this.contract = contract;
+    private ContractWarnings(ContractTerms terms, @Nullable PeriodPrice price) {
         this.terms = terms;
         this.price = price;
     }
 
     /**
-     * @param contract without problems
+     * Warnings of a contract.
+     *
+     * @param tariffPath where the price of a version is written down, by its place in the list
      * @param price a period that was asked for; null if none was
-     * @return each begins with a path
+     * @return each begins with the path of a field
      */
-    static List<String> of(
-            ContractDocument contract, ContractTerms terms, @Nullable PeriodPrice price) {
-        ContractWarnings warnings = new ContractWarnings(contract, terms, price);
+    public static List<String> of(
+            ContractTerms terms, IntFunction<String> tariffPath, @Nullable PeriodPrice price) {
+        ContractWarnings warnings = new ContractWarnings(terms, price);
         warnings.firstPeriod();
-        List<TariffVersion> prices = contract.prices();
-        for (int i = 0; i < prices.size(); i++) {
-            warnings.found.addAll(
-                    TariffWarnings.of(
-                            contract.tariffPath(i), prices.get(i).tariff(), terms, price));
+        for (int i = 0; i < terms.tariffs().size(); i++) {
+            Tariff tariff = terms.tariffs().get(i).tariff();
+            warnings.found.addAll(TariffWarnings.of(tariffPath.apply(i), tariff, terms, price));
         }
         warnings.indexRules();
         warnings.tax();
         warnings.creditLimit();
-        return warnings.found.stream().map(Shown::line).toList();
+        return List.copyOf(warnings.found);
     }
 
     private void warn(String path, String what, Object... with) {
@@ -83,14 +80,13 @@ final class ContractWarnings {
     }
 
     private void indexRules() {
-        List<IndexRule> rules = contract.indexRules() == null ? List.of() : contract.indexRules();
+        List<IndexRule> rules = terms.indexRules();
         for (int i = 0; i < rules.size(); i++) {
             IndexRule rule = rules.get(i);
             if (rule.averaging() == Averaging.MONTH && rule.lagMonths() == 0) {
                 warn(
                         "$.indexRules[%d].lagMonths".formatted(i),
-                        "is 0: the mean of the month in which a period begins is known when that month has ended, and until then nothing of the period is charged; if that is not meant, write 1 for the month before",
-                        rule.series());
+                        "is 0: the mean of the month in which a period begins is known when that month has ended, and until then nothing of the period is charged; if that is not meant, write 1 for the month before");
             }
         }
     }
@@ -169,7 +165,7 @@ final class ContractWarnings {
     /** What a period costs in which nothing is drawn, by the newest price. */
     private Money leastPerPeriod() {
         BigDecimal fees = BigDecimal.ZERO;
-        for (Tariff.Component part : contract.prices().getLast().tariff().parts()) {
+        for (Tariff.Component part : terms.tariffs().getLast().tariff().parts()) {
             switch (part) {
                 case Tariff.BaseFee fee -> fees = fees.add(fee.amount());
                 case Tariff.Minimum least -> fees = fees.max(least.amount());

@@ -1,4 +1,4 @@
-package io.usance.document;
+package io.usance.document.quote;
 
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ContractSigned;
@@ -83,7 +83,7 @@ public record PeriodPrice(
         return net.plus(tax);
     }
 
-    /** When money moves. */
+    /** The period closes when each meter has sent a reading of then or later. */
     public Instant closesAfter() {
         return period.end();
     }
