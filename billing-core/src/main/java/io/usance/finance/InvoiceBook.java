@@ -99,6 +99,22 @@ public final class InvoiceBook {
                         .formatted(contractId, periodId, ATTEMPTS_MAX));
     }
 
+    /**
+     * What would be invoiced of a period if it closed now, with what its meters have said so far;
+     * reads all events of the contract. Nothing is stored and no number is taken.
+     *
+     * @throws FinanceException if the contract is not signed
+     */
+    public InvoiceDraft draft(String contractId, String periodId) {
+        id(contractId, "draft.contractId");
+        id(periodId, "draft.periodId");
+        return streams.decide(() -> {
+            DraftInvoicing draft = new DraftInvoicing(periodId);
+            contracts.read(contractId, event -> draft.add((ContractEvent) event.payload()));
+            return draft.close(issued(contractId));
+        });
+    }
+
     private Optional<InvoiceIssued> next(
             String contractId, String periodId, LocalDate issuedOn, Instant at) {
         return streams.decide(() ->

@@ -129,6 +129,30 @@ final class Invoicing {
                 .reduce(Money.zero(terms.currency()), Money::plus);
     }
 
+    /**
+     * What would be next, whatever stands against it.
+     *
+     * @param closed as in {@link InvoiceDraft#closed()}
+     * @param held as in {@link InvoiceDraft#held()}
+     */
+    InvoiceDraft draft(boolean closed, List<String> held) {
+        // Those at another rate are taken back first, each at its own.
+        List<InvoiceIssued> same =
+                before.stream()
+                        .filter(one -> one.taxPercent().compareTo(charges.taxPercent()) == 0)
+                        .toList();
+        return new InvoiceDraft(
+                terms,
+                charges.periodId(),
+                preceding(),
+                closed,
+                Rating.difference(lines(same), charges.lines()),
+                charges.net().minus(net(same)),
+                charges.taxPercent(),
+                charges.tax().minus(tax(same)),
+                held);
+    }
+
     private void requireInvoiceable() {
         if (terms.in(charges.periodId()).selfBilling() == null) {
             throw new FinanceException(

@@ -1,6 +1,5 @@
 package io.usance.document;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.contract.ContractMeter;
 import io.usance.contract.ContractTerms;
@@ -114,43 +113,41 @@ public record ContractDocument(
     /**
      * Reads and checks a file.
      *
-     * @throws InvalidConfigException with every problem: file, path, reason
+     * @throws InvalidConfigException with every problem: file, line and column, path, reason
      */
     public static ContractDocument read(Path file) throws InvalidConfigException {
-        return parsed(file).contract();
+        ReadDocument document = DocumentFile.read(file, "an object with a contract");
+        return read(document, new RecordForm(JSON, document::report));
     }
 
     /**
      * Reads and checks a file, and says what it means: in plain words, with a worked example, the
      * instants that plain dates stand for, and what is left to be checked; one line each.
      *
-     * @throws InvalidConfigException with every problem: file, path, reason
+     * @throws InvalidConfigException with every problem: file, line and column, path, reason
      */
     public static List<String> explain(Path file) throws InvalidConfigException {
-        Parsed parsed = parsed(file);
-        List<String> lines = new ArrayList<>(parsed.contract().explained());
-        lines.addAll(parsed.dates());
-        lines.add(UNITS);
-        return lines;
+        return checked(file).explanation();
     }
 
-    /**
-     * @param dates what plain dates in the file mean
-     */
-    private record Parsed(ContractDocument contract, List<String> dates) {}
+    static CheckedContract checked(Path file) throws InvalidConfigException {
+        ReadDocument document = DocumentFile.read(file, "an object with a contract");
+        RecordForm form = new RecordForm(JSON, document::report);
+        ContractDocument read = read(document, form);
+        List<String> lines = new ArrayList<>(read.explained());
+        lines.addAll(form.dates());
+        lines.add(UNITS);
+        return new CheckedContract(document, read, lines);
+    }
 
-    private static Parsed parsed(Path file) throws InvalidConfigException {
-        JsonNode tree = DocumentFile.tree(file, "an object with a contract");
-        List<String> problems = new ArrayList<>();
-        RecordForm form = new RecordForm(JSON, problem -> problems.add(file + " " + problem));
-        Optional<ContractDocument> read = form.read(tree, ContractDocument.class, "$");
-        read.ifPresent(contract ->
-                ContractDocumentRules.check(
-                        contract, problem -> problems.add(file + " " + problem)));
-        if (read.isEmpty() || !problems.isEmpty()) {
-            throw new InvalidConfigException(problems);
+    private static ContractDocument read(ReadDocument document, RecordForm form)
+            throws InvalidConfigException {
+        Optional<ContractDocument> read = form.read(document.tree(), ContractDocument.class, "$");
+        read.ifPresent(contract -> ContractDocumentRules.check(contract, document::report));
+        if (read.isEmpty() || !document.isRight()) {
+            throw new InvalidConfigException(document.problems());
         }
-        return new Parsed(read.get(), form.dates());
+        return read.get();
     }
 
     /**

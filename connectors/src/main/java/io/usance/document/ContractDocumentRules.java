@@ -62,7 +62,7 @@ final class ContractDocumentRules {
 
     private void version() {
         if (contract.version() < 1) {
-            problem.accept("$.version: is %d; versions start at 1".formatted(contract.version()));
+            problem.accept("$.version: is %d; versions start at 1, write 1 for a new contract".formatted(contract.version()));
         }
     }
 
@@ -73,7 +73,7 @@ final class ContractDocumentRules {
     private void currency() {
         if (!hasMinorUnit()) {
             problem.accept(
-                    "$.currency: %s has no minor unit, so nothing can be charged in it"
+                    "$.currency: %s has no minor unit, so nothing can be charged in it; write another, such as EUR"
                             .formatted(contract.currency()));
         }
     }
@@ -202,7 +202,8 @@ final class ContractDocumentRules {
                                 + "].series: "
                                 + rules.get(i).series()
                                 + " prices nothing here; the prices use "
-                                + (priced.isEmpty() ? "no index" : String.join(", ", priced)));
+                                + (priced.isEmpty() ? "no index" : String.join(", ", priced))
+                                + "; write one of these, or take the rule out");
             }
         }
     }
@@ -244,7 +245,10 @@ final class ContractDocumentRules {
                                         .formatted(path, c)));
         if (name.isBlank() || name.length() > RecordLimits.IDENTIFIER_CHARS_MAX) {
             problem.accept(
-                    path + ": must have 1 to " + RecordLimits.IDENTIFIER_CHARS_MAX + " characters");
+                    path
+                            + ": must have 1 to "
+                            + RecordLimits.IDENTIFIER_CHARS_MAX
+                            + " characters; write a name");
         }
     }
 
@@ -284,7 +288,9 @@ final class ContractDocumentRules {
             List<Share> shares = payees.stream().map(Payee::share).toList();
             Money.zero(contract.currency()).split(shares);
         } catch (IllegalArgumentException e) {
-            problem.accept("$.payees: " + Reasons.of(e));
+            problem.accept(
+                    "$.payees: %s; write shares that add up to 1, such as 2/3 and 1/3"
+                            .formatted(Reasons.of(e)));
         }
         for (int i = 0; i < payees.size(); i++) {
             if (payees.get(i).account().equals(contract.customer().account())) {
@@ -293,7 +299,7 @@ final class ContractDocumentRules {
                                 + i
                                 + "].account: "
                                 + payees.get(i).account()
-                                + " is the customer's, who pays");
+                                + " is the customer's, who pays; write the payee's own");
             }
         }
     }
@@ -301,7 +307,9 @@ final class ContractDocumentRules {
     private void amounts() {
         BigDecimal tax = contract.taxPercent();
         if (tax != null && (tax.signum() < 0 || tax.compareTo(TAX_PERCENT_MAX) > 0)) {
-            problem.accept("$.taxPercent: is " + tax + ", not within 0 to " + TAX_PERCENT_MAX);
+            problem.accept(
+                    "$.taxPercent: is %s, not within 0 to %s; write a percentage such as \"19\""
+                            .formatted(tax, TAX_PERCENT_MAX));
         }
         SettlementPolicy policy = contract.settlement();
         if (policy != null && policy.amount() != null) {
@@ -351,7 +359,7 @@ final class ContractDocumentRules {
                             + amount
                             + ", not above 0 with at most "
                             + decimals
-                            + " decimals");
+                            + " decimals; write one such as 5000.00");
         }
     }
 }

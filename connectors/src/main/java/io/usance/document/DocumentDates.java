@@ -108,7 +108,7 @@ final class DocumentDates {
             return "is %s, not %s"
                     .formatted(
                             Shown.of(value),
-                            wanted == LocalDate.class ? "a date such as 2026-04-01" : EXAMPLES);
+                            example(wanted));
         }
         String text = value.asText();
         if (wanted == LocalDate.class) {
@@ -122,6 +122,11 @@ final class DocumentDates {
                     .formatted(text, text);
         }
         return localProblem(text, dates);
+    }
+
+    /** What a time looks like. */
+    static String example(Class<?> wanted) {
+        return wanted == LocalDate.class ? "a date such as 2026-04-01" : EXAMPLES;
     }
 
     private static String dayProblem(String text, @Nullable DocumentDates dates) {

@@ -1,9 +1,8 @@
 package io.usance.document;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,26 +30,35 @@ final class DocumentFile {
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
+    static {
+        // What is there twice is told with all else that is wrong.
+        YAML.getFactory()
+                .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), false);
+    }
+
     private DocumentFile() {}
 
     /**
-     * The file's object.
+     * The file's object; what YAML makes of it that no one meant has been reported of it.
      *
      * @param what it should be, for people: "an object with a tariff"
      * @throws InvalidConfigException if there is none
      */
-    static JsonNode tree(Path file, String what) throws InvalidConfigException {
+    static ReadDocument read(Path file, String what) throws InvalidConfigException {
         try {
             if (Files.size(file) > BYTES_MAX) {
                 throw invalid(file + " has more than " + BYTES_MAX + " bytes");
             }
             byte[] text = Files.readAllBytes(file);
-            refuseOtherNumbers(file, text);
+            SourcePlaces places = places(text);
             JsonNode tree = YAML.readTree(text);
             if (tree == null || !tree.isObject()) {
                 throw invalid(file + " $: is not " + what);
             }
-            return tree;
+            ReadDocument read = new ReadDocument(file.toString(), tree, unused -> places);
+            places.forEachTwice(read::report);
+            reportOtherNumbers(places, read);
+            return read;
         } catch (NoSuchFileException e) {
             throw invalid(file + " does not exist");
         } catch (JsonProcessingException e) {
@@ -62,24 +70,23 @@ final class DocumentFile {
         }
     }
 
+    private static SourcePlaces places(byte[] text) throws IOException {
+        try (JsonParser parser = YAML.createParser(text)) {
+            return SourcePlaces.all(parser);
+        }
+    }
+
     /**
      * What YAML counts by eights or sixteens, or with digits parted: an account {@code 0123} would
      * be read as 83, and no one would see it.
      */
-    private static void refuseOtherNumbers(Path file, byte[] text)
-            throws IOException, InvalidConfigException {
-        try (JsonParser parser = YAML.createParser(text)) {
-            for (JsonToken next = parser.nextToken(); next != null; next = parser.nextToken()) {
-                if (next.isNumeric() && OTHER_NUMBER.matcher(parser.getText()).matches()) {
-                    JsonLocation at = parser.currentTokenLocation();
-                    throw invalid(
-                            "%s line %d, column %d: %s is another number in YAML; put it in quotes"
-                                    .formatted(
-                                            file,
-                                            at.getLineNr(),
-                                            at.getColumnNr(),
-                                            Shown.line(parser.getText())));
-                }
+    private static void reportOtherNumbers(SourcePlaces places, ReadDocument read) {
+        for (SourcePlaces.Written one : places.numbers()) {
+            if (OTHER_NUMBER.matcher(one.text()).matches()) {
+                read.report(
+                        one.place(),
+                        "%s: is %s, which is another number in YAML; put it in quotes"
+                                .formatted(one.path(), one.text()));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.usance.document;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -18,6 +19,7 @@ import io.usance.file.Unparsable;
 import io.usance.json.Json;
 import io.usance.metering.MeterConflictException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,6 +50,9 @@ public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> co
 
     /** Longest file, in bytes. */
     static final int FILE_BYTES_MAX = 64 << 20;
+
+    /** Longest text of which all places are held, in bytes. */
+    private static final int PLACED_BYTES_MAX = 4 << 20;
 
     private static final ObjectMapper JSON =
             Json.mapper()
@@ -84,27 +89,33 @@ public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> co
      */
     public static MasterData read(
             Path file, List<MeterSection<?>> sections, Consumer<String> problem) {
-        Optional<JsonNode> tree = tree(file, problem);
-        if (tree.isEmpty()) {
+        Optional<ReadDocument> document = tree(file, problem);
+        if (document.isEmpty()) {
             return NONE;
         }
-        String name = String.valueOf(file.getFileName());
-        RecordForm form = form(name, problem);
+        MasterData read = read(document.get(), sections);
+        document.get().problems().forEach(problem);
+        return read;
+    }
+
+    private static MasterData read(ReadDocument document, List<MeterSection<?>> sections) {
+        RecordForm form = form(document);
         List<String> fields =
                 Stream.concat(sections.stream().map(MeterSection::name), Stream.of(CONTRACTS))
                         .toList();
-        if (!form.hasFields(tree.get(), fields, CONTRACTS, "$")) {
+        JsonNode tree = document.tree();
+        if (!form.hasFields(tree, fields, CONTRACTS, "$")) {
             return NONE;
         }
         List<WrittenMeter<?>> meters = new ArrayList<>();
-        sections.forEach(section -> meters.addAll(written(form, tree.get(), section)));
+        sections.forEach(section -> meters.addAll(written(form, tree, section)));
         List<ContractDocument> contracts =
-                form.list(tree.get().get(CONTRACTS), ContractDocument.class, "$." + CONTRACTS);
+                form.list(tree.get(CONTRACTS), ContractDocument.class, "$." + CONTRACTS);
         if (!form.isRight()) {
             return NONE;
         }
         MasterData read = new MasterData(meters, contracts);
-        MasterDataRules.check(read, p -> problem.accept(name + " " + p));
+        MasterDataRules.check(read, document::report);
         return read;
     }
 
@@ -118,13 +129,14 @@ public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> co
                         .toList();
     }
 
-    static RecordForm form(String fileName, Consumer<String> problem) {
-        return new RecordForm(JSON, p -> problem.accept(fileName + " " + p));
+    static RecordForm form(ReadDocument document) {
+        return new RecordForm(JSON, document::report);
     }
 
     /** A file's JSON; empty if a problem with the whole of it has been reported. */
-    static Optional<JsonNode> tree(Path file, Consumer<String> report) {
+    static Optional<ReadDocument> tree(Path file, Consumer<String> report) {
         Consumer<String> problem = one -> report.accept(Shown.line(one));
+        byte[] text = {};
         try {
             if (Files.size(file) > FILE_BYTES_MAX) {
                 problem.accept(
@@ -136,17 +148,27 @@ public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> co
                                 + FILE_BYTES_MAX);
                 return Optional.empty();
             }
-            JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+            byte[] read = Files.readAllBytes(file);
+            text = read;
+            JsonNode tree = JSON.readTree(read);
             if (tree.isMissingNode()) {
                 problem.accept("file " + file + " is empty");
                 return Optional.empty();
             }
-            return Optional.of(tree);
+            return Optional.of(
+                    new ReadDocument(
+                            String.valueOf(file.getFileName()),
+                            tree,
+                            problems -> places(read, problems)));
         } catch (NoSuchFileException e) {
             problem.accept("file " + file + " does not exist");
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            problem.accept("file " + file + ": " + Unparsable.reason(e));
+            List<String> twice = namesTwice(text);
+            if (twice.isEmpty()) {
+                problem.accept("file " + file + ": " + Unparsable.reason(e));
+            }
+            twice.forEach(one -> problem.accept(file.getFileName() + " " + one));
             return Optional.empty();
         } catch (NumberFormatException e) {
             problem.accept("file " + file + ": " + Unparsable.NUMBER);
@@ -154,6 +176,28 @@ public record MasterData(List<WrittenMeter<?>> meters, List<ContractDocument> co
         } catch (IOException e) {
             problem.accept("file " + file + " cannot be read: " + Reasons.of(e));
             return Optional.empty();
+        }
+    }
+
+    /** Names that are there twice; of a long text, whose places would fill the memory, none. */
+    private static List<String> namesTwice(byte[] text) {
+        List<String> twice = new ArrayList<>();
+        if (text.length <= PLACED_BYTES_MAX) {
+            try (JsonParser parser = JSON.createParser(text)) {
+                SourcePlaces.all(parser, new SourcePlaces.Utf8Marks(text))
+                        .forEachTwice((place, problem) -> twice.add(place + " " + problem));
+            } catch (IOException e) {
+                return List.of(); // It has no end, or is no JSON.
+            }
+        }
+        return twice;
+    }
+
+    private static SourcePlaces places(byte[] text, List<String> problems) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            return SourcePlaces.of(parser, new SourcePlaces.Utf8Marks(text), problems);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // It has been read before.
         }
     }
 

@@ -1,6 +1,5 @@
 package io.usance.document;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.usance.file.InvalidConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,16 +17,15 @@ public final class MeterFile {
      *     path
      */
     public static <D> D read(Path file, MeterSection<D> section) throws InvalidConfigException {
-        List<String> problems = new ArrayList<>();
-        String name = String.valueOf(file.getFileName());
-        Optional<JsonNode> tree = MasterData.tree(file, problems::add);
-        Optional<D> meter =
-                tree.flatMap(found ->
-                        MasterData.form(name, problems::add).read(found, section.type(), "$"));
+        List<String> unread = new ArrayList<>();
+        ReadDocument document =
+                MasterData.tree(file, unread::add)
+                        .orElseThrow(() -> new InvalidConfigException(unread));
+        Optional<D> meter = MasterData.form(document).read(document.tree(), section.type(), "$");
         meter.ifPresent(found ->
-                section.check(found, "$", new DocumentProblems(p -> problems.add(name + " " + p))));
-        if (meter.isEmpty() || !problems.isEmpty()) {
-            throw new InvalidConfigException(problems);
+                section.check(found, "$", new DocumentProblems(document::report)));
+        if (meter.isEmpty() || !document.isRight()) {
+            throw new InvalidConfigException(document.problems());
         }
         return meter.get();
     }

@@ -9,7 +9,6 @@ import io.usance.pricing.TariffVersion;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
@@ -67,15 +66,18 @@ public record PriceDocument(
      * @throws InvalidConfigException with every problem: file, path, reason
      */
     public static PriceDocument read(Path file, Currency ifNone) throws InvalidConfigException {
-        JsonNode tree = DocumentFile.tree(file, "an object with a tariff");
-        List<String> problems = new ArrayList<>();
-        RecordForm form = new RecordForm(JSON, problem -> problems.add(file + " " + problem));
+        ReadDocument document = DocumentFile.read(file, "an object with a tariff");
+        JsonNode tree = document.tree();
+        RecordForm form = new RecordForm(JSON, document::report);
         Optional<PriceDocument> read =
                 tree.has("type")
                         ? form.read(tree, Tariff.class, "$")
                                 .map(tariff -> new PriceDocument(ifNone, null, tariff, null))
                         : form.read(tree, PriceDocument.class, "$");
-        return read.orElseThrow(() -> new InvalidConfigException(problems));
+        if (read.isEmpty() || !document.isRight()) {
+            throw new InvalidConfigException(document.problems());
+        }
+        return read.get();
     }
 
     /** HALF_UP unless the document says otherwise. */

@@ -93,11 +93,11 @@ final class RecordForm {
                     if (!fields.contains(name)) {
                         report(
                                 path + "." + name,
-                                "is unknown; known are " + String.join(", ", fields));
+                                SourcePlaces.UNKNOWN + String.join(", ", fields));
                     }
                 });
         if (node.path(needed).isMissingNode() || node.path(needed).isNull()) {
-            report(path + "." + needed, "is missing");
+            report(path + "." + needed, SourcePlaces.MISSING);
             return false;
         }
         return true;
@@ -115,12 +115,43 @@ final class RecordForm {
 
     private void check(@Nullable JsonNode node, Type type, String path) {
         if (node == null || node.isNull() || node.isMissingNode()) {
-            report(path, "is missing");
+            report(path, SourcePlaces.MISSING + toWrite(type));
         } else if (type instanceof ParameterizedType list) {
             checkList(node, list.getActualTypeArguments()[0], path);
         } else if (type instanceof Class<?> raw) {
             checkValue(node, raw, path);
         }
+    }
+
+    /** What a field without a value is to have. */
+    private static String toWrite(Type type) {
+        if (type instanceof ParameterizedType) {
+            return "; write its entries in [ ]";
+        }
+        if (type instanceof Class<?> raw) {
+            if (raw == Instant.class || raw == LocalDate.class) {
+                return "; write " + DocumentDates.example(raw);
+            }
+            if (ScalarForm.isKnown(raw)) {
+                return "; write " + ScalarForm.example(raw);
+            }
+            if (raw == Quantity.class) {
+                return "; write {\"value\": \"24\", \"unit\": \"t\"}";
+            }
+            if (Families.isOne(raw)) {
+                return "; write an object with type";
+            }
+            if (raw.isRecord()) {
+                return "; write an object with " + fields(raw);
+            }
+        }
+        return "";
+    }
+
+    private static String fields(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.joining(", "));
     }
 
     private void checkValue(JsonNode node, Class<?> type, String path) {
@@ -212,7 +243,7 @@ final class RecordForm {
         for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
-                report(path + "." + name, "is unknown; known are " + String.join(", ", known));
+                report(path + "." + name, SourcePlaces.UNKNOWN + String.join(", ", known));
             }
         }
         if (type == Tariff.Composite.class && problems == before) {
@@ -229,10 +260,7 @@ final class RecordForm {
         return type == ContractMeter.class
                 ? "a meter; write its id in quotes, \"%s\", or {meterId: \"press-1\", from: 2026-04-01}"
                         .formatted(node.isNumber() ? node.asText() : "press-1")
-                : "an object with "
-                        + Arrays.stream(type.getRecordComponents())
-                                .map(RecordComponent::getName)
-                                .collect(Collectors.joining(", "));
+                : "an object with " + fields(type);
     }
 
     /** A meter's id alone stands for a meter without times. */

@@ -99,13 +99,31 @@ final class ScalarForm {
         return type == String.class ? text(node) : parsed(node, FORMS.get(type));
     }
 
+    /** What a value of the type looks like, to be written. */
+    static String example(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of " + String.join(", ", names(type));
+        }
+        if (WHOLE.contains(type) || LARGE.contains(type)) {
+            return "a whole number such as 1";
+        }
+        if (TRUTH.contains(type)) {
+            return "true or false";
+        }
+        Form form = FORMS.get(type);
+        return form == null ? "a text" : form.wanted().replaceFirst("; write .*?such as", " such as");
+    }
+
+    private static List<String> names(Class<?> type) {
+        return (type == RoundingMode.class
+                        ? ROUNDINGS.stream()
+                        : Arrays.stream(type.getEnumConstants()))
+                .map(String::valueOf)
+                .toList();
+    }
+
     private static @Nullable String named(JsonNode node, Class<?> type) {
-        List<String> names =
-                (type == RoundingMode.class
-                                ? ROUNDINGS.stream()
-                                : Arrays.stream(type.getEnumConstants()))
-                        .map(String::valueOf)
-                        .toList();
+        List<String> names = names(type);
         return node.isTextual() && names.contains(node.asText())
                 ? null
                 : "is " + Shown.of(node) + ", not one of " + String.join(", ", names);

@@ -1,6 +1,7 @@
 package io.usance.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.usance.document.kinds.StandardDocuments;
 import io.usance.file.InvalidConfigException;
@@ -29,7 +30,6 @@ class UnparsableTest {
             value = {
                 "a: 1\\n---\\nb: 2 | line 3, column 1: a second document or value begins here; a file holds one",
                 "a: 1\\n\\tb: 2 | line 2, column 1: there is a tab; indent with spaces",
-                "a: 1\\na: 2 | line 2, column 2: 'a' is there twice; write it once",
                 "a: [1, 2 | line 1, column 9: ",
                 "a: \"b | line 1, column 6: found unexpected end of stream",
                 "a: b: c | line 1, column 5: mapping values are not allowed here",
@@ -38,9 +38,6 @@ class UnparsableTest {
                 "@a | line 1, column 1: found character '@' that cannot start any token",
                 "a: !x 1\\nb: !!binary $ | ",
                 "a: *b | ",
-                "a: 0123 | line 1, column 4: 0123 is another number in YAML; put it in quotes",
-                "a: 1_000 | line 1, column 4: 1_000 is another number in YAML; put it in quotes",
-                "a: 0x1F | line 1, column 4: 0x1F is another number in YAML; put it in quotes",
             })
     void ofYaml(String text, String problem) throws IOException {
         for (String found : yaml(text.translateEscapes().getBytes(StandardCharsets.UTF_8))) {
@@ -54,7 +51,6 @@ class UnparsableTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"a\": 1, \"a\": 2} | line 1, column 15: 'a' is there twice; write it once",
                 "{} {} | line 1, column 4: a second document or value begins here; a file holds one",
                 "{\"a\": tru} | line 1, column 7: tru is no value; a text is in quotes",
                 "{\"a\": press-1} | line 1, column 7: press is no value; a text is in quotes",
@@ -74,6 +70,40 @@ class UnparsableTest {
         assertThat(found).isNotEmpty();
         PlainWords.check(found.getFirst());
         assertThat(found.getFirst()).contains(": " + problem);
+    }
+
+    /** With all else that is wrong, each where it stands. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a: 1\\na: 2 | doc line 2, column 1 $.a: is there twice, at line 1, column 1 as well; write it once",
+                "b: {c: {a: 1, 'a': 2}} | doc line 1, column 15 $.b.c.a: is there twice, at line 1, column 9 as well; write it once",
+                "a: 0123 | doc line 1, column 4 $.a: is 0123, which is another number in YAML; put it in quotes",
+                "a: [b, 1_000] | doc line 1, column 8 $.a[1]: is 1_000, which is another number in YAML; put it in quotes",
+                "a:\\n  b: 0x1F | doc line 2, column 6 $.a.b: is 0x1F, which is another number in YAML; put it in quotes",
+            })
+    void whatCanBeReadButIsNotMeantIsToldWithAllElse(String text, String problem)
+            throws IOException {
+        Path file = Files.writeString(directory.resolve("doc"), text.translateEscapes());
+        assertThatThrownBy(() -> ContractDocument.read(file))
+                .isInstanceOfSatisfying(
+                        InvalidConfigException.class,
+                        e -> {
+                            e.problems().forEach(PlainWords::check);
+                            assertThat(e.problems().getFirst()).endsWith(problem);
+                            assertThat(e.problems())
+                                    .anyMatch(one ->
+                                            one.endsWith("column 1 $.contractId: is missing; write a text"));
+                        });
+    }
+
+    @Test
+    void aNameTwiceInMasterDataIsToldWhereItStands() throws IOException {
+        assertThat(json("{\"contracts\": [{\"ä\": 1, \"ä\": 2}]}"))
+                .isEqualTo(
+                        "doc line 1, column 25 $.contracts[0].ä: is there twice, at line 1, column 17 as well; write it once");
     }
 
     @Test

@@ -30,6 +30,7 @@ import io.usance.quantity.Quantities;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -237,7 +238,8 @@ final class Charges {
         settleWhole(draft, periodId);
     }
 
-    private static void settleWhole(Draft draft, String periodId) {
+    /** Closes a period and settles all of it, if it can be rated. */
+    static void settleWhole(Draft draft, String periodId) {
         ContractState state = draft.state();
         PeriodState period = draft.period(periodId);
         if (rate(state, periodId, period.charged().quantity(), true) instanceof Outcome.Due due) {
@@ -376,6 +378,12 @@ final class Charges {
                         .formatted(period.id(), rule.series())
                 : "the price of %s needs an index of which no value that counts is published; publish %s"
                         .formatted(period.id(), rule.wanted(period.startDate()));
+    }
+
+    /** Why what was drawn in a period cannot be rated when it closes; empty if it can. */
+    static Optional<String> held(ContractState state, String periodId) {
+        Outcome outcome = rate(state, periodId, state.period(periodId).charged().quantity(), true);
+        return outcome instanceof Outcome.Held held ? Optional.of(held.detail()) : Optional.empty();
     }
 
     private static Outcome rate(

@@ -423,7 +423,7 @@ public record ContractState(
         return change(next -> next.credit = other);
     }
 
-    private ContractState with(String periodId, PeriodState period) {
+    ContractState with(String periodId, PeriodState period) {
         Map<String, PeriodState> changed = new TreeMap<>(periods);
         changed.put(periodId, period);
         return change(next -> next.periods = changed);

@@ -13,10 +13,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ContractCheckCommand.class,
+            ContractSimulateCommand.class,
             ContractSignCommand.class,
             ContractAmendCommand.class,
             ContractTerminateCommand.class,
             ContractShowCommand.class,
+            ContractDraftInvoiceCommand.class,
             ContractPayCommand.class
         })
 public final class ContractCommand implements Runnable {

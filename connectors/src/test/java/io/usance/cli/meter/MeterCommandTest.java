@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.cli.CliRun;
+import io.usance.document.WithoutPlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -349,7 +350,7 @@ class MeterCommandTest {
         write("readings.csv", "sampled_at,value\n");
         CliRun run = meter();
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err().lines())
+        assertThat(WithoutPlaces.of(run.err()).lines())
                 .containsExactly(
                         "silo.json $.sensor.sensorId: must have 1 to 128 characters, none of them a"
                                 + " control character",
@@ -359,7 +360,8 @@ class MeterCommandTest {
                                 + " is not a silo; example/master-data.json has some, and usance"
                                 + " simulate writes one");
         write("silo.json", "{\"siloId\": \"s-1\"}");
-        assertThat(meter().err()).contains("silo.json $.capacity: is missing\n");
+        assertThat(WithoutPlaces.of(meter().err()))
+                .contains("silo.json $.capacity: is missing; write {\"value\": \"24\", \"unit\": \"t\"}\n");
     }
 
     @Test

@@ -47,11 +47,13 @@ class MachineFileTest {
         Path wide = file(machine().replaceFirst("int32", "wide"));
         assertThatThrownBy(() -> read(wide))
                 .isInstanceOf(InvalidConfigException.class)
-                .hasMessageContaining("press.json $.registers[0]: width 'wide'; write int32");
+                .hasMessageMatching(
+                        "press\\.json line \\d+, column \\d+ \\$\\.registers\\[0]: width 'wide'; write int32.*");
         Path named = file(machine().replaceFirst("\"press-1\"", "\"press\\\\u0007\""));
         assertThatThrownBy(() -> read(named))
                 .isInstanceOf(InvalidConfigException.class)
-                .hasMessageContaining("press.json $.machineId: ");
+                .hasMessageContaining("press.json line ")
+                .hasMessageContaining(" $.machineId: ");
         Path cut = file(machine().substring(0, 40));
         assertThatThrownBy(() -> read(cut))
                 .isInstanceOf(InvalidConfigException.class)
