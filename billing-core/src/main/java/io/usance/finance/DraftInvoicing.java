@@ -55,7 +55,7 @@ final class DraftInvoicing {
                     "exceptions %s of the period are open; accept or resolve them"
                             .formatted(charges.openExceptions()));
         }
-        if (terms.selfBilling() == null) {
+        if (terms.in(periodId).selfBilling() == null) {
             held.add(
                     "the contract has no selfBilling, so the supplier writes the invoice, not this service");
         }

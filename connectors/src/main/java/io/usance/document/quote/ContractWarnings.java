@@ -92,7 +92,7 @@ public final class ContractWarnings {
     }
 
     private void tax() {
-        if (terms.taxPercent() == null) {
+        if (terms.everyTerms().stream().allMatch(each -> each.taxPercent() == null)) {
             warn(
                     "$.taxPercent",
                     "is not there, so no tax is charged; write the rate, such as \"19\", or \"0\" if that is what was agreed");
@@ -169,6 +169,7 @@ public final class ContractWarnings {
             switch (part) {
                 case Tariff.BaseFee fee -> fees = fees.add(fee.amount());
                 case Tariff.Minimum least -> fees = fees.max(least.amount());
+                case Tariff.Floor least -> fees = fees.max(least.amount());
                 default -> {}
             }
         }

@@ -143,7 +143,7 @@ public record PeriodPrice(
                 charges.net(),
                 charges.taxPercent(),
                 charges.tax(),
-                payments(terms, events),
+                payments(terms, period, events),
                 carry(terms, id, events));
     }
 
@@ -184,19 +184,24 @@ public record PeriodPrice(
         return days.get(known);
     }
 
-    private static List<Payment> payments(ContractTerms terms, List<ContractEvent> events) {
+    private static List<Payment> payments(
+            ContractTerms terms, BillingPeriod period, List<ContractEvent> events) {
         List<Payment> payments = new ArrayList<>();
         for (ContractEvent event : events) {
             if (event instanceof SettlementCommanded e) {
                 payments.add(
-                        new Payment(name(terms, e.payee()), e.payee(), e.amount(), e.purpose()));
+                        new Payment(
+                                name(terms, period, e.payee()),
+                                e.payee(),
+                                e.amount(),
+                                e.purpose()));
             }
         }
         return payments;
     }
 
-    private static String name(ContractTerms terms, String account) {
-        return terms.payeesOrSupplier().stream()
+    private static String name(ContractTerms terms, BillingPeriod period, String account) {
+        return terms.in(period).payees().stream()
                 .filter(payee -> payee.account().equals(account))
                 .map(Payee::name)
                 .findFirst()
