@@ -1,9 +1,9 @@
 package io.usance.document;
 
 import io.usance.contract.ContractTerms;
-import io.usance.document.quote.ContractWarnings;
-import io.usance.document.quote.PeriodPrice;
 import io.usance.file.InvalidConfigException;
+import io.usance.quote.ContractWarnings;
+import io.usance.quote.PeriodPrice;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * accent is one, and so is a tab. What an anchor names stands where the anchor does.
  */
 final class SourcePlaces {
-    /** A message about a field that nobody knows: its name is what is wrong. */
+    /** A message about an unknown field: its name is what is wrong. */
     static final String UNKNOWN = "is unknown; known are ";
 
     /** A message about a field without a value. */

@@ -29,6 +29,7 @@ class ArchitectureTest {
                     "erp",
                     "file",
                     "kafka",
+                    "quote",
                     "receipt",
                     "record",
                     "report",
@@ -43,7 +44,7 @@ class ArchitectureTest {
 
     /** Formats and pictures: of use without a broker. */
     private static final Set<String> WITHOUT_KAFKA =
-            Set.of("chart", "csv", "document", "file", "record");
+            Set.of("chart", "csv", "document", "file", "quote", "record");
 
     private static final Set<String> INSIDE =
             Set.of("org.axonframework", "org.jooq", "org.flywaydb", "io.usance.shaded");

@@ -3,8 +3,8 @@ package io.usance.cli.contract;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.usance.document.quote.PeriodPrice;
 import io.usance.json.Json;
+import io.usance.quote.PeriodPrice;
 
 /** A priced period as JSON; amounts are texts in major currency units. */
 final class PeriodPriceJson {

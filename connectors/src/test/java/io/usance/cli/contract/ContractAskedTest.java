@@ -237,7 +237,7 @@ class ContractAskedTest {
                         "line 20, column 108 $.tariff.components[2].baseValue: is 1050, but index PVC stands at 10635.00; if it is not of the same scale");
     }
 
-    /** Nothing is said of contracts that mean what they say. */
+    /** Contracts that mean what they say bring no warning. */
     @Test
     void aContractWithoutOdditiesHasNoWarning() throws IOException {
         for (String text : List.of(RESIN, PARTS, Files.readString(EXAMPLE))) {

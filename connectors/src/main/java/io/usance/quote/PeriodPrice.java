@@ -1,4 +1,4 @@
-package io.usance.document.quote;
+package io.usance.quote;
 
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ContractSigned;

@@ -1,4 +1,4 @@
-package io.usance.document.quote;
+package io.usance.quote;
 
 import io.usance.contract.ContractTerms;
 import io.usance.money.Money;

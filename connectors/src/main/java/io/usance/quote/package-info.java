@@ -1,3 +1,3 @@
 /** What a contract would cost, and what it hardly means: asked before it is signed. */
 @org.jspecify.annotations.NullMarked
-package io.usance.document.quote;
+package io.usance.quote;
