@@ -51,7 +51,10 @@ final class FormulaRating {
                         .filter(series -> !context.indexValues().containsKey(series))
                         .toList();
         Provisional provisional = formula.provisional();
-        String until = " until " + String.join(" and ", missing) + " is published";
+        String until =
+                " until %s %s published"
+                        .formatted(
+                                String.join(" and ", missing), missing.size() == 1 ? "is" : "are");
         if (missing.isEmpty()) {
             take(context.indexValues());
             return new UnitPrice(rounded(price()), words());

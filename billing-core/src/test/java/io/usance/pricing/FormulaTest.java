@@ -61,7 +61,7 @@ class FormulaTest {
         RatingLine atTheFloor = line(PVC, Map.of(), Map.of("PVC-EU", "900", "EURUSD", "1"));
         assertThat(atTheFloor.unitPrice()).isEqualByComparingTo("720");
         assertThat(atTheFloor.basis())
-                .startsWith("provisional until EURUSD and PVC-EU is published, 80 % of")
+                .startsWith("provisional until EURUSD and PVC-EU are published, 80 % of")
                 .endsWith("at the floor of 900");
     }
 

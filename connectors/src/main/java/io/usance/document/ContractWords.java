@@ -209,9 +209,11 @@ public final class ContractWords {
         Tariff tariff = newest();
         if (tariff.parts().stream().anyMatch(Formula.class::isInstance)) {
             lines.add(
-                    "No example without values of %s: usance price --tariff FILE --quantity 24.350 --unit t%s"
+                    "No example without values of %s: usance price --tariff FILE --quantity %s --unit %s%s"
                             .formatted(
                                     String.join(", ", tariff.seriesNames()),
+                                    EXAMPLE,
+                                    tariff.per().code(),
                                     tariff.seriesNames().stream()
                                             .map(" --index %s=VALUE"::formatted)
                                             .collect(Collectors.joining())));

@@ -80,8 +80,11 @@ final class FormulaWords {
                 provisional.percent() == null
                         ? bound("", provisional.price()) + " " + currency
                         : text(provisional.percent()) + " % of it by the newest values published";
-        return "; provisionally %s, until %s is published and the difference is issued"
-                .formatted(what, String.join(" and ", rate.seriesNames()));
+        return "; provisionally %s, until %s %s published and the difference is issued"
+                .formatted(
+                        what,
+                        String.join(" and ", rate.seriesNames()),
+                        rate.seriesNames().size() == 1 ? "is" : "are");
     }
 
     private static String text(BigDecimal value) {
