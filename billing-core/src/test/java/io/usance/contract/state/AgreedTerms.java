@@ -48,9 +48,15 @@ final class AgreedTerms {
 
     /**
      * Cents by account, without those of nothing: every cent is dealt to whoever lacks most of what
-     * exactly is theirs, of those who lack the same to the first.
+     * exactly is theirs, of those who lack the same to the first. What is given back is dealt
+     * likewise.
      */
     Map<String, Long> partsOf(long cents, int month) {
+        if (cents < 0) {
+            Map<String, Long> back = partsOf(-cents, month);
+            back.replaceAll((account, part) -> -part);
+            return back;
+        }
         List<Payee> payees = payeesOfMonth.get(month);
         Map<String, Long> parts = new TreeMap<>();
         if (payees.isEmpty()) {
