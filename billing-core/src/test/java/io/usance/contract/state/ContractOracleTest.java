@@ -64,7 +64,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 class ContractOracleTest {
-    private static final int CONTRACTS = 2_000;
+    private static final int CONTRACTS = Integer.getInteger("usance.contractLives", 2_000);
+    private static final long SEED = Long.getLong("usance.contractSeed", 20_261_124);
     private static final int MONTHS = 6;
     private static final List<String> SILOS = List.of("silo-a", "silo-b");
     private static final long STEP_GRAMS_MAX = 9_000_000;
@@ -74,8 +75,8 @@ class ContractOracleTest {
 
     @Test
     void whateverTheOrderEachPeriodCostsWhatTheOracleSays() {
-        long seed = 20_261_124;
-        System.out.println("seed " + seed);
+        long seed = SEED;
+        System.out.println("seed " + seed + ", contracts " + CONTRACTS);
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         Set<String> seen = new HashSet<>();
         long waiting = 0;
