@@ -63,9 +63,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeBands bands that rates name, by the clock in the calendar's zone; null if none does
  * @param exceptions what holds of quantities that are not to be trusted; null, as in contracts of
  *     earlier releases, settles them as charged
- * @param datedTerms what of tax, payees, self-billing, credit limit, settlement and exceptions holds
- *     from a later period on, in the order in which it was agreed; what the fields above say holds
- *     before. Null if they hold throughout
+ * @param datedTerms what of tax, payees, self-billing, credit limit, settlement and exceptions
+ *     holds from a later period on, in the order in which it was agreed; what the fields above say
+ *     holds before. Null if they hold throughout
  */
 public record ContractTerms(
         String contractId,
@@ -398,9 +398,7 @@ public record ContractTerms(
     /** The same of the period with this id. */
     public PeriodTerms in(String periodId) {
         // The usual contract has no dates, and is asked with every charge.
-        return datedTerms == null
-                ? TermDates.at(this, Instant.MIN)
-                : in(calendar.period(periodId));
+        return datedTerms == null ? TermDates.at(this, Instant.MIN) : in(calendar.period(periodId));
     }
 
     /** True if an agreement with a date says what holds of a term in the period. */
@@ -417,8 +415,8 @@ public record ContractTerms(
     }
 
     /**
-     * Who gets which share by the contract's own fields: the payees, or the supplier all. See {@link
-     * #in} for a period's.
+     * Who gets which share by the contract's own fields: the payees, or the supplier all. See
+     * {@link #in} for a period's.
      */
     public List<Payee> payeesOrSupplier() {
         return payees.isEmpty()
