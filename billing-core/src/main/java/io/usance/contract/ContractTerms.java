@@ -397,7 +397,6 @@ public record ContractTerms(
 
     /** The same of the period with this id. */
     public PeriodTerms in(String periodId) {
-        // The usual contract has no dates, and is asked with every charge.
         return datedTerms == null ? TermDates.at(this, Instant.MIN) : in(calendar.period(periodId));
     }
 
@@ -406,10 +405,7 @@ public record ContractTerms(
         return datedTerms != null && DatedTerms.find(datedTerms, term, period.start()).isPresent();
     }
 
-    /**
-     * All that holds of some period, in the order of the periods: that of the first, then that of
-     * the periods from which something is agreed.
-     */
+    /** All that holds of some period, each once, in the order of the periods. */
     public List<PeriodTerms> everyTerms() {
         return TermDates.every(this);
     }
