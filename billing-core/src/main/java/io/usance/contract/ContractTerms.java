@@ -61,9 +61,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeBands bands that rates name, by the clock in the calendar's zone; null if none does
  * @param exceptions what holds of quantities that are not to be trusted; null, as in contracts of
  *     earlier releases, settles them as charged
- * @param datedTerms what of tax, payees, self-billing, credit limit, settlement and exceptions holds
- *     from a later period on, in the order in which it was agreed; what the fields above say holds
- *     before. Null if they hold throughout
+ * @param datedTerms what of tax, payees, self-billing, credit limit, settlement and exceptions
+ *     holds from a later period on, in the order in which it was agreed; what the fields above say
+ *     holds before. Null if they hold throughout
  */
 public record ContractTerms(
         String contractId,
@@ -394,10 +394,7 @@ public record ContractTerms(
 
     /** The same of the period with this id. */
     public PeriodTerms in(String periodId) {
-        // The usual contract has no dates, and is asked with every charge.
-        return datedTerms == null
-                ? TermDates.at(this, Instant.MIN)
-                : in(calendar.period(periodId));
+        return datedTerms == null ? TermDates.at(this, Instant.MIN) : in(calendar.period(periodId));
     }
 
     /** True if an agreement with a date says what holds of a term in the period. */
@@ -405,17 +402,14 @@ public record ContractTerms(
         return datedTerms != null && DatedTerms.find(datedTerms, term, period.start()).isPresent();
     }
 
-    /**
-     * All that holds of some period, in the order of the periods: that of the first, then that of
-     * the periods from which something is agreed.
-     */
+    /** All that holds of some period, each once, in the order of the periods. */
     public List<PeriodTerms> everyTerms() {
         return TermDates.every(this);
     }
 
     /**
-     * Who gets which share by the contract's own fields: the payees, or the supplier all. See {@link
-     * #in} for a period's.
+     * Who gets which share by the contract's own fields: the payees, or the supplier all. See
+     * {@link #in} for a period's.
      */
     public List<Payee> payeesOrSupplier() {
         return payees.isEmpty()

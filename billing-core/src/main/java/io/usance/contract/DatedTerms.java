@@ -155,12 +155,10 @@ public record DatedTerms(
      * @param at the period's start
      * @return empty if none holds: what the contract's own field says does
      */
-    static Optional<DatedTerms> find(
-            @Nullable List<DatedTerms> entries, Term term, Instant at) {
+    static Optional<DatedTerms> find(@Nullable List<DatedTerms> entries, Term term, Instant at) {
         DatedTerms found = null;
         for (DatedTerms entry : entries == null ? List.<DatedTerms>of() : entries) {
-            boolean holds =
-                    !entry.validFrom.isAfter(at) && (entry.gives(term) || entry.ends(term));
+            boolean holds = !entry.validFrom.isAfter(at) && (entry.gives(term) || entry.ends(term));
             if (holds && (found == null || entry.supersedes(found))) {
                 found = entry;
             }

@@ -78,7 +78,8 @@ public final class DatedTermsBuilder {
     }
 
     /**
-     * @throws InvalidInputException if a time is missing, or it contradicts itself; names the reason
+     * @throws InvalidInputException if a time is missing, or it contradicts itself; names the
+     *     reason
      */
     public DatedTerms build() {
         Checks checks = new Checks("datedTerms");

@@ -42,13 +42,9 @@ final class TermDates {
         }
         TermDates dates = new TermDates(entries, start);
         SettlementPolicy settlement =
-                dates.find(Term.SETTLEMENT)
-                        .map(DatedTerms::settlement)
-                        .orElse(terms.settlement());
+                dates.find(Term.SETTLEMENT).map(DatedTerms::settlement).orElse(terms.settlement());
         ExceptionTerms exceptions =
-                dates.find(Term.EXCEPTIONS)
-                        .map(DatedTerms::exceptions)
-                        .orElse(terms.exceptions());
+                dates.find(Term.EXCEPTIONS).map(DatedTerms::exceptions).orElse(terms.exceptions());
         Optional<DatedTerms> payees = dates.find(Term.PAYEES);
         Optional<DatedTerms> tax = dates.find(Term.TAX);
         Optional<DatedTerms> limit = dates.find(Term.CREDIT_LIMIT);
@@ -77,8 +73,7 @@ final class TermDates {
         Optional<DatedTerms> whole = find(Term.SELF_BILLING);
         SelfBilling agreed = whole.isPresent() ? whole.get().selfBilling() : own;
         DatedTerms category = find(Term.VAT_CATEGORY).orElse(null);
-        boolean counts =
-                category != null && (whole.isEmpty() || category.supersedes(whole.get()));
+        boolean counts = category != null && (whole.isEmpty() || category.supersedes(whole.get()));
         return agreed == null || category == null || !counts
                 ? agreed
                 : agreed.with(category.vatCategory(), category.vatExemptionReason());

@@ -49,9 +49,7 @@ class DatedFormsTest {
                                         .payees(
                                                 List.of(
                                                         new Payee(
-                                                                "Fund",
-                                                                "acct-f",
-                                                                new Share(1, 1))))
+                                                                "Fund", "acct-f", new Share(1, 1))))
                                         .creditLimit(GoldenEvents.eur(5_000_00))
                                         .settlement(
                                                 new SettlementPolicy(

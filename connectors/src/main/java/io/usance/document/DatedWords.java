@@ -37,7 +37,8 @@ final class DatedWords {
             }
         }
         return "From %s (agreed %s): %s."
-                .formatted(day(entry.validFrom()), day(entry.knownFrom()), String.join("; ", words));
+                .formatted(
+                        day(entry.validFrom()), day(entry.knownFrom()), String.join("; ", words));
     }
 
     private LocalDate day(Instant at) {
@@ -47,8 +48,7 @@ final class DatedWords {
     private String ended(Term term) {
         return switch (term) {
             case TAX -> "no tax";
-            case PAYEES ->
-                    "all goes to account %s".formatted(contract.supplier().account());
+            case PAYEES -> "all goes to account %s".formatted(contract.supplier().account());
             case SELF_BILLING -> "the supplier writes the invoices";
             case CREDIT_LIMIT -> "no credit limit";
             case VAT_CATEGORY, SETTLEMENT, EXCEPTIONS -> "no " + term.text();

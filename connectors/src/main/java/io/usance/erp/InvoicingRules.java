@@ -43,8 +43,8 @@ public final class InvoicingRules {
     }
 
     /**
-     * All that is missing or wrong in some period, each once; empty if it can be invoiced, or is not
-     * self-billed.
+     * All that is missing or wrong in some period, each once; empty if it can be invoiced, or is
+     * not self-billed.
      */
     public static List<Problem> check(ContractTerms terms) {
         return terms.everyTerms().stream()

@@ -100,7 +100,8 @@ public final class PaymentFile {
     }
 
     private void transfer(OrderedPayment payment) {
-        BankAccounts.Holder payee = BankAccounts.of(terms(payment), periodId(payment), payment.payee());
+        BankAccounts.Holder payee =
+                BankAccounts.of(terms(payment), periodId(payment), payment.payee());
         xml.open("CdtTrfTxInf")
                 .open("PmtId")
                 .leaf("InstrId", payment.endToEndId())

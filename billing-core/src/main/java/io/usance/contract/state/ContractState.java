@@ -331,8 +331,7 @@ public record ContractState(
                                     false);
                 };
         Credit owed =
-                stillNear(
-                        creditOrNone().commanding(e.amount()), terms(e.periodId()).creditLimit());
+                stillNear(creditOrNone().commanding(e.amount()), terms(e.periodId()).creditLimit());
         return change(
                         next -> {
                             next.settlementNo = e.settlementNo();
@@ -364,7 +363,9 @@ public record ContractState(
                 with(
                         e.periodId(),
                         before.with(before.charged().carrying(e.carry()))
-                                .with(before.settled().withTaxFixed(terms(e.periodId()).taxPercent()))
+                                .with(
+                                        before.settled()
+                                                .withTaxFixed(terms(e.periodId()).taxPercent()))
                                 .asClosed());
         return after.withoutSettledPeriods();
     }

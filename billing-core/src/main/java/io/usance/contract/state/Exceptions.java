@@ -111,7 +111,8 @@ final class Exceptions {
      * says whether it is to be trusted.
      */
     static boolean isJudgedAtClose(Draft draft, Metered metered) {
-        return metered.kind() == MeteredKind.TRUE_UP && draft.state().terms(metered.periodId()).holdsExceptions();
+        return metered.kind() == MeteredKind.TRUE_UP
+                && draft.state().terms(metered.periodId()).holdsExceptions();
     }
 
     /** Ends an exception for a person, once. */

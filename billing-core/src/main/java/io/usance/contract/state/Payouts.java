@@ -54,8 +54,7 @@ final class Payouts {
         return due;
     }
 
-    private static void add(
-            List<Payout> due, String account, @Nullable Share share, Money amount) {
+    private static void add(List<Payout> due, String account, @Nullable Share share, Money amount) {
         if (!amount.isZero()) {
             due.add(new Payout(account, share, amount));
         }

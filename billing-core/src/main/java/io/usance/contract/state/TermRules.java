@@ -82,8 +82,7 @@ final class TermRules {
 
     private void reachesNoFurther(DatedTerms entry) {
         String forgotten = state.forgottenUpTo();
-        Instant kept =
-                forgotten == null ? Instant.MIN : amended.calendar().period(forgotten).end();
+        Instant kept = forgotten == null ? Instant.MIN : amended.calendar().period(forgotten).end();
         if (entry.validFrom().isBefore(kept)) {
             throw refused(
                     "has %s from %s; the last %d periods are kept, and it can reach back to %s"
@@ -209,7 +208,8 @@ final class TermRules {
                         agreed.settlement(),
                         percent == null
                                 ? ""
-                                : ", uncertaintyPercent: \"%s\"".formatted(percent.toPlainString()));
+                                : ", uncertaintyPercent: \"%s\""
+                                        .formatted(percent.toPlainString()));
     }
 
     private ContractTermsException refused(String what) {

@@ -111,8 +111,7 @@ class DatedTermsTest {
     @Test
     void theSameWithoutADateIsRefusedWithTheLineToWrite() {
         draw(MARCH, 37_150_000);
-        assertThatThrownBy(() ->
-                        agree(MARCH_25, next().taxPercent(percent("16"))))
+        assertThatThrownBy(() -> agree(MARCH_25, next().taxPercent(percent("16"))))
                 .hasMessage(
                         "amendment of contract c-1 changes taxPercent without a date, which would change periods that are metered already; leave it as it was, and add to datedTerms {validFrom: 2026-04-01, knownFrom: 2026-03-25T10:00:00Z, taxPercent: \"16\"}, with the first day of the period from which it holds");
         assertThatThrownBy(() -> agree(MARCH_25, next().taxPercent(null)))
@@ -135,8 +134,7 @@ class DatedTermsTest {
                         null,
                         null,
                         null);
-        ledger =
-                new ContractLedger(plain().taxPercent(percent("0")).selfBilling(abroad).build());
+        ledger = new ContractLedger(plain().taxPercent(percent("0")).selfBilling(abroad).build());
         draw(APRIL, 10_000_000);
         amend(
                 MARCH_25,
@@ -169,8 +167,7 @@ class DatedTermsTest {
         draw(APRIL, 5_000_000);
         close(APRIL);
         assertThat(List.of(tax(MARCH), tax(APRIL))).containsExactly(eur(2_345_68), eur(1_172_84));
-        List<ContractEvent> events =
-                amend(MAY_25, from(AT, MAY_25).taxPercent(percent("7")));
+        List<ContractEvent> events = amend(MAY_25, from(AT, MAY_25).taxPercent(percent("7")));
         assertThat(events)
                 .filteredOn(TaxCharged.class::isInstance)
                 .extracting(e -> ((TaxCharged) e).tax())
@@ -196,7 +193,9 @@ class DatedTermsTest {
                 .containsExactly(percent("19"), percent("16"), percent("16"), percent("19"));
     }
 
-    /** What an earlier release has stored: a rate changed without a date, after March was closed. */
+    /**
+     * What an earlier release has stored: a rate changed without a date, after March was closed.
+     */
     @Test
     void aStoredAmendmentWithoutADateKeepsItsMeaning() {
         ledger = new ContractLedger(plain().build());
@@ -223,7 +222,8 @@ class DatedTermsTest {
         ledger = new ContractLedger(plain().payees(three()).build());
         draw(MARCH, 53_190);
         close(MARCH);
-        assertThat(paid(MARCH)).isEqualTo(Map.of("acct-1", 2659L, "acct-2", 1596L, "acct-3", 1064L));
+        assertThat(paid(MARCH))
+                .isEqualTo(Map.of("acct-1", 2659L, "acct-2", 1596L, "acct-3", 1064L));
         List<ContractEvent> events =
                 amend(
                         MAY_25,
@@ -269,7 +269,8 @@ class DatedTermsTest {
         close(MARCH);
         draw(APRIL, 53_190);
         close(APRIL);
-        assertThat(paid(MARCH)).isEqualTo(Map.of("acct-1", 2659L, "acct-2", 1596L, "acct-3", 1064L));
+        assertThat(paid(MARCH))
+                .isEqualTo(Map.of("acct-1", 2659L, "acct-2", 1596L, "acct-3", 1064L));
         assertThat(paid(APRIL)).isEqualTo(Map.of("acct-x", 5319L));
     }
 
@@ -302,12 +303,15 @@ class DatedTermsTest {
         assertThat(paid(MARCH)).hasSize(3);
         close(MARCH);
         assertThat(paid(MARCH))
-                .isEqualTo(Map.of("acct-1", 0L, "acct-2", 0L, "acct-3", 0L, "acct-supplier", 5319L));
+                .isEqualTo(
+                        Map.of("acct-1", 0L, "acct-2", 0L, "acct-3", 0L, "acct-supplier", 5319L));
     }
 
     // Limit, policy, exceptions
 
-    /** 10,000 and 8,000 are owed; of March's limit of 10,000 nothing is left, of April's there is. */
+    /**
+     * 10,000 and 8,000 are owed; of March's limit of 10,000 nothing is left, of April's there is.
+     */
     @Test
     void theLimitOfAPeriodHoldsForWhatIsCommandedOfIt() {
         ledger = new ContractLedger(plain().creditLimit(eur(10_000_00)).build());
@@ -329,8 +333,7 @@ class DatedTermsTest {
     @Test
     void aPeriodIsSettledByThePolicyOfItsOwn() {
         ledger = new ContractLedger(plain().build());
-        SettlementPolicy atClose =
-                new SettlementPolicy(SettlementPolicy.When.AT_CLOSE, null, null);
+        SettlementPolicy atClose = new SettlementPolicy(SettlementPolicy.When.AT_CLOSE, null, null);
         amend(MARCH_25, from(APRIL_FIRST, MARCH_25).settlement(atClose));
         draw(APRIL, 2_000_000);
         draw(MARCH, 1_000_000);
@@ -344,8 +347,7 @@ class DatedTermsTest {
     @Test
     void aSplitThatWaitsForAnExceptionFollowsWhenItIsEnded() {
         ledger =
-                new ContractLedger(
-                        plain().payees(three()).exceptions(ExceptionTerms.HOLD).build());
+                new ContractLedger(plain().payees(three()).exceptions(ExceptionTerms.HOLD).build());
         draw(MARCH, 53_190);
         close(MARCH);
         ledger.handle(
@@ -365,7 +367,8 @@ class DatedTermsTest {
         assertThat(paid(MARCH)).hasSize(3);
         ledger.handle(new EndException("c-1", 1, How.ACCEPTED, "Ann", "seen", MAY_25));
         assertThat(paid(MARCH))
-                .isEqualTo(Map.of("acct-1", 0L, "acct-2", 0L, "acct-3", 0L, "acct-supplier", 5319L));
+                .isEqualTo(
+                        Map.of("acct-1", 0L, "acct-2", 0L, "acct-3", 0L, "acct-supplier", 5319L));
     }
 
     @Test
@@ -373,7 +376,9 @@ class DatedTermsTest {
         ledger = new ContractLedger(plain().payees(three()).creditLimit(eur(1_00)).build());
         draw(APRIL, 1_000);
         draw(MARCH, 53_190);
-        amend(MAY_25, from(AT, MAY_25).payees(List.of(new Payee("fund", "acct-x", new Share(1, 1)))));
+        amend(
+                MAY_25,
+                from(AT, MAY_25).payees(List.of(new Payee("fund", "acct-x", new Share(1, 1)))));
         assertThat(paid(MARCH)).isEmpty();
         ledger.handle(new RecordPayment("c-1", eur(1_00), 1, "bank", MAY_25));
         assertThat(paid(MARCH)).isEqualTo(Map.of("acct-x", 5319L));
@@ -386,8 +391,7 @@ class DatedTermsTest {
     @Test
     void contradictionsAndForgedHistoriesAreRefused() {
         DatedTermsBuilder tax = from(APRIL_FIRST, MARCH_25).taxPercent(percent("16"));
-        assertThatThrownBy(() ->
-                        amend(MAY_25, tax, from(APRIL_FIRST, MARCH_25).without(Term.TAX)))
+        assertThatThrownBy(() -> amend(MAY_25, tax, from(APRIL_FIRST, MARCH_25).without(Term.TAX)))
                 .hasMessageContaining(
                         "two datedTerms from 2026-03-31T22:00:00Z, both known from 2026-03-25T10:00:00Z, say what taxPercent is");
         assertThatThrownBy(() ->
@@ -397,9 +401,9 @@ class DatedTermsTest {
                                 from(AT, AT).vatCategory(VatCategory.STANDARD, null)))
                 .hasMessageContaining("say what vatCategory is");
         assertThatThrownBy(() -> amend(MARCH_25.minusSeconds(1), tax))
-                .hasMessageContaining("known from 2026-03-25T10:00:00Z, which is after it is agreed");
-        assertThatThrownBy(() ->
-                        amend(MAY_25, from(MARCH_25, MARCH_25).taxPercent(percent("16"))))
+                .hasMessageContaining(
+                        "known from 2026-03-25T10:00:00Z, which is after it is agreed");
+        assertThatThrownBy(() -> amend(MAY_25, from(MARCH_25, MARCH_25).taxPercent(percent("16"))))
                 .hasMessageContaining(
                         "datedTerms[0]: validFrom is 2026-03-25T10:00:00Z, within the period 2026-03-01/2026-04-01; terms change when a period begins, write 2026-02-28T23:00:00Z or 2026-03-31T22:00:00Z");
         assertThatThrownBy(() -> amend(MAY_25, from(APRIL_FIRST, MARCH_25)))
@@ -411,8 +415,8 @@ class DatedTermsTest {
                         amend(MAY_25, from(AT, AT).taxPercent(percent("7")).without(Term.TAX)))
                 .hasMessageContaining("taxPercent is given, and in without");
         amend(MAY_25, tax);
-        assertThatThrownBy(() ->
-                        amend(MAY_25, from(AT, MARCH_25.minusSeconds(1)).without(Term.TAX)))
+        assertThatThrownBy(
+                        () -> amend(MAY_25, from(AT, MARCH_25.minusSeconds(1)).without(Term.TAX)))
                 .hasMessageContaining("has taxPercent known from 2026-03-25T09:59:59Z, before");
         assertThatThrownBy(() -> agree(MAY_25, next().datedTerms(null)))
                 .hasMessageContaining("drops or changes datedTerms agreed before; leave the 1");

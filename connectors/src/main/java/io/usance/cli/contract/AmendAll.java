@@ -40,7 +40,8 @@ final class AmendAll {
             names = "--from",
             required = true,
             paramLabel = "DATE",
-            description = "First day of the first period with the new rate, in each contract's zone.")
+            description =
+                    "First day of the first period with the new rate, in each contract's zone.")
     private String from;
 
     @Option(
@@ -154,9 +155,7 @@ final class AmendAll {
 
         private DatedTerms entry(Instant from, Instant known) {
             DatedTermsBuilder entry = DatedTerms.from(from, known).taxPercent(newRate);
-            return category == null
-                    ? entry.build()
-                    : entry.vatCategory(category, null).build();
+            return category == null ? entry.build() : entry.vatCategory(category, null).build();
         }
 
         private List<DatedTerms> entries() {
@@ -168,10 +167,7 @@ final class AmendAll {
             entries.add(entry);
             try {
                 ContractTerms amended =
-                        terms.toBuilder()
-                                .version(terms.version() + 1)
-                                .datedTerms(entries)
-                                .build();
+                        terms.toBuilder().version(terms.version() + 1).datedTerms(entries).build();
                 List<InvoicingRules.Problem> problems =
                         new ArrayList<>(InvoicingRules.check(amended));
                 problems.removeAll(InvoicingRules.check(terms));

@@ -23,8 +23,7 @@ final class AmendmentWords {
      * @param after those that hold now
      * @param events all that happened
      */
-    static List<String> of(
-            ContractTerms before, ContractTerms after, List<ContractEvent> events) {
+    static List<String> of(ContractTerms before, ContractTerms after, List<ContractEvent> events) {
         List<String> lines = new ArrayList<>(ContractEventWords.of(events));
         Map<String, Map<String, Money>> split = split(before, after, events);
         split.forEach((periodId, parts) ->
@@ -52,9 +51,7 @@ final class AmendmentWords {
         for (ContractEvent event : events) {
             if (event instanceof SettlementCommanded e
                     && e.purpose() == SettlementPurpose.CONSUMPTION
-                    && !before.in(e.periodId())
-                            .payees()
-                            .equals(after.in(e.periodId()).payees())) {
+                    && !before.in(e.periodId()).payees().equals(after.in(e.periodId()).payees())) {
                 byPeriod.computeIfAbsent(e.periodId(), period -> new LinkedHashMap<>())
                         .merge(e.payee(), e.amount(), Money::plus);
             }

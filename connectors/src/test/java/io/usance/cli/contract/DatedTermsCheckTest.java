@@ -103,8 +103,7 @@ class DatedTermsCheckTest {
     })
     void everySchemaHasTheFieldsOfAnEntry(String file, String terms) throws IOException {
         JsonNode schema =
-                new ObjectMapper()
-                        .readTree(Path.of("src/main/resources/io/usance", file).toFile());
+                new ObjectMapper().readTree(Path.of("src/main/resources/io/usance", file).toFile());
         assertThat(schema.at("/" + terms + "/datedTerms/items/$ref").asText())
                 .isEqualTo("#/$defs/datedTerms");
         assertThat(schema.at("/$defs/datedTerms/properties").fieldNames())
@@ -119,7 +118,8 @@ class DatedTermsCheckTest {
     void theStoredFormFitsItsSchema() throws IOException {
         String schema =
                 Files.readString(
-                        Path.of("src/main/resources/io/usance/record/schema/contract-amended.json"));
+                        Path.of(
+                                "src/main/resources/io/usance/record/schema/contract-amended.json"));
         String stored =
                 Files.readString(
                         Path.of(

@@ -151,8 +151,14 @@ class DatedTermsCommandTest {
         month(MARCH, 1);
         List<String> all =
                 List.of(
-                        "--all-with", "taxPercent=19", "--from", "2026-04-01", "--known",
-                        "2026-02-25", "--set", "taxPercent=16");
+                        "--all-with",
+                        "taxPercent=19",
+                        "--from",
+                        "2026-04-01",
+                        "--known",
+                        "2026-02-25",
+                        "--set",
+                        "taxPercent=16");
         assertThat(good(amend(all)).out())
                 .isEqualTo(
                         """
@@ -161,7 +167,8 @@ class DatedTermsCommandTest {
                         contract c-2 is not changed: in 2026-04-01/2026-05-01 it has taxPercent 7, not taxPercent 19
                         """);
         assertThat(good(amend(all)).out())
-                .startsWith("contract c-1 is not changed: it has taxPercent 16 from 2026-04-01 already\n");
+                .startsWith(
+                        "contract c-1 is not changed: it has taxPercent 16 from 2026-04-01 already\n");
         month(APRIL, 2);
         assertThat(engine.internals().readModels().contractPeriods())
                 .filteredOn(period -> period.contractId().equals("c-1"))
@@ -195,15 +202,14 @@ class DatedTermsCommandTest {
 
     private List<String> invoiced() {
         Path out = directory.resolve("invoices");
-        return good(
-                        run(
-                                "invoice",
-                                "--contract",
-                                "c-1",
-                                "--period",
-                                "2026-03",
-                                "--out",
-                                out.toString()))
+        return good(run(
+                        "invoice",
+                        "--contract",
+                        "c-1",
+                        "--period",
+                        "2026-03",
+                        "--out",
+                        out.toString()))
                 .out()
                 .lines()
                 .filter(line -> line.contains("c-1-0"))
@@ -248,9 +254,7 @@ class DatedTermsCommandTest {
                                         no),
                                 AT));
         engine.internals()
-                .charge(
-                        new NoteSiloClosed(
-                                "c-1", "silo-1", periodId, Quantities.only(kg(10_000))));
+                .charge(new NoteSiloClosed("c-1", "silo-1", periodId, Quantities.only(kg(10_000))));
         engine.catchUp();
     }
 }
