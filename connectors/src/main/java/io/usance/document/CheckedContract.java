@@ -15,8 +15,7 @@ public final class CheckedContract {
     private final ContractTerms terms;
     private final List<String> explanation;
 
-    CheckedContract(
-            ReadDocument document, ContractDocument contract, List<String> explanation) {
+    CheckedContract(ReadDocument document, ContractDocument contract, List<String> explanation) {
         this.document = document;
         this.contract = contract;
         this.terms = contract.terms();

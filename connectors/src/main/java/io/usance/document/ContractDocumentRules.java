@@ -62,7 +62,9 @@ final class ContractDocumentRules {
 
     private void version() {
         if (contract.version() < 1) {
-            problem.accept("$.version: is %d; versions start at 1, write 1 for a new contract".formatted(contract.version()));
+            problem.accept(
+                    "$.version: is %d; versions start at 1, write 1 for a new contract"
+                            .formatted(contract.version()));
         }
     }
 

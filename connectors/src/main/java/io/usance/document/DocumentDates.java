@@ -105,10 +105,7 @@ final class DocumentDates {
     static @Nullable String problem(
             JsonNode value, Class<?> wanted, @Nullable DocumentDates dates) {
         if (!value.isValueNode()) {
-            return "is %s, not %s"
-                    .formatted(
-                            Shown.of(value),
-                            example(wanted));
+            return "is %s, not %s".formatted(Shown.of(value), example(wanted));
         }
         String text = value.asText();
         if (wanted == LocalDate.class) {

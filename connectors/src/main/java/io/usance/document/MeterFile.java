@@ -22,8 +22,7 @@ public final class MeterFile {
                 MasterData.tree(file, unread::add)
                         .orElseThrow(() -> new InvalidConfigException(unread));
         Optional<D> meter = MasterData.form(document).read(document.tree(), section.type(), "$");
-        meter.ifPresent(found ->
-                section.check(found, "$", new DocumentProblems(document::report)));
+        meter.ifPresent(found -> section.check(found, "$", new DocumentProblems(document::report)));
         if (meter.isEmpty() || !document.isRight()) {
             throw new InvalidConfigException(document.problems());
         }

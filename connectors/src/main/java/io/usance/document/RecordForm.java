@@ -91,9 +91,7 @@ final class RecordForm {
         node.fieldNames()
                 .forEachRemaining(name -> {
                     if (!fields.contains(name)) {
-                        report(
-                                path + "." + name,
-                                SourcePlaces.UNKNOWN + String.join(", ", fields));
+                        report(path + "." + name, SourcePlaces.UNKNOWN + String.join(", ", fields));
                     }
                 });
         if (node.path(needed).isMissingNode() || node.path(needed).isNull()) {

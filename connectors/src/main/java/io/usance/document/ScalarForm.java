@@ -111,7 +111,9 @@ final class ScalarForm {
             return "true or false";
         }
         Form form = FORMS.get(type);
-        return form == null ? "a text" : form.wanted().replaceFirst("; write .*?such as", " such as");
+        return form == null
+                ? "a text"
+                : form.wanted().replaceFirst("; write .*?such as", " such as");
     }
 
     private static List<String> names(Class<?> type) {

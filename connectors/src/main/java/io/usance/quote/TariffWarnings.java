@@ -232,8 +232,8 @@ final class TariffWarnings {
     }
 
     /**
-     * The most that the components before one can cost: of the largest quantities, and of those
-     * at the edges of tiers.
+     * The most that the components before one can cost: of the largest quantities, and of those at
+     * the edges of tiers.
      */
     private Fraction dearest(int before) {
         List<Tariff.Component> parts = new ArrayList<>(tariff.parts().subList(0, before));

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Contracts with one mistake each, in YAML and in JSON: one message, which names line and column,
- * the field, and what to write. Where it has to point a mark ▲ says, which is taken out of the text.
+ * the field, and what to write. Where it has to point a mark ▲ says, which is taken out of the
+ * text.
  */
 class FortyMistakesTest {
     private static final char MARK = '▲';

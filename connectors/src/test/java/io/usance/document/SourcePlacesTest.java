@@ -45,8 +45,7 @@ class SourcePlacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"plain.json", "bom.json", "tabs.json", "one-line.json", "old-mac.json"})
+    @ValueSource(strings = {"plain.json", "bom.json", "tabs.json", "one-line.json", "old-mac.json"})
     void inJson(String file) throws IOException {
         byte[] text = bytes(file);
         List<String> problems =

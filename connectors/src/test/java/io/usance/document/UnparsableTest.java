@@ -95,7 +95,8 @@ class UnparsableTest {
                             assertThat(e.problems().getFirst()).endsWith(problem);
                             assertThat(e.problems())
                                     .anyMatch(one ->
-                                            one.endsWith("column 1 $.contractId: is missing; write a text"));
+                                            one.endsWith(
+                                                    "column 1 $.contractId: is missing; write a text"));
                         });
     }
 

@@ -126,7 +126,9 @@ class WrongShapesTest {
     }
 
     static Stream<Document> documents() throws IOException {
-        Pattern path = Pattern.compile(".*doc(?:\\.json)? line [0-9]+, column [0-9]+ \\$[^ ]*: .+|file .*|.*doc \\$: is not an object .+");
+        Pattern path =
+                Pattern.compile(
+                        ".*doc(?:\\.json)? line [0-9]+, column [0-9]+ \\$[^ ]*: .+|file .*|.*doc \\$: is not an object .+");
         return Stream.of(
                 document("contract.yaml", path, file -> problems(() -> contract(file))),
                 new Document(

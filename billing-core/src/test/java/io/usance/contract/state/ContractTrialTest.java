@@ -54,8 +54,7 @@ class ContractTrialTest {
                                                     4,
                                                     UnitOfMeasure.TONNE),
                                             new Tariff.Minimum(
-                                                    new BigDecimal("20000"),
-                                                    CarryForward.CREDIT))))
+                                                    new BigDecimal("20000"), CarryForward.CREDIT))))
                     .meteringFrom(FROM)
                     .taxPercent(new BigDecimal("19"))
                     .build();

@@ -29,7 +29,8 @@ final class AskedPeriod {
 
     /** {@code 180t}, {@code hours=120 h}, {@code energy@peak=1200.5kW.h}, {@code parts=14000}. */
     private static final Pattern FORM =
-            Pattern.compile("(?:([^=]*)=)?\\s*([0-9]{1,18}(?:\\.[0-9]{1,18})?)(?:\\s+(\\S+)|([^0-9.,\\s]\\S*))?\\s*");
+            Pattern.compile(
+                    "(?:([^=]*)=)?\\s*([0-9]{1,18}(?:\\.[0-9]{1,18})?)(?:\\s+(\\S+)|([^0-9.,\\s]\\S*))?\\s*");
 
     private static final Pattern INDEX =
             Pattern.compile("([^=]+)=(-?[0-9]{1,18}(?:\\.[0-9]{1,18})?)");
@@ -83,8 +84,7 @@ final class AskedPeriod {
         if (period == null) {
             return first;
         }
-        BillingPeriod asked =
-                terms.calendar().period(CliValues.period(terms.calendar(), period));
+        BillingPeriod asked = terms.calendar().period(CliValues.period(terms.calendar(), period));
         if (asked.start().isBefore(first.start())) {
             throw new CliFailure(
                     "--period %s is before the contract begins, %s; its first period is %s, write that or a later one"
@@ -112,11 +112,7 @@ final class AskedPeriod {
             String unit = parts.group(3) == null ? parts.group(4) : parts.group(3);
             Quantity quantity =
                     quantity(
-                            text,
-                            parts.group(2),
-                            unit == null ? "" : unit,
-                            name,
-                            priced.get(name));
+                            text, parts.group(2), unit == null ? "" : unit, name, priced.get(name));
             if (given.put(name, quantity) != null) {
                 throw new CliFailure(
                         "--quantity is there twice%s; write it once"
@@ -187,7 +183,10 @@ final class AskedPeriod {
 
     private Map<String, BigDecimal> values(ContractTerms terms, BillingPeriod asked) {
         List<String> used =
-                terms.tariff(asked).indexed().stream().map(rate -> rate.series()).distinct().toList();
+                terms.tariff(asked).indexed().stream()
+                        .map(rate -> rate.series())
+                        .distinct()
+                        .toList();
         Map<String, BigDecimal> values = new LinkedHashMap<>();
         for (String text : index) {
             Matcher parts = INDEX.matcher(text);
@@ -209,8 +208,7 @@ final class AskedPeriod {
                                                 : "it has " + String.join(", ", used)));
             }
             if (values.put(series, new BigDecimal(parts.group(2))) != null) {
-                throw new CliFailure(
-                        "--index %s is there twice; write it once".formatted(series));
+                throw new CliFailure("--index %s is there twice; write it once".formatted(series));
             }
         }
         for (var rate : terms.tariff(asked).indexed()) {

@@ -65,9 +65,7 @@ final class ContractDraftInvoiceCommand implements Runnable {
     private InvoiceDraft draft(BillingEngine engine) {
         ContractTerms terms = EngineSession.signed(engine, contractId);
         String periodId =
-                period == null
-                        ? running(terms).id()
-                        : CliValues.period(terms.calendar(), period);
+                period == null ? running(terms).id() : CliValues.period(terms.calendar(), period);
         return engine.finance().invoices().draft(contractId, periodId);
     }
 

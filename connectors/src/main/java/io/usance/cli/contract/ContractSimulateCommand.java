@@ -102,8 +102,7 @@ final class ContractSimulateCommand implements Runnable {
         }
         List<String> notes = new ArrayList<>();
         ContractTerms under = ContractSimulation.rebased(terms, signed, notes);
-        ContractSimulation simulation =
-                new ContractSimulation(under, last, engine::indexValues);
+        ContractSimulation simulation = new ContractSimulation(under, last, engine::indexValues);
         PeriodAmounts simulated = simulation.replay(ContractFacts.read(engine, signed));
         PeriodAmounts recorded = new PeriodAmounts(signed, signed.meteringFrom());
         new ContractHistory(engine.internals().log())
@@ -133,8 +132,7 @@ final class ContractSimulateCommand implements Runnable {
         if (text == null) {
             return ifNone;
         }
-        BillingPeriod asked =
-                signed.calendar().period(CliValues.period(signed.calendar(), text));
+        BillingPeriod asked = signed.calendar().period(CliValues.period(signed.calendar(), text));
         return asked.id();
     }
 
@@ -205,9 +203,7 @@ final class ContractSimulateCommand implements Runnable {
         }
         object.put("recorded", sum(result, true).majorText())
                 .put("simulated", sum(result, false).majorText())
-                .put(
-                        "difference",
-                        sum(result, false).minus(sum(result, true)).majorText());
+                .put("difference", sum(result, false).minus(sum(result, true)).majorText());
         return object;
     }
 

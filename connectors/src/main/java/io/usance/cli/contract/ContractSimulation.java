@@ -101,7 +101,9 @@ final class ContractSimulation {
         List<TariffVersion> prices = new ArrayList<>(terms.tariffs());
         if (TariffVersion.find(prices, first.start(), Instant.MAX).isEmpty()) {
             TariffVersion earliest =
-                    prices.stream().min(Comparator.comparing(TariffVersion::validFrom)).orElseThrow();
+                    prices.stream()
+                            .min(Comparator.comparing(TariffVersion::validFrom))
+                            .orElseThrow();
             prices.set(
                     prices.indexOf(earliest),
                     new TariffVersion(first.start(), earliest.knownFrom(), earliest.tariff()));
@@ -173,8 +175,7 @@ final class ContractSimulation {
 
     private void takeMissing(String periodId) {
         for (String series : trial.missingSeries(periodId)) {
-            NavigableMap<LocalDate, BigDecimal> known =
-                    values.computeIfAbsent(series, published);
+            NavigableMap<LocalDate, BigDecimal> known = values.computeIfAbsent(series, published);
             if (!known.isEmpty()) {
                 taken(trial.take(series, known, periodId));
             }

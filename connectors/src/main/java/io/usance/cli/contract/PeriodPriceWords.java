@@ -65,7 +65,8 @@ final class PeriodPriceWords {
 
     private static String when(PeriodPrice price) {
         String closes =
-                "when every meter has sent its first reading after %s".formatted(price.closesAfter());
+                "when every meter has sent its first reading after %s"
+                        .formatted(price.closesAfter());
         return price.terms().in(price.period()).settlement().when() == When.AT_CLOSE
                 ? "It is due when the period closes, %s.".formatted(closes)
                 : "What is charged by then is settled before; the rest, fees and minimums that are due at the close and the tax, when the period closes, %s."

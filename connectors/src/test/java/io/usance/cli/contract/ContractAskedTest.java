@@ -84,8 +84,8 @@ class ContractAskedTest {
     }
 
     /**
-     * 199,500 x 0.97 + 250 + 180 x 20.4760, where 20 x (0.4 + 0.6 x 112.7 / 108.4) = 20.47601…; 3/7,
-     * 3/7 and 1/7 of it; 19 % of 197,450.68 is 37,515.6292.
+     * 199,500 x 0.97 + 250 + 180 x 20.4760, where 20 x (0.4 + 0.6 x 112.7 / 108.4) = 20.47601…;
+     * 3/7, 3/7 and 1/7 of it; 19 % of 197,450.68 is 37,515.6292.
      */
     @Test
     void aPeriodIsPricedUnderTheWholeContract() {

@@ -98,7 +98,8 @@ class ContractDatesTest {
         CliRun run = CliRun.of("contract", "check", file("Europe/Berlin", calendar, from) + "");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(WithoutPlaces.of(run.err()))
-                .contains("contract.yaml " + problem).doesNotContain("java.");
+                .contains("contract.yaml " + problem)
+                .doesNotContain("java.");
     }
 
     private Path file(String zone, String calendar, String from) throws IOException {

@@ -193,7 +193,8 @@ class ContractSimulateTest {
         Map<String, long[]> byPeriod = new TreeMap<>();
         for (ContractEvent event : engine.contractEvents(contractId)) {
             switch (event) {
-                case ConsumptionCharged e -> add(byPeriod, e.periodId(), 0, e.amount().amountMinor());
+                case ConsumptionCharged e ->
+                        add(byPeriod, e.periodId(), 0, e.amount().amountMinor());
                 case ChargeAdjusted e -> add(byPeriod, e.periodId(), 0, e.amount().amountMinor());
                 case TaxCharged e -> add(byPeriod, e.periodId(), 1, e.tax().amountMinor());
                 default -> {}
@@ -276,7 +277,8 @@ class ContractSimulateTest {
             same(period.path("recorded"), old.get(id));
             same(period.path("simulated"), signed.getOrDefault(id, new long[2]));
         }
-        assertThat(signed.get("2026-02-01/2026-03-01")[0]).isNotEqualTo(old.get("2026-02-01/2026-03-01")[0]);
+        assertThat(signed.get("2026-02-01/2026-03-01")[0])
+                .isNotEqualTo(old.get("2026-02-01/2026-03-01")[0]);
         assertThat(result.path("periods").get(4).has("held")).isEqualTo(seed == 1);
         JsonNode itself =
                 json(
@@ -338,7 +340,8 @@ class ContractSimulateTest {
         JsonNode result =
                 json("contract", "simulate", other, "--history", "c-1", "--to", "2026-12");
         System.out.printf(
-                "a year of 12,000 charges simulated in %.2f s%n", (System.nanoTime() - began) / 1e9);
+                "a year of 12,000 charges simulated in %.2f s%n",
+                (System.nanoTime() - began) / 1e9);
         // 3,000 parts a month: 252.00 and 47.88 tax before, 274.50 and 43.92 now.
         assertThat(result.path("periods")).hasSize(12);
         for (JsonNode period : result.path("periods")) {
@@ -360,12 +363,12 @@ class ContractSimulateTest {
                 "per: \"1\" | per: h | the price of parts is per a unit of TIME, but meter press-1 metered COUNT; write per: with one of 1",
                 "per: \"1\", of: parts | per: \"1\" | the price does not say of what, but meter press-1 metered parts; write of: parts in the price",
             })
-    void whatCannotBeComparedIsRefused(String of, String with, String message)
-            throws IOException {
+    void whatCannotBeComparedIsRefused(String of, String with, String message) throws IOException {
         sign("c-1", "press-1", OLD);
         read("press-1", List.of(reading("press-1", 1, FROM, 0)));
         read("press-1", List.of(reading("press-1", 2, FROM.plusSeconds(86_400), 50)));
-        String file = file("other.yaml", (HEAD.formatted("c-9", "press-1") + OLD).replace(of, with));
+        String file =
+                file("other.yaml", (HEAD.formatted("c-9", "press-1") + OLD).replace(of, with));
         CliRun run = run("contract", "simulate", file, "--history", "c-1");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
@@ -415,9 +418,12 @@ class ContractSimulateTest {
         assertThat(held.out())
                 .contains("DRAFT, not an invoice: contract c-2, 2026-01-01/2026-02-01;")
                 .contains("  net 0.00 EUR\n")
-                .contains("Held: the period is open: it is invoiced when all its meters have closed it, after 2026-02-01T00:00:00Z")
-                .contains("Held: what is not charged for it is left out: the price of 2026-01-01/2026-02-01 needs index ENERGY")
-                .contains("Held: the contract has no selfBilling, so the supplier writes the invoice");
+                .contains(
+                        "Held: the period is open: it is invoiced when all its meters have closed it, after 2026-02-01T00:00:00Z")
+                .contains(
+                        "Held: what is not charged for it is left out: the price of 2026-01-01/2026-02-01 needs index ENERGY")
+                .contains(
+                        "Held: the contract has no selfBilling, so the supplier writes the invoice");
         publish("2025-12-01=100", "2025-12-31=100");
         engine.catchUp();
         long head = engine.internals().log().head();
@@ -433,9 +439,7 @@ class ContractSimulateTest {
 
         engine.handle(
                 new CloseMachinePeriod(
-                        "press-2",
-                        "2026-01-01/2026-02-01",
-                        Instant.parse("2026-02-05T00:00:00Z")));
+                        "press-2", "2026-01-01/2026-02-01", Instant.parse("2026-02-05T00:00:00Z")));
         engine.catchUp();
         assertThat(charged("c-2").get("2026-01-01/2026-02-01")).containsExactly(13_000, 2_080);
         JsonNode closed = json("contract", "draft-invoice", "c-2", "--period", "2026-01");

@@ -361,7 +361,8 @@ class MeterCommandTest {
                                 + " simulate writes one");
         write("silo.json", "{\"siloId\": \"s-1\"}");
         assertThat(WithoutPlaces.of(meter().err()))
-                .contains("silo.json $.capacity: is missing; write {\"value\": \"24\", \"unit\": \"t\"}\n");
+                .contains(
+                        "silo.json $.capacity: is missing; write {\"value\": \"24\", \"unit\": \"t\"}\n");
     }
 
     @Test
