@@ -1,5 +1,7 @@
 package io.usance.contract;
 
+import static io.usance.failure.Checks.given;
+
 import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import java.time.Instant;
@@ -70,6 +72,10 @@ final class ContractMeters {
             ContractMeter meter,
             BillingCalendar calendar,
             Instant meteringFrom) {
+        given(contractId, "contract.contractId");
+        given(meter, "contract.meters");
+        given(calendar, "contract.calendar");
+        given(meteringFrom, "contract.meteringFrom");
         Instant from = meter.from() == null ? meteringFrom : meter.from();
         if (from.isBefore(meteringFrom) || !calendar.isBilled(calendar.periodOf(from))) {
             throw new IllegalArgumentException(

@@ -104,7 +104,8 @@ public record DatedTerms(
 
     /** Begins an entry; see {@link DatedTermsBuilder}. */
     public static DatedTermsBuilder from(Instant validFrom, Instant knownFrom) {
-        return new DatedTermsBuilder(validFrom, knownFrom);
+        return new DatedTermsBuilder(
+                given(validFrom, "datedTerms.validFrom"), given(knownFrom, "datedTerms.knownFrom"));
     }
 
     private static void checkEnding(List<String> names) {

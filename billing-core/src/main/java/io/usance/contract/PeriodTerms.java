@@ -1,5 +1,7 @@
 package io.usance.contract;
 
+import static io.usance.failure.Checks.given;
+
 import io.usance.money.Money;
 import java.math.BigDecimal;
 import java.util.List;
@@ -24,7 +26,8 @@ public record PeriodTerms(
         @Nullable ExceptionTerms exceptions) {
 
     public PeriodTerms {
-        payees = List.copyOf(payees);
+        given(settlement, "periodTerms.settlement");
+        payees = List.copyOf(given(payees, "periodTerms.payees"));
     }
 
     /** True if nothing of a period with an open exception is commanded. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class DatedFormsTest {
     private static final EventForms FORMS = new EventForms();
     private static final Instant JULY = Instant.parse("2026-06-30T22:00:00Z");
+    private static final Instant AUGUST = Instant.parse("2026-07-31T22:00:00Z");
     private static final Instant AGREED = Instant.parse("2026-05-25T08:00:00Z");
 
     @Test
@@ -56,7 +57,7 @@ class DatedFormsTest {
                                                         SettlementPolicy.When.AT_CLOSE, null, null))
                                         .exceptions(ExceptionTerms.HOLD)
                                         .build(),
-                                DatedTerms.from(JULY, AGREED)
+                                DatedTerms.from(AUGUST, AGREED)
                                         .without(DatedTerms.Term.SELF_BILLING)
                                         .build()))
                 .build();
