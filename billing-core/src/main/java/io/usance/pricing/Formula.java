@@ -151,6 +151,7 @@ public record Formula(
 
     public Formula {
         terms = List.copyOf(Checks.all(terms, "tariff.terms"));
+        take = TariffRules.usage(per, of, take, band);
         constant = signed("constant", constant);
         differential = signed("differential", differential);
         floor = signed("floor", floor);
@@ -158,7 +159,6 @@ public record Formula(
         checkSeries(terms, fixing);
         TariffRules.checkBand(floor, cap);
         TariffRules.checkDecimals(priceDecimals);
-        take = TariffRules.usage(per, of, take, band);
     }
 
     private static @Nullable BigDecimal signed(String what, @Nullable BigDecimal value) {

@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Fraction;
 import io.usance.quantity.Quantities;
@@ -101,6 +102,8 @@ public final class Rating {
      * @throws IllegalArgumentException if the amount may be negative, and nothing says how far
      */
     public static Fraction bound(Tariff tariff, Quantities most) {
+        Checks.given(tariff, "tariff");
+        Checks.given(most, "quantities");
         if (tariff instanceof Tariff.Usage usage) {
             SignRules.checkAlone(usage);
         }

@@ -1,5 +1,6 @@
 package io.usance.pricing;
 
+import io.usance.failure.Checks;
 import io.usance.quantity.Fraction;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -39,8 +40,12 @@ public record RatingContext(
     }
 
     public RatingContext {
-        indexValues = Map.copyOf(indexValues);
-        provisionalValues = Map.copyOf(provisionalValues);
+        indexValues = Map.copyOf(Checks.given(indexValues, "ratingContext.indexValues"));
+        provisionalValues =
+                Map.copyOf(Checks.given(provisionalValues, "ratingContext.provisionalValues"));
+        Checks.given(stage, "ratingContext.stage");
+        Checks.given(carried, "ratingContext.carried");
+        Checks.given(rounding, "ratingContext.rounding");
         if (carried.signum() < 0) {
             throw new IllegalArgumentException(
                     "carried amount " + carried + " is negative, not 0 or more");

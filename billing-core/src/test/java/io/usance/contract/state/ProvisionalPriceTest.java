@@ -233,8 +233,8 @@ class ProvisionalPriceTest {
         }
     }
 
-    private static List<@Nullable String> bases(List<RatingLine> lines) {
-        return lines.stream().map(RatingLine::basis).toList();
+    private static List<String> bases(List<RatingLine> lines) {
+        return lines.stream().map(line -> String.valueOf(line.basis())).toList();
     }
 
     private static TakeIndexValues values(
