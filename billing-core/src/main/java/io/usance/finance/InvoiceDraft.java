@@ -1,5 +1,8 @@
 package io.usance.finance;
 
+import static io.usance.failure.Checks.all;
+import static io.usance.failure.Checks.given;
+
 import io.usance.contract.ContractTerms;
 import io.usance.money.Money;
 import io.usance.pricing.RatingLine;
@@ -31,8 +34,13 @@ public record InvoiceDraft(
         List<String> held) {
 
     public InvoiceDraft {
-        lines = List.copyOf(lines);
-        held = List.copyOf(held);
+        given(terms, "invoiceDraft.terms");
+        given(periodId, "invoiceDraft.periodId");
+        given(net, "invoiceDraft.net");
+        given(taxPercent, "invoiceDraft.taxPercent");
+        given(tax, "invoiceDraft.tax");
+        lines = List.copyOf(all(lines, "invoiceDraft.lines"));
+        held = List.copyOf(all(held, "invoiceDraft.held"));
     }
 
     /** What would be owed by it; below zero it would be a credit note. */

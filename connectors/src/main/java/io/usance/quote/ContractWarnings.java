@@ -49,6 +49,7 @@ public final class ContractWarnings {
         return List.copyOf(warnings.found);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation is of the checker itself.
     private void warn(String path, String what, Object... with) {
         found.add(path + ": " + what.formatted(with));
     }

@@ -68,6 +68,7 @@ final class TariffWarnings {
                 : path;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation is of the checker itself.
     private void warn(String field, String what, Object... with) {
         found.add(field + ": " + what.formatted(with));
     }

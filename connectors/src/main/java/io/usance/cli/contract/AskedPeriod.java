@@ -240,7 +240,10 @@ final class AskedPeriod {
                     case COUNT -> "14000";
                     case ENERGY -> "1200kW.h";
                     case POWER -> "250kW";
-                    default -> "180" + UnitOfMeasure.codes(of.getValue()::equals).split(" ")[0];
+                    default ->
+                            "180"
+                                    + UnitOfMeasure.codes(of.getValue()::equals)
+                                            .replaceFirst(" .*", "");
                 };
         return of.getKey().isEmpty() ? unit : of.getKey() + "=" + unit;
     }
