@@ -304,9 +304,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
                 throw new ConcurrencyException(
                         "event %d of %s follows %d: it was written to while it was read"
                                 .formatted(
-                                        event.getSequenceNumber(),
-                                        meter.streamId,
-                                        meter.sequence));
+                                        event.getSequenceNumber(), meter.streamId, meter.sequence));
             }
             meter.sequence = event.getSequenceNumber();
             if (event.getPayload() instanceof MeterState<?> snapshot) {
@@ -349,10 +347,7 @@ final class MeterStreams<S, C extends MeterCommand<E>, E extends MeterEvent> {
             }
             if (pace.isDue(meter.meterId, meter.sequence, meter.snapshotSequence)) {
                 snapshots.add(
-                        message(
-                                meter.streamId,
-                                meter.sequence,
-                                new MeterState<>(kind, state)));
+                        message(meter.streamId, meter.sequence, new MeterState<>(kind, state)));
                 meter.snapshotSequence = meter.sequence;
             }
             Known<S> known = new Known<>(state, meter.sequence, meter.snapshotSequence);

@@ -53,8 +53,7 @@ public record Rates(
         }
         if (atMs - sinceMs >= RATE_MS) {
             long rate = Milli.perHour(since - level, atMs - sinceMs);
-            return fallen.paced(rate, Milli.perHour(tolerances.rise(), RATE_MS))
-                    .since(atMs, level);
+            return fallen.paced(rate, Milli.perHour(tolerances.rise(), RATE_MS)).since(atMs, level);
         }
         return fallen;
     }
