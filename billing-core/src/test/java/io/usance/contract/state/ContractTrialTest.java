@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +93,7 @@ class ContractTrialTest {
                 .containsOnly("acct-s");
         assertThat(events)
                 .filteredOn(PeriodSettled.class::isInstance)
-                .extracting(e -> ((PeriodSettled) e).carry().value().shown())
+                .extracting(e -> Objects.requireNonNull(((PeriodSettled) e).carry()).value().shown())
                 .containsExactly("7788");
         assertThat(trial.close(APRIL)).isEmpty();
     }
