@@ -35,6 +35,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -274,11 +275,12 @@ class ContractSimulateTest {
         assertThat(result.path("periods")).as("seed " + seed).hasSize(5);
         for (JsonNode period : result.path("periods")) {
             String id = period.path("period").asText();
-            same(period.path("recorded"), old.get(id));
+            same(period.path("recorded"), Objects.requireNonNull(old.get(id)));
             same(period.path("simulated"), signed.getOrDefault(id, new long[2]));
         }
-        assertThat(signed.get("2026-02-01/2026-03-01")[0])
-                .isNotEqualTo(old.get("2026-02-01/2026-03-01")[0]);
+        String february = "2026-02-01/2026-03-01";
+        assertThat(Objects.requireNonNull(signed.get(february))[0])
+                .isNotEqualTo(Objects.requireNonNull(old.get(february))[0]);
         assertThat(result.path("periods").get(4).has("held")).isEqualTo(seed == 1);
         JsonNode itself =
                 json(
