@@ -68,7 +68,7 @@ final class TermDates {
         return starts.tailSet(first).stream().map(start -> at(terms, start)).distinct().toList();
     }
 
-    /** With the category of VAT that was agreed last, by itself or with all else of invoices. */
+    /** With the category of VAT that was agreed last, alone or with all else of invoices. */
     private @Nullable SelfBilling selfBilling(@Nullable SelfBilling own) {
         Optional<DatedTerms> whole = find(Term.SELF_BILLING);
         SelfBilling agreed = whole.isPresent() ? whole.get().selfBilling() : own;

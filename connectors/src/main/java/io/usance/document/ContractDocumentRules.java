@@ -322,7 +322,7 @@ final class ContractDocumentRules {
         }
     }
 
-    /** Each by itself; what they say together is checked with all else. */
+    /** Each alone; what they say together is checked with all else. */
     private void datedTerms() {
         List<WrittenTerms> entries =
                 contract.datedTerms() == null ? List.of() : contract.datedTerms();

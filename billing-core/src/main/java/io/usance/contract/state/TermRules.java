@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the terms that have dates can be amended: what was agreed stays, in its order, and more is
  * added. What holds from the first period on is not changed, for that would change periods that
- * nobody thought of; an entry with a date says from when.
+ * were not meant; an entry with a date says from when.
  */
 final class TermRules {
     private final ContractState state;

@@ -47,9 +47,9 @@ final class AgreedTerms {
     }
 
     /**
-     * Cents by account, without those of nothing: every cent is dealt to whoever lacks most of what
-     * exactly is theirs, of those who lack the same to the first. What is given back is dealt
-     * likewise.
+     * Cents by account, without those of nothing: every cent is dealt to the payee that lacks most
+     * of what exactly is its own, of those that lack the same to the first. What is given back is
+     * dealt likewise.
      */
     Map<String, Long> partsOf(long cents, int month) {
         if (cents < 0) {

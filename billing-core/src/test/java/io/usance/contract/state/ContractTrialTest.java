@@ -93,7 +93,8 @@ class ContractTrialTest {
                 .containsOnly("acct-s");
         assertThat(events)
                 .filteredOn(PeriodSettled.class::isInstance)
-                .extracting(e -> Objects.requireNonNull(((PeriodSettled) e).carry()).value().shown())
+                .extracting(
+                        e -> Objects.requireNonNull(((PeriodSettled) e).carry()).value().shown())
                 .containsExactly("7788");
         assertThat(trial.close(APRIL)).isEmpty();
     }
