@@ -121,6 +121,22 @@ public record DatedTerms(
         }
     }
 
+    /** The same with this said of self-billing; null for nothing. */
+    public DatedTerms with(@Nullable SelfBilling other) {
+        return new DatedTerms(
+                validFrom,
+                knownFrom,
+                taxPercent,
+                vatCategory,
+                vatExemptionReason,
+                payees,
+                other,
+                creditLimit,
+                settlement,
+                exceptions,
+                without);
+    }
+
     /** The terms it says something of. */
     public Set<Term> terms() {
         Set<Term> named = EnumSet.noneOf(Term.class);

@@ -1,8 +1,12 @@
 package io.usance.finance;
 
 import io.usance.contract.ContractTerms;
+import io.usance.contract.DatedTerms.Term;
+import io.usance.contract.SelfBilling;
+import io.usance.contract.VatCategory;
 import io.usance.finance.FinanceEvent.InvoiceIssued;
 import io.usance.money.Money;
+import io.usance.period.BillingPeriod;
 import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
 import java.math.BigDecimal;
@@ -69,19 +73,18 @@ final class Invoicing {
     }
 
     /**
-     * What was invoiced at the rate of an invoice, taken back, if the period has another rate now:
-     * no document has two. It shows the terms of that invoice.
+     * What was invoiced with the rate and the VAT category of an invoice, taken back, if the period
+     * has others now: no document has two. It shows the terms of that invoice.
      */
     private Optional<InvoiceIssued> takenBack(InvoiceIssued one, LocalDate issuedOn, Instant at) {
-        List<InvoiceIssued> same =
-                before.stream()
-                        .filter(other -> other.taxPercent().compareTo(one.taxPercent()) == 0)
-                        .toList();
-        boolean isNow = one.taxPercent().compareTo(charges.taxPercent()) == 0;
+        if (!hasDatedTax() || isTaxedAs(one, charges.taxPercent(), terms)) {
+            return Optional.empty();
+        }
+        List<InvoiceIssued> same = taxedAs(one.taxPercent(), charges.terms(one.contractVersion()));
         Money nothing = Money.zero(terms.currency());
         Money net = nothing.minus(net(same));
         Money tax = nothing.minus(tax(same));
-        return isNow || (net.isZero() && tax.isZero())
+        return net.isZero() && tax.isZero()
                 ? Optional.empty()
                 : Optional.of(
                         invoice(
@@ -92,6 +95,28 @@ final class Invoicing {
                                 tax,
                                 issuedOn,
                                 at));
+    }
+
+    /** Without a date a period keeps its rate, and is invoiced as it ever was. */
+    private boolean hasDatedTax() {
+        BillingPeriod period = terms.calendar().period(charges.periodId());
+        return terms.isDated(Term.TAX, period)
+                || terms.isDated(Term.VAT_CATEGORY, period)
+                || terms.isDated(Term.SELF_BILLING, period);
+    }
+
+    private List<InvoiceIssued> taxedAs(BigDecimal percent, ContractTerms version) {
+        return before.stream().filter(one -> isTaxedAs(one, percent, version)).toList();
+    }
+
+    private boolean isTaxedAs(InvoiceIssued one, BigDecimal percent, ContractTerms version) {
+        return one.taxPercent().compareTo(percent) == 0
+                && category(charges.terms(one.contractVersion())) == category(version);
+    }
+
+    private @Nullable VatCategory category(ContractTerms version) {
+        SelfBilling billing = version.in(charges.periodId()).selfBilling();
+        return billing == null ? null : billing.vatCategory();
     }
 
     private InvoiceIssued invoice(
@@ -136,11 +161,8 @@ final class Invoicing {
      * @param held as in {@link InvoiceDraft#held()}
      */
     InvoiceDraft draft(boolean closed, List<String> held) {
-        // Those at another rate are taken back first, each at its own.
-        List<InvoiceIssued> same =
-                before.stream()
-                        .filter(one -> one.taxPercent().compareTo(charges.taxPercent()) == 0)
-                        .toList();
+        // Those taxed otherwise are taken back first, each as it was.
+        List<InvoiceIssued> same = hasDatedTax() ? taxedAs(charges.taxPercent(), terms) : before;
         return new InvoiceDraft(
                 terms,
                 charges.periodId(),

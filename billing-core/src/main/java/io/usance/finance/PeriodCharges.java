@@ -16,7 +16,9 @@ import io.usance.pricing.Rating;
 import io.usance.pricing.RatingLine;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class PeriodCharges {
     private final String periodId;
     private @Nullable ContractTerms terms;
+    private final Map<Integer, ContractTerms> versions = new HashMap<>();
     private List<RatingLine> lines = List.of();
     private @Nullable ExactAmount exact;
     private long netMinor;
@@ -48,8 +51,8 @@ public final class PeriodCharges {
     /** Takes the contract's next event. */
     public void add(ContractEvent event) {
         switch (event) {
-            case ContractSigned e -> terms = e.terms();
-            case ContractAmended e -> terms = e.terms();
+            case ContractSigned e -> agreed(e.terms());
+            case ContractAmended e -> agreed(e.terms());
             case ConsumptionCharged e -> {
                 if (e.periodId().equals(periodId)) {
                     charge(e.lines(), e.periodExact(), e.amount());
@@ -83,6 +86,16 @@ public final class PeriodCharges {
             }
             case ExceptionEnded e -> openExceptions.remove(e.exceptionNo());
         }
+    }
+
+    private void agreed(ContractTerms version) {
+        terms = version;
+        versions.put(version.version(), version);
+    }
+
+    /** The terms of a version; the newest if it is unknown. */
+    ContractTerms terms(int version) {
+        return versions.getOrDefault(version, terms());
     }
 
     private void charge(List<RatingLine> more, ExactAmount periodExact, Money amount) {

@@ -341,8 +341,11 @@ public record ContractState(
     }
 
     /** What is owed no more is not near the limit either. */
-    private static Credit stillNear(Credit after, @Nullable Money limit) {
-        return after.near(after.near() && Settlements.isNear(after.outstanding(), limit));
+    private Credit stillNear(Credit after, @Nullable Money limit) {
+        // A period without a limit says nothing of that of another.
+        boolean unsaid = limit == null && signed().datedTerms() != null;
+        boolean near = unsaid || Settlements.isNear(after.outstanding(), limit);
+        return after.near(after.near() && near);
     }
 
     /** The credit limit of the newest period there is. */
@@ -391,6 +394,7 @@ public record ContractState(
                 !period.closed()
                         || !period.pendingAmount().isZero()
                         || !period.pendingTax().isZero()
+                        || Payouts.isSplitOtherwise(this, oldest)
                         || period.isProvisional(
                                 signed().tariff(signed().calendar().period(oldest)));
         if (waits) {

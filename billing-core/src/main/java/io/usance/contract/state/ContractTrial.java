@@ -29,7 +29,7 @@ public final class ContractTrial {
     /** A contract as if it were signed. */
     public static ContractTrial signed(ContractTerms terms, Instant at) {
         ContractTrial trial = new ContractTrial(ContractState.initial());
-        trial.handle(new SignContract(terms, at));
+        trial.handle(new SignContract(terms, TermRules.allKnown(terms, at)));
         return trial;
     }
 

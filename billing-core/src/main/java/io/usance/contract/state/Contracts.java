@@ -59,6 +59,7 @@ final class Contracts {
     private static void sign(Draft draft, SignContract command) {
         ContractTerms terms = draft.state().terms();
         if (terms == null) {
+            TermRules.checkKnown(command.terms(), command.at());
             draft.add(new ContractSigned(command.terms(), command.at()));
             endWithOnlyPeriod(draft, command);
         } else if (!terms.isRepeatedBy(command.terms())) {

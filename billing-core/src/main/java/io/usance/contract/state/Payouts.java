@@ -8,6 +8,7 @@ import io.usance.contract.state.PeriodState.PaidPayee;
 import io.usance.money.Money;
 import io.usance.money.Share;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ final class Payouts {
             Money part = before == null ? parts.get(i) : parts.get(i).minus(before.amount());
             add(due, payee.account(), payee.share(), part);
         }
+        if (state.isDated(Term.PAYEES, periodId)) {
+            // Who gives back comes last: what is owed does not fall in between.
+            due.sort(Comparator.comparing(one -> one.amount().amountMinor() < 0));
+        }
         return due;
     }
 
@@ -76,7 +81,7 @@ final class Payouts {
         if (agreed.getFirst().share() == null) {
             // All to the supplier, at the account that has got all of the period before.
             for (PaidPayee payee : paid) {
-                if (payee.share() == null) {
+                if (payee.share() == null && !payee.amount().isZero()) {
                     return List.of(payee);
                 }
             }

@@ -13,7 +13,9 @@ import io.usance.period.BillingCalendar;
 import io.usance.period.BillingPeriod;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,10 +48,35 @@ final class TermRules {
         rules.withoutDate();
     }
 
+    /**
+     * Nothing could ever follow what is known later than today.
+     *
+     * @param at when the contract is signed
+     * @throws ContractTermsException if a term is known only after that
+     */
+    static void checkKnown(ContractTerms terms, Instant at) {
+        for (DatedTerms entry : entries(terms)) {
+            if (entry.knownFrom().isAfter(at)) {
+                throw new ContractTermsException(
+                        "contract %s has datedTerms known from %s, which is after it is signed, %s; write when it was agreed"
+                                .formatted(terms.contractId(), entry.knownFrom(), at));
+            }
+        }
+    }
+
+    /** An instant at which all its terms are known, not before {@code at}. */
+    static Instant allKnown(ContractTerms terms, Instant at) {
+        Instant known = at;
+        for (DatedTerms entry : entries(terms)) {
+            known = entry.knownFrom().isAfter(known) ? entry.knownFrom() : known;
+        }
+        return known;
+    }
+
     private void entries() {
         List<DatedTerms> before = entries(signed);
         List<DatedTerms> now = entries(amended);
-        if (now.size() < before.size() || !now.subList(0, before.size()).equals(before)) {
+        if (now.size() < before.size() || !areKept(before, now)) {
             throw refused(
                     "drops or changes datedTerms agreed before; leave the %d there are, in their order, and add to them"
                             .formatted(before.size()));
@@ -63,6 +90,20 @@ final class TermRules {
             before.forEach(earlier -> follows(earlier, entry));
             reachesNoFurther(entry);
         }
+    }
+
+    private static boolean areKept(List<DatedTerms> before, List<DatedTerms> now) {
+        for (int i = 0; i < before.size(); i++) {
+            DatedTerms was = before.get(i);
+            DatedTerms is = now.get(i);
+            boolean same =
+                    is.with(was.selfBilling()).equals(was)
+                            && isSame(was.selfBilling(), is.selfBilling());
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<DatedTerms> entries(ContractTerms terms) {
@@ -141,7 +182,10 @@ final class TermRules {
             return;
         }
         BillingPeriod now = calendar.periodOf(at.isBefore(first.start()) ? first.start() : at);
-        BillingPeriod next = calendar.endsAt() == null ? calendar.after(now) : first;
+        BillingPeriod next =
+                calendar.endsAt() != null
+                        ? first
+                        : term == Term.CREDIT_LIMIT ? firstWaiting(now) : calendar.after(now);
         throw refused(
                 "changes %s without a date, which would change periods that are metered already; leave it as it was, and add to datedTerms {validFrom: %s, knownFrom: %s, %s}, with the first day of the period from which it holds"
                         .formatted(
@@ -149,6 +193,16 @@ final class TermRules {
                                 next.startDate(),
                                 at,
                                 line == null ? "without: [" + term.text() + "]" : line));
+    }
+
+    /** A limit releases what waits from the first period on that it is of. */
+    private BillingPeriod firstWaiting(BillingPeriod present) {
+        return state.periods().entrySet().stream()
+                .filter(period -> period.getValue().isHeldBack())
+                .map(Map.Entry::getKey)
+                .min(Comparator.naturalOrder())
+                .map(amended.calendar()::period)
+                .orElse(present);
     }
 
     private record Part(String account, Share share) {}
