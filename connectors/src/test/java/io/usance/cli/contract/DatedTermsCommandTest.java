@@ -124,10 +124,10 @@ class DatedTermsCommandTest {
                         """
                         contract c-1 holds in version 2
                         period 2026-03-01/2026-04-01: tax of 16 % on 10000.00 EUR, difference -300.00 EUR
-                        settlement c-1/4: -6666.67 EUR from acct-p to acct-f
-                        settlement c-1/5: 6666.67 EUR from acct-p to acct-s
+                        settlement c-1/4: 6666.67 EUR from acct-p to acct-s
+                        settlement c-1/5: -6666.67 EUR from acct-p to acct-f
                         settlement c-1/6: -300.00 EUR from acct-p to acct-s
-                        period 2026-03-01/2026-04-01 is split again: acct-f -6666.67 EUR, acct-s 6666.67 EUR
+                        period 2026-03-01/2026-04-01 is split again: acct-s 6666.67 EUR, acct-f -6666.67 EUR
                         """);
         assertThat(invoiced())
                 .containsExactly(
