@@ -45,10 +45,11 @@ public record CliErrors(boolean debug) {
     }
 
     private static double decimal(String text) {
-        if (!text.strip().matches("[-+]?[0-9]{1,15}(\\.[0-9]{1,15})?")) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
             throw new TypeConversionException("'" + text + "' is not a number such as 1.5");
         }
-        return Double.parseDouble(text.strip());
     }
 
     private int wrongUsage(ParameterException e) {
