@@ -50,29 +50,47 @@ final class FormulaRating {
                 formula.seriesNames().stream()
                         .filter(series -> !context.indexValues().containsKey(series))
                         .toList();
+        if (missing.isEmpty()) {
+            take(context.indexValues());
+            Computed computed = computed();
+            return new UnitPrice(rounded(computed.bounded()), words(computed));
+        }
         Provisional provisional = formula.provisional();
+        if (provisional == null) {
+            throw new MissingIndexValueException(missing.getFirst());
+        }
         String until =
                 " until %s %s published"
                         .formatted(
                                 String.join(" and ", missing), missing.size() == 1 ? "is" : "are");
-        if (missing.isEmpty()) {
-            take(context.indexValues());
-            return new UnitPrice(rounded(price()), words());
-        }
-        if (provisional == null) {
-            throw new MissingIndexValueException(missing.getFirst());
-        }
         if (provisional.percent() == null) {
             BigDecimal price = Objects.requireNonNull(provisional.price());
             return new UnitPrice(price, "provisional price" + until);
         }
         take(context.provisionalValues());
         take(context.indexValues());
-        Fraction share = price().times(provisional.percent().movePointLeft(PERCENT_DIGITS));
+        Computed computed = computed();
+        Fraction share =
+                computed.bounded().times(provisional.percent().movePointLeft(PERCENT_DIGITS));
         return new UnitPrice(
                 rounded(share),
                 "provisional%s, %s %% of %s"
-                        .formatted(until, text(provisional.percent()), words()));
+                        .formatted(until, text(provisional.percent()), words(computed)));
+    }
+
+    /**
+     * The price on its way.
+     *
+     * @param plain before dead band, floor and cap
+     * @param banded before floor and cap
+     * @param bounded before rounding
+     */
+    private record Computed(Fraction plain, Fraction banded, Fraction bounded) {}
+
+    private Computed computed() {
+        Fraction plain = plain();
+        Fraction banded = banded(plain);
+        return new Computed(plain, banded, bounded(banded));
     }
 
     private void take(Map<String, BigDecimal> known) {
@@ -105,13 +123,7 @@ final class FormulaRating {
         return price.rounded(formula.priceDecimals(), context.rounding());
     }
 
-    /** Before rounding. */
-    private Fraction price() {
-        return bounded(banded(computed()));
-    }
-
-    /** Before dead band, floor and cap. */
-    private Fraction computed() {
+    private Fraction plain() {
         Fraction sum = orZero(formula.constant());
         for (Term term : formula.terms()) {
             Fraction part = Fraction.of(value(term.series(), term.base())).times(term.factor());
@@ -160,16 +172,14 @@ final class FormulaRating {
     }
 
     /** For example {@code PVC-EU 1063.50 / EURUSD 1.09 - 35 = 940.6881}. */
-    private String words() {
-        Fraction computed = computed();
-        Fraction banded = banded(computed);
+    private String words(Computed price) {
         return terms()
                 + conversion()
                 + signed(formula.differential())
                 + " = "
-                + computed.rounded(formula.priceDecimals(), context.rounding()).toPlainString()
-                + deadBand(computed)
-                + bound(banded);
+                + price.plain().rounded(formula.priceDecimals(), context.rounding()).toPlainString()
+                + deadBand(price.plain())
+                + bound(price.banded(), price.bounded());
     }
 
     private String terms() {
@@ -203,12 +213,12 @@ final class FormulaRating {
         return (value.signum() < 0 ? " - " : " + ") + text(value.abs());
     }
 
-    private String deadBand(Fraction computed) {
+    private String deadBand(Fraction plain) {
         DeadBand band = formula.deadBand();
         if (band == null) {
             return "";
         }
-        Fraction change = computed.minus(Fraction.of(band.price()));
+        Fraction change = plain.minus(Fraction.of(band.price()));
         String around = "%s +/- %s".formatted(text(band.price()), text(band.within()));
         if (change.abs().compareTo(Fraction.of(band.within())) <= 0) {
             return ", within " + around + ", so " + text(band.price());
@@ -218,8 +228,7 @@ final class FormulaRating {
                 : ", outside of " + around + " by the excess alone";
     }
 
-    private String bound(Fraction banded) {
-        Fraction bounded = bounded(banded);
+    private String bound(Fraction banded, Fraction bounded) {
         if (bounded.compareTo(banded) == 0) {
             return "";
         }
