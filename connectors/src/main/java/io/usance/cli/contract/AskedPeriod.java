@@ -4,6 +4,7 @@ import io.usance.cli.console.CliFailure;
 import io.usance.cli.console.CliValues;
 import io.usance.contract.ContractTerms;
 import io.usance.period.BillingPeriod;
+import io.usance.pricing.Tariff;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -182,18 +184,15 @@ final class AskedPeriod {
     }
 
     private Map<String, BigDecimal> values(ContractTerms terms, BillingPeriod asked) {
-        List<String> used =
-                terms.tariff(asked).indexed().stream()
-                        .map(rate -> rate.series())
-                        .distinct()
-                        .toList();
+        Tariff tariff = terms.tariff(asked);
+        SortedSet<String> used = tariff.seriesNames();
         Map<String, BigDecimal> values = new LinkedHashMap<>();
         for (String text : index) {
             Matcher parts = INDEX.matcher(text);
             if (!parts.matches()) {
                 throw new CliFailure(
                         "--index %s is not NAME=VALUE, such as %s=1063.5"
-                                .formatted(text, used.isEmpty() ? "PVC" : used.getFirst()));
+                                .formatted(text, used.isEmpty() ? "PVC" : used.first()));
             }
             String series = parts.group(1);
             if (!used.contains(series)) {
@@ -211,18 +210,24 @@ final class AskedPeriod {
                 throw new CliFailure("--index %s is there twice; write it once".formatted(series));
             }
         }
-        for (var rate : terms.tariff(asked).indexed()) {
-            if (!values.containsKey(rate.series())) {
+        for (String series : used) {
+            if (!values.containsKey(series)) {
                 throw new CliFailure(
-                        "the price of %s needs a value of index %s; write --index %s=VALUE, where %s is its base value"
-                                .formatted(
-                                        asked,
-                                        rate.series(),
-                                        rate.series(),
-                                        rate.baseValue().toPlainString()));
+                        "the price of %s needs a value of index %s; write --index %s=VALUE%s"
+                                .formatted(asked, series, series, baseValue(tariff, series)));
             }
         }
         return values;
+    }
+
+    /** A formula's index may be priced as it is, without a base. */
+    private static String baseValue(Tariff tariff, String series) {
+        return tariff.indexed().stream()
+                .filter(rate -> rate.series().equals(series))
+                .findFirst()
+                .map(rate ->
+                        ", where %s is its base value".formatted(rate.baseValue().toPlainString()))
+                .orElse("");
     }
 
     private static String examples(SortedMap<String, Dimension> priced) {

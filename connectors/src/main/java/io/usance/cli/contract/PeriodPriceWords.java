@@ -28,11 +28,14 @@ final class PeriodPriceWords {
                                 price.period().end()));
         for (PeriodPrice.Index index : price.indexes()) {
             lines.add(
-                    "Index %s counts %s: %s. Nothing is charged before a value for %s is published."
+                    "Index %s counts %s: %s. %s before a value for %s is published."
                             .formatted(
                                     index.series(),
                                     index.value().toPlainString(),
                                     index.basis(),
+                                    isProvisional(price, index.series())
+                                            ? "A provisional price is charged"
+                                            : "Nothing is charged",
                                     index.lastDay()));
         }
         lines.add("%s, the period closed:".formatted(drawn(price)));
@@ -61,6 +64,20 @@ final class PeriodPriceWords {
         }
         lines.add(when(price));
         return lines;
+    }
+
+    /** All that the index prices is charged before its value is known. */
+    private static boolean isProvisional(PeriodPrice price, String series) {
+        for (Tariff.Component part : price.terms().tariff(price.period()).parts()) {
+            boolean waits =
+                    part instanceof Tariff.Usage usage
+                            && usage.seriesNames().contains(series)
+                            && !usage.isEverProvisional();
+            if (waits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String when(PeriodPrice price) {

@@ -160,6 +160,39 @@ class ContractAskedTest {
                 .containsExactly("6000.00", "3000.00", "1710.00");
     }
 
+    /** The four months that stand in the file, by hand: index / fixing - 35, at least 900. */
+    @ParameterizedTest
+    @CsvSource({
+        "1010, 1.08, 900.1852, 21919.51",
+        "1063.50, 1.09, 940.6881, 22905.76",
+        "940, 1.10, 900.0000, 21915.00",
+        "1120, 1.07, 1011.7290, 24635.60"
+    })
+    void aFormulaIsAskedForByAllItsIndexes(String pvc, String fixing, String price, String amount) {
+        String file = "docs/contracts/pvc-index-less-35.yaml";
+        CliRun run =
+                CliRun.of(
+                        "contract",
+                        "check",
+                        file,
+                        "--quantity",
+                        "24.350t",
+                        "--index",
+                        "PVC-EU=" + pvc,
+                        "--index",
+                        "EURUSD=" + fixing);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("  24.35 t x " + price + " = ", "  together " + amount + " EUR\n")
+                .contains("A provisional price is charged before a value for 2026-03-31 is")
+                .doesNotContain("Nothing is charged before");
+        CliRun one =
+                CliRun.of("contract", "check", file, "--quantity", "1t", "--index", "EURUSD=1");
+        assertThat(one.err())
+                .contains("needs a value of index PVC-EU; write --index PVC-EU=VALUE\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
