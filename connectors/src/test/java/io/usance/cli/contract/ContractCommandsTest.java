@@ -1,12 +1,11 @@
 package io.usance.cli.contract;
 
+import static io.usance.cli.CliSite.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.usance.cli.CliRun;
+import io.usance.cli.CliSite;
 import io.usance.contract.state.ChargingCommand.ChargeConsumption;
-import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
@@ -16,7 +15,6 @@ import io.usance.metering.MeteredKind;
 import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,57 +53,25 @@ class ContractCommandsTest {
                     + "  - {validFrom: \"2026-02-28T23:00:00Z\", knownFrom: \"2026-04-10T09:00:00Z\", tariff: {type: PER_UNIT, unitPrice: \"1200\", per: t}}\n";
 
     @TempDir private Path directory;
-    private HikariDataSource pool;
+    private CliSite site;
     private BillingEngine engine;
-    private String config;
 
     @SuppressWarnings("NullAway.Init") // set up before each test
     ContractCommandsTest() {}
 
     @BeforeEach
     void aDatabaseWithASilo() throws IOException {
-        String name = SharedParts.uniqueName();
-        SharedParts.database().createDatabase(name);
-        HikariConfig settings = new HikariConfig();
-        settings.setJdbcUrl(SharedParts.database().jdbcUrl(name));
-        settings.setMaximumPoolSize(4);
-        pool = new HikariDataSource(settings);
-        engine = BillingEngine.builder(pool).build();
+        site = CliSite.create(directory);
+        engine = BillingEngine.builder(site.pool()).build();
         SensorSpec sensor = new SensorSpec("sensor-1", kg(20), kg(1), 24);
         engine.handle(
                 new RegisterSilo(
                         new SiloSpec("silo-1", "PVC", kg(60_000), null, sensor, kg(500)), AT));
-        Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
-        config =
-                file(
-                        "usance.yaml",
-                        """
-                        kafka: {properties: {bootstrap.servers: 'nowhere:9092'}}
-                        postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/%s', user: postgres}
-                        masterData: master-data.json
-                        """
-                                .formatted(SharedParts.database().port(), name));
     }
 
     @AfterEach
     void close() {
-        pool.close();
-    }
-
-    private String file(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text).toString();
-    }
-
-    private CliRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", config));
-        return CliRun.of(all.toArray(String[]::new));
-    }
-
-    private static CliRun good(CliRun run) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exitCode()).isZero();
-        return run;
+        site.close();
     }
 
     private static void refused(CliRun run, String error) {
@@ -140,27 +106,27 @@ class ContractCommandsTest {
     /** 10 t x 1217.503 = 12,175.03; at 1200 that is 175.03 less. */
     @Test
     void aContractIsSignedAmendedShownAndTerminated() throws IOException {
-        String contract = file("contract.yaml", CONTRACT);
-        assertThat(good(run("contract", "sign", contract)).out())
+        String contract = site.file("contract.yaml", CONTRACT);
+        assertThat(good(site.run("contract", "sign", contract)).out())
                 .isEqualTo("contract c-1 is signed, version 1; silos under it: silo-1\n");
-        assertThat(good(run("contract", "sign", contract)).out())
+        assertThat(good(site.run("contract", "sign", contract)).out())
                 .isEqualTo(
                         "contract c-1 is signed with these terms already; nothing was changed\n");
         draw(1, 10_000);
 
-        String amended = file("amended.yaml", AMENDED);
-        assertThat(good(run("contract", "amend", amended)).out())
+        String amended = site.file("amended.yaml", AMENDED);
+        assertThat(good(site.run("contract", "amend", amended)).out())
                 .isEqualTo(
                         """
                         contract c-1 holds in version 2
                         period 2026-03-01/2026-04-01 is rated again because of the amendment: 12000.00 EUR instead of 12175.03 EUR, difference -175.03 EUR
                         settlement c-1/2: -175.03 EUR from acct-p to acct-s
                         """);
-        assertThat(good(run("contract", "amend", amended)).out())
+        assertThat(good(site.run("contract", "amend", amended)).out())
                 .isEqualTo("contract c-1 has these terms already; nothing was changed\n");
 
         draw(2, 10_000);
-        assertThat(good(run("contract", "show", "c-1")).out())
+        assertThat(good(site.run("contract", "show", "c-1")).out())
                 .contains(
                         "Contract c-1, version 2: Granulat AG supplies PVC to Profile GmbH",
                         "Commanded so far 12000.00 EUR, paid 0.00 EUR.\nOpen or held:\n",
@@ -168,7 +134,7 @@ class ContractCommandsTest {
                                 + " commanded; settlement held: it would exceed the credit limit; record a"
                                 + " payment with usance contract pay\n");
         assertThat(
-                        good(run(
+                        good(site.run(
                                         "contract",
                                         "pay",
                                         "c-1",
@@ -186,7 +152,7 @@ class ContractCommandsTest {
                         """);
 
         assertThat(
-                        good(run(
+                        good(site.run(
                                         "contract",
                                         "terminate",
                                         "c-1",
@@ -200,27 +166,28 @@ class ContractCommandsTest {
         engine.catchUp();
         assertThat(engine.internals().readModels().contracts().getFirst().endsAt())
                 .isEqualTo("2026-12-31T23:00:00Z");
-        assertThat(good(run("contract", "show", "c-1")).out()).contains("It ends with 2026-12-31.");
+        assertThat(good(site.run("contract", "show", "c-1")).out())
+                .contains("It ends with 2026-12-31.");
 
         String next =
                 CONTRACT.replace("c-1", "c-2")
                         .replace("2026-02-28T23:00:00Z", "2026-12-31T23:00:00Z");
-        assertThat(good(run("contract", "sign", file("next.yaml", next))).out())
+        assertThat(good(site.run("contract", "sign", site.file("next.yaml", next))).out())
                 .isEqualTo("contract c-2 is signed, version 1; silos under it: silo-1\n");
     }
 
     /** A running service has the contract in memory as it was before the amendment. */
     @Test
     void aServiceThatRunsBesideSeesWhatWasAgreedFromTheShell() throws IOException {
-        good(run("contract", "sign", file("contract.yaml", CONTRACT)));
+        good(site.run("contract", "sign", site.file("contract.yaml", CONTRACT)));
         draw(1, 10_000);
         String indexed =
                 AMENDED.replace(
                         "{type: PER_UNIT, unitPrice: \"1200\", per: t}",
                         "{type: INDEX, basePrice: \"1000\", fixedShare: \"0\", indexShare: \"1\","
                                 + " series: PVC, baseValue: \"100\", priceDecimals: 4, per: t}");
-        good(run("index", "publish", "--series", "PVC", "--source", "ICIS", "2026-03-01=110"));
-        assertThat(good(run("contract", "amend", file("amended.yaml", indexed))).out())
+        good(site.run("index", "publish", "--series", "PVC", "--source", "ICIS", "2026-03-01=110"));
+        assertThat(good(site.run("contract", "amend", site.file("amended.yaml", indexed))).out())
                 .contains("no period is rated again");
         boolean again = true;
         for (int attempt = 0; again && attempt < 5; attempt++) {
@@ -237,35 +204,43 @@ class ContractCommandsTest {
 
     @Test
     void whatCannotBeAgreedOnIsRefusedInOneLine() throws IOException {
-        String contract = file("contract.yaml", CONTRACT);
+        String contract = site.file("contract.yaml", CONTRACT);
         String unknown =
                 "is not signed in this database; check its id, or sign it with usance contract sign";
-        refused(run("contract", "amend", contract), "contract c-1 " + unknown);
-        refused(run("contract", "show", "c-9"), "contract c-9 " + unknown);
+        refused(site.run("contract", "amend", contract), "contract c-1 " + unknown);
+        refused(site.run("contract", "show", "c-9"), "contract c-9 " + unknown);
         refused(
-                run("contract", "sign", file("silo.yaml", CONTRACT.replace("silo-1", "silo-2"))),
+                site.run(
+                        "contract",
+                        "sign",
+                        site.file("silo.yaml", CONTRACT.replace("silo-1", "silo-2"))),
                 "contract c-1 covers meter silo-2, which is not registered; register it first");
-        good(run("contract", "sign", contract));
+        good(site.run("contract", "sign", contract));
         refused(
-                run("contract", "sign", file("other.yaml", CONTRACT.replace("1217.5030", "1300"))),
+                site.run(
+                        "contract",
+                        "sign",
+                        site.file("other.yaml", CONTRACT.replace("1217.5030", "1300"))),
                 "contract c-1 is already signed with other terms (tariffs[0].tariff.unitPrice: 1217.5030, asked 1300); amend it with the next version, 2, or give the new contract another id");
         refused(
-                run("contract", "sign", file("next.yaml", AMENDED)),
+                site.run("contract", "sign", site.file("next.yaml", AMENDED)),
                 "contract c-1 is signed, version 1; the file has version 2, agree on it with usance contract amend");
         refused(
-                run(
+                site.run(
                         "contract",
                         "amend",
-                        file("third.yaml", AMENDED.replace("version: 2", "version: 3"))),
+                        site.file("third.yaml", AMENDED.replace("version: 2", "version: 3"))),
                 "amendment of contract c-1 has version 3; the next version is 2");
         refused(
-                run("contract", "terminate", "c-1", "--ends", "2026-12-15", "--reason", "sold"),
+                site.run(
+                        "contract", "terminate", "c-1", "--ends", "2026-12-15", "--reason", "sold"),
                 "contract c-1 cannot end with 2026-12-15, within the period 2026-12-01/2027-01-01; its last day can be 2026-11-30 or 2026-12-31");
         refused(
-                run("contract", "terminate", "c-1", "--ends", "2026-02-30", "--reason", "sold"),
+                site.run(
+                        "contract", "terminate", "c-1", "--ends", "2026-02-30", "--reason", "sold"),
                 "--ends is '2026-02-30', not a day such as 2026-12-31");
         refused(
-                run(
+                site.run(
                         "contract",
                         "pay",
                         "c-1",
@@ -277,7 +252,7 @@ class ContractCommandsTest {
                         "r"),
                 "--amount is 0.001, not above 0 with at most 2 decimals of EUR");
         refused(
-                run(
+                site.run(
                         "contract",
                         "pay",
                         "c-1",
@@ -297,24 +272,24 @@ class ContractCommandsTest {
             "--noise", "30kg", "--from", "2026-03-10T08:00:00Z", "--reason", "worn out",
                     "--jump=-2t"
         };
-        assertThat(good(run(change)).out())
+        assertThat(good(site.run(change)).out())
                 .isEqualTo(
                         "silo silo-1: readings sampled from 2026-03-10T08:00:00Z on are of sensor"
                                 + " sensor-2, REPLACED: worn out\n");
-        assertThat(good(run(change)).out())
+        assertThat(good(site.run(change)).out())
                 .isEqualTo("silo silo-1 has this sensor already; nothing was changed\n");
         change[2] = "silo-9";
-        refused(run(change), "silo silo-9 is not registered");
+        refused(site.run(change), "silo silo-9 is not registered");
         change[2] = "silo-1";
         change[8] = "30l";
-        assertThat(run(change).err()).contains("'30l' is not a quantity such as 25kg");
+        assertThat(site.run(change).err()).contains("'30l' is not a quantity such as 25kg");
         change[8] = "30 L";
         refused(
-                run(change),
+                site.run(change),
                 "noise, resolution and adjustment are in kg in this silo; state them so");
         change[6] = " ";
         refused(
-                run(change),
+                site.run(change),
                 "--sensor must have 1 to 128 characters, none of them a control character");
     }
 
@@ -355,7 +330,7 @@ class ContractCommandsTest {
         add(line, "--accuracy", limit);
         add(line, "--certificate", certificate);
         add(line, "--certificate-date", date);
-        CliRun run = run(line.toArray(String[]::new));
+        CliRun run = site.run(line.toArray(String[]::new));
         if (said.equals("announced")) {
             assertThat(good(run).out()).contains("RECALIBRATED: calibrated");
         } else {
@@ -374,11 +349,11 @@ class ContractCommandsTest {
     @Test
     void indexValuesArePublishedOnce() throws IOException {
         String values =
-                file(
+                site.file(
                         "values.csv",
                         "\uFEFFvalue,day\r\n1063.50,2026-03-01\r\n\"1010.00\",2026-04-01\r\n");
         assertThat(
-                        good(run(
+                        good(site.run(
                                         "index",
                                         "publish",
                                         "--series",
@@ -394,7 +369,7 @@ class ContractCommandsTest {
                         no contract has a price by it; if one should, check the name of the series
                         """);
         assertThat(
-                        good(run(
+                        good(site.run(
                                         "index",
                                         "publish",
                                         "--series",
@@ -406,7 +381,7 @@ class ContractCommandsTest {
                                 .out())
                 .isEqualTo("index PVC has these values already; nothing was changed\n");
         assertThat(
-                        good(run(
+                        good(site.run(
                                         "index",
                                         "publish",
                                         "--series",
@@ -437,15 +412,23 @@ class ContractCommandsTest {
         List<String> arguments =
                 new ArrayList<>(List.of("index", "publish", "--series", "PVC", "--source", "ICIS"));
         arguments.addAll(List.of(given.split(" ")));
-        refused(run(arguments.toArray(String[]::new)), error);
+        refused(site.run(arguments.toArray(String[]::new)), error);
         assertThat(engine.indexValues("PVC")).isEmpty();
     }
 
     @Test
     void aBadIndexFileIsRefusedWholeWithItsLines() throws IOException {
-        String values = file("values.csv", "day,value\n2026-03-01,1\n2026-03-01,2\nsoon,3\n");
+        String values = site.file("values.csv", "day,value\n2026-03-01,1\n2026-03-01,2\nsoon,3\n");
         CliRun run =
-                run("index", "publish", "--series", "PVC", "--source", "ICIS", "--values", values);
+                site.run(
+                        "index",
+                        "publish",
+                        "--series",
+                        "PVC",
+                        "--source",
+                        "ICIS",
+                        "--values",
+                        values);
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualTo(
@@ -456,7 +439,7 @@ class ContractCommandsTest {
                         """
                                 .formatted(values));
         refused(
-                run("index", "publish", "--series", "PVC", "--source", "ICIS"),
+                site.run("index", "publish", "--series", "PVC", "--source", "ICIS"),
                 "give values as DAY=VALUE or with --values FILE, one of them");
         assertThat(engine.indexValues("PVC")).isEmpty();
     }

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.usance.cli.CliRun;
+import io.usance.cli.CliSite;
 import io.usance.contract.ContractEvent;
 import io.usance.contract.ContractEvent.ChargeAdjusted;
 import io.usance.contract.ContractEvent.ConsumptionCharged;
 import io.usance.contract.ContractEvent.TaxCharged;
-import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.machine.MachineCommand.CloseMachinePeriod;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
@@ -26,7 +24,6 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,56 +85,30 @@ class ContractSimulateTest {
             """;
 
     @TempDir private Path directory;
-    private HikariDataSource pool;
+    private CliSite site;
     private BillingEngine engine;
-    private String config;
 
     @SuppressWarnings("NullAway.Init") // set up before each test
     ContractSimulateTest() {}
 
     @BeforeEach
     void aDatabase() throws IOException {
-        String name = SharedParts.uniqueName();
-        SharedParts.database().createDatabase(name);
-        HikariConfig settings = new HikariConfig();
-        settings.setJdbcUrl(SharedParts.database().jdbcUrl(name));
-        settings.setMaximumPoolSize(4);
-        pool = new HikariDataSource(settings);
+        site = CliSite.create(directory);
         engine =
-                BillingEngine.builder(pool)
+                BillingEngine.builder(site.pool())
                         .clock(Clock.fixed(Instant.parse("2027-02-01T00:00:00Z"), ZoneOffset.UTC))
                         .build();
-        Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
-        config =
-                file(
-                        "usance.yaml",
-                        """
-                        kafka: {properties: {bootstrap.servers: 'nowhere:9092'}}
-                        postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/%s', user: postgres}
-                        masterData: master-data.json
-                        """
-                                .formatted(SharedParts.database().port(), name));
     }
 
     @AfterEach
     void close() {
-        pool.close();
-    }
-
-    private String file(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text).toString();
-    }
-
-    private CliRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", config));
-        return CliRun.of(all.toArray(String[]::new));
+        site.close();
     }
 
     private JsonNode json(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--json");
-        CliRun run = run(all.toArray(String[]::new));
+        CliRun run = site.run(all.toArray(String[]::new));
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         return new ObjectMapper().readTree(run.out());
@@ -165,8 +136,8 @@ class ContractSimulateTest {
                                                 Quantity.of(BigDecimal.ONE, UnitOfMeasure.ONE))),
                                 900),
                         FROM));
-        String file = file(contractId + ".yaml", HEAD.formatted(contractId, meterId) + terms);
-        CliRun signed = run("contract", "sign", file);
+        String file = site.file(contractId + ".yaml", HEAD.formatted(contractId, meterId) + terms);
+        CliRun signed = site.run("contract", "sign", file);
         assertThat(signed.err()).isEmpty();
     }
 
@@ -186,7 +157,7 @@ class ContractSimulateTest {
                 new ArrayList<>(
                         List.of("index", "publish", "--series", "ENERGY", "--source", "EEX"));
         all.addAll(List.of(values));
-        assertThat(run(all.toArray(String[]::new)).err()).isEmpty();
+        assertThat(site.run(all.toArray(String[]::new)).err()).isEmpty();
     }
 
     /** What a contract has charged: net and tax by period, added up from its events. */
@@ -244,7 +215,7 @@ class ContractSimulateTest {
         if (seed == 3) {
             for (String contract : List.of("c-1", "c-2")) {
                 CliRun ended =
-                        run(
+                        site.run(
                                 "contract",
                                 "terminate",
                                 contract,
@@ -334,7 +305,7 @@ class ContractSimulateTest {
                                 .count())
                 .isEqualTo(12_000);
         String other =
-                file(
+                site.file(
                         "other.yaml",
                         HEAD.formatted("c-9", "press-9")
                                 + OLD.replace("0.084", "0.0915").replace("19", "16"));
@@ -370,12 +341,12 @@ class ContractSimulateTest {
         read("press-1", List.of(reading("press-1", 1, FROM, 0)));
         read("press-1", List.of(reading("press-1", 2, FROM.plusSeconds(86_400), 50)));
         String file =
-                file("other.yaml", (HEAD.formatted("c-9", "press-1") + OLD).replace(of, with));
-        CliRun run = run("contract", "simulate", file, "--history", "c-1");
+                site.file("other.yaml", (HEAD.formatted("c-9", "press-1") + OLD).replace(of, with));
+        CliRun run = site.run("contract", "simulate", file, "--history", "c-1");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("usance: " + message);
-        assertThat(run("contract", "simulate", file, "--history", "c-7").err())
+        assertThat(site.run("contract", "simulate", file, "--history", "c-7").err())
                 .contains("contract c-7 is not signed in this database");
     }
 
@@ -387,12 +358,12 @@ class ContractSimulateTest {
         read("press-1", List.of(reading("press-1", 2, FROM.plusSeconds(86_400), 50)));
         engine.catchUp();
         String file =
-                file(
+                site.file(
                         "other.yaml",
                         (HEAD.formatted("c-9", "press-1") + OLD)
                                 .replace("2026-01-01", "2027-01-01")
                                 .replace("0.084", "0.1"));
-        CliRun run = run("contract", "simulate", file, "--history", "c-1");
+        CliRun run = site.run("contract", "simulate", file, "--history", "c-1");
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .isEqualTo(
@@ -415,7 +386,7 @@ class ContractSimulateTest {
         read("press-2", List.of(reading("press-2", 1, FROM, 0)));
         read("press-2", List.of(reading("press-2", 2, FROM.plus(Duration.ofDays(9)), 1_000)));
         engine.catchUp();
-        CliRun held = run("contract", "draft-invoice", "c-2", "--period", "2026-01");
+        CliRun held = site.run("contract", "draft-invoice", "c-2", "--period", "2026-01");
         assertThat(held.err()).isEmpty();
         assertThat(held.out())
                 .contains("DRAFT, not an invoice: contract c-2, 2026-01-01/2026-02-01;")
@@ -449,7 +420,7 @@ class ContractSimulateTest {
         assertThat(closed.path("net").asText()).isEqualTo("130.00");
         assertThat(closed.path("lines")).isEqualTo(draft.path("lines"));
         assertThat(closed.path("held")).hasSize(1);
-        assertThat(run("contract", "draft-invoice", "c-7").err())
+        assertThat(site.run("contract", "draft-invoice", "c-7").err())
                 .contains("contract c-7 is not signed in this database");
     }
 }

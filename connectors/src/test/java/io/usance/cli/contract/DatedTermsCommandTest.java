@@ -1,13 +1,12 @@
 package io.usance.cli.contract;
 
+import static io.usance.cli.CliSite.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.usance.cli.CliRun;
+import io.usance.cli.CliSite;
 import io.usance.contract.state.ChargingCommand.ChargeConsumption;
 import io.usance.contract.state.ChargingCommand.NoteSiloClosed;
-import io.usance.embedded.SharedParts;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.silo.SiloCommand.RegisterSilo;
 import io.usance.meter.silo.SiloEvent.ConsumptionMetered;
@@ -18,7 +17,6 @@ import io.usance.quantity.Dimension;
 import io.usance.quantity.Quantities;
 import io.usance.quantity.Quantity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,54 +59,38 @@ class DatedTermsCommandTest {
             """;
 
     @TempDir private Path directory;
-    private HikariDataSource pool;
+    private CliSite site;
     private BillingEngine engine;
-    private String config;
 
     @SuppressWarnings("NullAway.Init") // set up before each test
     DatedTermsCommandTest() {}
 
     @BeforeEach
     void aDatabaseWithTwoSilos() throws IOException {
-        String name = SharedParts.uniqueName();
-        SharedParts.database().createDatabase(name);
-        HikariConfig settings = new HikariConfig();
-        settings.setJdbcUrl(SharedParts.database().jdbcUrl(name));
-        settings.setMaximumPoolSize(4);
-        pool = new HikariDataSource(settings);
-        engine = BillingEngine.builder(pool).build();
+        site = CliSite.create(directory);
+        engine = BillingEngine.builder(site.pool()).build();
         for (String silo : List.of("silo-1", "silo-2")) {
             SensorSpec sensor = new SensorSpec("sensor-" + silo, kg(20), kg(1), 24);
             engine.handle(
                     new RegisterSilo(
                             new SiloSpec(silo, "PVC", kg(60_000), null, sensor, kg(500)), AT));
         }
-        Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
-        config =
-                file(
-                        "usance.yaml",
-                        """
-                        kafka: {properties: {bootstrap.servers: 'nowhere:9092'}}
-                        postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/%s', user: postgres}
-                        masterData: master-data.json
-                        """
-                                .formatted(SharedParts.database().port(), name));
     }
 
     @AfterEach
     void close() {
-        pool.close();
+        site.close();
     }
 
     /** 10,000.00 in March: 19 % are 1,900.00, 16 % are 1,600.00; 3,333.33 and 6,666.67 of it. */
     @Test
     void aPeriodIsTaxedAndSplitAgainAndInvoicedAtTheNewRate() throws IOException {
-        good(run("contract", "sign", file("contract.yaml", CONTRACT)));
+        good(site.run("contract", "sign", site.file("contract.yaml", CONTRACT)));
         month(MARCH, 1);
         assertThat(invoiced())
                 .containsExactly("invoice c-1-0001, net 10000.00 EUR, tax 1900.00 EUR");
         String without = CONTRACT.replace("version: 1", "version: 2").replace("\"19\"", "\"16\"");
-        CliRun refused = run("contract", "amend", file("wrong.yaml", without));
+        CliRun refused = site.run("contract", "amend", site.file("wrong.yaml", without));
         assertThat(refused.err())
                 .contains("changes taxPercent without a date", "taxPercent: \"16\"}");
         String amended =
@@ -119,7 +101,7 @@ class DatedTermsCommandTest {
                           - {validFrom: 2026-03-01, knownFrom: 2026-03-20, without: [payees]}
                           - {validFrom: 2026-05-01, knownFrom: 2026-03-20, creditLimit: "50000"}
                         """;
-        assertThat(good(run("contract", "amend", file("amended.yaml", amended))).out())
+        assertThat(good(site.run("contract", "amend", site.file("amended.yaml", amended))).out())
                 .isEqualTo(
                         """
                         contract c-1 holds in version 2
@@ -134,7 +116,7 @@ class DatedTermsCommandTest {
                         "invoice c-1-0001, net 10000.00 EUR, tax 1900.00 EUR",
                         "credit note c-1-0002, net -10000.00 EUR, tax -1900.00 EUR",
                         "invoice c-1-0003, net 10000.00 EUR, tax 1600.00 EUR");
-        assertThat(good(run("contract", "show", "c-1")).out())
+        assertThat(good(site.run("contract", "show", "c-1")).out())
                 .contains(
                         "From 2026-03-01 (agreed 2026-03-20): tax of 16 %.",
                         "From 2026-05-01 (agreed 2026-03-20): at most 50000.00 EUR may be owed.");
@@ -142,12 +124,12 @@ class DatedTermsCommandTest {
 
     @Test
     void aNewRateIsAddedToAllContractsThatHaveTheOldOneAndToEachOnce() throws IOException {
-        good(run("contract", "sign", file("contract.yaml", CONTRACT)));
+        good(site.run("contract", "sign", site.file("contract.yaml", CONTRACT)));
         String other =
                 CONTRACT.replace("c-1", "c-2")
                         .replace("silo-1", "silo-2")
                         .replace("taxPercent: \"19\"", "taxPercent: \"7\"");
-        good(run("contract", "sign", file("other.yaml", other)));
+        good(site.run("contract", "sign", site.file("other.yaml", other)));
         month(MARCH, 1);
         List<String> all =
                 List.of(
@@ -197,12 +179,12 @@ class DatedTermsCommandTest {
     private CliRun amend(List<String> options) {
         List<String> all = new ArrayList<>(List.of("contract", "amend"));
         all.addAll(options);
-        return run(all.toArray(String[]::new));
+        return site.run(all.toArray(String[]::new));
     }
 
     private List<String> invoiced() {
         Path out = directory.resolve("invoices");
-        return good(run(
+        return good(site.run(
                         "invoice",
                         "--contract",
                         "c-1",
@@ -215,22 +197,6 @@ class DatedTermsCommandTest {
                 .filter(line -> line.contains("c-1-0"))
                 .map(line -> line.replaceFirst(", [^,]*\\.xml$", ""))
                 .toList();
-    }
-
-    private String file(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text).toString();
-    }
-
-    private CliRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", config));
-        return CliRun.of(all.toArray(String[]::new));
-    }
-
-    private static CliRun good(CliRun run) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exitCode()).isZero();
-        return run;
     }
 
     private static Quantity kg(long kg) {

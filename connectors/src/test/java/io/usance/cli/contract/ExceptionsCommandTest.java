@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.cli.CliRun;
+import io.usance.cli.CliSite;
 import io.usance.contract.ExceptionTerms;
-import io.usance.embedded.SharedParts;
 import io.usance.report.Report;
 import io.usance.report.Report.Finding;
 import io.usance.report.ReportFiles;
@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +31,7 @@ class ExceptionsCommandTest {
 
     private final PlantMonth plant = new PlantMonth();
     @TempDir private Path directory;
-    private String config;
+    private CliSite site;
 
     @SuppressWarnings("NullAway.Init") // set up before each test
     ExceptionsCommandTest() {}
@@ -44,17 +43,7 @@ class ExceptionsCommandTest {
                 PlantMonth.terms().toBuilder().version(2).exceptions(ExceptionTerms.HOLD).build(),
                 Instant.parse("2025-01-01T00:00:00Z"));
         plant.read(0, 33 * 24, hour -> 55_000 - 40L * hour - (hour >= 250 ? 6_000 : 0));
-        Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
-        Path file = directory.resolve("usance.yaml");
-        Files.writeString(
-                file,
-                """
-                kafka: {properties: {bootstrap.servers: 'nowhere:9092'}}
-                postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/%s', user: postgres}
-                masterData: master-data.json
-                """
-                        .formatted(SharedParts.database().port(), plant.database));
-        config = file.toString();
+        site = CliSite.on(directory, plant.database, "");
     }
 
     @AfterEach
@@ -131,11 +120,7 @@ class ExceptionsCommandTest {
     }
 
     private CliRun run(String command) {
-        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-        if (arguments.size() > 1) {
-            arguments.add("--config");
-            arguments.add(config);
-        }
-        return CliRun.of(arguments.toArray(String[]::new));
+        String[] words = command.split(" ");
+        return words.length > 1 ? site.run(words) : CliRun.of(words);
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.usance.batching.ReportAnchoring;
 import io.usance.cli.CliRun;
-import io.usance.embedded.SharedParts;
+import io.usance.cli.CliSite;
 import io.usance.finance.FinanceEvent.ReportAnchored;
 import io.usance.year.PlantMonth;
 import java.io.IOException;
@@ -30,7 +30,7 @@ class FinanceCommandsTest {
 
     @TempDir private Path directory;
     private PlantMonth plant;
-    private String config;
+    private CliSite site;
 
     @SuppressWarnings("NullAway.Init") // set up before each test
     FinanceCommandsTest() {}
@@ -39,7 +39,6 @@ class FinanceCommandsTest {
     void aMonth() throws IOException {
         plant = new PlantMonth();
         plant.read(0, 33 * 24);
-        Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
         CliRun key =
                 CliRun.of(
                         "log",
@@ -49,20 +48,14 @@ class FinanceCommandsTest {
                         "--out",
                         directory.resolve("log.key").toString());
         assertThat(key.err()).isEmpty();
-        config =
-                Files.writeString(
-                                directory.resolve("usance.yaml"),
-                                """
-                                kafka: {properties: {bootstrap.servers: 'nowhere:9092'}}
-                                postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/%s', user: postgres}
-                                masterData: master-data.json
-                                anchor: {kind: log, directory: anchor-log, origin: finance.example/log, key: "${file:%s}"}
-                                """
-                                        .formatted(
-                                                SharedParts.database().port(),
-                                                plant.database,
-                                                path("log.key")))
-                        .toString();
+        site =
+                CliSite.on(
+                        directory,
+                        plant.database,
+                        """
+                        anchor: {kind: log, directory: anchor-log, origin: finance.example/log, key: "${file:%s}"}
+                        """
+                                .formatted(path("log.key")));
     }
 
     @AfterEach
@@ -73,8 +66,7 @@ class FinanceCommandsTest {
     private CliRun run(List<String> options, String... command) {
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(options);
-        all.addAll(List.of("--config", config));
-        return CliRun.of(all.toArray(String[]::new));
+        return site.run(all.toArray(String[]::new));
     }
 
     private String good(List<String> options, String... command) {

@@ -2,10 +2,8 @@ package io.usance.cli.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.usance.cli.CliRun;
-import io.usance.embedded.SharedParts;
+import io.usance.cli.CliSite;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.StandardMeters;
 import io.usance.meter.silo.DeliveryCorrected;
@@ -19,10 +17,8 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,36 +48,21 @@ class EntriesCommandTest {
             """;
 
     @TempDir private Path directory;
-    private HikariDataSource pool;
+    private CliSite site;
     private BillingEngine engine;
-    private String config;
 
     @SuppressWarnings("NullAway.Init") // set up before each test
     EntriesCommandTest() {}
 
     @BeforeEach
     void aDatabaseWithTwoSilosUnderAContract() throws IOException {
-        String name = SharedParts.uniqueName();
-        SharedParts.database().createDatabase(name);
-        HikariConfig settings = new HikariConfig();
-        settings.setJdbcUrl(SharedParts.database().jdbcUrl(name));
-        settings.setMaximumPoolSize(4);
-        pool = new HikariDataSource(settings);
-        engine = BillingEngine.builder(pool).build();
+        site = CliSite.create(directory);
+        engine = BillingEngine.builder(site.pool()).build();
         for (String siloId : List.of("s-1", "s-2", "free")) {
             engine.handle(new RegisterSilo(silo(siloId), FROM));
         }
-        Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
-        config =
-                file(
-                        "usance.yaml",
-                        """
-                        kafka: {properties: {bootstrap.servers: 'nowhere:9092'}}
-                        postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/%s', user: postgres}
-                        masterData: master-data.json
-                        """
-                                .formatted(SharedParts.database().port(), name));
-        assertThat(run("contract sign " + file("contract.yaml", CONTRACT)).exitCode()).isZero();
+        assertThat(run("contract sign " + site.file("contract.yaml", CONTRACT)).exitCode())
+                .isZero();
         engine.handle(
                 new RecordDelivery(
                         "s-1", new DeliveryNote("N-1", FROM.plusSeconds(60), kg(20_000)), FROM));
@@ -89,7 +70,7 @@ class EntriesCommandTest {
 
     @AfterEach
     void close() {
-        pool.close();
+        site.close();
     }
 
     @Test
@@ -151,13 +132,7 @@ class EntriesCommandTest {
     }
 
     private CliRun run(String command) {
-        List<String> all = new ArrayList<>(List.of(command.split(" +")));
-        all.addAll(List.of("--config", config));
-        return CliRun.of(all.toArray(String[]::new));
-    }
-
-    private String file(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text).toString();
+        return site.run(command.split(" +"));
     }
 
     private <E> List<E> events(String siloId, Class<E> type) {

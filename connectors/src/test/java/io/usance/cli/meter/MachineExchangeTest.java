@@ -1,11 +1,10 @@
 package io.usance.cli.meter;
 
+import static io.usance.cli.CliSite.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.usance.cli.CliRun;
-import io.usance.embedded.SharedParts;
+import io.usance.cli.CliSite;
 import io.usance.engine.BillingEngine;
 import io.usance.meter.machine.MachineCommand.CloseMachinePeriod;
 import io.usance.meter.machine.MachineCommand.RecordMachineReadings;
@@ -23,10 +22,8 @@ import io.usance.quantity.Quantity;
 import io.usance.quantity.UnitOfMeasure;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,22 +59,16 @@ class MachineExchangeTest {
             """;
 
     @TempDir private Path directory;
-    private HikariDataSource pool;
+    private CliSite site;
     private BillingEngine engine;
-    private String config;
 
     @SuppressWarnings("NullAway.Init") // set up before each test
     MachineExchangeTest() {}
 
     @BeforeEach
     void aDatabaseWithAMachineUnderAContract() throws IOException {
-        String name = SharedParts.uniqueName();
-        SharedParts.database().createDatabase(name);
-        HikariConfig settings = new HikariConfig();
-        settings.setJdbcUrl(SharedParts.database().jdbcUrl(name));
-        settings.setMaximumPoolSize(4);
-        pool = new HikariDataSource(settings);
-        engine = BillingEngine.builder(pool).build();
+        site = CliSite.create(directory);
+        engine = BillingEngine.builder(site.pool()).build();
         RegisterSpec total =
                 RegisterSpec.of(
                         "total",
@@ -94,42 +85,16 @@ class MachineExchangeTest {
                                 List.of(OutputSpec.register("parts", "total")),
                                 900),
                         FROM));
-        Files.writeString(directory.resolve("master-data.json"), "{\"silos\":[],\"contracts\":[]}");
-        config =
-                file(
-                        "usance.yaml",
-                        """
-                        kafka: {properties: {bootstrap.servers: 'nowhere:9092'}}
-                        postgres: {url: 'jdbc:postgresql://127.0.0.1:%d/%s', user: postgres}
-                        masterData: master-data.json
-                        """
-                                .formatted(SharedParts.database().port(), name));
-        good(run("contract", "sign", file("contract.yaml", CONTRACT)));
+        good(site.run("contract", "sign", site.file("contract.yaml", CONTRACT)));
     }
 
     @AfterEach
     void close() {
-        pool.close();
-    }
-
-    private String file(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text).toString();
-    }
-
-    private CliRun run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--config", config));
-        return CliRun.of(all.toArray(String[]::new));
+        site.close();
     }
 
     private CliRun exchange(String options) {
-        return run(("machine exchange " + options + " --reason repaired").strip().split(" +"));
-    }
-
-    private static CliRun good(CliRun run) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.exitCode()).isZero();
-        return run;
+        return site.run(("machine exchange " + options + " --reason repaired").strip().split(" +"));
     }
 
     /** What the service does with a record; it has the machine in memory. */
