@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Cumulative, as everything: an invoice is what the period comes to now, less what was invoiced
  * for it before, net, tax and every line. So whatever happens later, the documents of a period add
  * up to the period, and a change of an invoiced period is a document of its own. If its rate of tax
- * has changed it is two: what was invoiced is taken back at the old rate, and all is invoiced at
- * the new one.
+ * or VAT category has changed, by terms with a date, it is two: what was invoiced is taken back as
+ * it was, and all is invoiced as it is now.
  */
 final class Invoicing {
     private final PeriodCharges charges;
